@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { Command } from '../cli.ts';
+import { StartError } from '../config.ts';
+import { hashToken } from '../server/staff.ts';
+import { officesOf } from '../store/offices.ts';
+import { addAbsence, addCounsellor, listCounsellors, renewFeed, setHours } from '../store/staff.ts';
+import { type Opened, pilotNamed, withData } from './open.ts';
+
+const Languages = z.string().regex(/^[a-z]{2,3}(,[a-z]{2,3})*$/, 'languages as codes with commas, such as sr,en,ar');
+
+export const counsellorAdd: Command = {
+  usage: 'counsellor add NAME --pilot PILOT --office OFFICE --gender woman|man|other --languages sr,en',
+  about: 'adds a counsellor; the name is for staff only and stored locked',
+  options: {
+    pilot: { type: 'string' },
+    office: { type: 'string' },
+    gender: { type: 'string' },
+    languages: { type: 'string' },
+  },
+  async run({ words: [name], options, env, say }) {
+    if (name === undefined) throw new StartError(counsellorAdd.usage);
+    const gender = z
+      .enum(['woman', 'man', 'other'], { error: '--gender must be woman, man or other' })
+      .parse(options.gender);
+    const languages = Languages.parse(options.languages).split(',');
+    await withData(env, async ({ config, content, store, vault }) => {
+      const pilot = pilotNamed(content, options.pilot);
+      const offices = await officesOf(store.read, pilot);
+      const office = offices.find(({ id }) => id === options.office);
+      if (office === undefined)
+        throw new StartError(
+          `--office must be one of ${offices.map(({ id }) => id).join(', ') || '(there is none yet)'}`,
+        );
+      const id = randomBytes(16).toString('base64url');
+      const sealed = vault.seal('house', `counsellor:name:${id}`, name);
+      await store.tx((q) =>
+        addCounsellor(q, { id, pilot, office: office.id, name: sealed, gender, languages, demo: !config.production }),
+      );
+      say(id);
+    });
+  },
+};
+
+export const counsellorList: Command = {
+  usage: 'counsellor list',
+  about: 'lists the counsellors with their ids',
+  async run({ env, say }) {
+    await withData(env, async ({ store, vault }) => {
+      for (const one of await listCounsellors(store.read)) {
+        say(
+          `${one.id}  ${one.pilot}  ${one.office}  ${one.gender}  ${one.languages.join(',')}  ${vault.open('house', `counsellor:name:${one.id}`, one.name)}`,
+        );
+      }
+    });
+  },
+};
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+export const counsellorHours: Command = {
+  usage: 'counsellor hours ID DAY [HH:MM-HH:MM ...]',
+  about: 'sets the hours of a weekday (mon ... sun), on the clock of the pilot; none clears it',
+  async run({ words: [id, day, ...windows], env, say }) {
+    const weekday = DAYS.indexOf(day ?? '') + 1;
+    if (id === undefined || weekday === 0) throw new StartError(counsellorHours.usage);
+    const hours = windows.map(readWindow);
+    await withData(env, async (opened) => {
+      await counsellorNamed(opened, id);
+      await opened.store.tx((q) => setHours(q, id, weekday, hours));
+      say(`${id}  ${day}  ${windows.join(' ') || 'no hours'}`);
+    });
+  },
+};
+
+function readWindow(text: string): { fromMinute: number; toMinute: number } {
+  const [, h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text) ?? [];
+  const fromMinute = Number(h1) * 60 + Number(m1);
+  const toMinute = Number(h2) * 60 + Number(m2);
+  const isGood = fromMinute < toMinute && toMinute <= 24 * 60 && fromMinute % 5 === 0 && toMinute % 5 === 0;
+  if (!isGood) throw new StartError(`"${text}" is not a stretch of hours such as 09:00-12:30 (in steps of 5 minutes)`);
+  return { fromMinute, toMinute };
+}
+
+export const counsellorAbsent: Command = {
+  usage: 'counsellor absent ID FROM TO',
+  about: 'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00',
+  async run({ words: [id, from, to], env, say }) {
+    if (id === undefined || from === undefined || to === undefined) throw new StartError(counsellorAbsent.usage);
+    await withData(env, async (opened) => {
+      const { pilot } = await counsellorNamed(opened, id);
+      const zone = opened.content.pilots[pilot]?.zone ?? 'UTC';
+      const absence = { counsellor: id, fromAt: readTime(from, zone, 0), toAt: readTime(to, zone, 1) };
+      if (absence.fromAt >= absence.toAt) throw new StartError('the absence ends before it begins');
+      await opened.store.tx((q) => addAbsence(q, absence));
+      say(`${id}  absent from ${from} to ${to} (${zone})`);
+    });
+  },
+};
+
+/** A date stands for its beginning, `days` later; a time for itself. */
+function readTime(text: string, zone: string, days: number): number {
+  try {
+    const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
+    if (!isDate) return Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
+    return Temporal.PlainDate.from(text).add({ days }).toZonedDateTime(zone).epochMilliseconds;
+  } catch {
+    throw new StartError(`"${text}" is not a date or time such as 2026-12-01 or 2026-12-01T13:00`);
+  }
+}
+
+export const counsellorCalendar: Command = {
+  usage: 'counsellor calendar ID',
+  about: 'makes a new secret calendar address; an older one stops working',
+  async run({ words: [id], env, say }) {
+    if (id === undefined) throw new StartError(counsellorCalendar.usage);
+    await withData(env, async (opened) => {
+      await counsellorNamed(opened, id);
+      const secret = randomBytes(32).toString('base64url');
+      await opened.store.tx((q) => renewFeed(q, id, hashToken(secret)));
+      say(`${opened.config.publicUrl}/calendar/${secret}.ics`);
+    });
+  },
+};
+
+async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string }> {
+  const found = (await listCounsellors(store.read)).find((one) => one.id === id);
+  if (found === undefined) throw new StartError(`no counsellor has the id ${id}; see: counsellor list`);
+  return found;
+}

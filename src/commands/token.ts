@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { Command } from '../cli.ts';
+import { StartError } from '../config.ts';
+import { hashToken } from '../server/staff.ts';
+import { addToken, listTokens, ROLES, revokeTokens } from '../store/staff.ts';
+import { pilotNamed, withData } from './open.ts';
+
+export const tokenAdd: Command = {
+  usage: 'token add LABEL --role ROLE --pilot PILOT [--pilot PILOT]',
+  about: 'makes a token for one of the staff and shows it once',
+  options: { role: { type: 'string' }, pilot: { type: 'string', multiple: true } },
+  async run({ words: [label], options, env, say }) {
+    const role = z.enum(ROLES).safeParse(options.role);
+    if (label === undefined || !role.success)
+      throw new StartError(`token add LABEL --role ${ROLES.join('|')} --pilot PILOT`);
+    await withData(env, async ({ config, content, store }) => {
+      const pilots = [options.pilot].flat().map((name) => pilotNamed(content, name));
+      const token = randomBytes(32).toString('base64url');
+      await store.tx((q) =>
+        addToken(q, { hash: hashToken(token), label, role: role.data, pilots, createdAt: Date.now() }),
+      );
+      say(`${config.publicUrl}/staff/enter#${token}`);
+      say('This link is shown once. Whoever has it is in; revoke it with: token revoke LABEL');
+    });
+  },
+};
+
+export const tokenList: Command = {
+  usage: 'token list',
+  about: 'lists tokens by label; the tokens themselves are not stored',
+  async run({ env, say }) {
+    await withData(env, async ({ store }) => {
+      for (const { label, role, pilots, createdAt, revokedAt } of await listTokens(store.read)) {
+        const state = revokedAt === null ? 'valid' : `revoked ${new Date(revokedAt).toISOString()}`;
+        say(`${label}  ${role}  ${pilots.join(',')}  made ${new Date(createdAt).toISOString()}  ${state}`);
+      }
+    });
+  },
+};
+
+export const tokenRevoke: Command = {
+  usage: 'token revoke LABEL',
+  about: 'revokes every token with this label at once',
+  async run({ words: [label], env, say }) {
+    if (label === undefined) throw new StartError('token revoke LABEL');
+    await withData(env, async ({ store }) => {
+      const count = await store.tx((q) => revokeTokens(q, label, Date.now()));
+      if (count === 0) throw new StartError(`no valid token is labelled "${label}"`);
+      say(`${count} revoked`);
+    });
+  },
+};

@@ -1,0 +1,86 @@
+import { cleanInput } from '../text/clean.ts';
+import { asciiDigits } from '../text/digits.ts';
+import { fold } from '../text/fold.ts';
+import type { Conversation } from './conversation.ts';
+import type { AskStep } from './flow.ts';
+
+/** What a typed answer turned out to be. `no` carries the key in `common.json` that says kindly what is wanted. */
+export type Reading = { value: string } | { no: 'not-understood' | 'too-long' | 'number' | 'date' };
+
+/** Whether words are the whole answer here, so that only a slash makes an interrupt of them. */
+export function takesWords(step: AskStep): boolean {
+  return step.expect === 'text';
+}
+
+/** The button that a typed message stands for: its number where options are numbered, its place in the list, or its label. */
+export function typedButton(
+  shown: Conversation,
+  question: { step: AskStep; visit: number },
+  text: string,
+  numbered: boolean,
+): string | null {
+  const words = fold(text);
+  const place = shown.options.findIndex((option) => fold(option.label) === words);
+  if (place >= 0) return answerButton(question.visit, place + 1);
+  const standing = shown.standing.find((option) => fold(option.label) === words);
+  if (standing !== undefined) return standing.id;
+  const digits = asciiDigits(cleanInput(text));
+  if (!/^\d{1,3}$/.test(digits) || question.step.expect === 'number') return null;
+  const number = Number(digits);
+  if (numbered) return shown.numbers.buttons[number] ?? null;
+  return number >= 1 && number <= shown.options.length ? answerButton(question.visit, number) : null;
+}
+
+/** Reads an answer that is not a button. */
+export function readAnswer(step: AskStep, text: string): Reading {
+  const words = cleanInput(text);
+  switch (step.expect) {
+    case 'choice':
+      return { no: 'not-understood' };
+    case 'text':
+      if (words === '') return { no: 'not-understood' };
+      return [...words].length > step.max ? { no: 'too-long' } : { value: words };
+    case 'number': {
+      const digits = asciiDigits(words).trim();
+      const number = Number(digits);
+      return /^-?\d{1,9}$/.test(digits) && number >= step.min && number <= step.max
+        ? { value: String(number) }
+        : { no: 'number' };
+    }
+    case 'date': {
+      const date = readDate(asciiDigits(words));
+      return date === null ? { no: 'date' } : { value: date };
+    }
+  }
+}
+
+/** 2027-03-28, 28.3.2027, 28/3/2027 or 28 3 2027 -> ISO; null where there is no such day. */
+function readDate(text: string): string | null {
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
+  const local = /^(\d{1,2})[./\s-]+(\d{1,2})[./\s-]+(\d{4})\.?$/.exec(text);
+  const [year, month, day] = iso ? iso.slice(1) : local ? local.slice(1).reverse() : [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  return isReal ? date.toISOString().slice(0, 10) : null;
+}
+
+/** The id of an answer button: it names the visit that it belongs to. */
+export const answerButton = (visit: number, place: number): string => `a.${visit}.${place}`;
+
+/** The id of a standing button: valid as long as its target allows. */
+export const standingButton = (act: string, target: string | null): string =>
+  target === null ? `s.${act}` : `s.${act}.${target}`;
+
+export type Button =
+  | { kind: 'answer'; visit: number; place: number }
+  | { kind: 'standing'; act: string; target: string | null };
+
+/** Reads a button's id; null for anything that this version never made. */
+export function readButton(id: string): Button | null {
+  const answer = /^a\.(\d{1,9})\.(\d{1,3})$/.exec(id);
+  if (answer) return { kind: 'answer', visit: Number(answer[1]), place: Number(answer[2]) };
+  const standing = /^s\.([a-z][a-z0-9-]*)(?:\.([A-Za-z0-9_-]{1,40}))?$/.exec(id);
+  if (standing?.[1] !== undefined) return { kind: 'standing', act: standing[1], target: standing[2] ?? null };
+  return null;
+}

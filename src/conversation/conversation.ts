@@ -1,0 +1,79 @@
+import type { Param } from '../text/texts.ts';
+import type { AskStep } from './flow.ts';
+
+/** One thing of a list that a person can choose from. */
+export interface Item {
+  id: string;
+  label: Param;
+}
+
+/** What a variable can hold: a word, or something that the text layer knows how to show, or a list to choose from. */
+export type Value = Param | Item[];
+
+/** A flow that is under way. */
+export interface Frame {
+  flow: string;
+  step: string;
+  vars: Record<string, Value>;
+  /** The questions answered in it, for *back*. */
+  trail: string[];
+  /** Set while it waits for an answer at `step`. */
+  asked?: { visit: number; expect: AskStep['expect'] };
+}
+
+/** A button as it was shown, so that a typed label means what the person saw. */
+export interface Shown {
+  id: string;
+  label: string;
+}
+
+/** Where a person stands: plain JSON, stored sealed as a whole. */
+export interface Conversation {
+  version: 1;
+  language: string | null;
+  pilot: string | null;
+  consent: { pilot: string; notice: number; language: string; at: number } | null;
+  /** Looking around: has read the notice, keeps no profile. */
+  looking: boolean;
+  /** The random name under which events are counted; exists only with consent. */
+  pseudonym: string | null;
+  profile: Record<string, string>;
+  stack: Frame[];
+  /** Counts the questions put; names the buttons of the current one. */
+  visit: number;
+  /** The visit that was answered last. */
+  answered: number;
+  /** The current question's options, as shown. */
+  options: Shown[];
+  /** Standing buttons of the newest turn, as shown. */
+  standing: Shown[];
+  /** Where options are numbered: the buttons by number, of this session. */
+  numbers: { next: number; buttons: Record<number, string> };
+  /** The visit that was shown again for an old button: once is enough. */
+  reshown: number;
+  /** Answers in a row that were not understood. */
+  misses: number;
+  /** Epoch ms of the newest message. */
+  at: number;
+}
+
+export function newConversation(): Conversation {
+  return {
+    version: 1,
+    language: null,
+    pilot: null,
+    consent: null,
+    looking: false,
+    pseudonym: null,
+    profile: {},
+    stack: [],
+    visit: 0,
+    answered: 0,
+    options: [],
+    standing: [],
+    numbers: { next: 1, buttons: {} },
+    reshown: 0,
+    misses: 0,
+    at: 0,
+  };
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { ACTIONS, type ActionName } from './actions.ts';
+
+/** The format of `flows/**`: what an author writes. No text is in it; texts are keys made of flow and step. */
+
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
+const variable = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'use a camelCase name');
+
+const next = id.describe(
+  'The step that follows; `end` ends the flow and goes back to where it was called, `rest` says nothing more until the person writes.',
+);
+
+const condition = z
+  .record(variable, z.union([z.string(), z.array(z.string()).min(1)]))
+  .describe('All must hold: variable -> value, or one of several values. A variable without a value is `none`.');
+
+const target = z.union([
+  z.literal(true).describe('No target: the act alone says it.'),
+  variable.describe('The variable that holds the target.'),
+  z.strictObject({ from: variable.describe('A list variable: one button for each of its items.') }),
+]);
+
+const Say = z.strictObject({
+  kind: z.literal('say'),
+  by: variable.optional().describe('Choose the text by the value of this variable: `text.<value>`.'),
+  critical: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Decides something (consent, law, safety, deletion): the bridge language follows underneath until reviewed.',
+    ),
+  card: z.literal(true).optional().describe('Shown once, never replayed, removed at quick exit where the channel can.'),
+  clear: z.literal(true).optional().describe('Take away what was said before, first.'),
+  buttons: z.record(id, target).optional().describe('Standing buttons: act -> its target. They stay valid for days.'),
+  next,
+});
+
+const ask = {
+  kind: z.literal('ask'),
+  critical: z.literal(true).optional(),
+  save: variable.optional().describe('Where the answer goes, until the flow ends.'),
+  keep: z.enum(['gender', 'status']).optional().describe('Also keep it in the profile, if the person has consented.'),
+};
+const AskChoice = z.strictObject({
+  ...ask,
+  expect: z.literal('choice'),
+  everyLanguage: z.literal(true).optional().describe('Put the question in every offered language at once.'),
+  from: variable.optional().describe('A list variable whose items are offered first.'),
+  options: z
+    .union([z.array(id).min(1), z.record(id, next)])
+    .optional()
+    .describe('Fixed options: a list (all go to `next`), or option -> step.'),
+  next: next.optional(),
+});
+const AskText = z.strictObject({
+  ...ask,
+  expect: z.literal('text'),
+  max: z.int().min(1).max(3000).describe('Longest answer, in characters.'),
+  options: z.record(id, next).optional().describe('Buttons beside the text, such as `skip`.'),
+  next,
+});
+const AskNumber = z.strictObject({
+  ...ask,
+  expect: z.literal('number'),
+  min: z.int(),
+  max: z.int(),
+  options: z.record(id, next).optional(),
+  next,
+});
+const AskDate = z.strictObject({
+  ...ask,
+  expect: z.literal('date').describe('Day, month, year in this order, or an ISO date.'),
+  options: z.record(id, next).optional(),
+  next,
+});
+const Ask = z.discriminatedUnion('expect', [AskChoice, AskText, AskNumber, AskDate]);
+
+const Route = z.strictObject({
+  kind: z.literal('route'),
+  routes: z
+    .array(z.strictObject({ when: condition.optional(), next }))
+    .min(1)
+    .describe('The first whose condition holds is taken; the last has none.'),
+});
+
+const Call = z.strictObject({ kind: z.literal('call'), flow: id, next });
+
+const Do = z.strictObject({
+  kind: z.literal('do'),
+  action: z.enum(Object.keys(ACTIONS) as [ActionName, ...ActionName[]]),
+  on: z.record(id, next).describe('Every outcome of the action -> step.'),
+});
+
+const Milestone = z.strictObject({ kind: z.literal('milestone'), milestone: id, next });
+
+export const Step = z.discriminatedUnion('kind', [Say, Ask, Route, Call, Do, Milestone]);
+export type Step = z.infer<typeof Step>;
+export type AskStep = z.infer<typeof Ask>;
+export type SayStep = z.infer<typeof Say>;
+export type StepKind = Step['kind'];
+
+/** The words that a person may say at any time; each has one flow and its words in `interrupts.json`. */
+export const INTERRUPTS = ['menu', 'help', 'stop', 'language', 'back', 'human', 'exit'] as const;
+export type Interrupt = (typeof INTERRUPTS)[number];
+
+export const Flow = z.strictObject({
+  $schema: z.string().optional(),
+  flow: id.describe('The name of the flow; the file has the same.'),
+  start: id.describe('Where it begins, and where people go whose step is gone.'),
+  interrupt: z.enum(INTERRUPTS).optional().describe('Begins when somebody says this word.'),
+  replaces: z.literal(true).optional().describe('Leaves everything else behind, instead of coming back to it.'),
+  act: id
+    .optional()
+    .describe('Begins when a standing button `s.<act>.<target>` is tapped; the target is in the variable `target`.'),
+  timer: id.optional().describe('Begins when a timer of this kind is due.'),
+  danger: z.literal(true).optional().describe('Begins when words of danger are read; leaves no trace.'),
+  traceless: z.literal(true).optional().describe('Nothing of it is kept or counted under a person.'),
+  steps: z.record(id, Step),
+});
+export type Flow = z.infer<typeof Flow>;
+export type Flows = Readonly<Record<string, Flow>>;
+
+/** Ends the flow. Not a step. */
+export const END = 'end';
+/** Leaves everything and says nothing more until the person writes. Not a step. */
+export const REST = 'rest';
+
+/** The flow that everything begins with and falls back to. */
+export const ROOT = 'main';
+
+/** The fixed options of a question, in order, with where each leads. */
+export function optionsOf(step: AskStep): { id: string; next: string }[] {
+  const { options } = step;
+  if (options === undefined) return [];
+  if (Array.isArray(options)) return options.map((id) => ({ id, next: step.next ?? END }));
+  return Object.entries(options).map(([id, next]) => ({ id, next }));
+}
+
+/** Every step that a step may lead to. */
+export function exits(step: Step): string[] {
+  switch (step.kind) {
+    case 'route':
+      return step.routes.map((route) => route.next);
+    case 'do':
+      return Object.values(step.on);
+    case 'ask':
+      return [...(step.next === undefined ? [] : [step.next]), ...optionsOf(step).map((option) => option.next)];
+    default:
+      return [step.next];
+  }
+}

@@ -1,0 +1,66 @@
+/** What people send and what goes back, in words that no channel owns. */
+
+/** Every channel there is. Adding one means adding it here and to `channels/index.ts`; tests hold the two together. */
+export const CHANNELS = ['web-chat', 'telegram', 'terminal'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** A picture, a voice note and the like: the conversation knows that it came, never what is in it. */
+export const MEDIA = ['photo', 'voice', 'video', 'document', 'sticker', 'location', 'contact', 'other'] as const;
+export type MediaKind = (typeof MEDIA)[number];
+
+/** What a person did. `open` is opening the chat without saying anything (a page load, Telegram's /start). */
+export type Content =
+  | { kind: 'open' }
+  | { kind: 'text'; text: string }
+  | { kind: 'tap'; button: string }
+  | { kind: 'media'; media: MediaKind };
+
+/** One authenticated message from a channel, not yet taken in. */
+export interface Incoming {
+  channel: ChannelName;
+  /** Unique in its channel: the same id again is the same message again. May hold a phone number, so it is stored as an HMAC only. */
+  externalId: string;
+  /** The address in the channel that replies go to (a chat id, a session). */
+  handle: string;
+  content: Content;
+  /** Epoch milliseconds at which the channel received it. */
+  at: number;
+}
+
+/** One thing to choose. `id` is a button of either kind: `a.<visit>.<n>` or `s.<act>.<target>`. */
+export interface Option {
+  id: string;
+  label: string;
+}
+
+interface Shown {
+  /** BCP 47 language of the text, for `lang` and `dir`. */
+  language: string;
+  /** A safety card: shown once, never replayed, removed at quick exit where the channel can. */
+  card?: true;
+}
+
+/** What goes out, channel-neutral. Each channel degrades it to what it can show. */
+export type Reply =
+  | (Shown & { kind: 'text'; text: string })
+  | (Shown & {
+      kind: 'choice';
+      text: string;
+      options: Option[];
+      /** The number shown before the first option where there are no buttons (1, then 5 ...). */
+      from: number;
+    })
+  /** Take away what was said before, as far as the channel can. */
+  | (Shown & { kind: 'clear' });
+
+export const REPLY_KINDS = ['text', 'choice', 'clear'] as const satisfies Reply['kind'][];
+
+/** What a channel can do, as data; the core asks this table and never a channel's name. */
+export interface Capabilities {
+  /** False: options are shown as a numbered list and answered with a number. */
+  buttons: boolean;
+  /** Whether it can write first, for reminders. */
+  reminds: boolean;
+  /** The person's device fetches replies by itself; nothing is sent to it. */
+  pulls: boolean;
+}

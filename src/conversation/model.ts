@@ -1,0 +1,125 @@
+import type { Texts } from '../text/texts.ts';
+import type { Conversation, Item, Value } from './conversation.ts';
+import type { Flow, Flows } from './flow.ts';
+import { collectWords, type Words } from './interrupt.ts';
+import type { Capabilities, ChannelName } from './message.ts';
+
+/** What a conversation needs to know about a pilot. */
+export interface PilotFacts {
+  controller: string;
+  law: string;
+  /** Where to write about one's data; null until somebody of the pilot has confirmed it. */
+  contact: string | null;
+  /** IANA zone. */
+  zone: string;
+  languages: readonly string[];
+  /** Version of the notice; raising it asks everybody anew. */
+  notice: number;
+}
+
+/** Everything that `advance` reads: flows, texts and pilots, as deployed. */
+export interface Model {
+  readonly texts: Texts;
+  readonly words: Words;
+  readonly pilots: Readonly<Record<string, PilotFacts>>;
+  /** The flows of a pilot: the model's, with what the pilot overrides or adds. */
+  flowsOf(pilot: string | null): Flows;
+  /** The flow that begins by a word, a standing button, a timer or a danger. */
+  find(pilot: string | null, header: 'interrupt' | 'act' | 'timer', name: string): Flow | undefined;
+  danger(pilot: string | null): Flow | undefined;
+}
+
+export function createModel(
+  texts: Texts,
+  pilots: Record<string, PilotFacts>,
+  base: Flows,
+  overlays: Record<string, Flows>,
+): Model {
+  const byPilot = new Map<string | null, Flows>([[null, base]]);
+  for (const pilot of Object.keys(pilots)) byPilot.set(pilot, { ...base, ...overlays[pilot] });
+  const flowsOf = (pilot: string | null): Flows => byPilot.get(pilot) ?? base;
+  const first = (pilot: string | null, wanted: (flow: Flow) => boolean) => Object.values(flowsOf(pilot)).find(wanted);
+  return {
+    texts,
+    words: collectWords(texts),
+    pilots,
+    flowsOf,
+    find: (pilot, header, name) => first(pilot, (flow) => flow[header] === name),
+    danger: (pilot) => first(pilot, (flow) => flow.danger === true),
+  };
+}
+
+/** What is known around a turn, beside the conversation. */
+export interface Setting {
+  channel: ChannelName;
+  can: Capabilities;
+  /** A demonstration says so wherever something looks like an appointment. */
+  demo: boolean;
+  /** Epoch ms. */
+  now: number;
+}
+
+/** The variables that every flow can read without setting them. */
+export const BUILT_IN = [
+  'language',
+  'pilot',
+  'consent',
+  'channel',
+  'reminds',
+  'demo',
+  'gender',
+  'status',
+  'languages',
+  'pilots',
+  'pilotName',
+  'controller',
+  'law',
+  'contact',
+] as const;
+type BuiltIn = (typeof BUILT_IN)[number];
+
+/** Whether the consent that was given still holds: for this pilot, and for its present notice. */
+export function hasConsent(model: Model, c: Conversation): boolean {
+  return c.consent !== null && c.consent.pilot === c.pilot && c.consent.notice === model.pilots[c.pilot]?.notice;
+}
+
+export function builtIn(model: Model, c: Conversation, setting: Setting, name: string): Value | undefined {
+  const facts = c.pilot === null ? undefined : model.pilots[c.pilot];
+  switch (name as BuiltIn) {
+    case 'language':
+      return c.language ?? undefined;
+    case 'pilot':
+      return facts === undefined ? undefined : (c.pilot ?? undefined);
+    case 'consent':
+      return hasConsent(model, c) ? 'given' : c.looking ? 'look' : undefined;
+    case 'channel':
+      return setting.channel;
+    case 'reminds':
+      return setting.can.reminds ? 'yes' : 'no';
+    case 'demo':
+      return setting.demo ? 'yes' : 'no';
+    case 'gender':
+    case 'status':
+      return c.profile[name];
+    case 'languages':
+      return languagesOffered(model, c).map((tag): Item => ({ id: tag, label: model.texts.language(tag).endonym }));
+    case 'pilots':
+      return Object.keys(model.pilots).map((pilot): Item => ({ id: pilot, label: { text: `pilots:${pilot}.name` } }));
+    case 'pilotName':
+      return c.pilot === null ? undefined : { text: `pilots:${c.pilot}.name` };
+    case 'controller':
+      return facts?.controller;
+    case 'law':
+      return facts?.law;
+    case 'contact':
+      return facts?.contact ?? { text: 'common:contact-unconfirmed' };
+    default:
+      return undefined;
+  }
+}
+
+/** The pilot's languages once there is a pilot, otherwise all. */
+function languagesOffered(model: Model, c: Conversation): readonly string[] {
+  const all = model.texts.languages.map((language) => language.tag);
+  return (c.pilot === null ? undefined : model.pilots[c.pilot]?.languages) ?? all;
+}

@@ -1,0 +1,129 @@
+import type { Param } from '../text/texts.ts';
+import { answerButton, standingButton } from './answer.ts';
+import type { Shown, Value } from './conversation.ts';
+import { type AskStep, optionsOf, type SayStep } from './flow.ts';
+import type { Option, Reply } from './message.ts';
+import type { Model } from './model.ts';
+import { listOf, lookUp, type Run } from './run.ts';
+
+/** Texts that follow each other are one message up to this length: a body of the Cloud API holds 1024, and a turn is one or two messages. */
+const ONE_MESSAGE = 1000;
+/** Beyond this, numbers begin at 1 again. */
+const HIGHEST_NUMBER = 99;
+
+/** What people see before they chose: the bridge language. */
+const BEFORE_CHOICE = 'en';
+export const languageOf = (run: Run): string => run.c.language ?? BEFORE_CHOICE;
+
+/** A text with the variables that it names. */
+export function text(model: Model, run: Run, key: string, critical = false, language = languageOf(run)): string {
+  const params: Record<string, Param> = {};
+  for (const name of model.texts.placeholders(key)) {
+    const value = lookUp(model, run, name);
+    if (value !== undefined) params[name] = asParam(value);
+  }
+  return critical ? model.texts.sayCritical(language, key, params) : model.texts.say(language, key, params);
+}
+
+const asParam = (value: Value): Param => (Array.isArray(value) ? { list: value.map((item) => item.label) } : value);
+
+const label = (model: Model, run: Run, param: Param): string =>
+  model.texts.say(languageOf(run), 'common:label', { label: param });
+
+/** Says a step's text, with its standing buttons. */
+export function say(model: Model, run: Run, flow: string, id: string, step: SayStep): void {
+  const language = languageOf(run);
+  if (step.clear) run.replies.push({ kind: 'clear', language });
+  const variant = step.by === undefined ? '' : `.${String(lookUp(model, run, step.by) ?? 'none')}`;
+  const body = text(model, run, `${flow}:${id}.text${variant}`, step.critical);
+  const card = step.card && { card: step.card };
+  const options = standingOptions(model, run, flow, id, step);
+  if (options.length === 0) run.replies.push({ kind: 'text', language, text: body, ...card });
+  else run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...card });
+}
+
+function standingOptions(model: Model, run: Run, flow: string, id: string, step: SayStep): Option[] {
+  const options: Option[] = [];
+  for (const [act, target] of Object.entries(step.buttons ?? {})) {
+    const key = `${flow}:${id}.buttons.${act}`;
+    if (target === true) options.push({ id: standingButton(act, null), label: text(model, run, key) });
+    else if (typeof target === 'string') {
+      const value = lookUp(model, run, target);
+      if (typeof value === 'string') options.push({ id: standingButton(act, value), label: text(model, run, key) });
+    } else {
+      for (const item of listOf(model, run, target.from)) {
+        const shown = model.texts.say(languageOf(run), key, { item: item.label });
+        options.push({ id: standingButton(act, item.id), label: shown });
+      }
+    }
+  }
+  run.c.standing.push(...options);
+  return options;
+}
+
+/** Puts the question of a step; `visit` names its buttons. */
+export function putQuestion(model: Model, run: Run, flow: string, id: string, step: AskStep, visit: number): void {
+  const language = languageOf(run);
+  const key = `${flow}:${id}.text`;
+  const every = step.expect === 'choice' && step.everyLanguage;
+  const body = every
+    ? [...new Set(model.texts.languages.map(({ tag }) => text(model, run, key, false, tag)))].join('\n')
+    : text(model, run, key, step.critical);
+  const items = step.expect === 'choice' ? listOf(model, run, step.from) : [];
+  const shown: Shown[] = [
+    ...items.map((item) => ({ id: item.id, label: label(model, run, item.label) })),
+    ...optionsOf(step).map((option) => ({
+      id: option.id,
+      label: text(model, run, `${flow}:${id}.options.${option.id}`),
+    })),
+  ];
+  run.c.options = shown;
+  if (shown.length === 0) {
+    run.replies.push({ kind: 'text', language, text: body });
+    return;
+  }
+  const options = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
+  run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options) });
+}
+
+/** Gives buttons their numbers, where the channel shows numbers, and remembers them for this session. */
+function number(run: Run, options: Option[]): number {
+  if (run.setting.can.buttons) return 1;
+  const { numbers } = run.c;
+  const from = numbers.next + options.length > HIGHEST_NUMBER ? 1 : numbers.next;
+  const buttons = { ...numbers.buttons };
+  options.forEach((option, i) => {
+    buttons[from + i] = option.id;
+  });
+  run.c.numbers = { next: from + options.length, buttons };
+  return from;
+}
+
+/** One line of `common.json`, said before the question is put again. */
+export function hint(model: Model, run: Run, name: string, params: Record<string, Param> = {}): void {
+  const language = languageOf(run);
+  run.replies.push({ kind: 'text', language, text: model.texts.say(language, `common:${name}`, params) });
+}
+
+/** Joins texts that follow each other, so that a turn is one or two messages. */
+export function compact(replies: Reply[]): Reply[] {
+  const joined: Reply[] = [];
+  for (const reply of replies) {
+    const last = joined.at(-1);
+    if (
+      last?.kind === 'text' &&
+      reply.kind !== 'clear' &&
+      !last.card &&
+      !reply.card &&
+      last.language === reply.language
+    ) {
+      const both = `${last.text}\n\n${reply.text}`;
+      if (both.length <= ONE_MESSAGE) {
+        joined[joined.length - 1] = { ...reply, text: both };
+        continue;
+      }
+    }
+    joined.push(reply);
+  }
+  return joined;
+}

@@ -1,0 +1,217 @@
+import type { CodedEvent } from '../evaluation/events.ts';
+import { ACTIONS, type ActionName } from './actions.ts';
+import { holds } from './condition.ts';
+import type { Conversation, Frame, Value } from './conversation.ts';
+import { END, type Flow, optionsOf, REST, ROOT, type Step } from './flow.ts';
+import type { Reply } from './message.ts';
+import { hasConsent, type Model } from './model.ts';
+import { FlowError, lookUp, MAX_STEPS, MAX_VISITS, push, type Run, topFrame } from './run.ts';
+import { compact, hint, putQuestion, say } from './show.ts';
+
+/** How many questions *back* can go back in one flow. */
+const TRAIL = 10;
+
+/** A turn that has come to its end: what to store and what to send. */
+export interface Done {
+  kind: 'done';
+  conversation: Conversation;
+  replies: Reply[];
+  events: CodedEvent[];
+  tallies: string[];
+  wipe: boolean;
+}
+
+/** The turn waits for the world: carry the action out, then `resume`. */
+export interface Asks {
+  kind: 'action';
+  action: ActionName;
+  /** What it reads. */
+  vars: Record<string, Value | undefined>;
+  run: Run;
+}
+
+/** What an action answers with. */
+export interface ActionResult {
+  outcome: string;
+  set?: Record<string, Value>;
+  /** What changes about the person. */
+  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile'>>;
+  events?: CodedEvent[];
+  /** The person asked to be forgotten: after the confirmation nothing of them stays. */
+  forget?: true;
+}
+
+export function done(run: Run): Done {
+  const { c: conversation, events, tallies, wipe } = run;
+  return { kind: 'done', conversation, replies: compact(run.replies), events, tallies, wipe };
+}
+
+/** Walks from step to step until a question is put, an action is needed, or all is said. */
+export function walk(model: Model, run: Run): Done | Asks {
+  for (;;) {
+    run.steps += 1;
+    if (run.steps > MAX_STEPS) throw new FlowError(`more than ${MAX_STEPS} steps in one turn`);
+    const frame = topFrame(run);
+    if (frame === undefined) {
+      if (run.aside) return done(run);
+      push(run, rootFlow(model, run));
+      continue;
+    }
+    const flow = model.flowsOf(run.c.pilot)[frame.flow];
+    if (frame.step === REST) {
+      run.c.stack = [];
+      return done(run);
+    }
+    if (flow !== undefined && frame.step === END) {
+      leave(run, flow);
+      continue;
+    }
+    const step = flow?.steps[frame.step];
+    if (flow === undefined || step === undefined) {
+      repair(model, run);
+      continue;
+    }
+    countVisit(run, frame);
+    switch (step.kind) {
+      case 'say':
+        say(model, run, frame.flow, frame.step, step);
+        frame.step = step.next;
+        break;
+      case 'ask': {
+        if (run.aside && frame.asked !== undefined) return done(run);
+        if (frame.asked === undefined) {
+          run.c.visit += 1;
+          frame.asked = { visit: run.c.visit, expect: step.expect };
+        }
+        putQuestion(model, run, frame.flow, frame.step, step, frame.asked.visit);
+        return done(run);
+      }
+      case 'route':
+        frame.step = choose(step, (name) => lookUp(model, run, name));
+        break;
+      case 'call': {
+        const called = model.flowsOf(run.c.pilot)[step.flow];
+        if (called === undefined) throw new FlowError(`no flow ${step.flow}`);
+        frame.step = step.next;
+        push(run, called);
+        break;
+      }
+      case 'milestone':
+        run.events.push({ kind: 'milestone', name: step.milestone });
+        frame.step = step.next;
+        break;
+      case 'do': {
+        const vars = Object.fromEntries(ACTIONS[step.action].reads.map((name) => [name, lookUp(model, run, name)]));
+        return { kind: 'action', action: step.action, vars, run };
+      }
+    }
+  }
+}
+
+/** Goes on after an action. */
+export function resume(model: Model, { action, run }: Asks, result: ActionResult): Done | Asks {
+  const frame = topFrame(run);
+  const step = frame && model.flowsOf(run.c.pilot)[frame.flow]?.steps[frame.step];
+  const next = step?.kind === 'do' ? step.on[result.outcome] : undefined;
+  if (frame === undefined || next === undefined) throw new FlowError(`${action} ended in ${result.outcome}: no way on`);
+  Object.assign(run.c, result.person);
+  frame.vars = { ...frame.vars, ...result.set };
+  frame.step = next;
+  run.events.push(...(result.events ?? []));
+  return walk(model, run);
+}
+
+function leave(run: Run, flow: Flow): void {
+  run.c.stack.pop();
+  if (flow.danger || flow.traceless || flow.timer !== undefined) run.aside = true;
+  else run.events.push({ kind: 'flow-finished', flow: flow.flow });
+}
+
+function choose(step: Extract<Step, { kind: 'route' }>, lookup: (name: string) => Value | undefined): string {
+  const route = step.routes.find((candidate) => holds(candidate.when, lookup));
+  if (route === undefined) throw new FlowError('no route holds');
+  return route.next;
+}
+
+function countVisit(run: Run, frame: Frame): void {
+  const key = `${frame.flow}:${frame.step}`;
+  const visits = (run.visits[key] ?? 0) + 1;
+  run.visits[key] = visits;
+  if (visits > MAX_VISITS) throw new FlowError(`${key} is visited more than ${MAX_VISITS} times in one turn`);
+}
+
+function rootFlow(model: Model, run: Run): Flow {
+  const root = model.flowsOf(run.c.pilot)[ROOT];
+  if (root === undefined) throw new FlowError(`no flow ${ROOT}`);
+  return root;
+}
+
+/**
+ * A deployment may take away the step at which somebody stands, or make another kind of it. They then go to the
+ * nearest surviving start, with one line of apology, and keep all else.
+ */
+export function repair(model: Model, run: Run): void {
+  const { stack } = run.c;
+  const flows = model.flowsOf(run.c.pilot);
+  let isMended = false;
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const flow = flows[frame.flow];
+    const step = flow?.steps[frame.step];
+    const stands =
+      frame.asked === undefined
+        ? step !== undefined || frame.step === END
+        : step?.kind === 'ask' && step.expect === frame.asked.expect;
+    if (flow !== undefined && stands) break;
+    isMended = true;
+    stack.pop();
+    if (flow !== undefined) {
+      stack.push({ flow: flow.flow, step: flow.start, vars: {}, trail: [] });
+      break;
+    }
+  }
+  if (isMended) hint(model, run, 'step-gone');
+}
+
+/** Stores an answer and moves on to the step that it leads to. */
+export function accept(model: Model, run: Run, answer: { value: string; option: string | null; next: string }): void {
+  const { c } = run;
+  const frame = topFrame(run);
+  const step = frame && model.flowsOf(c.pilot)[frame.flow]?.steps[frame.step];
+  if (frame?.asked === undefined || step?.kind !== 'ask') throw new FlowError('an answer without a question');
+  c.answered = frame.asked.visit;
+  c.misses = 0;
+  c.options = [];
+  frame.trail = [...frame.trail, frame.step].slice(-TRAIL);
+  delete frame.asked;
+  const flow = frame.flow;
+  const asked = frame.step;
+  frame.step = answer.next;
+  if (step.save === 'language') c.language = answer.value;
+  else if (step.save === 'pilot') changePilot(c, answer.value);
+  else if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: answer.value };
+  if (answer.option !== null) run.events.push({ kind: 'step-answered', flow, step: asked, option: answer.option });
+  if (step.keep !== undefined && hasConsent(model, c)) {
+    c.profile = { ...c.profile, [step.keep]: answer.value };
+    run.events.push({ kind: 'person-coded', dimension: step.keep, value: answer.value });
+  }
+}
+
+/** Another pilot is another controller: consent and profile do not come along. */
+function changePilot(c: Conversation, pilot: string): void {
+  if (pilot === c.pilot) return;
+  Object.assign(c, { pilot, consent: null, looking: false, pseudonym: null, profile: {} });
+}
+
+/** Where the answer `id` leads: a fixed option of the step, or an item of its list. */
+export function leadsTo(
+  model: Model,
+  run: Run,
+  step: Extract<Step, { kind: 'ask' }>,
+  id: string,
+): { value: string; option: string | null; next: string } | null {
+  const fixed = optionsOf(step).find((option) => option.id === id);
+  if (fixed !== undefined) return { value: id, option: id, next: fixed.next };
+  const from = step.expect === 'choice' && step.from !== undefined ? lookUp(model, run, step.from) : undefined;
+  const isOffered = Array.isArray(from) && from.some((item) => item.id === id);
+  return isOffered ? { value: id, option: null, next: step.next ?? END } : null;
+}

@@ -1,0 +1,489 @@
+// @ts-check
+/**
+ * The page of the web chat. What the person says waits in a queue in memory until the server has stored it; what she is
+ * told is fetched by number, one request at a time, so that it is shown once and in order. Nothing is kept on the device.
+ *
+ * @typedef {import('../../conversation/message.ts').Content} Content
+ * @typedef {import('../../conversation/message.ts').Option} Option
+ * @typedef {import('../../conversation/message.ts').Reply} Reply
+ * @typedef {{ replies: { seq: number, reply: Reply }[], now: number }} News
+ * @typedef {'sending' | 'sent' | 'waiting' | 'failed'} State
+ * @typedef {{ id: string, content: Content, item: HTMLElement | null }} Message
+ * @typedef {Record<string, string>} Words
+ */
+
+const ELSEWHERE = 'https://www.wikipedia.org/';
+const LEFT = 'left';
+const SEND_MS = 20_000;
+/** Longer than the server waits. */
+const POLL_MS = 40_000;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 15_000;
+const BREATH_MS = 250;
+const ESCAPES = 3;
+const ESCAPES_MS = 5000;
+
+/** @param {string} id */
+const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const log = find('messages');
+const list = /** @type {HTMLElement} */ (log.firstElementChild);
+const status = find('status');
+const form = find('compose');
+const box = /** @type {HTMLTextAreaElement} */ (find('text'));
+/** @type {Record<string, Words>} */
+const languages = JSON.parse(find('words').textContent ?? '');
+const page = document.documentElement;
+
+/** The server will not have it, however often it is asked. */
+class Refused extends Error {}
+
+/** The server or the network asks for patience. */
+class Later extends Error {
+  /** @param {number} ms */
+  constructor(ms) {
+    super();
+    this.ms = ms;
+  }
+}
+
+// Words
+
+/** @param {string} key */
+const word = (key) => languages[page.lang]?.[key] ?? '';
+
+/** @param {string} language */
+const directionOf = (language) => languages[language]?.direction ?? 'ltr';
+
+/** The page speaks the language of the newest reply. @param {string} language */
+function speak(language) {
+  if (language === page.lang || !languages[language]) return;
+  page.lang = language;
+  page.dir = directionOf(language);
+  document.title = word('title');
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-text]'))) {
+    element.textContent = word(element.dataset.text ?? '');
+  }
+  log.setAttribute('aria-label', word('messages'));
+  box.placeholder = word('write');
+}
+
+/**
+ * An element whose text follows the language of the page.
+ * @param {string} tag @param {string} key
+ */
+function spoken(tag, key) {
+  const element = document.createElement(tag);
+  element.dataset.text = key;
+  element.textContent = word(key);
+  return element;
+}
+
+/** @param {'' | 'loading' | 'offline' | 'broken'} state */
+function announce(state) {
+  const { state: before } = status.dataset;
+  // Once broken, only another page load helps.
+  if (before === state || before === 'broken') return;
+  status.dataset.state = state;
+  status.dataset.text = state;
+  status.textContent = state && word(state);
+}
+
+/** Whether anything was there to read yet. */
+let begun = false;
+/** Which of the two, sending and fetching, has trouble. @type {Set<string>} */
+const troubled = new Set();
+const settle = () => announce(troubled.size > 0 ? 'offline' : begun ? '' : 'loading');
+
+// Requests
+
+/** The number of the newest reply that was shown. */
+let newest = 0;
+/** @type {Set<AbortController>} */
+const underway = new Set();
+
+/** @param {string} path @param {RequestInit} options @param {number} ms */
+async function ask(path, options, ms) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), ms);
+  underway.add(giveUp);
+  try {
+    const answer = await fetch(path, { ...options, cache: 'no-store', redirect: 'error', signal: giveUp.signal });
+    // Read here, while the timer runs: a weak network stops in the middle, too.
+    const body = await answer.text();
+    if (answer.ok) return { status: answer.status, body };
+    if (![401, 408, 429].includes(answer.status) && answer.status < 500) throw new Refused();
+    if (answer.status === 401) await renew();
+    throw new Later(Number(answer.headers.get('retry-after')) * 1000 || 0);
+  } finally {
+    clearTimeout(timer);
+    underway.delete(giveUp);
+  }
+}
+
+let renewals = 0;
+/** The session is gone: the page brings a new one. When it doesn't stay, the browser refuses cookies. */
+async function renew() {
+  renewals += 1;
+  if (renewals > 4) throw new Refused();
+  await ask('/', {}, SEND_MS);
+  newest = 0;
+  // What still waits does so for the session that is gone.
+  for (const request of underway) request.abort();
+}
+
+/**
+ * Tries until it works, ever more slowly, and at once when the network comes back.
+ * @template T
+ * @param {string} name @param {() => Promise<T>} work @param {() => void} [failed]
+ * @returns {Promise<T>}
+ */
+async function patiently(name, work, failed) {
+  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
+    try {
+      const result = await work();
+      // What works for one is worth a try for the other.
+      if (troubled.delete(name) && troubled.size > 0) dispatchEvent(new Event('online'));
+      settle();
+      renewals = 0;
+      return result;
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      troubled.add(name);
+      settle();
+      failed?.();
+      await pause(Math.max(wait, error instanceof Later ? error.ms : 0));
+    }
+  }
+}
+
+/** @param {number} ms */
+function pause(ms) {
+  return new Promise((done) => {
+    const timer = setTimeout(end, ms);
+    addEventListener('online', end);
+    function end() {
+      clearTimeout(timer);
+      removeEventListener('online', end);
+      done(undefined);
+    }
+  });
+}
+
+/** @param {string} query @returns {Promise<News>} */
+const fetchNews = async (query) => JSON.parse((await ask(`/chat/replies${query}`, {}, POLL_MS)).body);
+
+/** @param {Message} message */
+async function post({ id, content }) {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ id, content });
+  const answer = await ask('/chat/messages', { method: 'POST', headers, body }, SEND_MS);
+  // Anything else comes from something in between, such as the sign-in page of a public network.
+  if (answer.status !== 204) throw new Later(0);
+}
+
+// What she says
+
+/** @type {Message[]} */
+const queue = [];
+let flushing = false;
+
+/** @param {Message} message */
+function send(message) {
+  queue.push(message);
+  if (!flushing) flush();
+}
+
+async function flush() {
+  flushing = true;
+  for (let message = queue[0]; message; message = queue[0]) {
+    const { item } = message;
+    const current = message;
+    mark(item, 'sending');
+    try {
+      await patiently(
+        'send',
+        () => post(current),
+        () => mark(item, 'waiting'),
+      );
+      mark(item, 'sent');
+    } catch {
+      mark(item, 'failed', current);
+      if (!item) announce('broken');
+      troubled.delete('send');
+      settle();
+    }
+    queue.shift();
+  }
+  flushing = false;
+}
+
+/** @param {HTMLElement | null} item @param {State} state @param {Message} [again] */
+function mark(item, state, again) {
+  if (!item || item.dataset.state === state) return;
+  item.dataset.state = state;
+  const line = /** @type {HTMLElement} */ (item.lastElementChild);
+  line.replaceChildren(spoken('span', state));
+  if (!again) return;
+  const retry = spoken('button', 'retry');
+  retry.className = 'retry';
+  retry.addEventListener('click', () => send(again), { once: true });
+  line.append(retry);
+}
+
+/**
+ * @param {Content} content @param {string} text
+ * @param {string} [language] unknown for what she wrote herself
+ */
+function say(content, text, language) {
+  const item = document.createElement('li');
+  item.className = 'message mine';
+  const said = document.createElement('div');
+  said.className = 'said';
+  const words = document.createElement('span');
+  words.className = 'line';
+  words.dir = language ? directionOf(language) : 'auto';
+  if (language) words.lang = language;
+  words.textContent = text;
+  const you = spoken('span', 'you');
+  you.className = 'unseen';
+  said.append(you, words);
+  const state = document.createElement('div');
+  state.className = 'state';
+  // The log would read out every change of it.
+  state.setAttribute('aria-live', 'off');
+  item.append(said, state);
+  hush();
+  list.append(item);
+  showEnd(item);
+  send({ id: newId(), content, item });
+}
+
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, '0')).join('');
+
+// What she is told
+
+/** @param {News} news */
+function show({ replies, now }) {
+  newest = now;
+  const near = innerHeight + scrollY > page.scrollHeight - 200;
+  let first = null;
+  for (const { reply } of replies) {
+    speak(reply.language);
+    if (reply.kind === 'clear') {
+      clear();
+      continue;
+    }
+    const item = itemOf(reply);
+    list.append(item);
+    first ??= item;
+  }
+  begun ||= replies.length > 0;
+  settle();
+  if (first && near) showEnd(first);
+}
+
+/** @param {Exclude<Reply, { kind: 'clear' }>} reply */
+function itemOf(reply) {
+  const item = document.createElement('li');
+  item.className = 'message';
+  item.lang = reply.language;
+  item.dir = directionOf(reply.language);
+  const said = document.createElement('div');
+  said.className = 'said';
+  said.append(...reply.text.split('\n').map((line) => lineOf(line, item.dir)));
+  item.append(said);
+  if (reply.kind === 'choice') {
+    hush();
+    item.classList.add('asks');
+    const choices = document.createElement('ul');
+    choices.className = 'choices';
+    choices.setAttribute('role', 'list');
+    choices.append(...reply.options.map((option) => choiceOf(option, reply.language)));
+    item.append(choices);
+  }
+  return item;
+}
+
+const ADDRESS = /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟])/;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
+const LEFT_TO_RIGHT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
+
+/**
+ * One line of a reply. It has the direction of its reply, but for a sentence that is wholly in a script of the other
+ * one: the same text in a second language.
+ * @param {string} text @param {string} direction
+ */
+function lineOf(text, direction) {
+  const line = document.createElement('span');
+  line.className = 'line';
+  const [its, other, opposite] =
+    direction === 'rtl' ? [RIGHT_TO_LEFT, LEFT_TO_RIGHT, 'ltr'] : [LEFT_TO_RIGHT, RIGHT_TO_LEFT, 'rtl'];
+  if (/\s/.test(text.trim()) && other.test(text) && !its.test(text)) line.dir = opposite;
+  // Every second part is an address.
+  for (const [index, part] of text.split(ADDRESS).entries()) {
+    if (index % 2 === 0) line.append(part);
+    else
+      line.append(
+        Object.assign(document.createElement('a'), {
+          href: part,
+          textContent: part,
+          dir: 'ltr',
+          target: '_blank',
+          rel: 'noopener noreferrer',
+        }),
+      );
+  }
+  return line;
+}
+
+/** @param {Option} option @param {string} language */
+function choiceOf({ id, label }, language) {
+  const place = document.createElement('li');
+  const button = document.createElement('button');
+  button.className = 'choice';
+  button.textContent = label;
+  button.addEventListener('click', (event) => {
+    const sending = queue.some(({ content }) => content.kind === 'tap' && content.button === id);
+    // A second click of a double click, or a tap while the first is on its way.
+    if (event.detail > 1 || sending) return;
+    for (const chosen of list.querySelectorAll('.chosen')) chosen.classList.remove('chosen');
+    button.classList.add('chosen');
+    say({ kind: 'tap', button: id }, label, language);
+  });
+  place.append(button);
+  return place;
+}
+
+/** Older questions step back; they can still be tapped, and the server decides what that means. */
+function hush() {
+  for (const item of list.querySelectorAll('.asks')) item.classList.add('quiet');
+}
+
+/** Takes away everything but what is still to be sent. */
+function clear() {
+  const had = list.contains(document.activeElement);
+  const kept = new Set(queue.map(({ item }) => item));
+  for (const item of [...list.children]) if (!kept.has(/** @type {HTMLElement} */ (item))) item.remove();
+  if (had && !list.contains(document.activeElement)) log.focus();
+}
+
+/** Scrolls to the end, but never past the beginning of what is new. @param {HTMLElement} first */
+function showEnd(first) {
+  const visible = innerHeight - 160;
+  const height = list.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  if (height > visible) first.scrollIntoView();
+  else scrollTo(0, page.scrollHeight);
+}
+
+// Leaving
+
+/** Empties the page before anything else, because somebody may be looking. The network may take its time. */
+function leave() {
+  document.body.replaceChildren();
+  queue.length = 0;
+  // Until the server has heard of it, the next visit begins with leaving.
+  note(true);
+  fetch('/chat/exit', { method: 'POST', keepalive: true }).catch(() => {});
+  location.replace(ELSEWHERE);
+}
+
+/** @param {boolean} left */
+function note(left) {
+  try {
+    if (left) localStorage.setItem(LEFT, '1');
+    else localStorage.removeItem(LEFT);
+  } catch {
+    // A browser that stores nothing has nothing to forget.
+  }
+}
+
+function hasLeft() {
+  try {
+    return localStorage.getItem(LEFT) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const exit = find('exit');
+exit.addEventListener('click', (event) => {
+  event.preventDefault();
+  leave();
+});
+exit.addEventListener('keydown', (event) => {
+  if (event.key !== ' ') return;
+  event.preventDefault();
+  leave();
+});
+
+/** @type {number[]} */
+let escapes = [];
+addEventListener('keydown', (event) => {
+  // A key that is held down must not choose over and over.
+  if (event.repeat && event.key === 'Enter') event.preventDefault();
+  if (event.repeat) return;
+  escapes = event.key === 'Escape' ? [...escapes, event.timeStamp].slice(-ESCAPES) : [];
+  if (escapes.length === ESCAPES && event.timeStamp - /** @type {number} */ (escapes[0]) < ESCAPES_MS) leave();
+});
+// Another tab of the same chat left.
+addEventListener('storage', (event) => {
+  if (event.key === LEFT && event.newValue !== null) leave();
+});
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload();
+});
+
+// Writing
+
+/** Until something is written, the box is in the direction of the page. */
+const direct = () => {
+  box.dir = box.value ? 'auto' : '';
+};
+
+function submit() {
+  const text = box.value.trim();
+  if (!text) return;
+  box.value = '';
+  direct();
+  say({ kind: 'text', text }, text);
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  submit();
+});
+box.addEventListener('input', direct);
+box.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  if (!event.repeat) submit();
+});
+
+// The conversation
+
+const visible = () =>
+  document.hidden
+    ? new Promise((done) => document.addEventListener('visibilitychange', done, { once: true }))
+    : Promise.resolve();
+
+async function converse() {
+  if (hasLeft()) {
+    await patiently('fetch', () => ask('/chat/exit', { method: 'POST' }, SEND_MS));
+    note(false);
+    location.reload();
+    return;
+  }
+  let news = await patiently('fetch', () => fetchNews(''));
+  form.hidden = false;
+  if (news.replies.length === 0) send({ id: newId(), content: { kind: 'open' }, item: null });
+  for (;;) {
+    show(news);
+    // A server that is going down answers at once, with nothing.
+    if (news.replies.length === 0) await pause(BREATH_MS);
+    await visible();
+    news = await patiently('fetch', () => fetchNews(`?after=${newest}`));
+  }
+}
+
+converse().catch(() => announce('broken'));

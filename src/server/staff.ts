@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { Temporal } from 'temporal-polyfill';
+import { appointmentsBetween } from '../store/booking.ts';
+import { openRequests } from '../store/offices.ts';
+import { findPrincipal, listCounsellors, type Principal, type Role } from '../store/staff.ts';
+import { answerRequest } from '../turn/answer-request.ts';
+import type { World } from '../turn/world.ts';
+import { sameOrigin, securityHeaders } from './page.ts';
+import { enterPage, type Today, todayPage } from './staff-page.ts';
+import { preferred } from './web-chat.ts';
+
+/** The SHA-256 under which a token is stored. */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+interface Env {
+  Variables: { principal: Principal };
+}
+
+/** How far ahead talks are shown: as far as they can be booked. */
+const DAYS_AHEAD = 30;
+const SESSION_SECONDS = 12 * 3600;
+
+/** The pages of the staff. Whoever has no token sees the door; a role that a page is not for is told so. */
+export function staffRoutes(world: World, options: { secure: boolean; wake(): void }) {
+  const { texts } = world.content.model;
+  const cookie = options.secure ? '__Host-staff' : 'staff';
+  const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', secure: options.secure } as const;
+  const enter = (c: Context, wrong: boolean) => c.html(enterPage(texts, preferred(c, texts), wrong), 401);
+
+  const signedIn: MiddlewareHandler<Env> = async (c, next) => {
+    const token = getCookie(c, cookie);
+    const principal = token === undefined ? undefined : await findPrincipal(world.store.read, hashToken(token));
+    if (principal === undefined) return enter(c, false);
+    c.set('principal', principal);
+    return next();
+  };
+  const only =
+    (...roles: Role[]): MiddlewareHandler<Env> =>
+    async (c, next) => {
+      if (roles.includes(c.get('principal').role)) return next();
+      return c.text(texts.say(preferred(c, texts), 'staff:error.forbidden'), 403);
+    };
+  const counsels = only('counsellor', 'coordinator', 'admin');
+
+  return new Hono<Env>()
+    .use('/staff/*', securityHeaders(options.secure), sameOrigin)
+    .get('/staff/enter', (c) => c.html(enterPage(texts, preferred(c, texts), false)))
+    .post('/staff/enter', bodyLimit({ maxSize: 4096 }), async (c) => {
+      const { token } = await c.req.parseBody();
+      const word = typeof token === 'string' ? token.trim() : '';
+      if ((await findPrincipal(world.store.read, hashToken(word))) === undefined) return enter(c, true);
+      setCookie(c, cookie, word, { ...attributes, maxAge: SESSION_SECONDS });
+      return c.redirect('/staff/today', 303);
+    })
+    .use('/staff/*', signedIn)
+    .post('/staff/leave', (c) => {
+      deleteCookie(c, cookie, attributes);
+      return c.redirect('/staff/enter', 303);
+    })
+    .get('/staff', (c) => c.redirect('/staff/today'))
+    .get('/staff/today', counsels, async (c) => {
+      const notice = c.req.query('notice');
+      const today = await collect(world, c.get('principal'), notice === 'sent' || notice === 'gone' ? notice : null);
+      return c.html(todayPage(texts, preferred(c, texts), today));
+    })
+    .post('/staff/requests/:id/answer', counsels, bodyLimit({ maxSize: 16_384 }), async (c) => {
+      const { words } = await c.req.parseBody();
+      if (typeof words !== 'string' || words.trim() === '' || words.length > 1000)
+        return c.redirect('/staff/today', 303);
+      const outcome = await answerRequest(world, c.get('principal'), c.req.param('id'), words);
+      options.wake();
+      return c.redirect(`/staff/today?notice=${outcome}`, 303);
+    });
+}
+
+async function collect(world: World, principal: Principal, notice: Today['notice']): Promise<Today> {
+  const { store, vault, content } = world;
+  const now = world.clock();
+  const pilots = principal.pilots.filter((pilot) => content.pilots[pilot] !== undefined);
+  const names = new Map(
+    (await listCounsellors(store.read)).map((one) => [
+      one.id,
+      vault.open('house', `counsellor:name:${one.id}`, one.name),
+    ]),
+  );
+  const zoneOf = (pilot: string) => content.pilots[pilot]?.zone ?? 'UTC';
+  const from = Math.min(now, ...pilots.map((pilot) => startOfDay(now, zoneOf(pilot))));
+  const found = await appointmentsBetween(store.read, pilots, from, now + DAYS_AHEAD * 86_400_000);
+  const shown = found
+    .filter(({ status }) => status === 'scheduled')
+    .map((a) => ({ ...a, zone: zoneOf(a.pilot), counsellorName: names.get(a.counsellor) ?? '' }));
+  const byDate = Map.groupBy(shown, (a) => localDate(a.startAt, a.zone));
+  return {
+    appointments: [...byDate].map(([date, of]) => ({ date, of })),
+    requests: await openRequests(store.read, pilots),
+    now,
+    demo: world.demo,
+    zones: pilots,
+    notice,
+  };
+}
+
+const local = (ms: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+const startOfDay = (ms: number, zone: string): number => local(ms, zone).startOfDay().epochMilliseconds;
+const localDate = (ms: number, zone: string): string => local(ms, zone).toPlainDate().toString();

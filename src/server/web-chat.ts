@@ -1,0 +1,275 @@
+import { createHmac } from 'node:crypto';
+import { BlockList, isIPv6 } from 'node:net';
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { type Context, Hono } from 'hono';
+import { accepts } from 'hono/accepts';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { html, raw } from 'hono/html';
+import { z } from 'zod';
+import type { WebChat } from '../channels/web-chat.ts';
+import { MEDIA } from '../conversation/message.ts';
+import type { Texts } from '../text/texts.ts';
+import type { Receive } from '../turn/channel.ts';
+import type { News } from '../turn/transcript.ts';
+import { assetRoutes, type Html, layout, problem, sameOrigin, securityHeaders } from './page.ts';
+
+export interface WebChatDeps {
+  texts: Pick<Texts, 'languages' | 'language' | 'say'>;
+  receive: Receive;
+  channel: WebChat;
+  /**
+   * Everything newer than `after`, which is also the page's word that all up to it was shown: a card may go then, not
+   * before. With null, the latest turn, if it is under 30 minutes old.
+   */
+  replies(handle: string, after: number | null): Promise<News>;
+  /** Forgets the session, so that its handle leads nowhere. */
+  endSession(handle: string): Promise<void>;
+  random(bytes: number): Buffer;
+  /** Epoch ms. */
+  clock(): number;
+  /** People reach us by https. */
+  secure: boolean;
+}
+
+/** Long enough to be quiet, short enough for what lies between (proxies and mobile networks cut at 30 s). */
+const POLL_MS = 25_000;
+const BODY_BYTES = 16 * 1024;
+/** As long as a message on the other channels. */
+const TEXT_UNITS = 4096;
+/** A shelter or a workshop shares one address. */
+const SESSIONS_A_MINUTE = 60;
+const MINUTE = 60_000;
+/** Sessions that are remembered as open; one that drops out is counted as new, no more. */
+const KNOWN_SESSIONS = 10_000;
+
+const HANDLE = /^[\w-]{43}$/;
+const AFTER = /^\d{1,15}$/;
+const MESSAGE = z.strictObject({
+  /** Made by the page: the same id again is the same message again. */
+  id: z.string().regex(/^[\w-]{16,64}$/),
+  content: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('open') }),
+    z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(TEXT_UNITS) }),
+    z.strictObject({ kind: z.literal('tap'), button: z.string().min(1).max(64) }),
+    z.strictObject({ kind: z.literal('media'), media: z.enum(MEDIA) }),
+  ]),
+});
+
+/** The web chat: its page at `/`, what the page asks for under `/chat`, and the assets of all pages. */
+export function webChatRoutes(deps: WebChatDeps) {
+  const { channel, texts, secure } = deps;
+  // A __Host- cookie can't be set from a neighbouring subdomain; it needs https.
+  const cookie = secure ? '__Host-chat' : 'chat';
+  const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', secure } as const;
+  const admit = limitSessions(deps);
+
+  const sessionOf = (c: Context): string | undefined => {
+    const value = getCookie(c, cookie);
+    return value !== undefined && HANDLE.test(value) ? value : undefined;
+  };
+  const later = (c: Context, status: 429 | 503, code: string, seconds: number) => {
+    c.header('retry-after', String(seconds));
+    return problem(c, status, code);
+  };
+  /** A number from before the person was forgotten means nothing to whoever they are now. */
+  const newsSince = async (handle: string, after: number): Promise<News> => {
+    const news = await deps.replies(handle, after);
+    return news.now < after ? deps.replies(handle, 0) : news;
+  };
+
+  return new Hono()
+    .use(securityHeaders(secure))
+    .use('/chat/*', sameOrigin)
+    .route('/', assetRoutes())
+    .get('/', (c) => {
+      if (sessionOf(c) === undefined) setCookie(c, cookie, deps.random(32).toString('base64url'), attributes);
+      return c.html(chatPage(texts, preferred(c, texts)));
+    })
+    .post(
+      '/chat/messages',
+      bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
+      async (c) => {
+        const handle = sessionOf(c);
+        if (handle === undefined) return problem(c, 401, 'no-session');
+        const message = MESSAGE.safeParse(await c.req.json().catch(() => null));
+        if (!message.success) return problem(c, 400, 'bad-message');
+        if (!admit(handle, addressOf(c))) return later(c, 429, 'too-many', 10);
+        const { id, content } = message.data;
+        try {
+          await deps.receive([{ channel: 'web-chat', externalId: id, handle, content, at: deps.clock() }]);
+        } catch {
+          // Whoever took it in has said why; the page keeps the message and comes again with the same id.
+          return later(c, 503, 'not-stored', 2);
+        }
+        return c.body(null, 204);
+      },
+    )
+    .get('/chat/replies', async (c) => {
+      const handle = sessionOf(c);
+      if (handle === undefined) return problem(c, 401, 'no-session');
+      const query = c.req.query('after');
+      if (query === undefined) {
+        const { replies, now } = await deps.replies(handle, null);
+        // Whoever loads the page may not be who read the card.
+        return c.json({ replies: replies.filter(({ reply }) => !reply.card), now });
+      }
+      if (!AFTER.test(query)) return problem(c, 400, 'bad-after');
+      const after = Number(query);
+      const gone = c.req.raw.signal;
+      const enough = new AbortController();
+      try {
+        // Begins to listen before it looks, so that nothing falls in between.
+        const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
+        const news = await newsSince(handle, after);
+        if (news.replies.length > 0) return c.json(news);
+        await woken;
+        return c.json(gone.aborted ? news : await newsSince(handle, after));
+      } finally {
+        enough.abort();
+      }
+    })
+    .post('/chat/exit', async (c) => {
+      const handle = sessionOf(c);
+      if (handle !== undefined) {
+        try {
+          await deps.endSession(handle);
+        } catch {
+          // The browser keeps its note that it left, and asks again before it shows anything.
+          return later(c, 503, 'not-ended', 2);
+        }
+      }
+      deleteCookie(c, cookie, attributes);
+      c.header('clear-site-data', '"cache", "storage"');
+      return c.body(null, 204);
+    });
+}
+
+/** The offered language that the browser asks for first. */
+export function preferred(c: Context, { languages }: Pick<Texts, 'languages'>): string {
+  const tags = languages.map(({ tag }) => tag);
+  return accepts(c, {
+    header: 'Accept-Language',
+    supports: tags,
+    default: tags[0] ?? 'en',
+    match(accepted, { supports, default: first }) {
+      for (const { type } of accepted) {
+        const wanted = type.toLowerCase();
+        const begins = (tag: string) => `${wanted}-`.startsWith(`${tag.toLowerCase()}-`);
+        const related = (tag: string) => tag.split('-')[0] === wanted.split('-')[0];
+        const found = supports.find(begins) ?? supports.find(related);
+        if (found !== undefined) return found;
+      }
+      return first;
+    },
+  });
+}
+
+/**
+ * Lets every address open so many sessions a minute, and those that are open alone. Kept in memory, as a keyed hash, for
+ * a minute; an address itself is neither kept nor logged.
+ */
+function limitSessions({ clock, random }: Pick<WebChatDeps, 'clock' | 'random'>) {
+  const salt = random(32);
+  const open = new Set<string>();
+  /** Oldest first. */
+  const buckets = new Map<string, { tokens: number; at: number }>();
+
+  return (handle: string, address: string): boolean => {
+    if (open.has(handle)) return true;
+    const now = clock();
+    for (const [key, { at }] of buckets) {
+      if (now - at < MINUTE) break;
+      buckets.delete(key);
+    }
+    const key = createHmac('sha256', salt).update(address).digest('base64url');
+    const { tokens, at } = buckets.get(key) ?? { tokens: SESSIONS_A_MINUTE, at: now };
+    const left = Math.min(SESSIONS_A_MINUTE, tokens + ((now - at) / MINUTE) * SESSIONS_A_MINUTE);
+    if (left < 1) return false;
+    buckets.delete(key);
+    buckets.set(key, { tokens: left - 1, at: now });
+    open.add(handle);
+    for (const oldest of open) {
+      if (open.size <= KNOWN_SESSIONS) break;
+      open.delete(oldest);
+    }
+    return true;
+  };
+}
+
+const own = new BlockList();
+for (const [network, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  own.addSubnet(network, bits);
+}
+own.addAddress('::1', 'ipv6');
+own.addSubnet('fc00::', 7, 'ipv6');
+
+/** Where a request comes from. A neighbour on our own network is a proxy, and says for whom it asks. */
+function addressOf(c: Context): string {
+  const direct = c.env?.incoming === undefined ? '' : (getConnInfo(c).remote.address ?? '');
+  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  const proxied = direct !== '' && own.check(direct, isIPv6(direct) ? 'ipv6' : 'ipv4');
+  return proxied && forwarded ? forwarded : direct;
+}
+
+const CHROME = [
+  'title',
+  'exit',
+  'exitHint',
+  'messages',
+  'skip',
+  'you',
+  'write',
+  'send',
+  'sending',
+  'sent',
+  'waiting',
+  'offline',
+  'failed',
+  'retry',
+  'loading',
+  'broken',
+] as const;
+
+/** The page. It carries its own words in every language, because the conversation chooses the language later. */
+function chatPage(texts: WebChatDeps['texts'], language: string): Html {
+  const say = (key: (typeof CHROME)[number]) => texts.say(language, `chat:${key}`);
+  const chrome = texts.languages.map(({ tag, direction }) => {
+    const words = CHROME.map((key) => [key, texts.say(tag, `chat:${key}`)]);
+    return [tag, { direction, ...Object.fromEntries(words) }];
+  });
+  const body = html`<a class="skip" href="#messages" data-text="skip">${say('skip')}</a>
+<header class="bar">
+<a class="button exit" id="exit" role="button" href="https://www.wikipedia.org/" rel="noreferrer" aria-describedby="exit-hint" data-text="exit">${say('exit')}</a>
+<span id="exit-hint" hidden data-text="exitHint">${say('exitHint')}</span>
+<h1 data-text="title">${say('title')}</h1>
+</header>
+<main>
+<noscript>${texts.languages.map(
+    ({ tag, direction }) => html`<p lang="${tag}" dir="${direction}">${texts.say(tag, 'chat:noScript')}</p>`,
+  )}</noscript>
+<div id="messages" role="log" aria-live="polite" tabindex="-1" aria-label="${say('messages')}"><ol role="list"></ol></div>
+<div class="foot">
+<p id="status" role="status" data-state="loading" data-text="loading">${say('loading')}</p>
+<form id="compose" hidden>
+<label class="unseen" for="text" data-text="write">${say('write')}</label>
+<textarea id="text" rows="1" maxlength="${TEXT_UNITS}" autocomplete="off" spellcheck="false" enterkeyhint="send" placeholder="${say('write')}"></textarea>
+<button class="send"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20.5 21 12 3 3.5V10l11 2-11 2z"/></svg><span class="unseen" data-text="send">${say('send')}</span></button>
+</form>
+</div>
+</main>
+<script type="application/json" id="words">${raw(JSON.stringify(Object.fromEntries(chrome)).replaceAll('<', '\\u003c'))}</script>`;
+  return layout({
+    language,
+    direction: texts.language(language).direction,
+    title: say('title'),
+    body,
+    scripts: ['chat.js'],
+    styles: ['chat.css'],
+  });
+}

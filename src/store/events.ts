@@ -1,0 +1,53 @@
+import { and, asc, eq, lt, sql } from 'drizzle-orm';
+import type { EventRow } from '../evaluation/indicators.ts';
+import type { Q } from './store.ts';
+
+export async function insertEvent(q: Q, event: EventRow): Promise<void> {
+  await q
+    .prepared('event.insert', (db, t) =>
+      db
+        .insert(t.event)
+        .values({
+          pilot: sql.placeholder('pilot'),
+          pseudonym: sql.placeholder('pseudonym'),
+          kind: sql.placeholder('kind'),
+          data: sql.placeholder('data'),
+          hour: sql.placeholder('hour'),
+          demo: sql.placeholder('demo'),
+        })
+        .prepare('event.insert'),
+    )
+    .execute({ ...event });
+}
+
+/** One more of something that belongs to nobody, in a pilot and half-year. */
+export async function countTally(
+  q: Q,
+  tally: { pilot: string; period: string; kind: string; demo: boolean },
+): Promise<void> {
+  const { t, db } = q;
+  await db
+    .insert(t.tally)
+    .values({ ...tally, count: 1 })
+    .onConflictDoUpdate({
+      target: [t.tally.pilot, t.tally.period, t.tally.kind, t.tally.demo],
+      set: { count: sql`${t.tally.count} + 1` },
+    });
+}
+
+/** A pilot's events before `toAt`, in the order they were written. */
+export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<EventRow[]> {
+  const { event } = q.t;
+  return q.db
+    .select({
+      pilot: event.pilot,
+      pseudonym: event.pseudonym,
+      kind: event.kind,
+      data: event.data,
+      hour: event.hour,
+      demo: event.demo,
+    })
+    .from(event)
+    .where(and(eq(event.pilot, pilot), lt(event.hour, toAt)))
+    .orderBy(asc(event.id));
+}

@@ -1,0 +1,68 @@
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { Q } from './store.ts';
+
+export interface InboxRow {
+  person: string;
+  seq: number;
+  contact: string;
+  body: Buffer | null;
+  at: number;
+  state: 'queued' | 'done' | 'dead';
+  due: number;
+  attempts: number;
+  reason: string | null;
+}
+
+export async function insertInbox(q: Q, row: InboxRow): Promise<void> {
+  await q
+    .prepared('inbox.insert', (db, t) =>
+      db
+        .insert(t.inbox)
+        .values({
+          person: sql.placeholder('person'),
+          seq: sql.placeholder('seq'),
+          contact: sql.placeholder('contact'),
+          body: sql.placeholder('body'),
+          at: sql.placeholder('at'),
+          state: sql.placeholder('state'),
+          due: sql.placeholder('due'),
+          attempts: sql.placeholder('attempts'),
+          reason: sql.placeholder('reason'),
+        })
+        .prepare('inbox.insert'),
+    )
+    .execute({ ...row });
+}
+
+/** People who have something queued that is due, on channels that this instance runs. */
+export async function peopleWaiting(q: Q, channels: readonly string[], now: number, limit: number): Promise<string[]> {
+  const { inbox, contact } = q.t;
+  if (channels.length === 0) return [];
+  const rows = await q.db
+    .selectDistinct({ person: inbox.person })
+    .from(inbox)
+    .innerJoin(contact, eq(contact.id, inbox.contact))
+    .where(and(eq(inbox.state, 'queued'), lte(inbox.due, now), inArray(contact.channel, [...channels])))
+    .limit(limit);
+  return rows.map((row) => row.person);
+}
+
+/** The oldest message that waits, due or not: later ones wait behind it. */
+export async function firstWaiting(q: Q, person: string): Promise<InboxRow | undefined> {
+  const { inbox } = q.t;
+  const rows = await q.db
+    .select()
+    .from(inbox)
+    .where(and(eq(inbox.person, person), eq(inbox.state, 'queued')))
+    .orderBy(asc(inbox.seq))
+    .limit(1);
+  return rows[0] as InboxRow | undefined;
+}
+
+export async function updateInbox(q: Q, row: Pick<InboxRow, 'person' | 'seq'>, set: Partial<InboxRow>): Promise<void> {
+  const { inbox } = q.t;
+  await q.db
+    .update(inbox)
+    .set(set)
+    .where(and(eq(inbox.person, row.person), eq(inbox.seq, row.seq)));
+}

@@ -1,0 +1,42 @@
+import { and, eq, isNull, lte, or } from 'drizzle-orm';
+import type { Q } from './store.ts';
+
+export interface Job {
+  key: string;
+  kind: string;
+  attempts: number;
+}
+
+/** Puts a job down for later; one with the same key stays as it is. */
+export async function scheduleJob(q: Q, job: { key: string; kind: string; due: number }): Promise<void> {
+  await q.db.insert(q.t.job).values(job).onConflictDoNothing();
+}
+
+/** Leases the jobs that are due. */
+export async function leaseJobs(q: Q, now: number, lease: string, leaseUntil: number, limit: number): Promise<Job[]> {
+  const { job } = q.t;
+  const due = q.db
+    .select({ key: job.key, kind: job.kind, attempts: job.attempts })
+    .from(job)
+    .where(and(lte(job.due, now), or(isNull(job.leaseUntil), lte(job.leaseUntil, now))))
+    .limit(limit);
+  const rows = await (q.dialect === 'postgres' ? due.for('update', { skipLocked: true }) : due);
+  for (const row of rows) await q.db.update(job).set({ lease, leaseUntil }).where(eq(job.key, row.key));
+  return rows;
+}
+
+/** A job is done and comes again at `due`, or failed and is tried again then. False where the lease was lost. */
+export async function rescheduleJob(
+  q: Q,
+  key: string,
+  lease: string,
+  set: { due: number; attempts: number; reason: string | null },
+): Promise<boolean> {
+  const { job } = q.t;
+  const rows = await q.db
+    .update(job)
+    .set({ ...set, lease: null, leaseUntil: null })
+    .where(and(eq(job.key, key), eq(job.lease, lease)))
+    .returning({ key: job.key });
+  return rows.length === 1;
+}

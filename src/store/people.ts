@@ -1,0 +1,154 @@
+import { type AnyColumn, eq, sql } from 'drizzle-orm';
+import type { Q } from './store.ts';
+
+/** A person's row, with their wrapped key. */
+export interface PersonRow {
+  id: string;
+  conversation: Buffer | null;
+  inSeq: number;
+  outSeq: number;
+  waiting: number;
+  consented: boolean;
+  forgetAt: number | null;
+  wrapped: Buffer;
+}
+
+/** Marks a message as taken in; false where it has been before. `key`: an HMAC of channel and external id. */
+export async function markSeen(q: Q, key: Buffer, at: number): Promise<boolean> {
+  const rows = await q
+    .prepared('seen.mark', (db, t) =>
+      db
+        .insert(t.seen)
+        .values({ key: sql.placeholder('key'), at: sql.placeholder('at') })
+        .onConflictDoNothing()
+        .returning({ at: t.seen.at })
+        .prepare('seen.mark'),
+    )
+    .execute({ key, at });
+  return rows.length === 1;
+}
+
+/** The contact with this handle on this channel. `hash`: the blind index of the handle. */
+export async function findContact(
+  q: Q,
+  channel: string,
+  hash: Buffer,
+): Promise<{ id: string; person: string } | undefined> {
+  const rows = await q
+    .prepared('contact.find', (db, t) =>
+      db
+        .select({ id: t.contact.id, person: t.contact.person })
+        .from(t.contact)
+        .where(
+          sql`${t.contact.channel} = ${sql.placeholder('channel')} and ${t.contact.handleHash} = ${sql.placeholder('hash')}`,
+        )
+        .prepare('contact.find'),
+    )
+    .execute({ channel, hash });
+  return rows[0];
+}
+
+/** The person, or nothing once they are forgotten. Lock first where the row is to be changed. */
+export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefined> {
+  const rows = await q
+    .prepared('person.load', (db, t) =>
+      db
+        .select({
+          id: t.person.id,
+          conversation: t.person.conversation,
+          inSeq: t.person.inSeq,
+          outSeq: t.person.outSeq,
+          waiting: t.person.waiting,
+          consented: t.person.consented,
+          forgetAt: t.person.forgetAt,
+          wrapped: t.personKey.wrapped,
+        })
+        .from(t.person)
+        .innerJoin(t.personKey, eq(t.personKey.person, t.person.id))
+        .where(eq(t.person.id, sql.placeholder('id')))
+        .prepare('person.load'),
+    )
+    .execute({ id });
+  return rows[0];
+}
+
+export interface NewPerson {
+  id: string;
+  wrapped: Buffer;
+  contact: string;
+  channel: string;
+  handleHash: Buffer;
+  handle: Buffer;
+  lastDay: number;
+}
+
+/** A new person with their first contact. */
+export async function createPerson(q: Q, p: NewPerson): Promise<void> {
+  await q.db.insert(q.t.person).values({ id: p.id, lastDay: p.lastDay });
+  await q.db.insert(q.t.personKey).values({ person: p.id, wrapped: p.wrapped });
+  await q.db
+    .insert(q.t.contact)
+    .values({ id: p.contact, person: p.id, channel: p.channel, handleHash: p.handleHash, handle: p.handle });
+}
+
+/** A placeholder that is written the way its column wants it. */
+const given = (name: string, column: AnyColumn) => sql`${sql.param(sql.placeholder(name), column)}`;
+
+/** Saves where a person stands and how far their messages count. */
+export async function savePerson(
+  q: Q,
+  p: {
+    id: string;
+    conversation: Buffer | null;
+    inSeq: number;
+    outSeq: number;
+    waiting: number;
+    consented: boolean;
+    lastDay: number;
+    forgetAt: number | null;
+  },
+): Promise<void> {
+  await q
+    .prepared('person.save', (db, t) =>
+      db
+        .update(t.person)
+        .set({
+          conversation: given('conversation', t.person.conversation),
+          inSeq: given('inSeq', t.person.inSeq),
+          outSeq: given('outSeq', t.person.outSeq),
+          waiting: given('waiting', t.person.waiting),
+          consented: given('consented', t.person.consented),
+          lastDay: given('lastDay', t.person.lastDay),
+          forgetAt: given('forgetAt', t.person.forgetAt),
+        })
+        .where(eq(t.person.id, sql.placeholder('id')))
+        .prepare('person.save'),
+    )
+    .execute({ ...p });
+}
+
+/** Where a reply that nobody asked for can go: the person's contacts on these channels, unless they blocked us. */
+export async function contactsOf(
+  q: Q,
+  person: string,
+): Promise<{ id: string; channel: string; handle: Buffer; blocked: boolean }[]> {
+  const { contact } = q.t;
+  return q.db
+    .select({ id: contact.id, channel: contact.channel, handle: contact.handle, blocked: contact.blocked })
+    .from(contact)
+    .where(eq(contact.person, person))
+    .orderBy(contact.id);
+}
+
+/**
+ * Destroys the person's key and everything that names them. What stays (events, appointments as coded rows) names nobody.
+ * Follow it with `store.scrub()` once it is committed.
+ */
+export async function forgetPerson(q: Q, id: string): Promise<void> {
+  const { t, db } = q;
+  for (const table of [t.personKey, t.contact, t.inbox, t.outbox, t.timer])
+    await db.delete(table).where(eq(table.person, id));
+  await db.update(t.appointment).set({ person: null }).where(eq(t.appointment.person, id));
+  await db.update(t.request).set({ person: null }).where(eq(t.request.person, id));
+  await db.delete(t.person).where(eq(t.person.id, id));
+}

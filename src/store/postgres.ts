@@ -1,0 +1,237 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Query } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import {
+  PgDatabase,
+  PgDialect,
+  PgPreparedQuery,
+  type PgQueryResultHKT,
+  PgSession,
+  type PreparedQueryConfig,
+  type SelectedFieldsOrdered,
+} from 'drizzle-orm/pg-core';
+import pg from 'pg';
+import { binder, decoder, type Joins, type Values } from './statement.ts';
+import type { Db, Q, Store } from './store.ts';
+import { postgresTables } from './tables.ts';
+import { EscapedTransactionError, InsideTransactionError, refuseInTransaction, Transaction } from './transaction.ts';
+
+/** Serialization failure and deadlock: PostgreSQL asks to try again. */
+const TRY_AGAIN = ['40001', '40P01'];
+const TRIES = 6;
+/** Replicas that start together migrate one after the other. */
+const MIGRATION_LOCK = 7_274_865;
+
+/** Sends one statement, or rejects where it must not be sent. */
+type Send = (statement: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult>;
+
+/** A statement of drizzle's. With a name, PostgreSQL plans it once a connection. */
+class Statement<T extends PreparedQueryConfig> extends PgPreparedQuery<T> {
+  /** Set by drizzle's select. */
+  joinsNotNullableMap: Joins = undefined;
+  readonly #send: Send;
+  readonly #name: string | undefined;
+  readonly #bind: (values: Values | undefined) => unknown[];
+  readonly #decode: ((row: unknown[], joins: Joins) => unknown) | undefined;
+
+  constructor(send: Send, query: Query, fields: SelectedFieldsOrdered | undefined, name: string | undefined) {
+    super(query, undefined, undefined);
+    this.#send = send;
+    this.#name = name;
+    this.#bind = binder(query.params);
+    this.#decode = fields && decoder(fields);
+  }
+
+  override async execute(values?: Values): Promise<T['execute']> {
+    const { rows } = await this.#send({
+      name: this.#name,
+      text: this.query.sql,
+      values: this.#bind(values),
+      rowMode: 'array',
+    });
+    const decode = this.#decode;
+    return decode && rows.map((row) => decode(row, this.joinsNotNullableMap));
+  }
+}
+
+class Session extends PgSession {
+  readonly #send: Send;
+
+  constructor(dialect: PgDialect, send: Send) {
+    super(dialect);
+    this.#send = send;
+  }
+
+  prepareQuery<T extends PreparedQueryConfig>(
+    query: Query,
+    fields: SelectedFieldsOrdered | undefined,
+    name: string | undefined,
+  ): Statement<T> {
+    return new Statement<T>(this.#send, query, fields, name);
+  }
+
+  transaction(): never {
+    throw new InsideTransactionError('drizzle may not begin another');
+  }
+}
+
+function queries(send: Send): Pick<Q, 'db' | 't' | 'dialect' | 'prepared'> {
+  const dialect = new PgDialect({ casing: 'snake_case' });
+  const db = new PgDatabase<PgQueryResultHKT, Record<string, never>>(dialect, new Session(dialect, send), undefined);
+  const statements = new Map<string, unknown>();
+  return {
+    db,
+    t: postgresTables,
+    dialect: 'postgres',
+    prepared<P>(name: string, build: (db: Db, t: Q['t']) => P): P {
+      if (!statements.has(name)) statements.set(name, build(db, postgresTables));
+      return statements.get(name) as P;
+    },
+  };
+}
+
+/** A connection that writes, and the one transaction that it is in. It lives as long as the pool keeps the client. */
+class Connection {
+  readonly #client: pg.PoolClient;
+  readonly #q: Q;
+  #current: Transaction | undefined;
+  /** The newest statement; a connection runs one at a time. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+    const send: Send = async (statement) => {
+      const transaction = this.#current;
+      if (!transaction?.isMine) throw new EscapedTransactionError();
+      const result = this.#last.then(() => client.query(statement));
+      this.#last = result.catch(() => {});
+      return transaction.track(result);
+    };
+    const command = (text: string, ...values: unknown[]) => send({ text, values, rowMode: 'array' });
+    this.#q = {
+      ...queries(send),
+      savepoint: async (work) => {
+        await command('SAVEPOINT part');
+        try {
+          const result = await work();
+          await command('RELEASE part');
+          return result;
+        } catch (error) {
+          if (this.#current?.isMine) await command('ROLLBACK TO part; RELEASE part');
+          throw error;
+        }
+      },
+      async lockPerson(person) {
+        await command('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', person);
+      },
+    };
+  }
+
+  async transaction<T>(work: (q: Q) => Promise<T>): Promise<T> {
+    await this.#client.query('BEGIN');
+    this.#current = new Transaction();
+    const result = await this.#current.run(() => work(this.#q));
+    await this.#last;
+    // After an error that the callback swallowed, COMMIT succeeds and says ROLLBACK.
+    const { command } = await this.#client.query('COMMIT');
+    if (command !== 'COMMIT') throw new Error('A statement of the transaction failed, so nothing of it was kept');
+    return result;
+  }
+
+  async rollback(): Promise<void> {
+    await this.#last;
+    await this.#client.query('ROLLBACK');
+  }
+}
+
+/** Opens a database that `migratePostgres` has prepared. */
+export function openPostgres(url: string): Store {
+  const config: pg.PoolConfig = {
+    connectionString: url,
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    types: {
+      // Counts and epoch milliseconds stay far below 2^53.
+      getTypeParser: (type, format) =>
+        type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
+    },
+  };
+  const writers = new pg.Pool({ ...config, max: 16 });
+  const readers = new pg.Pool({
+    ...config,
+    max: 4,
+    onConnect: (client) => client.query('SET default_transaction_read_only = on'),
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  for (const pool of [writers, readers]) pool.on('error', () => {});
+  const connections = new WeakMap<pg.PoolClient, Connection>();
+
+  async function once<T>(work: (q: Q) => Promise<T>): Promise<T> {
+    const client = await writers.connect();
+    const connection = connections.get(client) ?? new Connection(client);
+    connections.set(client, connection);
+    let broken = false;
+    try {
+      return await connection.transaction(work);
+    } catch (error) {
+      await connection.rollback().catch(() => {
+        broken = true;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  return {
+    dialect: 'postgres',
+    read: {
+      ...queries(async (statement) => {
+        refuseInTransaction('Reading past the transaction');
+        return readers.query(statement);
+      }),
+      savepoint: outside,
+      lockPerson: outside,
+    },
+    async tx(work) {
+      refuseInTransaction('Beginning another');
+      for (let tries = 1; ; tries++) {
+        try {
+          return await once(work);
+        } catch (error) {
+          const again = error instanceof pg.DatabaseError && TRY_AGAIN.includes(error.code ?? '') && tries < TRIES;
+          if (!again) throw error;
+          await sleep(randomInt(20 * 2 ** tries));
+        }
+      }
+    },
+    // PostgreSQL leaves old rows to VACUUM and its log to the operator; erased text dies with the person's key.
+    async scrub() {
+      refuseInTransaction('Scrubbing');
+    },
+    async close() {
+      await Promise.all([writers.end(), readers.end()]);
+    },
+  };
+}
+
+async function outside(): Promise<never> {
+  throw new Error('There is no transaction here');
+}
+
+/** Creates the database's tables, or brings them up to date. */
+export async function migratePostgres(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client), {
+      migrationsFolder: fileURLToPath(new URL('../../migrations/postgres', import.meta.url)),
+    });
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,338 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import type { Query } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import {
+  BaseSQLiteDatabase,
+  type PreparedQueryConfig,
+  type SelectedFieldsOrdered,
+  SQLiteAsyncDialect,
+  type SQLiteExecuteMethod,
+  SQLitePreparedQuery,
+  SQLiteSession,
+} from 'drizzle-orm/sqlite-core';
+import { binder, decoder, type Joins, type Values } from './statement.ts';
+import type { Db, Q, Store } from './store.ts';
+import { sqliteTables } from './tables.ts';
+import { EscapedTransactionError, InsideTransactionError, refuseInTransaction, Transaction } from './transaction.ts';
+
+/** Transactions that share one commit, at most: 64 take about 5 ms, and nothing else runs meanwhile. */
+const LARGEST_GROUP = 64;
+/** One-time statements are kept by their text; lists of differing length make many texts. */
+const KEPT_STATEMENTS = 500;
+
+type Config = PreparedQueryConfig & { type: 'async' };
+
+/** A statement of drizzle's that runs on better-sqlite3; `guard` throws where it must not. */
+class Statement extends SQLitePreparedQuery<Config> {
+  /** Set by drizzle's select. */
+  joinsNotNullableMap: Joins = undefined;
+  readonly #statement: Database.Statement<unknown[], unknown[]>;
+  readonly #guard: () => void;
+  readonly #bind: (values: Values | undefined) => unknown[];
+  readonly #decode: ((row: unknown[], joins: Joins) => unknown) | undefined;
+
+  constructor(
+    statement: Database.Statement<unknown[], unknown[]>,
+    guard: () => void,
+    query: Query,
+    fields: SelectedFieldsOrdered | undefined,
+    method: SQLiteExecuteMethod,
+  ) {
+    super('async', method, query);
+    this.#statement = statement;
+    this.#guard = guard;
+    this.#bind = binder(query.params);
+    this.#decode = fields && decoder(fields);
+  }
+
+  // Awaits nothing: the statement runs at once, and an error becomes a rejection.
+  override async execute(values?: Values): Promise<unknown> {
+    this.#guard();
+    const statement = this.#statement;
+    const parameters = this.#bind(values);
+    const decode = this.#decode;
+    if (!decode) return statement.run(...parameters);
+    const rows: unknown[] = statement.all(...parameters);
+    for (let i = 0; i < rows.length; i++) rows[i] = decode(rows[i] as unknown[], this.joinsNotNullableMap);
+    return rows;
+  }
+
+  run = this.execute;
+  all = this.execute;
+  get = this.execute;
+  values = this.execute;
+}
+
+/**
+ * Writes a parameter as `+?`, which means the same. Around a bare `?` SQLite would plan a join or a range anew whenever
+ * another value is bound, which takes longer than running it.
+ */
+class PlanOnceDialect extends SQLiteAsyncDialect {
+  override escapeParam(): string {
+    return '+?';
+  }
+}
+
+/** One connection as drizzle sees it. Statements are compiled once and kept. */
+class Session extends SQLiteSession<'async', unknown, Record<string, never>, Record<string, never>> {
+  readonly #connection: Database.Database;
+  readonly #guard: () => void;
+  readonly #kept = new Map<string, Database.Statement<unknown[], unknown[]>>();
+
+  constructor(connection: Database.Database, dialect: SQLiteAsyncDialect, guard: () => void) {
+    super(dialect);
+    this.#connection = connection;
+    this.#guard = guard;
+  }
+
+  prepareQuery(query: Query, fields: SelectedFieldsOrdered | undefined, method: SQLiteExecuteMethod): Statement {
+    let statement = this.#kept.get(query.sql);
+    if (!statement) {
+      statement = this.#connection.prepare<unknown[], unknown[]>(query.sql);
+      if (statement.reader) statement.raw();
+      if (this.#kept.size >= KEPT_STATEMENTS) this.#kept.clear();
+      this.#kept.set(query.sql, statement);
+    }
+    return new Statement(statement, this.#guard, query, fields, method);
+  }
+
+  transaction(): never {
+    throw new InsideTransactionError('drizzle may not begin another');
+  }
+}
+
+/** Queries on one connection. */
+function queries(connection: Database.Database, guard: () => void): Pick<Q, 'db' | 't' | 'dialect' | 'prepared'> {
+  const dialect = new PlanOnceDialect({ casing: 'snake_case' });
+  // The one place where SQLite's query builder passes for PostgreSQL's; `Db` offers only what both have.
+  const db = new BaseSQLiteDatabase(
+    'async',
+    dialect,
+    new Session(connection, dialect, guard),
+    undefined,
+  ) as unknown as Db;
+  const statements = new Map<string, unknown>();
+  return {
+    db,
+    t: sqliteTables,
+    dialect: 'sqlite',
+    prepared<P>(name: string, build: (db: Db, t: Q['t']) => P): P {
+      if (!statements.has(name)) statements.set(name, build(db, sqliteTables));
+      return statements.get(name) as P;
+    },
+  };
+}
+
+/** Only a part of a transaction is to be undone, but it has no savepoint. */
+class UndoError extends Error {}
+
+interface Job {
+  /** Runs the transaction's callback and returns how to tell its caller the result, which is done after the commit. */
+  work(transaction: Transaction): Promise<() => void>;
+  reject(reason: unknown): void;
+}
+
+/**
+ * Opens a database file that `migrateSqlite` has prepared.
+ *
+ * One connection writes, another reads. Transactions that arrive in the same turn of the event loop share a commit, each
+ * in a savepoint of its own, since waiting for the disk is what costs. `synchronous: 'NORMAL'` loses acknowledged commits
+ * when the power fails: it is there to prove that the test of power loss notices.
+ */
+export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous?: 'FULL' | 'NORMAL' } = {}): Store {
+  const writer = new Database(file, { timeout: 5000 });
+  for (const pragma of [
+    'journal_mode = WAL',
+    `synchronous = ${synchronous}`,
+    'foreign_keys = ON',
+    'secure_delete = ON',
+  ]) {
+    writer.pragma(pragma);
+  }
+  const reader = new Database(file, { readonly: true, timeout: 5000 });
+  for (const connection of [writer, reader]) connection.pragma('trusted_schema = OFF');
+
+  const command = (sql: string) => writer.prepare(sql);
+  const begin = command('BEGIN IMMEDIATE');
+  const commit = command('COMMIT');
+  const rollback = command('ROLLBACK');
+  const member = {
+    begin: command('SAVEPOINT member'),
+    keep: command('RELEASE member'),
+    undo: command('ROLLBACK TO member'),
+  };
+  const part = { begin: command('SAVEPOINT part'), keep: command('RELEASE part'), undo: command('ROLLBACK TO part') };
+
+  let current: Transaction | undefined;
+  let careful = false;
+  // A full disk or an I/O error may end the transaction by itself; what follows would be committed on its own.
+  const isMine = () => current?.isMine === true && writer.inTransaction;
+  const guard = () => {
+    if (!isMine()) throw new EscapedTransactionError();
+  };
+
+  const q: Q = {
+    ...queries(writer, guard),
+    async savepoint(work) {
+      guard();
+      if (careful) part.begin.run();
+      try {
+        const result = await work();
+        guard();
+        if (careful) part.keep.run();
+        return result;
+      } catch (error) {
+        if (isMine()) {
+          if (!careful) current?.fail(new UndoError());
+          else {
+            part.undo.run();
+            part.keep.run();
+          }
+        }
+        throw error;
+      }
+    },
+    // There is one writer: everybody else is waiting already.
+    lockPerson: async () => guard(),
+  };
+
+  /**
+   * Runs jobs as one database transaction and delivers their results.
+   *
+   * A savepoint makes SQLite copy every page that changes, a third of a turn's cost, and is hardly ever used. So at first
+   * there are none. When something has to be undone, all is, and the jobs run again, `careful`, with savepoints.
+   */
+  async function commitTogether(jobs: Job[]): Promise<void> {
+    const deliveries: (() => void)[] = [];
+    try {
+      begin.run();
+      for (const job of jobs) {
+        if (careful) member.begin.run();
+        try {
+          current = new Transaction();
+          deliveries.push(await job.work(current));
+          if (!writer.inTransaction) throw new Error('SQLite has given up the transaction');
+        } catch (error) {
+          if (!(error instanceof UndoError)) job.reject(error);
+          if (!careful)
+            return await startOver(error instanceof UndoError ? jobs : jobs.filter((other) => other !== job));
+          // Throws, and with it goes everybody's work, if SQLite has given up the transaction.
+          member.undo.run();
+        }
+        if (careful) member.keep.run();
+      }
+      commit.run();
+      for (const deliver of deliveries) deliver();
+    } catch (error) {
+      if (writer.inTransaction) rollback.run();
+      for (const job of jobs) job.reject(error);
+    }
+  }
+
+  async function startOver(jobs: Job[]): Promise<void> {
+    if (writer.inTransaction) rollback.run();
+    careful = true;
+    if (jobs.length > 0) await commitTogether(jobs);
+    careful = false;
+  }
+
+  const queue: Job[] = [];
+  let busy = false;
+  let closing = false;
+  async function work(): Promise<void> {
+    await commitTogether(queue.splice(0, LARGEST_GROUP));
+    current = undefined;
+    // Sockets are served between two groups.
+    if (queue.length > 0) setImmediate(work);
+    else busy = false;
+  }
+
+  return {
+    dialect: 'sqlite',
+    read: {
+      ...queries(reader, () => refuseInTransaction('Reading past the transaction')),
+      savepoint: outside,
+      lockPerson: outside,
+    },
+    async tx<T>(callback: (q: Q) => Promise<T>): Promise<T> {
+      refuseInTransaction('Beginning another');
+      if (closing) throw new Error('The store is closed');
+      return new Promise<T>((resolve, reject) => {
+        const job: Job = {
+          async work(transaction) {
+            const result = await transaction.run(() => callback(q));
+            return () => resolve(result);
+          },
+          reject,
+        };
+        queue.push(job);
+        if (busy) return;
+        busy = true;
+        setImmediate(work);
+      });
+    },
+    async scrub() {
+      refuseInTransaction('Scrubbing');
+      const cleaner = new Database(file, { timeout: 0 });
+      try {
+        for (let attempt = 0; attempt < 100; attempt++) {
+          if (cleaner.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0) return;
+          await sleep(50);
+        }
+      } finally {
+        cleaner.close();
+      }
+      throw new Error('A reader keeps the write-ahead log from being emptied');
+    },
+    async close() {
+      closing = true;
+      while (busy) await new Promise((resolve) => setImmediate(resolve));
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+async function outside(): Promise<never> {
+  throw new Error('There is no transaction here');
+}
+
+/** Creates the file's tables, or brings them up to date. */
+export function migrateSqlite(file: string): void {
+  const connection = new Database(file);
+  try {
+    migrate(drizzle(connection), {
+      migrationsFolder: fileURLToPath(new URL('../../migrations/sqlite', import.meta.url)),
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+/** Another process is at work in the data folder. */
+export class AlreadyRunningError extends Error {
+  override name = 'AlreadyRunningError';
+}
+
+/**
+ * Makes this process the only server on a data folder, until the result is disposed of or the process dies in whatever way:
+ * the lock is the operating system's, so nothing is left to clean up. Throws `AlreadyRunningError` where another is.
+ */
+export function lockFile(dataDir: string): Disposable {
+  const lock = new Database(join(dataDir, 'server.lock'), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY') {
+      throw new AlreadyRunningError(`A server is already running on ${dataDir}`);
+    }
+    throw error;
+  }
+  return { [Symbol.dispose]: () => void lock.close() };
+}

@@ -1,0 +1,332 @@
+import { type Columns, columns } from './columns.ts';
+
+/**
+ * Every table, defined once for both databases.
+ *
+ * A column named in `vault.ts` as sealed holds ciphertext under the person's own key; destroying that key (table
+ * `person_key`) is what forgetting means. Times are epoch milliseconds.
+ */
+export function defineTables(c: Columns) {
+  /** Who chats. `conversation` (sealed) is where they stand; the counters order what comes in and goes out. */
+  const person = c.table(
+    'person',
+    {
+      id: c.text().primaryKey(),
+      conversation: c.bytes(),
+      inSeq: c.int().notNull().default(0),
+      outSeq: c.int().notNull().default(0),
+      /** How many incomings wait; while it isn't 0, new ones line up behind them. */
+      waiting: c.int().notNull().default(0),
+      consented: c.flag().notNull().default(false),
+      /** Cut to the day: enough for retention. */
+      lastDay: c.ms().notNull(),
+      /** Set when they asked to be forgotten: what is left dies when the confirmation is out, or at this time. */
+      forgetAt: c.ms(),
+    },
+    (t) => [c.index('person_idle').on(t.consented, t.lastDay), c.index('person_forget').on(t.forgetAt)],
+  );
+
+  /** A key per person, wrapped by the master key. Backups leave this table out. */
+  const personKey = c.table('person_key', {
+    person: c.text().primaryKey(),
+    wrapped: c.bytes().notNull(),
+  });
+
+  /** One of a person's identities on a channel, found by a keyed hash of the handle. */
+  const contact = c.table(
+    'contact',
+    {
+      id: c.text().primaryKey(),
+      person: c.text().notNull(),
+      channel: c.text().notNull(),
+      handleHash: c.bytes().notNull(),
+      /** Sealed. */
+      handle: c.bytes().notNull(),
+      blocked: c.flag().notNull().default(false),
+    },
+    (t) => [c.uniqueIndex('contact_handle').on(t.channel, t.handleHash), c.index('contact_person').on(t.person)],
+  );
+
+  /** HMACs of the ids of messages taken in, without a person; a redelivery finds itself here, even after an erasure. */
+  const seen = c.table('seen', { key: c.bytes().primaryKey(), at: c.ms().notNull() }, (t) => [
+    c.index('seen_at').on(t.at),
+  ]);
+
+  const inbox = c.table(
+    'inbox',
+    {
+      person: c.text().notNull(),
+      seq: c.int().notNull(),
+      contact: c.text().notNull(),
+      /** Sealed; null where the words must leave no trace. */
+      body: c.bytes(),
+      at: c.ms().notNull(),
+      /** queued · done · dead */
+      state: c.text().notNull(),
+      due: c.ms().notNull(),
+      attempts: c.int().notNull().default(0),
+      /** A code, never a text of the person or of an exception. */
+      reason: c.text(),
+    },
+    (t) => [c.primaryKey({ columns: [t.person, t.seq] }), c.index('inbox_due').on(t.state, t.due)],
+  );
+
+  const outbox = c.table(
+    'outbox',
+    {
+      person: c.text().notNull(),
+      seq: c.int().notNull(),
+      contact: c.text().notNull(),
+      channel: c.text().notNull(),
+      /** Sealed. */
+      body: c.bytes(),
+      /** A safety card: its body is removed once shown. */
+      card: c.flag().notNull().default(false),
+      at: c.ms().notNull(),
+      /** queued · sent · failed */
+      state: c.text().notNull(),
+      due: c.ms().notNull(),
+      attempts: c.int().notNull().default(0),
+      leaseUntil: c.ms(),
+      /** Fencing token: only the holder of the newest lease may record the outcome. */
+      lease: c.text(),
+      /** Sealed: what the provider calls the messages. */
+      externalIds: c.bytes(),
+      sentAt: c.ms(),
+      reason: c.text(),
+    },
+    (t) => [c.primaryKey({ columns: [t.person, t.seq] }), c.index('outbox_due').on(t.state, t.channel, t.due)],
+  );
+
+  /** What becomes due for a person: it turns into a turn. `key` makes it exist once. */
+  const timer = c.table(
+    'timer',
+    {
+      key: c.text().primaryKey(),
+      person: c.text().notNull(),
+      kind: c.text().notNull(),
+      target: c.text().notNull(),
+      at: c.ms().notNull(),
+      /** Later than this it is dropped unsaid. */
+      until: c.ms().notNull(),
+    },
+    (t) => [c.index('timer_at').on(t.at), c.index('timer_person').on(t.person)],
+  );
+
+  /** Durable work that is not a reply. */
+  const job = c.table(
+    'job',
+    {
+      key: c.text().primaryKey(),
+      kind: c.text().notNull(),
+      due: c.ms().notNull(),
+      attempts: c.int().notNull().default(0),
+      leaseUntil: c.ms(),
+      lease: c.text(),
+      reason: c.text(),
+    },
+    (t) => [c.index('job_due').on(t.due)],
+  );
+
+  /** What happened, for evaluation: coded, to the hour, under a pseudonym that only the person's sealed conversation knows. */
+  const event = c.table(
+    'event',
+    {
+      id: c.serial(),
+      pilot: c.text(),
+      pseudonym: c.text(),
+      kind: c.text().notNull(),
+      data: c.json<Record<string, string | number>>().notNull(),
+      hour: c.ms().notNull(),
+      /** Demonstration and test chats never count. */
+      demo: c.flag().notNull(),
+    },
+    (t) => [c.index('event_hour').on(t.pilot, t.hour)],
+  );
+
+  /** Bare counts that belong to nobody: safety cards, chats without consent. */
+  const tally = c.table(
+    'tally',
+    {
+      pilot: c.text().notNull(),
+      period: c.text().notNull(),
+      kind: c.text().notNull(),
+      count: c.int().notNull(),
+      demo: c.flag().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.pilot, t.period, t.kind, t.demo] })],
+  );
+
+  const office = c.table('office', {
+    id: c.text().primaryKey(),
+    pilot: c.text().notNull(),
+    name: c.text().notNull(),
+    place: c.text().notNull(),
+    /** Null where nobody has confirmed one: it is not shown then. */
+    address: c.text(),
+    demo: c.flag().notNull(),
+  });
+
+  const topic = c.table(
+    'topic',
+    {
+      pilot: c.text().notNull(),
+      id: c.text().notNull(),
+      /** All lengths are multiples of 5 minutes. */
+      minutes: c.int().notNull(),
+      gap: c.int().notNull(),
+      noticeMinutes: c.int().notNull(),
+      horizonDays: c.int().notNull(),
+      position: c.int().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.pilot, t.id] })],
+  );
+
+  const counsellor = c.table('counsellor', {
+    id: c.text().primaryKey(),
+    pilot: c.text().notNull(),
+    office: c.text().notNull(),
+    /** Sealed under the house key: for staff, never shown in a chat. */
+    name: c.bytes().notNull(),
+    gender: c.text().notNull(),
+    languages: c.json<string[]>().notNull(),
+    /** SHA-256 of the secret in the calendar's link. */
+    feedHash: c.bytes().unique(),
+    demo: c.flag().notNull(),
+    /** When they were last booked; the longest ago is offered first. */
+    lastBooked: c.ms().notNull().default(0),
+  });
+
+  /** Weekly hours on the wall clock of the pilot's zone. */
+  const hours = c.table(
+    'hours',
+    {
+      counsellor: c.text().notNull(),
+      /** 1 Monday ... 7 Sunday. */
+      weekday: c.int().notNull(),
+      fromMinute: c.int().notNull(),
+      toMinute: c.int().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.counsellor, t.weekday, t.fromMinute] })],
+  );
+
+  const absence = c.table(
+    'absence',
+    { counsellor: c.text().notNull(), fromAt: c.ms().notNull(), toAt: c.ms().notNull() },
+    (t) => [c.primaryKey({ columns: [t.counsellor, t.fromAt] })],
+  );
+
+  const appointment = c.table(
+    'appointment',
+    {
+      id: c.text().primaryKey(),
+      pilot: c.text().notNull(),
+      /** Short, random, said aloud: shows or cancels it on any channel. */
+      reference: c.text().notNull().unique(),
+      /** Null once the person is forgotten. */
+      person: c.text(),
+      counsellor: c.text().notNull(),
+      topic: c.text().notNull(),
+      startAt: c.ms().notNull(),
+      endAt: c.ms().notNull(),
+      /** scheduled · cancelled */
+      status: c.text().notNull(),
+      /** Language of the talk, and whether an interpreter is needed. */
+      language: c.text().notNull(),
+      interpreter: c.flag().notNull(),
+      wishes: c.json<string[]>().notNull(),
+      canRemind: c.flag().notNull(),
+      /** iCalendar SEQUENCE: raised by every change. */
+      sequence: c.int().notNull().default(0),
+      demo: c.flag().notNull(),
+    },
+    (t) => [c.index('appointment_day').on(t.pilot, t.startAt), c.index('appointment_person').on(t.person)],
+  );
+
+  /** One row per resource and 5 minutes: the primary key is what makes a double booking impossible. */
+  const claim = c.table(
+    'claim',
+    {
+      resource: c.text().notNull(),
+      bucket: c.int().notNull(),
+      unit: c.int().notNull(),
+      appointment: c.text().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.resource, t.bucket, t.unit] }), c.index('claim_appointment').on(t.appointment)],
+  );
+
+  /** Somebody asked for a human. */
+  const request = c.table(
+    'request',
+    {
+      id: c.text().primaryKey(),
+      pilot: c.text().notNull(),
+      person: c.text(),
+      language: c.text().notNull(),
+      at: c.ms().notNull(),
+      /** open · answered · withdrawn */
+      state: c.text().notNull(),
+      answeredAt: c.ms(),
+      demo: c.flag().notNull(),
+    },
+    (t) => [c.index('request_open').on(t.pilot, t.state, t.at)],
+  );
+
+  const service = c.table(
+    'service',
+    {
+      pilot: c.text().notNull(),
+      id: c.text().notNull(),
+      position: c.int().notNull(),
+      data: c.json<unknown>().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.pilot, t.id] })],
+  );
+
+  /** Staff sign in with a token; only its hash is here. */
+  const token = c.table('token', {
+    hash: c.bytes().primaryKey(),
+    label: c.text().notNull(),
+    role: c.text().notNull(),
+    pilots: c.json<string[]>().notNull(),
+    createdAt: c.ms().notNull(),
+    revokedAt: c.ms(),
+  });
+
+  /** Who of the staff looked into which person's record. */
+  const look = c.table('look', {
+    id: c.serial(),
+    token: c.bytes().notNull(),
+    what: c.text().notNull(),
+    target: c.text().notNull(),
+    at: c.ms().notNull(),
+  });
+
+  return {
+    person,
+    personKey,
+    contact,
+    seen,
+    inbox,
+    outbox,
+    timer,
+    job,
+    event,
+    tally,
+    office,
+    topic,
+    counsellor,
+    hours,
+    absence,
+    appointment,
+    claim,
+    request,
+    service,
+    token,
+    look,
+  };
+}
+
+export type Tables = ReturnType<typeof defineTables>;
+export const sqliteTables: Tables = defineTables(columns.sqlite);
+export const postgresTables: Tables = defineTables(columns.postgres);

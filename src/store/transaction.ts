@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { nextTick } from 'node:process';
+
+/** A transaction's callback awaited something that is not a query, or queried after its transaction had ended. */
+export class EscapedTransactionError extends Error {
+  override name = 'EscapedTransactionError';
+  constructor() {
+    super('A transaction may await nothing but its own queries, and may not query once it has ended');
+  }
+}
+
+/** Something was done inside a transaction that belongs outside: sending, reading past it, beginning another. */
+export class InsideTransactionError extends Error {
+  override name = 'InsideTransactionError';
+  constructor(what: string) {
+    super(`${what} inside a transaction`);
+  }
+}
+
+const running = new AsyncLocalStorage<Transaction>();
+
+/** Throws inside a transaction. For whatever must never happen while one is open; `what` begins the error's sentence. */
+export function refuseInTransaction(what = 'This is not allowed'): void {
+  if (running.getStore()?.open) throw new InsideTransactionError(what);
+}
+
+/**
+ * One run of a transaction's callback.
+ *
+ * It ends when the callback settles, or when the callback waits for anything but a query: a transaction that is held open
+ * over a request or a timer blocks every other writer. A query's result reaches the callback in microtasks alone, so if
+ * all of them have run, no query is under way and the callback has not settled, it waits for something else. A tick that
+ * is queued from a microtask runs exactly then.
+ */
+export class Transaction {
+  open = true;
+  #queries = 0;
+  #reject: (reason: unknown) => void = () => {};
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#reject = reject;
+      running.run(this, work).then(
+        (result) => {
+          this.open = false;
+          resolve(result);
+        },
+        (reason) => {
+          this.open = false;
+          reject(reason);
+        },
+      );
+      queueMicrotask(() => nextTick(this.#check));
+    });
+  }
+
+  /** Whether the code that asks was called by this transaction's callback, and the transaction has not ended. */
+  get isMine(): boolean {
+    return this.open && running.getStore() === this;
+  }
+
+  /** Follows a query that takes more than microtasks. */
+  track<T>(query: Promise<T>): Promise<T> {
+    this.#queries++;
+    query.then(this.#queryDone, this.#queryDone);
+    return query;
+  }
+
+  #queryDone = (): void => {
+    if (--this.#queries === 0) nextTick(this.#check);
+  };
+
+  #check = (): void => {
+    if (this.#queries === 0) this.fail(new EscapedTransactionError());
+  };
+
+  /** Ends it before the callback does, unless it has ended. */
+  fail(reason: Error): void {
+    if (!this.open) return;
+    this.open = false;
+    this.#reject(reason);
+  }
+}

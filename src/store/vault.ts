@@ -1,0 +1,208 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
+
+/**
+ * What is sealed, as `table:column`. All of it under the person's own key, so that destroying that key forgets it; a
+ * counsellor's name alone under the house key.
+ */
+export const SEALED = [
+  'person:conversation',
+  'contact:handle',
+  'inbox:body',
+  'outbox:body',
+  'outbox:externalIds',
+  'counsellor:name',
+] as const;
+
+/** Where a sealed text lives: `table:column:row`. It opens nowhere else. */
+export type Place = `${(typeof SEALED)[number]}:${string}`;
+
+/** Why something can't be sealed, opened or unwrapped; never holds what was in it. */
+export class VaultError extends Error {
+  override name = 'VaultError';
+}
+
+declare const personKey: unique symbol;
+/** A person's key, ready for use. */
+export type PersonKey = Key & { readonly [personKey]: true };
+
+export interface Vault {
+  /** A keyed hash to look something guessable up by. Survives the rotation of the master key. 32 bytes. */
+  blindIndex(kind: 'handle' | 'seen', ...parts: string[]): Buffer;
+  /** A new key, and the form in which it is kept. */
+  newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
+  /** Throws `VaultError` where the wrapped key is another person's, was altered, or its master key is missing. */
+  unwrap(person: string, wrapped: Buffer): PersonKey;
+  /** Drops the person's key from memory; destroying it for good is deleting its wrapped form. */
+  forget(person: string): void;
+  seal(key: PersonKey | 'house', place: Place, text: string): Buffer;
+  /** Throws `VaultError` where key or place is not the one that it was sealed with, or a bit was changed. */
+  open(key: PersonKey | 'house', place: Place, sealed: Buffer): string;
+  /** Whether a wrapped key is still under an older master key. */
+  needsRewrap(wrapped: Buffer): boolean;
+  /** The same key under the newest master key. */
+  rewrap(person: string, wrapped: Buffer): Buffer;
+}
+
+// Sealed: version (1) · key id (4) · IV (12) · ciphertext · tag (16)
+const VERSION = 1;
+const IV_AT = 5;
+const TEXT_AT = 17;
+const TAG = 16;
+const KEY = 32;
+const GCM = { authTagLength: TAG };
+/** NIST SP 800-38D: a key whose IVs are random seals at most 2^32 times. Here it is a person's, who never gets near. */
+const IVS_AT_ONCE = 256;
+const KEPT_KEYS = 10_000;
+
+interface Key {
+  /** Version and id, as they stand before what the key seals. */
+  readonly header: Buffer;
+  readonly secret: KeyObject;
+}
+
+function makeKey(bytes: Buffer): Key {
+  const id = createHash('sha256').update('saputnik key id\0').update(bytes).digest().subarray(0, 4);
+  // A KeyObject: handing OpenSSL the bytes again at every use takes four times as long.
+  return { header: Buffer.concat([Buffer.of(VERSION), id]), secret: createSecretKey(bytes) };
+}
+
+/** Whether the key's version and id stand before what is sealed. */
+const isUnder = (key: Key, sealed: Buffer) =>
+  sealed.length >= TEXT_AT + TAG && sealed.compare(key.header, 0, IV_AT, 0, IV_AT) === 0;
+
+const headerOf = (sealed: Buffer) => sealed.toString('hex', 0, IV_AT);
+
+function unseal(key: Key, place: string, sealed: Buffer): Buffer {
+  if (!isUnder(key, sealed)) {
+    throw new VaultError(`${place}: begins with ${headerOf(sealed)}, not with the key's ${headerOf(key.header)}`);
+  }
+  const decipher = createDecipheriv('aes-256-gcm', key.secret, sealed.subarray(IV_AT, TEXT_AT), GCM);
+  decipher.setAAD(Buffer.from(place));
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG));
+  const text = decipher.update(sealed.subarray(TEXT_AT, sealed.length - TAG));
+  try {
+    decipher.final();
+  } catch {
+    throw new VaultError(`${place}: altered, or sealed for another place`);
+  }
+  return text;
+}
+
+/**
+ * Reads a keys file: one base64url key of 32 bytes a line, `#` begins a comment line. The last key is the current master
+ * key, the others still unwrap. Blind indexes and the house key come from the first, which therefore stays.
+ */
+export function parseKeys(text: string): Buffer[] {
+  const keys: Buffer[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const word = line.trim();
+    if (word === '' || word.startsWith('#')) continue;
+    const key = Buffer.from(word, 'base64url');
+    if (key.length !== KEY || key.toString('base64url') !== word) {
+      throw new VaultError(`Keys file, line ${index + 1}: not a key of ${KEY} bytes in base64url`);
+    }
+    if (keys.some((other) => other.equals(key)))
+      throw new VaultError(`Keys file, line ${index + 1}: the key is there twice`);
+    keys.push(key);
+  }
+  if (keys.length === 0) throw new VaultError('Keys file: no key in it');
+  return keys;
+}
+
+/** The text of a new keys file. */
+export function newKeyFile(random: (bytes: number) => Buffer = randomBytes): string {
+  return [
+    '# Saputnik master keys, one a line. Who holds this file and the data can read everything.',
+    '# To change the key, add a line at the end. Never remove the first.',
+    random(KEY).toString('base64url'),
+    '',
+  ].join('\n');
+}
+
+/** Seals and opens under `keys` as `parseKeys` returns them. */
+export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = randomBytes): Vault {
+  const [first] = keys;
+  if (!first) throw new VaultError('A vault needs a key');
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', first, '', `saputnik ${purpose}`, KEY));
+  const masters = keys.map(makeKey);
+  const master = masters.at(-1) as Key;
+  const house = makeKey(derive('house'));
+  const indexes = { handle: createSecretKey(derive('handle')), seen: createSecretKey(derive('seen')) };
+
+  let ivs: Buffer = Buffer.alloc(0);
+  let nextIv = 0;
+  function newIv(): Buffer {
+    if (nextIv === ivs.length) {
+      ivs = random(12 * IVS_AT_ONCE);
+      nextIv = 0;
+    }
+    nextIv += 12;
+    return ivs.subarray(nextIv - 12, nextIv);
+  }
+
+  function enclose(key: Key, place: string, content: Buffer): Buffer {
+    const iv = newIv();
+    const cipher = createCipheriv('aes-256-gcm', key.secret, iv, GCM);
+    cipher.setAAD(Buffer.from(place));
+    const body = cipher.update(content);
+    cipher.final();
+    return Buffer.concat([key.header, iv, body, cipher.getAuthTag()], TEXT_AT + body.length + TAG);
+  }
+
+  const wrapPlace = (person: string) => `person_key:wrapped:${person}`;
+  const known = new Map<string, { wrapped: Buffer; key: PersonKey }>();
+  function remember(person: string, wrapped: Buffer, bytes: Buffer): PersonKey {
+    const key = makeKey(bytes) as PersonKey;
+    const [oldest] = known.keys();
+    if (known.size >= KEPT_KEYS && oldest !== undefined) known.delete(oldest);
+    known.set(person, { wrapped, key });
+    return key;
+  }
+
+  function unwrapBytes(person: string, wrapped: Buffer): Buffer {
+    const owner = masters.find((candidate) => isUnder(candidate, wrapped));
+    if (!owner) throw new VaultError(`No key of the keys file begins with ${headerOf(wrapped)}`);
+    return unseal(owner, wrapPlace(person), wrapped);
+  }
+
+  return {
+    blindIndex(kind, ...parts) {
+      // JSON keeps ['ab', 'c'] and ['a', 'bc'] apart.
+      return createHmac('sha256', indexes[kind]).update(JSON.stringify(parts)).digest();
+    },
+    newPersonKey(person) {
+      const bytes = random(KEY);
+      const wrapped = enclose(master, wrapPlace(person), bytes);
+      return { key: remember(person, wrapped, bytes), wrapped };
+    },
+    unwrap(person, wrapped) {
+      const found = known.get(person);
+      if (found?.wrapped.equals(wrapped)) return found.key;
+      return remember(person, wrapped, unwrapBytes(person, wrapped));
+    },
+    forget(person) {
+      known.delete(person);
+    },
+    seal(key, place, text) {
+      return enclose(key === 'house' ? house : key, place, Buffer.from(text));
+    },
+    open(key, place, sealed) {
+      return unseal(key === 'house' ? house : key, place, sealed).toString();
+    },
+    needsRewrap(wrapped) {
+      return !isUnder(master, wrapped);
+    },
+    rewrap(person, wrapped) {
+      return enclose(master, wrapPlace(person), unwrapBytes(person, wrapped));
+    },
+  };
+}

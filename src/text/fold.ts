@@ -1,0 +1,42 @@
+import { cleanInput } from './clean.ts';
+import { asciiDigits } from './digits.ts';
+import { latinLetters } from './latin.ts';
+
+/** Accents (Latin, Cyrillic, Greek), harakat and Koranic marks, tatweel, joiners, emoji selectors, keycaps: a keycap 1 is 1. */
+const MARKS =
+  /[\u0300-\u036F\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED]|[\u200C\u200D]|[\uFE00-\uFE0F\u20E3]/g;
+const APOSTROPHES = /['’‘ʼ`´]/g;
+
+/** Letters that no decomposition brings together. Arabic and Persian keyboards differ in ي and ك. */
+const ALIKE: Readonly<Record<string, string>> = {
+  ...{ đ: 'd', ß: 'ss', ı: 'i', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe' },
+  ...{ ٱ: 'ا', ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه' },
+};
+const EACH_ALIKE = new RegExp(`[${Object.keys(ALIKE).join('')}]`, 'g');
+
+const LEADING = /^[^\p{L}\p{M}\p{N}]+/u;
+const TRAILING = /[^\p{L}\p{M}\p{N}]+$/u;
+
+/**
+ * A message as it is compared with words and labels that are folded too; never shown. Case, accents, script of
+ * Serbian, digits, harakat, alef forms, keyboards, apostrophes, repeated spaces and what stands around the words
+ * (emoji, punctuation) make no difference. A slash right before the first word stays. A message without any word (👍)
+ * keeps its signs. Folding twice changes nothing more.
+ *
+ * Serbian đ is d, and so is dj: people without a Serbian keyboard write either. That makes a few rare words alike
+ * (odjava, odava), which matters only if both are words to look for.
+ */
+export function fold(s: string): string {
+  // Decomposed before the letters are exchanged, so that й and и fall together as š and s do; again after it, for š.
+  const letters = latinLetters(asciiDigits(cleanInput(s)).replace(APOSTROPHES, '').normalize('NFKD').toLowerCase());
+  const folded = letters
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .replace(EACH_ALIKE, (letter) => ALIKE[letter] ?? letter)
+    .replace(/dj+/g, 'd')
+    .normalize('NFC')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const words = folded.replace(TRAILING, '').replace(LEADING, (signs) => (signs.endsWith('/') ? '/' : ''));
+  return words === '' ? folded : words;
+}

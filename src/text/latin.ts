@@ -1,0 +1,70 @@
+/** Serbian letters, and the two accented vowels that Serbian texts use to tell words apart. */
+const CYRILLIC = 'а б в г д ђ е ж з и ј к л љ м н њ о п р с т ћ у ф х ц ч џ ш ѐ ѝ'.split(' ');
+const LATIN = 'a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š è ì'.split(' ');
+const LETTERS = new Map<string, string>();
+for (const [i, letter] of CYRILLIC.entries()) {
+  const latin = LATIN[i] ?? '';
+  LETTERS.set(letter, latin);
+  LETTERS.set(letter.toUpperCase(), latin.charAt(0).toUpperCase() + latin.slice(1));
+}
+const SERBIAN = new RegExp(`[${[...LETTERS.keys()].join('')}]`);
+const EACH_LETTER = new RegExp(SERBIAN, 'g');
+
+/** What means something to a machine: placeholders, tags, links, e-mail addresses, host names with what follows them. */
+const LEFT_ALONE = new RegExp(
+  [
+    String.raw`\{\{[^{}\n]*\}\}`,
+    '</?[a-z][^<>]*>',
+    String.raw`(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://[^\s<>"„“”«»]+`,
+    String.raw`(?<![\p{L}\p{M}\p{N}._%+-])[\p{L}\p{M}\p{N}._%+-]+@(?:[\p{L}\p{M}\p{N}-]+\.)+[\p{L}\p{M}\p{N}-]+`,
+    String.raw`(?<![\p{L}\p{M}\p{N}-]\.?)(?:[\p{L}\p{M}\p{N}-]+\.)+(?:[a-z]{2,}|срб)(?![\p{L}\p{M}\p{N}])(?:[/?#][^\s<>"„“”«»]*)?`,
+  ].join('|'),
+  'giu',
+);
+
+const CAPITAL_DIGRAPHS = new Set(['Љ', 'Њ', 'Џ']);
+const EACH_WORD = /[\p{L}\p{M}\p{N}]+/gu;
+const isCapitals = (s: string) => /\p{Lu}/u.test(s) && !/\p{Ll}/u.test(s);
+
+/**
+ * A Serbian Cyrillic text in Latin, letter by letter and with the capitals that a reader expects (ЉУБАВ, Љубав, КОЊ:
+ * LJUBAV, Ljubav, KONJ). Links, e-mail addresses, host names, `<tags>` and `{{placeholders}}` stay as they are; so
+ * does every letter that isn't Serbian Cyrillic.
+ */
+export function toLatin(s: string): string {
+  if (!SERBIAN.test(s)) return s;
+  let latin = '';
+  let end = 0;
+  for (const kept of s.matchAll(LEFT_ALONE)) {
+    latin += latinLetters(s.slice(end, kept.index)) + kept[0];
+    end = kept.index + kept[0].length;
+  }
+  return latin + latinLetters(s.slice(end));
+}
+
+/** As `toLatin`, leaving nothing alone. */
+export function latinLetters(s: string): string {
+  const words = s.match(EACH_WORD) ?? [];
+  let position = 0;
+  return s.replace(EACH_WORD, (word) => {
+    const beside = [words[position - 1], words[position + 1]].filter((other) => other !== undefined);
+    position++;
+    return latinWord(word, beside);
+  });
+}
+
+function latinWord(word: string, beside: string[]): string {
+  return word.replace(EACH_LETTER, (letter, at: number) => {
+    const latin = LETTERS.get(letter) ?? letter;
+    return CAPITAL_DIGRAPHS.has(letter) && amongCapitals(word, at, beside) ? latin.toUpperCase() : latin;
+  });
+}
+
+/** Whether the letters around a capital are capitals too; if it is the only one in its word, the words beside it tell. */
+function amongCapitals(word: string, at: number, beside: string[]): boolean {
+  const next = /^\p{M}*(\p{L})/u.exec(word.slice(at + 1))?.[1];
+  if (next) return isCapitals(next);
+  const previous = /(\p{L})\p{M}*$/u.exec(word.slice(0, at))?.[1];
+  if (previous) return isCapitals(previous);
+  return beside.length > 0 && beside.every(isCapitals);
+}

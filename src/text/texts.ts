@@ -1,0 +1,90 @@
+import { toLatin } from './latin.ts';
+import type { Param } from './params.ts';
+import { MissingTextError, makeVoice, type Voice } from './voice.ts';
+
+export { MissingTextError, type Param };
+
+/** A language that people can choose. */
+export interface Language {
+  /** BCP 47. */
+  tag: string;
+  /** What the language calls itself. */
+  endonym: string;
+  direction: 'ltr' | 'rtl';
+  /** Its texts are made from that language's by a rule, and it has none of its own. */
+  derivedFrom?: string;
+  /** Follows underneath a critical text until somebody has reviewed this language. */
+  bridge?: string;
+  /** The native speaker who has reviewed the texts, null until then. */
+  reviewedBy: string | null;
+}
+
+export interface Texts {
+  readonly languages: readonly Language[];
+  /** A RangeError for a language that isn't offered, here as in every method. */
+  language(tag: string): Language;
+  /** The text; a MissingTextError for a key or a parameter that isn't there, so that nobody ever reads a raw key. */
+  say(language: string, key: string, params?: Record<string, Param>): string;
+  /** A text that decides something: with the bridge language underneath as long as nobody has reviewed this one. */
+  sayCritical(language: string, key: string, params?: Record<string, Param>): string;
+  /** A list of words, in the language. A MissingTextError where there is none. */
+  words(language: string, key: string): string[];
+  /** Whether any language has a text or a list of that key (`flow:step.text`). */
+  has(key: string): boolean;
+  /** Every key of a language: what there is to say. */
+  keys(language: string): string[];
+  /** The text as written; nothing where there is none. For checks and authors. */
+  raw(language: string, key: string): string | undefined;
+  /** What a text must be filled with, in any order; of the first language unless one is named. */
+  placeholders(key: string, language?: string): readonly string[];
+}
+
+/**
+ * All texts of all languages. `resources`: i18next JSON v4 per language and flow (the namespace); a key is
+ * `flow:step.text`, a leaf is a text or a list of words. Plurals (`_one`, `_few`, ...) follow a numeric `count`, with
+ * `_other` for a form that isn't there. Nesting (`$t`) is off: a parameter `{ text: key }` is the way.
+ */
+export function makeTexts(languages: Language[], resources: Record<string, Record<string, unknown>>): Texts {
+  const known = new Map(languages.map((language) => [language.tag, language]));
+  const voices = new Map<string, Voice>();
+  const named = new Map<string, readonly string[]>();
+  for (const { tag, direction, derivedFrom, bridge } of languages) {
+    // The only rule there is; its texts are said in the source language, dates included, and converted when finished.
+    const finish = derivedFrom === undefined ? asItIs : toLatin;
+    const source = derivedFrom === undefined ? tag : get(known, derivedFrom).tag;
+    voices.set(tag, makeVoice({ tag: source, direction }, resources[source] ?? {}, finish));
+    if (bridge !== undefined) get(known, bridge);
+  }
+
+  const say: Texts['say'] = (language, key, params) => get(voices, language).say(key, params);
+  return {
+    languages,
+    language: (tag) => get(known, tag),
+    say,
+    sayCritical(language, key, params) {
+      const { bridge, reviewedBy } = get(known, language);
+      const text = say(language, key, params);
+      return bridge === undefined || reviewedBy !== null ? text : `${text}\n\n${say(bridge, key, params)}`;
+    },
+    words: (language, key) => get(voices, language).words(key),
+    has: (key) => [...voices.values()].some((voice) => voice.keys.has(key)),
+    keys: (language) => [...get(voices, language).keys],
+    raw: (language, key) => get(voices, language).raw(key),
+    placeholders(key, language = languages[0]?.tag ?? '') {
+      const known = named.get(`${language} ${key}`);
+      if (known !== undefined) return known;
+      const raw = get(voices, language).raw(key) ?? '';
+      const names = [...new Set([...raw.matchAll(/{{\s*(\w+)\s*}}/g)].map(([, name = '']) => name))].sort();
+      named.set(`${language} ${key}`, names);
+      return names;
+    },
+  };
+}
+
+const asItIs = (text: string) => text;
+
+function get<T>(byTag: ReadonlyMap<string, T>, tag: string): T {
+  const found = byTag.get(tag);
+  if (found === undefined) throw new RangeError(`language ${tag} is not offered`);
+  return found;
+}

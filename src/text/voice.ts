@@ -1,0 +1,117 @@
+import { createInstance, type InitOptions } from 'i18next';
+import { type Param, renderParam } from './params.ts';
+
+/** A hole in the translations, or a text said without what it needs. Nothing that a person said is in it. */
+export class MissingTextError extends Error {
+  override readonly name = 'MissingTextError';
+  readonly language: string;
+  readonly key: string;
+  /** The placeholder that nothing was given for. */
+  readonly param: string | undefined;
+
+  constructor(language: string, key: string, param?: string) {
+    super(param === undefined ? `no text ${language} ${key}` : `text ${language} ${key} lacks {{${param}}}`);
+    this.language = language;
+    this.key = key;
+    this.param = param;
+  }
+}
+
+/** What one language can say. */
+export interface Voice {
+  /** Every key that `say` or `words` can have. */
+  keys: ReadonlySet<string>;
+  /** Throws a MissingTextError for an unknown key and for a placeholder without a value. */
+  say(key: string, params?: Record<string, Param>): string;
+  /** Throws a MissingTextError for an unknown key. */
+  words(key: string): string[];
+  /** The text as written, before anything is put into it; nothing for a list, a plural, or no text at all. */
+  raw(key: string): string | undefined;
+}
+
+/**
+ * The voice of the language that `flows` (i18next JSON v4 by flow) are written in. `finish` is what happens to every
+ * finished text, parameters included. A TypeError names a leaf that is neither a text nor a list of words.
+ */
+export function makeVoice(
+  { tag, direction }: { tag: string; direction: 'ltr' | 'rtl' },
+  flows: Record<string, unknown>,
+  finish: (text: string) => string,
+): Voice {
+  const texts = new Map<string, string>();
+  const lists = new Map<string, string[]>();
+  const namespaces: Record<string, Record<string, string>> = {};
+  for (const [flow, tree] of Object.entries(flows)) {
+    const flat: Record<string, string> = {};
+    namespaces[flow] = flat;
+    for (const [path, leaf] of leaves(tree, [])) {
+      const key = `${flow}:${path}`;
+      // What a translator has yet to fill in is a hole, not a text.
+      if (leaf === '') continue;
+      if (typeof leaf === 'string') {
+        flat[path] = leaf;
+        texts.set(key, leaf);
+      } else if (Array.isArray(leaf) && leaf.every((word) => typeof word === 'string')) lists.set(key, leaf);
+      else throw new TypeError(`${tag} ${key} is neither a text nor a list of words`);
+    }
+  }
+
+  const plurals = new Set<string>();
+  for (const key of texts.keys()) if (key.endsWith('_other')) plurals.add(key.slice(0, -'_other'.length));
+  /** Most texts always read the same, and then a look-up is all it takes. */
+  const constant = new Map<string, string>();
+  for (const [key, text] of texts) if (!text.includes('{{') && !plurals.has(key)) constant.set(key, finish(text));
+  const compose = composer(tag, namespaces);
+
+  const say: Voice['say'] = (key, params = {}) => {
+    const text = constant.get(key);
+    if (text !== undefined) return text;
+    const around = { tag, direction, say: (inner: string) => say(inner) };
+    const values = Object.entries(params).map(([name, param]) => [name, renderParam(param, around)]);
+    return finish(compose(key, Object.fromEntries(values), params.count));
+  };
+  return {
+    keys: new Set([...texts.keys(), ...plurals, ...lists.keys()]),
+    say,
+    words(key) {
+      const words = lists.get(key);
+      if (!words) throw new MissingTextError(tag, key);
+      return words.map(finish);
+    },
+    raw(key) {
+      const text = texts.get(key);
+      return text === undefined ? undefined : finish(text);
+    },
+  };
+}
+
+type Compose = (key: string, values: Record<string, string>, count: Param | undefined) => string;
+
+/** One i18next instance that knows one language, so that no other language can stand in for a hole. */
+function composer(tag: string, namespaces: Record<string, Record<string, string>>): Compose {
+  const i18next = createInstance({
+    lng: tag,
+    fallbackLng: false,
+    ns: Object.keys(namespaces),
+    resources: { [tag]: namespaces },
+    keySeparator: false,
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    appendNamespaceToMissingKey: true,
+    parseMissingKeyHandler: (key: string) => {
+      throw new MissingTextError(tag, key);
+    },
+    missingInterpolationHandler: (_text, placeholder: RegExpExecArray, { key }: InitOptions & { key?: string }) => {
+      throw new MissingTextError(tag, key ?? '', placeholder[1]?.trim());
+    },
+  });
+  void i18next.init();
+  return (key, values, count) =>
+    // `replace` keeps parameters apart from options: one may be called `lng` or `context`, and a count be isolated.
+    i18next.t(key, { key, replace: values, nest: false, ...(typeof count === 'number' && { count }) });
+}
+
+function* leaves(tree: unknown, path: string[]): Generator<[path: string, leaf: unknown]> {
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) yield [path.join('.'), tree];
+  else for (const [name, branch] of Object.entries(tree)) yield* leaves(branch, [...path, name]);
+}

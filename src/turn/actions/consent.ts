@@ -1,0 +1,49 @@
+import { openAppointments } from '../../store/booking.ts';
+import { withdrawRequests } from '../../store/offices.ts';
+import { dropTimersOf } from '../../store/timers.ts';
+import { newId } from '../world.ts';
+import { type Action, pilotOf } from './action.ts';
+import { asItems, cancelAll } from './appointment.ts';
+
+/** From here on there is a profile and a pseudonym; the version, the language and the time of the consent are kept. */
+export const give: Action = async (act) => {
+  const pilot = pilotOf(act);
+  const { conversation: c, setting } = act;
+  const language = c.language ?? 'none';
+  if (pilot === undefined) throw new TypeError('consent without a pilot');
+  return {
+    outcome: 'done',
+    person: {
+      consent: { pilot: pilot.pilot, notice: pilot.notice, language, at: setting.now },
+      looking: false,
+      pseudonym: newId(act.world),
+    },
+    events: [
+      { kind: 'consent-given', version: String(pilot.notice), language },
+      { kind: 'person-coded', dimension: 'language', value: language },
+      { kind: 'person-coded', dimension: 'channel', value: setting.channel },
+    ],
+  };
+};
+
+export const look: Action = async () => ({ outcome: 'done', person: { looking: true } });
+
+export const withdraw: Action = async (act) => {
+  await dropTimersOf(act.q, { person: act.person });
+  await withdrawRequests(act.q, act.person);
+  const open = await openAppointments(act.q, act.person, act.setting.now);
+  return {
+    outcome: open.length === 0 ? 'none' : 'some',
+    set: { appointments: asItems(act, open) },
+    person: { consent: null, looking: false, pseudonym: null, profile: {} },
+    events: act.conversation.pseudonym === null ? [] : [{ kind: 'consent-withdrawn' }],
+  };
+};
+
+/** Cancels what is ahead and marks the person as to be forgotten; the rest goes with the last reply. */
+export const erase: Action = async (act) => {
+  const cancelled = await cancelAll(act);
+  await withdrawRequests(act.q, act.person);
+  await dropTimersOf(act.q, { person: act.person });
+  return { outcome: 'done', forget: true, events: [...cancelled, { kind: 'erased' }] };
+};

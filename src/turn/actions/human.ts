@@ -1,0 +1,34 @@
+import { nextOpening } from '../../booking/opening.ts';
+import { desksOf } from '../../store/booking.ts';
+import { officesOf, requestHuman } from '../../store/offices.ts';
+import { newId } from '../world.ts';
+import { type Action, pilotOf } from './action.ts';
+import { zoneName } from './appointment.ts';
+
+const DAY = 86_400_000;
+
+/** Puts the person on the counsellors' list and tells them when it will be read, and where they can go instead. */
+export const request: Action = async (act) => {
+  const pilot = pilotOf(act);
+  const { q, setting, conversation: c } = act;
+  if (pilot === undefined) return { outcome: 'unknown' };
+  await requestHuman(q, {
+    id: newId(act.world),
+    pilot: pilot.pilot,
+    person: act.person,
+    language: c.language ?? '',
+    at: setting.now,
+    demo: setting.demo,
+  });
+  const events = [{ kind: 'human-requested' } as const];
+  const desks = await desksOf(q, pilot.pilot, setting.now, setting.now + DAY);
+  const opens = nextOpening(desks, pilot.zone, setting.now);
+  const offices = await officesOf(q, pilot.pilot);
+  if (opens === null || offices.length === 0) return { outcome: 'unknown', events };
+  const places = offices.map(({ name, address }) => (address === null ? name : `${name}, ${address}`));
+  return {
+    outcome: 'soon',
+    set: { readAt: { dateTime: opens, zone: pilot.zone }, ...zoneName(act), offices: { list: places } },
+    events,
+  };
+};

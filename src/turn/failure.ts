@@ -1,0 +1,25 @@
+import { FlowError } from '../conversation/run.ts';
+import { VaultError } from '../store/vault.ts';
+import { MissingTextError } from '../text/texts.ts';
+
+/** After so many failed tries a message is a dead letter. */
+export const MAX_ATTEMPTS = 5;
+
+/** Kinds of failure that belong to one message; everything else means that the database or the machine is in trouble. */
+const OF_THE_MESSAGE = [FlowError, MissingTextError, VaultError, TypeError, RangeError, SyntaxError];
+
+/** Whether the trouble is not this message's: then nothing may be acknowledged, and the channel delivers it again. */
+export function isBroken(error: unknown): boolean {
+  return !OF_THE_MESSAGE.some((kind) => error instanceof kind);
+}
+
+/** A code for a log or a row: what kind of failure, and where the code says it is safe, which. Never a text of the person. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof FlowError || error instanceof MissingTextError || error instanceof VaultError) {
+    return `${error.name}: ${error.message}`.slice(0, 200);
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+/** 1, 4, 16, 64 s: a deployment that mends a flow takes longer, a passing fault less. */
+export const retryAt = (now: number, attempts: number): number => now + 1000 * 4 ** (attempts - 1);

@@ -1,0 +1,154 @@
+import { advance, type Input } from '../conversation/advance.ts';
+import { type Conversation, newConversation } from '../conversation/conversation.ts';
+import type { Content, Reply } from '../conversation/message.ts';
+import { hasConsent, type Setting } from '../conversation/model.ts';
+import { resume } from '../conversation/walk.ts';
+import type { CodedEvent } from '../evaluation/events.ts';
+import { toHour } from '../evaluation/events.ts';
+import { halfYearOf } from '../evaluation/periods.ts';
+import { countTally, insertEvent } from '../store/events.ts';
+import { insertReply } from '../store/outbox.ts';
+import { type PersonRow, savePerson } from '../store/people.ts';
+import type { Q } from '../store/store.ts';
+import type { PersonKey } from '../store/vault.ts';
+import { actions } from './actions/index.ts';
+import { channelOf, toDay, type World } from './world.ts';
+
+/** What is left after a wish to be forgotten dies at the latest this long after it. */
+export const FORGET_MS = 24 * 3_600_000;
+
+/** What a queued message holds, sealed. */
+export type Body = Content | { kind: 'due'; timer: string; vars: Record<string, string> };
+
+export interface Turn {
+  person: PersonRow;
+  key: PersonKey;
+  contact: { id: string; channel: string };
+  input: Input;
+  /** The `inSeq` and `waiting` to be saved with it. */
+  inSeq: number;
+  waiting: number;
+}
+
+/**
+ * Runs one turn inside a transaction and writes everything that it causes: conversation, replies, events, counts, and
+ * what its actions write. Returns whether the message's words must be wiped.
+ */
+export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: boolean; forget: boolean }> {
+  const { person, key, contact } = turn;
+  const { model } = world.content;
+  const now = world.clock();
+  const channel = channelOf(world, contact.channel);
+  const setting: Setting = { channel: channel.name, can: channel.can, demo: world.demo, now };
+  const before = openConversation(world, person, key);
+
+  let forget = false;
+  let step = advance(model, before, turn.input, setting);
+  while (step.kind === 'action') {
+    const act = { world, q, person: person.id, conversation: step.run.c, setting, vars: step.vars };
+    const result = await actions[step.action](act);
+    forget ||= result.forget === true;
+    step = resume(model, step, result);
+  }
+
+  const { conversation, replies } = step;
+  const pseudonym = conversation.pseudonym ?? before.pseudonym;
+  for (const event of step.events) await saveEvent(world, q, conversation, pseudonym, event, now);
+  for (const tally of step.tallies) await saveTally(world, q, conversation, tally, now);
+  const outSeq = await saveReplies(world, q, turn, replies, now);
+  await savePerson(q, {
+    id: person.id,
+    conversation: forget
+      ? null
+      : world.vault.seal(key, `person:conversation:${person.id}`, JSON.stringify(conversation)),
+    inSeq: turn.inSeq,
+    outSeq,
+    waiting: turn.waiting,
+    consented: hasConsent(model, conversation),
+    lastDay: toDay(now),
+    forgetAt: forget ? now + FORGET_MS : person.forgetAt,
+  });
+  return { wipe: step.wipe, forget };
+}
+
+export function openConversation(world: World, person: PersonRow, key: PersonKey): Conversation {
+  if (person.conversation === null) return newConversation();
+  return JSON.parse(world.vault.open(key, `person:conversation:${person.id}`, person.conversation)) as Conversation;
+}
+
+async function saveReplies(
+  world: World,
+  q: Q,
+  turn: Pick<Turn, 'person' | 'key' | 'contact'>,
+  replies: Reply[],
+  now: number,
+): Promise<number> {
+  const { person, key, contact } = turn;
+  const pulls = channelOf(world, contact.channel).can.pulls;
+  let seq = person.outSeq;
+  for (const reply of replies) {
+    seq += 1;
+    await insertReply(q, {
+      person: person.id,
+      seq,
+      contact: contact.id,
+      channel: contact.channel,
+      body: world.vault.seal(key, `outbox:body:${person.id}.${seq}`, JSON.stringify(reply)),
+      card: reply.card === true,
+      at: now,
+      state: pulls ? 'sent' : 'queued',
+      due: now,
+    });
+  }
+  return seq;
+}
+
+/** One line to somebody whose message could not be handled, after all tries. */
+export async function apologise(
+  world: World,
+  q: Q,
+  turn: Pick<Turn, 'person' | 'key' | 'contact' | 'inSeq' | 'waiting'>,
+): Promise<void> {
+  const now = world.clock();
+  const language = languageOf(world, turn.person, turn.key);
+  const text = world.content.model.texts.say(language, 'common:failed');
+  const outSeq = await saveReplies(world, q, turn, [{ kind: 'text', language, text }], now);
+  const { id, conversation, consented, forgetAt } = turn.person;
+  await savePerson(q, {
+    id,
+    conversation,
+    inSeq: turn.inSeq,
+    outSeq,
+    waiting: turn.waiting,
+    consented,
+    lastDay: toDay(now),
+    forgetAt,
+  });
+}
+
+/** Their language, or the first there is, where the conversation itself is what cannot be read. */
+function languageOf(world: World, person: PersonRow, key: PersonKey): string {
+  const [first] = world.content.model.texts.languages;
+  try {
+    return openConversation(world, person, key).language ?? first?.tag ?? 'en';
+  } catch {
+    return first?.tag ?? 'en';
+  }
+}
+
+async function saveEvent(
+  world: World,
+  q: Q,
+  c: Conversation,
+  pseudonym: string | null,
+  event: CodedEvent,
+  now: number,
+): Promise<void> {
+  const { kind, ...data } = event;
+  await insertEvent(q, { pilot: c.pilot, pseudonym, kind, data, hour: toHour(now), demo: world.demo });
+}
+
+async function saveTally(world: World, q: Q, c: Conversation, kind: string, now: number): Promise<void> {
+  const zone = c.pilot === null ? undefined : world.content.pilots[c.pilot]?.zone;
+  await countTally(q, { pilot: c.pilot ?? 'none', period: halfYearOf(now, zone ?? 'UTC'), kind, demo: world.demo });
+}

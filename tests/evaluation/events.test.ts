@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { CodedEvent, toHour } from '../../src/evaluation/events.ts';
+
+const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
+  'flow-started': { kind: 'flow-started', flow: 'first-talk' },
+  'flow-finished': { kind: 'flow-finished', flow: 'first-talk' },
+  'step-answered': { kind: 'step-answered', flow: 'first-talk', step: 'gender', option: 'woman' },
+  milestone: { kind: 'milestone', name: 'cv-written' },
+  'consent-given': { kind: 'consent-given', version: '2026-10.1', language: 'sr-Latn' },
+  'consent-withdrawn': { kind: 'consent-withdrawn' },
+  'person-coded': { kind: 'person-coded', dimension: 'status', value: 'asylum-seeker' },
+  'appointment-booked': { kind: 'appointment-booked', topic: 'first-talk' },
+  'appointment-cancelled': { kind: 'appointment-cancelled', topic: 'first-talk' },
+  'human-requested': { kind: 'human-requested' },
+  erased: { kind: 'erased' },
+};
+
+const accepts = (event: unknown) => CodedEvent.safeParse(event).success;
+
+test('every kind has an example here', () => {
+  expect(CodedEvent.options.map((option) => option.shape.kind.value).sort()).toEqual(Object.keys(EVENTS).sort());
+});
+
+describe.each(Object.values(EVENTS))('$kind', (event) => {
+  test('is accepted as it is, and with nothing missing or added', () => {
+    expect(CodedEvent.parse(event)).toEqual(event);
+    expect(accepts({ ...event, note: 'x' })).toBe(false);
+    for (const field of Object.keys(event)) {
+      expect(accepts(Object.fromEntries(Object.entries(event).filter(([name]) => name !== field)))).toBe(false);
+    }
+  });
+
+  test.each([
+    ['a sentence', 'I have two children'],
+    ['a mail address', 'ana@example.org'],
+    ['an international number', '+381601234567'],
+    ['another script', 'فاطمه'],
+    ['a second line', 'woman\nAna'],
+    ['a last line break', 'woman\n'],
+    ['nothing', ''],
+    ['a leading dash', '-woman'],
+    ['42 signs', 'a'.repeat(42)],
+    ['a number', 7],
+    ['null', null],
+    ['an object', { text: 'Ana' }],
+  ])('refuses %s in any field', (_, value) => {
+    for (const field of Object.keys(event)) expect(accepts({ ...event, [field]: value })).toBe(false);
+  });
+});
+
+test('codes have up to 41 letters, digits, dots and dashes', () => {
+  for (const name of ['a', 'A1', '2026-10.1', 'a'.repeat(41)]) expect(accepts({ kind: 'milestone', name })).toBe(true);
+});
+
+test('people are coded by what the tables break down by, and nothing else', () => {
+  expect(accepts({ kind: 'person-coded', dimension: 'religion', value: 'x' })).toBe(false);
+});
+
+test('times are cut to the hour', () => {
+  const hour = Date.parse('2026-10-05T07:00Z');
+  expect([hour, hour + 1, hour + 3_599_999, hour + 3_600_000].map(toHour)).toEqual([
+    hour,
+    hour,
+    hour,
+    hour + 3_600_000,
+  ]);
+});

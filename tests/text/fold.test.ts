@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { fold } from '../../src/text/fold.ts';
+import { toLatin } from '../../src/text/latin.ts';
+
+describe('fold', () => {
+  it.each([
+    ['case and spaces', ['Main menu', '  main   MENU ', 'main\nmenu'], 'main menu'],
+    ['what stands around', ['Help', 'help!', '«Help»', '🆘 help 🆘', '...help?!', '- help -'], 'help'],
+    ['a slash', ['/menu', '/Menu!', ' /MENU', '👉 /menu'], '/menu'],
+    ['only the slash right before the word', ['/ menu', 'menu/'], 'menu'],
+    ['numbers', ['2', '2.', '2)', '(2)', '#2', '٢', '۲', '2️⃣', '２', '②'], '2'],
+    ['Serbian in both scripts', ['Помоћ', 'ПОМОЋ', 'Pomoć', 'pomoc', 'POMOĆ', 'pomoc\u0301'], 'pomoc'],
+    ['đ in every way people type it', ['Грађанин', 'građanin', 'gradjanin', 'GRADJANIN', 'gradanin'], 'gradanin'],
+    ['the digraphs', ['Џеп', 'džep', 'dzep', 'DŽEP', 'ǆep'], 'dzep'],
+    ['lj and nj', ['Љубав и књига', 'LJUBAV I KNJIGA'], 'ljubav i knjiga'],
+    ['harakat and tatweel', ['مُسَاعَدَة', 'مساعدة', 'مســـاعدة', 'مساعده'], 'مساعده'],
+    ['forms of alef', ['أهلا', 'إهلا', 'آهلا', 'ٱهلا', 'اهلا'], 'اهلا'],
+    ['alef maqsura', ['مقهى', 'مقهي', 'مقهی'], 'مقهي'],
+    ['Arabic and Persian keyboards', ['كي', 'کی', 'كی', 'کي'], 'كي'],
+    ['presentation forms', ['ﻻ', 'لا'], 'لا'],
+    ['Persian with and without ZWNJ', ['می\u200cخواهم', 'میخواهم'], 'ميخواهم'],
+    ['Arabic punctuation', ['نعم؟', '«نعم»', 'نعم،', '👍 نعم'], 'نعم'],
+    ['German', ['Zurück', 'ZURÜCK', 'zuruck'], 'zuruck'],
+    ['sharp s', ['Straße', 'STRASSE', 'strasse'], 'strasse'],
+    ['Swedish and Italian', ['Hjälp, perché', 'hjalp, perche'], 'hjalp, perche'],
+    ['Turkish i', ['YARDIM', 'yardım', 'yardim', 'YARDİM'], 'yardim'],
+    ['apostrophes', ["I don't know", 'I don’t know', 'i dont know', 'I don`t know', 'I don´t know'], 'i dont know'],
+    ['bidi marks', ['\u200fstop\u200e', '\u2068STOP\u2069'], 'stop'],
+    ['Bengali keeps its vowel signs', ['সাহায্য', 'সাহায্য!'], 'সাহায্য'],
+    ['Korean stays composed', ['도움', '도움'.normalize('NFD')], '도움'],
+    ['a sign alone stays itself', ['👍', ' 👍 '], '👍'],
+    ['nothing', ['', '  ', '\u200b'], ''],
+  ])('%s', (_, typed, folded) => {
+    expect(typed.map(fold)).toEqual(typed.map(() => folded));
+  });
+
+  it.each([
+    ['👍', '👎'],
+    ['да', 'не'],
+    ['/stop', 'stop'],
+    ['1', '11'],
+    ['yes, please', 'yes please'],
+  ])('keeps apart: %s, %s', (one, other) => {
+    expect(fold(one)).not.toBe(fold(other));
+  });
+
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({ unit: fc.constantFrom(..."dđjDĐЂђДЈљЏ/ \u0301\u0654\u200d\u0640ىیأé'´ß!") }),
+    fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  );
+
+  test('folding twice changes nothing more', () => {
+    fc.assert(
+      fc.property(text, (s) => {
+        expect(fold(fold(s))).toBe(fold(s));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('Serbian folds alike in both scripts and in capitals', () => {
+    const serbian = fc.string({ unit: fc.constantFrom(...'абвгдђежзијклљмнњопрстћуфхцчџшАЂЉЊЏ .,') });
+    fc.assert(
+      fc.property(serbian, (s) => {
+        expect(fold(toLatin(s))).toBe(fold(s));
+        expect(fold(s.toUpperCase())).toBe(fold(s));
+      }),
+    );
+  });
+});

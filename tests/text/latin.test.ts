@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { latinLetters, toLatin } from '../../src/text/latin.ts';
+
+const SERBIAN_LETTERS = 'абвгдђежзијклљмнњопрстћуфхцчџшАБВГДЂЕЖЗИЈКЛЉМНЊОПРСТЋУФХЦЧЏШ';
+const SERBIAN_LETTER = new RegExp(`[${SERBIAN_LETTERS}]`);
+const hasSerbianCyrillic = (s: string) => SERBIAN_LETTER.test(s);
+
+describe('toLatin', () => {
+  it.each([
+    [
+      'Фијуче ветар у шибљу, леди пасаже и куће иза њих и гунђа у оџацима.',
+      'Fijuče vetar u šiblju, ledi pasaže i kuće iza njih i gunđa u odžacima.',
+    ],
+    ['Тражилац азила може да ради после шест месеци.', 'Tražilac azila može da radi posle šest meseci.'],
+    ['Желите ли разговор са саветницом? Изаберите дан.', 'Želite li razgovor sa savetnicom? Izaberite dan.'],
+    ['инјекција и надживети', 'injekcija i nadživeti'],
+  ])('a sentence: %s', (cyrillic, latin) => {
+    expect(toLatin(cyrillic)).toBe(latin);
+  });
+
+  it.each([
+    ['ЉУБАВ', 'LJUBAV'],
+    ['Љубав', 'Ljubav'],
+    ['љубав', 'ljubav'],
+    ['КОЊ', 'KONJ'],
+    ['ЏЕП, Џеп', 'DŽEP, Džep'],
+    ['ЊЕГОШ', 'NJEGOŠ'],
+    ['НОВЉАНИН Љиљана', 'NOVLJANIN Ljiljana'],
+    ['Љ', 'Lj'],
+    ['Њ. Петровић', 'Nj. Petrović'],
+    ['слово Њ је ретко', 'slovo Nj je retko'],
+    ['ИЗАБЕРИТЕ Њ ИЛИ ДРУГО', 'IZABERITE NJ ILI DRUGO'],
+    ['Љ ЗА ЉУБАВ', 'LJ ZA LJUBAV'],
+    ['УЛАЗ Џ', 'ULAZ DŽ'],
+    ['ЗГРАДА Џ је отворена', 'ZGRADA Dž je otvorena'],
+    ['ЦРНО-ЉУТО', 'CRNO-LJUTO'],
+    ['А\u0301Љ А\u0301љ Љ\u0301у', 'A\u0301LJ A\u0301lj Lj\u0301u'],
+  ])('capitals: %s -> %s', (cyrillic, latin) => {
+    expect(toLatin(cyrillic)).toBe(latin);
+  });
+
+  it.each([
+    ['Видите https://пример.срб/пут?а=б, па назад.', 'Vidite https://пример.срб/пут?а=б, pa nazad.'],
+    ['Видите „https://пример.срб/пут“одмах', 'Vidite „https://пример.срб/пут“odmah'],
+    ['Пишите на ана@пример.срб или ana@azil.rs.', 'Pišite na ана@пример.срб ili ana@azil.rs.'],
+    ['Сајт азил.срб и www.azil.rs/путеви ради.', 'Sajt азил.срб i www.azil.rs/путеви radi.'],
+    ['Сајт фондација.org ради.', 'Sajt фондација.org radi.'],
+    ['Здраво {{име}}, дођите у {{место, дуго}}.', 'Zdravo {{име}}, dođite u {{место, дуго}}.'],
+    ['Ово је <b title="важно">важно</b>.', 'Ovo je <b title="важно">važno</b>.'],
+    ['5 < 6 и 7 > 3', '5 < 6 i 7 > 3'],
+    ['Сајт ...азил.срб', 'Sajt ...азил.срб'],
+    ['Крај.Почетак и т.д.и', 'Kraj.Početak i t.d.i'],
+    ['Госпођа Schäfer, 24. новембра у 10:00', 'Gospođa Schäfer, 24. novembra u 10:00'],
+  ])('what is left alone: %s', (cyrillic, latin) => {
+    expect(toLatin(cyrillic)).toBe(latin);
+  });
+
+  test('no Serbian Cyrillic letter remains where nothing is to be left alone', () => {
+    const text = fc.string({ unit: fc.constantFrom(...SERBIAN_LETTERS, ...' ,!?-\n0aŽ') });
+    fc.assert(
+      fc.property(text, (s) => {
+        expect(hasSerbianCyrillic(toLatin(s))).toBe(false);
+      }),
+    );
+  });
+
+  test('text without Serbian Cyrillic letters is unchanged', () => {
+    const text = fc.string({ unit: 'binary' }).filter((s) => !hasSerbianCyrillic(s) && !/[ЀЍѐѝ]/.test(s));
+    fc.assert(
+      fc.property(text, (s) => {
+        expect(toLatin(s)).toBe(s);
+      }),
+    );
+    expect(toLatin('Dođite u kancelariju. يمكنكِ العمل. Вы')).toBe('Dođite u kancelariju. يمكنكِ العمل. Vы');
+  });
+
+  test('case is kept: converting after a change of case is changing case after converting', () => {
+    const word = fc.string({ unit: fc.constantFrom(...SERBIAN_LETTERS), minLength: 2 });
+    fc.assert(
+      fc.property(word, (s) => {
+        expect(toLatin(s.toUpperCase())).toBe(toLatin(s).toUpperCase());
+        expect(toLatin(s.toLowerCase())).toBe(toLatin(s).toLowerCase());
+      }),
+    );
+  });
+
+  test('a text around something left alone is converted as if it stood alone', () => {
+    const text = fc.string({ unit: fc.constantFrom(...SERBIAN_LETTERS.toLowerCase(), ' ', ',') });
+    const kept = fc.constantFrom('https://пут.срб/а', '{{име}}', '<б>'.replace('б', 'b'), 'ана@пут.срб', 'пут.срб');
+    fc.assert(
+      fc.property(text, kept, text, (before, middle, after) => {
+        expect(toLatin(`${before} ${middle} ${after}`)).toBe(
+          `${latinLetters(before)} ${middle} ${latinLetters(after)}`,
+        );
+      }),
+    );
+  });
+
+  test('a long message costs time in proportion to its length', () => {
+    const hostile = ['а.', 'a', 'а@', '<a', '{{', 'Љ ', '-', 'a.', 'Њ'].map((part) => `Љ ${part.repeat(4096)} `);
+    const start = performance.now();
+    for (const s of hostile) toLatin(s);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
