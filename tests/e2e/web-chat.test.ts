@@ -21,9 +21,6 @@ const texts = makeTexts(languages, Object.fromEntries(resources));
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 const ELSEWHERE = 'https://www.wikipedia.org/';
-/** Where screenshots go to be looked at; none are taken without it. */
-const SHOTS = process.env.SHOTS;
-
 const SAID = {
   en: {
     hello: 'Welcome. I walk with you, one step at a time.\nWhat do you need today?',
@@ -169,10 +166,6 @@ const outside = (page: Page) =>
   }).filter((element) => !element.closest('.unseen, .skip')).map((element) => element.outerHTML)`);
 const focused = (page: Page) =>
   page.evaluate<string>(`document.activeElement.id || document.activeElement.textContent.trim()`);
-const shoot = async (page: Page, name: string) => {
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png` });
-};
-
 describe('a cheap phone', () => {
   test('gets everything up to the first question in less than 50 KB, and from nobody else', async () => {
     server = startServer();
@@ -244,7 +237,6 @@ describe('a screen reader and a keyboard', () => {
     await write(page, language === 'ar' ? 'مكتب في Beograd رقم 5' : 'Hello, is somebody there?');
     await page.locator('.mine[data-state=sent]').last().waitFor();
     await page.locator('.message').last().locator('text=/قلت|You said/').waitFor();
-    await shoot(page, `${language}-${colorScheme}`);
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
       .analyze();
@@ -404,7 +396,6 @@ describe('what is said', () => {
     await page.route('**/chat/messages', (route) => route.fulfill({ status: 400, body: '{}' }), { times: 1 });
     await write(page, 'hello');
     await page.locator('.mine[data-state=failed]').waitFor();
-    await shoot(page, 'failed');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('text="You said: hello"').waitFor();
     expect(await read(page)).toEqual([SAID.en.hello.replace('\n', '|'), '> hello', 'You said: hello']);
@@ -455,7 +446,6 @@ describe('a weak signal', () => {
     await write(page, 'are you there');
     await page.locator('.mine[data-state=waiting]').waitFor();
     await page.locator('#status[data-state=offline]').waitFor();
-    await shoot(page, 'offline');
     server.tell(handle, [
       { kind: 'text', language: 'en', text: 'missed 2' },
       { kind: 'text', language: 'en', text: 'missed 3' },
@@ -507,6 +497,22 @@ describe('a weak signal', () => {
 });
 
 describe('coming back', () => {
+  test('left open for half an hour keeps nothing but the menu', async () => {
+    server = startServer();
+    const context = await browser.newContext(PHONE);
+    const page = await context.newPage();
+    await page.clock.install();
+    await page.goto(server.url());
+    await page.getByRole('textbox').fill('my secret');
+    await page.keyboard.press('Enter');
+    await soon(() => page.getByText('You said: my secret').count()).toBe(1);
+    await page.clock.fastForward('29:00');
+    expect(await page.getByText('my secret').count()).toBe(2);
+    await page.clock.fastForward('01:01');
+    await soon(() => page.getByText('my secret').count()).toBe(0);
+    await soon(() => server.taken.at(-1)?.content.kind).toBe('open');
+  });
+
   test('shows the latest turn alone, without its card', async () => {
     const page = await open();
     await write(page, 'card');

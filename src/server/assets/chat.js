@@ -20,6 +20,8 @@ const POLL_MS = 40_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
 const BREATH_MS = 250;
+/** Half an hour, as on the server. */
+const IDLE_MS = 30 * 60_000;
 const ESCAPES = 3;
 const ESCAPES_MS = 5000;
 
@@ -256,6 +258,7 @@ function say(content, text, language) {
   list.append(item);
   showEnd(item);
   send({ id: newId(), content, item });
+  watchIdle();
 }
 
 const newId = () =>
@@ -434,6 +437,17 @@ addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let idle;
+/** Somebody else may sit down before an open page: after a while without a word, only the menu is left on it. */
+function watchIdle() {
+  clearTimeout(idle);
+  idle = setTimeout(() => {
+    clear();
+    send({ id: newId(), content: { kind: 'open' }, item: null });
+  }, IDLE_MS);
+}
+
 // Writing
 
 /** Until something is written, the box is in the direction of the page. */
@@ -476,6 +490,7 @@ async function converse() {
   }
   let news = await patiently('fetch', () => fetchNews(''));
   form.hidden = false;
+  watchIdle();
   if (news.replies.length === 0) send({ id: newId(), content: { kind: 'open' }, item: null });
   for (;;) {
     show(news);
