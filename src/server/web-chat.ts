@@ -1,6 +1,3 @@
-import { createHmac } from 'node:crypto';
-import { BlockList, isIPv6 } from 'node:net';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { bodyLimit } from 'hono/body-limit';
@@ -13,6 +10,7 @@ import type { Texts } from '../text/texts.ts';
 import type { Receive } from '../turn/channel.ts';
 import type { News } from '../turn/transcript.ts';
 import { assetRoutes, type Html, layout, problem, sameOrigin, securityHeaders } from './page.ts';
+import { addressOf, limitSessions } from './session-limit.ts';
 
 export interface WebChatDeps {
   texts: Pick<Texts, 'languages' | 'language' | 'say'>;
@@ -37,11 +35,6 @@ const POLL_MS = 25_000;
 const BODY_BYTES = 16 * 1024;
 /** As long as a message on the other channels. */
 const TEXT_UNITS = 4096;
-/** A shelter or a workshop shares one address. */
-const SESSIONS_A_MINUTE = 60;
-const MINUTE = 60_000;
-/** Sessions that are remembered as open; one that drops out is counted as new, no more. */
-const KNOWN_SESSIONS = 10_000;
 
 const HANDLE = /^[\w-]{43}$/;
 const AFTER = /^\d{1,15}$/;
@@ -163,58 +156,6 @@ export function preferred(c: Context, { languages }: Pick<Texts, 'languages'>): 
       return first;
     },
   });
-}
-
-/**
- * Lets every address open so many sessions a minute, and those that are open alone. Kept in memory, as a keyed hash, for
- * a minute; an address itself is neither kept nor logged.
- */
-function limitSessions({ clock, random }: Pick<WebChatDeps, 'clock' | 'random'>) {
-  const salt = random(32);
-  const open = new Set<string>();
-  /** Oldest first. */
-  const buckets = new Map<string, { tokens: number; at: number }>();
-
-  return (handle: string, address: string): boolean => {
-    if (open.has(handle)) return true;
-    const now = clock();
-    for (const [key, { at }] of buckets) {
-      if (now - at < MINUTE) break;
-      buckets.delete(key);
-    }
-    const key = createHmac('sha256', salt).update(address).digest('base64url');
-    const { tokens, at } = buckets.get(key) ?? { tokens: SESSIONS_A_MINUTE, at: now };
-    const left = Math.min(SESSIONS_A_MINUTE, tokens + ((now - at) / MINUTE) * SESSIONS_A_MINUTE);
-    if (left < 1) return false;
-    buckets.delete(key);
-    buckets.set(key, { tokens: left - 1, at: now });
-    open.add(handle);
-    for (const oldest of open) {
-      if (open.size <= KNOWN_SESSIONS) break;
-      open.delete(oldest);
-    }
-    return true;
-  };
-}
-
-const own = new BlockList();
-for (const [network, bits] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const) {
-  own.addSubnet(network, bits);
-}
-own.addAddress('::1', 'ipv6');
-own.addSubnet('fc00::', 7, 'ipv6');
-
-/** Where a request comes from. A neighbour on our own network is a proxy, and says for whom it asks. */
-function addressOf(c: Context): string {
-  const direct = c.env?.incoming === undefined ? '' : (getConnInfo(c).remote.address ?? '');
-  const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
-  const proxied = direct !== '' && own.check(direct, isIPv6(direct) ? 'ipv6' : 'ipv4');
-  return proxied && forwarded ? forwarded : direct;
 }
 
 const CHROME = [

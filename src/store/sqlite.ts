@@ -151,6 +151,7 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
     `synchronous = ${synchronous}`,
     'foreign_keys = ON',
     'secure_delete = ON',
+    'wal_autocheckpoint = 4000',
   ]) {
     writer.pragma(pragma);
   }

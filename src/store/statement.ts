@@ -1,4 +1,4 @@
-import { Column, fillPlaceholders, is, Param, Placeholder } from 'drizzle-orm';
+import { Column, is, Param, Placeholder } from 'drizzle-orm';
 import type { SelectedFieldsOrdered as PgFields } from 'drizzle-orm/pg-core';
 import type { SelectedFieldsOrdered as SqliteFields } from 'drizzle-orm/sqlite-core';
 import { mapResultRow } from 'drizzle-orm/utils';
@@ -15,18 +15,21 @@ export type Values = Record<string, unknown>;
 
 /** Turns placeholder values into a statement's parameters. What drizzle finds out at every execution is found out once. */
 export function binder(params: unknown[]): (values: Values | undefined) => unknown[] {
-  if (!params.some((param) => is(param, Placeholder) || is(param, Param))) return () => params;
-  const sources = params.map((param) =>
-    is(param, Param) && is(param.value, Placeholder) ? { name: param.value.name, encoder: param.encoder } : undefined,
-  );
+  const holes: { at: number; name: string; encode: ((value: unknown) => unknown) | undefined }[] = [];
+  for (const [at, param] of params.entries()) {
+    if (is(param, Placeholder)) holes.push({ at, name: param.name, encode: undefined });
+    else if (is(param, Param) && is(param.value, Placeholder)) {
+      const { encoder } = param;
+      holes.push({ at, name: param.value.name, encode: (value) => encoder.mapToDriverValue(value) });
+    }
+  }
+  if (holes.length === 0) return () => params;
   return (values = {}) => {
-    const bound = new Array<unknown>(params.length);
-    for (let i = 0; i < sources.length; i++) {
-      const source = sources[i];
-      const value = source && values[source.name];
-      // Whatever is unusual, a missing value among it, takes drizzle's own way.
-      if (!source || value === undefined) return fillPlaceholders(params, values);
-      bound[i] = source.encoder.mapToDriverValue(value);
+    const bound = params.slice();
+    for (const { at, name, encode } of holes) {
+      const value = values[name];
+      if (value === undefined) throw new Error(`No value for placeholder "${name}"`);
+      bound[at] = encode && value !== null ? encode(value) : value;
     }
     return bound;
   };

@@ -71,7 +71,7 @@ export class Transaction {
   };
 
   #check = (): void => {
-    if (this.#queries === 0) this.fail(new EscapedTransactionError());
+    if (this.open && this.#queries === 0) this.fail(new EscapedTransactionError());
   };
 
   /** Ends it before the callback does, unless it has ended. */

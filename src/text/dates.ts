@@ -21,6 +21,11 @@ export function dayLabel(isoDate: string, language: string): string {
   return shortDate(language, 'UTC').format(midnight(isoDate));
 }
 
+/** `Tue 24 Nov 10:00`: a day and its time, short enough for a row of a list. */
+export function momentLabel(epochMs: number, zone: string, language: string): string {
+  return `${shortDate(language, zone).format(epochMs)} ${formatTime(epochMs, zone, language)}`;
+}
+
 /** `10:00`, on a clock of 24 hours. `zone` is an IANA name (a RangeError for another); the text doesn't name it. */
 export function formatTime(epochMs: number, zone: string, language: string): string {
   return time(language, zone).format(epochMs);

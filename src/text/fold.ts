@@ -2,17 +2,15 @@ import { cleanInput } from './clean.ts';
 import { asciiDigits } from './digits.ts';
 import { latinLetters } from './latin.ts';
 
-/** Accents (Latin, Cyrillic, Greek), harakat and Koranic marks, tatweel, joiners, emoji selectors, keycaps: a keycap 1 is 1. */
+/** Accents (Latin, Cyrillic, Greek), harakat, Koranic marks, tatweel, joiners, emoji selectors, and keycaps. */
 const MARKS =
   /[\u0300-\u036F\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED]|[\u200C\u200D]|[\uFE00-\uFE0F\u20E3]/g;
-const APOSTROPHES = /['’‘ʼ`´]/g;
+const APOSTROPHES = /['’‘ʼ`]/g;
 
 /** Letters that no decomposition brings together. Arabic and Persian keyboards differ in ي and ك. */
-const ALIKE: Readonly<Record<string, string>> = {
-  ...{ đ: 'd', ß: 'ss', ı: 'i', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe' },
-  ...{ ٱ: 'ا', ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه' },
-};
-const EACH_ALIKE = new RegExp(`[${Object.keys(ALIKE).join('')}]`, 'g');
+const ALIKE = new Map(Object.entries({ đ: 'd', ß: 'ss', ı: 'i', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe' }));
+for (const [letter, as] of Object.entries({ ٱ: 'ا', ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه' })) ALIKE.set(letter, as);
+const EACH_ALIKE = new RegExp(`[${[...ALIKE.keys()].join('')}]`, 'g');
 
 const LEADING = /^[^\p{L}\p{M}\p{N}]+/u;
 const TRAILING = /[^\p{L}\p{M}\p{N}]+$/u;
@@ -27,12 +25,15 @@ const TRAILING = /[^\p{L}\p{M}\p{N}]+$/u;
  * (odjava, odava), which matters only if both are words to look for.
  */
 export function fold(s: string): string {
+  // An accent typed as an apostrophe would decompose into a space.
+  const typed = asciiDigits(cleanInput(s)).replaceAll('´', "'");
   // Decomposed before the letters are exchanged, so that й and и fall together as š and s do; again after it, for š.
-  const letters = latinLetters(asciiDigits(cleanInput(s)).replace(APOSTROPHES, '').normalize('NFKD').toLowerCase());
+  const letters = latinLetters(typed.normalize('NFKD').toLowerCase());
   const folded = letters
     .normalize('NFKD')
+    .replace(APOSTROPHES, '')
     .replace(MARKS, '')
-    .replace(EACH_ALIKE, (letter) => ALIKE[letter] ?? letter)
+    .replace(EACH_ALIKE, (letter) => ALIKE.get(letter) ?? letter)
     .replace(/dj+/g, 'd')
     .normalize('NFC')
     .replace(/\s+/g, ' ')

@@ -1,6 +1,6 @@
 import { hasRightToLeft, isolate } from './bidi.ts';
 import { cleanInput } from './clean.ts';
-import { dayLabel, formatDate, formatDateTime, formatTime } from './dates.ts';
+import { dayLabel, formatDate, formatDateTime, formatTime, momentLabel } from './dates.ts';
 import { intlLocale } from './locale.ts';
 
 /** What a text is filled with. Times are epoch milliseconds with an IANA zone, dates are ISO, `text` is a key. */
@@ -12,6 +12,8 @@ export type Param =
   | { day: string }
   | { time: number; zone: string }
   | { dateTime: number; zone: string }
+  /** Day and time, short enough for a row of a list. */
+  | { moment: number; zone: string }
   | { text: string }
   | { list: Param[] };
 
@@ -42,5 +44,6 @@ function renderPlain(param: Exclude<Param, { list: Param[] }>, { tag, say }: Sur
   if ('day' in param) return dayLabel(param.day, tag);
   if ('time' in param) return formatTime(param.time, param.zone, tag);
   if ('dateTime' in param) return formatDateTime(param.dateTime, param.zone, tag);
+  if ('moment' in param) return momentLabel(param.moment, param.zone, tag);
   return say(param.text);
 }

@@ -5,7 +5,8 @@ import { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import pino from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createTelegram, incomingOf } from '../../src/channels/telegram.ts';
+import { createTelegram } from '../../src/channels/telegram.ts';
+import { incomingOf } from '../../src/channels/telegram-read.ts';
 import { render, split } from '../../src/channels/telegram-render.ts';
 import type { Content, Incoming, Reply } from '../../src/conversation/message.ts';
 import type { Receive, Sent } from '../../src/turn/channel.ts';
@@ -187,7 +188,7 @@ describe('rendering', () => {
   });
 });
 
-/** Shrinking a long text would take minutes; a busy machine tries fewer. */
+/** Shrinking a long text to its core would take minutes. */
 const briefly = { interruptAfterTimeLimit: 3_000 };
 
 describe('splitting', () => {
@@ -201,7 +202,8 @@ describe('splitting', () => {
     ['ignores one that would leave a crumb', `Hello.\n\n${sentence.repeat(60)}`, [4007, 1999]],
     ['then the end of a sentence', sentence.repeat(60), [3999, 1999]],
     ['then the end of a word', 'abcdefghi '.repeat(600), [4089, 1909]],
-    ['then the end of a grapheme', family.repeat(400), [11 * 372, 11 * 28]],
+    ['of which an emoji is one', family.repeat(400), [11 * 372, 11 * 28]],
+    ['then the end of a grapheme', `x${'e\u0301'.repeat(3000)}`, [4095, 1906]],
     ['and cuts a hostile grapheme between characters', `a${'\u{1D167}'.repeat(3000)}`, [4095, 1906]],
   ])('%s', (_, text, expected) => {
     expect(lengths(text)).toEqual(expected);
@@ -236,7 +238,9 @@ describe('splitting', () => {
       '؟ ',
       '\r\n',
     );
-    const texts = fc.array(pieces, { minLength: 500, maxLength: 4000, size: 'max' }).map((some) => some.join(''));
+    const some = fc.array(pieces, { minLength: 300, maxLength: 1500, size: 'max' }).map((all) => all.join(''));
+    const unbroken = fc.nat(3000).map((length) => 'e\u0301'.repeat(length));
+    const texts = fc.tuple(some, unbroken, some).map((all) => all.join(''));
     fc.assert(
       fc.property(texts, (text) => {
         const parts = split(text);
@@ -249,8 +253,12 @@ describe('splitting', () => {
   });
 
   it('keeps every character of any text', () => {
-    const pieces = fc.string({ unit: 'binary', minLength: 1, maxLength: 300, size: 'max' });
-    const texts = pieces.map((piece) => piece.repeat(5000 / piece.length));
+    const units = fc.uint16Array({ minLength: 1, maxLength: 300, size: 'max' });
+    const texts = units.map((some) =>
+      String.fromCharCode(...some)
+        .toWellFormed()
+        .repeat(5000 / some.length),
+    );
     const visible = (text: string) => text.replaceAll(/\s/g, '');
     fc.assert(
       fc.property(texts, (text) => {

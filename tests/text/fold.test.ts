@@ -25,7 +25,11 @@ describe('fold', () => {
     ['sharp s', ['Straße', 'STRASSE', 'strasse'], 'strasse'],
     ['Swedish and Italian', ['Hjälp, perché', 'hjalp, perche'], 'hjalp, perche'],
     ['Turkish i', ['YARDIM', 'yardım', 'yardim', 'YARDİM'], 'yardim'],
-    ['apostrophes', ["I don't know", 'I don’t know', 'i dont know', 'I don`t know', 'I don´t know'], 'i dont know'],
+    [
+      'apostrophes',
+      ["I don't know", 'I don’t know', 'i dont know', 'I don`t know', 'I don´t know', 'I don＇t know'],
+      'i dont know',
+    ],
     ['bidi marks', ['\u200fstop\u200e', '\u2068STOP\u2069'], 'stop'],
     ['Bengali keeps its vowel signs', ['সাহায্য', 'সাহায্য!'], 'সাহায্য'],
     ['Korean stays composed', ['도움', '도움'.normalize('NFD')], '도움'],
@@ -58,6 +62,18 @@ describe('fold', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+
+  test('folding twice changes nothing more, for every letter that Unicode decomposes or lowers', () => {
+    const changed: string[] = [];
+    for (let point = 0; point <= 0x10ffff; point++) {
+      const letter = String.fromCodePoint(point);
+      if (letter.normalize('NFKD') === letter && letter.toLowerCase() === letter) continue;
+      const s = `d${letter}j`;
+      const folded = fold(s);
+      if (fold(folded) !== folded) changed.push(s);
+    }
+    expect(changed).toEqual([]);
   });
 
   test('Serbian folds alike in both scripts and in capitals', () => {

@@ -204,7 +204,7 @@ function facts(act: Act, a: Appointment): Record<string, Value> {
 }
 
 export const asItems = (act: Act, open: Appointment[]): Item[] =>
-  open.map((a) => ({ id: a.reference, label: { dateTime: a.startAt, zone: zoneOf(act, a.pilot) } }));
+  open.map((a) => ({ id: a.reference, label: { moment: a.startAt, zone: zoneOf(act, a.pilot) } }));
 
 /** The name of the pilot's zone, as people there would say it. */
 export function zoneName(act: Act): Record<string, Value> {

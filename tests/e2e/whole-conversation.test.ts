@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { createTelegram } from '../../src/channels/telegram.ts';
+import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { Channel } from '../../src/turn/channel.ts';
+import { type Phone, telegramPhone, terminalPhone, webPhone } from '../fakes/phones.ts';
+import { startFakeTelegram } from '../fakes/telegram.ts';
+import { START, scriptedChannel, type TestWorld, testWorld } from '../fakes/world.ts';
+
+/** Hello, language, pilot, consent, steps to work, a talk booked, found by its reference, cancelled, a human, everything deleted. */
+async function wholeConversation(phone: Phone): Promise<void> {
+  const go = async (choice: string, then: string) => {
+    await phone.choose(choice);
+    await phone.sees(then);
+  };
+  await phone.open();
+  await phone.sees('Choose your language');
+  await go('English', 'Where are you now?');
+  await go('Serbia', 'Do you agree?');
+  await go('Yes, I agree', 'are you a ...?');
+  await go('Woman', 'What would you like to do?');
+  await go('Steps to work', 'What is your status here?');
+  await go('Asylum seeker', 'Ask before you sign');
+  await phone.sees('What next?');
+  await go('Book a talk', 'What would you like to talk about?');
+  await go('Finding a job', 'Whom would you like to talk to?');
+  await go('A woman', 'Which day suits you?');
+  await go(phone.options()[1] ?? '', 'Which time? (Belgrade time)');
+  await go(phone.options()[0] ?? '', 'Shall I book it?');
+  await go('Yes, book it', 'Your reference: ');
+  await phone.sees('What would you like to do?');
+  await go('My appointments', 'Your open appointments:');
+  await go(phone.options()[0] ?? '', 'Reference: ');
+  await go('Cancel it', 'is cancelled');
+  await phone.sees('What would you like to do?');
+  await phone.write('human');
+  await phone.sees('on the counsellors');
+  await phone.sees('What would you like to do?');
+  await go('My data', 'What we keep');
+  await go('Delete everything', 'This cannot be undone');
+  await go('Yes, delete', 'Please confirm once more');
+  await go('Delete now', 'is being deleted');
+}
+
+/** What is left for evaluation and for the calendar, without what differs by channel and by chance. */
+async function traces({ read }: Store) {
+  const events = await read.db.select().from(read.t.event).orderBy(read.t.event.id);
+  const appointments = await read.db.select().from(read.t.appointment);
+  return {
+    events: events
+      .filter(({ data }) => data.dimension !== 'channel')
+      .map(({ kind, data, pseudonym, hour }) => ({ kind, data, known: pseudonym !== null, hour })),
+    appointments: appointments.map(({ topic, startAt, endAt, status, person, wishes, language }) => ({
+      topic,
+      startAt,
+      endAt,
+      status,
+      person,
+      wishes,
+      language,
+    })),
+  };
+}
+
+/** Runs the conversation on one channel, on a fresh database. */
+async function runOn(channels: Channel[], hold: (world: TestWorld) => Promise<void>) {
+  const folder = await mkdtemp(join(tmpdir(), 'saputnik-'));
+  const file = join(folder, 'saputnik.db');
+  migrateSqlite(file);
+  const store = openSqlite(file);
+  try {
+    await using world = await testWorld(store, channels);
+    await hold(world);
+    // Whoever asked to be forgotten is, as soon as the last word is out.
+    for (let tries = 0; (await people(store)) > 0 && tries < 100; tries += 1) await sleep(20);
+    expect(await people(store)).toBe(0);
+    return await traces(store);
+  } finally {
+    await store.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const people = async ({ read }: Store) => (await read.db.select({ id: read.t.person.id }).from(read.t.person)).length;
+
+test('the same conversation leaves the same traces on every channel', { timeout: 60_000 }, async () => {
+  const terminal = scriptedChannel('terminal', false);
+  const onTerminal = await runOn([terminal], ({ app }) => wholeConversation(terminalPhone(app, terminal)));
+
+  const onWeb = await runOn([], async ({ app }) => {
+    const phone = webPhone(app);
+    await wholeConversation(phone);
+    // The page's next request says that the last reply was shown.
+    await phone.fetch();
+  });
+
+  await using telegram = await startFakeTelegram({ clock: () => START });
+  const token = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+  const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
+  const channel = createTelegram({
+    token,
+    apiRoot: telegram.apiRoot,
+    clock: () => START,
+    log: pino({ level: 'silent' }),
+    wait,
+  });
+  const onTelegram = await runOn([channel], async ({ app }) => {
+    await app.pump.start();
+    await wholeConversation(telegramPhone(telegram, 4711));
+  });
+
+  expect(onTerminal.appointments).toHaveLength(1);
+  expect(onTerminal.appointments[0]).toMatchObject({ status: 'cancelled', person: null });
+  expect(onTerminal.events.length).toBeGreaterThan(20);
+  expect(onWeb).toEqual(onTerminal);
+  expect(onTelegram).toEqual(onTerminal);
+});
