@@ -3,24 +3,33 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSy
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Hono } from 'hono';
+import { sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
 import { createTelegram } from './channels/telegram.ts';
 import { createWebChat } from './channels/web-chat.ts';
 import { type Config, type Secrets, StartError } from './config.ts';
-import { type Content, ContentError, loadContent } from './content.ts';
+import { type Content, loadContent } from './content.ts';
 import type { ChannelName } from './conversation/message.ts';
 import { calendarRoutes } from './server/calendar.ts';
 import { healthRoutes } from './server/health.ts';
+import { preferred } from './server/language.ts';
+import { securityHeaders } from './server/page.ts';
 import { staffRoutes } from './server/staff.ts';
+import { sorryPage } from './server/staff-page.ts';
 import { webChatRoutes } from './server/web-chat.ts';
 import { clearLeases } from './store/outbox.ts';
 import { migratePostgres, openPostgres } from './store/postgres.ts';
 import { importPilot, seedDemonstration } from './store/seed.ts';
 import { migrateSqlite, openSqlite } from './store/sqlite.ts';
+import { listCounsellors } from './store/staff.ts';
 import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
 import type { Channel } from './turn/channel.ts';
+import { reasonOf } from './turn/failure.ts';
 import { createPump, type Pump } from './turn/pump.ts';
 import { endSession, fetchReplies } from './turn/transcript.ts';
 import type { World } from './turn/world.ts';
@@ -28,67 +37,115 @@ import type { World } from './turn/world.ts';
 /** The project's folder, where `flows/`, `locales/` and `migrations/` are. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Reads flows and texts, and refuses to run with what the check finds. */
+/** Reads flows and texts, and refuses to run with what the check finds. Throws `StartError` or `ContentError`. */
 export function deployableContent(pilots?: readonly string[]): Content {
-  let content: Content;
-  try {
-    content = loadContent(ROOT, pilots);
-  } catch (error) {
-    if (error instanceof ContentError) throw new StartError(error.message);
-    throw error;
-  }
-  const [first] = content.findings;
-  if (first !== undefined) {
-    const others =
-      content.findings.length === 1 ? '' : ` (and ${content.findings.length - 1} more: npm run saputnik -- check)`;
-    throw new StartError(`Flows or texts are broken: ${first.where} ${first.what}${others}`);
-  }
-  return content;
+  const content = loadContent(ROOT, pilots);
+  const [first, ...others] = content.findings;
+  if (first === undefined) return content;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: npm run saputnik -- check)`;
+  throw new StartError(`Flows or texts are broken: ${first.where} ${first.what}${more}`);
 }
 
-/** The folder for everything that is kept; made where it isn't there. */
+/** Makes the folder for everything that is kept, where it isn't there. */
 export function prepareDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.W_OK);
-    if (existsSync(join(dataDir, 'saputnik.db'))) accessSync(join(dataDir, 'saputnik.db'), constants.W_OK);
   } catch {
     throw new StartError(`Cannot write to the data folder ${dataDir}`);
   }
 }
 
-/** Opens the keys; in the demonstration, and only there, a missing file is made. */
-export function openVault(config: Config): Vault {
-  const file = config.secretKeyFile;
-  if (!existsSync(file)) {
-    if (config.production)
-      throw new StartError(`SECRET_KEY_FILE ${file} is not there; "npm run saputnik -- keys new FILE" makes one`);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, newKeyFile(), { mode: 0o600, flag: 'wx' });
-  }
+/** What an instance keeps: its database, up to date, and the keys to it. */
+export interface Data extends AsyncDisposable {
+  store: Store;
+  vault: Vault;
+}
+
+/** Opens what the configuration names; in the demonstration, and only there, keys are made where there are none. */
+export async function openData(config: Config, content: Content, keys = readKeys(config)): Promise<Data> {
+  const store = await openStore(config);
   try {
-    return createVault(parseKeys(readFileSync(file, 'utf8')));
+    await refuseNewer(store);
+    const vault = await openVault(store, keys, config);
+    await seed(store, vault, content, !config.production);
+    return { store, vault, [Symbol.asyncDispose]: () => store.close() };
   } catch (error) {
-    if (error instanceof VaultError) throw new StartError(`${file}: ${error.message}`);
-    throw new StartError(`Cannot read the keys in ${file}`);
+    await store.close();
+    throw error;
   }
 }
 
-/** Opens the database with its tables up to date. */
-export async function openStore(config: Config): Promise<Store> {
-  if (config.databaseUrl === undefined) {
-    const file = join(config.dataDir, 'saputnik.db');
-    migrateSqlite(file);
-    return openSqlite(file);
+/** The keys that there are; nothing where a demonstration has none yet. */
+export function readKeys({ secretKeyFile, production }: Config): Buffer[] | undefined {
+  if (!existsSync(secretKeyFile)) {
+    if (!production) return undefined;
+    throw new StartError(
+      `SECRET_KEY_FILE ${secretKeyFile} is not there; "npm run saputnik -- keys new FILE" makes one`,
+    );
   }
   try {
-    await migratePostgres(config.databaseUrl);
+    return parseKeys(readFileSync(secretKeyFile, 'utf8'));
+  } catch (error) {
+    if (error instanceof VaultError) throw new StartError(`${secretKeyFile}: ${error.message}`);
+    throw new StartError(`Cannot read the keys in ${secretKeyFile}`);
+  }
+}
+
+function makeKeys({ secretKeyFile }: Config): Buffer[] {
+  prepareDataDir(dirname(secretKeyFile));
+  const file = newKeyFile();
+  writeFileSync(secretKeyFile, file, { mode: 0o600, flag: 'wx' });
+  return parseKeys(file);
+}
+
+async function openStore({ databaseUrl, dataDir }: Config): Promise<Store> {
+  if (databaseUrl === undefined) {
+    prepareDataDir(dataDir);
+    const file = join(dataDir, 'saputnik.db');
+    try {
+      migrateSqlite(file);
+      return openSqlite(file);
+    } catch (error) {
+      throw new StartError(`Cannot open ${file} as a database (${codeOf(error)})`);
+    }
+  }
+  try {
+    await migratePostgres(databaseUrl);
   } catch (error) {
     // The address holds a password; the code says enough.
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new StartError(`Cannot open the database of DATABASE_URL (${code})`);
+    throw new StartError(`Cannot open the database of DATABASE_URL (${codeOf(error)})`);
   }
-  return openPostgres(config.databaseUrl);
+  return openPostgres(databaseUrl);
+}
+
+/** The code of a system or database error, or of the one that it wraps. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? String(error.code) : codeOf(error.cause);
+}
+
+/** What a newer version has written, an older one must not touch. */
+async function refuseNewer({ read, dialect }: Store): Promise<void> {
+  const [newest] = readMigrationFiles({ migrationsFolder: join(ROOT, 'migrations', dialect) }).slice(-1);
+  const journal = dialect === 'sqlite' ? sql`__drizzle_migrations` : sql`drizzle.__drizzle_migrations`;
+  const [applied] = await read.db.select({ at: sql<number>`max(created_at)` }).from(journal);
+  if (Number(applied?.at) > Number(newest?.folderMillis))
+    throw new StartError('The database is of a newer version of Saputnik; start that one, or restore a backup');
+}
+
+/** With other keys than the data was locked with, every answer would fail, one by one. */
+async function openVault(store: Store, keys: Buffer[] | undefined, config: Config): Promise<Vault> {
+  const [locked] = await listCounsellors(store.read);
+  if (locked === undefined) return createVault(keys ?? makeKeys(config));
+  if (keys === undefined) throw new StartError(`The keys to the data are gone: put ${config.secretKeyFile} back`);
+  const vault = createVault(keys);
+  try {
+    vault.open('house', `counsellor:name:${locked.id}`, locked.name);
+  } catch {
+    throw new StartError(`The keys in ${config.secretKeyFile} are not those that the data was locked with`);
+  }
+  return vault;
 }
 
 /** First imports of the pilots served, and the imaginary counsellors of a demonstration. */
@@ -106,8 +163,8 @@ export interface App {
   world: World;
   pump: Pump;
   routes: Hono;
-  /** Stops taking in, finishes what is under way, lets go of the database. */
-  close(): Promise<void>;
+  /** Ends what waits, finishes what is under way and, once `drained`, lets go of the database. */
+  close(drained?: Promise<unknown>): Promise<void>;
 }
 
 /** What an app is made of; tests bring their own clock, dice and channels. */
@@ -137,20 +194,22 @@ export function createApp({
   const all = new Map<ChannelName, Channel>([webChat, ...channels].map((channel) => [channel.name, channel]));
   const world: World = { store, vault, content, channels: all, clock, random, demo: !config.production, log };
   const pump = createPump(world);
+  const { texts } = content.model;
   const secure = config.publicUrl.startsWith('https:');
   let stopping = false;
 
   const routes = new Hono();
+  routes.use(securityHeaders(secure));
   routes.route(
     '/',
     healthRoutes(world, () => stopping),
   );
-  routes.route('/', calendarRoutes(world, secure));
+  routes.route('/', calendarRoutes(world));
   routes.route('/', staffRoutes(world, { secure, wake: pump.wake }));
   routes.route(
     '/',
     webChatRoutes({
-      texts: content.model.texts,
+      texts,
       receive: pump.receive,
       channel: webChat,
       replies: (handle, after) => fetchReplies(world, 'web-chat', handle, after),
@@ -160,18 +219,22 @@ export function createApp({
       secure,
     }),
   );
+  const sorry = (c: Context, key: string) => sorryPage(texts, preferred(c, texts), key, c.req.path);
+  routes.notFound((c) => c.html(sorry(c, 'staff:error.notFound'), 404));
   routes.onError((error, c) => {
-    log.error({ reason: error.name, path: c.req.routePath }, 'a request failed');
-    return c.text('', 500);
+    if (error instanceof HTTPException) return c.html(sorry(c, 'common:failed'), error.status);
+    log.error({ reason: reasonOf(error), route: routePath(c), alert: 'request' }, 'a request failed');
+    return c.html(sorry(c, 'common:failed'), 500);
   });
 
   return {
     world,
     pump,
     routes,
-    async close() {
+    async close(drained) {
       stopping = true;
       await pump.stop();
+      await drained;
       await store.close();
     },
   };

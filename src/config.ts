@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 
 /** A start that cannot succeed, in one sentence for whoever started it. */
@@ -26,19 +26,27 @@ export interface Secrets {
   telegramToken?: string;
 }
 
-const Environment = z.object({
+const PORT_RULE = 'must be a number from 1 to 65535';
+const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
+
+/** Every variable that is read, by name; `.env.example` says what each means. */
+export const Environment = z.object({
   NODE_ENV: z.string().optional(),
-  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
-  DATA_DIR: z.string().min(1).default('data'),
+  PORT: z.string().refine(isPort, PORT_RULE).transform(Number).default(3000),
+  DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
-  PILOTS: z.string().optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
-  SECRET_KEY_FILE: z.string().min(1).optional(),
+  PILOTS: z
+    .string()
+    .regex(/^[\w-]+(\s*,\s*[\w-]+)*$/, 'must be names of pilots with commas between, such as serbia,milan')
+    .transform((names) => names.split(',').map((name) => name.trim()))
+    .optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, normalize: true, error: 'must be an http(s):// URL' }).optional(),
+  SECRET_KEY_FILE: z.string().optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{20,}$/, 'does not look like a token from @BotFather')
     .optional(),
-  TELEGRAM_API_ROOT: z.url({ protocol: /^https?$/ }).optional(),
+  TELEGRAM_API_ROOT: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
 });
 
 /**
@@ -47,7 +55,7 @@ const Environment = z.object({
  */
 export function readConfig(env: Record<string, string | undefined>): { config: Config; secrets: Secrets } {
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    Object.entries(env).flatMap(([name, value = '']) => (value.trim() === '' ? [] : [[name, value.trim()]])),
   );
   const read = Environment.safeParse(given);
   if (!read.success) {
@@ -59,7 +67,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
   const dataDir = resolve(e.DATA_DIR);
   if (production && e.SECRET_KEY_FILE === undefined)
     throw new StartError('In production SECRET_KEY_FILE must name the file with the master key');
-  const secretKeyFile = resolve(e.SECRET_KEY_FILE ?? `${dataDir}/secret.key`);
+  const secretKeyFile = resolve(e.SECRET_KEY_FILE ?? join(dataDir, 'secret.key'));
   if (production && isInside(secretKeyFile, dataDir))
     throw new StartError(
       'In production SECRET_KEY_FILE must lie outside DATA_DIR: a backup of the data must not hold the key',
@@ -73,7 +81,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ''),
     secretKeyFile,
     ...(e.DATABASE_URL !== undefined && { databaseUrl: e.DATABASE_URL }),
-    ...(e.PILOTS !== undefined && { pilots: e.PILOTS.split(',').map((pilot) => pilot.trim()) }),
+    ...(e.PILOTS !== undefined && { pilots: e.PILOTS }),
     ...(e.TELEGRAM_BOT_TOKEN !== undefined && {
       telegram: { ...(e.TELEGRAM_API_ROOT && { apiRoot: e.TELEGRAM_API_ROOT }) },
     }),
@@ -83,5 +91,5 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
 
 function isInside(file: string, folder: string): boolean {
   const way = relative(folder, file);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
 }

@@ -9,10 +9,9 @@ import {
   configuredChannels,
   createApp,
   deployableContent,
-  openStore,
-  openVault,
+  openData,
   prepareDataDir,
-  seed,
+  readKeys,
 } from './app.ts';
 import { type Config, type Secrets, StartError } from './config.ts';
 import { hashToken } from './server/staff.ts';
@@ -20,10 +19,13 @@ import { AlreadyRunningError, lockFile } from './store/sqlite.ts';
 import { addToken, revokeTokens } from './store/staff.ts';
 
 const DEMO_LABEL = 'demonstration';
-/** A request that hangs must not hold up a shutdown. */
+/** A request that hangs must not hold up a stop. */
 const DRAIN_MS = 3000;
 
-/** Starts the server and says what to open. Throws `StartError` where it cannot. */
+/**
+ * Starts the server and says what to open. Returns how to stop it: what was taken in is finished, and what waits for
+ * news is answered. Throws `StartError` or `ContentError` where it cannot start, and then holds on to nothing.
+ */
 export async function startServer(
   config: Config,
   secrets: Secrets,
@@ -31,34 +33,29 @@ export async function startServer(
 ): Promise<() => Promise<void>> {
   const log = pino({ base: null });
   const content = deployableContent(config.pilots);
-  prepareDataDir(config.dataDir);
-  const lock = config.databaseUrl === undefined ? lockData(config.dataDir) : undefined;
-  const vault = openVault(config);
-  const store = await openStore(config);
-  await clearOldLeases(store);
-  await seed(store, vault, content, !config.production);
+  // Read before anything is made, so that a start without them leaves nothing behind.
+  const keys = readKeys(config);
+  await using started = new AsyncDisposableStack();
+  // Several replicas may share a PostgreSQL; a file has one server.
+  if (config.databaseUrl === undefined) started.use(lockData(config.dataDir));
+  const { store, vault } = await openData(config, content, keys);
   const app = createApp({ config, store, vault, content, log, channels: configuredChannels(config, secrets, log) });
+  let drained: Promise<unknown> | undefined;
+  started.defer(() => app.close(drained));
+  await clearOldLeases(store);
   const server = serve({ fetch: app.routes.fetch, port: config.port }) as Server;
-  await listening(server, config.port).catch(async (error: unknown) => {
-    await app.close();
-    throw error;
+  await listening(server, config.port);
+  started.defer(() => {
+    drained = drain(server);
   });
   await app.pump.start();
   for (const line of await welcome(config, app)) say(line);
-
-  return async () => {
-    server.close();
-    const drained = once(server, 'close');
-    await app.close();
-    server.closeIdleConnections();
-    const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-    await drained;
-    clearTimeout(timer);
-    lock?.[Symbol.dispose]();
-  };
+  const running = started.move();
+  return () => running.disposeAsync();
 }
 
 function lockData(dataDir: string): Disposable {
+  prepareDataDir(dataDir);
   try {
     return lockFile(dataDir);
   } catch (error) {
@@ -76,6 +73,18 @@ async function listening(server: Server, port: number): Promise<void> {
     if (code === 'EACCES') throw new StartError(`Port ${port} may not be opened by this user; set PORT to another`);
     throw error;
   }
+}
+
+/** Takes no new connection, and resolves when the last request is answered. */
+async function drain(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  // A browser keeps its connection open for the next request; there is none any more.
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(late);
 }
 
 /** What to open. Only the demonstration hands out a key to its list; elsewhere the command line makes one. */

@@ -2,10 +2,10 @@
 const [major] = process.versions.node.split('.').map(Number);
 if (major < 24) {
   process.stderr.write(
-    `Saputnik needs Node 24; this is ${process.version}. It comes with the project: run "npm ci", then "npm start" or "npm run saputnik".\n`,
+    `saputnik: this needs Node 24 and runs on ${process.versions.node}. Node 24 comes with the project: run "npm ci", then "npm start" or "npm run saputnik".\n`,
   );
   process.exitCode = 1;
 } else {
   const { run } = await import('./cli.ts');
-  await run(process.argv.slice(2));
+  process.exitCode = await run(process.argv.slice(2));
 }

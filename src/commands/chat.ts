@@ -1,42 +1,42 @@
-import { createInterface } from 'node:readline/promises';
-import { pino } from 'pino';
-import { createApp } from '../app.ts';
-import { createTerminal } from '../channels/terminal.ts';
-import type { Command } from '../cli.ts';
+import { writeFileSync } from 'node:fs';
+import { deployableContent } from '../app.ts';
+import type { Call, Command } from '../cli.ts';
+import { StartError } from '../config.ts';
+import { type ChatTurn, holdChat, type Stage } from './hold-chat.ts';
 import { withData } from './open.ts';
+import { openRehearsal, writeRecording } from './rehearsal.ts';
 
 export const chat: Command = {
   usage: 'chat [--record FILE]',
-  about: 'holds the conversation in this terminal; --record writes it down as a case for the tests',
+  about: 'holds the conversation in this terminal; --record holds it on fresh data and writes it down for the tests',
   options: { record: { type: 'string' } },
-  async run({ env, say }) {
+  async run(call) {
+    const { clock, random, env, options } = call;
+    if (typeof options.record === 'string') return record(call, options.record);
     await withData(env, async ({ config, content, store, vault }) => {
-      const terminal = createTerminal((text) => void process.stdout.write(text));
-      const { pump } = createApp({
-        config,
-        store,
-        vault,
-        content,
-        log: pino({ level: 'error' }),
-        channels: [terminal],
-      });
-      const handle = `terminal-${process.pid}-${Date.now()}`;
-      let count = 0;
-      const hear = async (kind: { kind: 'open' } | { kind: 'text'; text: string }) => {
-        count += 1;
-        await pump.receive([
-          { channel: 'terminal', externalId: `${handle}-${count}`, handle, content: kind, at: Date.now() },
-        ]);
-        await pump.settle();
-      };
-      say('(Write numbers or words. Ctrl+D ends.)\n');
-      await hear({ kind: 'open' });
-      const prompt = () => void process.stdout.write('> ');
-      prompt();
-      for await (const line of createInterface({ input: process.stdin })) {
-        if (line.trim() !== '') await hear({ kind: 'text', text: line });
-        prompt();
-      }
+      await show(call, { store, vault, content, clock, random, demo: !config.production }, () => {});
     });
   },
 };
+
+async function record(call: Call, file: string): Promise<void> {
+  const script = { start: new Date(call.clock()).toISOString(), seed: call.random(4).readUInt32BE() };
+  await using stage = await openRehearsal(script, deployableContent());
+  const turns: ChatTurn[] = [];
+  await show(call, stage, (turn) => {
+    turns.push(turn);
+    try {
+      writeFileSync(file, writeRecording({ ...script, turns }));
+    } catch {
+      throw new StartError(`cannot write ${file}`);
+    }
+  });
+}
+
+async function show({ say, write, lines }: Call, stage: Stage, keep: (turn: ChatTurn) => void): Promise<void> {
+  say('(Write numbers or words. Ctrl+D ends.)\n');
+  for await (const turn of holdChat(stage, lines)) {
+    keep(turn);
+    write(`${turn.answered}\n\n> `);
+  }
+}

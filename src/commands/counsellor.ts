@@ -1,42 +1,37 @@
-import { randomBytes } from 'node:crypto';
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import type { Command } from '../cli.ts';
 import { StartError } from '../config.ts';
 import { hashToken } from '../server/staff.ts';
 import { officesOf } from '../store/offices.ts';
 import { addAbsence, addCounsellor, listCounsellors, renewFeed, setHours } from '../store/staff.ts';
-import { type Opened, pilotNamed, withData } from './open.ts';
+import { type Opened, oneOf, pilotNamed, withData } from './open.ts';
 
-const Languages = z.string().regex(/^[a-z]{2,3}(,[a-z]{2,3})*$/, 'languages as codes with commas, such as sr,en,ar');
+const GENDERS = ['woman', 'man', 'other'] as const;
 
 export const counsellorAdd: Command = {
-  usage: 'counsellor add NAME --pilot PILOT --office OFFICE --gender woman|man|other --languages sr,en',
+  usage: `counsellor add NAME --pilot PILOT --office OFFICE --gender ${GENDERS.join('|')} --languages sr,en`,
   about: 'adds a counsellor; the name is for staff only and stored locked',
+  words: [1, 1],
   options: {
     pilot: { type: 'string' },
     office: { type: 'string' },
     gender: { type: 'string' },
     languages: { type: 'string' },
   },
-  async run({ words: [name], options, env, say }) {
-    if (name === undefined) throw new StartError(counsellorAdd.usage);
-    const gender = z
-      .enum(['woman', 'man', 'other'], { error: '--gender must be woman, man or other' })
-      .parse(options.gender);
-    const languages = Languages.parse(options.languages).split(',');
+  async run({ words: [name = ''], options, env, random, say }) {
+    const gender = oneOf('--gender', options.gender, GENDERS);
+    const spoken = String(options.languages);
+    if (!/^[a-z]{2,3}(,[a-z]{2,3})*$/.test(spoken) || options.languages === undefined)
+      throw new StartError('--languages must be codes with commas between, such as sr,en,ar');
     await withData(env, async ({ config, content, store, vault }) => {
       const pilot = pilotNamed(content, options.pilot);
-      const offices = await officesOf(store.read, pilot);
-      const office = offices.find(({ id }) => id === options.office);
-      if (office === undefined)
-        throw new StartError(
-          `--office must be one of ${offices.map(({ id }) => id).join(', ') || '(there is none yet)'}`,
-        );
-      const id = randomBytes(16).toString('base64url');
+      const offices = (await officesOf(store.read, pilot)).map(({ id }) => id);
+      const office = oneOf('--office', options.office, offices);
+      const id = random(16).toString('base64url');
       const sealed = vault.seal('house', `counsellor:name:${id}`, name);
+      const languages = spoken.split(',');
       await store.tx((q) =>
-        addCounsellor(q, { id, pilot, office: office.id, name: sealed, gender, languages, demo: !config.production }),
+        addCounsellor(q, { id, pilot, office, name: sealed, gender, languages, demo: !config.production }),
       );
       say(id);
     });
@@ -62,10 +57,12 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 export const counsellorHours: Command = {
   usage: 'counsellor hours ID DAY [HH:MM-HH:MM ...]',
   about: 'sets the hours of a weekday (mon ... sun), on the clock of the pilot; none clears it',
-  async run({ words: [id, day, ...windows], env, say }) {
-    const weekday = DAYS.indexOf(day ?? '') + 1;
-    if (id === undefined || weekday === 0) throw new StartError(counsellorHours.usage);
-    const hours = windows.map(readWindow);
+  words: [2, Number.POSITIVE_INFINITY],
+  async run({ words: [id = '', day = '', ...windows], env, say }) {
+    const weekday = DAYS.indexOf(oneOf('DAY', day, DAYS)) + 1;
+    const hours = windows.map(readWindow).sort((a, b) => a.fromMinute - b.fromMinute);
+    if (hours.some((window, i) => window.fromMinute < (hours[i - 1]?.toMinute ?? 0)))
+      throw new StartError('stretches of hours must not overlap');
     await withData(env, async (opened) => {
       await counsellorNamed(opened, id);
       await opened.store.tx((q) => setHours(q, id, weekday, hours));
@@ -86,8 +83,8 @@ function readWindow(text: string): { fromMinute: number; toMinute: number } {
 export const counsellorAbsent: Command = {
   usage: 'counsellor absent ID FROM TO',
   about: 'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00',
-  async run({ words: [id, from, to], env, say }) {
-    if (id === undefined || from === undefined || to === undefined) throw new StartError(counsellorAbsent.usage);
+  words: [3, 3],
+  async run({ words: [id = '', from = '', to = ''], env, say }) {
     await withData(env, async (opened) => {
       const { pilot } = await counsellorNamed(opened, id);
       const zone = opened.content.pilots[pilot]?.zone ?? 'UTC';
@@ -113,11 +110,11 @@ function readTime(text: string, zone: string, days: number): number {
 export const counsellorCalendar: Command = {
   usage: 'counsellor calendar ID',
   about: 'makes a new secret calendar address; an older one stops working',
-  async run({ words: [id], env, say }) {
-    if (id === undefined) throw new StartError(counsellorCalendar.usage);
+  words: [1, 1],
+  async run({ words: [id = ''], env, random, say }) {
     await withData(env, async (opened) => {
       await counsellorNamed(opened, id);
-      const secret = randomBytes(32).toString('base64url');
+      const secret = random(32).toString('base64url');
       await opened.store.tx((q) => renewFeed(q, id, hashToken(secret)));
       say(`${opened.config.publicUrl}/calendar/${secret}.ics`);
     });

@@ -5,6 +5,7 @@ import { counsellorAbsent, counsellorAdd, counsellorCalendar, counsellorHours, c
 import { keysNew } from './keys.ts';
 import { serve } from './serve.ts';
 import { stats } from './stats.ts';
+import { stranded } from './stranded.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './token.ts';
 
 /** Every command by its words. */
@@ -22,4 +23,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'token revoke': tokenRevoke,
   'keys new': keysNew,
   stats,
+  stranded,
 };

@@ -6,8 +6,8 @@ import { newKeyFile } from '../store/vault.ts';
 export const keysNew: Command = {
   usage: 'keys new FILE',
   about: 'makes a file with a new master key',
-  async run({ words: [file], say }) {
-    if (file === undefined) throw new StartError('name the file: keys new FILE');
+  words: [1, 1],
+  async run({ words: [file = ''], say }) {
     try {
       writeFileSync(file, newKeyFile(), { mode: 0o600, flag: 'wx' });
     } catch {

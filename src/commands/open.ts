@@ -1,15 +1,11 @@
-import { deployableContent, openStore, openVault, prepareDataDir, seed } from '../app.ts';
+import { type Data, deployableContent, openData } from '../app.ts';
 import { type Config, readConfig, StartError } from '../config.ts';
 import type { Content } from '../content.ts';
-import type { Store } from '../store/store.ts';
-import type { Vault } from '../store/vault.ts';
 
 /** What a command works with: the same data as the server, which may be running. */
-export interface Opened {
+export interface Opened extends Data {
   config: Config;
   content: Content;
-  store: Store;
-  vault: Vault;
 }
 
 /** Opens the data for one command and closes it afterwards. */
@@ -19,19 +15,17 @@ export async function withData<T>(
 ): Promise<T> {
   const { config } = readConfig(env);
   const content = deployableContent(config.pilots);
-  prepareDataDir(config.dataDir);
-  const vault = openVault(config);
-  const store = await openStore(config);
-  try {
-    await seed(store, vault, content, !config.production);
-    return await work({ config, content, store, vault });
-  } finally {
-    await store.close();
-  }
+  await using data = await openData(config, content);
+  return await work({ config, content, ...data });
 }
 
 /** A pilot that this instance serves. */
-export function pilotNamed(content: Content, name: unknown): string {
-  if (typeof name === 'string' && content.pilots[name] !== undefined) return name;
-  throw new StartError(`--pilot must be one of ${Object.keys(content.pilots).join(', ')}`);
+export const pilotNamed = (content: Content, name: unknown): string =>
+  oneOf('--pilot', name, Object.keys(content.pilots));
+
+/** An option's value that is one of a few. */
+export function oneOf<T extends string>(option: string, value: unknown, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === value);
+  if (found !== undefined) return found;
+  throw new StartError(`${option} must be one of ${allowed.join(', ') || '(there is none yet)'}`);
 }

@@ -1,25 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
 import type { Command } from '../cli.ts';
 import { StartError } from '../config.ts';
 import { hashToken } from '../server/staff.ts';
 import { addToken, listTokens, ROLES, revokeTokens } from '../store/staff.ts';
-import { pilotNamed, withData } from './open.ts';
+import { oneOf, pilotNamed, withData } from './open.ts';
 
 export const tokenAdd: Command = {
-  usage: 'token add LABEL --role ROLE --pilot PILOT [--pilot PILOT]',
+  usage: `token add LABEL --role ${ROLES.join('|')} --pilot PILOT [--pilot PILOT]`,
   about: 'makes a token for one of the staff and shows it once',
+  words: [1, 1],
   options: { role: { type: 'string' }, pilot: { type: 'string', multiple: true } },
-  async run({ words: [label], options, env, say }) {
-    const role = z.enum(ROLES).safeParse(options.role);
-    if (label === undefined || !role.success)
-      throw new StartError(`token add LABEL --role ${ROLES.join('|')} --pilot PILOT`);
+  async run({ words: [label = ''], options, env, clock, random, say }) {
+    const role = oneOf('--role', options.role, ROLES);
     await withData(env, async ({ config, content, store }) => {
       const pilots = [options.pilot].flat().map((name) => pilotNamed(content, name));
-      const token = randomBytes(32).toString('base64url');
-      await store.tx((q) =>
-        addToken(q, { hash: hashToken(token), label, role: role.data, pilots, createdAt: Date.now() }),
-      );
+      const token = random(32).toString('base64url');
+      await store.tx((q) => addToken(q, { hash: hashToken(token), label, role, pilots, createdAt: clock() }));
       say(`${config.publicUrl}/staff/enter#${token}`);
       say('This link is shown once. Whoever has it is in; revoke it with: token revoke LABEL');
     });
@@ -42,10 +37,10 @@ export const tokenList: Command = {
 export const tokenRevoke: Command = {
   usage: 'token revoke LABEL',
   about: 'revokes every token with this label at once',
-  async run({ words: [label], env, say }) {
-    if (label === undefined) throw new StartError('token revoke LABEL');
+  words: [1, 1],
+  async run({ words: [label = ''], env, clock, say }) {
     await withData(env, async ({ store }) => {
-      const count = await store.tx((q) => revokeTokens(q, label, Date.now()));
+      const count = await store.tx((q) => revokeTokens(q, label, clock()));
       if (count === 0) throw new StartError(`no valid token is labelled "${label}"`);
       say(`${count} revoked`);
     });

@@ -1,10 +1,11 @@
 import { readReference } from '../booking/reference.ts';
+import { asciiDigits } from '../text/digits.ts';
 import { type Button, readAnswer, readButton, takesWords, typedButton } from './answer.ts';
 import type { Conversation } from './conversation.ts';
-import { END, type Interrupt } from './flow.ts';
+import { type AskStep, END, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
 import type { Content } from './message.ts';
-import type { Model, Setting } from './model.ts';
+import { hasConsent, type Model, type Setting } from './model.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
 import { hint } from './show.ts';
 import { type Asks, accept, type Done, done, leadsTo, repair, walk } from './walk.ts';
@@ -23,6 +24,8 @@ export type Input =
  */
 export function advance(model: Model, conversation: Conversation, input: Input, setting: Setting): Done | Asks {
   const run = startRun(conversation, setting);
+  // Consent lapses with a newer notice, and the name under which events were counted with it.
+  if (!hasConsent(model, run.c)) run.c.pseudonym = null;
   if (input.kind === 'due') return due(model, run, input.timer, input.vars);
   const isIdle = setting.now - run.c.at > IDLE_MS;
   if (isIdle) run.c.numbers = { next: 1, buttons: {} };
@@ -32,12 +35,12 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   switch (content.kind) {
     case 'open':
       if (isIdle) run.c.stack = [];
-      return walk(model, run);
+      return speak(model, run);
     case 'tap':
       return tap(model, run, readButton(content.button));
     case 'media':
       hint(model, run, content.media === 'voice' ? 'voice' : 'media');
-      return walk(model, run);
+      return speak(model, run);
     case 'text':
       return read(model, run, content.text, conversation);
   }
@@ -50,71 +53,79 @@ function due(model: Model, run: Run, timer: string, vars: Record<string, string>
   return walk(model, run);
 }
 
-function tap(model: Model, run: Run, button: Button | null): Done | Asks {
-  if (button === null) return showAgain(model, run);
-  if (button.kind === 'standing') {
-    const flow = model.find(run.c.pilot, 'act', button.act);
-    if (flow === undefined) return showAgain(model, run);
-    interject(run, flow, button.target === null ? {} : { target: button.target });
-    return walk(model, run);
-  }
-  const question = openQuestion(model, run);
-  if (question?.visit === button.visit) {
-    const shown = run.c.options[button.place - 1];
-    const answer = shown === undefined ? null : leadsTo(model, run, question.step, shown.id);
-    if (answer === null) return showAgain(model, run);
-    accept(model, run, answer);
-    return walk(model, run);
-  }
-  // The same press again is acknowledged in silence; an older one shows where the person is.
-  return button.visit === run.c.answered ? done(run) : showAgain(model, run);
-}
-
-/** For a button whose time is over: the open question once more, but only once. Nothing changes. */
-function showAgain(model: Model, run: Run): Done | Asks {
-  const question = openQuestion(model, run);
-  if (question !== undefined && run.c.reshown === question.visit) return done(run);
-  run.c.reshown = question?.visit ?? 0;
+/** Says what follows from a message; of standing buttons only those that it shows can be typed from now on. */
+function speak(model: Model, run: Run): Done | Asks {
+  run.c.standing = [];
   return walk(model, run);
 }
 
-/** A typed message: an interrupt, words of danger, a button's number or label, a reference, or an answer, in this order. */
+/**
+ * A press. The same one again is acknowledged in silence; one whose time is over shows the open question once more, but
+ * only once, and changes nothing.
+ */
+function tap(model: Model, run: Run, button: Button | null): Done | Asks {
+  if (press(model, run, button)) return speak(model, run);
+  const question = openQuestion(model, run);
+  const isRepeated = button?.kind === 'answer' && button.visit === run.c.answered;
+  if (isRepeated || (question !== undefined && run.c.reshown === question.visit)) return done(run);
+  run.c.reshown = question?.visit ?? 0;
+  return speak(model, run);
+}
+
+/** Does what a button stands for; false where it stands for nothing any more. */
+function press(model: Model, run: Run, button: Button | null): boolean {
+  if (button === null) return false;
+  if (button.kind === 'standing') {
+    const flow = model.find(run.c.pilot, 'act', button.act);
+    if (flow !== undefined) interject(run, flow, button.target === null ? {} : { target: button.target });
+    return flow !== undefined;
+  }
+  const question = openQuestion(model, run);
+  if (question?.visit !== button.visit) return false;
+  const shown = run.c.options[button.place - 1];
+  const answer = shown === undefined ? null : leadsTo(model, run, question.step, shown.id);
+  if (answer !== null) accept(model, run, answer);
+  return answer !== null;
+}
+
+/**
+ * A typed message: an interrupt, a button's label or number, an answer, words of danger or a reference, in this order.
+ * Words never meet silence: a number whose time is over shows the open question each time.
+ */
 function read(model: Model, run: Run, text: string, shown: Conversation): Done | Asks {
   const { c } = run;
   const question = openQuestion(model, run);
-  const takes = question !== undefined && takesWords(question.step);
-  const interrupt = readInterrupt(model.words, text, takes);
+  const interrupt = readInterrupt(model.words, text, question !== undefined && takesWords(question.step));
   if (interrupt !== null) return interrupted(model, run, interrupt);
 
-  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
-  const offerSafety = () => {
-    if (danger !== undefined) interject(run, danger);
-    return walk(model, run);
-  };
-  if (question === undefined) return offerSafety();
-
   const button = typedButton(shown, question, text, !run.setting.can.buttons);
-  if (button !== null) return tap(model, run, readButton(button));
-
-  const reading = readAnswer(question.step, text);
-  if ('value' in reading) {
-    accept(model, run, { value: reading.value, option: null, next: question.step.next ?? END });
-    return offerSafety();
+  if (button !== null) {
+    press(model, run, readButton(button));
+    return speak(model, run);
   }
-  if (danger !== undefined) return offerSafety();
 
-  const reference = readReference(text);
+  const reading = question === undefined ? null : readAnswer(question.step, text);
+  const isAnswer = question !== undefined && reading !== null && 'value' in reading;
+  if (isAnswer) accept(model, run, { value: reading.value, option: null, next: question.step.next ?? END });
+
+  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
+  if (danger !== undefined) interject(run, danger);
+  if (isAnswer || danger !== undefined) return speak(model, run);
+
+  const reference = readReference(asciiDigits(text));
   const lookup = model.find(c.pilot, 'act', 'reference');
-  if (reference !== null && lookup !== undefined) {
-    interject(run, lookup, { target: reference });
-    return walk(model, run);
+  if (reference !== null && lookup !== undefined) interject(run, lookup, { target: reference });
+  else if (question !== undefined && reading !== null && 'no' in reading) {
+    c.misses += 1;
+    const isLost = reading.no === 'not-understood' && c.misses > 1;
+    hint(model, run, isLost ? 'not-understood-again' : reading.no, limitsOf(question.step));
   }
-  c.misses += 1;
-  const { step } = question;
-  const limits =
-    step.expect === 'number' ? { min: step.min, max: step.max } : step.expect === 'text' ? { max: step.max } : {};
-  hint(model, run, reading.no === 'not-understood' && c.misses > 1 ? 'not-understood-again' : reading.no, limits);
-  return walk(model, run);
+  return speak(model, run);
+}
+
+function limitsOf(step: AskStep): Record<string, number> {
+  if (step.expect === 'number') return { min: step.min, max: step.max };
+  return step.expect === 'text' ? { max: step.max } : {};
 }
 
 function interrupted(model: Model, run: Run, interrupt: Interrupt): Done | Asks {
@@ -124,7 +135,7 @@ function interrupted(model: Model, run: Run, interrupt: Interrupt): Done | Asks 
     if (flow === undefined) throw new FlowError(`no flow for the word ${interrupt}`);
     interject(run, flow);
   }
-  return walk(model, run);
+  return speak(model, run);
 }
 
 /** To the question before: of this flow, else of the one that called it. At the very first, the same again. */

@@ -12,23 +12,33 @@ export function takesWords(step: AskStep): boolean {
   return step.expect === 'text';
 }
 
-/** The button that a typed message stands for: its number where options are numbered, its place in the list, or its label. */
+/**
+ * The button that a typed message stands for: by its label, by its number where options are numbered (`numbered`), else
+ * by its place in the list. `shown` is the conversation as the person saw it, `question` the open one.
+ */
 export function typedButton(
   shown: Conversation,
-  question: { step: AskStep; visit: number },
+  question: { step: AskStep; visit: number } | undefined,
   text: string,
   numbered: boolean,
 ): string | null {
   const words = fold(text);
-  const place = shown.options.findIndex((option) => fold(option.label) === words);
-  if (place >= 0) return answerButton(question.visit, place + 1);
-  const standing = shown.standing.find((option) => fold(option.label) === words);
-  if (standing !== undefined) return standing.id;
-  const digits = asciiDigits(cleanInput(text));
-  if (!/^\d{1,3}$/.test(digits) || question.step.expect === 'number') return null;
-  const number = Number(digits);
-  if (numbered) return shown.numbers.buttons[number] ?? null;
-  return number >= 1 && number <= shown.options.length ? answerButton(question.visit, number) : null;
+  const answers =
+    question === undefined
+      ? []
+      : shown.options.map(({ label }, i) => ({ id: answerButton(question.visit, i + 1), label }));
+  const visible = [...answers, ...shown.standing];
+  const labelled = visible.find(({ label }) => fold(label) === words);
+  if (labelled !== undefined) return labelled.id;
+
+  if (!/^\d{1,3}$/.test(words) || question?.step.expect === 'number') return null;
+  const number = Number(words);
+  // Digits can be the words of an answer: only a number that can be seen now is a button there.
+  const takes = question !== undefined && takesWords(question.step);
+  const list = question === undefined ? shown.standing : answers;
+  if (!numbered) return takes ? null : (list[number - 1]?.id ?? null);
+  const button = shown.numbers.buttons[number] ?? null;
+  return !takes || visible.some(({ id }) => id === button) ? button : null;
 }
 
 /** Reads an answer that is not a button. */
@@ -61,8 +71,9 @@ function readDate(text: string): string | null {
   const [year, month, day] = iso ? iso.slice(1) : local ? local.slice(1).reverse() : [];
   if (year === undefined || month === undefined || day === undefined) return null;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
-  return isReal ? date.toISOString().slice(0, 10) : null;
+  const wanted = [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
+  // A day that there isn't becomes another one.
+  return date.toISOString().startsWith(wanted) ? wanted : null;
 }
 
 /** The id of an answer button: it names the visit that it belongs to. */

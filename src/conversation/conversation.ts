@@ -15,7 +15,7 @@ export interface Frame {
   flow: string;
   step: string;
   vars: Record<string, Value>;
-  /** The questions answered in it, for *back*. */
+  /** The questions answered on the way to `step`, each once, for *back*. */
   trail: string[];
   /** Set while it waits for an answer at `step`. */
   asked?: { visit: number; expect: AskStep['expect'] };

@@ -22,7 +22,6 @@ const target = z.union([
 
 const Say = z.strictObject({
   kind: z.literal('say'),
-  by: variable.optional().describe('Choose the text by the value of this variable: `text.<value>`.'),
   critical: z
     .literal(true)
     .optional()
@@ -107,7 +106,11 @@ export const Flow = z.strictObject({
   $schema: z.string().optional(),
   flow: id.describe('The name of the flow; the file has the same.'),
   start: id.describe('Where it begins, and where people go whose step is gone.'),
-  interrupt: z.enum(INTERRUPTS).optional().describe('Begins when somebody says this word.'),
+  interrupt: z
+    .enum(INTERRUPTS)
+    .exclude(['back'])
+    .optional()
+    .describe('Begins when somebody says this word; *back* begins nothing.'),
   replaces: z.literal(true).optional().describe('Leaves everything else behind, instead of coming back to it.'),
   act: id
     .optional()
@@ -149,3 +152,6 @@ export function exits(step: Step): string[] {
       return [step.next];
   }
 }
+
+/** The format as JSON Schema, for editors: `flows/flow.schema.json` holds it. */
+export const flowSchema = () => z.toJSONSchema(Flow, { io: 'input' });

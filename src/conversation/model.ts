@@ -83,11 +83,16 @@ export function hasConsent(model: Model, c: Conversation): boolean {
   return c.consent !== null && c.consent.pilot === c.pilot && c.consent.notice === model.pilots[c.pilot]?.notice;
 }
 
+/** The language that the person chose, as long as it is offered. */
+export function chosenLanguage(model: Model, c: Conversation): string | undefined {
+  return model.texts.languages.find(({ tag }) => tag === c.language)?.tag;
+}
+
 export function builtIn(model: Model, c: Conversation, setting: Setting, name: string): Value | undefined {
   const facts = c.pilot === null ? undefined : model.pilots[c.pilot];
   switch (name as BuiltIn) {
     case 'language':
-      return c.language ?? undefined;
+      return chosenLanguage(model, c);
     case 'pilot':
       return facts === undefined ? undefined : (c.pilot ?? undefined);
     case 'consent':
@@ -100,7 +105,7 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return setting.demo ? 'yes' : 'no';
     case 'gender':
     case 'status':
-      return c.profile[name];
+      return hasConsent(model, c) ? c.profile[name] : undefined;
     case 'languages':
       return languagesOffered(model, c).map((tag): Item => ({ id: tag, label: model.texts.language(tag).endonym }));
     case 'pilots':

@@ -7,7 +7,9 @@ import { builtIn, type Model, type Setting } from './model.ts';
 /** Limits of one turn. A flow that reaches one is broken, and the turn fails rather than run on. People stay for years: turns are not counted. */
 export const MAX_STEPS = 100;
 export const MAX_VISITS = 10;
-export const MAX_DEPTH = 8;
+/** How deep flows may call each other; so much of what is under way is kept, too, when something comes in between. */
+export const CALL_DEPTH = 8;
+export const MAX_DEPTH = 2 * CALL_DEPTH;
 
 /** A turn under way: plain JSON, like the conversation in it. */
 export interface Run {
@@ -32,15 +34,15 @@ export class FlowError extends Error {
 
 /** Begins a turn on a copy: the conversation passed in stays as it is. */
 export function startRun(conversation: Conversation, setting: Setting): Run {
-  const c = { ...conversation, stack: conversation.stack.map((frame) => ({ ...frame })), standing: [] };
+  const c = { ...conversation, stack: conversation.stack.map((frame) => ({ ...frame })) };
   return { c, setting, replies: [], events: [], tallies: [], wipe: false, aside: false, steps: 0, visits: {} };
 }
 
 export const topFrame = (run: Run): Frame | undefined => run.c.stack.at(-1);
 
-/** Begins a flow on top of what is under way. */
+/** Begins a flow on top of what is under way. One that lies there already begins anew: no flow lies on the stack twice. */
 export function push(run: Run, flow: Flow, vars: Record<string, Value> = {}): void {
-  if (flow.replaces) run.c.stack = [];
+  run.c.stack = flow.replaces ? [] : run.c.stack.filter((frame) => frame.flow !== flow.flow);
   if (run.c.stack.length >= MAX_DEPTH) throw new FlowError(`more than ${MAX_DEPTH} flows deep at ${flow.flow}`);
   run.c.stack.push({ flow: flow.flow, step: flow.start, vars, trail: [] });
   if (flow.danger || flow.traceless) {
@@ -52,14 +54,12 @@ export function push(run: Run, flow: Flow, vars: Record<string, Value> = {}): vo
 }
 
 /**
- * Begins a flow that the person called for in the midst of another. One that is open already begins anew instead of
- * lying on top of itself, and very old ones underneath are let go, so that nobody can pile up flows.
+ * Begins a flow that comes in the midst of another: a word, a standing button, a timer. Old ones in between are let
+ * go, so that nobody can pile up flows until the stack is full.
  */
 export function interject(run: Run, flow: Flow, vars: Record<string, Value> = {}): void {
   const { stack } = run.c;
-  const open = stack.findIndex((frame) => frame.flow === flow.flow);
-  if (open > 0) stack.length = open;
-  if (stack.length > MAX_DEPTH / 2) stack.splice(1, stack.length - MAX_DEPTH / 2);
+  if (stack.length > CALL_DEPTH) stack.splice(1, stack.length - CALL_DEPTH);
   push(run, flow, vars);
 }
 

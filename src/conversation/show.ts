@@ -3,7 +3,7 @@ import { answerButton, standingButton } from './answer.ts';
 import type { Shown, Value } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
 import type { Option, Reply } from './message.ts';
-import type { Model } from './model.ts';
+import { chosenLanguage, type Model } from './model.ts';
 import { listOf, lookUp, type Run } from './run.ts';
 
 /** Texts that follow each other are one message up to this length: a body of the Cloud API holds 1024, and a turn is one or two messages. */
@@ -11,12 +11,12 @@ const ONE_MESSAGE = 1000;
 /** Beyond this, numbers begin at 1 again. */
 const HIGHEST_NUMBER = 99;
 
-/** What people see before they chose: the bridge language. */
-const BEFORE_CHOICE = 'en';
-export const languageOf = (run: Run): string => run.c.language ?? BEFORE_CHOICE;
+/** The language that was chosen; before that the first there is. */
+const languageOf = (model: Model, run: Run): string =>
+  chosenLanguage(model, run.c) ?? model.texts.languages[0]?.tag ?? '';
 
 /** A text with the variables that it names. */
-export function text(model: Model, run: Run, key: string, critical = false, language = languageOf(run)): string {
+function text(model: Model, run: Run, key: string, critical = false, language = languageOf(model, run)): string {
   const params: Record<string, Param> = {};
   for (const name of model.texts.placeholders(key)) {
     const value = lookUp(model, run, name);
@@ -28,14 +28,13 @@ export function text(model: Model, run: Run, key: string, critical = false, lang
 const asParam = (value: Value): Param => (Array.isArray(value) ? { list: value.map((item) => item.label) } : value);
 
 const label = (model: Model, run: Run, param: Param): string =>
-  model.texts.say(languageOf(run), 'common:label', { label: param });
+  model.texts.say(languageOf(model, run), 'common:label', { label: param });
 
 /** Says a step's text, with its standing buttons. */
 export function say(model: Model, run: Run, flow: string, id: string, step: SayStep): void {
-  const language = languageOf(run);
-  if (step.clear) run.replies.push({ kind: 'clear', language });
-  const variant = step.by === undefined ? '' : `.${String(lookUp(model, run, step.by) ?? 'none')}`;
-  const body = text(model, run, `${flow}:${id}.text${variant}`, step.critical);
+  const language = languageOf(model, run);
+  if (step.clear) run.replies = [{ kind: 'clear', language }];
+  const body = text(model, run, `${flow}:${id}.text`, step.critical);
   const card = step.card && { card: step.card };
   const options = standingOptions(model, run, flow, id, step);
   if (options.length === 0) run.replies.push({ kind: 'text', language, text: body, ...card });
@@ -52,18 +51,18 @@ function standingOptions(model: Model, run: Run, flow: string, id: string, step:
       if (typeof value === 'string') options.push({ id: standingButton(act, value), label: text(model, run, key) });
     } else {
       for (const item of listOf(model, run, target.from)) {
-        const shown = model.texts.say(languageOf(run), key, { item: item.label });
+        const shown = model.texts.say(languageOf(model, run), key, { item: item.label });
         options.push({ id: standingButton(act, item.id), label: shown });
       }
     }
   }
-  run.c.standing.push(...options);
+  run.c.standing = [...run.c.standing, ...options];
   return options;
 }
 
 /** Puts the question of a step; `visit` names its buttons. */
 export function putQuestion(model: Model, run: Run, flow: string, id: string, step: AskStep, visit: number): void {
-  const language = languageOf(run);
+  const language = languageOf(model, run);
   const key = `${flow}:${id}.text`;
   const every = step.expect === 'choice' && step.everyLanguage;
   const body = every
@@ -101,7 +100,7 @@ function number(run: Run, options: Option[]): number {
 
 /** One line of `common.json`, said before the question is put again. */
 export function hint(model: Model, run: Run, name: string, params: Record<string, Param> = {}): void {
-  const language = languageOf(run);
+  const language = languageOf(model, run);
   run.replies.push({ kind: 'text', language, text: model.texts.say(language, `common:${name}`, params) });
 }
 

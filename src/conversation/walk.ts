@@ -7,9 +7,7 @@ import type { Reply } from './message.ts';
 import { hasConsent, type Model } from './model.ts';
 import { FlowError, lookUp, MAX_STEPS, MAX_VISITS, push, type Run, topFrame } from './run.ts';
 import { compact, hint, putQuestion, say } from './show.ts';
-
-/** How many questions *back* can go back in one flow. */
-const TRAIL = 10;
+import { stands } from './stranded.ts';
 
 /** A turn that has come to its end: what to store and what to send. */
 export interface Done {
@@ -52,8 +50,8 @@ export function walk(model: Model, run: Run): Done | Asks {
     run.steps += 1;
     if (run.steps > MAX_STEPS) throw new FlowError(`more than ${MAX_STEPS} steps in one turn`);
     const frame = topFrame(run);
+    if (run.aside && (frame === undefined || frame.asked !== undefined)) return done(run);
     if (frame === undefined) {
-      if (run.aside) return done(run);
       push(run, rootFlow(model, run));
       continue;
     }
@@ -78,9 +76,9 @@ export function walk(model: Model, run: Run): Done | Asks {
         frame.step = step.next;
         break;
       case 'ask': {
-        if (run.aside && frame.asked !== undefined) return done(run);
         if (frame.asked === undefined) {
           run.c.visit += 1;
+          frame.trail = before(frame.trail, frame.step);
           frame.asked = { visit: run.c.visit, expect: step.expect };
         }
         putQuestion(model, run, frame.flow, frame.step, step, frame.asked.visit);
@@ -127,6 +125,12 @@ function leave(run: Run, flow: Flow): void {
   else run.events.push({ kind: 'flow-finished', flow: flow.flow });
 }
 
+/** The trail up to a question, which is put again: *back* leads out of a loop, and no trail grows with the years. */
+function before(trail: string[], step: string): string[] {
+  const at = trail.indexOf(step);
+  return at < 0 ? trail : trail.slice(0, at);
+}
+
 function choose(step: Extract<Step, { kind: 'route' }>, lookup: (name: string) => Value | undefined): string {
   const route = step.routes.find((candidate) => holds(candidate.when, lookup));
   if (route === undefined) throw new FlowError('no route holds');
@@ -156,16 +160,11 @@ export function repair(model: Model, run: Run): void {
   let isMended = false;
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
     const flow = flows[frame.flow];
-    const step = flow?.steps[frame.step];
-    const stands =
-      frame.asked === undefined
-        ? step !== undefined || frame.step === END
-        : step?.kind === 'ask' && step.expect === frame.asked.expect;
-    if (flow !== undefined && stands) break;
+    if (stands(flows, frame)) break;
     isMended = true;
     stack.pop();
     if (flow !== undefined) {
-      stack.push({ flow: flow.flow, step: flow.start, vars: {}, trail: [] });
+      stack.push({ flow: flow.flow, step: flow.start, vars: frame.vars, trail: [] });
       break;
     }
   }
@@ -181,7 +180,7 @@ export function accept(model: Model, run: Run, answer: { value: string; option: 
   c.answered = frame.asked.visit;
   c.misses = 0;
   c.options = [];
-  frame.trail = [...frame.trail, frame.step].slice(-TRAIL);
+  frame.trail = [...frame.trail, frame.step];
   delete frame.asked;
   const flow = frame.flow;
   const asked = frame.step;

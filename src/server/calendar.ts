@@ -3,27 +3,24 @@ import { calendarFeed } from '../booking/calendar-file.ts';
 import { appointmentsOfCounsellor } from '../store/booking.ts';
 import { findFeed } from '../store/staff.ts';
 import type { World } from '../turn/world.ts';
-import { securityHeaders } from './page.ts';
 import { hashToken } from './staff.ts';
 
 const DAYS_BACK = 30;
 
 /** A counsellor's private calendar, to subscribe to. The address is the secret; it is renewed by the command line. */
-export function calendarRoutes(world: World, secure: boolean) {
-  return new Hono()
-    .use('/calendar/*', securityHeaders(secure))
-    .get('/calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', async (c) => {
-      const secret = c.req.param('file').slice(0, -'.ics'.length);
-      const owner = await findFeed(world.store.read, hashToken(secret));
-      if (owner === undefined) return c.notFound();
-      const now = world.clock();
-      const found = await appointmentsOfCounsellor(world.store.read, owner.id, now - DAYS_BACK * 86_400_000);
-      const entries = found.map((a) => ({ ...a, cancelled: a.status === 'cancelled' }));
-      const feed = calendarFeed(
-        entries,
-        { name: 'Saputnik', zone: world.content.pilots[owner.pilot]?.zone ?? 'UTC' },
-        now,
-      );
-      return c.body(feed, 200, { 'content-type': 'text/calendar; charset=utf-8' });
-    });
+export function calendarRoutes(world: World) {
+  return new Hono().get('/calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', async (c) => {
+    const secret = c.req.param('file').slice(0, -'.ics'.length);
+    const owner = await findFeed(world.store.read, hashToken(secret));
+    if (owner === undefined) return c.notFound();
+    const now = world.clock();
+    const found = await appointmentsOfCounsellor(world.store.read, owner.id, now - DAYS_BACK * 86_400_000);
+    const entries = found.map((a) => ({ ...a, cancelled: a.status === 'cancelled' }));
+    const feed = calendarFeed(
+      entries,
+      { name: 'Saputnik', zone: world.content.pilots[owner.pilot]?.zone ?? 'UTC' },
+      now,
+    );
+    return c.body(feed, 200, { 'content-type': 'text/calendar; charset=utf-8' });
+  });
 }

@@ -12,7 +12,7 @@ export interface Today {
   requests: HelpRequest[];
   now: number;
   demo: boolean;
-  zones: string[];
+  pilots: { name: string; zone: string }[];
   /** What became of the answer that was just sent. */
   notice: 'sent' | 'gone' | null;
 }
@@ -20,71 +20,67 @@ export interface Today {
 export function todayPage(texts: Texts, language: string, today: Today): Html {
   const say: Say = (key, params) => texts.say(language, `staff:${key}`, params);
   const show = (label: Param) => texts.say(language, 'common:label', { label });
-  const zones = today.zones.map((pilot) => show({ text: `pilots:${pilot}.zone` })).join(', ');
-  const body = html`<header class="bar">
-<h1>${say('today.title')}</h1>
-<form method="post" action="/staff/leave"><button class="button">${say('leave')}</button></form>
-</header>
+  const zoneName = today.pilots.map(({ name }) => show({ text: `pilots:${name}.zone` })).join(', ');
+  const time = { time: today.now, zone: today.pilots[0]?.zone ?? 'UTC' };
+  const body = html`<header class="bar"><h1>${say('today.title')}</h1>${leave(say)}</header>
 <main>
 ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
-<p class="about">${say('today.zone', { zoneName: zones })}</p>
-<p id="refreshed" class="about" role="status" data-stale="${say('today.stale', { time: '{time}' })}" data-fresh="${say('today.updated', { time: '{time}' })}"></p>
 ${today.notice === null ? '' : html`<p class="notice" role="status">${say(`requests.${today.notice}`)}</p>`}
-<section id="requests" aria-labelledby="requests-title"><h2 id="requests-title">${say('requests.title')}</h2>${requests(say, texts, today)}</section>
-<section id="appointments" aria-labelledby="appointments-title"><h2 id="appointments-title">${say('appointments.title')}</h2>${appointments(say, show, texts, today)}</section>
+<p class="stale" id="stale" role="status"></p>
+<p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>
+<div class="columns">
+<section aria-labelledby="requests-title"><h2 id="requests-title">${say('requests.title')}</h2>
+<ul class="requests" id="requests" role="list">${today.requests.map((one) => request(say, texts, one, today.now))}</ul><p class="empty">${say('requests.none')}</p></section>
+<section aria-labelledby="appointments-title"><h2 id="appointments-title">${say('appointments.title')}</h2>
+<div id="appointments">${appointments(say, show, texts, today)}</div></section>
+</div>
 </main>`;
-  return layout({
-    language,
-    direction: texts.language(language).direction,
-    title: say('today.title'),
-    body,
-    scripts: ['staff.js'],
-    styles: ['staff.css'],
-  });
+  return page(texts, language, say('today.title'), body);
 }
 
+// The roles stay where a narrow screen shows the rows as cards.
 function appointments(say: Say, show: (label: Param) => string, texts: Texts, today: Today): Html {
   if (today.appointments.length === 0) return html`<p class="empty">${say('appointments.none')}</p>`;
+  const columns = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'];
   return html`${today.appointments.map(
-    ({ date, of }) => html`<h3>${show({ date })}</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="${show({ date })}"><table><thead><tr>${['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'].map((name) => html`<th scope="col">${say(`appointments.${name}`)}</th>`)}</tr></thead>
-<tbody>${of.map(
-      (a) => html`<tr>
-<th scope="row">${show({ time: a.startAt, zone: a.zone })}</th>
-<td>${a.counsellorName}</td>
-<td>${show({ text: `topics:${a.topic}` })}</td>
-<td>${endonym(texts, a.language)}</td>
-<td>${wishesOf(say, a).map((wish) => html`<span class="wish">${wish}</span> `)}</td>
-<td><bdi dir="ltr">${a.reference}</bdi></td>
+    ({ date, of }) => html`<h3 id="day-${date}">${show({ date })}</h3>
+<table role="table" aria-labelledby="day-${date}"><thead role="rowgroup"><tr role="row">${columns.map((name) => html`<th role="columnheader" scope="col" class="${name}">${say(`appointments.${name}`)}</th>`)}</tr></thead>
+<tbody role="rowgroup">${of.map(
+      (a) => html`<tr role="row"${a.endAt < today.now ? html` class="past"` : ''}>
+<th role="rowheader" scope="row" class="time">${show({ time: a.startAt, zone: a.zone })}–${show({ time: a.endAt, zone: a.zone })}</th>
+<td role="cell" class="counsellor"><bdi>${a.counsellorName}</bdi></td>
+<td role="cell" class="topic">${topicOf(texts, show, a.topic)}</td>
+<td role="cell" class="language">${endonym(texts, a.language)}</td>
+<td role="cell" class="wishes">${wishesOf(a).map((wish) => html`<span class="chip ${wish}">${say(`appointments.${wish}`)}</span> `)}</td>
+<td role="cell" class="reference"><bdi dir="ltr">${a.reference}</bdi></td>
 </tr>`,
-    )}</tbody></table></div>`,
+    )}</tbody></table>`,
   )}`;
 }
 
-function wishesOf(say: Say, a: Appointment): string[] {
-  return [
-    ...a.wishes.map((wish) => say(`appointments.${wish}`)),
-    ...(a.interpreter ? [say('appointments.interpreter')] : []),
-    ...(a.canRemind ? [] : [say('appointments.noReminder')]),
-  ];
-}
+/** A topic that is no longer offered keeps its code. */
+const topicOf = (texts: Texts, show: (label: Param) => string, topic: string): string =>
+  texts.has(`topics:${topic}`) ? show({ text: `topics:${topic}` }) : topic;
 
-function requests(say: Say, texts: Texts, today: Today): Html {
-  if (today.requests.length === 0) return html`<p class="empty">${say('requests.none')}</p>`;
-  return html`<ul class="requests">${today.requests.map((request) => {
-    const minutes = Math.max(0, Math.floor((today.now - request.at) / 60_000));
-    const waiting =
-      minutes < 120
-        ? say('requests.waiting', { count: minutes })
-        : say('requests.waitingHours', { count: Math.floor(minutes / 60) });
-    return html`<li><p><strong>${waiting}</strong> · ${say('requests.language')}: ${endonym(texts, request.language)}</p>
-<form method="post" action="/staff/requests/${request.id}/answer">
-<label for="answer-${request.id}">${say('requests.answer')}</label>
-<textarea id="answer-${request.id}" name="words" required maxlength="1000" rows="3" aria-describedby="hint-${request.id}"></textarea>
-<p class="about" id="hint-${request.id}">${say('requests.hint')}</p>
+const wishesOf = (a: Appointment): string[] => [
+  ...a.wishes,
+  ...(a.interpreter ? ['interpreter'] : []),
+  ...(a.canRemind ? [] : ['noReminder']),
+];
+
+function request(say: Say, texts: Texts, { id, at, language }: HelpRequest, now: number): Html {
+  const minutes = Math.max(0, Math.floor((now - at) / 60_000));
+  const waiting =
+    minutes < 120
+      ? say('requests.waiting', { count: minutes })
+      : say('requests.waitingHours', { count: Math.floor(minutes / 60) });
+  return html`<li id="request-${id}"><p class="who" id="who-${id}"><strong>${waiting}</strong> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${endonym(texts, language)}</span></p>
+<form method="post" action="/staff/requests/${id}/answer">
+<label for="answer-${id}">${say('requests.answer')}</label>
+<textarea id="answer-${id}" name="words" dir="auto" required maxlength="1000" rows="3" aria-describedby="who-${id} hint-${id}"></textarea>
+<p class="about" id="hint-${id}">${say('requests.hint')}</p>
 <button class="button">${say('requests.send')}</button>
 </form></li>`;
-  })}</ul>`;
 }
 
 const endonym = (texts: Texts, tag: string): Html => {
@@ -92,22 +88,45 @@ const endonym = (texts: Texts, tag: string): Html => {
   return known === undefined ? html`—` : html`<bdi lang="${tag}">${known.endonym}</bdi>`;
 };
 
+const leave = (say: Say): Html =>
+  html`<form method="post" action="/staff/leave"><button class="button plain">${say('leave')}</button></form>`;
+
+/** The door. `wrong`: what was given opens nothing. */
 export function enterPage(texts: Texts, language: string, wrong: boolean): Html {
   const say: Say = (key) => texts.say(language, `staff:enter.${key}`);
-  const body = html`<main class="enter"><h1>${say('title')}</h1>
+  const body = html`<main class="alone"><h1>${say('title')}</h1>
+${wrong ? html`<p class="stale" role="alert">${say('wrong')}</p>` : ''}
 <form method="post" action="/staff/enter" id="enter">
 <label for="token">${say('label')}</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required aria-describedby="token-hint">
 <p class="about" id="token-hint">${say('hint')}</p>
-${wrong ? html`<p class="notice" role="alert">${say('wrong')}</p>` : ''}
 <button class="button">${say('button')}</button>
 </form></main>`;
-  return layout({
+  return page(texts, language, say('title'), body);
+}
+
+/** For somebody who is in, but not for this. */
+export function forbiddenPage(texts: Texts, language: string): Html {
+  const say: Say = (key) => texts.say(language, `staff:${key}`);
+  const title = say('error.forbidden');
+  return page(texts, language, title, html`<main class="alone"><h1>${title}</h1>${leave(say)}</main>`);
+}
+
+/** What cannot be shown, in one sentence (`key`), with a way on: for staff to their list, for everybody else to the chat. */
+export function sorryPage(texts: Texts, language: string, key: string, path: string): Html {
+  const title = texts.say(language, key);
+  const isStaff = path.startsWith('/staff');
+  const way = texts.say(language, isStaff ? 'staff:today.title' : 'chat:title');
+  const body = html`<main class="alone"><h1>${title}</h1><p><a class="button" href="${isStaff ? '/staff/today' : '/'}">${way}</a></p></main>`;
+  return page(texts, language, title, body);
+}
+
+const page = (texts: Texts, language: string, title: string, body: Html): Html =>
+  layout({
     language,
     direction: texts.language(language).direction,
-    title: say('title'),
+    title,
     body,
     scripts: ['staff.js'],
     styles: ['staff.css'],
   });
-}

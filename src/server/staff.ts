@@ -8,9 +8,9 @@ import { openRequests } from '../store/offices.ts';
 import { findPrincipal, listCounsellors, type Principal, type Role } from '../store/staff.ts';
 import { answerRequest } from '../turn/answer-request.ts';
 import type { World } from '../turn/world.ts';
-import { sameOrigin, securityHeaders } from './page.ts';
-import { enterPage, type Today, todayPage } from './staff-page.ts';
-import { preferred } from './web-chat.ts';
+import { preferred } from './language.ts';
+import { sameOrigin } from './page.ts';
+import { enterPage, forbiddenPage, type Today, todayPage } from './staff-page.ts';
 
 /** The SHA-256 under which a token is stored. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
@@ -19,8 +19,10 @@ interface Env {
   Variables: { principal: Principal };
 }
 
-/** How far ahead talks are shown: as far as they can be booked. */
-const DAYS_AHEAD = 30;
+/** How far ahead talks are shown: as far as any topic lets them be booked. */
+const DAYS_AHEAD = 91;
+/** As long as a text of the person's; a browser counts a line's end as one. */
+const ANSWER_UNITS = 1000;
 const SESSION_SECONDS = 12 * 3600;
 
 /** The pages of the staff. Whoever has no token sees the door; a role that a page is not for is told so. */
@@ -41,16 +43,15 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
     (...roles: Role[]): MiddlewareHandler<Env> =>
     async (c, next) => {
       if (roles.includes(c.get('principal').role)) return next();
-      return c.text(texts.say(preferred(c, texts), 'staff:error.forbidden'), 403);
+      return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
     };
   const counsels = only('counsellor', 'coordinator', 'admin');
 
   return new Hono<Env>()
-    .use('/staff/*', securityHeaders(options.secure), sameOrigin)
+    .use('/staff/*', sameOrigin)
     .get('/staff/enter', (c) => c.html(enterPage(texts, preferred(c, texts), false)))
     .post('/staff/enter', bodyLimit({ maxSize: 4096 }), async (c) => {
-      const { token } = await c.req.parseBody();
-      const word = typeof token === 'string' ? token.trim() : '';
+      const word = (await field(c, 'token')).trim();
       if ((await findPrincipal(world.store.read, hashToken(word))) === undefined) return enter(c, true);
       setCookie(c, cookie, word, { ...attributes, maxAge: SESSION_SECONDS });
       return c.redirect('/staff/today', 303);
@@ -67,13 +68,21 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
       return c.html(todayPage(texts, preferred(c, texts), today));
     })
     .post('/staff/requests/:id/answer', counsels, bodyLimit({ maxSize: 16_384 }), async (c) => {
-      const { words } = await c.req.parseBody();
-      if (typeof words !== 'string' || words.trim() === '' || words.length > 1000)
-        return c.redirect('/staff/today', 303);
+      const words = (await field(c, 'words')).replaceAll('\r\n', '\n').trim();
+      if (words === '' || words.length > ANSWER_UNITS) return c.redirect('/staff/today', 303);
       const outcome = await answerRequest(world, c.get('principal'), c.req.param('id'), words);
       options.wake();
       return c.redirect(`/staff/today?notice=${outcome}`, 303);
     });
+}
+
+/** A field of a form; empty where it isn't there, or where the form cannot be read. */
+async function field(c: Context, name: string): Promise<string> {
+  const value = await c.req.parseBody().then(
+    (form) => form[name],
+    () => undefined,
+  );
+  return typeof value === 'string' ? value : '';
 }
 
 async function collect(world: World, principal: Principal, notice: Today['notice']): Promise<Today> {
@@ -98,7 +107,7 @@ async function collect(world: World, principal: Principal, notice: Today['notice
     requests: await openRequests(store.read, pilots),
     now,
     demo: world.demo,
-    zones: pilots,
+    pilots: pilots.map((name) => ({ name, zone: zoneOf(name) })),
     notice,
   };
 }

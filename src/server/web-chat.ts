@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { accepts } from 'hono/accepts';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html, raw } from 'hono/html';
@@ -9,6 +8,7 @@ import { MEDIA } from '../conversation/message.ts';
 import type { Texts } from '../text/texts.ts';
 import type { Receive } from '../turn/channel.ts';
 import type { News } from '../turn/transcript.ts';
+import { preferred } from './language.ts';
 import { assetRoutes, type Html, layout, problem, sameOrigin, securityHeaders } from './page.ts';
 import { addressOf, limitSessions } from './session-limit.ts';
 
@@ -136,26 +136,6 @@ export function webChatRoutes(deps: WebChatDeps) {
       c.header('clear-site-data', '"cache", "storage"');
       return c.body(null, 204);
     });
-}
-
-/** The offered language that the browser asks for first. */
-export function preferred(c: Context, { languages }: Pick<Texts, 'languages'>): string {
-  const tags = languages.map(({ tag }) => tag);
-  return accepts(c, {
-    header: 'Accept-Language',
-    supports: tags,
-    default: tags[0] ?? 'en',
-    match(accepted, { supports, default: first }) {
-      for (const { type } of accepted) {
-        const wanted = type.toLowerCase();
-        const begins = (tag: string) => `${wanted}-`.startsWith(`${tag.toLowerCase()}-`);
-        const related = (tag: string) => tag.split('-')[0] === wanted.split('-')[0];
-        const found = supports.find(begins) ?? supports.find(related);
-        if (found !== undefined) return found;
-      }
-      return first;
-    },
-  });
 }
 
 const CHROME = [

@@ -34,15 +34,23 @@ export async function insertInbox(q: Q, row: InboxRow): Promise<void> {
     .execute({ ...row });
 }
 
-/** People who have something queued that is due, on channels that this instance runs. */
+/** People whose oldest waiting message is due, on channels that this instance runs. */
 export async function peopleWaiting(q: Q, channels: readonly string[], now: number, limit: number): Promise<string[]> {
   const { inbox, contact } = q.t;
   if (channels.length === 0) return [];
   const rows = await q.db
-    .selectDistinct({ person: inbox.person })
+    .select({ person: inbox.person })
     .from(inbox)
     .innerJoin(contact, eq(contact.id, inbox.contact))
-    .where(and(eq(inbox.state, 'queued'), lte(inbox.due, now), inArray(contact.channel, [...channels])))
+    .where(
+      and(
+        eq(inbox.state, 'queued'),
+        lte(inbox.due, now),
+        inArray(contact.channel, [...channels]),
+        sql`${inbox.seq} = (select min(e.seq) from inbox e where e.person = ${inbox.person} and e.state = 'queued')`,
+      ),
+    )
+    .orderBy(asc(inbox.due))
     .limit(limit);
   return rows.map((row) => row.person);
 }

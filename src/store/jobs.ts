@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
 export interface Job {
@@ -12,14 +12,19 @@ export async function scheduleJob(q: Q, job: { key: string; kind: string; due: n
   await q.db.insert(q.t.job).values(job).onConflictDoNothing();
 }
 
-/** Leases the jobs that are due. */
-export async function leaseJobs(q: Q, now: number, lease: string, leaseUntil: number, limit: number): Promise<Job[]> {
+/** Leases the jobs of these kinds that are due; a kind that another version knows is left to it. */
+export async function leaseJobs(
+  q: Q,
+  kinds: readonly string[],
+  now: number,
+  lease: string,
+  leaseUntil: number,
+): Promise<Job[]> {
   const { job } = q.t;
   const due = q.db
     .select({ key: job.key, kind: job.kind, attempts: job.attempts })
     .from(job)
-    .where(and(lte(job.due, now), or(isNull(job.leaseUntil), lte(job.leaseUntil, now))))
-    .limit(limit);
+    .where(and(inArray(job.kind, [...kinds]), lte(job.due, now), or(isNull(job.leaseUntil), lte(job.leaseUntil, now))));
   const rows = await (q.dialect === 'postgres' ? due.for('update', { skipLocked: true }) : due);
   for (const row of rows) await q.db.update(job).set({ lease, leaseUntil }).where(eq(job.key, row.key));
   return rows;

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { given } from './people.ts';
 import type { Q } from './store.ts';
 
 export interface NewReply {
@@ -87,36 +88,60 @@ export async function leaseReplies(
     .orderBy(asc(t.outbox.due))
     .limit(limit);
   const rows = await (q.dialect === 'postgres' ? due.for('update', { of: t.outbox, skipLocked: true }) : due);
-  for (const row of rows) {
-    await db
-      .update(t.outbox)
-      .set({ lease, leaseUntil })
-      .where(and(eq(t.outbox.person, row.person), eq(t.outbox.seq, row.seq)));
+  for (const { person, seq } of rows) {
+    await q
+      .prepared('outbox.lease', (own, { outbox }) =>
+        own
+          .update(outbox)
+          .set({ lease: given('lease', outbox.lease), leaseUntil: given('leaseUntil', outbox.leaseUntil) })
+          .where(THIS_REPLY(outbox))
+          .prepare('outbox.lease'),
+      )
+      .execute({ person, seq, lease, leaseUntil });
   }
   return rows;
+}
+
+const THIS_REPLY = (outbox: Q['t']['outbox']) =>
+  sql`${outbox.person} = ${sql.placeholder('person')} and ${outbox.seq} = ${sql.placeholder('seq')}`;
+
+/** What became of one try to send. */
+export interface Tried {
+  state: 'queued' | 'sent' | 'failed';
+  /** When to try again; of no meaning where it is over. */
+  due: number;
+  attempts: number;
+  sentAt: number | null;
+  externalIds: Buffer | null;
+  reason: string | null;
 }
 
 /** Records what became of a leased reply; false where the lease has passed to somebody else, and then nothing changes. */
 export async function recordSend(
   q: Q,
-  row: Pick<Leased, 'person' | 'seq'>,
+  { person, seq }: Pick<Leased, 'person' | 'seq'>,
   lease: string,
-  set: {
-    state: 'queued' | 'sent' | 'failed';
-    due?: number;
-    attempts?: number;
-    sentAt?: number;
-    externalIds?: Buffer | null;
-    reason?: string | null;
-    body?: null;
-  },
+  tried: Tried,
 ): Promise<boolean> {
-  const { outbox } = q.t;
-  const rows = await q.db
-    .update(outbox)
-    .set({ ...set, lease: null, leaseUntil: null })
-    .where(and(eq(outbox.person, row.person), eq(outbox.seq, row.seq), eq(outbox.lease, lease)))
-    .returning({ seq: outbox.seq });
+  const rows = await q
+    .prepared('outbox.record', (db, { outbox }) =>
+      db
+        .update(outbox)
+        .set({
+          state: given('state', outbox.state),
+          due: given('due', outbox.due),
+          attempts: given('attempts', outbox.attempts),
+          sentAt: given('sentAt', outbox.sentAt),
+          externalIds: given('externalIds', outbox.externalIds),
+          reason: given('reason', outbox.reason),
+          lease: null,
+          leaseUntil: null,
+        })
+        .where(sql`${THIS_REPLY(outbox)} and ${outbox.lease} = ${sql.placeholder('lease')}`)
+        .returning({ seq: outbox.seq })
+        .prepare('outbox.record'),
+    )
+    .execute({ person, seq, lease, ...tried });
   return rows.length === 1;
 }
 
@@ -131,76 +156,85 @@ export async function hasUnsent(q: Q, person: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** Whose replies, and where they go. The person comes first, because that is how replies are ordered in the database. */
+export interface Reader {
+  person: string;
+  contact: string;
+}
+
+const of = (q: Q, { person, contact }: Reader) => and(eq(q.t.outbox.person, person), eq(q.t.outbox.contact, contact));
+
 /** What can still be taken away from a contact's screen: what was sent since `since`. */
-export async function sentSince(
-  q: Q,
-  contact: string,
-  since: number,
-): Promise<{ person: string; seq: number; externalIds: Buffer }[]> {
+export async function sentSince(q: Q, reader: Reader, since: number): Promise<{ seq: number; externalIds: Buffer }[]> {
   const { outbox } = q.t;
   const rows = await q.db
-    .select({ person: outbox.person, seq: outbox.seq, externalIds: outbox.externalIds })
+    .select({ seq: outbox.seq, externalIds: outbox.externalIds })
     .from(outbox)
-    .where(
-      and(
-        eq(outbox.contact, contact),
-        eq(outbox.state, 'sent'),
-        gte(outbox.sentAt, since),
-        isNotNull(outbox.externalIds),
-      ),
-    );
-  return rows.flatMap(({ externalIds, ...row }) => (externalIds === null ? [] : [{ ...row, externalIds }]));
+    .where(and(of(q, reader), eq(outbox.state, 'sent'), gte(outbox.sentAt, since), isNotNull(outbox.externalIds)))
+    .orderBy(asc(outbox.seq));
+  return rows.flatMap(({ seq, externalIds }) => (externalIds === null ? [] : [{ seq, externalIds }]));
 }
 
 /** Nothing reaches this contact any more: what waits for it is given up. */
-export async function giveUpContact(q: Q, contact: string, reason: string): Promise<void> {
-  const { outbox } = q.t;
-  await q.db.update(q.t.contact).set({ blocked: true }).where(eq(q.t.contact.id, contact));
+export async function giveUpContact(q: Q, reader: Reader, reason: string): Promise<void> {
+  const { outbox, contact } = q.t;
+  await q.db.update(contact).set({ blocked: true }).where(eq(contact.id, reader.contact));
   await q.db
     .update(outbox)
     .set({ state: 'failed', reason, lease: null, leaseUntil: null })
-    .where(and(eq(outbox.contact, contact), eq(outbox.state, 'queued')));
+    .where(and(of(q, reader), eq(outbox.state, 'queued')));
+  await dropCards(q, reader);
 }
 
-/** A contact's replies after `after`, or, without it, of the newest turn; cards only where they are new. */
-export async function repliesAfter(
-  q: Q,
-  contact: string,
-  after: number | null,
-): Promise<{ person: string; seq: number; body: Buffer; card: boolean; at: number }[]> {
+/** A reply that a device fetches. */
+export interface Fetched {
+  seq: number;
+  body: Buffer;
+  at: number;
+}
+
+/** A contact's replies after `after`, or, without it, of the newest turn. A card that was shown is not among them. */
+export async function repliesAfter(q: Q, reader: Reader, after: number | null): Promise<Fetched[]> {
   const { outbox } = q.t;
-  const columns = { person: outbox.person, seq: outbox.seq, body: outbox.body, card: outbox.card, at: outbox.at };
-  const mine = eq(outbox.contact, contact);
-  if (after !== null) {
-    const rows = await q.db
-      .select(columns)
-      .from(outbox)
-      .where(and(mine, gt(outbox.seq, after), isNotNull(outbox.body)))
-      .orderBy(asc(outbox.seq));
-    return rows.flatMap(({ body, ...row }) => (body === null ? [] : [{ ...row, body }]));
-  }
-  const newest = await q.db.select({ at: outbox.at }).from(outbox).where(mine).orderBy(desc(outbox.seq)).limit(1);
-  const at = newest[0]?.at;
-  if (at === undefined) return [];
+  const mine = of(q, reader);
+  const newest = q.db.select({ at: outbox.at }).from(outbox).where(mine).orderBy(desc(outbox.seq)).limit(1);
+  const wanted = after === null ? eq(outbox.at, newest) : gt(outbox.seq, after);
   const rows = await q.db
-    .select(columns)
+    .select({ seq: outbox.seq, body: outbox.body, at: outbox.at })
     .from(outbox)
-    .where(and(mine, eq(outbox.at, at), isNotNull(outbox.body)))
+    .where(and(mine, wanted))
     .orderBy(asc(outbox.seq));
   return rows.flatMap(({ body, ...row }) => (body === null ? [] : [{ ...row, body }]));
 }
 
-/** A card that was shown leaves no copy. */
-export async function dropCard(q: Q, person: string, seq: number): Promise<void> {
+const cards = (q: Q, reader: Reader, upTo?: number) => {
   const { outbox } = q.t;
+  const some = and(of(q, reader), eq(outbox.card, true), isNotNull(outbox.body));
+  return upTo === undefined ? some : and(some, lte(outbox.seq, upTo));
+};
+
+/** Whether a copy is left of a card up to `upTo`. */
+export async function hasCards(q: Q, reader: Reader, upTo: number): Promise<boolean> {
+  const { outbox } = q.t;
+  const rows = await q.db
+    .select({ seq: outbox.seq })
+    .from(outbox)
+    .where(cards(q, reader, upTo))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Cards that were shown, or never will be, leave no copy. `upTo`: the newest such reply; without it, all. */
+export async function dropCards(q: Q, reader: Reader, upTo?: number): Promise<void> {
   await q.db
-    .update(outbox)
+    .update(q.t.outbox)
     .set({ body: null })
-    .where(and(eq(outbox.person, person), eq(outbox.seq, seq), eq(outbox.card, true)));
+    .where(cards(q, reader, upTo));
 }
 
 /** A server that starts alone on its database knows that no sender holds a lease. */
 export async function clearLeases(q: Q): Promise<void> {
-  await q.db.update(q.t.outbox).set({ lease: null, leaseUntil: null }).where(ne(q.t.outbox.state, 'sent'));
-  await q.db.update(q.t.job).set({ lease: null, leaseUntil: null });
+  for (const table of [q.t.outbox, q.t.job]) {
+    await q.db.update(table).set({ lease: null, leaseUntil: null }).where(isNotNull(table.lease));
+  }
 }

@@ -1,4 +1,5 @@
-import { type AnyColumn, eq, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, sql } from 'drizzle-orm';
+import { withdrawRequests } from './offices.ts';
 import type { Q } from './store.ts';
 
 /** A person's row, with their wrapped key. */
@@ -9,6 +10,8 @@ export interface PersonRow {
   outSeq: number;
   waiting: number;
   consented: boolean;
+  /** Cut to the day. */
+  lastDay: number;
   forgetAt: number | null;
   wrapped: Buffer;
 }
@@ -33,11 +36,11 @@ export async function findContact(
   q: Q,
   channel: string,
   hash: Buffer,
-): Promise<{ id: string; person: string } | undefined> {
+): Promise<{ id: string; person: string; blocked: boolean } | undefined> {
   const rows = await q
     .prepared('contact.find', (db, t) =>
       db
-        .select({ id: t.contact.id, person: t.contact.person })
+        .select({ id: t.contact.id, person: t.contact.person, blocked: t.contact.blocked })
         .from(t.contact)
         .where(
           sql`${t.contact.channel} = ${sql.placeholder('channel')} and ${t.contact.handleHash} = ${sql.placeholder('hash')}`,
@@ -60,6 +63,7 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
           outSeq: t.person.outSeq,
           waiting: t.person.waiting,
           consented: t.person.consented,
+          lastDay: t.person.lastDay,
           forgetAt: t.person.forgetAt,
           wrapped: t.personKey.wrapped,
         })
@@ -70,6 +74,20 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
     )
     .execute({ id });
   return rows[0];
+}
+
+/** Whether a person asked to be forgotten and is still here. For every reply that goes out, so it reads no more than that. */
+export async function wantsToBeForgotten(q: Q, id: string): Promise<boolean> {
+  const rows = await q
+    .prepared('person.told', (db, t) =>
+      db
+        .select({ forgetAt: t.person.forgetAt })
+        .from(t.person)
+        .where(eq(t.person.id, sql.placeholder('id')))
+        .prepare('person.told'),
+    )
+    .execute({ id });
+  return typeof rows[0]?.forgetAt === 'number';
 }
 
 export interface NewPerson {
@@ -92,22 +110,10 @@ export async function createPerson(q: Q, p: NewPerson): Promise<void> {
 }
 
 /** A placeholder that is written the way its column wants it. */
-const given = (name: string, column: AnyColumn) => sql`${sql.param(sql.placeholder(name), column)}`;
+export const given = (name: string, column: AnyColumn) => sql`${sql.param(sql.placeholder(name), column)}`;
 
-/** Saves where a person stands and how far their messages count. */
-export async function savePerson(
-  q: Q,
-  p: {
-    id: string;
-    conversation: Buffer | null;
-    inSeq: number;
-    outSeq: number;
-    waiting: number;
-    consented: boolean;
-    lastDay: number;
-    forgetAt: number | null;
-  },
-): Promise<void> {
+/** Saves where a person stands and how far their messages count. Call it with the person locked. */
+export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped'>): Promise<void> {
   await q
     .prepared('person.save', (db, t) =>
       db
@@ -127,25 +133,28 @@ export async function savePerson(
     .execute({ ...p });
 }
 
-/** Where a reply that nobody asked for can go: the person's contacts on these channels, unless they blocked us. */
-export async function contactsOf(
-  q: Q,
-  person: string,
-): Promise<{ id: string; channel: string; handle: Buffer; blocked: boolean }[]> {
+/** Somebody who writes to us wants to be written to. */
+export async function unblockContact(q: Q, contact: string): Promise<void> {
+  await q.db.update(q.t.contact).set({ blocked: false }).where(eq(q.t.contact.id, contact));
+}
+
+/** Where a person can be reached: their contacts, without those that blocked us. */
+export async function openContacts(q: Q, person: string): Promise<{ id: string; channel: string }[]> {
   const { contact } = q.t;
   return q.db
-    .select({ id: contact.id, channel: contact.channel, handle: contact.handle, blocked: contact.blocked })
+    .select({ id: contact.id, channel: contact.channel })
     .from(contact)
-    .where(eq(contact.person, person))
+    .where(and(eq(contact.person, person), eq(contact.blocked, false)))
     .orderBy(contact.id);
 }
 
 /**
- * Destroys the person's key and everything that names them. What stays (events, appointments as coded rows) names nobody.
- * Follow it with `store.scrub()` once it is committed.
+ * Destroys the person's key and everything that names them. What stays (events, appointments as coded rows) names nobody,
+ * and nobody waits for an answer that could not reach them. Follow it with `store.scrub()` once it is committed.
  */
 export async function forgetPerson(q: Q, id: string): Promise<void> {
   const { t, db } = q;
+  await withdrawRequests(q, id);
   for (const table of [t.personKey, t.contact, t.inbox, t.outbox, t.timer])
     await db.delete(table).where(eq(table.person, id));
   await db.update(t.appointment).set({ person: null }).where(eq(t.appointment.person, id));

@@ -165,8 +165,11 @@ export function openPostgres(url: string): Store {
     max: 4,
     onConnect: (client) => client.query('SET default_transaction_read_only = on'),
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  for (const pool of [writers, readers]) pool.on('error', () => {});
+  // A connection that breaks is replaced, and its query rejects; without a listener it would end the process as well.
+  for (const pool of [writers, readers]) {
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
+  }
   const connections = new WeakMap<pg.PoolClient, Connection>();
 
   async function once<T>(work: (q: Q) => Promise<T>): Promise<T> {

@@ -1,18 +1,15 @@
-import { and, eq, isNotNull, lt, lte, ne } from 'drizzle-orm';
+import { and, eq, lt, lte, ne } from 'drizzle-orm';
+import type { PersonRow } from './people.ts';
 import type { Q } from './store.ts';
 
-/** How long each class of data is kept, in milliseconds. The sources: GDPR Art. 5(1)(e); providers redeliver for up to 7 days. */
 const DAY = 86_400_000;
-export const KEEP = { seen: 9 * DAY, messages: 90 * DAY, lookAround: 30 * DAY } as const;
+/** How long each class of data is kept, in milliseconds. The sources: GDPR Art. 5(1)(e); providers redeliver for up to 7 days. */
+export const KEEP = { seen: 9 * DAY, messages: 90 * DAY, lookAround: 30 * DAY, timers: 2 * DAY } as const;
 
 /** People whose time is over: the wish to be forgotten has run out, or a look around was left for good. */
 export async function peopleToForget(q: Q, now: number, limit: number): Promise<string[]> {
   const { person } = q.t;
-  const wished = await q.db
-    .select({ id: person.id })
-    .from(person)
-    .where(and(isNotNull(person.forgetAt), lte(person.forgetAt, now)))
-    .limit(limit);
+  const wished = await q.db.select({ id: person.id }).from(person).where(lte(person.forgetAt, now)).limit(limit);
   const left = await q.db
     .select({ id: person.id })
     .from(person)
@@ -21,20 +18,17 @@ export async function peopleToForget(q: Q, now: number, limit: number): Promise<
   return [...new Set([...wished, ...left].map((row) => row.id))];
 }
 
-/** Deletes messages and message ids past their time; returns how many rows went. */
-export async function purge(q: Q, now: number): Promise<number> {
-  const { t, db } = q;
-  const seen = await db
-    .delete(t.seen)
-    .where(lt(t.seen.at, now - KEEP.seen))
-    .returning({ at: t.seen.at });
-  const inbox = await db
-    .delete(t.inbox)
-    .where(and(ne(t.inbox.state, 'queued'), lt(t.inbox.at, now - KEEP.messages)))
-    .returning({ seq: t.inbox.seq });
-  const outbox = await db
-    .delete(t.outbox)
-    .where(and(ne(t.outbox.state, 'queued'), lt(t.outbox.at, now - KEEP.messages)))
-    .returning({ seq: t.outbox.seq });
-  return seen.length + inbox.length + outbox.length;
+/** The same of one person, whose row is locked: they may have written in the meantime. */
+export function isToForget({ forgetAt, consented, lastDay }: PersonRow, now: number): boolean {
+  return (forgetAt !== null && forgetAt <= now) || (!consented && lastDay < now - KEEP.lookAround);
+}
+
+/** Deletes messages, message ids and what was never said, past their time. */
+export async function purge(q: Q, now: number): Promise<void> {
+  const { seen, inbox, outbox, timer } = q.t;
+  await q.db.delete(seen).where(lt(seen.at, now - KEEP.seen));
+  await q.db.delete(timer).where(lt(timer.until, now - KEEP.timers));
+  for (const table of [inbox, outbox]) {
+    await q.db.delete(table).where(and(ne(table.state, 'queued'), lt(table.at, now - KEEP.messages)));
+  }
 }

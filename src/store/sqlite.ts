@@ -188,13 +188,14 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
         if (careful) part.keep.run();
         return result;
       } catch (error) {
-        if (isMine()) {
-          if (!careful) current?.fail(new UndoError());
-          else {
-            part.undo.run();
-            part.keep.run();
-          }
+        if (!isMine()) throw error;
+        if (!careful) {
+          current?.fail(new UndoError());
+          // The callback begins again, so this run of it stays where it is.
+          return new Promise<never>(() => {});
         }
+        part.undo.run();
+        part.keep.run();
         throw error;
       }
     },
@@ -219,9 +220,9 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
           deliveries.push(await job.work(current));
           if (!writer.inTransaction) throw new Error('SQLite has given up the transaction');
         } catch (error) {
-          if (!(error instanceof UndoError)) job.reject(error);
-          if (!careful)
-            return await startOver(error instanceof UndoError ? jobs : jobs.filter((other) => other !== job));
+          const again = error instanceof UndoError;
+          if (!again) job.reject(error);
+          if (!careful) return await startOver(again ? jobs : jobs.filter((other) => other !== job));
           // Throws, and with it goes everybody's work, if SQLite has given up the transaction.
           member.undo.run();
         }

@@ -1,4 +1,4 @@
-import { asc, eq, lte } from 'drizzle-orm';
+import { and, asc, eq, gte, lte } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
 export interface Timer {
@@ -16,8 +16,15 @@ export async function setTimer(q: Q, timer: Timer): Promise<void> {
   await q.db.insert(q.t.timer).values(timer).onConflictDoNothing();
 }
 
+/** Those that are due and not too late. The others stay for a while, since it may be the clock that is wrong. */
 export async function dueTimers(q: Q, now: number, limit: number): Promise<Timer[]> {
-  return q.db.select().from(q.t.timer).where(lte(q.t.timer.at, now)).orderBy(asc(q.t.timer.at)).limit(limit);
+  const { timer } = q.t;
+  return q.db
+    .select()
+    .from(timer)
+    .where(and(lte(timer.at, now), gte(timer.until, now)))
+    .orderBy(asc(timer.at))
+    .limit(limit);
 }
 
 /** Takes a timer away; false where somebody else has. */

@@ -40,10 +40,12 @@ export class Transaction {
   run<T>(work: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#reject = reject;
-      running.run(this, work).then(
-        (result) => {
+      // Awaited in there: a callback may return a query as drizzle builds it, which runs only then.
+      const result = running.run(this, async () => await work());
+      result.then(
+        (value) => {
           this.open = false;
-          resolve(result);
+          resolve(value);
         },
         (reason) => {
           this.open = false;

@@ -1,5 +1,5 @@
 import { closeRequest } from '../store/offices.ts';
-import { contactsOf, loadPerson } from '../store/people.ts';
+import { loadPerson, openContacts } from '../store/people.ts';
 import { type Principal, recordLook } from '../store/staff.ts';
 import { enqueue } from './queue.ts';
 import type { World } from './world.ts';
@@ -23,10 +23,8 @@ export async function answerRequest(
     await q.lockPerson(closed.person);
     const person = await loadPerson(q, closed.person);
     if (person === undefined || person.forgetAt !== null) return 'gone';
-    const contacts = await contactsOf(q, person.id);
-    const contact = contacts.find(
-      ({ blocked, channel }) => !blocked && [...world.channels.keys()].some((name) => name === channel),
-    );
+    const contacts = await openContacts(q, person.id);
+    const contact = contacts.find(({ channel }) => [...world.channels.keys()].some((name) => name === channel));
     if (contact === undefined) return 'gone';
     await enqueue(world, q, person, contact.id, { kind: 'due', timer: 'answer', vars: { words } });
     return 'sent';

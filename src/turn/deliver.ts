@@ -1,9 +1,21 @@
 import { randomInt } from 'node:crypto';
 import type { Reply } from '../conversation/message.ts';
-import { giveUpContact, hasUnsent, type Leased, leaseReplies, recordSend, sentSince } from '../store/outbox.ts';
-import { forgetPerson, loadPerson } from '../store/people.ts';
+import {
+  dropCards,
+  giveUpContact,
+  type Leased,
+  leaseReplies,
+  recordSend,
+  sentSince,
+  type Tried,
+} from '../store/outbox.ts';
+import { wantsToBeForgotten } from '../store/people.ts';
 import { refuseInTransaction } from '../store/transaction.ts';
+import type { PersonKey } from '../store/vault.ts';
 import { isPull, type Sent } from './channel.ts';
+import { reasonOf } from './failure.ts';
+import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
+import type { Lasting } from './run-turn.ts';
 import { channelOf, newId, type World } from './world.ts';
 
 /** How long one sender has for one reply. A sender that takes longer has lost it to another. */
@@ -14,16 +26,22 @@ const GIVE_UP_MS = 24 * 3_600_000;
 const PAUSE_MS = 5 * 60_000;
 /** Telegram deletes nothing that is older. */
 const CLEAR_MS = 48 * 3_600_000;
-const BATCH = 50;
+const AT_ONCE = 50;
 
 export interface Deliver {
-  /** Sends what is due, each person's replies in order; returns how many it sent or tried. */
-  once(): Promise<number>;
+  /** Begins to send what is due, each person's replies in order; returns with how many, not when they are out. */
+  begin(): Promise<number>;
+  /** Resolves when no send is under way. */
+  idle(): Promise<void>;
 }
 
-/** The only sender. Delivers at least once: a crash between sending and recording repeats the one reply in flight. */
-export function createDeliver(world: World): Deliver {
+/**
+ * The only sender. Delivers at least once: a crash between sending and recording repeats the one reply in flight.
+ * One that is slow holds up nobody else. `ended` is told after each, since the person's next reply is free then.
+ */
+export function createDeliver(world: World, ended: () => void): Deliver {
   const paused = new Map<string, number>();
+  const underWay = new Set<Promise<void>>();
 
   const running = () => {
     const now = world.clock();
@@ -33,100 +51,116 @@ export function createDeliver(world: World): Deliver {
   };
 
   async function sendOne(row: Leased, lease: string): Promise<void> {
-    const outcome = await attempt(world, row);
-    const forgotten = await world.store.tx(async (q) => {
-      const now = world.clock();
-      const { set, isOver } = consequence(world, row, outcome, now);
-      if (!(await recordSend(q, row, lease, set))) return false;
-      if (outcome.result === 'never' && outcome.blocked) await giveUpContact(q, row.contact, 'blocked');
-      if (!isOver) return false;
-      return finishForgetting(world, q, row.person);
+    const sent = await attempt(world, row);
+    const mayForget = await world.store.tx(async (q) => {
+      const tried = consequence(world, row, sent);
+      if (!(await recordSend(q, row, lease, tried))) return false;
+      if (tried.state === 'queued') return false;
+      if (row.card) await dropCards(q, row, row.seq);
+      if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, 'blocked');
+      return wantsToBeForgotten(q, row.person);
     });
-    if (outcome.result === 'pause') {
+    if (sent.result === 'pause') {
       paused.set(row.channel, world.clock() + PAUSE_MS);
-      world.log.error({ channel: row.channel, why: outcome.why, alert: 'channel-paused' }, 'a channel is paused');
-    } else if (outcome.result !== 'sent') {
-      world.log.warn({ channel: row.channel, result: outcome.result, why: outcome.why }, 'a reply did not get through');
+      world.log.error({ channel: row.channel, why: sent.why, alert: 'channel-paused' }, 'a channel is paused');
+    } else if (sent.result !== 'sent') {
+      world.log.warn({ channel: row.channel, result: sent.result, why: sent.why }, 'a reply did not get through');
     }
-    if (forgotten) await world.store.scrub();
+    // In a transaction of its own, which locks the person first, as all do that write about them.
+    if (mayForget && (await forgetIf(world, row.person, hasReadLastWord))) await scrub(world);
+  }
+
+  function start(row: Leased, lease: string): void {
+    const sending = sendOne(row, lease).then(
+      () => {
+        underWay.delete(sending);
+        ended();
+      },
+      (error: unknown) => {
+        underWay.delete(sending);
+        world.log.error(
+          { reason: reasonOf(error), alert: 'store' },
+          'a send could not be recorded and will be repeated',
+        );
+      },
+    );
+    underWay.add(sending);
   }
 
   return {
-    async once() {
+    async begin() {
+      const free = AT_ONCE - underWay.size;
       const lease = newId(world);
       const now = world.clock();
-      const rows = await world.store.tx((q) => leaseReplies(q, running(), now, lease, now + LEASE_MS, BATCH));
-      const results = await Promise.allSettled(rows.map((row) => sendOne(row, lease)));
-      for (const result of results) if (result.status === 'rejected') throw result.reason;
+      const rows =
+        free > 0 ? await world.store.tx((q) => leaseReplies(q, running(), now, lease, now + LEASE_MS, free)) : [];
+      for (const row of rows) start(row, lease);
       return rows.length;
+    },
+    async idle() {
+      await Promise.all(underWay);
     },
   };
 }
 
 async function attempt(world: World, row: Leased): Promise<Sent> {
   refuseInTransaction('Sending');
-  if (row.body === null) return { result: 'never', why: 'nothing to send' };
-  const key = world.vault.unwrap(row.person, row.wrapped);
-  const reply = JSON.parse(world.vault.open(key, `outbox:body:${row.person}.${row.seq}`, row.body)) as Reply;
-  const handle = world.vault.open(key, `contact:handle:${row.contact}`, row.handle);
-  const earlier = reply.kind === 'clear' ? await clearable(world, row) : [];
   const channel = channelOf(world, row.channel);
   if (isPull(channel)) return { result: 'never', why: 'the channel fetches by itself' };
-  return channel.send(handle, reply, earlier);
+  let key: PersonKey;
+  let handle: string;
+  let lasting: Lasting;
+  try {
+    if (row.body === null) return { result: 'never', why: 'nothing to send' };
+    key = world.vault.unwrap(row.person, row.wrapped);
+    handle = world.vault.open(key, `contact:handle:${row.contact}`, row.handle);
+    lasting = JSON.parse(world.vault.open(key, `outbox:body:${row.person}.${row.seq}`, row.body)) as Lasting;
+  } catch (error) {
+    return { result: 'never', why: reasonOf(error) };
+  }
+  const { until, ...reply } = lasting;
+  if (until !== undefined && world.clock() > until) return { result: 'never', why: 'too late' };
+  return channel.send(handle, reply as Reply, reply.kind === 'clear' ? await clearable(world, row, key) : []);
 }
 
-async function clearable(world: World, row: Leased): Promise<string[]> {
-  const key = world.vault.unwrap(row.person, row.wrapped);
-  const sent = await sentSince(world.store.read, row.contact, world.clock() - CLEAR_MS);
+/** The provider's ids of what can still be taken away, the oldest first. */
+async function clearable(world: World, row: Leased, key: PersonKey): Promise<string[]> {
+  const sent = await sentSince(world.store.read, row, world.clock() - CLEAR_MS);
   return sent.flatMap(
-    ({ person, seq, externalIds }) =>
-      JSON.parse(world.vault.open(key, `outbox:externalIds:${person}.${seq}`, externalIds)) as string[],
+    ({ seq, externalIds }) =>
+      JSON.parse(world.vault.open(key, `outbox:externalIds:${row.person}.${seq}`, externalIds)) as string[],
   );
 }
 
-type Outcome = Parameters<typeof recordSend>[3];
-
-function consequence(world: World, row: Leased, sent: Sent, now: number): { set: Outcome; isOver: boolean } {
+function consequence(world: World, row: Leased, sent: Sent): Tried {
+  const now = world.clock();
   const attempts = row.attempts + 1;
+  const over = { due: now, attempts, sentAt: null, externalIds: null };
   switch (sent.result) {
-    case 'sent': {
-      const key = world.vault.unwrap(row.person, row.wrapped);
-      const externalIds =
-        sent.externalIds.length === 0
-          ? null
-          : world.vault.seal(key, `outbox:externalIds:${row.person}.${row.seq}`, JSON.stringify(sent.externalIds));
-      return {
-        set: { state: 'sent', sentAt: now, attempts, externalIds, reason: null, ...(row.card && { body: null }) },
-        isOver: true,
-      };
-    }
+    case 'sent':
+      return { ...over, state: 'sent', sentAt: now, externalIds: sealIds(world, row, sent.externalIds), reason: null };
     case 'never':
-      return { set: { state: 'failed', attempts, reason: sent.why }, isOver: true };
+      return { ...over, state: 'failed', reason: sent.why };
     case 'pause':
-      return { set: { state: 'queued', due: now + PAUSE_MS, reason: sent.why }, isOver: false };
+      return { ...over, state: 'queued', due: now + PAUSE_MS, attempts: row.attempts, reason: sent.why };
     case 'retry': {
-      const due = sent.at ?? now + backoff(attempts);
-      const isTooOld = due - row.at > GIVE_UP_MS;
-      return isTooOld
-        ? { set: { state: 'failed', attempts, reason: `gave up: ${sent.why}` }, isOver: true }
-        : { set: { state: 'queued', due, attempts, reason: sent.why }, isOver: false };
+      // A time that is past already would make us ask without a break.
+      const due = sent.at !== undefined && sent.at > now ? sent.at : now + backoff(attempts);
+      return due - row.at > GIVE_UP_MS
+        ? { ...over, state: 'failed', reason: `gave up: ${sent.why}` }
+        : { ...over, state: 'queued', due, reason: sent.why };
     }
   }
 }
 
+function sealIds(world: World, { person, seq, wrapped }: Leased, ids: string[]): Buffer | null {
+  if (ids.length === 0) return null;
+  return world.vault.seal(
+    world.vault.unwrap(person, wrapped),
+    `outbox:externalIds:${person}.${seq}`,
+    JSON.stringify(ids),
+  );
+}
+
 /** Full jitter up to 2, 4, 8 ... 600 s, so that many who failed together do not come back together. */
 const backoff = (attempts: number): number => 500 + randomInt(Math.min(600_000, 1000 * 2 ** attempts));
-
-/** Whoever asked to be forgotten is, as soon as their last reply is out. Returns whether that happened. */
-export async function finishForgetting(
-  world: World,
-  q: Parameters<typeof forgetPerson>[0],
-  id: string,
-): Promise<boolean> {
-  await q.lockPerson(id);
-  const person = await loadPerson(q, id);
-  if (person === undefined || person.forgetAt === null || (await hasUnsent(q, id))) return false;
-  await forgetPerson(q, id);
-  world.vault.forget(id);
-  return true;
-}

@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { FlowError } from '../conversation/run.ts';
 import { VaultError } from '../store/vault.ts';
 import { MissingTextError } from '../text/texts.ts';
@@ -6,11 +7,14 @@ import { MissingTextError } from '../text/texts.ts';
 export const MAX_ATTEMPTS = 5;
 
 /** Kinds of failure that belong to one message; everything else means that the database or the machine is in trouble. */
-const OF_THE_MESSAGE = [FlowError, MissingTextError, VaultError, TypeError, RangeError, SyntaxError];
+const OF_THE_MESSAGE = [FlowError, MissingTextError, VaultError, TypeError, RangeError, SyntaxError, ZodError];
+/** What a database calls a row that it will never take: SQLSTATE classes 22 and 23, and SQLite's own names. */
+const OF_THE_ROW = /^2[23]\w{3}$|^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/;
 
 /** Whether the trouble is not this message's: then nothing may be acknowledged, and the channel delivers it again. */
 export function isBroken(error: unknown): boolean {
-  return !OF_THE_MESSAGE.some((kind) => error instanceof kind);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return !OF_THE_ROW.test(code) && !OF_THE_MESSAGE.some((kind) => error instanceof kind);
 }
 
 /** A code for a log or a row: what kind of failure, and where the code says it is safe, which. Never a text of the person. */

@@ -10,6 +10,7 @@ import type { World } from './world.ts';
 
 /** How often to look for what became due without anybody saying so. */
 const LOOK_MS = 1000;
+const LOOK_FOR_JOBS_MS = 60_000;
 /** After trouble with the database, how long to leave it alone. */
 const TROUBLE_MS = 2000;
 
@@ -26,64 +27,73 @@ export interface Pump {
 }
 
 export function createPump(world: World): Pump {
-  const deliver = createDeliver(world);
-  const stopping = new AbortController();
-  let wakeUp: () => void = () => {};
-  let loops: Promise<void>[] = [];
-
-  const committed = (forgotten: boolean) => {
-    wakeUp();
-    if (forgotten)
-      world.store.scrub().catch((error: unknown) => world.log.error({ reason: reasonOf(error) }, 'scrubbing failed'));
-  };
-
-  /** Queue, timers and sending: one round; returns how much there was to do. */
-  const round = async () => (await tick(world)) + (await workQueue(world)) + (await deliver.once());
-
-  async function loop(work: () => Promise<number>): Promise<void> {
-    const { signal } = stopping;
-    while (!signal.aborted) {
-      const { promise: woken, resolve } = Promise.withResolvers<void>();
-      wakeUp = resolve;
-      let busy = false;
-      try {
-        busy = (await work()) > 0;
-      } catch (error) {
-        world.log.error({ reason: reasonOf(error), alert: 'store' }, 'the database is in trouble; trying again');
-        await sleep(TROUBLE_MS, undefined, { signal }).catch(() => {});
-      }
-      if (busy) continue;
-      await Promise.race([woken, sleep(LOOK_MS, undefined, { signal }).catch(() => {})]);
-    }
-  }
-
-  async function loopJobs(): Promise<void> {
-    const { signal } = stopping;
-    while (!signal.aborted) {
-      await runJobs(world).catch((error: unknown) =>
-        world.log.error({ reason: reasonOf(error) }, 'the jobs could not be read'),
-      );
-      await sleep(60_000, undefined, { signal }).catch(() => {});
-    }
-  }
-
-  const receive = createReceive(world, committed);
+  const deliver = createDeliver(world, () => turns.wake());
+  /** Timers, the queue and sending: one round; returns how much there was to do. */
+  const round = async () => (await tick(world)) + (await workQueue(world)) + (await deliver.begin());
+  const inTrouble = (error: unknown) =>
+    world.log.error({ reason: reasonOf(error), alert: 'store' }, 'the database is in trouble; trying again');
+  const turns = createLoop(round, LOOK_MS, inTrouble);
+  const jobs = createLoop(() => runJobs(world), LOOK_FOR_JOBS_MS, inTrouble);
+  const receive = createReceive(world, turns.wake);
   return {
     receive,
-    wake: () => wakeUp(),
+    wake: turns.wake,
     async start() {
       await scheduleJobs(world);
-      loops = [loop(round), loopJobs()];
+      for (const loop of [turns, jobs]) loop.start();
       for (const channel of world.channels.values()) channel.start?.(receive);
     },
     async stop() {
-      await Promise.all([...world.channels.values()].map((channel) => channel.stop?.()));
-      stopping.abort();
-      wakeUp();
-      await Promise.all(loops);
+      const stopped = await Promise.allSettled([...world.channels.values()].map((channel) => channel.stop?.()));
+      for (const one of stopped) {
+        if (one.status === 'rejected') world.log.error({ reason: reasonOf(one.reason) }, 'a channel did not stop');
+      }
+      await Promise.all([turns.stop(), jobs.stop()]);
+      await deliver.idle();
     },
     async settle() {
-      while ((await round()) > 0) {}
+      for (let busy = 1; busy > 0; await deliver.idle()) busy = await round();
     },
   };
 }
+
+interface Loop {
+  start(): void;
+  /** Look now, and once more if it is looking already. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Works again and again: at once while there was something to do, else after `every` ms or when it is woken. */
+function createLoop(work: () => Promise<number>, every: number, inTrouble: (error: unknown) => void): Loop {
+  const stopping = new AbortController();
+  /** Made before the work begins, so that a call in the midst of it is not lost. */
+  let rest = new AbortController();
+  let running = Promise.resolve();
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      rest = new AbortController();
+      try {
+        if ((await work()) === 0) await pause(every, rest.signal);
+      } catch (error) {
+        inTrouble(error);
+        await pause(TROUBLE_MS, stopping.signal);
+      }
+    }
+  }
+
+  return {
+    start() {
+      running = run();
+    },
+    wake: () => rest.abort(),
+    async stop() {
+      stopping.abort();
+      rest.abort();
+      await running;
+    },
+  };
+}
+
+const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { readsDanger } from '../conversation/interrupt.ts';
 import { firstWaiting, type InboxRow, insertInbox, peopleWaiting, updateInbox } from '../store/inbox.ts';
-import { loadPerson, type PersonRow, savePerson } from '../store/people.ts';
+import { forgetPerson, loadPerson, type PersonRow, savePerson } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from './failure.ts';
@@ -11,63 +11,83 @@ import { toDay, type World, wakeReader } from './world.ts';
 /** Handles what waits and is due, in order per person. Returns how many people it worked for; 0 means that nothing is due. */
 export async function workQueue(world: World): Promise<number> {
   const people = await peopleWaiting(world.store.read, [...world.channels.keys()], world.clock(), 50);
-  await Promise.all(
+  const results = await Promise.allSettled(
     people.map(async (person) => {
       const reader = await world.store.tx((q) => workFor(world, q, person));
       if (reader !== undefined) wakeReader(world, reader.channel, reader.handle);
     }),
   );
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
   return people.length;
 }
 
 /** Returns whose device may want to fetch replies now. */
 async function workFor(world: World, q: Q, id: string): Promise<{ channel: string; handle: string } | undefined> {
   await q.lockPerson(id);
+  const now = world.clock();
   const person = await loadPerson(q, id);
+  if (person === undefined) {
+    // A restored backup brings messages of people whose key is gone: nobody can read them.
+    await forgetPerson(q, id);
+    return undefined;
+  }
   const row = await firstWaiting(q, id);
-  if (person === undefined || row === undefined || row.due > world.clock()) return undefined;
+  if (row === undefined || row.due > now) return undefined;
+  // Written before the confirmation of an erasure could be read: it goes with all the rest.
+  if (person.forgetAt !== null) return leave(q, person, row, 'forgotten');
   const key = world.vault.unwrap(id, person.wrapped);
   const contact = await contactOf(q, row.contact);
   const turn = { person, key, contact, inSeq: person.inSeq, waiting: person.waiting - 1 };
+  let body: Body | null = null;
   try {
-    const input = inputOf(openBody(world, key, row));
-    const { wipe, forget } = await q.savepoint(() => runTurn(world, q, { ...turn, input }));
+    body = openBody(world, key, row);
+    if (isPast(body, now)) return await leave(q, person, row, 'too late');
+    const ready = { ...turn, body };
+    const { wipe, forget } = await q.savepoint(() => runTurn(world, q, ready));
     await updateInbox(q, row, { state: 'done', reason: null, ...((wipe || forget) && { body: null }) });
   } catch (error) {
     if (isBroken(error)) throw error;
-    await failed(world, q, turn, row, reasonOf(error));
+    await failed(world, q, turn, row, body, reasonOf(error));
   }
   return { channel: contact.channel, handle: world.vault.open(key, `contact:handle:${contact.id}`, contact.handle) };
 }
 
-async function failed(world: World, q: Q, turn: Omit<Turn, 'input'>, row: InboxRow, reason: string): Promise<void> {
+const isPast = (body: Body, now: number): boolean =>
+  body.kind === 'due' && body.until !== undefined && now > body.until;
+
+/** Takes a message off the queue without a turn. */
+async function leave(q: Q, person: PersonRow, row: InboxRow, reason: string): Promise<undefined> {
+  await updateInbox(q, row, { state: 'done', body: null, reason });
+  await savePerson(q, { ...person, waiting: person.waiting - 1 });
+}
+
+/** `body`: what the message says, null where that could not be read. */
+async function failed(
+  world: World,
+  q: Q,
+  turn: Omit<Turn, 'body'>,
+  row: InboxRow,
+  body: Body | null,
+  reason: string,
+): Promise<void> {
   const attempts = row.attempts + 1;
   if (attempts < MAX_ATTEMPTS) {
     world.log.error({ reason, attempts }, 'a turn failed and will be tried again');
     await updateInbox(q, row, { attempts, due: retryAt(world.clock(), attempts), reason });
     return;
   }
-  world.log.error({ reason, attempts, alert: 'dead-letter' }, 'a message is given up; its person was told');
-  const wipe = showsDanger(world, turn.key, row);
+  world.log.error({ reason, attempts, alert: 'dead-letter' }, 'a message is given up');
+  // Words of danger are not kept in a dead letter either.
+  const wipe = body === null || (body.kind === 'text' && readsDanger(world.content.model.words, body.text));
   await updateInbox(q, row, { attempts, state: 'dead', reason, ...(wipe && { body: null }) });
-  await apologise(world, q, turn);
+  // Whoever has not written anything is not told that their message failed.
+  if (body?.kind === 'due') await savePerson(q, { ...turn.person, waiting: turn.waiting });
+  else await apologise(world, q, turn);
 }
 
 function openBody(world: World, key: PersonKey, row: InboxRow): Body {
   if (row.body === null) throw new TypeError('a queued message without a body');
   return JSON.parse(world.vault.open(key, `inbox:body:${row.person}.${row.seq}`, row.body)) as Body;
-}
-
-const inputOf = (body: Body): Turn['input'] => (body.kind === 'due' ? body : { kind: 'content', content: body });
-
-/** Words of danger are not kept in a dead letter either. One that cannot be read holds no words that could be kept. */
-function showsDanger(world: World, key: PersonKey, row: InboxRow): boolean {
-  try {
-    const body = openBody(world, key, row);
-    return body.kind === 'text' && readsDanger(world.content.model.words, body.text);
-  } catch {
-    return true;
-  }
 }
 
 async function contactOf(q: Q, id: string): Promise<{ id: string; channel: string; handle: Buffer }> {
@@ -81,7 +101,7 @@ async function contactOf(q: Q, id: string): Promise<{ id: string; channel: strin
   return found;
 }
 
-/** Lines up something that is not a message of the person's: a timer, an answer of a counsellor. */
+/** Lines up something that is not a message of the person's: a timer, an answer of a counsellor. The person is locked. */
 export async function enqueue(world: World, q: Q, person: PersonRow, contact: string, body: Body): Promise<void> {
   const now = world.clock();
   const seq = person.inSeq + 1;
@@ -98,15 +118,5 @@ export async function enqueue(world: World, q: Q, person: PersonRow, contact: st
     attempts: 0,
     reason: null,
   });
-  const { id, conversation, outSeq, waiting, consented, forgetAt } = person;
-  await savePerson(q, {
-    id,
-    conversation,
-    inSeq: seq,
-    outSeq,
-    waiting: waiting + 1,
-    consented,
-    lastDay: toDay(now),
-    forgetAt,
-  });
+  await savePerson(q, { ...person, inSeq: seq, waiting: person.waiting + 1, lastDay: toDay(now) });
 }

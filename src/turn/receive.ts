@@ -8,40 +8,45 @@ import {
   markSeen,
   type PersonRow,
   savePerson,
+  unblockContact,
 } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import type { Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
+import { scrub } from './forget.ts';
 import { runTurn } from './run-turn.ts';
 import { newId, toDay, type World, wakeReader } from './world.ts';
 
 /**
  * Takes messages in. A message takes effect once, whatever its channel delivers again, and the messages of one handle in
  * the order given. Where nothing of the person waits, the turn runs in the transaction that takes it in.
- * `committed` is told afterwards; `scrub` where somebody's data was destroyed on the way.
+ * `committed` is told afterwards, also where some were not stored.
  */
-export function createReceive(world: World, committed: (forgotten: boolean) => void): Receive {
+export function createReceive(world: World, committed: () => void): Receive {
   return async (incomings) => {
     const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
-    let forgotten = false;
+    const forgotten: string[] = [];
     const handled = [...byHandle.values()].map(async (ofOne) => {
       for (const incoming of ofOne) {
-        if (await world.store.tx((q) => take(world, q, incoming))) forgotten = true;
+        const before = await world.store.tx((q) => take(world, q, incoming));
+        if (before !== undefined) forgotten.push(before);
         wakeReader(world, incoming.channel, incoming.handle);
       }
     });
     const results = await Promise.allSettled(handled);
-    committed(forgotten);
+    committed();
+    for (const person of forgotten) world.vault.forget(person);
+    if (forgotten.length > 0) await scrub(world);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
 }
 
-/** Returns whether a person was forgotten on the way. */
-async function take(world: World, q: Q, incoming: Incoming): Promise<boolean> {
+/** Returns who was forgotten on the way, if somebody was. */
+async function take(world: World, q: Q, incoming: Incoming): Promise<string | undefined> {
   const now = world.clock();
   const isNew = await markSeen(q, world.vault.blindIndex('seen', incoming.channel, incoming.externalId), now);
-  if (!isNew) return false;
+  if (!isNew) return undefined;
   const { person, key, contact, forgotten } = await whoWrote(world, q, incoming);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
@@ -50,9 +55,9 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<boolean> {
   let failure: unknown = null;
   if (person.waiting === 0) {
     try {
-      const turn = { person, key, contact: { id: contact, channel: incoming.channel }, inSeq, waiting: 0 };
-      const input = { kind: 'content', content: incoming.content } as const;
-      const { wipe, forget } = await q.savepoint(() => runTurn(world, q, { ...turn, input }));
+      const { channel, content } = incoming;
+      const turn = { person, key, contact: { id: contact, channel }, body: content, inSeq, waiting: 0 };
+      const { wipe, forget } = await q.savepoint(() => runTurn(world, q, turn));
       await insertInbox(q, {
         ...row,
         body: wipe || forget ? null : body,
@@ -68,69 +73,62 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<boolean> {
       world.log.error({ reason: reasonOf(error) }, 'a turn failed and will be tried again');
     }
   }
-  const attempts = failure === null ? 0 : 1;
-  const due = failure === null ? now : retryAt(now, attempts);
-  await insertInbox(q, {
-    ...row,
-    body,
-    state: 'queued',
-    due,
-    attempts,
-    reason: failure === null ? null : reasonOf(failure),
-  });
-  const { id, conversation, outSeq, waiting, consented, forgetAt } = person;
-  await savePerson(q, {
-    id,
-    conversation,
-    inSeq,
-    outSeq,
-    waiting: waiting + 1,
-    consented,
-    lastDay: toDay(now),
-    forgetAt,
-  });
+  const tried = failure === null ? { due: now, attempts: 0, reason: null } : firstTry(now, failure);
+  await insertInbox(q, { ...row, body, state: 'queued', ...tried });
+  await savePerson(q, { ...person, inSeq, waiting: person.waiting + 1, lastDay: toDay(now) });
   return forgotten;
 }
+
+const firstTry = (now: number, failure: unknown) => ({
+  due: retryAt(now, 1),
+  attempts: 1,
+  reason: reasonOf(failure),
+});
 
 interface Writer {
   person: PersonRow;
   key: PersonKey;
   contact: string;
-  forgotten: boolean;
+  /** Who had this handle and asked to be forgotten; they are now. */
+  forgotten?: string | undefined;
 }
 
-/** Whose message it is; somebody who has never written, or who was just forgotten, begins as a new person. */
-async function whoWrote(world: World, q: Q, incoming: Incoming): Promise<Writer> {
-  const hash = world.vault.blindIndex('handle', incoming.channel, incoming.handle);
-  let forgotten = false;
-  let found = await findContact(q, incoming.channel, hash);
-  if (found === undefined) {
-    // Two first messages at once must not make two people.
-    await q.lockPerson(hash.toString('hex'));
-    found = await findContact(q, incoming.channel, hash);
-  }
-  if (found !== undefined) {
-    await q.lockPerson(found.person);
-    const person = await loadPerson(q, found.person);
-    if (person !== undefined && person.forgetAt === null) {
-      return { person, key: world.vault.unwrap(person.id, person.wrapped), contact: found.id, forgotten };
-    }
-    await forgetPerson(q, found.person);
-    world.vault.forget(found.person);
-    forgotten = true;
-  }
+/** Whose message it is; somebody who has never written, or who asked to be forgotten, begins as a new person. */
+async function whoWrote(world: World, q: Q, { channel, handle }: Incoming): Promise<Writer> {
+  const hash = world.vault.blindIndex('handle', channel, handle);
+  const known = await findWriter(world, q, channel, hash);
+  if (known !== undefined) return known;
+  // Two first messages at once must not make two people: whoever waited here finds the one that the other has made.
+  await q.lockPerson(hash.toString('hex'));
+  const made = await findWriter(world, q, channel, hash);
+  if (made !== undefined) return made;
+  const before = await findContact(q, channel, hash);
+  if (before !== undefined) await forgetPerson(q, before.person);
+  return { ...(await newWriter(world, q, channel, handle, hash)), forgotten: before?.person };
+}
+
+/** The person with this handle, locked, unless they asked to be forgotten. Whoever writes to us has not blocked us. */
+async function findWriter(world: World, q: Q, channel: string, hash: Buffer): Promise<Writer | undefined> {
+  const contact = await findContact(q, channel, hash);
+  if (contact === undefined) return undefined;
+  await q.lockPerson(contact.person);
+  const person = await loadPerson(q, contact.person);
+  if (person === undefined || person.forgetAt !== null) return undefined;
+  if (contact.blocked) await unblockContact(q, contact.id);
+  return { person, key: world.vault.unwrap(person.id, person.wrapped), contact: contact.id };
+}
+
+async function newWriter(world: World, q: Q, channel: string, handle: string, handleHash: Buffer): Promise<Writer> {
   const id = newId(world);
   const contact = newId(world);
   const { key, wrapped } = world.vault.newPersonKey(id);
-  await createPerson(q, {
-    id,
-    wrapped,
+  const lastDay = toDay(world.clock());
+  const sealed = world.vault.seal(key, `contact:handle:${contact}`, handle);
+  await createPerson(q, { id, wrapped, contact, channel, handleHash, handle: sealed, lastDay });
+  const counts = { inSeq: 0, outSeq: 0, waiting: 0 };
+  return {
+    person: { id, conversation: null, ...counts, consented: false, lastDay, forgetAt: null, wrapped },
+    key,
     contact,
-    channel: incoming.channel,
-    handleHash: hash,
-    handle: world.vault.seal(key, `contact:handle:${contact}`, incoming.handle),
-    lastDay: toDay(world.clock()),
-  });
-  const person = { id, conversation: null, inSeq: 0, outSeq: 0, waiting: 0, consented: false, forgetAt: null, wrapped };
-  return { person, key, contact, forgotten };
+  };
 }

@@ -17,14 +17,20 @@ import { channelOf, toDay, type World } from './world.ts';
 /** What is left after a wish to be forgotten dies at the latest this long after it. */
 export const FORGET_MS = 24 * 3_600_000;
 
+/** What comes of a timer, or of a counsellor's answer. After `until` (epoch ms) it goes unsaid. */
+export type Due = Extract<Input, { kind: 'due' }> & { until?: number };
+
 /** What a queued message holds, sealed. */
-export type Body = Content | { kind: 'due'; timer: string; vars: Record<string, string> };
+export type Body = Content | Due;
+
+/** What a queued reply holds, sealed. After `until` (epoch ms) it is not sent any more. */
+export type Lasting = Reply & { until?: number };
 
 export interface Turn {
   person: PersonRow;
   key: PersonKey;
   contact: { id: string; channel: string };
-  input: Input;
+  body: Body;
   /** The `inSeq` and `waiting` to be saved with it. */
   inSeq: number;
   waiting: number;
@@ -35,7 +41,7 @@ export interface Turn {
  * what its actions write. Returns whether the message's words must be wiped.
  */
 export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: boolean; forget: boolean }> {
-  const { person, key, contact } = turn;
+  const { person, key, contact, body } = turn;
   const { model } = world.content;
   const now = world.clock();
   const channel = channelOf(world, contact.channel);
@@ -43,7 +49,8 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   const before = openConversation(world, person, key);
 
   let forget = false;
-  let step = advance(model, before, turn.input, setting);
+  const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };
+  let step = advance(model, before, input, setting);
   while (step.kind === 'action') {
     const act = { world, q, person: person.id, conversation: step.run.c, setting, vars: step.vars };
     const result = await actions[step.action](act);
@@ -55,7 +62,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   const pseudonym = conversation.pseudonym ?? before.pseudonym;
   for (const event of step.events) await saveEvent(world, q, conversation, pseudonym, event, now);
   for (const tally of step.tallies) await saveTally(world, q, conversation, tally, now);
-  const outSeq = await saveReplies(world, q, turn, replies, now);
+  const outSeq = await saveReplies(world, q, turn, replies, now, body.kind === 'due' ? body.until : undefined);
   await savePerson(q, {
     id: person.id,
     conversation: forget
@@ -82,18 +89,20 @@ async function saveReplies(
   turn: Pick<Turn, 'person' | 'key' | 'contact'>,
   replies: Reply[],
   now: number,
+  until?: number,
 ): Promise<number> {
   const { person, key, contact } = turn;
   const pulls = channelOf(world, contact.channel).can.pulls;
   let seq = person.outSeq;
   for (const reply of replies) {
     seq += 1;
+    const lasting: Lasting = { ...reply, ...(until !== undefined && { until }) };
     await insertReply(q, {
       person: person.id,
       seq,
       contact: contact.id,
       channel: contact.channel,
-      body: world.vault.seal(key, `outbox:body:${person.id}.${seq}`, JSON.stringify(reply)),
+      body: world.vault.seal(key, `outbox:body:${person.id}.${seq}`, JSON.stringify(lasting)),
       card: reply.card === true,
       at: now,
       state: pulls ? 'sent' : 'queued',
@@ -113,17 +122,7 @@ export async function apologise(
   const language = languageOf(world, turn.person, turn.key);
   const text = world.content.model.texts.say(language, 'common:failed');
   const outSeq = await saveReplies(world, q, turn, [{ kind: 'text', language, text }], now);
-  const { id, conversation, consented, forgetAt } = turn.person;
-  await savePerson(q, {
-    id,
-    conversation,
-    inSeq: turn.inSeq,
-    outSeq,
-    waiting: turn.waiting,
-    consented,
-    lastDay: toDay(now),
-    forgetAt,
-  });
+  await savePerson(q, { ...turn.person, inSeq: turn.inSeq, outSeq, waiting: turn.waiting, lastDay: toDay(now) });
 }
 
 /** Their language, or the first there is, where the conversation itself is what cannot be read. */

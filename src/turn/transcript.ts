@@ -1,7 +1,7 @@
 import type { Reply } from '../conversation/message.ts';
-import { dropCard, repliesAfter } from '../store/outbox.ts';
-import { findContact, forgetPerson, loadPerson } from '../store/people.ts';
-import { finishForgetting } from './deliver.ts';
+import { dropCards, hasCards, repliesAfter } from '../store/outbox.ts';
+import { findContact, loadPerson } from '../store/people.ts';
+import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
 import type { World } from './world.ts';
 
 /** The newest turn is shown again on a page that is opened anew, up to this age; an old session shows nothing. */
@@ -19,16 +19,16 @@ export interface News {
  */
 export async function fetchReplies(world: World, channel: string, handle: string, after: number | null): Promise<News> {
   const { store, vault } = world;
-  const hash = vault.blindIndex('handle', channel, handle);
-  const contact = await findContact(store.read, channel, hash);
+  const contact = await findContact(store.read, channel, vault.blindIndex('handle', channel, handle));
   const person = contact && (await loadPerson(store.read, contact.person));
   if (contact === undefined || person === undefined) return { replies: [], now: 0 };
-  if (after !== null && person.forgetAt !== null && after >= person.outSeq) {
-    if (await store.tx((q) => finishForgetting(world, q, person.id))) await store.scrub();
+  if (person.forgetAt !== null && after === person.outSeq) {
+    if (await forgetIf(world, person.id, hasReadLastWord)) await scrub(world);
     return { replies: [], now: 0 };
   }
+  const reader = { person: person.id, contact: contact.id };
   const key = vault.unwrap(person.id, person.wrapped);
-  const rows = await repliesAfter(store.read, contact.id, after);
+  const rows = await repliesAfter(store.read, reader, after);
   const isFresh = (at: number) => after !== null || world.clock() - at < FRESH_MS;
   const replies = rows
     .filter((row) => isFresh(row.at))
@@ -36,17 +36,10 @@ export async function fetchReplies(world: World, channel: string, handle: string
       seq,
       reply: JSON.parse(vault.open(key, `outbox:body:${person.id}.${seq}`, body)) as Reply,
     }));
-  if (after !== null && after > 0) await dropShownCards(world, contact.id, after);
+  // A number beyond the newest is of somebody who had this handle before: it says nothing about what was shown.
+  const wasShown = after !== null && after <= person.outSeq;
+  if (wasShown && (await hasCards(store.read, reader, after))) await store.tx((q) => dropCards(q, reader, after));
   return { replies, now: person.outSeq };
-}
-
-async function dropShownCards(world: World, contact: string, upTo: number): Promise<void> {
-  const rows = await repliesAfter(world.store.read, contact, 0);
-  const shown = rows.filter(({ card, seq }) => card && seq <= upTo);
-  if (shown.length === 0) return;
-  await world.store.tx(async (q) => {
-    for (const { person, seq } of shown) await dropCard(q, person, seq);
-  });
 }
 
 /**
@@ -54,14 +47,6 @@ async function dropShownCards(world: World, contact: string, upTo: number): Prom
  * destroyed; an appointment stays, and its reference still shows and cancels it.
  */
 export async function endSession(world: World, channel: string, handle: string): Promise<void> {
-  const hash = world.vault.blindIndex('handle', channel, handle);
-  const ended = await world.store.tx(async (q) => {
-    const contact = await findContact(q, channel, hash);
-    if (contact === undefined) return false;
-    await q.lockPerson(contact.person);
-    await forgetPerson(q, contact.person);
-    world.vault.forget(contact.person);
-    return true;
-  });
-  if (ended) await world.store.scrub();
+  const contact = await findContact(world.store.read, channel, world.vault.blindIndex('handle', channel, handle));
+  if (contact !== undefined && (await forgetIf(world, contact.person, () => true))) await scrub(world);
 }

@@ -3,44 +3,58 @@
 // The link to the door carries the token behind the #, where no server and no log sees it.
 const door = document.getElementById('enter');
 if (door && location.hash.length > 1) {
-  door.elements.token.value = decodeURIComponent(location.hash.slice(1));
+  door.elements.token.value = location.hash.slice(1);
   history.replaceState(null, '', location.pathname);
   door.requestSubmit();
 }
 
 // The page of talks keeps itself up to date, and says so when it cannot.
-const refreshed = document.getElementById('refreshed');
 const EVERY_MS = 5000;
+const PATIENCE_MS = 10_000;
+const find = (id, page = document) => page.getElementById(id);
 
-function say(key) {
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'medium' }).format(say.at);
-  const text = refreshed.dataset[key].replace(/\u2068?\{time\}\u2069?/, time);
-  if (refreshed.textContent !== text) refreshed.textContent = text;
+/** Somebody is writing an answer here, or is about to. */
+const inUse = (item) => item.querySelector('textarea').value !== '' || item.contains(document.activeElement);
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Takes over the requests one by one, so that an answer that is being written stays where it is. */
+function updateRequests(page) {
+  const list = find('requests');
+  const items = [...find('requests', page).children];
+  const open = new Set(items.map(({ id }) => id));
+  for (const item of [...list.children]) if (!open.has(item.id) && !inUse(item)) item.remove();
+  for (const item of items) {
+    const known = find(item.id);
+    if (known === null) list.append(document.adoptNode(item));
+    else setText(known.querySelector('strong'), item.querySelector('strong').textContent);
+  }
 }
 
 async function refresh() {
   try {
-    const answer = await fetch(location.pathname, { redirect: 'error' });
+    const answer = await fetch(location.pathname, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
+    // Signed out, or shut out: what is on the screen is not for whoever sits here now.
+    if (answer.status === 401 || answer.status === 403) return location.replace('/staff/today');
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    for (const id of ['requests', 'appointments']) {
-      const [here, there] = [document.getElementById(id), page.getElementById(id)];
-      // Whoever is writing an answer keeps it.
-      const writing = [...here.querySelectorAll('textarea')].some(
-        (area) => area.value !== '' || area === document.activeElement,
-      );
-      if (!writing && here.innerHTML !== there.innerHTML) here.innerHTML = there.innerHTML;
-    }
-    say.at = new Date();
-    say('fresh');
+    updateRequests(page);
+    const [here, there] = [find('appointments'), find('appointments', page)];
+    if (here.innerHTML !== there.innerHTML) here.replaceWith(document.adoptNode(there));
+    setText(refreshed, find('refreshed', page).textContent);
+    refreshed.dataset.stale = find('refreshed', page).dataset.stale;
+    setText(find('stale'), '');
   } catch {
-    say('stale');
+    setText(find('stale'), refreshed.dataset.stale);
   }
   setTimeout(refresh, EVERY_MS);
 }
 
+const refreshed = find('refreshed');
 if (refreshed) {
-  say.at = new Date();
-  say('fresh');
+  // What became of an answer is said once.
+  history.replaceState(null, '', location.pathname);
   setTimeout(refresh, EVERY_MS);
 }

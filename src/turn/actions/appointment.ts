@@ -129,7 +129,8 @@ export const bookSlot: Action = async (act) => {
     });
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
-    return error.by === 'person' ? { outcome: 'overlaps' } : taken(act, found);
+    // Somebody was faster: what else is free has to be looked up once more.
+    return error.by === 'person' ? { outcome: 'overlaps' } : taken(act, await search(act));
   }
   const reminder = setting.can.reminds ? dayBefore(slot.startAt, found.zone, setting.now) : null;
   if (reminder !== null)

@@ -1,0 +1,48 @@
+import { pino } from 'pino';
+import { createTerminal } from '../channels/terminal.ts';
+import type { Content as Said } from '../conversation/message.ts';
+import { createDeliver } from '../turn/deliver.ts';
+import { createPump } from '../turn/pump.ts';
+import { workQueue } from '../turn/queue.ts';
+import { newId, type World } from '../turn/world.ts';
+
+/** What was typed, and what the terminal showed then. Nothing is typed to open the chat. */
+export interface ChatTurn {
+  typed?: string;
+  answered: string;
+}
+
+/** What a chat is held with. */
+export type Stage = Pick<World, 'store' | 'vault' | 'content' | 'clock' | 'random' | 'demo'>;
+
+/** Called once the chat is open: a terminal loses what is typed before somebody listens. */
+type Lines = () => AsyncIterable<string> | Iterable<string>;
+
+/** Holds one conversation as a terminal does: opens the chat, says line after line, and yields every answer. */
+export async function* holdChat(stage: Stage, lines: Lines): AsyncGenerator<ChatTurn> {
+  let screen = '';
+  const terminal = createTerminal((text) => {
+    screen += text;
+  });
+  const log = pino({ level: 'error', base: null }, pino.destination(2));
+  const world: World = { ...stage, channels: new Map([[terminal.name, terminal]]), log };
+  const { receive } = createPump(world);
+  const deliver = createDeliver(world, () => {});
+  const handle = newId(world);
+  let count = 0;
+
+  async function hear(content: Said): Promise<string> {
+    count += 1;
+    screen = '';
+    const externalId = `${handle}-${count}`;
+    await receive([{ channel: terminal.name, externalId, handle, content, at: world.clock() }]);
+    // Timers are left to the server: it runs the channels that they speak on.
+    while ((await workQueue(world)) + (await deliver.begin()) > 0) await deliver.idle();
+    return screen.trimEnd();
+  }
+
+  yield { answered: await hear({ kind: 'open' }) };
+  for await (const typed of lines()) {
+    if (typed.trim() !== '') yield { typed, answered: await hear({ kind: 'text', text: typed }) };
+  }
+}

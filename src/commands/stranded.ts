@@ -1,0 +1,24 @@
+import type { Command } from '../cli.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { strandedAt } from '../conversation/stranded.ts';
+import { allConversations } from '../store/conversations.ts';
+import { withData } from './open.ts';
+
+export const stranded: Command = {
+  usage: 'stranded',
+  about: 'before flows are deployed: which steps are gone on which people stand now, and how many',
+  async run({ env, say }) {
+    await withData(env, async ({ content, store, vault }) => {
+      const counts = new Map<string, number>();
+      for await (const { person, conversation, wrapped } of allConversations(store.read)) {
+        const text = vault.open(vault.unwrap(person, wrapped), `person:conversation:${person}`, conversation);
+        const open = JSON.parse(text) as Conversation;
+        for (const step of strandedAt(content.model.flowsOf(open.pilot), open))
+          counts.set(step, (counts.get(step) ?? 0) + 1);
+      }
+      for (const [step, people] of [...counts].sort())
+        say(`${step}  ${people} would go to the flow's start, with a line of apology`);
+      if (counts.size === 0) say('Nobody stands on a step that these flows no longer have.');
+    });
+  },
+};

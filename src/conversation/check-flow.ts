@@ -1,0 +1,113 @@
+import { ACTIONS } from './actions.ts';
+import type { Finding } from './finding.ts';
+import { END, exits, type Flow, type Flows, REST, ROOT, type Step } from './flow.ts';
+import { BUILT_IN } from './model.ts';
+
+/** What a question may save under a name that is built in: `accept` keeps the first two, the others stand in the profile. */
+const SAVED_BUILT_IN: readonly string[] = ['language', 'pilot', 'gender', 'status'];
+
+/** The rules that one flow must keep by itself. `name` is the file's. */
+export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {
+  const found: Finding[] = [];
+  const say = (step: string, what: string) => found.push({ where: `${flow.flow}:${step}`, what });
+  if (name !== flow.flow) say('', `the file is called ${name}`);
+  for (const word of [END, REST]) if (flow.steps[word] !== undefined) say(word, 'is not a name for a step');
+  if (flow.steps[flow.start] === undefined) say(flow.start, 'the start is missing');
+  for (const [id, step] of Object.entries(flow.steps)) {
+    for (const next of exits(step))
+      if (next !== END && next !== REST && flow.steps[next] === undefined)
+        say(id, `leads to ${next}, which is missing`);
+    for (const what of [...checkStep(step, flows), ...checkAside(flow, step)]) say(id, what);
+  }
+  const reached = reachable(flow);
+  for (const id of Object.keys(flow.steps)) if (!reached.has(id)) say(id, 'cannot be reached');
+  for (const id of silentLoops(flow, flows)) say(id, 'lies on a loop without a question');
+  return found;
+}
+
+function checkStep(step: Step, flows: Flows): string[] {
+  switch (step.kind) {
+    case 'ask':
+      return checkAsk(step);
+    case 'do': {
+      const outcomes: readonly string[] = ACTIONS[step.action].outcomes;
+      const unhandled = outcomes.filter((outcome) => step.on[outcome] === undefined);
+      const unknown = Object.keys(step.on).filter((outcome) => !outcomes.includes(outcome));
+      return [
+        ...unhandled.map((outcome) => `does not handle ${step.action}: ${outcome}`),
+        ...unknown.map((outcome) => `${step.action} never ends in ${outcome}`),
+      ];
+    }
+    case 'route': {
+      const last = step.routes.length - 1;
+      const isOpen = step.routes.every((route, i) => (route.when === undefined) === (i === last));
+      return isOpen ? [] : ['the last route, and only that, has no condition'];
+    }
+    case 'say': {
+      const acts = Object.keys(step.buttons ?? {});
+      const unknown = acts.filter((act) => !Object.values(flows).some((other) => other.act === act));
+      return unknown.map((act) => `no flow begins with the button ${act}`);
+    }
+    default:
+      return [];
+  }
+}
+
+function checkAsk(step: Extract<Step, { kind: 'ask' }>): string[] {
+  const found: string[] = [];
+  if (step.save !== undefined && (BUILT_IN as readonly string[]).includes(step.save))
+    if (!SAVED_BUILT_IN.includes(step.save)) found.push(`${step.save} is built in and cannot be saved`);
+  if (step.expect === 'number' && step.min > step.max) found.push(`no number is from ${step.min} to ${step.max}`);
+  if (step.expect === 'choice') {
+    if (step.from === undefined && step.options === undefined) found.push('has nothing to choose');
+    if (step.next === undefined && (step.from !== undefined || Array.isArray(step.options)))
+      found.push('has no `next`');
+  }
+  return found;
+}
+
+/** A flow that comes from the side (a timer, danger, safety) leaves what is open as it is; some leave no trace at all. */
+function checkAside(flow: Flow, step: Step): string[] {
+  const isTraceless = flow.danger === true || flow.traceless === true;
+  if (!isTraceless && flow.timer === undefined) return [];
+  const found: string[] = [];
+  if (step.kind === 'ask' || step.kind === 'call' || exits(step).includes(REST) || flow.replaces)
+    found.push('comes from the side: it cannot ask, call, rest or replace');
+  if (isTraceless && step.kind === 'milestone') found.push('a flow without a trace has no milestone');
+  return found;
+}
+
+function reachable(flow: Flow): Set<string> {
+  const reached = new Set<string>();
+  const todo = [flow.start];
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    const step = flow.steps[id];
+    if (step === undefined || reached.has(id)) continue;
+    reached.add(id);
+    todo.push(...exits(step));
+  }
+  return reached;
+}
+
+const asks = (flow: Flow | undefined): boolean => Object.values(flow?.steps ?? {}).some((step) => step.kind === 'ask');
+
+/** Steps from which one comes back to them without being asked anything. Whoever is at the root's end begins it again. */
+function silentLoops(flow: Flow, flows: Flows): string[] {
+  const silent = (id: string) => {
+    const step = flow.steps[id];
+    if (step === undefined || step.kind === 'ask') return [];
+    if (step.kind === 'call' && asks(flows[step.flow])) return [];
+    return exits(step).map((next) => (next === END && flow.flow === ROOT ? flow.start : next));
+  };
+  return Object.keys(flow.steps).filter((start) => {
+    const seen = new Set<string>();
+    const todo = silent(start);
+    for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+      if (id === start) return true;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      todo.push(...silent(id));
+    }
+    return false;
+  });
+}

@@ -1,0 +1,167 @@
+import { fold } from '../text/fold.ts';
+import { graphemes, readability } from '../text/measure.ts';
+import type { Texts } from '../text/texts.ts';
+import { variablesOf } from './check-together.ts';
+import type { Finding } from './finding.ts';
+import { type Flow, type Flows, INTERRUPTS, optionsOf, type Step } from './flow.ts';
+import { wordsFor } from './interrupt.ts';
+
+/** What a channel would cut: a reply button of WhatsApp holds 20 characters, a row of its list 24. */
+const BUTTON_LABEL = 20;
+const ROW_LABEL = 24;
+const BUTTONS = 3;
+/** A body of the Cloud API holds 1024; a hint may come before it. */
+const TEXT_LENGTH = 900;
+/** Longer sentences lose people who read in a second language. Law and consent may need a few words more. */
+const SENTENCE_WORDS = 24;
+const CRITICAL_SENTENCE_WORDS = 32;
+
+/** Texts that the program itself says; flows say all the others. */
+export const COMMON_TEXTS = [
+  'label',
+  'not-understood',
+  'not-understood-again',
+  'too-long',
+  'number',
+  'date',
+  'media',
+  'voice',
+  'step-gone',
+] as const;
+
+interface Needed {
+  key: string;
+  label: boolean;
+  /** One button for each item of a list: the label says which, by `{{item}}`. */
+  item: boolean;
+}
+
+/** Every text that a step shows. */
+export function textsOf(flow: Flow, id: string, step: Step): Needed[] {
+  const key = `${flow.flow}:${id}`;
+  const text = { key: `${key}.text`, label: false, item: false };
+  if (step.kind === 'say') {
+    const buttons = Object.entries(step.buttons ?? {}).map(([act, target]) => ({
+      key: `${key}.buttons.${act}`,
+      label: true,
+      item: typeof target === 'object',
+    }));
+    return [text, ...buttons];
+  }
+  if (step.kind !== 'ask') return [];
+  return [text, ...optionsOf(step).map(({ id }) => ({ key: `${key}.options.${id}`, label: true, item: false }))];
+}
+
+const steps = (flows: Flows) =>
+  Object.values(flows).flatMap((flow) => Object.entries(flow.steps).map(([id, step]) => ({ flow, id, step })));
+
+/** Every text of every step, in every language: there, filled, short, easy, and unlike its neighbours. */
+export function checkTexts(flows: Flows, texts: Texts): Finding[] {
+  return steps(flows).flatMap(({ flow, id, step }) => {
+    const needed = textsOf(flow, id, step);
+    const known = variablesOf(flow, flows);
+    return texts.languages.flatMap(({ tag }) => checkStepTexts(step, needed, known, tag, texts));
+  });
+}
+
+function checkStepTexts(step: Step, needed: Needed[], known: Set<string>, tag: string, texts: Texts): Finding[] {
+  const found: Finding[] = [];
+  const say = (key: string, what: string) => found.push({ where: `${tag} ${key}`, what });
+  const shown = new Map<string, string>();
+  for (const { key, label, item } of needed) {
+    const raw = texts.raw(tag, key);
+    if (raw === undefined) {
+      say(key, 'is missing');
+      continue;
+    }
+    const names = texts.placeholders(key, tag);
+    for (const name of names)
+      if (!known.has(name) && !(item && name === 'item')) say(key, `the variable ${name} is never set`);
+    if (item && !names.includes('item')) say(key, 'does not say which {{item}}');
+    if (!label) {
+      for (const what of hardships(raw, tag, step)) say(key, what);
+      continue;
+    }
+    const limit = labelLimit(step, needed);
+    if (graphemes(raw) > limit && names.length === 0)
+      say(key, `"${raw}" is longer than the ${limit} characters of a button`);
+    const twin = shown.get(fold(raw));
+    if (twin !== undefined) say(key, `reads like ${twin}`);
+    shown.set(fold(raw), key);
+  }
+  return found;
+}
+
+/** More buttons than WhatsApp shows, or any number of them, become rows of a list, which are longer. */
+function labelLimit(step: Step, needed: Needed[]): number {
+  const isList = step.kind === 'ask' && step.expect === 'choice' && step.from !== undefined;
+  return isList || needed.filter(({ label }) => label).length > BUTTONS ? ROW_LABEL : BUTTON_LABEL;
+}
+
+function hardships(raw: string, tag: string, step: Step): string[] {
+  const found: string[] = [];
+  if (graphemes(raw) > TEXT_LENGTH) found.push(`is longer than ${TEXT_LENGTH} characters`);
+  const isCritical = (step.kind === 'say' || step.kind === 'ask') && step.critical === true;
+  const most = isCritical ? CRITICAL_SENTENCE_WORDS : SENTENCE_WORDS;
+  const longest = readability(raw, tag).longestSentenceWords;
+  if (longest > most) found.push(`has a sentence of ${longest} words; ${most} are the most`);
+  return found;
+}
+
+/** Words that people may say at any time must be clear: against each other, and against every label, in all languages. */
+export function checkWords(flows: Flows, texts: Texts): Finding[] {
+  const found: Finding[] = [];
+  const meanings = new Map<string, string>();
+  for (const meaning of [...INTERRUPTS, 'danger'] as const) {
+    for (const { tag } of texts.languages) {
+      const say = (what: string) => found.push({ where: `${tag} interrupts:${meaning}`, what });
+      const words = wordsFor(texts, tag, meaning);
+      if (words.length === 0) say('has no word');
+      for (const word of words) {
+        const other = meanings.get(fold(word));
+        if (other !== undefined && other !== meaning) say(`"${word}" also means ${other}`);
+        if (/^\d*$/.test(fold(word))) say(`"${word}" is a number or nothing`);
+        meanings.set(fold(word), meaning);
+      }
+    }
+  }
+  const labels = steps(flows).flatMap(({ flow, id, step }) => textsOf(flow, id, step).filter(({ label }) => label));
+  for (const { key } of labels) {
+    for (const { tag } of texts.languages) {
+      const raw = texts.raw(tag, key);
+      const meaning = raw === undefined ? undefined : meanings.get(fold(raw));
+      // An option that is the interrupt (the menu's "language") may bear its name.
+      if (meaning !== undefined && !key.endsWith(`.${meaning}`))
+        found.push({ where: `${tag} ${key}`, what: `"${raw}" is also the word for ${meaning}` });
+    }
+  }
+  return found;
+}
+
+/** Languages have different plural forms; the text is one. */
+const withoutPlural = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
+
+/**
+ * Holds every language against what is needed: nothing missing, nothing extra, the same placeholders.
+ * `fixed` are the keys that no flow names: the program's own, the pages', the pilots'.
+ */
+export function checkLanguages(flowSets: readonly Flows[], texts: Texts, fixed: readonly string[]): Finding[] {
+  const needed = new Set(fixed.map(withoutPlural));
+  for (const flows of flowSets)
+    for (const { flow, id, step } of steps(flows)) for (const { key } of textsOf(flow, id, step)) needed.add(key);
+  const found: Finding[] = [];
+  const reference = texts.languages[0]?.tag ?? '';
+  for (const { tag, derivedFrom } of texts.languages) {
+    if (derivedFrom !== undefined) continue;
+    const own = new Set(texts.keys(tag).map(withoutPlural));
+    for (const key of needed) {
+      if (!own.has(key)) found.push({ where: `${tag} ${key}`, what: 'is missing' });
+      else if (texts.placeholders(key, tag).join() !== texts.placeholders(key, reference).join())
+        found.push({ where: `${tag} ${key}`, what: `has other placeholders than ${reference}` });
+    }
+    for (const key of own)
+      if (!needed.has(key) && !key.startsWith('interrupts:'))
+        found.push({ where: `${tag} ${key}`, what: 'is used nowhere' });
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+import { hasUnsent } from '../store/outbox.ts';
+import { forgetPerson, loadPerson, type PersonRow } from '../store/people.ts';
+import type { Q } from '../store/store.ts';
+import { reasonOf } from './failure.ts';
+import type { World } from './world.ts';
+
+/**
+ * Forgets a person for good, if `isOver` says so with their row locked. Somebody whose key is gone (a restored backup)
+ * is forgotten without being asked about. Returns whether there is something to scrub.
+ */
+export async function forgetIf(
+  world: World,
+  id: string,
+  isOver: (q: Q, person: PersonRow) => Promise<boolean> | boolean,
+): Promise<boolean> {
+  const isForgotten = await world.store.tx(async (q) => {
+    await q.lockPerson(id);
+    const person = await loadPerson(q, id);
+    if (person !== undefined && !(await isOver(q, person))) return false;
+    await forgetPerson(q, id);
+    return true;
+  });
+  // Only now is nobody left who could read the key from the database once more.
+  if (isForgotten) world.vault.forget(id);
+  return isForgotten;
+}
+
+/** Whoever asked to be forgotten is, as soon as nothing waits to be sent to them: the confirmation was the last word. */
+export const hasReadLastWord = async (q: Q, { id, forgetAt }: PersonRow): Promise<boolean> =>
+  forgetAt !== null && !(await hasUnsent(q, id));
+
+/** Takes what was forgotten out of the database's files. Where a reader is in the way, the retention job comes back to it. */
+export async function scrub({ store, log }: World): Promise<void> {
+  try {
+    await store.scrub();
+  } catch (error) {
+    log.error({ reason: reasonOf(error), alert: 'scrub' }, 'what was deleted may still be in the files; trying again');
+  }
+}

@@ -1,0 +1,216 @@
+import { once } from 'node:events';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { describe, expect, test } from 'vitest';
+import { migratePostgres } from '../../src/store/postgres.ts';
+import { newKeyFile } from '../../src/store/vault.ts';
+import { freshPostgres } from '../fakes/postgres.ts';
+import { type Ended, type Env, freePort, ROOT, runProcess, startServer, temporaryFolder } from './process.ts';
+
+/** The start was refused in a message for people, and in nothing else. */
+function refused({ code, out, err }: Ended, says: string | RegExp): void {
+  expect(err).toMatch(says);
+  expect(err).toMatch(/^saputnik: \S/);
+  expect(err).not.toMatch(/^\s+at |unexpected|Error:/m);
+  expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(4);
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+}
+
+const FAR_FUTURE = Date.UTC(2100, 0, 1);
+
+describe('a server does not start', () => {
+  /** Each in an empty folder; `data` isn't there yet. */
+  const cases: Record<string, { env: (folder: { in(name: string): string }) => Env; says: string | RegExp }> = {
+    'with a port that is none': { env: () => ({ PORT: 'http' }), says: 'PORT: must be a number from 1 to 65535' },
+    'with the address of another database': {
+      env: () => ({ DATABASE_URL: 'mysql://root:hunter2@localhost/saputnik' }),
+      says: /DATABASE_URL: must be a postgres:\/\/ URL\n$/,
+    },
+    'for a pilot that nobody knows': {
+      env: () => ({ PILOTS: 'atlantis' }),
+      says: /PILOTS names atlantis; there is serbia/,
+    },
+    'in production without a key': { env: () => ({ NODE_ENV: 'production' }), says: 'SECRET_KEY_FILE must name' },
+    'in production with the key among the data': {
+      env: (folder) => ({ NODE_ENV: 'production', SECRET_KEY_FILE: folder.in('data/secret.key') }),
+      says: 'SECRET_KEY_FILE must lie outside DATA_DIR',
+    },
+    'in production at an open address': {
+      env: (folder) => ({
+        NODE_ENV: 'production',
+        SECRET_KEY_FILE: folder.in('key'),
+        PUBLIC_URL: 'http://chat.example.org',
+      }),
+      says: 'PUBLIC_URL must begin with https://',
+    },
+    'in production while the key file is missing': {
+      env: (folder) => ({ NODE_ENV: 'production', SECRET_KEY_FILE: folder.in('key') }),
+      says: /key is not there; ".*keys new FILE" makes one/,
+    },
+    'with a damaged key file': {
+      env: (folder) => {
+        writeFileSync(folder.in('key'), newKeyFile().slice(0, -8));
+        return { SECRET_KEY_FILE: folder.in('key') };
+      },
+      says: /key: .*line/i,
+    },
+    'with a folder for a key': {
+      env: (folder) => ({ SECRET_KEY_FILE: folder.in('.') }),
+      says: 'Cannot read the keys in',
+    },
+    'on a data folder that cannot be': {
+      env: () => ({ DATA_DIR: '/etc/hostname/x' }),
+      says: 'Cannot write to the data folder /etc/hostname/x',
+    },
+    'on a PostgreSQL that is not there': {
+      env: () => ({ DATABASE_URL: 'postgres://saputnik:hunter2@localhost:1/saputnik' }),
+      says: /Cannot open the database of DATABASE_URL \(ECONNREFUSED\)\n$/,
+    },
+  };
+
+  test.each(Object.entries(cases))('%s', async (_, { env, says }) => {
+    using folder = temporaryFolder();
+    const given = { DATA_DIR: folder.in('data'), PORT: String(await freePort()), ...env(folder) };
+    const ended = await runProcess(['serve'], { env: given });
+    refused(ended, says);
+    expect(ended.err).not.toContain('hunter2');
+    expect(existsSync(folder.in('data'))).toBe(false);
+  });
+
+  test('on a port that somebody else has, and then can start on another', async () => {
+    using folder = temporaryFolder();
+    const other = createServer().listen(0);
+    await once(other, 'listening');
+    const address = other.address();
+    const PORT = String(typeof address === 'object' && address?.port);
+    const ended = await runProcess(['serve'], { env: { DATA_DIR: folder.in('data'), PORT } });
+    other.close();
+    refused(ended, `Port ${PORT} is in use; set PORT to another`);
+    await using server = await startServer({ DATA_DIR: folder.in('data') });
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  });
+
+  test('on data that another server has, which goes on undisturbed', async () => {
+    using folder = temporaryFolder();
+    const env = { DATA_DIR: folder.in('data') };
+    await using first = await startServer(env);
+    refused(await runProcess(['serve'], { env: { ...env, PORT: String(await freePort()) } }), 'already running on');
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+    const cookie = `staff=${first.token}`;
+    expect((await fetch(`${first.url}/staff/today`, { headers: { cookie } })).status).toBe(200);
+  });
+
+  test('on a file that is no database, and leaves it as it was', async () => {
+    using folder = temporaryFolder();
+    const file = folder.in('saputnik.db');
+    const text = 'Dear diary, this is not a database. '.repeat(300);
+    writeFileSync(file, text);
+    refused(await serveOn(folder.path), /Cannot open .*saputnik\.db as a database \(SQLITE_NOTADB\)/);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(existsSync(folder.in('secret.key'))).toBe(false);
+  });
+
+  test('on data of a newer version', async () => {
+    using folder = temporaryFolder();
+    await dataIn(folder.path);
+    const database = new Database(folder.in('saputnik.db'));
+    database.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run('later', FAR_FUTURE);
+    database.close();
+    refused(await serveOn(folder.path), 'The database is of a newer version of Saputnik');
+  });
+
+  test('on a PostgreSQL of a newer version, or one that does not let it in', async () => {
+    using folder = temporaryFolder();
+    const url = await freshPostgres();
+    await migratePostgres(url);
+    const db = drizzle(url);
+    await db.execute(sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', ${FAR_FUTURE})`);
+    await db.$client.end();
+    refused(await serveOn(folder.path, { DATABASE_URL: url }), 'The database is of a newer version of Saputnik');
+    const wrong = new URL(url);
+    wrong.pathname = '/nowhere';
+    refused(await serveOn(folder.path, { DATABASE_URL: wrong.href }), 'DATABASE_URL (3D000)');
+  });
+
+  test('with other keys than the data was locked with, or none', async () => {
+    using folder = temporaryFolder();
+    await dataIn(folder.path);
+    const key = readFileSync(folder.in('secret.key'));
+    writeFileSync(folder.in('secret.key'), newKeyFile());
+    refused(await serveOn(folder.path), 'secret.key are not those that the data was locked with');
+    rmSync(folder.in('secret.key'));
+    refused(await serveOn(folder.path), /The keys to the data are gone: put .*secret\.key back/);
+    expect(existsSync(folder.in('secret.key'))).toBe(false);
+    writeFileSync(folder.in('secret.key'), key);
+    await using server = await startServer({ DATA_DIR: folder.path });
+    expect(server.token).not.toBe('');
+  });
+
+  test('on a Node that is too old', async () => {
+    const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })`;
+    const ended = await runProcess(['serve'], {
+      node: ['--import', `data:text/javascript,${encodeURIComponent(old)}`],
+    });
+    refused(ended, /needs Node 24 and runs on 20\.20\.2\. .*npm ci/);
+  });
+});
+
+describe('broken content', () => {
+  const breaks: Record<string, { change: (root: string) => void; says: RegExp }> = {
+    'a flow that leads nowhere': {
+      change: (root) => replaceIn(root, 'flows/model/human.yaml', 'soon: soon', 'soon: moon'),
+      says: /Flows or texts are broken: human.*moon/,
+    },
+    'a flow that is not YAML': {
+      change: (root) => writeFileSync(join(root, 'flows/model/human.yaml'), 'flow: [human'),
+      says: /human\.yaml: /,
+    },
+    'a flow with a field that nobody knows': {
+      change: (root) => replaceIn(root, 'flows/model/human.yaml', 'act: human', 'act: human\ncolour: red'),
+      says: /human\.yaml: .*colour/,
+    },
+    'a text without its translation': {
+      change: (root) => replaceIn(root, 'locales/ar/human.json', '"soon"', '"sooner"'),
+      says: /Flows or texts are broken: .*soon.*/,
+    },
+    'a text that is not JSON': {
+      change: (root) => writeFileSync(join(root, 'locales/ar/human.json'), '{'),
+      says: /human\.json: /,
+    },
+  };
+
+  test.each(Object.entries(breaks))('%s is refused at the start and by the check', async (_, { change, says }) => {
+    using folder = temporaryFolder();
+    for (const part of ['src', 'flows', 'locales', 'migrations', 'package.json'])
+      cpSync(join(ROOT, part), folder.in(part), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), folder.in('node_modules'));
+    change(folder.path);
+    const before = readdirSync(folder.path).sort();
+    const env = { DATA_DIR: folder.in('data'), PORT: String(await freePort()) };
+    refused(await runProcess(['serve'], { env, root: folder.path }), says);
+    const checked = await runProcess(['check'], { root: folder.path });
+    expect(checked.code).toBe(1);
+    expect(checked.err).toMatch(/^saputnik: /);
+    expect(checked.out + checked.err).not.toMatch(/^\s+at /m);
+    expect(readdirSync(folder.path).sort()).toEqual(before);
+  });
+});
+
+function replaceIn(root: string, name: string, from: string, to: string): void {
+  const file = join(root, name);
+  const text = readFileSync(file, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(file, text.replace(from, to));
+}
+
+const serveOn = async (DATA_DIR: string, env: Env = {}): Promise<Ended> =>
+  runProcess(['serve'], { env: { DATA_DIR, PORT: String(await freePort()), ...env } });
+
+/** Makes the data of a demonstration. */
+async function dataIn(DATA_DIR: string): Promise<void> {
+  expect(await runProcess(['token', 'list'], { env: { DATA_DIR } })).toEqual({ code: 0, out: '', err: '' });
+}

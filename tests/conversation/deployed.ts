@@ -1,0 +1,156 @@
+import { fileURLToPath } from 'node:url';
+import { loadContent } from '../../src/content.ts';
+import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
+import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
+import type { Setting } from '../../src/conversation/model.ts';
+import type { ActionResult } from '../../src/conversation/walk.ts';
+import { DAY, placeOf, START, turn, WITH_BUTTONS, type World } from './talk.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Flows and texts as they are deployed. */
+export const deployed = loadContent(ROOT);
+export const { model } = deployed;
+export const LANGUAGES = model.texts.languages.map(({ tag }) => tag);
+
+const ZONE = 'Europe/Belgrade';
+const WHEN = { when: { dateTime: START + DAY, zone: ZONE }, zoneName: { text: 'pilots:serbia.zone' } };
+const PLACE = { officeName: 'Krnjača', officeAddress: { text: 'common:address-unconfirmed' } };
+const REFERENCE = 'KXWD-4721';
+const FACTS = { ...WHEN, ...PLACE, reference: REFERENCE, clock: { time: START + DAY, zone: ZONE } };
+const pilot = deployed.pilots.serbia;
+const services = pilot?.services.map(({ id }): Item => ({ id, label: { text: `serbia:services.${id}.name` } })) ?? [];
+const topics = pilot?.topics.map(({ id }): Item => ({ id, label: { text: `topics:${id}` } })) ?? [];
+const days = [1, 2, 3, 6, 7].map((n): Item => {
+  const date = new Date(START + n * DAY).toISOString().slice(0, 10);
+  return { id: date, label: { day: date } };
+});
+const times = [0, 1, 2, 3].map(
+  (n): Item => ({ id: `${5_600_000 + n}-ana`, label: { time: START + n * 3_600_000, zone: ZONE } }),
+);
+const appointments: Item[] = [
+  { id: REFERENCE, label: { moment: START + DAY, zone: ZONE } },
+  { id: 'BCDF-2345', label: { moment: START + 2 * DAY, zone: ZONE } },
+];
+const service: Record<string, Value> = {
+  serviceName: { text: 'serbia:services.sos-women.name' },
+  serviceOffer: { text: 'serbia:services.sos-women.offer' },
+  serviceContact: { list: ['+381 11 000 000', 'https://example.org'] },
+  source: 'Official Gazette 24/2018',
+};
+const rights = { rights: { text: 'serbia:rights.asylum-seeker' } };
+const none = { consent: null, looking: false, pseudonym: null, profile: {} };
+
+/** How every action can end, as the world answers it: no variable more than the real one sets. */
+export const RESULTS: {
+  [A in ActionName]: Record<(typeof ACTIONS)[A]['outcomes'][number], Omit<ActionResult, 'outcome'>>;
+} = {
+  'consent.give': {
+    done: {
+      person: { consent: { pilot: 'serbia', notice: 1, language: 'en', at: START }, looking: false, pseudonym: 'p1' },
+      events: [{ kind: 'consent-given', version: '1', language: 'en' }],
+    },
+  },
+  'consent.look': { done: { person: { looking: true } } },
+  'consent.withdraw': {
+    none: { person: none, set: { appointments: [] } },
+    some: { person: none, set: { appointments } },
+  },
+  'rights.look': { published: { set: { ...rights, asOf: '2024' } }, undated: { set: rights }, unknown: {} },
+  'service.list': { some: { set: { services } }, none: { set: { services: [] } } },
+  'service.show': {
+    confirmed: { set: { ...service, asOf: { date: '2026-11-20' } } },
+    published: { set: { ...service, asOf: '2024' } },
+    undated: { set: service },
+    unsure: { set: { ...service, serviceContact: { list: [] }, source: '' } },
+    gone: {},
+  },
+  'topic.list': { some: { set: { topics } }, none: { set: { topics: [] } } },
+  'slot.days': { some: { set: { days } }, none: { set: { days: [] } } },
+  'slot.times': {
+    some: { set: { times, zoneName: WHEN.zoneName } },
+    none: { set: { times: [], zoneName: WHEN.zoneName } },
+  },
+  'slot.show': { free: { set: { ...WHEN, ...PLACE, interpreter: 'yes' } }, taken: {} },
+  'appointment.book': {
+    booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
+    taken: { set: { times, zoneName: WHEN.zoneName } },
+    full: {},
+    overlaps: {},
+  },
+  'appointment.list': { some: { set: { appointments } }, none: { set: { appointments: [] } } },
+  'appointment.show': { scheduled: { set: FACTS }, cancelled: { set: FACTS }, past: { set: FACTS }, unknown: {} },
+  'appointment.cancel': {
+    cancelled: { set: { ...WHEN, reference: REFERENCE } },
+    past: { set: { ...WHEN, reference: REFERENCE } },
+    unknown: {},
+  },
+  'human.request': {
+    soon: {
+      set: {
+        readAt: { dateTime: START, zone: ZONE },
+        zoneName: WHEN.zoneName,
+        offices: { list: ['Krnjača, Ulica 1'] },
+      },
+      events: [{ kind: 'human-requested' }],
+    },
+    unknown: { events: [{ kind: 'human-requested' }] },
+  },
+  'safety.show': {
+    shown: { set: { police: '192', fire: '193', ambulance: '194', helplines: { list: ['SOS', '+381 11 000 000'] } } },
+    none: {},
+  },
+  'person.erase': { done: { events: [{ kind: 'erased' }], forget: true } },
+};
+
+/** How an action can end, each end as a result. */
+export function endsOf(action: ActionName): ActionResult[] {
+  const results: Readonly<Record<string, Omit<ActionResult, 'outcome'>>> = RESULTS[action];
+  return ACTIONS[action].outcomes.map((outcome) => ({ outcome, ...results[outcome] }));
+}
+
+const pick = (action: ActionName, n: number): ActionResult => {
+  const ends = endsOf(action);
+  const end = ends[n % ends.length];
+  if (end === undefined) throw new Error(`${action} has no end`);
+  return end;
+};
+
+/** Every action ends as its first outcome says: all is well, and a person of the pilot in Serbia. */
+export const kindWorld: World = ({ action }) => pick(action, 0);
+
+/** Actions end as these numbers say, in turn; the kind way when they run out. */
+export const worldOf =
+  (picks: readonly number[]): World =>
+  ({ action }, nth) =>
+    pick(action, picks[nth] ?? 0);
+
+/** A conversation at every question that the deployed flows can put, by `flow:step`: found by trying everything. */
+export function everyQuestion(language: string, setting: Setting = WITH_BUTTONS): Map<string, Conversation> {
+  const found = new Map<string, Conversation>();
+  const start = turn(model, newConversation(), { kind: 'content', content: { kind: 'open' } }, setting, kindWorld);
+  const chosen = LANGUAGES.indexOf(language) + 1;
+  const first = turn(model, start.conversation, tapOn(start.conversation, chosen), setting, kindWorld);
+  const seen = new Set<string>();
+  const todo: Conversation[] = [start.conversation, first.conversation];
+  for (let c = todo.shift(); c !== undefined; c = todo.shift()) {
+    const place = placeOf(c);
+    // Looking around is another life than with consent.
+    const life = `${place} ${c.consent !== null}`;
+    if (place === null || seen.has(life)) continue;
+    seen.add(life);
+    if (c.consent !== null || !found.has(place)) found.set(place, c);
+    if (place.endsWith(':language')) continue;
+    const taps = c.options.map((_, i) => tapOn(c, i + 1));
+    const acts = ['s.cancel.KXWD-4721', 's.menu'].map(pressOf);
+    const words = ['exit', 'language'].map((text) => ({ kind: 'content', content: { kind: 'text', text } }) as const);
+    for (const input of [...taps, ...acts, ...words]) {
+      for (const picks of [[], [1], [2], [3], [0, 1], [0, 2], [0, 3], [1, 1]])
+        todo.push(turn(model, c, input, setting, worldOf(picks)).conversation);
+    }
+  }
+  return found;
+}
+
+const pressOf = (button: string) => ({ kind: 'content', content: { kind: 'tap', button } }) as const;
+const tapOn = (c: Conversation, place: number) => pressOf(`a.${c.stack.at(-1)?.asked?.visit}.${place}`);

@@ -1,0 +1,91 @@
+import { describe, expect, it, test } from 'vitest';
+import { MEDIA } from '../../src/conversation/message.ts';
+import { everyQuestion, kindWorld, LANGUAGES, model } from './deployed.ts';
+import { tour } from './small-model.ts';
+import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+
+const ODD: Record<string, string> = {
+  nothing: '',
+  spaces: ' \n\t \u00a0 ',
+  'an emoji': '👍🏽',
+  'a family of emoji': '👨‍👩‍👧‍👦'.repeat(200),
+  '4,000 characters': 'What must I do? '.repeat(250),
+  '10,000 characters': 'ж'.repeat(10_000),
+  '10,000 characters of another script': 'ماذا أفعل؟ '.repeat(1000),
+  'a right-to-left override': '\u202eunem\u202c',
+  'an open isolate': '\u2067\u2066 hello',
+  NUL: 'a\u0000b',
+  'nothing but NUL': '\u0000',
+  'a lone high surrogate': 'a\ud83d',
+  'a lone low surrogate': '\ude00a',
+  'combining marks': `a${'\u0301'.repeat(500)}`,
+  'zero-width characters': '\u200b\u200d\ufeff',
+  'a placeholder': '{{when}} {{label}} $t(main:menu.text)',
+  'a key': 'main:menu.text',
+  'a button id': 'a.1.1',
+  'a prototype': '__proto__',
+  'a constructor': 'constructor',
+  markup: '<b>x</b> *x* [x](y)',
+  'a huge number': '9'.repeat(400),
+  'a slash': '/',
+  slashes: '/'.repeat(500),
+};
+
+const raw = /[a-z-]+:[a-z-]+\.(text|options|buttons)|\{\{|\[object|undefined|NaN/;
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  const questions = everyQuestion(language);
+
+  test.each(Object.keys(ODD))('%s gets a kind answer at every question, and nothing else happens', (name) => {
+    for (const c of questions.values()) {
+      for (const setting of [WITH_BUTTONS, WITHOUT_BUTTONS]) {
+        const talk = new Talk(model, { c, setting, world: kindWorld }).say(ODD[name] ?? '');
+        expect(talk.turn.replies.length).toBeGreaterThan(0);
+        expect(talk.said.isWellFormed()).toBe(true);
+        expect(talk.said).not.toMatch(raw);
+        expect(talk.turn.events).toEqual([]);
+        expect(talk.c.stack.map(({ trail, ...frame }) => frame)).toEqual(c.stack.map(({ trail, ...frame }) => frame));
+      }
+    }
+  });
+
+  test.each(MEDIA)('%s is thanked for, and the question put again', (media) => {
+    for (const c of questions.values()) {
+      const talk = new Talk(model, { c, world: kindWorld }).media(media);
+      const hint = model.texts.say(
+        talk.turn.replies[0]?.language ?? '',
+        `common:${media === 'voice' ? 'voice' : 'media'}`,
+      );
+      expect(talk.said.startsWith(hint)).toBe(true);
+      expect([talk.at, talk.visit]).toEqual([
+        c.stack.at(-1)?.flow + ':' + c.stack.at(-1)?.step,
+        c.stack.at(-1)?.asked?.visit,
+      ]);
+    }
+  });
+});
+
+it.each(Object.entries(ODD))('%s from somebody new is answered with the first question', (_, text) => {
+  for (const talk of [new Talk(model), new Talk(tour())]) {
+    expect(talk.say(text).turn.replies.length).toBeGreaterThan(0);
+    expect(talk.at).not.toBe(null);
+  }
+});
+
+it.each(Object.entries(ODD))('%s at rest is answered', (_, text) => {
+  const talk = new Talk(tour()).open().say('stop');
+  expect(talk.at).toBe(null);
+  expect(talk.say(text).at).toBe('main:colour');
+});
+
+it.each(Object.entries(ODD))('%s as a free text is kept clean, or kindly refused', (_, text) => {
+  const talk = new Talk(tour()).open().say('red').say('circle').say(text);
+  const name = talk.c.stack[0]?.vars.name;
+  if (name === undefined) expect(talk.said).toMatch(/^\((not-understood|at most 40)\)/);
+  else {
+    expect(talk.at).toBe('main:age');
+    expect(String(name)).toMatch(/^[^\u0000-\u001f\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,40}$/u);
+    const end = talk.say('30').say('1.1.1990');
+    expect(end.said).toContain(`Thanks, ${name}, 30`);
+  }
+});

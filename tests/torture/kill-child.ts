@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { clearOldLeases } from '../../src/app.ts';
+import type { Incoming, Reply } from '../../src/conversation/message.ts';
+import { lockFile } from '../../src/store/sqlite.ts';
+import type { PushChannel } from '../../src/turn/channel.ts';
+import { openFile, openInstance } from '../bench/instance.ts';
+import { throwDice } from './dice.ts';
+import { openJournal, type Planned } from './journal.ts';
+import { wander } from './talk.ts';
+
+// A server that is killed while people talk to it, or, with --drain, one that finishes what a killed one left.
+const { values } = parseArgs({
+  options: {
+    folder: { type: 'string', default: '' },
+    seed: { type: 'string', default: '1' },
+    people: { type: 'string', default: '1' },
+    ahead: { type: 'string', default: '0' },
+    drain: { type: 'boolean' },
+  },
+});
+const dice = throwDice(Number(values.seed));
+const journal = openJournal(values.folder);
+const clock = () => Date.now() + Number(values.ahead);
+const newest = new Map<string, Reply>();
+const readers = new Map<string, () => void>();
+
+/** A provider that notes what it shows before it answers, takes its time, and is sometimes out of order. */
+const messenger: PushChannel = {
+  name: 'telegram',
+  can: { buttons: true, reminds: true, pulls: false },
+  async send(handle, reply) {
+    if (dice.chance(0.02)) return { result: 'retry', at: clock() + dice.int(50), why: 'in disorder' };
+    journal.show(handle, reply);
+    await sleep(dice.int(6));
+    newest.set(handle, reply);
+    readers.get(handle)?.();
+    return { result: 'sent', externalIds: [`${dice.int(2 ** 31)}`] };
+  },
+};
+
+using _lock = lockFile(values.folder);
+const store = openFile(join(values.folder, 'saputnik.db'));
+await clearOldLeases(store);
+await using instance = await openInstance(store, [messenger], clock);
+const { pump } = instance.app;
+await pump.start();
+
+const asIncoming = ({ id, handle, said }: Planned): Incoming => ({
+  channel: 'telegram',
+  externalId: id,
+  handle,
+  content: said,
+  at: clock(),
+});
+async function deliver(messages: Planned[]): Promise<void> {
+  await pump.receive(messages.map(asIncoming));
+  journal.acknowledge(messages.map(({ id }) => id));
+}
+
+// What was not acknowledged comes again, and so does, as happens, the last that was.
+const acknowledged = journal.acknowledged();
+const planned = journal.planned();
+const byHandle = Map.groupBy(planned, ({ handle }) => handle);
+await Promise.all(
+  [...byHandle.values()].map((messages) => {
+    const open = messages.findIndex(({ id }) => !acknowledged.has(id));
+    return deliver(messages.slice(Math.max(0, (open === -1 ? messages.length : open) - 1)));
+  }),
+);
+process.stdout.write('ready\n');
+
+if (values.drain) {
+  while (await isBusy()) await sleep(20);
+} else {
+  await Promise.all(Array.from({ length: Number(values.people) }, (_, i) => talk(`person-${i}`)));
+}
+
+/** Says one thing after the other, sometimes two at once, without an end. */
+async function talk(handle: string): Promise<never> {
+  let count = byHandle.get(handle)?.length ?? 0;
+  for (;;) {
+    const messages = Array.from({ length: dice.chance(0.1) ? 2 : 1 }, (): Planned => {
+      count += 1;
+      return { id: `${handle}/${count}`, handle, said: wander(dice, newest.get(handle)) };
+    });
+    journal.plan(messages);
+    const answered = new Promise<void>((resolve) => readers.set(handle, resolve));
+    await deliver(messages);
+    await Promise.race([answered, sleep(20 + dice.int(60))]);
+  }
+}
+
+async function isBusy(): Promise<boolean> {
+  const { db, t } = store.read;
+  const rows = await Promise.all([
+    db.select({ state: t.inbox.state }).from(t.inbox),
+    db.select({ state: t.outbox.state }).from(t.outbox),
+  ]);
+  return rows.flat().some(({ state }) => state === 'queued');
+}

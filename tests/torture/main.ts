@@ -1,0 +1,44 @@
+import { parseArgs } from 'node:util';
+import { asTable } from '../bench/figures.ts';
+import { delivery } from './delivery.ts';
+import { duplicates } from './duplicates.ts';
+import { kill } from './kill.ts';
+import { raceOnPostgres, raceOnSqlite } from './race.ts';
+import type { Torture } from './verdict.ts';
+
+const TORTURES: Torture[] = [duplicates, delivery, raceOnSqlite, raceOnPostgres, kill];
+
+/** Breaks what can break, again and again, and holds what is left against the promises. `npm run torture -- WORD` runs those whose name has the word. */
+const { values, positionals } = parseArgs({
+  options: { seed: { type: 'string' }, short: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const seed = values.seed === undefined ? Date.now() % 1_000_000 : Number(values.seed);
+const say = (text: string) => process.stdout.write(`${text}\n`);
+say(`seed ${seed}`);
+
+let broken = 0;
+for (const torture of TORTURES.filter(({ name }) => positionals.every((word) => name.includes(word)))) {
+  say(`\n${torture.name}`);
+  const startedAt = performance.now();
+  try {
+    const verdict = await torture.run(seed, values.short);
+    if (typeof verdict === 'string') {
+      say(`  skipped: ${verdict}`);
+      continue;
+    }
+    const seconds = { name: 'took', value: (performance.now() - startedAt) / 1000, unit: 's' };
+    say(
+      asTable([...verdict.figures, seconds])
+        .trimEnd()
+        .replace(/^/gm, '  '),
+    );
+    for (const violation of verdict.violations) say(`  BROKEN: ${violation}`);
+    broken += verdict.violations.length;
+  } catch (error) {
+    say(`  FAILED: ${error instanceof Error ? error.stack : error}`);
+    broken += 1;
+  }
+}
+say(broken === 0 ? '\nno promise was broken' : `\n${broken} broken; once more with --seed ${seed}`);
+if (broken > 0) process.exitCode = 1;

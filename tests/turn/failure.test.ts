@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { brokenContent, DIALECTS, FAILING, JOIN, type Stage, setStage } from './support.ts';
+
+const SECOND = 1000;
+/** When a message is tried again, counted from each failure. */
+const WAITS = [1, 4, 16, 64].map((seconds) => seconds * SECOND);
+const queue = async (stage: Stage) => (await stage.rows('inbox')).filter(({ state }) => state !== 'done');
+
+describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
+  test('leaves nothing but its message, which is tried again when it is due', async () => {
+    const content = brokenContent([FAILING]);
+    await using stage = await setStage(dialect, { content });
+    await stage.hear('42', ...JOIN);
+    const before = await Promise.all([stage.rows('outbox'), stage.rows('event'), stage.rows('person')]);
+    await stage.hear('42', 'human');
+    const [outbox, event, person] = await Promise.all([
+      stage.rows('outbox'),
+      stage.rows('event'),
+      stage.rows('person'),
+    ]);
+    expect([outbox, event]).toEqual(before.slice(0, 2));
+    expect(person).toEqual(before[2].map((row) => ({ ...row, inSeq: row.inSeq + 1, waiting: 1 })));
+    expect(await stage.rows('request')).toEqual([]);
+    expect(await queue(stage)).toMatchObject([
+      { state: 'queued', attempts: 1, due: stage.clock.now + 1000, reason: 'FlowError: no flow nowhere' },
+    ]);
+    content.mend();
+    stage.clock.now += 999;
+    await stage.pump.settle();
+    expect(stage.texts('42')).toHaveLength(JOIN.length);
+    stage.clock.now += 1;
+    await stage.pump.settle();
+    expect(stage.texts('42').at(-1)).toContain("on the counsellors' list");
+    expect(await stage.rows('request')).toHaveLength(1);
+    expect(await queue(stage)).toEqual([]);
+  });
+
+  test('holds up what the person writes after it, and nobody else', async () => {
+    const content = brokenContent([FAILING]);
+    await using stage = await setStage(dialect, { content });
+    await stage.hear('42', ...JOIN);
+    await stage.hear('42', 'human', 'Book a talk', 'Finding a job');
+    await stage.hear('43', ...JOIN);
+    expect(stage.texts('42')).toHaveLength(JOIN.length);
+    expect(stage.texts('43')).toHaveLength(JOIN.length);
+    content.mend();
+    stage.clock.now += 1000;
+    await stage.pump.settle();
+    expect(stage.texts('42').slice(JOIN.length)).toEqual([
+      expect.stringContaining("on the counsellors' list"),
+      'What would you like to talk about?',
+      'Whom would you like to talk to?',
+    ]);
+    expect(await stage.rows('person')).toMatchObject([{ waiting: 0 }, { waiting: 0 }]);
+  });
+
+  test('is given up after five tries, with an apology, and the person goes on', async () => {
+    await using stage = await setStage(dialect, { content: brokenContent([FAILING]) });
+    await stage.hear('42', ...JOIN, 'human', 'Book a talk');
+    for (const [i, wait] of WAITS.entries()) {
+      expect(await queue(stage)).toMatchObject([{ attempts: i + 1, due: stage.clock.now + wait }, { attempts: 0 }]);
+      stage.clock.now += wait - 1;
+      await stage.pump.settle();
+      expect(stage.texts('42')).toHaveLength(JOIN.length);
+      stage.clock.now += 1;
+      await stage.pump.settle();
+    }
+    expect(stage.texts('42').slice(JOIN.length)).toEqual([
+      expect.stringContaining('something went wrong with your last message'),
+      'What would you like to talk about?',
+    ]);
+    expect(await queue(stage)).toMatchObject([
+      { state: 'dead', attempts: 5, reason: 'FlowError: no flow nowhere', body: expect.anything() },
+    ]);
+    await stage.hear('42', 'Finding a job');
+    expect(stage.texts('42').at(-1)).toBe('Whom would you like to talk to?');
+  });
+
+  test('keeps no words of danger once it is given up', async () => {
+    const danger = { ...FAILING, flow: 'danger', danger: true as const, interrupt: undefined, act: undefined };
+    await using stage = await setStage(dialect, { content: brokenContent([danger]) });
+    await stage.hear('42', ...JOIN, 'my husband beats me');
+    expect(await queue(stage)).toMatchObject([{ state: 'queued', body: expect.anything() }]);
+    for (const wait of WAITS) {
+      stage.clock.now += wait;
+      await stage.pump.settle();
+    }
+    expect(await queue(stage)).toMatchObject([{ state: 'dead', body: null }]);
+  });
+
+  test('is its own trouble where stored data cannot be read: nothing is refused', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    await stage.execute(`update service set data = '{"nonsense": true}'`);
+    await stage.hear('42', 'Services here');
+    expect(await queue(stage)).toMatchObject([{ state: 'queued', attempts: 1, reason: 'ZodError' }]);
+  });
+
+  test('is its own trouble where the database will never take a row', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const [{ id } = { id: '' }] = await stage.rows('person');
+    await stage.execute(`insert into outbox (person, seq, contact, channel, card, at, state, due, attempts)
+      values ('${id}', ${JOIN.length + 1}, '', '', ${dialect === 'sqlite' ? 0 : false}, 0, 'sent', 0, 0)`);
+    await stage.hear('42', 'Book a talk');
+    expect(await queue(stage)).toMatchObject([{ state: 'queued', attempts: 1 }]);
+  });
+});

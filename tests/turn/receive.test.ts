@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { DAY, DIALECTS, JOIN, setStage } from './support.ts';
+
+describe.each(DIALECTS)('taking in on %s', (dialect) => {
+  test('the same message again has no second effect, at once or after eight days', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const again = stage.incoming('42', 'Book a talk');
+    await stage.pump.receive([again, again]);
+    await stage.pump.receive([again]);
+    await Promise.all([stage.pump.receive([again]), stage.pump.receive([again])]);
+    await stage.pump.settle();
+    expect(stage.texts('42').slice(JOIN.length)).toEqual(['What would you like to talk about?']);
+    stage.clock.now += 8 * DAY;
+    await scheduleJobs(stage.world);
+    expect(await runJobs(stage.world)).toBe(1);
+    await stage.pump.receive([again]);
+    await stage.pump.settle();
+    expect(stage.texts('42')).toHaveLength(JOIN.length + 1);
+    expect(await stage.rows('inbox')).toHaveLength(JOIN.length + 1);
+  });
+
+  test('the same id on another channel is another message', async () => {
+    await using stage = await setStage(dialect);
+    const incoming = stage.incoming('42', 'hello');
+    await stage.pump.receive([incoming, { ...incoming, channel: 'web-chat' }]);
+    expect(await stage.rows('inbox')).toHaveLength(2);
+  });
+
+  test('messages take effect in the order given, within a batch and across batches', async () => {
+    await using stage = await setStage(dialect);
+    const words = [...JOIN, 'Book a talk'];
+    const of = (handle: string) => words.map((word) => stage.incoming(handle, word));
+    const [mine, theirs] = [of('42'), of('43')];
+    await stage.pump.receive([...mine.slice(0, 4), ...theirs.slice(0, 2)]);
+    await stage.pump.receive(theirs.slice(2).flatMap((one, i) => [one, ...mine.slice(4 + i, 5 + i)]));
+    await stage.pump.settle();
+    for (const handle of ['42', '43']) {
+      expect(stage.texts(handle)).toHaveLength(words.length);
+      expect(stage.texts(handle).at(-1)).toBe('What would you like to talk about?');
+    }
+  });
+
+  test('two first messages at once make one person', async () => {
+    await using stage = await setStage(dialect);
+    const other = stage.beside();
+    await Promise.all([
+      stage.pump.receive([stage.incoming('42', 'hello')]),
+      other.pump.receive([stage.incoming('42', 'hello')]),
+    ]);
+    expect(await stage.rows('person')).toMatchObject([{ inSeq: 2 }]);
+    expect(await stage.rows('contact')).toHaveLength(1);
+  });
+
+  test('where the database fails nothing is marked as seen, so that the redelivery takes effect', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const incoming = stage.incoming('42', 'Book a talk');
+    await stage.execute('alter table outbox rename to elsewhere');
+    await expect(stage.pump.receive([incoming])).rejects.toThrow(/outbox/);
+    await stage.execute('alter table elsewhere rename to outbox');
+    expect(await stage.rows('inbox')).toHaveLength(JOIN.length);
+    await stage.pump.receive([incoming]);
+    await stage.pump.settle();
+    expect(stage.texts('42').slice(JOIN.length)).toEqual(['What would you like to talk about?']);
+  });
+
+  test('one whose message cannot be stored keeps nobody else from being taken in', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', 'hello');
+    await stage.hear('43', 'hello');
+    const [{ person: unlucky } = { person: '' }] = await stage.rows('contact');
+    // A row of theirs that is there already makes the database refuse, outside of any turn.
+    await stage.execute(`insert into inbox (person, seq, contact, at, state, due, attempts)
+      values ('${unlucky}', 2, '', 0, 'done', 0, 0)`);
+    const both = ['42', '43'].map((handle) => stage.incoming(handle, 'English'));
+    await expect(stage.pump.receive(both)).rejects.toThrow();
+    await stage.pump.settle();
+    expect(['42', '43'].map((handle) => stage.texts(handle).length).sort()).toEqual([1, 2]);
+    await stage.execute(`delete from inbox where contact = ''`);
+    await stage.pump.receive(both);
+    await stage.pump.settle();
+    expect(['42', '43'].map((handle) => stage.texts(handle).length)).toEqual([2, 2]);
+  });
+});
+
+test('messages of different people that arrive together share one commit', async () => {
+  await using stage = await setStage('sqlite');
+  const before = commits(stage.where);
+  await stage.pump.receive(Array.from({ length: 20 }, (_, i) => stage.incoming(`person ${i}`, 'hello')));
+  expect(commits(stage.where) - before).toBe(1);
+  expect(await stage.rows('person')).toHaveLength(20);
+});
+
+/** Counts the commits in the write-ahead log; https://sqlite.org/fileformat2.html#the_write_ahead_log. */
+function commits(file: string): number {
+  const log = readFileSync(`${file}-wal`);
+  const page = log.readUInt32BE(8);
+  const isCurrent = (frame: number) => log.subarray(frame + 8, frame + 16).equals(log.subarray(16, 24));
+  let count = 0;
+  for (let frame = 32; frame + 24 + page <= log.length && isCurrent(frame); frame += 24 + page) {
+    if (log.readUInt32BE(frame + 4) > 0) count += 1;
+  }
+  return count;
+}

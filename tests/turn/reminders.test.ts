@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { scriptedChannel } from '../fakes/world.ts';
+import { DAY, DIALECTS, HOUR, JOIN, labels, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+
+const reminders = (stage: Stage, handle = '42') => stage.texts(handle).filter((text) => text.startsWith('Reminder'));
+
+/** Books a talk on the day with this label, at the first time offered; returns when it begins. */
+async function book(stage: Stage, day: string, handle = '42'): Promise<number> {
+  await stage.hear(handle, 'Book a talk', 'Finding a job', 'No preference', day);
+  await stage.hear(handle, labels(stage.last(handle))[0] ?? '', 'Yes, book it');
+  const reference = referenceIn(stage.texts(handle));
+  const booked = (await stage.rows('appointment')).find((row) => row.reference === reference);
+  if (booked === undefined) throw new Error('nothing was booked');
+  return booked.startAt;
+}
+
+describe.each(DIALECTS)('reminders on %s', (dialect) => {
+  test('come once, the day before at the same time on the wall clock, and say only that', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const startAt = await book(stage, 'Fri 27 Nov');
+    expect(await stage.rows('timer')).toMatchObject([{ kind: 'reminder', at: startAt - DAY }]);
+    stage.clock.now = startAt - DAY - 1;
+    await stage.pump.settle();
+    expect(reminders(stage)).toEqual([]);
+    stage.clock.now += 1;
+    await stage.pump.settle();
+    const clock = new Date(startAt + HOUR).toISOString().slice(11, 16);
+    expect(reminders(stage)).toEqual([`Reminder: tomorrow ${clock}`]);
+    expect(stage.last('42').kind).toBe('text');
+    for (let i = 0; i < 30; i++) {
+      stage.clock.now += HOUR;
+      await stage.pump.settle();
+    }
+    expect(reminders(stage)).toHaveLength(1);
+  });
+
+  test('keep to the wall clock where the clocks change in between', async () => {
+    await using stage = await setStage(dialect);
+    await stage.execute(`insert into hours (counsellor, weekday, from_minute, to_minute)
+      values ('serbia-demo-1', 7, 600, 660)`);
+    stage.clock.now = Date.UTC(2027, 2, 24, 9);
+    await stage.hear('42', ...JOIN);
+    expect(await book(stage, 'Sun 28 Mar')).toBe(Date.UTC(2027, 2, 28, 8));
+    const at = Date.UTC(2027, 2, 27, 9);
+    expect(await stage.rows('timer')).toMatchObject([{ at, until: Date.UTC(2027, 2, 27, 23) }]);
+    stage.clock.now = at;
+    await stage.pump.settle();
+    expect(reminders(stage)).toEqual(['Reminder: tomorrow 10:00']);
+  });
+
+  test('come once where several instances look at the same time', async () => {
+    await using stage = await setStage(dialect);
+    const others = [stage.beside(), stage.beside()];
+    const handles = Array.from({ length: 12 }, (_, i) => `person ${i}`);
+    for (const handle of handles) {
+      await stage.hear(handle, ...JOIN);
+      await book(stage, 'Fri 27 Nov', handle);
+    }
+    stage.clock.now = Date.UTC(2026, 10, 26, 18);
+    await Promise.all([stage, ...others].map(({ pump }) => pump.settle()));
+    const sent = [stage, ...others].flatMap(({ telegram }) => telegram.sent);
+    const reminded = sent.filter(({ reply }) => reply.kind === 'text' && reply.text.startsWith('Reminder'));
+    expect(reminded.map(({ handle }) => handle).sort()).toEqual(handles.sort());
+  });
+
+  test.each([
+    ['cancelled', ['My appointments', 'Fri 27 Nov 09:00', 'Cancel it']],
+    ['followed by STOP', ['stop']],
+    ['deleted with all the rest', ['My data', 'Delete everything', 'Yes, delete', 'Delete now']],
+  ])('do not come for an appointment that was %s', async (_, words) => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const startAt = await book(stage, 'Fri 27 Nov');
+    await stage.hear('42', ...words);
+    expect(await stage.rows('timer')).toEqual([]);
+    stage.clock.now = startAt - DAY;
+    await stage.pump.settle();
+    expect(reminders(stage)).toEqual([]);
+  });
+
+  test('are not promised, and not kept, where the channel cannot write first or there is no day left', async () => {
+    const terminal = scriptedChannel('terminal', false);
+    await using stage = await setStage(dialect, { channels: [terminal] });
+    for (const word of [...JOIN, ...TO_TIMES, '13:00', 'Yes, book it'])
+      await stage.pump.receive([stage.incoming('t', word, 'terminal')]);
+    await stage.hear('42', ...JOIN);
+    stage.clock.now = Date.UTC(2026, 10, 25, 8);
+    await book(stage, 'Thu 26 Nov');
+    await stage.pump.settle();
+    const booked = await stage.rows('appointment');
+    expect(booked.map(({ canRemind }) => canRemind).sort()).toEqual([false, true]);
+    expect(await stage.rows('timer')).toEqual([]);
+    expect(JSON.stringify(terminal.sent.at(-1)?.reply)).toContain('cannot remind you');
+  });
+
+  test('go unsaid once the day before is over, however late it is noticed', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const startAt = await book(stage, 'Fri 27 Nov');
+    const midnight = Date.UTC(2026, 10, 26, 23);
+    expect(await stage.rows('timer')).toMatchObject([{ until: midnight }]);
+    stage.clock.now = midnight + 1;
+    await stage.pump.settle();
+    stage.clock.now = startAt + HOUR;
+    await stage.pump.settle();
+    expect(reminders(stage)).toEqual([]);
+    await scheduleJobs(stage.world);
+    stage.clock.now = midnight + 2 * DAY;
+    await runJobs(stage.world);
+    expect(await stage.rows('timer')).toHaveLength(1);
+    stage.clock.now += 6 * HOUR;
+    await runJobs(stage.world);
+    expect(await stage.rows('timer')).toEqual([]);
+  });
+
+  test('go unsaid where they were on their way when the day before ended', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    await book(stage, 'Fri 27 Nov');
+    const midnight = Date.UTC(2026, 10, 26, 23);
+    stage.clock.now = midnight - 3 * MINUTE;
+    stage.telegram.outcomes.push({ result: 'pause', why: 'token' });
+    await stage.pump.settle();
+    await stage.hear('42', 'help');
+    stage.clock.now = midnight + 2 * MINUTE;
+    await stage.pump.settle();
+    expect(reminders(stage)).toEqual([]);
+    expect(stage.texts('42').at(-2)).toContain('I tell you about your rights');
+    expect(await stage.rows('outbox')).toContainEqual(expect.objectContaining({ state: 'failed', reason: 'too late' }));
+  });
+
+  test.each([25, -25])('come once though the clock jumps by %i hours and back', async (hours) => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const startAt = await book(stage, 'Mon 30 Nov');
+    const others = [stage.beside(), stage.beside()];
+    const everybody = () => Promise.all([stage, ...others].map(({ pump }) => pump.settle()));
+    for (const now of [startAt - 3 * DAY, startAt - DAY - HOUR, startAt - DAY, startAt - DAY + HOUR]) {
+      for (const jump of [0, hours * HOUR, 0]) {
+        stage.clock.now = now + jump;
+        await everybody();
+      }
+    }
+    stage.clock.now = startAt + DAY;
+    await everybody();
+    const sent = [stage, ...others].flatMap(({ telegram }) => telegram.sent);
+    const reminded = sent.filter(({ reply }) => reply.kind === 'text' && reply.text.startsWith('Reminder'));
+    expect(reminded).toHaveLength(1);
+  });
+});
