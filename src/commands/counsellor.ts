@@ -72,7 +72,7 @@ export const counsellorHours: Command = {
 };
 
 function readWindow(text: string): { fromMinute: number; toMinute: number } {
-  const [, h1, m1, h2, m2] = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text) ?? [];
+  const [, h1, m1, h2, m2] = /^([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$/.exec(text) ?? [];
   const fromMinute = Number(h1) * 60 + Number(m1);
   const toMinute = Number(h2) * 60 + Number(m2);
   const isGood = fromMinute < toMinute && toMinute <= 24 * 60 && fromMinute % 5 === 0 && toMinute % 5 === 0;

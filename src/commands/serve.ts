@@ -7,19 +7,22 @@ export const serve: Command = {
   about: 'runs the server (what npm start does)',
   async run({ env, say, complain }) {
     const { config, secrets } = readConfig(env);
-    const stop = await startServer(config, secrets, say);
-    // A terminal tells npm and us, and npm tells us again: the second time must not break off the stop.
+    const starting = startServer(config, secrets, say);
     let isStopping = false;
-    const onSignal = async () => {
+    const stop = async () => {
+      // A terminal tells npm and us, and npm tells us again: the second time must not break off the stop.
       if (isStopping) return;
       isStopping = true;
+      const stopServer = await starting;
       try {
-        await stop();
+        await stopServer();
       } catch (error) {
         complain(`saputnik: the stop failed: ${error}`);
         process.exitCode = 1;
       }
     };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, onSignal);
+    // A start that fails says so by itself.
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(() => {}));
+    await starting;
   },
 };

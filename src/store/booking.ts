@@ -211,3 +211,9 @@ export async function cancelAppointment(q: Q, id: string): Promise<boolean> {
   await q.db.delete(claim).where(eq(claim.appointment, id));
   return rows.length === 1;
 }
+
+/** A person is forgotten: their claims would still tell which appointments were one person's. */
+export async function releasePerson(q: Q, person: string): Promise<void> {
+  const { claim } = q.t;
+  await q.db.delete(claim).where(eq(claim.resource, personResource(person)));
+}

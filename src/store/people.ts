@@ -1,4 +1,5 @@
 import { type AnyColumn, and, eq, sql } from 'drizzle-orm';
+import { releasePerson } from './booking.ts';
 import { withdrawRequests } from './offices.ts';
 import type { Q } from './store.ts';
 
@@ -49,6 +50,18 @@ export async function findContact(
     )
     .execute({ channel, hash });
   return rows[0];
+}
+
+/** A contact that is known to be there, with its sealed handle. */
+export async function contactById(q: Q, id: string): Promise<{ channel: string; id: string; handle: Buffer }> {
+  const { contact } = q.t;
+  const rows = await q.db
+    .select({ id: contact.id, channel: contact.channel, handle: contact.handle })
+    .from(contact)
+    .where(eq(contact.id, id));
+  const [found] = rows;
+  if (found === undefined) throw new TypeError('a contact that is gone');
+  return found;
 }
 
 /** The person, or nothing once they are forgotten. Lock first where the row is to be changed. */
@@ -155,6 +168,7 @@ export async function openContacts(q: Q, person: string): Promise<{ id: string; 
 export async function forgetPerson(q: Q, id: string): Promise<void> {
   const { t, db } = q;
   await withdrawRequests(q, id);
+  await releasePerson(q, id);
   for (const table of [t.personKey, t.contact, t.inbox, t.outbox, t.timer])
     await db.delete(table).where(eq(table.person, id));
   await db.update(t.appointment).set({ person: null }).where(eq(t.appointment.person, id));

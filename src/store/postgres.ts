@@ -22,6 +22,8 @@ import { EscapedTransactionError, InsideTransactionError, refuseInTransaction, T
 /** Serialization failure and deadlock: PostgreSQL asks to try again. */
 const TRY_AGAIN = ['40001', '40P01'];
 const TRIES = 6;
+/** Transactions at once, a process. */
+const WRITERS = 16;
 /** Replicas that start together migrate one after the other. */
 const MIGRATION_LOCK = 7_274_865;
 
@@ -130,8 +132,8 @@ class Connection {
     };
   }
 
+  /** Runs `work` in the transaction that was begun, and commits. */
   async transaction<T>(work: (q: Q) => Promise<T>): Promise<T> {
-    await this.#client.query('BEGIN');
     this.#current = new Transaction();
     const result = await this.#current.run(() => work(this.#q));
     await this.#last;
@@ -159,7 +161,7 @@ export function openPostgres(url: string): Store {
         type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
     },
   };
-  const writers = new pg.Pool({ ...config, max: 16 });
+  const writers = new pg.Pool({ ...config, max: WRITERS });
   const readers = new pg.Pool({
     ...config,
     max: 4,
@@ -172,8 +174,22 @@ export function openPostgres(url: string): Store {
   }
   const connections = new WeakMap<pg.PoolClient, Connection>();
 
+  /** A client with a new transaction. One that broke while it was idle shows it only now; the next may be sound. */
+  async function begin(): Promise<pg.PoolClient> {
+    for (let tries = 1; ; tries++) {
+      const client = await writers.connect();
+      try {
+        await client.query('BEGIN');
+        return client;
+      } catch (error) {
+        client.release(true);
+        if (tries > WRITERS) throw error;
+      }
+    }
+  }
+
   async function once<T>(work: (q: Q) => Promise<T>): Promise<T> {
-    const client = await writers.connect();
+    const client = await begin();
     const connection = connections.get(client) ?? new Connection(client);
     connections.set(client, connection);
     let broken = false;

@@ -1,10 +1,17 @@
 import { and, eq, lt, lte, ne } from 'drizzle-orm';
+import { BUCKET } from '../booking/claims.ts';
 import type { PersonRow } from './people.ts';
 import type { Q } from './store.ts';
 
 const DAY = 86_400_000;
 /** How long each class of data is kept, in milliseconds. The sources: GDPR Art. 5(1)(e); providers redeliver for up to 7 days. */
-export const KEEP = { seen: 9 * DAY, messages: 90 * DAY, lookAround: 30 * DAY, timers: 2 * DAY } as const;
+export const KEEP = {
+  seen: 9 * DAY,
+  messages: 90 * DAY,
+  lookAround: 30 * DAY,
+  timers: 2 * DAY,
+  claims: 7 * DAY,
+} as const;
 
 /** People whose time is over: the wish to be forgotten has run out, or a look around was left for good. */
 export async function peopleToForget(q: Q, now: number, limit: number): Promise<string[]> {
@@ -23,10 +30,11 @@ export function isToForget({ forgetAt, consented, lastDay }: PersonRow, now: num
   return (forgetAt !== null && forgetAt <= now) || (!consented && lastDay < now - KEEP.lookAround);
 }
 
-/** Deletes messages, message ids and what was never said, past their time. */
+/** Deletes what is past its time: messages, their ids, timers that were too late, and claims on times long gone. */
 export async function purge(q: Q, now: number): Promise<void> {
-  const { seen, inbox, outbox, timer } = q.t;
+  const { seen, inbox, outbox, timer, claim } = q.t;
   await q.db.delete(seen).where(lt(seen.at, now - KEEP.seen));
+  await q.db.delete(claim).where(lt(claim.bucket, Math.floor((now - KEEP.claims) / BUCKET)));
   await q.db.delete(timer).where(lt(timer.until, now - KEEP.timers));
   for (const table of [inbox, outbox]) {
     await q.db.delete(table).where(and(ne(table.state, 'queued'), lt(table.at, now - KEEP.messages)));

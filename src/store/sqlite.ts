@@ -3,130 +3,14 @@ import { setImmediate } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
-import type { Query } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import {
-  BaseSQLiteDatabase,
-  type PreparedQueryConfig,
-  type SelectedFieldsOrdered,
-  SQLiteAsyncDialect,
-  type SQLiteExecuteMethod,
-  SQLitePreparedQuery,
-  SQLiteSession,
-} from 'drizzle-orm/sqlite-core';
-import { binder, decoder, type Joins, type Values } from './statement.ts';
-import type { Db, Q, Store } from './store.ts';
-import { sqliteTables } from './tables.ts';
-import { EscapedTransactionError, InsideTransactionError, refuseInTransaction, Transaction } from './transaction.ts';
+import { queries } from './sqlite-queries.ts';
+import type { Q, Store } from './store.ts';
+import { EscapedTransactionError, refuseInTransaction, Transaction } from './transaction.ts';
 
 /** Transactions that share one commit, at most: 64 take about 5 ms, and nothing else runs meanwhile. */
 const LARGEST_GROUP = 64;
-/** One-time statements are kept by their text; lists of differing length make many texts. */
-const KEPT_STATEMENTS = 500;
-
-type Config = PreparedQueryConfig & { type: 'async' };
-
-/** A statement of drizzle's that runs on better-sqlite3; `guard` throws where it must not. */
-class Statement extends SQLitePreparedQuery<Config> {
-  /** Set by drizzle's select. */
-  joinsNotNullableMap: Joins = undefined;
-  readonly #statement: Database.Statement<unknown[], unknown[]>;
-  readonly #guard: () => void;
-  readonly #bind: (values: Values | undefined) => unknown[];
-  readonly #decode: ((row: unknown[], joins: Joins) => unknown) | undefined;
-
-  constructor(
-    statement: Database.Statement<unknown[], unknown[]>,
-    guard: () => void,
-    query: Query,
-    fields: SelectedFieldsOrdered | undefined,
-    method: SQLiteExecuteMethod,
-  ) {
-    super('async', method, query);
-    this.#statement = statement;
-    this.#guard = guard;
-    this.#bind = binder(query.params);
-    this.#decode = fields && decoder(fields);
-  }
-
-  // Awaits nothing: the statement runs at once, and an error becomes a rejection.
-  override async execute(values?: Values): Promise<unknown> {
-    this.#guard();
-    const statement = this.#statement;
-    const parameters = this.#bind(values);
-    const decode = this.#decode;
-    if (!decode) return statement.run(...parameters);
-    const rows: unknown[] = statement.all(...parameters);
-    for (let i = 0; i < rows.length; i++) rows[i] = decode(rows[i] as unknown[], this.joinsNotNullableMap);
-    return rows;
-  }
-
-  run = this.execute;
-  all = this.execute;
-  get = this.execute;
-  values = this.execute;
-}
-
-/**
- * Writes a parameter as `+?`, which means the same. Around a bare `?` SQLite would plan a join or a range anew whenever
- * another value is bound, which takes longer than running it.
- */
-class PlanOnceDialect extends SQLiteAsyncDialect {
-  override escapeParam(): string {
-    return '+?';
-  }
-}
-
-/** One connection as drizzle sees it. Statements are compiled once and kept. */
-class Session extends SQLiteSession<'async', unknown, Record<string, never>, Record<string, never>> {
-  readonly #connection: Database.Database;
-  readonly #guard: () => void;
-  readonly #kept = new Map<string, Database.Statement<unknown[], unknown[]>>();
-
-  constructor(connection: Database.Database, dialect: SQLiteAsyncDialect, guard: () => void) {
-    super(dialect);
-    this.#connection = connection;
-    this.#guard = guard;
-  }
-
-  prepareQuery(query: Query, fields: SelectedFieldsOrdered | undefined, method: SQLiteExecuteMethod): Statement {
-    let statement = this.#kept.get(query.sql);
-    if (!statement) {
-      statement = this.#connection.prepare<unknown[], unknown[]>(query.sql);
-      if (statement.reader) statement.raw();
-      if (this.#kept.size >= KEPT_STATEMENTS) this.#kept.clear();
-      this.#kept.set(query.sql, statement);
-    }
-    return new Statement(statement, this.#guard, query, fields, method);
-  }
-
-  transaction(): never {
-    throw new InsideTransactionError('drizzle may not begin another');
-  }
-}
-
-/** Queries on one connection. */
-function queries(connection: Database.Database, guard: () => void): Pick<Q, 'db' | 't' | 'dialect' | 'prepared'> {
-  const dialect = new PlanOnceDialect({ casing: 'snake_case' });
-  // The one place where SQLite's query builder passes for PostgreSQL's; `Db` offers only what both have.
-  const db = new BaseSQLiteDatabase(
-    'async',
-    dialect,
-    new Session(connection, dialect, guard),
-    undefined,
-  ) as unknown as Db;
-  const statements = new Map<string, unknown>();
-  return {
-    db,
-    t: sqliteTables,
-    dialect: 'sqlite',
-    prepared<P>(name: string, build: (db: Db, t: Q['t']) => P): P {
-      if (!statements.has(name)) statements.set(name, build(db, sqliteTables));
-      return statements.get(name) as P;
-    },
-  };
-}
 
 /** Only a part of a transaction is to be undone, but it has no savepoint. */
 class UndoError extends Error {}
@@ -140,9 +24,9 @@ interface Job {
 /**
  * Opens a database file that `migrateSqlite` has prepared.
  *
- * One connection writes, another reads. Transactions that arrive in the same turn of the event loop share a commit, each
- * in a savepoint of its own, since waiting for the disk is what costs. `synchronous: 'NORMAL'` loses acknowledged commits
- * when the power fails: it is there to prove that the test of power loss notices.
+ * One connection writes, another reads. Transactions that arrive in the same turn of the event loop share a commit, since
+ * waiting for the disk is what costs; each still fails alone. `synchronous: 'NORMAL'` loses acknowledged commits when the
+ * power fails: it is there to prove that the test of power loss notices.
  */
 export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous?: 'FULL' | 'NORMAL' } = {}): Store {
   const writer = new Database(file, { timeout: 5000 });
@@ -151,7 +35,10 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
     `synchronous = ${synchronous}`,
     'foreign_keys = ON',
     'secure_delete = ON',
+    // Up to 16 MB of log: fewer pages are written twice.
     'wal_autocheckpoint = 4000',
+    // Else savepoints copy pages into a file.
+    'temp_store = MEMORY',
   ]) {
     writer.pragma(pragma);
   }

@@ -16,7 +16,7 @@ export interface Q {
   readonly db: Db;
   readonly t: Tables;
   readonly dialect: Dialect;
-  /** Runs `work`; if it throws, its writes alone are undone and the error goes on. One at a time; may be nested. */
+  /** Runs `work`; if it throws, its writes alone are undone and the error goes on. One at a time; they may be nested. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
   /** Keeps every other transaction about this person waiting until this one ends. */
   lockPerson(person: string): Promise<void>;
@@ -33,8 +33,9 @@ export interface Store {
   readonly read: Q;
   /**
    * Runs `work` as one transaction and resolves only once it is durable. If `work` throws, nothing of it remains and the
-   * error goes on. `work` may run again after a deadlock, so its only effects are its queries; it awaits nothing else,
-   * or it is refused with `EscapedTransactionError`. Transactions do not nest: pass `q` down.
+   * error goes on. `work` may run more than once (after a deadlock, after a savepoint of its own or a transaction that
+   * shares its commit has failed), so its only effects are its queries. It awaits nothing else, or it is refused with
+   * `EscapedTransactionError`. Transactions do not nest: pass `q` down.
    */
   tx<T>(work: (q: Q) => Promise<T>): Promise<T>;
   /** After an erasure: returns once nothing deleted is left in the database's files; throws if a reader is in the way for 5 s. */

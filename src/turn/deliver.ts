@@ -120,7 +120,13 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
   }
   const { until, ...reply } = lasting;
   if (until !== undefined && world.clock() > until) return { result: 'never', why: 'too late' };
-  return channel.send(handle, reply as Reply, reply.kind === 'clear' ? await clearable(world, row, key) : []);
+  const earlier = reply.kind === 'clear' ? await clearable(world, row, key) : [];
+  try {
+    return await channel.send(handle, reply as Reply, earlier);
+  } catch (error) {
+    // A defect of the channel's; it must not hold up the person's other replies for ever.
+    return { result: 'retry', why: reasonOf(error) };
+  }
 }
 
 /** The provider's ids of what can still be taken away, the oldest first. */

@@ -28,8 +28,15 @@ export interface Pump {
 
 export function createPump(world: World): Pump {
   const deliver = createDeliver(world, () => turns.wake());
-  /** Timers, the queue and sending: one round; returns how much there was to do. */
-  const round = async () => (await tick(world)) + (await workQueue(world)) + (await deliver.begin());
+  /** Timers, the queue and sending, once; returns how much there was to do. One that fails keeps no other from its work. */
+  async function round(): Promise<number> {
+    let done = 0;
+    for (const part of await Promise.allSettled([tick(world), workQueue(world), deliver.begin()])) {
+      if (part.status === 'rejected') throw part.reason;
+      done += part.value;
+    }
+    return done;
+  }
   const inTrouble = (error: unknown) =>
     world.log.error({ reason: reasonOf(error), alert: 'store' }, 'the database is in trouble; trying again');
   const turns = createLoop(round, LOOK_MS, inTrouble);

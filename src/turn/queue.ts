@@ -1,7 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { readButton } from '../conversation/answer.ts';
 import { readsDanger } from '../conversation/interrupt.ts';
 import { firstWaiting, type InboxRow, insertInbox, peopleWaiting, updateInbox } from '../store/inbox.ts';
-import { forgetPerson, loadPerson, type PersonRow, savePerson } from '../store/people.ts';
+import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from './failure.ts';
@@ -34,14 +34,15 @@ async function workFor(world: World, q: Q, id: string): Promise<{ channel: strin
   const row = await firstWaiting(q, id);
   if (row === undefined || row.due > now) return undefined;
   // Written before the confirmation of an erasure could be read: it goes with all the rest.
-  if (person.forgetAt !== null) return leave(q, person, row, 'forgotten');
-  const key = world.vault.unwrap(id, person.wrapped);
-  const contact = await contactOf(q, row.contact);
+  if (person.forgetAt !== null) return leave(q, person, row, { state: 'done', reason: 'forgotten' });
+  const reader = await openReader(world, q, person, row.contact);
+  if ('why' in reader) return leave(q, person, row, { state: 'dead', reason: reader.why });
+  const { key, contact, handle } = reader;
   const turn = { person, key, contact, inSeq: person.inSeq, waiting: person.waiting - 1 };
   let body: Body | null = null;
   try {
     body = openBody(world, key, row);
-    if (isPast(body, now)) return await leave(q, person, row, 'too late');
+    if (isPast(body, now)) return await leave(q, person, row, { state: 'done', reason: 'too late' });
     const ready = { ...turn, body };
     const { wipe, forget } = await q.savepoint(() => runTurn(world, q, ready));
     await updateInbox(q, row, { state: 'done', reason: null, ...((wipe || forget) && { body: null }) });
@@ -49,15 +50,20 @@ async function workFor(world: World, q: Q, id: string): Promise<{ channel: strin
     if (isBroken(error)) throw error;
     await failed(world, q, turn, row, body, reasonOf(error));
   }
-  return { channel: contact.channel, handle: world.vault.open(key, `contact:handle:${contact.id}`, contact.handle) };
+  return { channel: contact.channel, handle };
 }
 
 const isPast = (body: Body, now: number): boolean =>
   body.kind === 'due' && body.until !== undefined && now > body.until;
 
 /** Takes a message off the queue without a turn. */
-async function leave(q: Q, person: PersonRow, row: InboxRow, reason: string): Promise<undefined> {
-  await updateInbox(q, row, { state: 'done', body: null, reason });
+async function leave(
+  q: Q,
+  person: PersonRow,
+  row: InboxRow,
+  end: Pick<InboxRow, 'state' | 'reason'>,
+): Promise<undefined> {
+  await updateInbox(q, row, { ...end, body: null });
   await savePerson(q, { ...person, waiting: person.waiting - 1 });
 }
 
@@ -77,12 +83,18 @@ async function failed(
     return;
   }
   world.log.error({ reason, attempts, alert: 'dead-letter' }, 'a message is given up');
-  // Words of danger are not kept in a dead letter either.
-  const wipe = body === null || (body.kind === 'text' && readsDanger(world.content.model.words, body.text));
+  const wipe = body === null || isTraceless(world, body);
   await updateInbox(q, row, { attempts, state: 'dead', reason, ...(wipe && { body: null }) });
   // Whoever has not written anything is not told that their message failed.
   if (body?.kind === 'due') await savePerson(q, { ...turn.person, waiting: turn.waiting });
   else await apologise(world, q, turn);
+}
+
+/** Words of danger, and a tap that leads to the safety card, are not kept in a dead letter either. */
+function isTraceless({ content: { model } }: World, body: Body): boolean {
+  if (body.kind === 'text') return readsDanger(model.words, body.text);
+  const button = body.kind === 'tap' ? readButton(body.button) : null;
+  return button?.kind === 'standing' && model.find(null, 'act', button.act)?.traceless === true;
 }
 
 function openBody(world: World, key: PersonKey, row: InboxRow): Body {
@@ -90,15 +102,21 @@ function openBody(world: World, key: PersonKey, row: InboxRow): Body {
   return JSON.parse(world.vault.open(key, `inbox:body:${row.person}.${row.seq}`, row.body)) as Body;
 }
 
-async function contactOf(q: Q, id: string): Promise<{ id: string; channel: string; handle: Buffer }> {
-  const { contact } = q.t;
-  const rows = await q.db
-    .select({ id: contact.id, channel: contact.channel, handle: contact.handle })
-    .from(contact)
-    .where(eq(contact.id, id));
-  const [found] = rows;
-  if (found === undefined) throw new TypeError('a message whose contact is gone');
-  return found;
+interface Reader {
+  key: PersonKey;
+  contact: { id: string; channel: string };
+  handle: string;
+}
+
+/** Who is answered, and where; `why` not, where that is damaged: then there is nobody to tell. */
+async function openReader(world: World, q: Q, person: PersonRow, id: string): Promise<Reader | { why: string }> {
+  const contact = await contactById(q, id);
+  try {
+    const key = world.vault.unwrap(person.id, person.wrapped);
+    return { key, contact, handle: world.vault.open(key, `contact:handle:${id}`, contact.handle) };
+  } catch (error) {
+    return { why: reasonOf(error) };
+  }
 }
 
 /** Lines up something that is not a message of the person's: a timer, an answer of a counsellor. The person is locked. */

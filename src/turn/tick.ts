@@ -2,6 +2,7 @@ import { loadPerson, openContacts } from '../store/people.ts';
 import { isToForget, peopleToForget } from '../store/retention.ts';
 import type { Q } from '../store/store.ts';
 import { dueTimers, type Timer, takeTimer } from '../store/timers.ts';
+import { isBroken, reasonOf } from './failure.ts';
 import { forgetIf, scrub } from './forget.ts';
 import { enqueue } from './queue.ts';
 import type { World } from './world.ts';
@@ -31,5 +32,10 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
   );
   if (contact === undefined) return;
   const { kind, target, until } = timer;
-  await enqueue(world, q, person, contact.id, { kind: 'due', timer: kind, vars: { target }, until });
+  try {
+    await enqueue(world, q, person, contact.id, { kind: 'due', timer: kind, vars: { target }, until });
+  } catch (error) {
+    if (isBroken(error)) throw error;
+    world.log.error({ reason: reasonOf(error), alert: 'dead-letter' }, 'a timer is given up');
+  }
 }

@@ -30,6 +30,8 @@ export interface Options {
   node?: string[];
   /** What is typed; nothing where absent. */
   input?: string;
+  /** Keeps the input open, and presses Ctrl+C once this is shown. */
+  interruptAt?: string;
 }
 
 /** Starts the command line as a process of its own, with this environment and nothing else of ours. */
@@ -52,7 +54,11 @@ export async function runProcess(args: string[], options: Options = {}): Promise
   using folder = temporaryFolder();
   const child = start(args, options, folder.path);
   const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
-  child.stdin?.end(options.input ?? '');
+  const { input = '', interruptAt } = options;
+  if (interruptAt === undefined) child.stdin?.end(input);
+  child.stdout?.on('data', (chunk) => {
+    if (interruptAt !== undefined && String(chunk).includes(interruptAt)) child.kill('SIGINT');
+  });
   const [out, err, [code]] = await Promise.all([read(child.stdout), read(child.stderr), once(child, 'exit')]);
   clearTimeout(late);
   return { code, out, err };

@@ -72,7 +72,7 @@ describe('a server does not start', () => {
     },
   };
 
-  test.each(Object.entries(cases))('%s', async (_, { env, says }) => {
+  test.concurrent.each(Object.entries(cases))('%s', async (_, { env, says }) => {
     using folder = temporaryFolder();
     const given = { DATA_DIR: folder.in('data'), PORT: String(await freePort()), ...env(folder) };
     const ended = await runProcess(['serve'], { env: given });
@@ -183,21 +183,24 @@ describe('broken content', () => {
     },
   };
 
-  test.each(Object.entries(breaks))('%s is refused at the start and by the check', async (_, { change, says }) => {
-    using folder = temporaryFolder();
-    for (const part of ['src', 'flows', 'locales', 'migrations', 'package.json'])
-      cpSync(join(ROOT, part), folder.in(part), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), folder.in('node_modules'));
-    change(folder.path);
-    const before = readdirSync(folder.path).sort();
-    const env = { DATA_DIR: folder.in('data'), PORT: String(await freePort()) };
-    refused(await runProcess(['serve'], { env, root: folder.path }), says);
-    const checked = await runProcess(['check'], { root: folder.path });
-    expect(checked.code).toBe(1);
-    expect(checked.err).toMatch(/^saputnik: /);
-    expect(checked.out + checked.err).not.toMatch(/^\s+at /m);
-    expect(readdirSync(folder.path).sort()).toEqual(before);
-  });
+  test.concurrent.each(Object.entries(breaks))(
+    '%s is refused at the start and by the check',
+    async (_, { change, says }) => {
+      using folder = temporaryFolder();
+      for (const part of ['src', 'flows', 'locales', 'migrations', 'package.json'])
+        cpSync(join(ROOT, part), folder.in(part), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules'), folder.in('node_modules'));
+      change(folder.path);
+      const before = readdirSync(folder.path).sort();
+      const env = { DATA_DIR: folder.in('data'), PORT: String(await freePort()) };
+      refused(await runProcess(['serve'], { env, root: folder.path }), says);
+      const checked = await runProcess(['check'], { root: folder.path });
+      expect(checked.code).toBe(1);
+      expect(checked.err).toMatch(/^saputnik: /);
+      expect(checked.out + checked.err).not.toMatch(/^\s+at /m);
+      expect(readdirSync(folder.path).sort()).toEqual(before);
+    },
+  );
 });
 
 function replaceIn(root: string, name: string, from: string, to: string): void {

@@ -125,6 +125,9 @@ export const worldOf =
   ({ action }, nth) =>
     pick(action, picks[nth] ?? 0);
 
+/** What nobody may ever read: a key, a placeholder, a value that was not there. */
+export const RAW = /[a-z-]+:[a-z-]+\.(text|options|buttons)|\{\{|\[object|undefined|NaN/;
+
 /** A conversation at every question that the deployed flows can put, by `flow:step`: found by trying everything. */
 export function everyQuestion(language: string, setting: Setting = WITH_BUTTONS): Map<string, Conversation> {
   const found = new Map<string, Conversation>();

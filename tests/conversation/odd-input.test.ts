@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { MEDIA } from '../../src/conversation/message.ts';
-import { everyQuestion, kindWorld, LANGUAGES, model } from './deployed.ts';
+import { everyQuestion, kindWorld, LANGUAGES, model, RAW } from './deployed.ts';
 import { tour } from './small-model.ts';
-import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+import { placeOf, Talk, turn, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 const ODD: Record<string, string> = {
   nothing: '',
@@ -31,20 +31,18 @@ const ODD: Record<string, string> = {
   slashes: '/'.repeat(500),
 };
 
-const raw = /[a-z-]+:[a-z-]+\.(text|options|buttons)|\{\{|\[object|undefined|NaN/;
-
 describe.each(LANGUAGES)('in %s', (language) => {
   const questions = everyQuestion(language);
 
   test.each(Object.keys(ODD))('%s gets a kind answer at every question, and nothing else happens', (name) => {
     for (const c of questions.values()) {
       for (const setting of [WITH_BUTTONS, WITHOUT_BUTTONS]) {
-        const talk = new Talk(model, { c, setting, world: kindWorld }).say(ODD[name] ?? '');
-        expect(talk.turn.replies.length).toBeGreaterThan(0);
-        expect(talk.said.isWellFormed()).toBe(true);
-        expect(talk.said).not.toMatch(raw);
-        expect(talk.turn.events).toEqual([]);
-        expect(talk.c.stack.map(({ trail, ...frame }) => frame)).toEqual(c.stack.map(({ trail, ...frame }) => frame));
+        const input = { kind: 'content', content: { kind: 'text', text: ODD[name] ?? '' } } as const;
+        const { replies, events, conversation } = turn(model, c, input, setting, kindWorld);
+        expect(replies.length).toBeGreaterThan(0);
+        expect(JSON.stringify(replies)).not.toMatch(RAW);
+        expect(events).toEqual([]);
+        expect(conversation.stack).toEqual(c.stack);
       }
     }
   });
@@ -57,10 +55,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
         `common:${media === 'voice' ? 'voice' : 'media'}`,
       );
       expect(talk.said.startsWith(hint)).toBe(true);
-      expect([talk.at, talk.visit]).toEqual([
-        c.stack.at(-1)?.flow + ':' + c.stack.at(-1)?.step,
-        c.stack.at(-1)?.asked?.visit,
-      ]);
+      expect([talk.at, talk.visit]).toEqual([placeOf(c), c.stack.at(-1)?.asked?.visit]);
     }
   });
 });
@@ -84,8 +79,7 @@ it.each(Object.entries(ODD))('%s as a free text is kept clean, or kindly refused
   if (name === undefined) expect(talk.said).toMatch(/^\((not-understood|at most 40)\)/);
   else {
     expect(talk.at).toBe('main:age');
-    expect(String(name)).toMatch(/^[^\u0000-\u001f\u202a-\u202e\u2066-\u2069\ud800-\udfff]{1,40}$/u);
-    const end = talk.say('30').say('1.1.1990');
-    expect(end.said).toContain(`Thanks, ${name}, 30`);
+    expect(String(name)).toMatch(/^[^\p{Cc}\p{Bidi_Control}\p{Cs}]{1,40}$/u);
+    expect(talk.say('30').say('1.1.1990').said).toContain(`Thanks, ${name}, 30`);
   }
 });

@@ -47,25 +47,29 @@ test('a transaction about one person waits, one about another does not', async (
   expect(order).toEqual(['slow begins', 'other begins', 'other ends', 'slow ends', 'same begins', 'same ends']);
 });
 
-test('a connection that breaks rejects its transaction and is replaced', async () => {
+test('connections that break reject their transaction and are replaced, also those that were idle', async () => {
   const { store, where } = opened;
-  const id = 'broken';
-  const work = store.tx(async (q) => {
-    await q.db.insert(q.t.person).values({ id, lastDay: 1 });
-    await wait(q, 5);
-  });
+  const add = (q: Q, id: string) => q.db.insert(q.t.person).values({ id, lastDay: 1 });
+  await Promise.all(Array.from({ length: 8 }, () => store.tx((q) => wait(q, 0.05))));
+  const cut = store
+    .tx(async (q) => {
+      await add(q, 'cut');
+      await wait(q, 5);
+    })
+    .catch((error: unknown) => error);
   const admin = new pg.Client({ connectionString: where });
   await admin.connect();
-  const caught = work.catch((error: unknown) => error);
   await new Promise((resolve) => setTimeout(resolve, 200));
-  await admin.query(
+  const { rowCount } = await admin.query(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
   );
+  expect(rowCount).toBeGreaterThanOrEqual(8);
+  const next = ['one', 'two', 'three'];
+  await Promise.all(next.map((id) => store.tx((q) => add(q, id))));
+  expect(await cut).toBeInstanceOf(Error);
+  const { rows } = await admin.query("SELECT id FROM person WHERE id IN ('cut', 'one', 'two', 'three') ORDER BY id");
+  expect(rows.map(({ id }) => id)).toEqual(next.toSorted());
   await admin.end();
-  expect(await caught).toBeInstanceOf(Error);
-  await store.tx(({ db, t }) => db.insert(t.person).values({ id, lastDay: 1 }).returning());
-  const { db, t } = store.read;
-  expect(await db.select({ id: t.person.id }).from(t.person).where(eq(t.person.id, id))).toEqual([{ id }]);
 });
 
 test('more transactions at once than connections, each reading before and after, all finish', async () => {

@@ -68,6 +68,14 @@ describe('commits', () => {
     expect(await db.select({ id: t.person.id }).from(t.person)).toHaveLength(Number(kept));
     await add('and then it goes on');
   });
+
+  test('that the full disk has ended are rejected, whatever their callback makes of it, and alone', async () => {
+    const command = `ulimit -f 20000 && exec "${process.execPath}" "${script('swallow-process.ts')}" "${file}"`;
+    const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'inherit'] });
+    expect(await text(child.stdout)).toBe('rejected fulfilled');
+    const { db, t } = store.read;
+    expect(await db.select({ id: t.person.id }).from(t.person)).toEqual([{ id: 'neighbour' }]);
+  });
 });
 
 describe('scrubbing', () => {

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { asTable } from '../bench/figures.ts';
 import { delivery } from './delivery.ts';
+import { fullDisk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
 import { kill } from './kill.ts';
 import { raceOnPostgres, raceOnSqlite } from './race.ts';
 import type { Torture } from './verdict.ts';
 
-const TORTURES: Torture[] = [duplicates, delivery, raceOnSqlite, raceOnPostgres, kill];
+const TORTURES: Torture[] = [duplicates, delivery, raceOnSqlite, raceOnPostgres, kill, fullDisk];
 
 /** Breaks what can break, again and again, and holds what is left against the promises. `npm run torture -- WORD` runs those whose name has the word. */
 const { values, positionals } = parseArgs({

@@ -1,0 +1,339 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { openDays } from '../../src/booking/slots.ts';
+import { COMMANDS } from '../../src/commands/index.ts';
+import { hashToken } from '../../src/server/staff.ts';
+import { desksOf, topicsOf } from '../../src/store/booking.ts';
+import { insertEvent } from '../../src/store/events.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { findFeed, findPrincipal } from '../../src/store/staff.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createVault, parseKeys } from '../../src/store/vault.ts';
+import { START } from '../fakes/world.ts';
+import { openShell, type Shell } from './shell.ts';
+
+const DAY = 86_400_000;
+const fine = { code: 0, err: '' } as const;
+
+/** A look into the data that the commands work on. */
+async function data<T>(shell: Shell, look: (store: Store) => Promise<T>): Promise<T> {
+  const store = openSqlite(shell.folder.in('data/saputnik.db'));
+  try {
+    return await look(store);
+  } finally {
+    await store.close();
+  }
+}
+
+const addCounsellor = async (shell: Shell, name = 'Vesna'): Promise<string> => {
+  const [pilot, office] = [
+    ['--pilot', 'serbia'],
+    ['--office', 'serbia-belgrade'],
+  ];
+  const said = await shell.run(
+    'counsellor',
+    'add',
+    name,
+    ...pilot,
+    ...office,
+    '--gender',
+    'woman',
+    '--languages',
+    'sr,ar',
+  );
+  expect(said).toMatchObject(fine);
+  return said.out.trim();
+};
+
+/** The first free times of a counsellor, by date, as the chat would offer them. */
+const freeDays = (shell: Shell, counsellor: string) =>
+  data(shell, async ({ read }) => {
+    const desks = await desksOf(read, 'serbia', START, START + 30 * DAY);
+    const [topic] = await topicsOf(read, 'serbia');
+    if (topic === undefined) throw new Error('no topics');
+    const wish = { woman: false, language: 'sr' };
+    const own = desks.filter((desk) => desk.counsellor === counsellor);
+    return openDays(own, wish, topic, 'Europe/Belgrade', START).map(({ date, slots }) => ({
+      date,
+      times: slots.map(({ startAt }) => new Date(startAt).toISOString().slice(11, 16)),
+    }));
+  });
+
+/** What every command does; those that hold a process of their own are tested in one. */
+const ELSEWHERE: Record<string, string> = { serve: 'start.test.ts', chat: 'chat.test.ts' };
+const CASES: Record<string, (shell: Shell) => Promise<void>> = {
+  async check(shell) {
+    const { out, ...rest } = await shell.run('check');
+    expect(rest).toEqual(fine);
+    expect(out).toMatch(/^Flows and texts are in order: \d\d flows, 4 languages\.\n$/);
+  },
+
+  async 'counsellor add'(shell) {
+    const id = await addCounsellor(shell, '<script>alert(1)</script>');
+    await data(shell, async ({ read }) => {
+      const rows = await read.db.select().from(read.t.counsellor);
+      const added = rows.find((row) => row.id === id);
+      expect(added).toMatchObject({ pilot: 'serbia', office: 'serbia-belgrade', gender: 'woman', demo: true });
+      expect(added?.languages).toEqual(['sr', 'ar']);
+      // The name lies in the data locked.
+      expect(readFileSync(shell.folder.in('data/saputnik.db')).includes('alert(1)')).toBe(false);
+      const vault = createVault(parseKeys(readFileSync(shell.folder.in('data/secret.key'), 'utf8')));
+      expect(vault.open('house', `counsellor:name:${id}`, added?.name ?? Buffer.alloc(0))).toBe(
+        '<script>alert(1)</script>',
+      );
+    });
+  },
+
+  async 'counsellor list'(shell) {
+    const id = await addCounsellor(shell);
+    const { out, ...rest } = await shell.run('counsellor', 'list');
+    expect(rest).toEqual(fine);
+    expect(out.split('\n')).toEqual(
+      expect.arrayContaining([
+        `${id}  serbia  serbia-belgrade  woman  sr,ar  Vesna`,
+        'serbia-demo-1  serbia  serbia-belgrade  woman  sr,en  Imaginary Ana',
+      ]),
+    );
+  },
+
+  async 'counsellor hours'(shell) {
+    const id = await addCounsellor(shell);
+    expect(await freeDays(shell, id)).toEqual([]);
+    // Wednesday 25 November, on the clock of Belgrade, an hour ahead of UTC.
+    expect(await shell.run('counsellor', 'hours', id, 'wed', '13:00-14:00', '09:00-10:00')).toMatchObject(fine);
+    const [first] = await freeDays(shell, id);
+    expect(first).toEqual({ date: '2026-11-25', times: expect.arrayContaining(['08:00', '12:00']) });
+    expect(await shell.run('counsellor', 'hours', id, 'wed', '09:00-10:00')).toMatchObject(fine);
+    expect((await freeDays(shell, id))[0]?.times).not.toContain('12:00');
+    expect(await shell.run('counsellor', 'hours', id, 'wed')).toEqual({ ...fine, out: `${id}  wed  no hours\n` });
+    expect(await freeDays(shell, id)).toEqual([]);
+  },
+
+  async 'counsellor absent'(shell) {
+    const id = await addCounsellor(shell);
+    await shell.run('counsellor', 'hours', id, 'wed', '09:00-10:00');
+    await shell.run('counsellor', 'hours', id, 'thu', '09:00-10:00', '13:00-14:00');
+    const { out, ...rest } = await shell.run('counsellor', 'absent', id, '2026-11-25', '2026-11-25');
+    expect(rest).toEqual(fine);
+    expect(out).toBe(`${id}  absent from 2026-11-25 to 2026-11-25 (Europe/Belgrade)\n`);
+    expect(await shell.run('counsellor', 'absent', id, '2026-11-26T12:00', '2026-11-26T18:00')).toMatchObject(fine);
+    const [first] = await freeDays(shell, id);
+    expect(first?.date).toBe('2026-11-26');
+    expect(first?.times).toContain('08:00');
+    expect(first?.times).not.toContain('12:00');
+  },
+
+  async 'counsellor calendar'(shell) {
+    const id = await addCounsellor(shell);
+    const address = async () => {
+      const { out, ...rest } = await shell.run('counsellor', 'calendar', id);
+      expect(rest).toEqual(fine);
+      return /^http:\/\/localhost:3000\/calendar\/([\w-]{43})\.ics\n$/.exec(out)?.[1] ?? '';
+    };
+    const [old, current] = [await address(), await address()];
+    await data(shell, async ({ read }) => {
+      expect(await findFeed(read, hashToken(current))).toEqual({ id, pilot: 'serbia' });
+      expect(await findFeed(read, hashToken(old))).toBeUndefined();
+    });
+  },
+
+  async 'token add'(shell) {
+    const said = await shell.run('token', 'add', 'Jelena', '--role', 'coordinator', '--pilot', 'serbia');
+    expect(said).toMatchObject(fine);
+    const token = /^http:\/\/localhost:3000\/staff\/enter#([\w-]{43})\n/.exec(said.out)?.[1] ?? '';
+    await data(shell, async ({ read }) => {
+      expect(await findPrincipal(read, hashToken(token))).toMatchObject({ role: 'coordinator', pilots: ['serbia'] });
+      const [row] = await read.db.select().from(read.t.token);
+      expect(row).toMatchObject({ label: 'Jelena', createdAt: START, revokedAt: null });
+    });
+    expect(readFileSync(shell.folder.in('data/saputnik.db')).includes(token)).toBe(false);
+  },
+
+  async 'token list'(shell) {
+    const add = await shell.run('token', 'add', 'Jelena', '--role', 'counsellor', '--pilot', 'serbia');
+    const { out, ...rest } = await shell.run('token', 'list');
+    expect(rest).toEqual(fine);
+    expect(out).toBe('Jelena  counsellor  serbia  made 2026-11-24T09:00:00.000Z  valid\n');
+    expect(add.out).not.toContain(out);
+  },
+
+  async 'token revoke'(shell) {
+    for (const role of ['counsellor', 'admin'])
+      await shell.run('token', 'add', 'x', '--role', role, '--pilot', 'serbia');
+    await shell.run('token', 'add', 'y', '--role', 'admin', '--pilot', 'serbia');
+    shell.clock.now += 60_000;
+    expect(await shell.run('token', 'revoke', 'x')).toEqual({ ...fine, out: '2 revoked\n' });
+    const { out } = await shell.run('token', 'list');
+    expect(out.match(/revoked 2026-11-24T09:01:00.000Z$/gm)).toHaveLength(2);
+    expect(out).toMatch(/^y .* valid$/m);
+    expect(await shell.run('token', 'revoke', 'x')).toEqual({
+      code: 1,
+      out: '',
+      err: 'saputnik: no valid token is labelled "x"\n',
+    });
+  },
+
+  async 'keys new'(shell) {
+    const file = shell.folder.in('key');
+    expect(await shell.run('keys', 'new', file)).toMatchObject(fine);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const text = readFileSync(file, 'utf8');
+    expect(parseKeys(text)).toHaveLength(1);
+    const again = await shell.run('keys', 'new', file);
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('a file that exists is never overwritten') });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(await shell.run('keys', 'new', '/etc/hostname/key')).toMatchObject({ code: 1 });
+    expect(existsSync(shell.env.DATA_DIR ?? '')).toBe(false);
+  },
+
+  async stats(shell) {
+    const october = Date.UTC(2026, 9, 14, 10);
+    const people = (count: number, gender: string, demo = false, hour = october) =>
+      Array.from({ length: count }, (_, i) => ({
+        pilot: 'serbia',
+        pseudonym: `${gender} ${i} ${demo} ${hour}`,
+        kind: 'person-coded',
+        data: { dimension: 'gender', value: gender },
+        hour,
+        demo,
+      }));
+    await shell.run('token', 'list');
+    await data(shell, ({ tx }) =>
+      tx(async (q) => {
+        const november = Date.UTC(2026, 10, 2, 10);
+        const rows = [
+          people(12, 'woman'),
+          people(9, 'man'),
+          people(100, 'woman', true),
+          people(7, 'man', false, november),
+        ];
+        for (const row of rows.flat()) await insertEvent(q, row);
+      }),
+    );
+    const ask = (...args: string[]) => shell.run('stats', '--pilot', 'serbia', ...args);
+    const { out, ...rest } = await ask('--by', 'gender', '--period', '2026-10');
+    expect(rest).toEqual(fine);
+    expect(
+      out
+        .split('\n')
+        .slice(2, 5)
+        .map((line) => line.split(/ {2,}/)),
+    ).toEqual([
+      ['total', '21'],
+      ['gender: man', '9'],
+      ['gender: woman', '12'],
+    ]);
+    // Three more people are too few to be seen, and another number goes with theirs.
+    await data(shell, ({ tx }) =>
+      tx(async (q) => {
+        for (const row of people(3, 'other')) await insertEvent(q, row);
+      }),
+    );
+    const shown = (await ask('--by', 'gender', '--period', '2026-10')).out;
+    expect(shown).toMatch(/^total +24$/m);
+    expect(shown).toMatch(/^gender: other +suppressed$/m);
+    expect(shown.match(/suppressed$/gm)?.length).toBeGreaterThan(1);
+    expect(await ask('--by', 'gender', '--period', '2026-11')).toEqual({
+      code: 1,
+      out: '',
+      err: 'saputnik: this period has not ended yet\n',
+    });
+    expect((await ask('--by', 'gender', '--period', '2026-13')).err).toContain('--period must be');
+    expect((await ask('--by', 'shoes', '--period', '2026-10')).err).toContain('--by must be one of gender, ');
+    expect((await ask('--by', 'gender')).err).toContain('--period must be');
+  },
+
+  async stranded(shell) {
+    expect(await shell.run('stranded')).toMatchObject(fine);
+  },
+};
+
+describe('commands', () => {
+  test('are all tested', () => {
+    expect(Object.keys({ ...CASES, ...ELSEWHERE }).sort()).toEqual(Object.keys(COMMANDS).sort());
+    for (const [name, file] of Object.entries(ELSEWHERE))
+      expect(readFileSync(new URL(file, import.meta.url), 'utf8')).toContain(`'${name}'`);
+  });
+
+  test.each(Object.entries(CASES))('%s', async (_, work) => {
+    using shell = openShell();
+    await work(shell);
+  });
+
+  test('are listed by help, and without a word', async () => {
+    using shell = openShell();
+    for (const args of [['help'], ['--help'], []]) {
+      const { out, ...rest } = await shell.run(...args);
+      expect(rest).toEqual(fine);
+      for (const [name, { usage, about }] of Object.entries(COMMANDS)) {
+        expect(usage.startsWith(name)).toBe(true);
+        expect(out).toContain(usage);
+        expect(out).toContain(about);
+      }
+    }
+    expect(existsSync(shell.env.DATA_DIR ?? '')).toBe(false);
+  });
+});
+
+const OFFICE = ['--pilot', 'serbia', '--office', 'serbia-belgrade'];
+const WRONG: Record<string, [args: string[], says: string]> = {
+  'an unknown command': [['dance'], 'there is no command "dance"; "help" lists them'],
+  'half a command': [['token'], 'there is no command "token"'],
+  'an unknown option': [['token', 'list', '--all'], "Unknown option '--all'"],
+  'an option without its value': [['stats', '--pilot'], "Option '--pilot <value>' argument missing"],
+  'a word too many': [['token', 'list', 'all'], 'usage: token list'],
+  'a word too few': [['token', 'revoke'], 'usage: token revoke LABEL'],
+  'a name that is not quoted': [['counsellor', 'add', 'Ana', 'Maria', ...OFFICE], 'usage: counsellor add NAME'],
+  'no role': [
+    ['token', 'add', 'x', '--pilot', 'serbia'],
+    '--role must be one of counsellor, coordinator, evaluator, admin',
+  ],
+  'no pilot': [['token', 'add', 'x', '--role', 'admin'], '--pilot must be one of serbia'],
+  'an unknown pilot': [
+    ['token', 'add', 'x', '--role', 'admin', '--pilot', 'serbia', '--pilot', 'atlantis'],
+    '--pilot must be one of serbia',
+  ],
+  'no gender': [
+    ['counsellor', 'add', 'x', ...OFFICE, '--languages', 'sr'],
+    '--gender must be one of woman, man, other',
+  ],
+  'no languages': [['counsellor', 'add', 'x', ...OFFICE, '--gender', 'man'], '--languages must be codes'],
+  'languages by name': [
+    ['counsellor', 'add', 'x', ...OFFICE, '--gender', 'man', '--languages', 'Serbian'],
+    '--languages must be codes',
+  ],
+  'an unknown office': [
+    ['counsellor', 'add', 'x', '--pilot', 'serbia', '--office', 'x', '--gender', 'man', '--languages', 'sr'],
+    '--office must be one of serbia-belgrade',
+  ],
+  'an unknown counsellor': [['counsellor', 'calendar', 'nobody'], 'no counsellor has the id nobody'],
+  'an unknown day': [['counsellor', 'hours', 'x', 'someday'], 'DAY must be one of mon, tue'],
+  'hours that end before they begin': [['counsellor', 'hours', 'x', 'mon', '12:00-09:00'], '"12:00-09:00" is not'],
+  'hours past midnight': [['counsellor', 'hours', 'x', 'mon', '20:00-24:05'], '"20:00-24:05" is not'],
+  'hours by the minute': [['counsellor', 'hours', 'x', 'mon', '09:00-09:31'], '"09:00-09:31" is not'],
+  'minutes that no hour has': [['counsellor', 'hours', 'x', 'mon', '09:75-11:00'], '"09:75-11:00" is not'],
+  'hours that overlap': [
+    ['counsellor', 'hours', 'x', 'mon', '09:00-12:00', '09:00-10:00'],
+    'stretches of hours must not overlap',
+  ],
+  'an absence without its end': [['counsellor', 'absent', 'serbia-demo-1', '2026-12-01'], 'usage: counsellor absent'],
+  'an absence backwards': [
+    ['counsellor', 'absent', 'serbia-demo-1', '2026-12-02', '2026-12-01'],
+    'the absence ends before it begins',
+  ],
+  'a day that no year has': [
+    ['counsellor', 'absent', 'serbia-demo-1', '2027-02-29', '2027-03-01'],
+    '"2027-02-29" is not a date or time',
+  ],
+  'a file for a key that has none': [['keys', 'new'], 'usage: keys new FILE'],
+};
+
+describe('wrong usage is told in one line, with exit code 1', () => {
+  test.each(Object.entries(WRONG))('%s', async (_, [args, says]) => {
+    using shell = openShell();
+    const { code, out, err } = await shell.run(...args);
+    expect(err).toMatch(/^saputnik: [^\n]+\n$/);
+    expect(err).toContain(says);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+  });
+});

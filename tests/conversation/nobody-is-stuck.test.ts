@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Input } from '../../src/conversation/advance.ts';
+import { type Conversation, newConversation } from '../../src/conversation/conversation.ts';
+import { INTERRUPTS } from '../../src/conversation/flow.ts';
+import { wordsFor } from '../../src/conversation/interrupt.ts';
+import { MEDIA, type Reply } from '../../src/conversation/message.ts';
+import { hasConsent, type Setting } from '../../src/conversation/model.ts';
+import { openQuestion, startRun } from '../../src/conversation/run.ts';
+import type { Done } from '../../src/conversation/walk.ts';
+import { CodedEvent } from '../../src/evaluation/events.ts';
+import { fold } from '../../src/text/fold.ts';
+import { everyQuestion, kindWorld, LANGUAGES, model, RAW, worldOf } from './deployed.ts';
+import { carefulTurn, DAY, MINUTE, START, turn, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+
+/** One thing that somebody does next; `n` chooses among what there is. */
+type Deed =
+  | { does: 'tap' | 'old' | 'number' | 'label' | 'word'; n: number }
+  | { does: 'button' | 'text'; text: string }
+  | { does: 'media'; n: number }
+  | { does: 'open' | 'due' }
+  | { does: 'wait'; ms: number };
+
+const n = fc.nat(1000);
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+  fc.constantFrom('yes', '2', '٣', 'he hits me', 'KXWD-4721', '/', '', 'menu menu', '\ud83d', '\u202e1', '24.11.2026'),
+);
+const button = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.tuple(fc.nat(60), fc.nat(12)).map(([visit, place]) => `a.${visit}.${place}`),
+  fc.constantFrom(
+    's.menu',
+    's.human',
+    's.safety',
+    's.cancel',
+    's.cancel.KXWD-4721',
+    's.keep.BCDF-2345',
+    's.reference',
+    's.no',
+  ),
+);
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ does: fc.constantFrom('tap', 'number', 'label'), n }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constantFrom('old', 'word'), n }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('button'), text: button }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('text'), text }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('media'), n }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('open', 'due') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('wait'), ms: fc.constantFrom(MINUTE, 31 * MINUTE, 40 * DAY) }),
+  },
+);
+
+/** What happens in a walk: a language, where it begins, a channel, and deeds with what the world answers to each. */
+const walks = fc.record({
+  language: fc.constantFrom(...LANGUAGES),
+  from: n,
+  setting: fc.constantFrom(WITH_BUTTONS, WITHOUT_BUTTONS, { ...WITH_BUTTONS, demo: false }),
+  deeds: fc.array(fc.tuple(deed, fc.array(fc.nat(4), { maxLength: 4 })), { minLength: 1, maxLength: 40 }),
+});
+
+const WORDS = LANGUAGES.flatMap((tag) => INTERRUPTS.flatMap((interrupt) => wordsFor(model.texts, tag, interrupt)));
+const at = <T>(items: readonly T[], index: number): T | undefined => items[index % Math.max(items.length, 1)];
+
+interface Seen {
+  c: Conversation;
+  /** Every button that was ever shown. */
+  buttons: string[];
+  /** Those of the newest question. */
+  newest: Extract<Reply, { kind: 'choice' }> | undefined;
+}
+
+function inputOf(deed: Deed, { buttons, newest }: Seen): Input {
+  const said = (words: string): Input => ({ kind: 'content', content: { kind: 'text', text: words } });
+  const tapped = (id: string): Input => ({ kind: 'content', content: { kind: 'tap', button: id } });
+  const options = newest?.options ?? [];
+  switch (deed.does) {
+    case 'tap':
+      return tapped(at(options, deed.n)?.id ?? 's.menu');
+    case 'old':
+      return tapped(at(buttons, deed.n) ?? 'a.1.1');
+    case 'number':
+      return said(String((newest?.from ?? 1) + (deed.n % (options.length + 1))));
+    case 'label':
+      return said(at(options, deed.n)?.label ?? 'menu');
+    case 'word':
+      return said(`${deed.n % 2 === 0 ? '/' : ''}${at(WORDS, deed.n)}`);
+    case 'button':
+      return tapped(deed.text);
+    case 'text':
+      return said(deed.text);
+    case 'media':
+      return { kind: 'content', content: { kind: 'media', media: at(MEDIA, deed.n) ?? 'other' } };
+    case 'due':
+      return { kind: 'due', timer: 'reminder', vars: { target: 'KXWD-4721' } };
+    default:
+      return { kind: 'content', content: { kind: 'open' } };
+  }
+}
+
+/** What holds after every turn, whatever happened. */
+function holds(
+  before: Conversation,
+  input: Input,
+  { conversation: c, replies, events, tallies, wipe }: Done,
+  setting: Setting,
+) {
+  const messages = replies.filter((reply) => reply.kind !== 'clear');
+  expect(messages.length).toBeLessThanOrEqual(2);
+  expect(replies.findIndex(({ kind }) => kind === 'clear')).toBeLessThanOrEqual(0);
+  for (const reply of messages) {
+    expect(reply.text).not.toMatch(RAW);
+    expect(reply.text.trim()).not.toBe('');
+    if (reply.kind !== 'choice') continue;
+    const labels = reply.options.map(({ label }) => fold(label));
+    expect(new Set(labels).size).toBe(labels.length);
+    for (const { id, label } of reply.options) {
+      expect(id).toMatch(/^(a\.\d+\.\d+|s\.[a-z]+(\.[A-Z0-9-]+)?)$/);
+      expect(label).not.toMatch(RAW);
+    }
+  }
+  // Only a press, or a timer with nothing to say, may meet silence.
+  if (input.kind === 'content' && input.content.kind !== 'tap') expect(replies.length).toBeGreaterThan(0);
+  for (const event of events) CodedEvent.parse(event);
+  if (!hasConsent(model, before) && !hasConsent(model, c)) {
+    expect(events.filter(({ kind }) => kind === 'person-coded')).toEqual([]);
+    expect([c.pseudonym, c.profile]).toEqual([null, {}]);
+  }
+  expect(tallies.length > 0).toBe(wipe);
+  expect(c.stack.length).toBeLessThanOrEqual(10);
+  expect(JSON.stringify(c).length).toBeLessThan(16_000);
+  expect(c.stack.length === 0 || openQuestion(model, startRun(c, setting)) !== undefined).toBe(true);
+  const answers = (words: string) =>
+    turn(model, c, { kind: 'content', content: { kind: 'text', text: words } }, setting, kindWorld).replies.length;
+  for (const words of ['what now?', 'menu', 'human', 'stop', '/menu', '/human', '/stop'])
+    expect(answers(words)).toBeGreaterThan(0);
+}
+
+const QUESTIONS = new Map(LANGUAGES.map((tag) => [tag, [newConversation(), ...everyQuestion(tag).values()]]));
+
+test('whatever somebody does, they are answered and can go on', () => {
+  fc.assert(
+    fc.property(walks, ({ language, from, setting, deeds }) => {
+      const start = at(QUESTIONS.get(language) ?? [], from) ?? newConversation();
+      const seen: Seen = { c: start, buttons: [], newest: undefined };
+      let now = START;
+      for (const [deed, picks] of deeds) {
+        if (deed.does === 'wait') {
+          now += deed.ms;
+          continue;
+        }
+        const input = inputOf(deed, seen);
+        const around = { ...setting, now };
+        const done = carefulTurn(model, seen.c, input, around, worldOf(picks));
+        holds(seen.c, input, done, around);
+        seen.c = done.conversation;
+        const shown = done.replies.filter((reply) => reply.kind === 'choice');
+        seen.buttons.push(...shown.flatMap(({ options }) => options.map(({ id }) => id)));
+        seen.newest = shown.at(-1) ?? seen.newest;
+      }
+    }),
+    { numRuns: 600 },
+  );
+}, 120_000);

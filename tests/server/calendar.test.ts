@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { hashToken } from '../../src/server/staff.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { renewFeed } from '../../src/store/staff.ts';
+import { openShell } from '../commands/shell.ts';
+import { START, testWorld } from '../fakes/world.ts';
+import { DAY, type Office, openOffice } from './office.ts';
+
+const SECRET = 'a'.repeat(43);
+
+/** Gives Imaginary Ana's calendar an address. */
+const renew = (office: Office, secret: string) =>
+  office.store.tx((q) => renewFeed(q, 'serbia-demo-1', hashToken(secret)));
+
+async function feed(office: Office, secret = SECRET) {
+  const answer = await office.app.routes.request(`/calendar/${secret}.ics`);
+  const text = await answer.text();
+  const unfolded = text.replaceAll('\r\n ', '').split('\r\n');
+  const events = unfolded.join('\n').split('BEGIN:VEVENT').slice(1);
+  const property = (name: string) =>
+    unfolded.filter((line) => line.startsWith(`${name}:`)).map((l) => l.slice(name.length + 1));
+  return { answer, text, events, property };
+}
+
+describe("a counsellor's calendar", () => {
+  test('is a file of their talks, with reference, time and office and nothing else', async () => {
+    await using office = await openOffice();
+    await renew(office, SECRET);
+    const reference = await office.book('amal', { language: 'العربية', wish: 0 });
+    const { answer, text, events, property } = await feed(office);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(property('SUMMARY')).toEqual([reference]);
+    expect(property('LOCATION')).toEqual(['Info point Belgrade']);
+    expect(property('DTSTART')).toEqual(['20261125T080000Z']);
+    expect(property('DTEND')).toEqual(['20261125T083000Z']);
+    expect(property('STATUS')).toEqual(['CONFIRMED']);
+    const fields = [...(events[0] ?? '').matchAll(/^([A-Z-]+)[;:]/gm)].map(([, name]) => name);
+    expect(fields.sort()).toEqual(
+      ['UID', 'SEQUENCE', 'DTSTAMP', 'DTSTART', 'DTEND', 'SUMMARY', 'LOCATION', 'STATUS', 'END', 'END'].sort(),
+    );
+    for (const telling of ['amal', 'job', 'عرب', 'ar', 'woman', 'nterpreter', 'Ana', 'telegram'])
+      expect(text.match(new RegExp(`\\b${telling}\\b`, 'i')), telling).toBeNull();
+  });
+
+  test('keeps what was cancelled, as cancelled', async () => {
+    await using office = await openOffice();
+    await renew(office, SECRET);
+    const reference = await office.book('amal');
+    const before = await feed(office);
+    await office.say('amal', reference, 'Cancel it', 'Yes, cancel it');
+    const { property } = await feed(office);
+    expect(property('SUMMARY')).toEqual([reference]);
+    expect(property('STATUS')).toEqual(['CANCELLED']);
+    expect(property('UID')).toEqual(before.property('UID'));
+    expect(Number(property('SEQUENCE')[0])).toBeGreaterThan(Number(before.property('SEQUENCE')[0]));
+  });
+
+  test("holds nobody else's talks, and none that is long over", async () => {
+    await using office = await openOffice();
+    await renew(office, SECRET);
+    await office.book('amal');
+    const { appointment } = office.store.read.t;
+    await office.store.tx((q) => q.db.update(appointment).set({ counsellor: 'serbia-demo-2' }));
+    expect((await feed(office)).events).toEqual([]);
+    await office.store.tx((q) => q.db.update(appointment).set({ counsellor: 'serbia-demo-1' }));
+    office.clock.now = START + 30 * DAY;
+    expect((await feed(office)).events).toHaveLength(1);
+    office.clock.now = START + 32 * DAY;
+    expect((await feed(office)).events).toEqual([]);
+  });
+
+  test('has one address, which no other opens', async () => {
+    await using office = await openOffice();
+    const other = 'b'.repeat(43);
+    expect((await feed(office)).answer.status).toBe(404);
+    await renew(office, SECRET);
+    expect((await feed(office)).answer.status).toBe(200);
+    await renew(office, other);
+    expect((await feed(office)).answer.status).toBe(404);
+    expect((await feed(office, other)).answer.status).toBe(200);
+    for (const path of ['/calendar/', '/calendar/x.ics', `/calendar/${other}`, `/calendar/${other}a.ics`]) {
+      const answer = await office.app.routes.request(path);
+      expect([path, answer.status]).toEqual([path, 404]);
+    }
+  });
+
+  test('is opened by the address that the command line gives, until it gives another', async () => {
+    using shell = openShell();
+    const address = async () =>
+      new URL((await shell.run('counsellor', 'calendar', 'serbia-demo-1')).out.trim()).pathname;
+    const [old, current] = [await address(), await address()];
+    const store = openSqlite(shell.folder.in('data/saputnik.db'));
+    await using world = await testWorld(store, []);
+    expect((await world.app.routes.request(old)).status).toBe(404);
+    expect((await world.app.routes.request(current)).status).toBe(200);
+    await world.app.close();
+  });
+});

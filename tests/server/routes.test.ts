@@ -1,0 +1,234 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { requestHuman } from '../../src/store/offices.ts';
+import { ROLES, revokeTokens } from '../../src/store/staff.ts';
+import { content, START, testVault } from '../fakes/world.ts';
+import { faultsOf, type Office, OWN, openOffice } from './office.ts';
+
+const CALLERS = ['none', ...ROLES] as const;
+
+/** Every route, with what it answers to nobody, counsellor, coordinator, evaluator and admin. */
+const ROUTES: Record<string, readonly number[]> = {
+  'GET /': [200, 200, 200, 200, 200],
+  'GET /assets/:name': [200, 200, 200, 200, 200],
+  'GET /healthz': [200, 200, 200, 200, 200],
+  'GET /readyz': [200, 200, 200, 200, 200],
+  // What only the bearer of a session or of a secret address sees; no token of the staff replaces it.
+  'POST /chat/messages': [401, 401, 401, 401, 401],
+  'GET /chat/replies': [401, 401, 401, 401, 401],
+  'POST /chat/exit': [204, 204, 204, 204, 204],
+  'GET /calendar/:file{[A-Za-z0-9_-]{43}\\.ics}': [404, 404, 404, 404, 404],
+  'GET /staff/enter': [200, 200, 200, 200, 200],
+  'POST /staff/enter': [401, 401, 401, 401, 401],
+  'POST /staff/leave': [401, 303, 303, 303, 303],
+  'GET /staff': [401, 302, 302, 302, 302],
+  'GET /staff/today': [401, 200, 200, 403, 200],
+  'POST /staff/requests/:id/answer': [401, 303, 303, 403, 303],
+};
+
+/** What may be had by anybody. */
+const PUBLIC = ['GET /', 'GET /assets/:name', 'GET /healthz', 'GET /readyz', 'GET /staff/enter', 'POST /chat/exit'];
+/** Middleware, which answers nothing by itself but refusals. */
+const AROUND = ['ALL /*', 'ALL /chat/*', 'ALL /staff/*'];
+
+const EXAMPLES: Record<string, string> = {
+  ':name': 'base.css',
+  ':file{[A-Za-z0-9_-]{43}\\.ics}': `${'x'.repeat(43)}.ics`,
+  ':id': 'request',
+};
+
+async function call(office: Office, route: string, cookie = '', headers: Record<string, string> = OWN) {
+  const [method = '', pattern = ''] = route.split(' ');
+  const path = Object.entries(EXAMPLES).reduce((whole, [name, value]) => whole.replace(name, value), pattern);
+  const body = method === 'POST' ? new URLSearchParams({ words: 'Hello', token: 'wrong' }) : null;
+  return office.app.routes.request(path, { method, headers: { ...headers, cookie }, body });
+}
+
+const routesOf = (office: Office) => new Set(office.app.routes.routes.map(({ method, path }) => `${method} ${path}`));
+
+describe('every route', () => {
+  test('is known here', async () => {
+    await using office = await openOffice();
+    expect([...routesOf(office)].sort()).toEqual([...Object.keys(ROUTES), ...AROUND].sort());
+  });
+
+  test('that is not public is shut for nobody in particular', async () => {
+    await using office = await openOffice();
+    for (const route of routesOf(office)) {
+      if (PUBLIC.includes(route) || AROUND.includes(route)) continue;
+      const { status } = await call(office, route);
+      expect([401, 404], `${route} answers ${status}`).toContain(status);
+    }
+  });
+
+  test.each(CALLERS)('answers %s as the table says', async (caller) => {
+    await using office = await openOffice();
+    const cookie = caller === 'none' ? '' : await office.cookie(caller);
+    const expected = Object.entries(ROUTES).map(([route, row]) => [route, row[CALLERS.indexOf(caller)]]);
+    const answered = [];
+    for (const route of Object.keys(ROUTES)) answered.push([route, (await call(office, route, cookie)).status]);
+    expect(answered).toEqual(expected);
+  });
+
+  test('takes no method but its own', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('admin');
+    for (const path of new Set(Object.keys(ROUTES).map((route) => route.split(' ')[1]))) {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        if (ROUTES[`${method} ${path}`] !== undefined) continue;
+        const { status } = await call(office, `${method} ${path}`, cookie);
+        expect(status, `${method} ${path}`).toBe(404);
+      }
+    }
+  });
+
+  test('that changes something is refused to other sites, whoever is signed in', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('admin');
+    for (const route of Object.keys(ROUTES).filter((name) => name.startsWith('POST'))) {
+      for (const headers of [
+        {},
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { origin: 'http://localhost', 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+        { 'sec-fetch-site': 'none' },
+      ]) {
+        const { status } = await call(office, route, cookie, headers);
+        expect(status, `${route} ${JSON.stringify(headers)}`).toBe(403);
+      }
+      expect((await call(office, route, cookie, { origin: 'http://localhost' })).status).not.toBe(403);
+    }
+  });
+
+  test('sends the headers that keep everybody else out, and keeps nothing in a cache', async () => {
+    await using office = await openOffice();
+    const cookies = ['', await office.cookie('counsellor'), await office.cookie('evaluator')];
+    for (const route of [...Object.keys(ROUTES), 'GET /nowhere', 'GET /staff/nowhere', 'PUT /chat/messages']) {
+      for (const cookie of cookies) {
+        const { headers, status } = await call(office, route, cookie);
+        const said = Object.fromEntries(headers);
+        expect(said, `${route} ${status}`).toMatchObject({
+          'content-security-policy': expect.stringContaining("default-src 'none'"),
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': 'DENY',
+          'referrer-policy': 'no-referrer',
+        });
+        expect(said['content-security-policy']).toContain("frame-ancestors 'none'");
+        expect(said['content-security-policy']).not.toContain('unsafe');
+        if (!route.includes('assets')) expect(said['cache-control'], route).toBe('no-store');
+      }
+    }
+  });
+});
+
+describe('somebody of the staff', () => {
+  test('of another pilot sees nothing of this one, and answers nothing', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amal');
+    await office.say('amal', 'human');
+    const shown = async (cookie: string) => (await office.page('/staff/today', cookie)).html;
+    const id = /request-([\w-]+)/.exec(await shown(await office.cookie('counsellor')))?.[1] ?? '';
+    for (const role of ROLES) {
+      for (const pilots of [[], ['milan'], ['serbia-2', 'Serbia']]) {
+        const cookie = await office.cookie(role, pilots);
+        for (const route of Object.keys(ROUTES)) {
+          const text = await (await call(office, route, cookie)).text();
+          for (const secret of [reference, id, 'Imaginary', 'Belgrade']) expect(text).not.toContain(secret);
+        }
+        await office.send(`/staff/requests/${id}/answer`, { words: 'Hello' }, cookie);
+      }
+    }
+    await office.app.pump.settle();
+    expect(office.heard('amal').filter((text) => text.includes('A counsellor writes'))).toEqual([]);
+    expect(await shown(await office.cookie('coordinator'))).toContain(id);
+  });
+
+  test('is out at once when their token is revoked', async () => {
+    await using office = await openOffice();
+    await office.say('amal', 'hello', 'English', 'Serbia', 'human');
+    const cookie = await office.cookie('counsellor');
+    const { html } = await office.page('/staff/today', cookie);
+    const id = /request-([\w-]+)/.exec(html)?.[1] ?? '';
+    expect(id).not.toBe('');
+    await office.store.tx((q) => revokeTokens(q, cookie.split('=')[1] ?? '', START));
+    expect((await office.page('/staff/today', cookie)).status).toBe(401);
+    expect((await office.send(`/staff/requests/${id}/answer`, { words: 'Hello' }, cookie)).status).toBe(401);
+    const { request } = office.store.read.t;
+    expect(await office.store.read.db.select().from(request)).toMatchObject([{ id, state: 'open' }]);
+  });
+});
+
+describe('what cannot be shown', () => {
+  const languages = { en: 'There is no such page.', 'sr-RS': 'Таква страница не постоји.', ar: 'لا توجد صفحة كهذه.' };
+
+  test.each(Object.entries(languages))('is said in %s, with a way on', async (language, words) => {
+    await using office = await openOffice();
+    for (const [path, way] of [
+      ['/nowhere', '/'],
+      ['/%E0%A4%A', '/'],
+      ['/assets/../../etc/passwd', '/'],
+      ['/staff/nowhere', '/staff/today'],
+    ] as const) {
+      const { status, html } = await office.page(path, await office.cookie('admin'), { 'accept-language': language });
+      expect([status, faultsOf(html)]).toEqual([404, []]);
+      expect(html).toContain(`<h1>${words}</h1>`);
+      expect(html).toContain(`href="${way}"`);
+    }
+  });
+
+  test('is said to whoever is in, but not for this', async () => {
+    await using office = await openOffice();
+    const { status, html } = await office.page('/staff/today', await office.cookie('evaluator'));
+    expect([status, faultsOf(html)]).toEqual([403, []]);
+    expect(html).toContain('<h1>Your role does not open this page.</h1>');
+    expect(html).toContain('action="/staff/leave"');
+  });
+
+  test('because of a fault is said kindly, without a word about the fault, which is logged without one about the person', async () => {
+    await using office = await openOffice();
+    const lines: string[] = [];
+    const log = pino({ base: null, level: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const store = { ...office.store, read: { ...office.store.read, db: broken() } };
+    const config = { publicUrl: 'https://chat.example.org', production: true };
+    const app = createApp({ config, store, vault: testVault(), content, log, clock: () => START });
+    const secret = 's'.repeat(43);
+    for (const path of ['/staff/today', `/calendar/${secret}.ics`, '/chat/replies?after=1']) {
+      const headers = { cookie: `__Host-staff=${secret}; __Host-chat=${secret}`, 'accept-language': 'ar' };
+      const answer = await app.routes.request(path, { headers });
+      const html = await answer.text();
+      expect([path, answer.status]).toEqual([path, 500]);
+      expect(html).toContain('<html lang="ar" dir="rtl">');
+      expect(html).toContain(content.model.texts.say('ar', 'common:failed'));
+      expect(html).not.toMatch(/secret table|Error|\.ts\b/);
+      expect(faultsOf(html)).toEqual([]);
+      expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    }
+    const routes = lines.map((line) => JSON.parse(line)).map(({ level, route, reason }) => [level, route, reason]);
+    expect(routes).toEqual([
+      [50, '/staff/today', 'Error'],
+      [50, '/calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', 'Error'],
+      [50, '/chat/replies', 'Error'],
+    ]);
+    expect(lines.join('')).not.toContain(secret);
+  });
+});
+
+/** A database that refuses every question. */
+function broken(): Office['store']['read']['db'] {
+  const refuse = () => {
+    throw new Error('no such secret table');
+  };
+  return { select: refuse, selectDistinct: refuse, insert: refuse, update: refuse, delete: refuse };
+}
+
+test('the table has a row for everybody, and a person waits for an answer only once', async () => {
+  for (const row of Object.values(ROUTES)) expect(row).toHaveLength(CALLERS.length);
+  await using office = await openOffice();
+  const request = { pilot: 'serbia', person: 'somebody', language: 'en', at: START, demo: true };
+  for (const id of ['request', 'second']) await office.store.tx((q) => requestHuman(q, { ...request, id }));
+  const { html } = await office.page('/staff/today', await office.cookie('counsellor'));
+  expect(html.match(/<li id="request-/g)).toHaveLength(1);
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { scriptedChannel } from '../fakes/world.ts';
+import { DIALECTS, type Instance, JOIN, labels, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+
+const MINUTES = 60_000;
+const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
+
+/** Lets everybody do their next thing at the same moment, through several instances. */
+async function together(stage: Stage, instances: Instance[], moves: [handle: string, said: string][]): Promise<void> {
+  const shares = Map.groupBy(moves, ([handle]) => Number(handle) % instances.length);
+  await Promise.all(
+    [...shares].map(([i, share]) =>
+      instances[i]?.pump.receive(share.map(([handle, said]) => stage.incoming(handle, said))),
+    ),
+  );
+  for (const { pump } of instances) await pump.settle();
+}
+
+/** Every pair of talks of a counsellor (with the gap afterwards) or of a person that lie over each other. */
+async function overlaps(stage: Stage): Promise<number> {
+  const talks = (await stage.rows('appointment')).filter(({ status }) => status === 'scheduled');
+  const pairs = talks.flatMap((a, i) => talks.slice(i + 1).map((b) => [a, b] as const));
+  const gap = 10 * MINUTES;
+  return pairs.filter(
+    ([a, b]) =>
+      (a.counsellor === b.counsellor && a.startAt < b.endAt + gap && b.startAt < a.endAt + gap) ||
+      (a.person === b.person && a.startAt < b.endAt && b.startAt < a.endAt),
+  ).length;
+}
+
+describe.each(DIALECTS)('booking on %s', (dialect) => {
+  test('gives a time to one of many who want it at once, and others to the rest', async () => {
+    await using stage = await setStage(dialect);
+    const instances = [stage, stage.beside(), stage.beside()];
+    const handles = Array.from({ length: 8 }, (_, i) => String(i));
+    const all = (said: string) => handles.map((handle): [string, string] => [handle, said]);
+    for (const said of [...JOIN, ...TO_TIMES, '09:00']) await together(stage, instances, all(said));
+    await together(stage, instances, all('Yes, book it'));
+    expect(await stage.rows('appointment')).toHaveLength(1);
+    const losers = handles.map(stage.last).filter((reply) => labels(reply).includes('Another day'));
+    expect(losers).toHaveLength(7);
+    // The other counsellor is still free at that very time, so it is the nearest.
+    for (const reply of losers) expect(labels(reply)).toEqual(['09:00', '09:40', '10:20', 'Another day']);
+    await together(stage, instances, all('10:20'));
+    await together(stage, instances, all('Yes, book it'));
+    expect(await stage.rows('appointment')).toHaveLength(2);
+    expect(await overlaps(stage)).toBe(0);
+  });
+
+  test('makes 10 appointments of 10 times, whatever 100 people do', { timeout: 60_000 }, async () => {
+    await using stage = await setStage(dialect);
+    await stage.execute(`
+      delete from hours;
+      insert into hours (counsellor, weekday, from_minute, to_minute)
+        select id, 3, 600, 790 from counsellor;
+      insert into absence (counsellor, from_at, to_at)
+        select id, ${Date.UTC(2026, 10, 26)}, ${Date.UTC(2027, 0, 1)} from counsellor`);
+    const instances = [stage, stage.beside()];
+    let handles = Array.from({ length: 100 }, (_, i) => String(i));
+    const all = (said: string) => handles.map((handle): [string, string] => [handle, said]);
+    for (const said of [...JOIN, ...TO_TIMES]) await together(stage, instances, all(said));
+    const end = (handle: string) => /Booked: |no free time/.exec(stage.texts(handle).slice(-2).join())?.[0];
+    const everybody = handles;
+    for (let round = 0; handles.length > 0 && round < 100; round++) {
+      const choice = (offered: string[]) => (offered[0] === 'Yes, book it' ? 0 : round % offered.length);
+      const move = (handle: string): [string, string] => {
+        const offered = labels(stage.last(handle));
+        return [handle, offered[choice(offered)] ?? ''];
+      };
+      await together(stage, instances, handles.map(move));
+      handles = handles.filter((handle) => end(handle) === undefined);
+    }
+    expect(everybody.filter((handle) => end(handle) === 'Booked: ')).toHaveLength(10);
+    expect(everybody.filter((handle) => end(handle) === 'no free time')).toHaveLength(90);
+    expect(await stage.rows('appointment')).toHaveLength(10);
+    expect(await overlaps(stage)).toBe(0);
+    // 30 minutes of the person, 40 of the counsellor, in steps of 5.
+    expect(await stage.rows('claim')).toHaveLength(10 * (6 + 8));
+  });
+
+  test('puts nobody in two places', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN, ...BOOK, ...BOOK);
+    expect(stage.texts('42').at(-1)).toContain('You already have an appointment at that time.');
+    expect(await stage.rows('appointment')).toHaveLength(1);
+  });
+
+  test('stops at two open appointments, and goes on when one is cancelled', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN, ...BOOK, ...TO_TIMES, '10:20', 'Yes, book it');
+    const third = ['Book a talk', 'Work and children', 'No preference', 'Wed 25 Nov', '13:00', 'Yes, book it'];
+    await stage.hear('42', ...third);
+    expect(stage.texts('42').at(-1)).toContain('You already have two open appointments.');
+    expect(await stage.rows('appointment')).toHaveLength(2);
+    await stage.hear('42', 'My appointments', 'Wed 25 Nov 09:00', 'Cancel it', ...third);
+    expect(stage.texts('42').join()).toContain('is cancelled');
+    const open = (await stage.rows('appointment')).filter(({ status }) => status === 'scheduled');
+    expect(open.map(({ startAt }) => new Date(startAt).getUTCHours()).sort()).toEqual([12, 9]);
+  });
+
+  test('gives a cancelled time to the next', async () => {
+    await using stage = await setStage(dialect);
+    await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
+    await stage.hear('42', ...JOIN, ...BOOK);
+    await stage.hear('43', ...JOIN, ...TO_TIMES);
+    expect(labels(stage.last('43'))).not.toContain('09:00');
+    await stage.hear('42', 'Cancel it', 'Yes, cancel it');
+    expect(await stage.rows('claim')).toEqual([]);
+    await stage.hear('43', 'Another day', 'Wed 25 Nov', '09:00', 'Yes, book it');
+    expect((await stage.rows('appointment')).map(({ status }) => status).sort()).toEqual(['cancelled', 'scheduled']);
+    expect(stage.texts('43').join()).toContain('Booked: Wednesday 25 November at 09:00');
+  });
+
+  test('shows and cancels by reference on another channel, and cancels once', async () => {
+    const terminal = scriptedChannel('terminal', false);
+    await using stage = await setStage(dialect, { channels: [terminal] });
+    await stage.hear('42', ...JOIN, 'Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00');
+    await stage.hear('42', 'Yes, book it');
+    const reference = referenceIn(stage.texts('42'));
+    const elsewhere = async (...words: string[]) => {
+      for (const said of words) await stage.pump.receive([stage.incoming('t', said, 'terminal')]);
+      await stage.pump.settle();
+      return JSON.stringify(terminal.sent.slice(-2));
+    };
+    await elsewhere('hello', 'English', 'Serbia', 'Just look around');
+    expect(await elsewhere(reference.toLowerCase())).toContain('Friday 27 November at 09:00');
+    await elsewhere('Cancel it');
+    await stage.hear('42', 'Cancel it');
+    await Promise.all([elsewhere('Yes, cancel it'), stage.pump.receive([stage.incoming('42', 'Yes, cancel it')])]);
+    await stage.pump.settle();
+    expect(await stage.rows('appointment')).toMatchObject([{ status: 'cancelled', sequence: 1 }]);
+    expect(await stage.rows('timer')).toEqual([]);
+    expect((await stage.rows('event')).filter(({ kind }) => kind === 'appointment-cancelled')).toHaveLength(1);
+    expect(await elsewhere(reference)).toContain('cancelled');
+    expect(await elsewhere('NKDX-9HJF')).toContain('I know no appointment with this reference');
+  });
+});

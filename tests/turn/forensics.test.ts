@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type PersonKey, type Place, type Vault, VaultError } from '../../src/store/vault.ts';
+import { testVault } from '../fakes/world.ts';
+import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
+
+const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
+
+interface Sealed {
+  person: string;
+  place: Place;
+  bytes: Buffer;
+}
+
+/** Everything that is sealed under a person's key. */
+async function sealed(stage: Stage): Promise<Sealed[]> {
+  const [people, contacts, inbox, outbox] = await Promise.all([
+    stage.rows('person'),
+    stage.rows('contact'),
+    stage.rows('inbox'),
+    stage.rows('outbox'),
+  ]);
+  const found: { person: string; place: Place; bytes: Buffer | null }[] = [
+    ...people.map((row) => ({
+      person: row.id,
+      place: `person:conversation:${row.id}` as Place,
+      bytes: row.conversation,
+    })),
+    ...contacts.map((row) => ({ ...row, place: `contact:handle:${row.id}` as Place, bytes: row.handle })),
+    ...inbox.map((row) => ({ ...row, place: `inbox:body:${row.person}.${row.seq}` as Place, bytes: row.body })),
+    ...outbox.flatMap((row) => {
+      const id = `${row.person}.${row.seq}`;
+      return [
+        { ...row, place: `outbox:body:${id}` as Place, bytes: row.body },
+        { ...row, place: `outbox:externalIds:${id}` as Place, bytes: row.externalIds },
+      ];
+    }),
+  ];
+  return found.flatMap(({ person, place, bytes }) => (bytes === null ? [] : [{ person, place, bytes }]));
+}
+
+/** All that a thief finds: the rows of the key table, and on SQLite every byte of the files that could be a wrapped key. */
+async function candidates(stage: Stage): Promise<Buffer[]> {
+  const rows = (await stage.rows('personKey')).map(({ wrapped }) => wrapped);
+  if (stage.store.dialect !== 'sqlite') return rows;
+  const { wrapped } = testVault().newPersonKey('anybody');
+  const header = wrapped.subarray(0, 5);
+  const found = ['', '-wal'].flatMap((suffix) => {
+    const bytes = readFileSync(stage.where + suffix);
+    const places: number[] = [];
+    for (let at = bytes.indexOf(header); at >= 0; at = bytes.indexOf(header, at + 1)) places.push(at);
+    return places.map((at) => bytes.subarray(at, at + wrapped.length));
+  });
+  return [...rows, ...found];
+}
+
+/** The keys that open among the candidates. */
+function keysOf(vault: Vault, person: string, wrapped: Buffer[]): PersonKey[] {
+  return wrapped.flatMap((one) => attempt(() => vault.unwrap(person, one)) ?? []);
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof VaultError) return undefined;
+    throw error;
+  }
+}
+
+/** How many of the sealed values somebody can open who has the master key and all that is left. */
+async function opened(stage: Stage, values: Sealed[]): Promise<number> {
+  const vault = testVault();
+  const wrapped = await candidates(stage);
+  const keys = new Map([...new Set(values.map(({ person }) => person))].map((id) => [id, keysOf(vault, id, wrapped)]));
+  const opens = ({ person, place, bytes }: Sealed) =>
+    keys.get(person)?.some((key) => attempt(() => vault.open(key, place, bytes)) !== undefined) === true;
+  return values.filter(opens).length;
+}
+
+const MARKER = 'zwetschgenknoedel';
+
+describe.each(DIALECTS)('what is left after an erasure on %s', (dialect) => {
+  test('opens nothing of the erased person, and everything of the neighbour', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('marker-handle', ...JOIN, MARKER, 'help');
+    await stage.hear('neighbour', ...JOIN, 'help');
+    const [erased, neighbour] = ['marker-handle', 'neighbour'].map((handle) =>
+      testVault().blindIndex('handle', 'telegram', handle).toString('hex'),
+    );
+    const contacts = await stage.rows('contact');
+    const idOf = (hash = '') => contacts.find(({ handleHash }) => handleHash.toString('hex') === hash)?.person;
+    await stage.hear('marker-handle', ...ERASE.slice(0, -1));
+    const copied = await sealed(stage);
+    const [hers, theirs] = [erased, neighbour].map((hash) => copied.filter(({ person }) => person === idOf(hash)));
+    if (hers === undefined || theirs === undefined) throw new Error('nobody is there');
+    expect(hers.length).toBeGreaterThan(25);
+    expect(theirs.length).toBeGreaterThan(15);
+    // The control: while the key is there, the same means open all.
+    expect(await opened(stage, hers)).toBe(hers.length);
+
+    await stage.hear('marker-handle', 'Delete now');
+    expect(await stage.rows('person')).toHaveLength(1);
+    expect(await opened(stage, hers)).toBe(0);
+    expect(await opened(stage, theirs)).toBe(theirs.length);
+  });
+});
+
+test('the files hold no word of what a person wrote, before or after', async () => {
+  await using stage = await setStage('sqlite');
+  const files = () => Buffer.concat(['', '-wal'].map((suffix) => readFileSync(stage.where + suffix)));
+  await stage.hear('marker-handle', ...JOIN, MARKER);
+  for (const words of [MARKER, 'marker-handle', 'Choose your language']) expect(files().includes(words)).toBe(false);
+  // The control: what is not sealed is there.
+  expect(files().includes('person-coded')).toBe(true);
+  const [{ id } = { id: '' }] = await stage.rows('person');
+  expect(files().includes(id)).toBe(true);
+  await stage.hear('marker-handle', ...ERASE);
+  for (const words of [MARKER, 'marker-handle', id]) expect(files().includes(words)).toBe(false);
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import type { Tables } from '../../src/store/tables.ts';
+import { answerRequest } from '../../src/turn/answer-request.ts';
+import { testVault } from '../fakes/world.ts';
+import { DIALECTS, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+
+type Cell = { table: string; column: string; value: unknown };
+
+/** Every cell of every table. */
+async function cells(stage: Stage): Promise<Cell[]> {
+  const tables = Object.keys(stage.store.read.t) as (keyof Tables)[];
+  const rows = await Promise.all(tables.map(async (table) => ({ table, rows: await stage.rows(table) })));
+  return rows.flatMap(({ table, rows: of }) =>
+    of.flatMap((row) => Object.entries(row).map(([column, value]) => ({ table, column, value }))),
+  );
+}
+
+/** The columns in which a word stands in clear. */
+async function whereIs(stage: Stage, word: string): Promise<string[]> {
+  const holds = ({ value }: Cell) =>
+    Buffer.isBuffer(value) ? value.includes(word) : JSON.stringify(value ?? null).includes(word);
+  return [...new Set((await cells(stage)).filter(holds).map(({ table, column }) => `${table}.${column}`))];
+}
+
+const conversationOf = async (stage: Stage) => {
+  const [[person], [key]] = await Promise.all([stage.rows('person'), stage.rows('personKey')]);
+  if (person?.conversation == null || key === undefined) throw new Error('nobody is there');
+  const vault = testVault();
+  return JSON.parse(
+    vault.open(vault.unwrap(person.id, key.wrapped), `person:conversation:${person.id}`, person.conversation),
+  );
+};
+
+describe.each(DIALECTS)('rows on %s', (dialect) => {
+  test('hold nothing in clear of what a person wrote, is reached by, or was told', async () => {
+    await using stage = await setStage(dialect);
+    const handle = 'handle-of-hers';
+    const first = { ...stage.incoming(handle, 'wordsofhers'), externalId: 'id-with-her-phone' };
+    await stage.pump.receive([first]);
+    await stage.hear(handle, ...JOIN, 'more wordsofhers', 'human', ...TO_TIMES, '09:00', 'Yes, book it');
+    await stage.hear(handle, 'he beats me, wordsofhers', { kind: 'media', media: 'photo' });
+    const [request] = await stage.rows('request');
+    const by = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+    await answerRequest(stage.world, by, request?.id ?? '', 'wordsofthecounsellor');
+    await stage.pump.settle();
+    expect(stage.texts(handle).join()).toContain('wordsofthecounsellor');
+    for (const word of ['wordsofhers', 'wordsofthecounsellor', handle, 'id-with-her-phone', 'What would you like'])
+      expect([word, await whereIs(stage, word)]).toEqual([word, []]);
+    // The control: the search finds what is there.
+    expect(await whereIs(stage, 'serbia-demo-1')).toContain('appointment.counsellor');
+  });
+
+  test('tie events to a pseudonym that stands nowhere else, and to nobody before consent', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN.slice(0, 3), 'Just look around', 'Services here', 'KIRS');
+    const before = await stage.rows('event');
+    expect(before.length).toBeGreaterThan(5);
+    expect(before.filter(({ pseudonym }) => pseudonym !== null)).toEqual([]);
+    await stage.hear('42', 'menu', 'Book a talk', 'Yes, I agree', 'Woman', 'Finding a job');
+    const { pseudonym } = await conversationOf(stage);
+    const after = (await stage.rows('event')).slice(before.length);
+    expect(after.map((event) => event.pseudonym).filter((one) => one !== null && one !== pseudonym)).toEqual([]);
+    expect(after.filter((event) => event.pseudonym === pseudonym).length).toBeGreaterThan(3);
+    expect(await whereIs(stage, pseudonym)).toEqual(['event.pseudonym']);
+    const [{ id } = { id: '' }] = await stage.rows('person');
+    expect((await whereIs(stage, id)).filter((place) => place.startsWith('event'))).toEqual([]);
+    await stage.hear('42', 'stop', 'hello');
+    expect((await stage.rows('event')).at(-1)).toMatchObject({ pseudonym: null });
+  });
+
+  test('know the hour of an event and the day of a person, no more', async () => {
+    await using stage = await setStage(dialect);
+    stage.clock.now += 1_234_567;
+    await stage.hear('42', ...JOIN);
+    expect((await stage.rows('event')).filter(({ hour }) => hour % HOUR !== 0)).toEqual([]);
+    expect((await stage.rows('person')).filter(({ lastDay }) => lastDay % (24 * HOUR) !== 0)).toEqual([]);
+  });
+
+  test('keep of words of danger and of the card one count each, and nothing else', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const [events, messages] = [await stage.rows('event'), await stage.rows('inbox')];
+    await stage.hear('42', 'my husband beats me', 'Yes', 'menu');
+    expect(stage.texts('42').join()).toContain('192');
+    const kept = (await stage.rows('inbox')).slice(messages.length);
+    expect(kept).toMatchObject([{ body: null }, { body: null }, { body: expect.anything() }]);
+    const added = (await stage.rows('event')).slice(events.length);
+    expect(added).toMatchObject([{ kind: 'flow-started', data: { flow: 'main' } }]);
+    const counts = async () => (await stage.rows('tally')).map(({ kind, count }) => `${kind} ${count}`).sort();
+    expect(await counts()).toEqual(['danger 1', 'safety 1']);
+    const where = { pilot: 'serbia', period: '2026-H2', demo: true };
+    expect(await stage.rows('tally')).toMatchObject([where, where]);
+    const trace = JSON.stringify(await conversationOf(stage));
+    for (const word of ['danger', 'safety', 'beats', '192']) expect(trace).not.toContain(word);
+    await stage.hear('43', ...JOIN, 'my husband beats me');
+    expect(await counts()).toEqual(['danger 2', 'safety 1']);
+  });
+
+  test('name an erased person no more, not even by a number', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it', 'human');
+    const [{ id } = { id: '' }] = await stage.rows('person');
+    expect((await whereIs(stage, id)).sort()).toEqual([
+      'appointment.person',
+      'claim.resource',
+      'contact.person',
+      'inbox.person',
+      'outbox.person',
+      'person.id',
+      'personKey.person',
+      'request.person',
+    ]);
+    // A talk that has taken place stays, as nobody's.
+    stage.clock.now += 48 * HOUR;
+    await stage.hear('42', 'menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    expect(await whereIs(stage, id)).toEqual([]);
+    expect(await stage.rows('appointment')).toMatchObject([{ status: 'scheduled', person: null }]);
+  });
+});

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { endSession, fetchReplies, type News } from '../../src/turn/transcript.ts';
+import { DIALECTS, JOIN, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+
+const PAGE = 'the-session-of-a-page';
+const MENU = 'What would you like to do?';
+const ERASE = ['My data', 'Delete everything', 'Yes, delete', 'Delete now'];
+
+const write = async (stage: Stage, ...words: string[]) => {
+  for (const said of words) await stage.pump.receive([stage.incoming(PAGE, said, 'web-chat')]);
+};
+const look = (stage: Stage, after: number | null) => fetchReplies(stage.world, 'web-chat', PAGE, after);
+const seqs = (news: News) => news.replies.map(({ seq }) => seq);
+const texts = (news: News) => news.replies.map(({ reply }) => (reply.kind === 'clear' ? '' : reply.text));
+
+describe.each(DIALECTS)('a page on %s', (dialect) => {
+  test('fetches what is newer than what it has', async () => {
+    await using stage = await setStage(dialect);
+    expect(await look(stage, 0)).toEqual({ replies: [], now: 0 });
+    await write(stage, ...JOIN);
+    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5]);
+    expect(await look(stage, 3)).toMatchObject({ replies: [{ seq: 4 }, { seq: 5, reply: { text: MENU } }], now: 5 });
+    expect(await look(stage, 5)).toEqual({ replies: [], now: 5 });
+    expect(await look(stage, 9)).toEqual({ replies: [], now: 5 });
+    stage.clock.now += 60 * MINUTE;
+    expect(seqs(await look(stage, 3))).toEqual([4, 5]);
+  });
+
+  test('that is opened anew shows the newest turn, while it is fresh', async () => {
+    await using stage = await setStage(dialect);
+    await write(stage, ...JOIN);
+    stage.clock.now += 1;
+    await write(stage, 'help');
+    const newest = await look(stage, null);
+    expect(texts(newest)).toEqual([expect.stringContaining('I tell you about your rights'), MENU]);
+    stage.clock.now += 30 * MINUTE - 1;
+    expect(await look(stage, null)).toEqual(newest);
+    stage.clock.now += 1;
+    expect(await look(stage, null)).toEqual({ replies: [], now: 7 });
+  });
+
+  test('sees nothing of another session or channel', async () => {
+    await using stage = await setStage(dialect);
+    await write(stage, ...JOIN);
+    expect(await fetchReplies(stage.world, 'web-chat', 'another', 0)).toEqual({ replies: [], now: 0 });
+    expect(await fetchReplies(stage.world, 'telegram', PAGE, 0)).toEqual({ replies: [], now: 0 });
+  });
+
+  test('gets a card until it says that it was shown, and then never more', async () => {
+    await using stage = await setStage(dialect);
+    await write(stage, ...JOIN, 'he beats me');
+    expect(texts(await look(stage, 5))).toEqual(['Do you want safety information?']);
+    expect(texts(await look(stage, 5))).toEqual(['Do you want safety information?']);
+    stage.clock.now += 1;
+    await write(stage, 'Yes');
+    expect(seqs(await look(stage, 6))).toEqual([7]);
+    expect((await stage.rows('outbox')).map(({ body }) => body === null)).toEqual([
+      ...[false, false, false, false, false, true, false],
+    ]);
+    await look(stage, 7);
+    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5]);
+    expect(await look(stage, null)).toEqual({ replies: [], now: 7 });
+  });
+
+  test('does not lose a card to a number that it has from somebody before', async () => {
+    await using stage = await setStage(dialect);
+    await write(stage, 'he beats me');
+    expect(await look(stage, 57)).toEqual({ replies: [], now: 1 });
+    expect(await look(stage, 0)).toMatchObject({ replies: [{ reply: { card: true } }], now: 1 });
+  });
+
+  test('is forgotten when it has shown the confirmation', async () => {
+    await using stage = await setStage(dialect);
+    await write(stage, ...JOIN, ...ERASE);
+    for (const after of [5, 57, null]) {
+      expect((await look(stage, after)).now).toBe(9);
+      expect(await stage.rows('personKey')).toHaveLength(1);
+    }
+    expect(texts(await look(stage, 8))).toEqual([expect.stringContaining('Everything about you is being deleted')]);
+    expect(await look(stage, 9)).toEqual({ replies: [], now: 0 });
+    for (const table of ['person', 'personKey', 'contact', 'inbox', 'outbox'] as const)
+      expect(await stage.rows(table)).toEqual([]);
+    expect(await look(stage, 9)).toEqual({ replies: [], now: 0 });
+    await write(stage, 'hello');
+    expect(await look(stage, 0)).toMatchObject({ now: 1 });
+  });
+
+  test('ends its session for good; an appointment stays and can be cancelled by its reference', async () => {
+    await using stage = await setStage(dialect);
+    await write(stage, ...JOIN, 'human', ...TO_TIMES, '09:00', 'Yes, book it');
+    const reference = referenceIn(texts(await look(stage, 0)));
+    await endSession(stage.world, 'web-chat', PAGE);
+    for (const table of ['person', 'personKey', 'contact', 'inbox', 'outbox'] as const)
+      expect(await stage.rows(table)).toEqual([]);
+    expect(await look(stage, 0)).toEqual({ replies: [], now: 0 });
+    expect(await stage.rows('appointment')).toMatchObject([{ status: 'scheduled', person: null }]);
+    // Nobody could read an answer any more.
+    expect(await stage.rows('request')).toMatchObject([{ state: 'withdrawn', person: null }]);
+    await endSession(stage.world, 'web-chat', PAGE);
+    await stage.hear('42', ...JOIN, reference, 'Cancel it', 'Yes, cancel it');
+    expect(await stage.rows('appointment')).toMatchObject([{ status: 'cancelled' }]);
+    expect(await stage.rows('claim')).toEqual([]);
+  });
+});
