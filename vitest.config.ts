@@ -6,7 +6,7 @@ export default defineConfig({
     globalSetup: ['tests/fakes/postgres-server.ts'],
     pool: 'forks',
     // Browsers and databases share two cores.
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -2,6 +2,7 @@ import type { Command } from '../cli.ts';
 import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { counsellorAbsent, counsellorAdd, counsellorCalendar, counsellorHours, counsellorList } from './counsellor.ts';
+import { flowsSchema } from './flows.ts';
 import { keysNew } from './keys.ts';
 import { serve } from './serve.ts';
 import { stats } from './stats.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'token add': tokenAdd,
   'token list': tokenList,
   'token revoke': tokenRevoke,
+  'flows schema': flowsSchema,
   'keys new': keysNew,
   stats,
   stranded,

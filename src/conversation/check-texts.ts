@@ -27,6 +27,9 @@ export const COMMON_TEXTS = [
   'media',
   'voice',
   'step-gone',
+  'contact-unconfirmed',
+  'address-unconfirmed',
+  'failed',
 ] as const;
 
 interface Needed {

@@ -96,7 +96,6 @@ export const Step = z.discriminatedUnion('kind', [Say, Ask, Route, Call, Do, Mil
 export type Step = z.infer<typeof Step>;
 export type AskStep = z.infer<typeof Ask>;
 export type SayStep = z.infer<typeof Say>;
-export type StepKind = Step['kind'];
 
 /** The words that a person may say at any time; each has one flow and its words in `interrupts.json`. */
 export const INTERRUPTS = ['menu', 'help', 'stop', 'language', 'back', 'human', 'exit'] as const;

@@ -69,7 +69,7 @@ const wishesOf = (a: Appointment): string[] => [
 ];
 
 function request(say: Say, texts: Texts, { id, at, language }: HelpRequest, now: number): Html {
-  const minutes = Math.max(0, Math.floor((now - at) / 60_000));
+  const minutes = Math.max(1, Math.floor((now - at) / 60_000));
   const waiting =
     minutes < 120
       ? say('requests.waiting', { count: minutes })

@@ -94,7 +94,7 @@ export async function leaseReplies(
         own
           .update(outbox)
           .set({ lease: given('lease', outbox.lease), leaseUntil: given('leaseUntil', outbox.leaseUntil) })
-          .where(THIS_REPLY(outbox))
+          .where(thisReply(outbox))
           .prepare('outbox.lease'),
       )
       .execute({ person, seq, lease, leaseUntil });
@@ -102,7 +102,7 @@ export async function leaseReplies(
   return rows;
 }
 
-const THIS_REPLY = (outbox: Q['t']['outbox']) =>
+const thisReply = (outbox: Q['t']['outbox']) =>
   sql`${outbox.person} = ${sql.placeholder('person')} and ${outbox.seq} = ${sql.placeholder('seq')}`;
 
 /** What became of one try to send. */
@@ -137,7 +137,7 @@ export async function recordSend(
           lease: null,
           leaseUntil: null,
         })
-        .where(sql`${THIS_REPLY(outbox)} and ${outbox.lease} = ${sql.placeholder('lease')}`)
+        .where(sql`${thisReply(outbox)} and ${outbox.lease} = ${sql.placeholder('lease')}`)
         .returning({ seq: outbox.seq })
         .prepare('outbox.record'),
     )

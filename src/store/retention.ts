@@ -1,4 +1,4 @@
-import { and, eq, lt, lte, ne } from 'drizzle-orm';
+import { and, eq, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
 import type { PersonRow } from './people.ts';
 import type { Q } from './store.ts';
@@ -15,14 +15,22 @@ export const KEEP = {
 
 /** People whose time is over: the wish to be forgotten has run out, or a look around was left for good. */
 export async function peopleToForget(q: Q, now: number, limit: number): Promise<string[]> {
-  const { person } = q.t;
-  const wished = await q.db.select({ id: person.id }).from(person).where(lte(person.forgetAt, now)).limit(limit);
-  const left = await q.db
-    .select({ id: person.id })
-    .from(person)
-    .where(and(eq(person.consented, false), lt(person.lastDay, now - KEEP.lookAround)))
-    .limit(limit);
-  return [...new Set([...wished, ...left].map((row) => row.id))];
+  const rows = await q
+    .prepared('people.over', (db, { person }) =>
+      db
+        .select({ id: person.id })
+        .from(person)
+        .where(
+          or(
+            lte(person.forgetAt, sql.placeholder('now')),
+            and(eq(person.consented, false), lt(person.lastDay, sql.placeholder('left'))),
+          ),
+        )
+        .limit(sql.placeholder('limit'))
+        .prepare('people.over'),
+    )
+    .execute({ now, left: now - KEEP.lookAround, limit });
+  return rows.map((row) => row.id);
 }
 
 /** The same of one person, whose row is locked: they may have written in the meantime. */

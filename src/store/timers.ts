@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, lte } from 'drizzle-orm';
+import { and, asc, eq, gte, lte, sql } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
 export interface Timer {
@@ -18,13 +18,17 @@ export async function setTimer(q: Q, timer: Timer): Promise<void> {
 
 /** Those that are due and not too late. The others stay for a while, since it may be the clock that is wrong. */
 export async function dueTimers(q: Q, now: number, limit: number): Promise<Timer[]> {
-  const { timer } = q.t;
-  return q.db
-    .select()
-    .from(timer)
-    .where(and(lte(timer.at, now), gte(timer.until, now)))
-    .orderBy(asc(timer.at))
-    .limit(limit);
+  return q
+    .prepared('timer.due', (db, { timer }) =>
+      db
+        .select()
+        .from(timer)
+        .where(and(lte(timer.at, sql.placeholder('now')), gte(timer.until, sql.placeholder('now'))))
+        .orderBy(asc(timer.at))
+        .limit(sql.placeholder('limit'))
+        .prepare('timer.due'),
+    )
+    .execute({ now, limit });
 }
 
 /** Takes a timer away; false where somebody else has. */

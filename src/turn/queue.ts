@@ -36,7 +36,10 @@ async function workFor(world: World, q: Q, id: string): Promise<{ channel: strin
   // Written before the confirmation of an erasure could be read: it goes with all the rest.
   if (person.forgetAt !== null) return leave(q, person, row, { state: 'done', reason: 'forgotten' });
   const reader = await openReader(world, q, person, row.contact);
-  if ('why' in reader) return leave(q, person, row, { state: 'dead', reason: reader.why });
+  if ('why' in reader) {
+    world.log.error({ reason: reader.why, alert: 'dead-letter' }, 'a message is given up; nobody can be told');
+    return leave(q, person, row, { state: 'dead', reason: reader.why });
+  }
   const { key, contact, handle } = reader;
   const turn = { person, key, contact, inSeq: person.inSeq, waiting: person.waiting - 1 };
   let body: Body | null = null;

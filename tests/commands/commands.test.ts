@@ -243,6 +243,10 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await ask('--by', 'gender')).err).toContain('--period must be');
   },
 
+  async 'flows schema'(shell) {
+    expect(await shell.run('flows', 'schema')).toMatchObject(fine);
+  },
+
   async stranded(shell) {
     expect(await shell.run('stranded')).toMatchObject(fine);
   },

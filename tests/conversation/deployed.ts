@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadContent } from '../../src/content.ts';
 import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
-import type { Setting } from '../../src/conversation/model.ts';
+import type { Model } from '../../src/conversation/model.ts';
 import type { ActionResult } from '../../src/conversation/walk.ts';
 import { DAY, placeOf, START, turn, WITH_BUTTONS, type World } from './talk.ts';
 
@@ -129,11 +129,11 @@ export const worldOf =
 export const RAW = /[a-z-]+:[a-z-]+\.(text|options|buttons)|\{\{|\[object|undefined|NaN/;
 
 /** A conversation at every question that the deployed flows can put, by `flow:step`: found by trying everything. */
-export function everyQuestion(language: string, setting: Setting = WITH_BUTTONS): Map<string, Conversation> {
+export function everyQuestion(language: string, of: Model = model): Map<string, Conversation> {
   const found = new Map<string, Conversation>();
-  const start = turn(model, newConversation(), { kind: 'content', content: { kind: 'open' } }, setting, kindWorld);
+  const start = turn(of, newConversation(), { kind: 'content', content: { kind: 'open' } }, WITH_BUTTONS, kindWorld);
   const chosen = LANGUAGES.indexOf(language) + 1;
-  const first = turn(model, start.conversation, tapOn(start.conversation, chosen), setting, kindWorld);
+  const first = turn(of, start.conversation, tapOn(start.conversation, chosen), WITH_BUTTONS, kindWorld);
   const seen = new Set<string>();
   const todo: Conversation[] = [start.conversation, first.conversation];
   for (let c = todo.shift(); c !== undefined; c = todo.shift()) {
@@ -148,12 +148,13 @@ export function everyQuestion(language: string, setting: Setting = WITH_BUTTONS)
     const acts = ['s.cancel.KXWD-4721', 's.menu'].map(pressOf);
     const words = ['exit', 'language'].map((text) => ({ kind: 'content', content: { kind: 'text', text } }) as const);
     for (const input of [...taps, ...acts, ...words]) {
-      for (const picks of [[], [1], [2], [3], [0, 1], [0, 2], [0, 3], [1, 1]])
-        todo.push(turn(model, c, input, setting, worldOf(picks)).conversation);
+      for (const picks of PICKS) todo.push(turn(of, c, input, WITH_BUTTONS, worldOf(picks)).conversation);
     }
   }
   return found;
 }
 
+/** Every end of the first action that a turn asks for, and of the second after the two most usual ones. */
+const PICKS = [0, 1, 2, 3, 4].flatMap((n) => [[n], [0, n], [1, n]]);
 const pressOf = (button: string) => ({ kind: 'content', content: { kind: 'tap', button } }) as const;
 const tapOn = (c: Conversation, place: number) => pressOf(`a.${c.stack.at(-1)?.asked?.visit}.${place}`);

@@ -5,6 +5,7 @@ import type { Reply, Content as Said } from '../../src/conversation/message.ts';
 import { topicsOf } from '../../src/store/booking.ts';
 import type { Q } from '../../src/store/store.ts';
 import type { Vault } from '../../src/store/vault.ts';
+import type { Lasting } from '../../src/turn/run-turn.ts';
 import { collector } from './verdict.ts';
 
 /** What the database says about one person. */
@@ -91,8 +92,10 @@ async function people(q: Q, vault: Vault, isSettled: boolean, expect: Expect): P
       handle,
       heard: ofPerson.flatMap((said) => (said === undefined || said.kind === 'due' ? [] : [said])),
       replies: went.flatMap((row) => {
-        const reply = open<Reply>(`outbox:body:${id}.${row.seq}`, row.body);
-        return reply === undefined ? [] : [{ reply, state: row.state }];
+        const lasting = open<Lasting>(`outbox:body:${id}.${row.seq}`, row.body);
+        if (lasting === undefined) return [];
+        const { until: _, ...reply } = lasting;
+        return [{ reply: reply as Reply, state: row.state }];
       }),
     });
   }

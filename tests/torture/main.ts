@@ -4,10 +4,11 @@ import { delivery } from './delivery.ts';
 import { fullDisk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
 import { kill } from './kill.ts';
+import { powerLoss } from './power.ts';
 import { raceOnPostgres, raceOnSqlite } from './race.ts';
 import type { Torture } from './verdict.ts';
 
-const TORTURES: Torture[] = [duplicates, delivery, raceOnSqlite, raceOnPostgres, kill, fullDisk];
+const TORTURES: Torture[] = [duplicates, delivery, raceOnSqlite, raceOnPostgres, kill, fullDisk, powerLoss];
 
 /** Breaks what can break, again and again, and holds what is left against the promises. `npm run torture -- WORD` runs those whose name has the word. */
 const { values, positionals } = parseArgs({
@@ -19,7 +20,11 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 say(`seed ${seed}`);
 
 let broken = 0;
-for (const torture of TORTURES.filter(({ name }) => positionals.every((word) => name.includes(word)))) {
+const wanted = TORTURES.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+);
+if (wanted.length === 0) throw new Error(`there is ${TORTURES.map(({ name }) => name).join(', ')}`);
+for (const torture of wanted) {
   say(`\n${torture.name}`);
   const startedAt = performance.now();
   try {

@@ -76,10 +76,13 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     expect(stage.texts('42').at(-1)).toBe('Whom would you like to talk to?');
   });
 
-  test('keeps no words of danger once it is given up', async () => {
-    const danger = { ...FAILING, flow: 'danger', danger: true as const, interrupt: undefined, act: undefined };
-    await using stage = await setStage(dialect, { content: brokenContent([danger]) });
-    await stage.hear('42', ...JOIN, 'my husband beats me');
+  test.each([
+    ['words of danger', { flow: 'danger', danger: true }, 'my husband beats me'],
+    ['tap on safety', { flow: 'safety', act: 'safety', traceless: true }, { kind: 'tap', button: 's.safety' }],
+  ] as const)('keeps no %s once it is given up', async (_, header, said) => {
+    const { start, steps } = FAILING;
+    await using stage = await setStage(dialect, { content: brokenContent([{ ...header, start, steps }]) });
+    await stage.hear('42', ...JOIN, said);
     expect(await queue(stage)).toMatchObject([{ state: 'queued', body: expect.anything() }]);
     for (const wait of WAITS) {
       stage.clock.now += wait;

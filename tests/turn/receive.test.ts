@@ -43,15 +43,23 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
     }
   });
 
-  test('two first messages at once make one person', async () => {
+  test('messages of one person that come in on several instances at once are taken one after the other', async () => {
     await using stage = await setStage(dialect);
-    const other = stage.beside();
-    await Promise.all([
-      stage.pump.receive([stage.incoming('42', 'hello')]),
-      other.pump.receive([stage.incoming('42', 'hello')]),
-    ]);
-    expect(await stage.rows('person')).toMatchObject([{ inSeq: 2 }]);
-    expect(await stage.rows('contact')).toHaveLength(1);
+    const instances = [stage, stage.beside(), stage.beside()];
+    const handles = Array.from({ length: 12 }, (_, i) => String(i));
+    const all = (word: string) => handles.map((handle) => stage.incoming(handle, word));
+    // The first messages among them: they must not make several people of one.
+    for (const word of ['hello', 'nonsense', 'help'])
+      await Promise.all(instances.map(({ pump }) => pump.receive(all(word))));
+    for (const { pump } of instances) await pump.settle();
+    const people = await stage.rows('person');
+    expect(people.map(({ inSeq, waiting }) => [inSeq, waiting])).toEqual(handles.map(() => [9, 0]));
+    expect(await stage.rows('contact')).toHaveLength(12);
+    const outbox = await stage.rows('outbox');
+    for (const { id, outSeq } of people)
+      expect(outbox.filter(({ person }) => person === id).map(({ seq }) => seq)).toEqual(
+        Array.from({ length: outSeq }, (_, i) => i + 1),
+      );
   });
 
   test('where the database fails nothing is marked as seen, so that the redelivery takes effect', async () => {

@@ -60,7 +60,6 @@ export interface Options {
   content?: Content;
   /** Beside the web chat and Telegram. */
   channels?: Channel[];
-  demo?: boolean;
   store?: Store;
 }
 
@@ -72,10 +71,10 @@ export async function setStage(dialect: Dialect, options: Options = {}): Promise
   await seed(store, testVault(), deployed, true);
   let count = 0;
 
-  const instance = ({ content = deployed, channels = [], demo = true, store: own = store }: Options): Instance => {
+  const instance = ({ content = deployed, channels = [], store: own = store }: Options): Instance => {
     const telegram = scriptedChannel('telegram');
     const { world, pump } = createApp({
-      config: { publicUrl: 'http://localhost:3000', production: !demo },
+      config: { publicUrl: 'http://localhost:3000', production: false },
       store: own,
       vault: testVault(),
       content,

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const SRC = fileURLToPath(new URL('../src', import.meta.url));
+
+/** What each folder (or file) may import from the others: the layout of the project. `turn/channel.ts` is the seam for channels. */
+const MAY_IMPORT: Record<string, string[]> = {
+  text: [],
+  booking: [],
+  evaluation: [],
+  conversation: ['text', 'booking', 'evaluation'],
+  store: ['text', 'conversation', 'booking', 'evaluation', 'content.ts'],
+  turn: ['text', 'conversation', 'booking', 'evaluation', 'store', 'content.ts'],
+  channels: ['text', 'conversation', 'turn'],
+  server: ['text', 'conversation', 'booking', 'evaluation', 'store', 'turn', 'channels', 'content.ts'],
+  'content.ts': ['text', 'conversation'],
+  'config.ts': [],
+  'app.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'server', 'content.ts', 'config.ts'],
+  'main.ts': ['store', 'server', 'app.ts', 'config.ts'],
+  'cli.ts': ['commands', 'content.ts', 'config.ts'],
+  commands: [
+    'text',
+    'conversation',
+    'booking',
+    'evaluation',
+    'store',
+    'turn',
+    'channels',
+    'server',
+    'content.ts',
+    'config.ts',
+    'app.ts',
+    'main.ts',
+    'cli.ts',
+  ],
+};
+
+/** The pure folders may use these packages, and no part of Node. */
+const PURE = ['text', 'conversation', 'booking', 'evaluation'];
+const PURE_PACKAGES = ['zod', 'i18next', 'temporal-polyfill', 'ical-generator'];
+/** Clocks, dice and the outside world, by the words that reach them. */
+const IMPURE =
+  /\bDate\.now\b|new Date\(\)|\bMath\.random\b|\bperformance\.|\bprocess\.|\bfetch\(|\bsetTimeout\b|\bcrypto\b|\bTemporal\.Now\b/;
+
+const files = readdirSync(SRC, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => relative(SRC, join(entry.parentPath, entry.name)));
+
+const partOf = (file: string): string => file.split('/')[0] ?? '';
+const source = (file: string): string => readFileSync(join(SRC, file), 'utf8');
+const importsOf = (file: string): string[] =>
+  [...source(file).matchAll(/(?:from|import\()\s*'([^']+)'/g)].map(([, name = '']) => name);
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+
+describe.each(files)('%s', (file) => {
+  const part = partOf(file);
+
+  test('imports only what its place allows', () => {
+    const allowed = MAY_IMPORT[part];
+    expect(allowed, `${part} has no place in the layout`).toBeDefined();
+    const own = importsOf(file)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => partOf(relative(SRC, join(SRC, dirname(file), name))));
+    expect(own.filter((other) => other !== part && !allowed?.includes(other))).toEqual([]);
+  });
+
+  test.runIf(PURE.includes(part))('is pure', () => {
+    const packages = importsOf(file).filter((name) => !name.startsWith('.'));
+    expect(packages.filter((name) => !PURE_PACKAGES.includes(name))).toEqual([]);
+    expect(withoutComments(source(file)).match(IMPURE)?.[0]).toBeUndefined();
+  });
+});
+
+test('channels know of the turn nothing but its seam', () => {
+  const known = files
+    .filter((file) => partOf(file) === 'channels')
+    .flatMap((file) => importsOf(file).filter((name) => name.includes('/turn/')));
+  expect(new Set(known)).toEqual(new Set(['../turn/channel.ts']));
+});

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import { createApp, seed } from '../../src/app.ts';
+import { createTelegram } from '../../src/channels/telegram.ts';
+import type { Content as Said } from '../../src/conversation/message.ts';
+import { hashToken } from '../../src/server/staff.ts';
+import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
+import { addToken } from '../../src/store/staff.ts';
+import { content, START, scriptedChannel, testVault } from '../fakes/world.ts';
+import { temporaryFolder } from './process.ts';
+
+/** What must stand in no log: whose handles they are, what people and staff say, and what lets somebody in. */
+const HANDLE = 'markedhandle';
+const TEXT = 'markedtext';
+const WORDS = 'markedwords';
+const STAFF = `${'markedstaff'.padEnd(42, 'x')}y`;
+const SESSION = `${'markedsession'.padEnd(42, 'x')}y`;
+const BOT = '110201543:markedbottokenmarkedbottokenmarke';
+
+test('the log at its most talkative tells what went wrong, and nothing of anybody', async () => {
+  using folder = temporaryFolder();
+  const lines: string[] = [];
+  const log = pino({ base: null, level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const logged = () => lines.join('');
+  const file = folder.in('saputnik.db');
+  migrateSqlite(file);
+  const store = openSqlite(file);
+  const vault = testVault();
+  await seed(store, vault, content, true);
+  const terminal = scriptedChannel('terminal', false);
+  const telegram = createTelegram({
+    token: BOT,
+    // Nobody is there.
+    apiRoot: 'http://127.0.0.1:1',
+    clock: () => START,
+    log,
+    wait: (_, signal) => sleep(50, undefined, { signal }),
+  });
+  let now = START;
+  const config = { publicUrl: 'http://localhost:3000', production: false };
+  const { pump, routes } = createApp({
+    config,
+    store,
+    vault,
+    content,
+    log,
+    channels: [terminal, telegram],
+    clock: () => now,
+  });
+  let count = 0;
+  const hear = async (said: Said | string, channel: 'terminal' | 'telegram' = 'terminal') => {
+    count += 1;
+    const words: Said = typeof said === 'string' ? { kind: 'text', text: said } : said;
+    const externalId = `${HANDLE}-${count}`;
+    await pump.receive([{ channel, externalId, handle: HANDLE, content: words, at: now }]);
+    await pump.settle();
+  };
+
+  // A conversation with free words, a request for a human and its answer.
+  for (const words of ['hello', 'English', 'Serbia', TEXT, 'human', `/${TEXT}`]) await hear(words);
+  await store.tx((q) =>
+    addToken(q, { hash: hashToken(STAFF), label: TEXT, role: 'admin', pilots: ['serbia'], createdAt: now }),
+  );
+  const own = { 'sec-fetch-site': 'same-origin', cookie: `staff=${STAFF}; chat=${SESSION}` };
+  const list = await (await routes.request('/staff/today', { headers: own })).text();
+  const request = /request-([\w-]+)/.exec(list)?.[1];
+  const form = (fields: Record<string, string>) => ({
+    method: 'POST',
+    headers: own,
+    body: new URLSearchParams(fields),
+  });
+  await routes.request(`/staff/requests/${request}/answer`, form({ words: WORDS }));
+  await pump.settle();
+  expect(terminal.sent.at(-1)?.reply).toMatchObject({ text: expect.stringContaining(WORDS) });
+  await routes.request('/staff/enter', form({ token: `${STAFF}x` }));
+  await routes.request(`/nowhere/${TEXT}?token=${STAFF}`, { headers: own });
+  const message = { id: '0123456789abcdef', content: { kind: 'text', text: TEXT } };
+  await routes.request('/chat/messages', { method: 'POST', headers: own, body: JSON.stringify(message) });
+
+  // Sends that fail, in every way.
+  terminal.outcomes.push({ result: 'retry', why: 'busy' }, { result: 'never', why: 'blocked', blocked: true });
+  await hear(TEXT);
+  now += 3_600_000;
+  await pump.settle();
+  await hear(TEXT, 'telegram');
+  expect(logged()).toMatch(/"result":"retry","why":"busy"/);
+
+  // A conversation that cannot be read, until the message is given up.
+  const { person } = store.read.t;
+  await store.tx((q) => q.db.update(person).set({ conversation: Buffer.from(TEXT) }));
+  await hear(TEXT);
+  for (let tries = 0; tries < 8; tries++) {
+    now += 3_600_000;
+    await pump.settle();
+  }
+  expect(logged()).toMatch(/"alert":"dead-letter"/);
+
+  // A provider that cannot be reached, then a database that is gone.
+  await pump.start();
+  await vi.waitFor(() => expect(logged()).toContain('Telegram updates not taken in'));
+  await store.close();
+  await vi.waitFor(() => expect(logged()).toContain('the database is in trouble'), { timeout: 5000 });
+  expect((await routes.request('/staff/today', { headers: own })).status).toBe(500);
+  await pump
+    .receive([{ channel: 'terminal', externalId: 'x', handle: HANDLE, content: { kind: 'text', text: TEXT }, at: now }])
+    .catch(() => {});
+  await pump.stop();
+
+  expect(lines.length).toBeGreaterThan(8);
+  for (const marked of ['marked', HANDLE, TEXT, WORDS, STAFF, SESSION, BOT, BOT.slice(10)])
+    expect(lines.filter((line) => line.includes(marked))).toEqual([]);
+});

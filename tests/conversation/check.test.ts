@@ -1,0 +1,273 @@
+import { describe, expect, it, test } from 'vitest';
+import { checkFlows } from '../../src/conversation/check.ts';
+import type { Flows } from '../../src/conversation/flow.ts';
+import { CALL_DEPTH } from '../../src/conversation/run.ts';
+import { deployed } from './deployed.ts';
+import { around, type FlowInput, flowsOf, smallTexts, TOUR, TOUR_TEXTS, type Written } from './small-model.ts';
+
+type Steps = FlowInput['steps'];
+type Broken = [rule: string, flows: Flows, where: string, what: string];
+
+const ask: Steps[string] = { kind: 'ask', expect: 'choice', options: ['on'], next: 'ask' };
+const say = (next: string): Steps[string] => ({ kind: 'say', next });
+const rooted = (steps: Steps, ...others: FlowInput[]) => around({ ...steps, ask }, ...others);
+/** A flow that begins by a button, beside a root that is in order. */
+const beside = (steps: Steps, headers: Partial<FlowInput> = { act: 'extra' }) =>
+  around({ ask }, { flow: 'extra', start: Object.keys(steps)[0] ?? '', ...headers, steps });
+const chain = (n: number): FlowInput[] =>
+  Array.from({ length: n }, (_, i) => ({
+    flow: `f${i + 1}`,
+    ...(i === 0 && { act: 'deep' }),
+    start: 'x',
+    steps: { x: i === n - 1 ? say('end') : { kind: 'call', flow: `f${i + 2}`, next: 'end' } },
+  }));
+const without = (flows: Flows, ...names: string[]): Flows =>
+  Object.fromEntries(Object.entries(flows).filter(([name]) => !names.includes(name)));
+
+const SIDE = 'comes from the side: it cannot ask, call, rest or replace';
+const BY_TIMER = { timer: 'tick' };
+
+const BROKEN: Broken[] = [
+  [
+    'a file of another name',
+    {
+      ...around({ ask }),
+      other: flowsOf({ flow: 'x', act: 'x', start: 'a', steps: { a: say('end') } }).x as Flows[string],
+    },
+    'x:',
+    'the file is called other',
+  ],
+  ['a step called end', beside({ a: say('end'), end: say('a') }), 'extra:end', 'is not a name for a step'],
+  ['a step called rest', beside({ a: say('end'), rest: say('a') }), 'extra:rest', 'is not a name for a step'],
+  ['no start', beside({ a: say('end') }, { act: 'extra', start: 'b' }), 'extra:b', 'the start is missing'],
+  ['a dangling step', beside({ a: say('b') }), 'extra:a', 'leads to b, which is missing'],
+  [
+    'a dangling option',
+    beside({ a: { kind: 'ask', expect: 'choice', options: { x: 'b' } } }),
+    'extra:a',
+    'leads to b, which is missing',
+  ],
+  [
+    'a dangling route',
+    beside({ a: { kind: 'route', routes: [{ next: 'b' }] } }),
+    'extra:a',
+    'leads to b, which is missing',
+  ],
+  [
+    'a dangling outcome',
+    beside({ a: { kind: 'do', action: 'consent.look', on: { done: 'b' } } }),
+    'extra:a',
+    'leads to b, which is missing',
+  ],
+  [
+    'nothing to choose',
+    beside({ a: { kind: 'ask', expect: 'choice', next: 'end' } }),
+    'extra:a',
+    'has nothing to choose',
+  ],
+  ['a list without next', beside({ a: { kind: 'ask', expect: 'choice', options: ['x'] } }), 'extra:a', 'has no `next`'],
+  [
+    'a variable list without next',
+    beside({ a: { kind: 'ask', expect: 'choice', from: 'languages', options: { x: 'end' } } }),
+    'extra:a',
+    'has no `next`',
+  ],
+  [
+    'an empty range',
+    beside({ a: { kind: 'ask', expect: 'number', min: 9, max: 3, next: 'end' } }),
+    'extra:a',
+    'no number is from 9 to 3',
+  ],
+  [
+    'saving what is built in',
+    beside({ a: { kind: 'ask', expect: 'text', max: 9, save: 'consent', next: 'end' } }),
+    'extra:a',
+    'consent is built in and cannot be saved',
+  ],
+  [
+    'an outcome left out',
+    beside({ a: { kind: 'do', action: 'topic.list', on: { some: 'end' } } }),
+    'extra:a',
+    'does not handle topic.list: none',
+  ],
+  [
+    'an outcome too many',
+    beside({ a: { kind: 'do', action: 'consent.look', on: { done: 'end', never: 'end' } } }),
+    'extra:a',
+    'consent.look never ends in never',
+  ],
+  [
+    'a last route with a condition',
+    beside({ a: { kind: 'route', routes: [{ when: { pilot: 'x' }, next: 'end' }] } }),
+    'extra:a',
+    'the last route, and only that, has no condition',
+  ],
+  [
+    'an early route without one',
+    beside({ a: { kind: 'route', routes: [{ next: 'end' }, { next: 'end' }] } }),
+    'extra:a',
+    'the last route, and only that, has no condition',
+  ],
+  [
+    'a button of nobody',
+    beside({ a: { kind: 'say', buttons: { nobody: true }, next: 'end' } }),
+    'extra:a',
+    'no flow begins with the button nobody',
+  ],
+  ['a timer that asks', beside({ a: { kind: 'ask', expect: 'date', next: 'end' } }, BY_TIMER), 'extra:a', SIDE],
+  ['a timer that calls', beside({ a: { kind: 'call', flow: 'human', next: 'end' } }, BY_TIMER), 'extra:a', SIDE],
+  ['a timer that rests', beside({ a: say('rest') }, BY_TIMER), 'extra:a', SIDE],
+  ['a timer that replaces', beside({ a: say('end') }, { ...BY_TIMER, replaces: true }), 'extra:a', SIDE],
+  [
+    'a question without a trace',
+    beside({ a: { kind: 'ask', expect: 'date', next: 'end' } }, { act: 'extra', traceless: true }),
+    'extra:a',
+    SIDE,
+  ],
+  [
+    'a milestone without a trace',
+    beside({ a: { kind: 'milestone', milestone: 'm', next: 'end' } }, { act: 'extra', traceless: true }),
+    'extra:a',
+    'a flow without a trace has no milestone',
+  ],
+  ['an unreachable step', beside({ a: say('end'), b: say('end') }), 'extra:b', 'cannot be reached'],
+  ['a silent loop', beside({ a: say('b'), b: say('a') }), 'extra:a', 'lies on a loop without a question'],
+  ['a silent loop of one', beside({ a: say('a') }), 'extra:a', 'lies on a loop without a question'],
+  [
+    'a loop around a call that asks nothing',
+    beside({ a: { kind: 'call', flow: 'human', next: 'a' } }),
+    'extra:a',
+    'lies on a loop without a question',
+  ],
+  [
+    'a root that ends without a question',
+    rooted({ gate: { kind: 'route', routes: [{ when: { pilot: 'x' }, next: 'ask' }, { next: 'end' }] } }),
+    'main:gate',
+    'lies on a loop without a question',
+  ],
+  ['two flows for a word', beside({ a: say('end') }, { interrupt: 'help' }), 'interrupt', 'help begins two flows'],
+  ['two flows for a button', beside({ a: say('end') }, { act: 'human' }), 'act', 'human begins two flows'],
+  ['two flows for a timer', beside({ a: say('end') }, { timer: 'note' }), 'timer', 'note begins two flows'],
+  ['no flow for a word', without(around({ ask }), 'stop'), 'interrupt', 'no flow for stop'],
+  ['no root', without(around({ ask }), 'main'), 'main', 'the flow is missing'],
+  ['no flow for danger', without(around({ ask }), 'danger'), 'danger', 'exactly one flow answers words of danger'],
+  [
+    'two flows for danger',
+    beside({ a: say('end') }, { danger: true }),
+    'danger',
+    'exactly one flow answers words of danger',
+  ],
+  ['a flow that nothing begins', beside({ a: say('end') }, {}), 'extra', 'nothing begins this flow'],
+  [
+    'a call to nothing',
+    beside({ a: { kind: 'call', flow: 'gone', next: 'end' } }),
+    'extra',
+    'calls gone, which is missing',
+  ],
+  [
+    'a flow that calls itself',
+    beside({ a: { kind: 'call', flow: 'extra', next: 'end' } }),
+    'extra',
+    'its calls lead in a circle',
+  ],
+  [
+    'flows that call each other',
+    around(
+      { ask },
+      { flow: 'b', start: 'x', steps: { x: { kind: 'call', flow: 'c', next: 'end' } } },
+      { flow: 'c', start: 'x', steps: { x: { kind: 'call', flow: 'b', next: 'end' } } },
+    ),
+    'b',
+    'its calls lead in a circle',
+  ],
+  [
+    'calls too deep',
+    around({ ask }, ...chain(CALL_DEPTH + 1)),
+    'f1',
+    `its calls are ${CALL_DEPTH + 1} flows deep; ${CALL_DEPTH} are the most`,
+  ],
+  [
+    'a condition on nothing',
+    beside({ a: { kind: 'route', routes: [{ when: { mood: 'x' }, next: 'end' }, { next: 'end' }] } }),
+    'extra:a',
+    'the variable mood is never set',
+  ],
+  [
+    'a list of nothing',
+    beside({ a: { kind: 'ask', expect: 'choice', from: 'moods', next: 'end' } }),
+    'extra:a',
+    'the variable moods is never set',
+  ],
+  [
+    'a target of nothing',
+    beside({ a: { kind: 'say', buttons: { human: 'mood' }, next: 'end' } }),
+    'extra:a',
+    'the variable mood is never set',
+  ],
+  [
+    'targets of nothing',
+    beside({ a: { kind: 'say', buttons: { human: { from: 'moods' } }, next: 'end' } }),
+    'extra:a',
+    'the variable moods is never set',
+  ],
+];
+describe('a broken flow is found', () => {
+  test.each(BROKEN)('%s', (_, flows, where, what) => {
+    expect(checkFlows(flows, smallTexts(flows))).toContainEqual({ where, what });
+  });
+
+  it('an action that reads what nothing sets', () => {
+    const flows = beside({
+      a: {
+        kind: 'do',
+        action: 'service.show',
+        on: { confirmed: 'end', published: 'end', undated: 'end', unsure: 'end', gone: 'end' },
+      },
+    });
+    expect(checkFlows(flows, smallTexts(flows))).toEqual([
+      { where: 'extra:a', what: 'the variable service is never set' },
+    ]);
+  });
+});
+
+describe('a sound flow passes', () => {
+  test.each<[string, Flows, Written]>([
+    ['every kind of question', TOUR, TOUR_TEXTS],
+    ['calls as deep as may be', around({ ask }, ...chain(CALL_DEPTH)), {}],
+    ['a loop around a question', rooted({ a: say('ask') }), {}],
+    ['a loop around a call that asks', beside({ a: { kind: 'call', flow: 'language', next: 'a' } }), {}],
+    [
+      'a root that ends after a question',
+      around({ ask: { kind: 'ask', expect: 'choice', options: ['on'], next: 'end' } }),
+      {},
+    ],
+    [
+      'a variable of the flow that calls',
+      around(
+        {
+          a: { kind: 'ask', expect: 'choice', save: 'mood', options: ['on'], next: 'call' },
+          call: { kind: 'call', flow: 'inner', next: 'a' },
+        },
+        {
+          flow: 'inner',
+          start: 'r',
+          steps: { r: { kind: 'route', routes: [{ when: { mood: 'on' }, next: 'end' }, { next: 'end' }] } },
+        },
+      ),
+      {},
+    ],
+    ['the target of a button', beside({ a: { kind: 'say', buttons: { human: 'target' }, next: 'end' } }), {}],
+    ['a milestone from the side', beside({ a: { kind: 'milestone', milestone: 'm', next: 'end' } }, BY_TIMER), {}],
+    [
+      'saving the language',
+      beside({ a: { kind: 'ask', expect: 'choice', from: 'languages', save: 'language', next: 'end' } }),
+      {},
+    ],
+  ])('%s', (_, flows, written) => {
+    expect(checkFlows(flows, smallTexts(flows, written))).toEqual([]);
+  });
+
+  it('what is deployed', () => {
+    expect(deployed.findings).toEqual([]);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it, test } from 'vitest';
+import { z } from 'zod';
+import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
+import { COMMON_TEXTS } from '../../src/conversation/check.ts';
+import { textsOf } from '../../src/conversation/check-texts.ts';
+import { newConversation } from '../../src/conversation/conversation.ts';
+import { INTERRUPTS, Step } from '../../src/conversation/flow.ts';
+import { wordsFor } from '../../src/conversation/interrupt.ts';
+import { REPLY_KINDS } from '../../src/conversation/message.ts';
+import { BUILT_IN, builtIn, type Model } from '../../src/conversation/model.ts';
+import { endsOf, everyQuestion, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
+import { around, smallModel, tour } from './small-model.ts';
+import { START, Talk, WITH_BUTTONS } from './talk.ts';
+
+/** What there is, and what has a case: the same, so that nothing new goes untested. */
+const sameNames = (cases: object, names: Iterable<string>) =>
+  expect(Object.keys(cases).sort()).toEqual([...names].sort());
+
+/** Every value that the schema of a step allows for a field that says which kind it is. */
+function constants(field: string): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    for (const [key, inner] of Object.entries(node)) {
+      if (key === field && typeof inner === 'object' && inner !== null && 'const' in inner)
+        found.push(String(inner.const));
+      visit(inner);
+    }
+  };
+  visit(z.toJSONSchema(Step));
+  return [...new Set(found)];
+}
+
+const deployedSteps = Object.values(model.flowsOf('serbia')).flatMap((flow) =>
+  Object.entries(flow.steps).map(([id, step]) => ({ flow, id, step })),
+);
+
+const atName = () => new Talk(tour()).open().say('red').say('circle');
+const inDeployed = () => new Talk(model, { world: kindWorld }).open().say('English').say('Serbia');
+
+describe('every kind of step', () => {
+  const ask = { kind: 'ask', expect: 'choice', options: ['on'], next: 'ask' } as const;
+  const CASES: Record<string, () => void> = {
+    say: () =>
+      expect(new Talk(smallModel(around({ a: { kind: 'say', next: 'ask' }, ask }))).open().said).toBe(
+        'main/a\n\nmain/ask',
+      ),
+    ask: () => expect(new Talk(tour()).open().labels).toEqual(['Red', 'Green', 'Blue']),
+    route: () => expect(inDeployed().at).toBe('consent:notice'),
+    call: () => expect(new Talk(tour()).open().say('red').say('square').at).toBe('inner:first'),
+    do: () => expect(inDeployed().tap('Yes, I agree').c.consent?.pilot).toBe('serbia'),
+    milestone: () => {
+      const steps = { a: { kind: 'milestone', milestone: 'seen', next: 'ask' }, ask } as const;
+      const talk = new Talk(smallModel(around({ ...steps, ask: { ...ask, options: ['on'] } }))).open();
+      expect(talk.turn.events).toContainEqual({ kind: 'milestone', name: 'seen' });
+    },
+  };
+  it('has a case', () => sameNames(CASES, constants('kind')));
+  test.each(Object.keys(CASES))('%s', (kind) => CASES[kind]?.());
+});
+
+describe('every kind of question', () => {
+  const CASES: Record<string, () => void> = {
+    choice: () => expect(new Talk(tour()).open().tap('Red').c.stack[0]?.vars.colour).toBe('red'),
+    text: () => expect(atName().say('Amina').c.stack[0]?.vars.name).toBe('Amina'),
+    number: () => expect(atName().say('Amina').say('30').c.stack[0]?.vars.age).toBe('30'),
+    date: () => expect(atName().say('Amina').say('30').say('1.2.1990').c.stack[0]?.vars.born).toBe('1990-02-01'),
+  };
+  it('has a case', () => sameNames(CASES, constants('expect')));
+  test.each(Object.keys(CASES))('%s', (kind) => CASES[kind]?.());
+});
+
+describe('every kind of reply', () => {
+  const CASES: Record<string, () => Talk> = {
+    text: () => atName().say('Amina'),
+    choice: () => new Talk(tour()).open(),
+    clear: () => new Talk(tour()).open().say('exit'),
+  };
+  it('has a case', () => sameNames(CASES, REPLY_KINDS));
+  test.each(Object.keys(CASES))('%s', (kind) => {
+    expect(CASES[kind]?.().turn.replies.map((reply) => reply.kind)).toContain(kind);
+  });
+});
+
+describe('every text that the program says by itself', () => {
+  /** What the turn says, not the conversation. */
+  const BY_THE_TURN = ['failed', 'address-unconfirmed'];
+  const CASES: Record<string, () => Talk> = {
+    label: () =>
+      new Talk(smallModel(tour().flowsOf(null), { 'common:label': '(label)', 'main:thanks.text': 'x' })).say(
+        'language',
+      ),
+    'not-understood': () => new Talk(tour()).open().say('what'),
+    'not-understood-again': () => new Talk(tour()).open().say('what').say('what'),
+    'too-long': () => atName().say('x'.repeat(41)),
+    number: () => atName().say('Amina').say('old'),
+    date: () => atName().say('Amina').say('30').say('long ago'),
+    media: () => new Talk(tour()).open().media('photo'),
+    voice: () => new Talk(tour()).open().media('voice'),
+    'step-gone': () => {
+      const c = new Talk(tour()).open().c;
+      return new Talk(tour(), { c: { ...c, stack: c.stack.map((frame) => ({ ...frame, step: 'gone' })) } }).open();
+    },
+    'contact-unconfirmed': inDeployed,
+  };
+  it('has a case', () =>
+    sameNames(
+      CASES,
+      COMMON_TEXTS.filter((name) => !BY_THE_TURN.includes(name)),
+    ));
+  test.each(Object.keys(CASES))('%s', (name) => {
+    const talk = CASES[name]?.();
+    const shown = [...(talk?.texts ?? []), ...(talk?.labels ?? [])].join('\n');
+    const raw = talk?.model.texts.raw('en', `common:${name}`) ?? '';
+    expect(shown).toContain(
+      raw
+        .replace('{{max}}', '40')
+        .replace('{{min}}', '1')
+        .replace('40', name === 'number' ? '120' : '40'),
+    );
+  });
+});
+
+describe('every action', () => {
+  const names = Object.keys(ACTIONS) as ActionName[];
+
+  it('has a result for each of its ends', () => {
+    sameNames(RESULTS, names);
+    for (const name of names) sameNames(RESULTS[name], ACTIONS[name].outcomes);
+  });
+
+  test.each(names)('%s sets what it says, and no more', (name) => {
+    const set = new Set(endsOf(name).flatMap((end) => Object.keys(end.set ?? {})));
+    const spec: readonly string[] = ACTIONS[name].sets;
+    expect([...set].filter((variable) => !spec.includes(variable))).toEqual([]);
+  });
+
+  test.each(names)('%s is used by a flow that knows each of its ends', (name) => {
+    const uses = deployedSteps.flatMap(({ step }) => (step.kind === 'do' && step.action === name ? [step.on] : []));
+    expect(uses.length).toBeGreaterThan(0);
+    for (const on of uses) sameNames(on, ACTIONS[name].outcomes);
+  });
+});
+
+test.each(INTERRUPTS)('the word %s has its flow, and words in every language', (interrupt) => {
+  if (interrupt !== 'back') expect(model.find(null, 'interrupt', interrupt)?.interrupt).toBe(interrupt);
+  for (const tag of LANGUAGES) expect(wordsFor(model.texts, tag, interrupt).length).toBeGreaterThan(0);
+});
+
+test.each(BUILT_IN)('the variable %s has a value', (name) => {
+  const consent = { pilot: 'serbia', notice: 1, language: 'en', at: START };
+  const profile = { gender: 'woman', status: 'family' };
+  const c = { ...newConversation(), language: 'en', pilot: 'serbia', consent, profile };
+  expect(builtIn(model, c, WITH_BUTTONS, name)).not.toBe(undefined);
+});
+
+test('every text of every flow is said somewhere, whatever the world answers', () => {
+  const heard = new Set<string>();
+  const { texts } = model;
+  const listening: Model = {
+    ...model,
+    texts: {
+      ...texts,
+      say: (language, key, params) => {
+        heard.add(key);
+        return texts.say(language, key, params);
+      },
+      sayCritical: (language, key, params) => {
+        heard.add(key);
+        return texts.sayCritical(language, key, params);
+      },
+    },
+  };
+  everyQuestion('en', listening);
+  for (const button of [
+    's.keep.KXWD-4721',
+    's.reference.KXWD-4721',
+    's.cancel.KXWD-4721',
+    's.safety',
+    's.human',
+    's.help',
+  ])
+    for (const n of [0, 1, 2, 3])
+      new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) }).press(button);
+  for (const word of ['help', 'stop', 'hits me']) {
+    for (const n of [0, 1])
+      new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) }).say(word);
+  }
+  new Talk(listening, { world: kindWorld }).due('reminder', { target: 'KXWD-4721' }).due('answer', { words: 'Hello' });
+  const needed = deployedSteps.flatMap(({ flow, id, step }) => textsOf(flow, id, step).map(({ key }) => key));
+  expect(needed.filter((key) => !heard.has(key))).toEqual([]);
+});

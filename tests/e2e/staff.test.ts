@@ -1,0 +1,321 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import { serve } from '@hono/node-server';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { revokeTokens } from '../../src/store/staff.ts';
+import { START } from '../fakes/world.ts';
+import { DAY, MINUTE, type Office, openOffice } from '../server/office.ts';
+import { startBrowser } from './browser.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 5000 });
+const REFRESH_MS = 5000;
+
+let browser: Browser;
+let office: Office;
+let server: Server;
+let url: string;
+let asked: string[];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+}, 120_000);
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  office = await openOffice();
+  asked = [];
+  const { routes, pump } = office.app;
+  await pump.start();
+  const fetch = (request: Request, env: object) => {
+    asked.push(request.url);
+    return routes.fetch(request, env);
+  };
+  server = serve({ fetch, port: 0, hostname: '127.0.0.1' }) as Server;
+  if (!server.listening) await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  server.close();
+  await office[Symbol.asyncDispose]();
+});
+
+const tokenOf = (cookie: string) => cookie.split('=')[1] ?? '';
+
+/** A browser at the list, signed in by the link that the coordinator gave. */
+async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; token: string }> {
+  const token = tokenOf(await office.cookie('counsellor'));
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context.setDefaultTimeout(5000);
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`${url}/staff/enter#${token}`);
+  await page.waitForURL(`${url}/staff/today`);
+  return { page, token };
+}
+
+const refresh = (page: Page) => page.clock.runFor(REFRESH_MS);
+const references = (page: Page) => page.locator('tbody .reference').allTextContents();
+const waiting = (page: Page) => page.locator('#requests strong').allTextContents();
+
+/** Somebody who asks for a human. */
+const ask = (handle: string) => office.say(handle, 'hello', 'English', 'Serbia', 'human');
+
+/** A day on which everything happens: talks in two languages and on two days, and people who wait. */
+async function busyDay(): Promise<void> {
+  await office.counsellor('evil', `<script>document.title = 'taken over'</script> & Söhne`);
+  await office.book('amal');
+  await office.book('noor', { language: 'العربية', wish: 0 });
+  await office.book('later', { day: 3 });
+  const { appointment } = office.store.read.t;
+  const [third] = (await office.store.read.db.select().from(appointment)).slice(-1);
+  await office.store.tx((q) => q.db.update(appointment).set({ canRemind: false }));
+  expect(third).toBeDefined();
+  await ask('first');
+  office.clock.now += 25 * MINUTE;
+  await office.say('second', 'hello', 'العربية', 'صربيا', 'human');
+}
+
+describe('the list', () => {
+  test('shows what was booked in the chat, and no longer what was cancelled or deleted, without being loaded anew', async () => {
+    const { page } = await open();
+    await page.evaluate(`document.body.dataset.same = 'yes'`);
+    expect(await page.getByText('No talks in the coming days.').isVisible()).toBe(true);
+    const kept = await office.book('kept', { day: 1 });
+    const cancelled = await office.book('cancelled', { day: 2 });
+    await office.book('deleted', { day: 3 });
+    await refresh(page);
+    await soon(async () => (await references(page)).length).toBe(3);
+    await office.say('cancelled', cancelled, 'Cancel it', 'Yes, cancel it');
+    await refresh(page);
+    await soon(async () => (await references(page)).length).toBe(2);
+    await office.say('deleted', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    await refresh(page);
+    await soon(() => references(page)).toEqual([kept]);
+    expect(await page.evaluate('document.body.dataset.same')).toBe('yes');
+  });
+
+  test('shows who asks for a human, and when it was last up to date', async () => {
+    const { page } = await open();
+    expect(await page.getByText('Nobody is waiting.').isVisible()).toBe(true);
+    expect(await page.locator('#refreshed').textContent()).toBe('Up to date at 10:00');
+    await ask('amal');
+    office.clock.now += 7 * MINUTE;
+    await refresh(page);
+    await soon(() => waiting(page)).toEqual(['Waiting for 7 minutes']);
+    expect(await page.getByText('Nobody is waiting.').isVisible()).toBe(false);
+    await soon(() => page.locator('#refreshed').textContent()).toBe('Up to date at 10:07');
+  });
+
+  test('says so when it cannot be refreshed, and when it can again', async () => {
+    const { page } = await open();
+    await page.context().setOffline(true);
+    office.clock.now += 7 * MINUTE;
+    await refresh(page);
+    const words = 'The page could not be refreshed. It shows the state of 10:00.';
+    await soon(() => page.getByRole('status').allTextContents()).toEqual([words]);
+    expect(await page.locator('#stale').isVisible()).toBe(true);
+    await page.context().setOffline(false);
+    await refresh(page);
+    await soon(() => page.locator('#stale').textContent()).toBe('');
+    expect(await page.locator('#refreshed').textContent()).toBe('Up to date at 10:07');
+  });
+
+  test('goes when the token is revoked', async () => {
+    await office.book('amal');
+    const { page, token } = await open();
+    expect(await references(page)).toHaveLength(1);
+    await office.store.tx((q) => revokeTokens(q, token, START));
+    await refresh(page);
+    await page.getByLabel('Access token').waitFor();
+    expect(await references(page)).toEqual([]);
+  });
+
+  test('runs nothing that stands in a name', async () => {
+    await busyDay();
+    const { appointment } = office.store.read.t;
+    await office.store.tx((q) => q.db.update(appointment).set({ counsellor: 'evil' }));
+    const { page } = await open();
+    expect(await page.locator('td.counsellor').first().textContent()).toMatch(/^<script>.*<\/script> & Söhne$/);
+    await refresh(page);
+    expect(await page.title()).toBe('Talks and requests');
+  });
+});
+
+describe('an answer', () => {
+  test('reaches the person, and the counsellor hears that it did', async () => {
+    await ask('amal');
+    const { page } = await open();
+    await page.getByLabel('Your answer').fill('Come on Tuesday.\nBring tea.');
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    await page.getByText('Your answer is on its way.').waitFor();
+    expect(await waiting(page)).toEqual([]);
+    await soon(() => office.heard('amal').at(-1)).toBe('A counsellor writes:\n\nCome on Tuesday.\nBring tea.');
+    await page.reload();
+    expect(await page.getByText('Your answer is on its way.').count()).toBe(0);
+  });
+
+  test('that is being written outlives every refresh, with the cursor where it was', async () => {
+    await ask('first');
+    await ask('second');
+    const { page } = await open();
+    const field = page.getByLabel('Your answer').last();
+    await field.click();
+    await page.keyboard.type('Dear friend');
+    for (let presses = 0; presses < 6; presses++) await page.keyboard.press('ArrowLeft');
+    // Somebody else answers both, and a third begins to wait.
+    const cookie = await office.cookie('coordinator');
+    const ids = await page.evaluate<string[]>(`[...document.querySelectorAll('#requests > li')].map(({ id }) => id)`);
+    for (const id of ids)
+      await office.send(`/staff/requests/${id.replace('request-', '')}/answer`, { words: 'Hello' }, cookie);
+    office.clock.now += 3 * MINUTE;
+    await ask('third');
+    await refresh(page);
+    await soon(() => page.locator('#requests > li').count()).toBe(2);
+    await page.keyboard.type('r');
+    expect(await page.evaluate('document.activeElement.value')).toBe('Dear rfriend');
+    // Sent all the same, it is said what became of it.
+    await page.locator('#requests form').first().getByRole('button').click();
+    await page.getByText('the answer was not sent').waitFor();
+    expect(await waiting(page)).toEqual(['Waiting for 1 minute']);
+  });
+
+  test('can be begun before a refresh, without a word yet', async () => {
+    await ask('first');
+    const { page } = await open();
+    await page.getByLabel('Your answer').click();
+    office.clock.now += 3 * MINUTE;
+    await refresh(page);
+    await soon(() => waiting(page)).toEqual(['Waiting for 3 minutes']);
+    await page.keyboard.type('Hello');
+    expect(await page.getByLabel('Your answer').inputValue()).toBe('Hello');
+  });
+
+  test('has the direction of its words', async () => {
+    await ask('first');
+    const { page } = await open();
+    for (const [words, direction] of [
+      ['مرحبًا', 'rtl'],
+      ['Hello', 'ltr'],
+    ] as const) {
+      await page.getByLabel('Your answer').fill(words);
+      expect(await page.evaluate(`getComputedStyle(document.querySelector('textarea')).direction`)).toBe(direction);
+    }
+  });
+});
+
+describe('the door', () => {
+  test('opens by a link whose secret stays in the browser, and nowhere in it', async () => {
+    const { page, token } = await open();
+    expect(asked.filter((address) => address.includes(token))).toEqual([]);
+    expect(await page.evaluate('document.cookie')).toBe('');
+    while ((await page.goBack()) !== null) expect(page.url()).not.toContain(token);
+  });
+
+  test('without JavaScript opens too, and everything behind it works', async () => {
+    await ask('amal');
+    const reference = await office.book('noor');
+    const token = tokenOf(await office.cookie('counsellor'));
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    context.setDefaultTimeout(5000);
+    const page = await context.newPage();
+    await page.goto(`${url}/staff`);
+    await page.getByLabel('Access token').fill('wrong');
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Access token').fill(token);
+    await page.getByRole('button', { name: 'Open' }).click();
+    expect(await references(page)).toEqual([reference]);
+    await page.getByLabel('Your answer').fill('Hello');
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    await page.getByText('Your answer is on its way.').waitFor();
+    await soon(() => office.heard('amal').at(-1)).toBe('A counsellor writes:\n\nHello');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(`${url}/staff/today`);
+    expect(await references(page)).toEqual([]);
+  });
+});
+
+/** What sticks out at either side. */
+const outside = (page: Page) =>
+  page.evaluate<string[]>(`[...document.body.querySelectorAll('*')].filter((element) => {
+    const { left, right } = element.getBoundingClientRect();
+    return left < 0 || right > innerWidth || element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline';
+  }).filter((element) => !element.closest('.unseen, thead')).map((element) => element.outerHTML)`);
+
+const faults = async (page: Page) => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+};
+
+const LOOKS = [
+  ['en', 'light', 1280],
+  ['en', 'dark', 1280],
+  ['ar', 'light', 1280],
+  ['ar', 'dark', 320],
+  ['en', 'light', 320],
+  ['sr-Cyrl', 'light', 768],
+] as const;
+
+describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) => {
+  const look = { locale, colorScheme, viewport: { width, height: 800 } } as const;
+
+  test('the list is readable for everybody and fits', async () => {
+    await busyDay();
+    // The first talk is over by now.
+    office.clock.now = START + DAY;
+    const { page } = await open(look);
+    expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
+      locale,
+      locale === 'ar' ? 'rtl' : 'ltr',
+    ]);
+    expect(await page.locator('tbody tr').count()).toBe(3);
+    expect(await page.locator('#requests > li').count()).toBe(2);
+    expect(await outside(page)).toEqual([]);
+    expect(await faults(page)).toEqual([]);
+    for (const control of await page.locator('button, textarea').all()) {
+      const box = await control.boundingBox();
+      expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(44);
+    }
+    const table = page.getByRole('table').first();
+    expect(await table.getByRole('columnheader').count()).toBe(6);
+    expect(await table.getByRole('rowheader').count()).toBeGreaterThan(0);
+  });
+
+  test('so are the empty list, the door and what cannot be shown', async () => {
+    const { page } = await open(look);
+    expect([await outside(page), await faults(page)]).toEqual([[], []]);
+    await page.goto(`${url}/staff/nowhere`);
+    expect([await outside(page), await faults(page)]).toEqual([[], []]);
+    await page.context().clearCookies();
+    await page.goto(`${url}/staff/today`);
+    await page.locator('#token').fill('wrong');
+    await page.locator('#token').press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect([await outside(page), await faults(page)]).toEqual([[], []]);
+  });
+});
+
+test('with text twice as large everything still fits', async () => {
+  await busyDay();
+  const { page } = await open({ viewport: { width: 640, height: 800 } });
+  await page.evaluate(`document.documentElement.style.fontSize = '200%'`);
+  expect(await outside(page)).toEqual([]);
+});
+
+test('a keyboard leads through the page, and one sees where it is', async () => {
+  await busyDay();
+  const { page } = await open();
+  const order: string[] = [];
+  for (let presses = 0; presses < 5; presses++) {
+    await page.keyboard.press('Tab');
+    const seen = `getComputedStyle(document.activeElement).outlineStyle + ' ' + document.activeElement.localName`;
+    order.push(await page.evaluate<string>(seen));
+  }
+  expect(order).toEqual(['button', 'textarea', 'button', 'textarea', 'button'].map((name) => `solid ${name}`));
+});
