@@ -81,8 +81,8 @@ export const RESULTS: {
   'appointment.list': { some: { set: { appointments } }, none: { set: { appointments: [] } } },
   'appointment.show': { scheduled: { set: FACTS }, cancelled: { set: FACTS }, past: { set: FACTS }, unknown: {} },
   'appointment.cancel': {
-    cancelled: { set: { ...WHEN, reference: REFERENCE } },
-    past: { set: { ...WHEN, reference: REFERENCE } },
+    cancelled: { set: { when: WHEN.when, reference: REFERENCE } },
+    past: { set: { when: WHEN.when, reference: REFERENCE } },
     unknown: {},
   },
   'human.request': {
