@@ -220,7 +220,11 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
         resolve(query);
         await query;
       });
-      other = store.tx((q) => addPerson(q, besides));
+      // Long enough to be under way still when it is waited for.
+      other = store.tx(async (q) => {
+        await addPerson(q, besides);
+        for (let i = 0; i < 100; i++) await q.db.select({ id: q.t.person.id }).from(q.t.person).limit(1);
+      });
       for (const result of await Promise.allSettled([escaped, lateQuery])) {
         expect(result).toEqual({ status: 'rejected', reason: expect.any(EscapedTransactionError) });
       }
