@@ -3,6 +3,15 @@ import Database from 'better-sqlite3';
 import { migrateSqlite } from '../../src/store/sqlite.ts';
 import type { Turn } from './script.ts';
 
+/** As the application's. */
+const PRAGMAS = [
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'secure_delete = ON',
+  'wal_autocheckpoint = 4000',
+  'temp_store = MEMORY',
+];
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -18,8 +27,7 @@ export interface Floor extends Disposable {
 export function openFloor(file: string, people: number): Floor {
   migrateSqlite(file);
   const db = new Database(file);
-  for (const pragma of ['journal_mode = WAL', 'synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
-    db.pragma(pragma);
+  for (const pragma of PRAGMAS) db.pragma(pragma);
   const statement = (sql: string) => db.prepare<unknown[]>(sql);
   const begin = statement('BEGIN IMMEDIATE');
   const end = statement('COMMIT');

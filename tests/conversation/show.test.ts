@@ -1,0 +1,78 @@
+import { describe, expect, it, test } from 'vitest';
+import type { Reply } from '../../src/conversation/message.ts';
+import { compact } from '../../src/conversation/show.ts';
+import { everyQuestion, kindWorld, LANGUAGES, model } from './deployed.ts';
+import { around, smallModel } from './small-model.ts';
+import { Talk } from './talk.ts';
+
+const text = (words: string, language = 'en'): Reply => ({ kind: 'text', language, text: words });
+const choice = (words: string): Reply => ({ kind: 'choice', language: 'en', text: words, options: [], from: 1 });
+const card: Reply = { kind: 'text', language: 'en', text: 'card', card: true };
+const clear: Reply = { kind: 'clear', language: 'en' };
+
+describe('texts that follow each other are one message', () => {
+  test.each<[string, Reply[], Reply[]]>([
+    ['two texts', [text('a'), text('b')], [text('a\n\nb')]],
+    ['a text and a question', [text('a'), choice('b')], [choice('a\n\nb')]],
+    ['three', [text('a'), text('b'), choice('c')], [choice('a\n\nb\n\nc')]],
+    ['nothing after buttons', [choice('a'), text('b')], [choice('a'), text('b')]],
+    ['nothing beside a card', [text('a'), card, text('b')], [text('a'), card, text('b')]],
+    ['nothing in another language', [text('a'), text('b', 'ar')], [text('a'), text('b', 'ar')]],
+    ['nothing across what is taken away', [text('a'), clear, text('b')], [text('a'), clear, text('b')]],
+    [
+      'up to what one message holds',
+      [text('a'.repeat(499)), text('b'.repeat(499))],
+      [text(`${'a'.repeat(499)}\n\n${'b'.repeat(499)}`)],
+    ],
+    ['no further', [text('a'.repeat(499)), text('b'.repeat(500))], [text('a'.repeat(499)), text('b'.repeat(500))]],
+    ['nothing', [], []],
+  ])('%s', (_, replies, joined) => {
+    expect(compact(replies)).toEqual(joined);
+  });
+});
+
+describe('what a person reads', () => {
+  it('is one or two messages, wherever one is and in whatever language', () => {
+    for (const tag of LANGUAGES) {
+      for (const c of everyQuestion(tag).values()) {
+        const gone = {
+          ...c,
+          stack: c.stack.map((frame, i) => (i === c.stack.length - 1 ? { ...frame, step: 'gone' } : frame)),
+        };
+        for (const from of [c, gone]) {
+          for (const words of ['what', 'help', 'human', 'stop', 'menu', '1', 'BCDF-2345'])
+            expect(new Talk(model, { c: from, world: kindWorld }).say(words).turn.replies.length).toBeLessThanOrEqual(
+              2,
+            );
+        }
+      }
+    }
+  });
+
+  it('names a list as its language does', () => {
+    const flows = around({ ask: { kind: 'ask', expect: 'choice', options: ['on'], next: 'ask' } });
+    const talk = new Talk(smallModel(flows, { 'main:ask.text': 'Of {{languages}}' })).open();
+    expect(talk.said).toBe('Of English');
+  });
+
+  it('has no button where there is nothing to choose', () => {
+    const flows = around({
+      list: { kind: 'do', action: 'appointment.list', on: { some: 'say', none: 'say' } },
+      say: { kind: 'say', buttons: { human: { from: 'appointments' }, safety: 'nobody' }, next: 'ask' },
+      ask: { kind: 'ask', expect: 'choice', from: 'appointments', next: 'ask' },
+    });
+    const written = { 'main:say.buttons.human': '{{item}}' };
+    const empty = new Talk(smallModel(flows, written), {
+      world: () => ({ outcome: 'none', set: { appointments: [] } }),
+    }).open();
+    expect(empty.turn.replies).toEqual([{ kind: 'text', language: 'en', text: 'main/say\n\nmain/ask' }]);
+    const appointments = [{ id: 'A-1', label: 'Monday' }];
+    const one = new Talk(smallModel(flows, written), {
+      world: () => ({ outcome: 'some', set: { appointments } }),
+    }).open();
+    expect(one.options).toEqual([
+      { id: 's.human.A-1', label: 'Monday' },
+      { id: 'a.1.1', label: 'Monday' },
+    ]);
+  });
+});
