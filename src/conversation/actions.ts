@@ -57,8 +57,12 @@ export const ACTIONS = {
   }),
   /** Puts the person on the counsellors' list; asking twice keeps the first place. */
   'human.request': spec({ reads: [], sets: ['readAt', 'zoneName', 'offices'], outcomes: ['soon', 'unknown'] }),
-  /** The numbers of the safety card; leaves no trace. */
-  'safety.show': spec({ reads: [], sets: ['police', 'fire', 'ambulance', 'helplines'], outcomes: ['shown', 'none'] }),
+  /** The numbers of the safety card, one for all or three; leaves no trace. */
+  'safety.show': spec({
+    reads: [],
+    sets: ['police', 'fire', 'ambulance', 'helplines'],
+    outcomes: ['three', 'one', 'none'],
+  }),
   /** Forgets the person: appointments cancelled, everything deleted once the last word is out. */
   'person.erase': spec({ reads: [], sets: [], outcomes: ['done'] }),
 } as const satisfies Record<string, ActionSpec>;

@@ -36,8 +36,9 @@ export async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promi
     .where(eq(t.counsellor.pilot, pilot.pilot))
     .limit(1);
   if (known.length > 0 || office === undefined) return;
+  const host = pilot.languages.find((tag) => tag !== 'en')?.split('-')[0] ?? 'en';
   for (const imaginary of [
-    { id: `${pilot.pilot}-demo-1`, name: 'Imaginary Ana', gender: 'woman', languages: ['sr', 'en'] },
+    { id: `${pilot.pilot}-demo-1`, name: 'Imaginary Ana', gender: 'woman', languages: [host, 'en'] },
     { id: `${pilot.pilot}-demo-2`, name: 'Imaginary Yusuf', gender: 'man', languages: ['ar', 'en'] },
   ]) {
     await db.insert(t.counsellor).values({

@@ -47,6 +47,11 @@ export function defineTables(c: Columns) {
     (t) => [c.uniqueIndex('contact_handle').on(t.channel, t.handleHash), c.index('contact_person').on(t.person)],
   );
 
+  /** Who was forgotten, by an id that means nothing any more: what a restored backup is to forget again. */
+  const erasure = c.table('erasure', { person: c.text().primaryKey(), at: c.ms().notNull() }, (t) => [
+    c.index('erasure_at').on(t.at),
+  ]);
+
   /** HMACs of the ids of messages taken in, without a person; a redelivery finds itself here, even after an erasure. */
   const seen = c.table('seen', { key: c.bytes().primaryKey(), at: c.ms().notNull() }, (t) => [
     c.index('seen_at').on(t.at),
@@ -306,6 +311,7 @@ export function defineTables(c: Columns) {
     person,
     personKey,
     contact,
+    erasure,
     seen,
     inbox,
     outbox,

@@ -8,6 +8,7 @@ const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 const date = formatters(DAY);
 const shortDate = formatters({ weekday: 'short', day: 'numeric', month: 'short' });
+const dayAndMonth = formatters({ day: 'numeric', month: 'short' });
 const time = formatters(CLOCK);
 const dateTime = formatters({ ...DAY, ...CLOCK });
 
@@ -21,9 +22,12 @@ export function dayLabel(isoDate: string, language: string): string {
   return shortDate(language, 'UTC').format(midnight(isoDate));
 }
 
-/** `Tue 24 Nov 10:00`: a day and its time, short enough for a row of a list. */
+/**
+ * `24 Nov 10:00`: a day and its time, so short that a row of a list (24 characters) has room for a word beside it. There
+ * is no short form of a weekday in Arabic and Farsi.
+ */
 export function momentLabel(epochMs: number, zone: string, language: string): string {
-  return `${shortDate(language, zone).format(epochMs)} ${formatTime(epochMs, zone, language)}`;
+  return `${dayAndMonth(language, zone).format(epochMs)} ${formatTime(epochMs, zone, language)}`;
 }
 
 /** `10:00`, on a clock of 24 hours. `zone` is an IANA name (a RangeError for another); the text doesn't name it. */

@@ -65,7 +65,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
   async check(shell) {
     const { out, ...rest } = await shell.run('check');
     expect(rest).toEqual(fine);
-    expect(out).toMatch(/^Flows and texts are in order: \d\d flows, 4 languages\.\n$/);
+    expect(out).toMatch(/^Flows and texts are in order: \d\d flows, 8 languages\.\n$/);
   },
 
   async 'counsellor add'(shell) {
@@ -292,10 +292,10 @@ const WRONG: Record<string, [args: string[], says: string]> = {
     ['token', 'add', 'x', '--pilot', 'serbia'],
     '--role must be one of counsellor, coordinator, evaluator, admin',
   ],
-  'no pilot': [['token', 'add', 'x', '--role', 'admin'], '--pilot must be one of serbia'],
+  'no pilot': [['token', 'add', 'x', '--role', 'admin'], '--pilot must be one of berlin, milan, serbia, stockholm, vienna'],
   'an unknown pilot': [
     ['token', 'add', 'x', '--role', 'admin', '--pilot', 'serbia', '--pilot', 'atlantis'],
-    '--pilot must be one of serbia',
+    '--pilot must be one of berlin, milan, serbia, stockholm, vienna',
   ],
   'no gender': [
     ['counsellor', 'add', 'x', ...OFFICE, '--languages', 'sr'],

@@ -3,7 +3,7 @@ import { loadContent } from '../../src/content.ts';
 import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
 import type { Model } from '../../src/conversation/model.ts';
-import type { ActionResult } from '../../src/conversation/walk.ts';
+import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
 import { DAY, placeOf, START, turn, WITH_BUTTONS, type World } from './talk.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -38,6 +38,7 @@ const service: Record<string, Value> = {
   serviceContact: { list: ['+381 11 000 000', 'https://example.org'] },
   source: 'Official Gazette 24/2018',
 };
+const helplines = { list: ['SOS', '+381 11 000 000'] };
 const rights = { rights: { text: 'serbia:rights.asylum-seeker' } };
 const none = { consent: null, looking: false, pseudonym: null, profile: {} };
 
@@ -97,7 +98,8 @@ export const RESULTS: {
     unknown: { events: [{ kind: 'human-requested' }] },
   },
   'safety.show': {
-    shown: { set: { police: '192', fire: '193', ambulance: '194', helplines: { list: ['SOS', '+381 11 000 000'] } } },
+    three: { set: { police: '192', fire: '193', ambulance: '194', helplines } },
+    one: { set: { police: '112', fire: '112', ambulance: '112', helplines } },
     none: {},
   },
   'person.erase': { done: { events: [{ kind: 'erased' }], forget: true } },
@@ -109,27 +111,32 @@ export function endsOf(action: ActionName): ActionResult[] {
   return ACTIONS[action].outcomes.map((outcome) => ({ outcome, ...results[outcome] }));
 }
 
-const pick = (action: ActionName, n: number): ActionResult => {
+const pick = ({ action, run }: Asks, n: number): ActionResult => {
   const ends = endsOf(action);
   const end = ends[n % ends.length];
   if (end === undefined) throw new Error(`${action} has no end`);
-  return end;
+  const consent = end.person?.consent;
+  // Whose notice was read is who the consent is for.
+  return consent ? { ...end, person: { ...end.person, consent: { ...consent, pilot: run.c.pilot ?? '' } } } : end;
 };
 
-/** Every action ends as its first outcome says: all is well, and a person of the pilot in Serbia. */
-export const kindWorld: World = ({ action }) => pick(action, 0);
+/** Every action ends as its first outcome says: all is well. */
+export const kindWorld: World = (asks) => pick(asks, 0);
 
 /** Actions end as these numbers say, in turn; the kind way when they run out. */
 export const worldOf =
   (picks: readonly number[]): World =>
-  ({ action }, nth) =>
-    pick(action, picks[nth] ?? 0);
+  (asks, nth) =>
+    pick(asks, picks[nth] ?? 0);
 
 /** What nobody may ever read: a key, a placeholder, a value that was not there. */
 export const RAW = /[a-z-]+:[a-z-]+\.(text|options|buttons)|\{\{|\[object|undefined|NaN/;
 
-/** A conversation at every question that the deployed flows can put, by `flow:step`: found by trying everything. */
-export function everyQuestion(language: string, of: Model = model): Map<string, Conversation> {
+/**
+ * A conversation at every question that the deployed flows of a pilot can put, by `flow:step`: found by trying
+ * everything.
+ */
+export function everyQuestion(language: string, of: Model = model, pilot = 'serbia'): Map<string, Conversation> {
   const found = new Map<string, Conversation>();
   const start = turn(of, newConversation(), { kind: 'content', content: { kind: 'open' } }, WITH_BUTTONS, kindWorld);
   const chosen = LANGUAGES.indexOf(language) + 1;
@@ -144,7 +151,7 @@ export function everyQuestion(language: string, of: Model = model): Map<string, 
     seen.add(life);
     if (c.consent !== null || !found.has(place)) found.set(place, c);
     if (place.endsWith(':language')) continue;
-    const taps = c.options.map((_, i) => tapOn(c, i + 1));
+    const taps = c.options.flatMap(({ id }, i) => (place === 'place:place' && id !== pilot ? [] : [tapOn(c, i + 1)]));
     const acts = ['s.cancel.KXWD-4721', 's.menu'].map(pressOf);
     const words = ['exit', 'language'].map((text) => ({ kind: 'content', content: { kind: 'text', text } }) as const);
     for (const input of [...taps, ...acts, ...words]) {

@@ -9,6 +9,9 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 export const OWN = { 'sec-fetch-site': 'same-origin' };
 
+/** The place of Serbia in the list of pilots. */
+const SERBIA = 2;
+
 /** A demonstration as staff meet it, with people who chat on Telegram. */
 export interface Office extends AsyncDisposable {
   app: TestWorld['app'];
@@ -68,7 +71,7 @@ export async function openOffice(): Promise<Office> {
     async book(handle, { language = 'English', wish = 1, day = 1 } = {}) {
       await say(handle, 'hello', language);
       // Serbia, consent, woman, book a talk, the first topic, the wish, the day, the first time, yes.
-      for (const option of [0, 0, 0, 1, 0, wish, day, 0, 0]) await choose(handle, option);
+      for (const option of [SERBIA, 0, 0, 1, 0, wish, day, 0, 0]) await choose(handle, option);
       const appointments = await store.read.db.select().from(store.read.t.appointment);
       const texts = sentTo(handle).map((reply) => (reply.kind === 'clear' ? '' : reply.text));
       const booked = appointments.find(({ reference }) => texts.some((text) => text.includes(reference)));

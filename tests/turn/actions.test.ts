@@ -45,7 +45,9 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   },
   async 'reads about services of every kind'({ hear, execute, rows }) {
     await hear('42', ...JOIN, 'Services here');
-    const services = (await rows('service')).map(({ data }) => Service.parse(data));
+    const services = (await rows('service'))
+      .filter(({ pilot }) => pilot === 'serbia')
+      .map(({ data }) => Service.parse(data));
     const confirmed = { ...services[0], confirmedBy: 'somebody', confirmedOn: '2026-11-01' };
     await execute(`update service set data = '${JSON.stringify(confirmed)}' where id = '${confirmed.id}'`);
     for (const { id } of services.slice(0, 9)) {
@@ -60,8 +62,8 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   async 'books, too much and twice, and cancels'({ hear, clock }) {
     await hear('42', ...JOIN, ...BOOK, ...BOOK, 'menu', ...TO_TIMES, '10:20', 'Yes, book it');
     await hear('42', 'menu', ...TO_TIMES, '13:00', 'Yes, book it');
-    await hear('42', 'My appointments', 'Wed 25 Nov 09:00', 'Cancel it', 'menu');
-    await hear('42', { kind: 'tap', button: 's.cancel.NKDX-9HJF' }, 'My appointments', 'Wed 25 Nov 10:20');
+    await hear('42', 'My appointments', '25 Nov 09:00', 'Cancel it', 'menu');
+    await hear('42', { kind: 'tap', button: 's.cancel.NKDX-9HJF' }, 'My appointments', '25 Nov 10:20');
     clock.now += 2 * DAY;
     await hear('42', 'Cancel it', 'stop');
   },
@@ -89,6 +91,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   },
   async 'is in danger before anything else, and has everything deleted'({ hear }) {
     await hear('42', 'he beats me', 'Yes', ...JOIN, 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    await hear('43', 'hello', 'English', 'Berlin', 'Just look around', 'he beats me', 'Yes');
   },
 };
 

@@ -92,7 +92,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     await stage.hear('42', ...third);
     expect(stage.texts('42').at(-1)).toContain('You already have two open appointments.');
     expect(await stage.rows('appointment')).toHaveLength(2);
-    await stage.hear('42', 'My appointments', 'Wed 25 Nov 09:00', 'Cancel it', ...third);
+    await stage.hear('42', 'My appointments', '25 Nov 09:00', 'Cancel it', ...third);
     expect(stage.texts('42').join()).toContain('is cancelled');
     const open = (await stage.rows('appointment')).filter(({ status }) => status === 'scheduled');
     expect(open.map(({ startAt }) => new Date(startAt).getUTCHours()).sort()).toEqual([12, 9]);

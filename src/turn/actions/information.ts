@@ -44,7 +44,8 @@ export const safety: Action = async (act) => {
   if (emergency === undefined) return { outcome: 'none' };
   const helplines = (await stored(act)).filter((one) => one.helpline === true && one.state === 'V');
   const numbers = helplines.flatMap((one): Param[] => [{ text: nameOf(act, one.id) }, ...sure(one, 'phone')]);
-  return { outcome: 'shown', set: { ...emergency, helplines: { list: numbers } } };
+  const isOne = new Set(Object.values(emergency)).size === 1;
+  return { outcome: isOne ? 'one' : 'three', set: { ...emergency, helplines: { list: numbers } } };
 };
 
 const nameOf = (act: Act, id: string): string => `${act.conversation.pilot}:services.${id}.name`;

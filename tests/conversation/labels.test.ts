@@ -1,0 +1,135 @@
+import { describe, expect, it, test } from 'vitest';
+import { collectWords, readInterrupt } from '../../src/conversation/interrupt.ts';
+import { fold } from '../../src/text/fold.ts';
+import { graphemes } from '../../src/text/measure.ts';
+import type { Param } from '../../src/text/texts.ts';
+import { deployed, everyQuestion, kindWorld, LANGUAGES, model } from './deployed.ts';
+import { bare, DAY, MINUTE, START, Talk } from './talk.ts';
+
+/** A row of a list of WhatsApp; a reply button holds 20. */
+const ROW = 24;
+const { texts } = model;
+const label = (tag: string, param: Param): string => bare(texts.say(tag, 'common:label', { label: param }));
+const tooLong = (labels: string[], most = ROW) =>
+  [...new Set(labels)].filter((each) => graphemes(each) > most).slice(0, 3);
+
+/** Noon of every day of a year that begins on a Friday and has a 29 February. */
+const YEAR = Array.from({ length: 366 }, (_, n) => Date.UTC(2028, 0, 1, 12) + n * DAY);
+const ZONES = [...new Set(Object.values(deployed.pilots).map(({ zone }) => zone))];
+const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** What is offered together. */
+const lists = Object.values(deployed.pilots).flatMap(({ pilot, topics, services }) => [
+  topics.map(({ id }) => `topics:${id}`),
+  services.map(({ id }) => `${pilot}:services.${id}.name`),
+]);
+lists.push(Object.keys(deployed.pilots).map((pilot) => `pilots:${pilot}.name`));
+const names = lists.flat();
+
+describe.each(LANGUAGES)('labels that are made at run time fit a row, in %s', (tag) => {
+  it('days of a whole year', () => {
+    expect(tooLong(YEAR.map((ms) => label(tag, { day: iso(ms) })))).toEqual([]);
+  });
+
+  it('times, each of five letters', () => {
+    const day = Array.from({ length: 288 }, (_, n) => START + n * 5 * MINUTE);
+    const times = ZONES.flatMap((zone) => day.map((time) => label(tag, { time, zone })));
+    expect(tooLong(times, 5)).toEqual([]);
+    expect(new Set(times).size).toBe(288);
+  });
+
+  it('appointments of a whole year', () => {
+    expect(tooLong(ZONES.flatMap((zone) => YEAR.map((moment) => label(tag, { moment, zone }))))).toEqual([]);
+  });
+
+  it('different days read differently, as far as anybody can book', () => {
+    const days = YEAR.slice(0, 90).map((ms) => fold(label(tag, { day: iso(ms) })));
+    expect(new Set(days).size).toBe(90);
+  });
+
+  it('an appointment with what is to become of it', () => {
+    const shown = ['cancel', 'keep'].flatMap((act) =>
+      YEAR.map((moment) =>
+        bare(texts.say(tag, `stop:open.buttons.${act}`, { item: { moment, zone: 'Europe/Belgrade' } })),
+      ),
+    );
+    expect(tooLong(shown)).toEqual([]);
+  });
+
+  it('topics, services, pilots and languages', () => {
+    expect(tooLong(names.map((text) => label(tag, { text })))).toEqual([]);
+    expect(
+      tooLong(
+        texts.languages.map(({ endonym }) => label(tag, endonym)),
+        20,
+      ),
+    ).toEqual([]);
+  });
+
+  it('of one list, each reads differently', () => {
+    for (const list of lists) {
+      const shown = list.map((text) => fold(label(tag, { text })));
+      expect(new Set(shown).size).toBe(shown.length);
+    }
+  });
+
+  it('and none of them is a word that interrupts', () => {
+    const shown = [...names.map((text) => label(tag, { text })), ...texts.languages.map(({ endonym }) => endonym)];
+    const words = collectWords(texts);
+    expect(shown.filter((each) => readInterrupt(words, each, false) !== null)).toEqual([]);
+  });
+});
+
+describe('the question that is put in every language at once', () => {
+  it('has a line for each, and the names that the languages call themselves', () => {
+    const talk = new Talk(model).open();
+    const lines = talk.said.split('\n');
+    const wanted = new Set(LANGUAGES.map((tag) => texts.say(tag, 'language:language.text')));
+    expect(new Set(lines)).toEqual(wanted);
+    expect(lines).toHaveLength(wanted.size);
+    expect(talk.labels.map(bare)).toEqual(texts.languages.map(({ endonym }) => endonym));
+  });
+});
+
+describe('a critical text', () => {
+  const unreviewed = texts.languages.filter(({ bridge, reviewedBy }) => bridge !== undefined && reviewedBy === null);
+
+  test.each(unreviewed.map(({ tag }) => tag))(
+    'is followed by the bridge language in %s, until somebody has reviewed it',
+    (tag) => {
+      const c = everyQuestion(tag).get('data:sure');
+      const talk = new Talk(model, { ...(c && { c }), world: kindWorld }).open();
+      expect(talk.said).toBe(`${texts.say(tag, 'data:sure.text')}\n\n${texts.say('en', 'data:sure.text')}`);
+    },
+  );
+
+  it('every text about consent, law, safety and deletion is one', () => {
+    const critical = Object.values(model.flowsOf('serbia')).flatMap((flow) =>
+      Object.entries(flow.steps).flatMap(([id, step]) =>
+        'critical' in step && step.critical ? [`${flow.flow}:${id}`] : [],
+      ),
+    );
+    expect(critical).toEqual(
+      expect.arrayContaining([
+        'consent:notice',
+        'data:kept',
+        'data:looking',
+        'data:sure',
+        'data:really',
+        'data:gone',
+        'safety:card',
+        'safety:general',
+        'stop:stopped',
+        'stop:open',
+        'work:published',
+        'work:undated',
+        'work:unknown',
+      ]),
+    );
+  });
+
+  it('a plain one is not', () => {
+    const c = everyQuestion('ar').get('main:menu');
+    expect(new Talk(model, { ...(c && { c }), world: kindWorld }).open().said).toBe(texts.say('ar', 'main:menu.text'));
+  });
+});
