@@ -14,13 +14,17 @@ import { createWebChat } from './channels/web-chat.ts';
 import { type Config, type Secrets, StartError } from './config.ts';
 import { type Content, loadContent } from './content.ts';
 import type { ChannelName } from './conversation/message.ts';
+import { audioRoutes } from './server/audio.ts';
 import { calendarRoutes } from './server/calendar.ts';
 import { healthRoutes } from './server/health.ts';
 import { preferred } from './server/language.ts';
+import { createMetrics, metricsRoutes } from './server/metrics.ts';
 import { securityHeaders } from './server/page.ts';
 import { staffRoutes } from './server/staff.ts';
 import { sorryPage } from './server/staff-page.ts';
+import { statsApi } from './server/stats-api.ts';
 import { webChatRoutes } from './server/web-chat.ts';
+import { webhookRoutes } from './server/webhooks.ts';
 import { clearLeases } from './store/outbox.ts';
 import { migratePostgres, openPostgres } from './store/postgres.ts';
 import { importPilot, seedDemonstration } from './store/seed.ts';
@@ -30,16 +34,17 @@ import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
 import type { Channel } from './turn/channel.ts';
 import { reasonOf } from './turn/failure.ts';
+import { noMeter } from './turn/meter.ts';
 import { createPump, type Pump } from './turn/pump.ts';
 import { endSession, fetchReplies } from './turn/transcript.ts';
-import type { World } from './turn/world.ts';
+import type { Backups, World } from './turn/world.ts';
 
 /** The project's folder, where `flows/`, `locales/` and `migrations/` are. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Reads flows and texts, and refuses to run with what the check finds. Throws `StartError` or `ContentError`. */
-export function deployableContent(pilots?: readonly string[]): Content {
-  const content = loadContent(ROOT, pilots);
+/** Reads flows and texts below `root`, and refuses to run with what the check finds. Throws `StartError` or `ContentError`. */
+export function deployableContent(root = ROOT, pilots?: readonly string[]): Content {
+  const content = loadContent(root, pilots);
   const [first, ...others] = content.findings;
   if (first === undefined) return content;
   const more = others.length === 0 ? '' : ` (and ${others.length} more: npm run saputnik -- check)`;
@@ -66,7 +71,6 @@ export interface Data extends AsyncDisposable {
 export async function openData(config: Config, content: Content, keys = readKeys(config)): Promise<Data> {
   const store = await openStore(config);
   try {
-    await refuseNewer(store);
     const vault = await openVault(store, keys, config);
     await seed(store, vault, content, !config.production);
     return { store, vault, [Symbol.asyncDispose]: () => store.close() };
@@ -99,7 +103,19 @@ function makeKeys({ secretKeyFile }: Config): Buffer[] {
   return parseKeys(file);
 }
 
-async function openStore({ databaseUrl, dataDir }: Config): Promise<Store> {
+/** The database that the configuration names, up to date, with nothing put into it. */
+export async function openStore(config: Config): Promise<Store> {
+  const store = await migratedStore(config);
+  try {
+    await refuseNewer(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function migratedStore({ databaseUrl, dataDir }: Config): Promise<Store> {
   if (databaseUrl === undefined) {
     prepareDataDir(dataDir);
     const file = join(dataDir, 'saputnik.db');
@@ -176,8 +192,11 @@ export interface Parts {
   log: Logger;
   /** Beside the web chat, which is always there. */
   channels?: Channel[];
+  /** Opens `/metrics`; without it nothing is counted. */
+  metricsToken?: string | undefined;
   clock?: () => number;
   random?: (bytes: number) => Buffer;
+  backups?: Backups | undefined;
 }
 
 export function createApp({
@@ -187,12 +206,17 @@ export function createApp({
   content,
   log,
   channels = [],
+  metricsToken,
   clock = Date.now,
   random = randomBytes,
+  backups,
 }: Parts): App {
   const webChat = createWebChat();
   const all = new Map<ChannelName, Channel>([webChat, ...channels].map((channel) => [channel.name, channel]));
-  const world: World = { store, vault, content, channels: all, clock, random, demo: !config.production, log };
+  const watched = metricsToken === undefined ? undefined : { metrics: createMetrics(clock), token: metricsToken };
+  const meter = watched?.metrics.meter ?? noMeter;
+  const demo = !config.production;
+  const world: World = { store, vault, content, channels: all, clock, random, demo, log, meter, backups };
   const pump = createPump(world);
   const { texts } = content.model;
   const secure = config.publicUrl.startsWith('https:');
@@ -204,7 +228,11 @@ export function createApp({
     '/',
     healthRoutes(world, () => stopping),
   );
+  routes.route('/', metricsRoutes(world, watched));
+  routes.route('/', webhookRoutes(all.values(), pump.receive));
   routes.route('/', calendarRoutes(world));
+  routes.route('/', audioRoutes(content.audio));
+  routes.route('/', statsApi(world));
   routes.route('/', staffRoutes(world, { secure, wake: pump.wake }));
   routes.route(
     '/',
@@ -217,6 +245,7 @@ export function createApp({
       random,
       clock,
       secure,
+      speaks: content.audio.size > 0,
     }),
   );
   const sorry = (c: Context, key: string) => sorryPage(texts, preferred(c, texts), key, c.req.path);
@@ -241,10 +270,24 @@ export function createApp({
 }
 
 /** The channels that the configuration names. */
-export function configuredChannels(config: Config, secrets: Secrets, log: Logger): Channel[] {
+export function configuredChannels(config: Config, secrets: Secrets, content: Content, log: Logger): Channel[] {
   if (config.telegram === undefined || secrets.telegramToken === undefined) return [];
   const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
-  return [createTelegram({ token: secrets.telegramToken, ...config.telegram, clock: Date.now, log, wait })];
+  const { mode, apiRoot } = config.telegram;
+  const url = `${config.publicUrl}/webhooks/telegram`;
+  // A new one at every start will do where none is set: Telegram is told, and posts again what came with the old one.
+  const secret = secrets.telegramWebhookSecret ?? randomBytes(32).toString('base64url');
+  return [
+    createTelegram({
+      token: secrets.telegramToken,
+      ...(apiRoot && { apiRoot }),
+      ...(mode === 'webhook' && { webhook: { url, secret } }),
+      recordings: content.audio,
+      clock: Date.now,
+      log,
+      wait,
+    }),
+  ];
 }
 
 /** A server that starts alone on its database clears what a killed one left behind. */

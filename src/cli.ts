@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { ROOT } from './app.ts';
 import { COMMANDS } from './commands/index.ts';
 import { StartError } from './config.ts';
 import { ContentError } from './content.ts';
@@ -22,6 +23,8 @@ export interface Surroundings {
   complain(line: string): void;
   /** What is typed, line by line, until it ends. */
   lines(): AsyncIterable<string>;
+  /** The project's folder, where `flows/` and `locales/` are. */
+  root: string;
   /** Epoch milliseconds. */
   clock(): number;
   random(bytes: number): Buffer;
@@ -43,6 +46,7 @@ const thisProcess: Surroundings = {
     process.once('SIGINT', () => lines.close());
     return lines;
   },
+  root: ROOT,
   clock: Date.now,
   random: randomBytes,
 };

@@ -18,12 +18,18 @@ export interface Config {
   /** Base of links, without a slash at the end. */
   publicUrl: string;
   secretKeyFile: string;
-  telegram?: { apiRoot?: string };
+  /** Where the running server keeps backups. */
+  backupDir?: string;
+  telegram?: { mode: 'polling' | 'webhook'; apiRoot?: string };
 }
 
 /** What nobody may read: kept apart from the rest, so that the rest can be shown. */
 export interface Secrets {
   telegramToken?: string;
+  /** What Telegram proves itself with at our webhook. */
+  telegramWebhookSecret?: string;
+  /** What whoever reads `/metrics` proves themselves with. */
+  metricsToken?: string;
 }
 
 const PORT_RULE = 'must be a number from 1 to 65535';
@@ -42,11 +48,21 @@ export const Environment = z.object({
     .optional(),
   PUBLIC_URL: z.url({ protocol: /^https?$/, normalize: true, error: 'must be an http(s):// URL' }).optional(),
   SECRET_KEY_FILE: z.string().optional(),
+  BACKUP_DIR: z.string().optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{20,}$/, 'does not look like a token from @BotFather')
     .optional(),
+  TELEGRAM_MODE: z.enum(['polling', 'webhook'], 'must be polling or webhook').optional(),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{24,256}$/, 'must be 24 to 256 characters of A-Z a-z 0-9 _ -')
+    .optional(),
   TELEGRAM_API_ROOT: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w-]{32,256}$/, 'must be 32 to 256 characters of A-Z a-z 0-9 _ -')
+    .optional(),
 });
 
 /**
@@ -72,24 +88,44 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     throw new StartError(
       'In production SECRET_KEY_FILE must lie outside DATA_DIR: a backup of the data must not hold the key',
     );
+  const backupDir = e.BACKUP_DIR === undefined ? undefined : resolve(e.BACKUP_DIR);
+  if (production && backupDir !== undefined && isInside(secretKeyFile, backupDir))
+    throw new StartError('In production SECRET_KEY_FILE must lie outside BACKUP_DIR: a backup must not hold the key');
   if (production && e.PUBLIC_URL?.startsWith('http:'))
     throw new StartError('In production PUBLIC_URL must begin with https://');
+  const telegramMode = e.TELEGRAM_MODE ?? (e.PUBLIC_URL === undefined ? 'polling' : 'webhook');
+  const byWebhook = e.TELEGRAM_BOT_TOKEN !== undefined && telegramMode === 'webhook';
+  if (byWebhook && !e.PUBLIC_URL?.startsWith('https:'))
+    throw new StartError(
+      'Telegram posts to a webhook by https only: PUBLIC_URL must begin with https://, or set TELEGRAM_MODE=polling',
+    );
+  if (byWebhook && production && e.TELEGRAM_WEBHOOK_SECRET === undefined)
+    throw new StartError(
+      'In production TELEGRAM_WEBHOOK_SECRET must be set for the webhook of Telegram, or TELEGRAM_MODE=polling',
+    );
   const config: Config = {
     production,
     port: e.PORT,
     dataDir,
     publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ''),
     secretKeyFile,
+    ...(backupDir !== undefined && { backupDir }),
     ...(e.DATABASE_URL !== undefined && { databaseUrl: e.DATABASE_URL }),
     ...(e.PILOTS !== undefined && { pilots: e.PILOTS }),
     ...(e.TELEGRAM_BOT_TOKEN !== undefined && {
-      telegram: { ...(e.TELEGRAM_API_ROOT && { apiRoot: e.TELEGRAM_API_ROOT }) },
+      telegram: { mode: telegramMode, ...(e.TELEGRAM_API_ROOT && { apiRoot: e.TELEGRAM_API_ROOT }) },
     }),
   };
-  return { config, secrets: e.TELEGRAM_BOT_TOKEN === undefined ? {} : { telegramToken: e.TELEGRAM_BOT_TOKEN } };
+  const secrets: Secrets = {
+    ...(e.TELEGRAM_BOT_TOKEN !== undefined && { telegramToken: e.TELEGRAM_BOT_TOKEN }),
+    ...(e.TELEGRAM_WEBHOOK_SECRET !== undefined && { telegramWebhookSecret: e.TELEGRAM_WEBHOOK_SECRET }),
+    ...(e.METRICS_TOKEN !== undefined && { metricsToken: e.METRICS_TOKEN }),
+  };
+  return { config, secrets };
 }
 
-function isInside(file: string, folder: string): boolean {
+/** Whether a path is a folder's own or lies in it. */
+export function isInside(file: string, folder: string): boolean {
   const way = relative(folder, file);
   return !isAbsolute(way) && way.split(sep)[0] !== '..';
 }

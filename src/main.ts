@@ -11,10 +11,12 @@ import {
   deployableContent,
   openData,
   prepareDataDir,
+  ROOT,
   readKeys,
 } from './app.ts';
-import { type Config, type Secrets, StartError } from './config.ts';
+import { type Config, isInside, type Secrets, StartError } from './config.ts';
 import { hashToken } from './server/staff.ts';
+import { createBackups } from './store/backup/write.ts';
 import { AlreadyRunningError, lockFile } from './store/sqlite.ts';
 import { addToken, revokeTokens } from './store/staff.ts';
 
@@ -32,14 +34,19 @@ export async function startServer(
   say: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const log = pino({ base: null });
-  const content = deployableContent(config.pilots);
+  const content = deployableContent(ROOT, config.pilots);
   // Read before anything is made, so that a start without them leaves nothing behind.
   const keys = readKeys(config);
   await using started = new AsyncDisposableStack();
   // Several replicas may share a PostgreSQL; a file has one server.
   if (config.databaseUrl === undefined) started.use(lockData(config.dataDir));
   const { store, vault } = await openData(config, content, keys);
-  const app = createApp({ config, store, vault, content, log, channels: configuredChannels(config, secrets, log) });
+  const channels = configuredChannels(config, secrets, content, log);
+  const backups = config.backupDir === undefined ? undefined : createBackups(store, config.backupDir, Date.now);
+  if (config.production && config.backupDir !== undefined && isInside(config.backupDir, config.dataDir))
+    log.warn({ alert: 'backup' }, 'BACKUP_DIR lies inside DATA_DIR: what takes the data takes the backup with it');
+  const { metricsToken } = secrets;
+  const app = createApp({ config, store, vault, content, log, channels, metricsToken, backups });
   let drained: Promise<unknown> | undefined;
   started.defer(() => app.close(drained));
   await clearOldLeases(store);
@@ -54,7 +61,8 @@ export async function startServer(
   return () => running.disposeAsync();
 }
 
-function lockData(dataDir: string): Disposable {
+/** Keeps every other server off the SQLite file in a folder. Throws `StartError` where one runs. */
+export function lockData(dataDir: string): Disposable {
   prepareDataDir(dataDir);
   try {
     return lockFile(dataDir);
@@ -93,7 +101,7 @@ async function welcome(config: Config, { world }: App): Promise<string[]> {
   const telegram =
     config.telegram === undefined
       ? 'Telegram:           off (set TELEGRAM_BOT_TOKEN, from @BotFather)'
-      : 'Telegram:           on';
+      : `Telegram:           on, by ${config.telegram.mode}`;
   if (config.production)
     return [chat, telegram, 'Staff:              npm run saputnik -- token add LABEL --role counsellor --pilot PILOT'];
   const token = randomBytes(32).toString('base64url');

@@ -11,20 +11,24 @@ const MAY_IMPORT: Record<string, string[]> = {
   booking: [],
   evaluation: [],
   conversation: ['text', 'booking', 'evaluation'],
-  store: ['text', 'conversation', 'booking', 'evaluation', 'content.ts'],
-  turn: ['text', 'conversation', 'booking', 'evaluation', 'store', 'content.ts'],
+  /** What a pilot's folder says, and what may be told of it. */
+  pilot: ['text', 'conversation'],
+  store: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'content.ts'],
+  turn: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'store', 'content.ts'],
   channels: ['text', 'conversation', 'turn'],
   server: ['text', 'conversation', 'booking', 'evaluation', 'store', 'turn', 'channels', 'content.ts'],
-  'content.ts': ['text', 'conversation'],
+  'content.ts': ['text', 'conversation', 'pilot', 'recordings.ts'],
+  'recordings.ts': ['text', 'conversation'],
   'config.ts': [],
   'app.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'server', 'content.ts', 'config.ts'],
   'main.ts': ['store', 'server', 'app.ts', 'config.ts'],
-  'cli.ts': ['commands', 'content.ts', 'config.ts'],
+  'cli.ts': ['commands', 'app.ts', 'content.ts', 'config.ts'],
   commands: [
     'text',
     'conversation',
     'booking',
     'evaluation',
+    'pilot',
     'store',
     'turn',
     'channels',
@@ -38,8 +42,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** The pure folders may use these packages, and no part of Node. */
-const PURE = ['text', 'conversation', 'booking', 'evaluation'];
-const PURE_PACKAGES = ['zod', 'i18next', 'temporal-polyfill', 'ical-generator'];
+const PURE = ['text', 'conversation', 'booking', 'evaluation', 'pilot'];
+const PURE_PACKAGES = ['zod', 'i18next', 'temporal-polyfill', 'ical-generator', 'yaml'];
 /** Clocks, dice and the outside world, by the words that reach them. */
 const IMPURE =
   /\bDate\.now\b|new Date\(\)|\bMath\.random\b|\bperformance\.|\bprocess\.|\bfetch\(|\bsetTimeout\b|\bcrypto\b|\bTemporal\.Now\b/;

@@ -1,5 +1,19 @@
-import type { CallbackQuery, Message, Update } from 'grammy/types';
+import type { Message as TelegramMessage } from 'grammy/types';
+import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
+
+const Chat = z.object({ id: z.int(), type: z.string() });
+const Message = z.looseObject({ message_id: z.int(), chat: Chat, date: z.int(), text: z.string().optional() });
+const Press = z.object({ id: z.string(), data: z.string().optional(), message: z.object({ chat: Chat }).optional() });
+const Heard = z.object({ message: Message.optional(), callback_query: Press.optional() });
+
+type Message = z.infer<typeof Message>;
+type Press = z.infer<typeof Press>;
+/** What is read of an update (https://core.telegram.org/bots/api#update), and no more. */
+export type Heard = z.infer<typeof Heard>;
+
+/** Throws a ZodError where it is no update: nothing but its shape is relied on from here. */
+export const readUpdate = (update: unknown): Heard => Heard.parse(update);
 
 /**
  * What an update says, or nothing where it is not for us: groups, channels, edits, blocks (a send learns of those).
@@ -8,7 +22,7 @@ import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
  * message's id is unique in its chat for one bot; the bot is part of it, because another token counts from 1 again in
  * the same chat. `bot`: the number before the colon of the token; `now`: epoch ms, for presses, which carry no time.
  */
-export function incomingOf({ message, callback_query }: Update, bot: string, now: number): Incoming | undefined {
+export function incomingOf({ message, callback_query }: Heard, bot: string, now: number): Incoming | undefined {
   if (message) return messageOf(message, bot);
   if (callback_query) return pressOf(callback_query, now);
   return undefined;
@@ -27,7 +41,7 @@ function messageOf(message: Message, bot: string): Incoming | undefined {
   };
 }
 
-function pressOf({ id, data, message }: CallbackQuery, now: number): Incoming | undefined {
+function pressOf({ id, data, message }: Press, now: number): Incoming | undefined {
   if (data === undefined || message?.chat.type !== 'private') return undefined;
   const content: Content = { kind: 'tap', button: data };
   return { channel: 'telegram', externalId: `c${id}`, handle: String(message.chat.id), content, at: now };
@@ -45,14 +59,14 @@ const MEDIA_FIELDS = [
   ['sticker', 'sticker'],
   ['location', 'location'],
   ['contact', 'contact'],
-] as const satisfies [keyof Message, MediaKind][];
+] as const satisfies [keyof TelegramMessage, MediaKind][];
 
 /** What the app reports about the chat, though nobody said anything. */
 const SERVICE_FIELDS = [
   'pinned_message',
   'message_auto_delete_timer_changed',
   'chat_background_set',
-] as const satisfies (keyof Message)[];
+] as const satisfies (keyof TelegramMessage)[];
 
 function contentOf(message: Message): Content | undefined {
   const { text } = message;

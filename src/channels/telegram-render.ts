@@ -20,10 +20,12 @@ export interface Payload {
  * There is no `parse_mode`, so nothing in a text can turn into markup. Throws a RangeError where the options cannot be
  * buttons: more than 100, or an id of no or more than 64 bytes.
  */
-export function render(reply: Exclude<Reply, { kind: 'clear' }>): Payload[] {
+export function render(reply: Extract<Reply, { kind: 'text' | 'choice' }>): Payload[] {
   const payloads: Payload[] = split(reply.text).map((text) => ({ text, link_preview_options: { is_disabled: true } }));
   const last = payloads.at(-1);
-  if (last && reply.kind === 'choice') last.reply_markup = keyboard(reply.options);
+  // The way to hear a text comes first, nearest to it.
+  const options = [...(reply.audio ? [reply.audio.listen] : []), ...(reply.kind === 'choice' ? reply.options : [])];
+  if (last && (reply.audio || reply.kind === 'choice')) last.reply_markup = keyboard(options);
   return payloads;
 }
 

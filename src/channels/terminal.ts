@@ -7,7 +7,7 @@ const CLEAR_SCREEN = '\u001b[2J\u001b[3J\u001b[H';
 export function createTerminal(write: (text: string) => void): PushChannel {
   return {
     name: 'terminal',
-    can: { buttons: false, reminds: false, pulls: false },
+    can: { buttons: false, reminds: false, pulls: false, audio: false },
     async send(_handle, reply) {
       write(`${renderForTerminal(reply) ?? CLEAR_SCREEN}\n\n`);
       return { result: 'sent', externalIds: [] };

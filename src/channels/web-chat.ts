@@ -17,7 +17,7 @@ export function createWebChat(): WebChat {
 
   return {
     name: 'web-chat',
-    can: { buttons: true, reminds: false, pulls: true },
+    can: { buttons: true, reminds: false, pulls: true, audio: true },
 
     wake,
 

@@ -11,9 +11,9 @@ export const chat: Command = {
   about: 'holds the conversation in this terminal; --record holds it on fresh data and writes it down for the tests',
   options: { record: { type: 'string' } },
   async run(call) {
-    const { clock, random, env, options } = call;
+    const { clock, random, env, root, options } = call;
     if (typeof options.record === 'string') return record(call, options.record);
-    await withData(env, async ({ config, content, store, vault }) => {
+    await withData({ env, root }, async ({ config, content, store, vault }) => {
       await show(call, { store, vault, content, clock, random, demo: !config.production }, () => {});
     });
   },
@@ -21,7 +21,7 @@ export const chat: Command = {
 
 async function record(call: Call, file: string): Promise<void> {
   const script = { start: new Date(call.clock()).toISOString(), seed: call.random(4).readUInt32BE() };
-  await using stage = await openRehearsal(script, deployableContent());
+  await using stage = await openRehearsal(script, deployableContent(call.root));
   const turns: ChatTurn[] = [];
   await show(call, stage, (turn) => {
     turns.push(turn);

@@ -1,16 +1,47 @@
-import { ROOT } from '../app.ts';
-import type { Command } from '../cli.ts';
+import type { Call, Command } from '../cli.ts';
 import { StartError } from '../config.ts';
 import { loadContent } from '../content.ts';
+import { today } from '../pilot/confirmed.ts';
+import { describeFact, safetyFacts, whyPending } from '../pilot/facts.ts';
+import { unfilled } from '../pilot/new.ts';
+import { factsIn } from './facts.ts';
+import { withData } from './open.ts';
 
 export const check: Command = {
-  usage: 'check',
-  about: 'checks flows and texts by every rule',
-  async run({ say }) {
-    const { findings, model } = loadContent(ROOT);
+  usage: 'check [--release]',
+  about: 'checks flows and texts by every rule; --release also wants the numbers of the safety card confirmed',
+  options: { release: { type: 'boolean' } },
+  async run(call) {
+    const { say, options, root } = call;
+    const { findings, model } = loadContent(root);
     for (const { where, what } of findings) say(`${where}  ${what}`);
     if (findings.length > 0) throw new StartError(`${findings.length} found in flows and texts`);
     const flows = Object.keys(model.flowsOf(null)).length;
     say(`Flows and texts are in order: ${flows} flows, ${model.texts.languages.length} languages.`);
+    if (options.release === true) await checkRelease(call);
   },
 };
+
+/** Nobody in danger may be given a number that no named person has tried: of every pilot that this instance serves. */
+async function checkRelease({ env, root, clock, say }: Call): Promise<void> {
+  await withData({ env, root }, async (opened) => {
+    const { texts } = opened.content.model;
+    let count = 0;
+    const refuse = (...lines: string[]) => {
+      count += 1;
+      for (const line of lines) say(line);
+    };
+    for (const { pilot, services, facts } of await factsIn(opened, Object.keys(opened.content.pilots))) {
+      const names = texts.languages.map(({ tag }) => texts.raw(tag, `pilots:${pilot.pilot}.name`) ?? '');
+      for (const line of new Set(unfilled(pilot, names))) refuse(line);
+      if (!services.some((one) => one.helpline)) refuse(`${pilot.pilot}: no service is a helpline`);
+      for (const fact of safetyFacts(facts, services)) {
+        const why = whyPending(fact, today(clock(), pilot.zone));
+        if (why !== null)
+          refuse(...describeFact(fact, why), `    npm run saputnik -- facts confirm ${fact.id} --by NAME`);
+      }
+    }
+    if (count > 0) throw new StartError(`${count} to be mended before people are served`);
+    say('The numbers of the safety card are confirmed.');
+  });
+}

@@ -18,12 +18,12 @@ export const counsellorAdd: Command = {
     gender: { type: 'string' },
     languages: { type: 'string' },
   },
-  async run({ words: [name = ''], options, env, random, say }) {
+  async run({ words: [name = ''], options, env, root, random, say }) {
     const gender = oneOf('--gender', options.gender, GENDERS);
     const spoken = String(options.languages);
     if (!/^[a-z]{2,3}(,[a-z]{2,3})*$/.test(spoken) || options.languages === undefined)
       throw new StartError('--languages must be codes with commas between, such as sr,en,ar');
-    await withData(env, async ({ config, content, store, vault }) => {
+    await withData({ env, root }, async ({ config, content, store, vault }) => {
       const pilot = pilotNamed(content, options.pilot);
       const offices = (await officesOf(store.read, pilot)).map(({ id }) => id);
       const office = oneOf('--office', options.office, offices);
@@ -41,8 +41,8 @@ export const counsellorAdd: Command = {
 export const counsellorList: Command = {
   usage: 'counsellor list',
   about: 'lists the counsellors with their ids',
-  async run({ env, say }) {
-    await withData(env, async ({ store, vault }) => {
+  async run({ env, root, say }) {
+    await withData({ env, root }, async ({ store, vault }) => {
       for (const one of await listCounsellors(store.read)) {
         say(
           `${one.id}  ${one.pilot}  ${one.office}  ${one.gender}  ${one.languages.join(',')}  ${vault.open('house', `counsellor:name:${one.id}`, one.name)}`,
@@ -58,12 +58,12 @@ export const counsellorHours: Command = {
   usage: 'counsellor hours ID DAY [HH:MM-HH:MM ...]',
   about: 'sets the hours of a weekday (mon ... sun), on the clock of the pilot; none clears it',
   words: [2, Number.POSITIVE_INFINITY],
-  async run({ words: [id = '', day = '', ...windows], env, say }) {
+  async run({ words: [id = '', day = '', ...windows], env, root, say }) {
     const weekday = DAYS.indexOf(oneOf('DAY', day, DAYS)) + 1;
     const hours = windows.map(readWindow).sort((a, b) => a.fromMinute - b.fromMinute);
     if (hours.some((window, i) => window.fromMinute < (hours[i - 1]?.toMinute ?? 0)))
       throw new StartError('stretches of hours must not overlap');
-    await withData(env, async (opened) => {
+    await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
       await opened.store.tx((q) => setHours(q, id, weekday, hours));
       say(`${id}  ${day}  ${windows.join(' ') || 'no hours'}`);
@@ -84,8 +84,8 @@ export const counsellorAbsent: Command = {
   usage: 'counsellor absent ID FROM TO',
   about: 'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00',
   words: [3, 3],
-  async run({ words: [id = '', from = '', to = ''], env, say }) {
-    await withData(env, async (opened) => {
+  async run({ words: [id = '', from = '', to = ''], env, root, say }) {
+    await withData({ env, root }, async (opened) => {
       const { pilot } = await counsellorNamed(opened, id);
       const zone = opened.content.pilots[pilot]?.zone ?? 'UTC';
       const absence = { counsellor: id, fromAt: readTime(from, zone, 0), toAt: readTime(to, zone, 1) };
@@ -111,8 +111,8 @@ export const counsellorCalendar: Command = {
   usage: 'counsellor calendar ID',
   about: 'makes a new secret calendar address; an older one stops working',
   words: [1, 1],
-  async run({ words: [id = ''], env, random, say }) {
-    await withData(env, async (opened) => {
+  async run({ words: [id = ''], env, root, random, say }) {
+    await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
       const secret = random(32).toString('base64url');
       await opened.store.tx((q) => renewFeed(q, id, hashToken(secret)));

@@ -1,15 +1,59 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../app.ts';
 import type { Command } from '../cli.ts';
+import { StartError } from '../config.ts';
+import { loadContent } from '../content.ts';
+import { drawFlow, drawOverview } from '../conversation/draw.ts';
 import { flowSchema } from '../conversation/flow.ts';
+import { fillGuide } from '../conversation/guide.ts';
+import { overlaySchema } from '../conversation/overlay.ts';
 
 export const flowsSchema: Command = {
   usage: 'flows schema',
-  about: 'writes the format of flows for editors, flows/flow.schema.json',
-  async run({ say }) {
-    const file = join(ROOT, 'flows', 'flow.schema.json');
-    writeFileSync(file, `${JSON.stringify(flowSchema(), null, 2)}\n`);
+  about: 'writes the formats of flows and of what a pilot changes in them, for editors',
+  async run({ root, say }) {
+    for (const [name, schema] of [
+      ['flow', flowSchema()],
+      ['overlay', overlaySchema()],
+    ] as const) {
+      const file = join(root, 'flows', `${name}.schema.json`);
+      writeFileSync(file, `${JSON.stringify(schema, null, 2)}\n`);
+      say(`${file} is up to date.`);
+    }
+  },
+};
+
+export const flowsGuide: Command = {
+  usage: 'flows guide',
+  about: "brings the tables of the authors' page up to date, docs/flows.md",
+  async run({ root, say }) {
+    const file = join(root, 'docs', 'flows.md');
+    writeFileSync(file, fillGuide(readFileSync(file, 'utf8')));
     say(`${file} is up to date.`);
+  },
+};
+
+export const flowsDraw: Command = {
+  usage: 'flows draw [FLOW] [--pilot PILOT] [--language LANGUAGE]',
+  about: 'draws a flow as a Mermaid flowchart, of the model or as a pilot has it; without FLOW, all and who calls whom',
+  words: [0, 1],
+  options: { pilot: { type: 'string' }, language: { type: 'string' } },
+  async run({ words, options, root, write }) {
+    const { model, pilots } = loadContent(root);
+    const { pilot, language = 'en' } = options;
+    const tags = model.texts.languages.map(({ tag }) => tag);
+    const tag = tags.find((each) => each === language);
+    if (tag === undefined) throw new StartError(`there is no language ${language}; there is ${tags.join(', ')}`);
+    const served = Object.keys(pilots);
+    const chosen = served.find((each) => each === pilot) ?? null;
+    if (pilot !== undefined && chosen === null)
+      throw new StartError(`there is no pilot ${pilot}; there is ${served.join(', ')}`);
+    const flows = model.flowsOf(chosen);
+    const [name] = words;
+    if (name === undefined) return write(drawOverview(flows));
+    const flow = flows[name];
+    if (flow === undefined)
+      throw new StartError(`there is no flow ${name}; there is ${Object.keys(flows).sort().join(', ')}`);
+    write(drawFlow(flow, (key) => model.texts.raw(tag, model.textKey(chosen, key))));
   },
 };

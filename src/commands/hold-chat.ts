@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { createTerminal } from '../channels/terminal.ts';
 import type { Content as Said } from '../conversation/message.ts';
 import { createDeliver } from '../turn/deliver.ts';
+import { noMeter } from '../turn/meter.ts';
 import { createPump } from '../turn/pump.ts';
 import { workQueue } from '../turn/queue.ts';
 import { newId, type World } from '../turn/world.ts';
@@ -25,7 +26,7 @@ export async function* holdChat(stage: Stage, lines: Lines): AsyncGenerator<Chat
     screen += text;
   });
   const log = pino({ level: 'error', base: null }, pino.destination(2));
-  const world: World = { ...stage, channels: new Map([[terminal.name, terminal]]), log };
+  const world: World = { ...stage, channels: new Map([[terminal.name, terminal]]), log, meter: noMeter };
   const { receive } = createPump(world);
   const deliver = createDeliver(world, () => {});
   const handle = newId(world);

@@ -1,9 +1,13 @@
 import type { Command } from '../cli.ts';
+import { backup } from './backup.ts';
 import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { counsellorAbsent, counsellorAdd, counsellorCalendar, counsellorHours, counsellorList } from './counsellor.ts';
-import { flowsSchema } from './flows.ts';
-import { keysNew } from './keys.ts';
+import { factsConfirm, factsPending } from './facts.ts';
+import { flowsDraw, flowsGuide, flowsSchema } from './flows.ts';
+import { keysNew, keysRotate } from './keys.ts';
+import { pilotCompare, pilotExport, pilotImport, pilotNew } from './pilot.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { stats } from './stats.ts';
 import { stranded } from './stranded.ts';
@@ -23,7 +27,18 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'token list': tokenList,
   'token revoke': tokenRevoke,
   'flows schema': flowsSchema,
+  'flows guide': flowsGuide,
+  'flows draw': flowsDraw,
+  'facts pending': factsPending,
+  'facts confirm': factsConfirm,
+  'pilot new': pilotNew,
+  'pilot compare': pilotCompare,
+  'pilot export': pilotExport,
+  'pilot import': pilotImport,
   'keys new': keysNew,
+  'keys rotate': keysRotate,
+  backup,
+  restore,
   stats,
   stranded,
 };

@@ -1,7 +1,14 @@
 import { writeFileSync } from 'node:fs';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { openStore, readKeys } from '../app.ts';
 import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
-import { newKeyFile } from '../store/vault.ts';
+import { readConfig, StartError } from '../config.ts';
+import { lockData } from '../main.ts';
+import { createBackups } from '../store/backup/write.ts';
+import { replaceFile } from '../store/files.ts';
+import { countOldKeys, rewrapKeys } from '../store/rotation.ts';
+import { createVault, newKeyFile, VaultError, withNewKey } from '../store/vault.ts';
+import { files } from './failure.ts';
 
 export const keysNew: Command = {
   usage: 'keys new FILE',
@@ -16,3 +23,42 @@ export const keysNew: Command = {
     say(`${file}: keep a copy of it where no backup of the data is. Without it nothing can be read.`);
   },
 };
+
+export const keysRotate: Command = {
+  usage: 'keys rotate',
+  about:
+    'adds a master key and locks every key of a person with it; no server may run, on PostgreSQL stop all replicas',
+  async run({ env, clock, random, say }) {
+    const { config } = readConfig(env);
+    const keys = readKeys(config);
+    if (keys === undefined) throw new StartError(`There are no master keys in ${config.secretKeyFile} yet`);
+    await using held = new AsyncDisposableStack();
+    if (config.databaseUrl === undefined) held.use(lockData(config.dataDir));
+    const store = held.adopt(await openStore(config), (opened) => opened.close());
+    // A rotation that broke off has added its key already.
+    const begun = await countOldKeys(store, createVault(keys));
+    if (begun === 0) await files(() => addKey(config.secretKeyFile, random));
+    else say(`${begun} keys are still locked with an older master key; no other is added.`);
+    const count = await rewrapKeys(store, createVault(readKeys(config) ?? keys)).catch((error: unknown) => {
+      if (error instanceof VaultError)
+        throw new StartError(`A master key is missing in ${config.secretKeyFile}: ${error.message}`);
+      throw error;
+    });
+    say(`${count} keys are locked with the newest master key in ${config.secretKeyFile}. Copy that file again.`);
+    say('Its older lines must stay: the first also locks the names of counsellors and the index of handles.');
+    const { backupDir } = config;
+    if (backupDir === undefined)
+      return say('Make a new backup now: the keys.json of an older one wants the older master key.');
+    await files(() => createBackups(store, backupDir, clock).writeKeys());
+    say(`keys.json in ${backupDir} is written anew.`);
+  },
+};
+
+/** Adds a key at the end; the file is never without those that it has. */
+async function addKey(path: string, random: (bytes: number) => Buffer): Promise<void> {
+  // What is behind a link is to change, not the link.
+  const file = await realpath(path);
+  const text = withNewKey(await readFile(file, 'utf8'), random);
+  const { mode } = await stat(file);
+  await replaceFile(file, `${file}.part`, (part) => part.writeFile(text), mode & 0o777);
+}

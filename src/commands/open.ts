@@ -1,4 +1,5 @@
 import { type Data, deployableContent, openData } from '../app.ts';
+import type { Call } from '../cli.ts';
 import { type Config, readConfig, StartError } from '../config.ts';
 import type { Content } from '../content.ts';
 
@@ -10,11 +11,11 @@ export interface Opened extends Data {
 
 /** Opens the data for one command and closes it afterwards. */
 export async function withData<T>(
-  env: Record<string, string | undefined>,
+  { env, root }: Pick<Call, 'env' | 'root'>,
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const { config } = readConfig(env);
-  const content = deployableContent(config.pilots);
+  const content = deployableContent(root, config.pilots);
   await using data = await openData(config, content);
   return await work({ config, content, ...data });
 }

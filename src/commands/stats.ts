@@ -1,35 +1,35 @@
 import type { Command } from '../cli.ts';
 import { StartError } from '../config.ts';
-import { DIMENSIONS, table } from '../evaluation/indicators.ts';
-import { closedPeriod, type NoPeriod } from '../evaluation/periods.ts';
-import { eventsBefore } from '../store/events.ts';
+import type { NoPeriod } from '../evaluation/periods.ts';
+import { DIMENSIONS } from '../evaluation/release.ts';
+import { definitionOf, readReleased } from '../server/released.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
 const REFUSED: Record<NoPeriod['error'], string> = {
-  open: 'this period has not ended yet',
-  malformed: '--period must be a month (2026-10) or a half-year (2026-H1)',
+  open: 'this half-year is not closed yet; its numbers appear a day after it ends',
+  malformed: '--period must be a half-year (2026-H1)',
 };
 
 export const stats: Command = {
-  usage: 'stats --pilot PILOT --by DIMENSION --period 2026-10|2026-H1',
-  about: 'people of a closed period by one dimension; small numbers are not shown',
+  usage: 'stats --pilot PILOT --by DIMENSION --period 2026-H2',
+  about: 'people of a closed half-year by one dimension; small numbers are not shown',
   options: { pilot: { type: 'string' }, by: { type: 'string' }, period: { type: 'string' } },
-  async run({ options, env, clock, say }) {
+  async run({ options, env, root, clock, say }) {
     const by = oneOf('--by', options.by, DIMENSIONS);
-    await withData(env, async ({ content, store }) => {
+    await withData({ env, root }, async ({ content, store }) => {
       const pilot = pilotNamed(content, options.pilot);
-      const zone = content.pilots[pilot]?.zone ?? 'UTC';
-      const period = closedPeriod(String(options.period), zone, clock());
-      if ('error' in period) throw new StartError(REFUSED[period.error]);
-      const { total, rows } = table(await eventsBefore(store.read, pilot, period.toAt), by, period);
-      say(
-        `${pilot}, ${options.period} (${zone}): people who did something in the chat in this period, after consent, each counted once.`,
-      );
-      say(
-        'Numbers of 1 to 4, and others from which they could be worked out, are suppressed. Demonstration chats are not counted.',
-      );
-      for (const [name, people] of [['total', total], ...rows.map(({ value, people }) => [`${by}: ${value}`, people])])
-        say(`${String(name).padEnd(32)} ${people}`);
+      const found = await readReleased({ store, content, clock }, pilot, String(options.period));
+      if ('error' in found) throw new StartError(REFUSED[found.error]);
+      const { name, from, to, zone } = found.halfYear;
+      say(`${pilot}, ${name} (${from} to ${to}, ${zone})`);
+      for (const about of ['total', by] as const) say(definitionOf(content, 'en', about));
+      say('Numbers of 1 to 4, and others from which they could be worked out, are suppressed.');
+      const line = (label: string, people: number | string) => say(`${label.padEnd(32)} ${people}`);
+      line('total', found.release.total);
+      for (const { rows, withheld } of found.release.tables.filter((table) => table.by === by)) {
+        for (const { value, people } of rows) line(`${by}: ${value}`, people);
+        if (withheld) line(by, 'suppressed');
+      }
     });
   },
 };

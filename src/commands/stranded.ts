@@ -7,8 +7,8 @@ import { withData } from './open.ts';
 export const stranded: Command = {
   usage: 'stranded',
   about: 'before flows are deployed: which steps are gone on which people stand now, and how many',
-  async run({ env, say }) {
-    await withData(env, async ({ content, store, vault }) => {
+  async run({ env, root, say }) {
+    await withData({ env, root }, async ({ content, store, vault }) => {
       const counts = new Map<string, number>();
       for await (const { person, conversation, wrapped } of allConversations(store.read)) {
         const text = vault.open(vault.unwrap(person, wrapped), `person:conversation:${person}`, conversation);

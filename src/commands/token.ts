@@ -9,23 +9,36 @@ export const tokenAdd: Command = {
   about: 'makes a token for one of the staff and shows it once',
   words: [1, 1],
   options: { role: { type: 'string' }, pilot: { type: 'string', multiple: true } },
-  async run({ words: [label = ''], options, env, clock, random, say }) {
+  async run({ words: [label = ''], options, env, root, clock, random, say }) {
     const role = oneOf('--role', options.role, ROLES);
-    await withData(env, async ({ config, content, store }) => {
+    await withData({ env, root }, async ({ config, content, store }) => {
       const pilots = [options.pilot].flat().map((name) => pilotNamed(content, name));
       const token = random(32).toString('base64url');
       await store.tx((q) => addToken(q, { hash: hashToken(token), label, role, pilots, createdAt: clock() }));
-      say(`${config.publicUrl}/staff/enter#${token}`);
-      say('This link is shown once. Whoever has it is in; revoke it with: token revoke LABEL');
+      for (const line of role === 'evaluator'
+        ? forEvaluator(config.publicUrl, token)
+        : forStaff(config.publicUrl, token))
+        say(line);
+      say('It is shown once. Whoever has it is in; revoke it with: token revoke LABEL');
     });
   },
 };
 
+const forStaff = (url: string, token: string): string[] => [`${url}/staff/enter#${token}`];
+
+/** Scripts want the token itself; it opens the page of numbers as well. */
+const forEvaluator = (url: string, token: string): string[] => [
+  token,
+  `The page of numbers, which asks for it:  ${url}/staff/statistics`,
+  'What it may read (the token goes in the header, never in an address):',
+  `curl -H 'Authorization: Bearer ${token}' ${url}/api/stats`,
+];
+
 export const tokenList: Command = {
   usage: 'token list',
   about: 'lists tokens by label; the tokens themselves are not stored',
-  async run({ env, say }) {
-    await withData(env, async ({ store }) => {
+  async run({ env, root, say }) {
+    await withData({ env, root }, async ({ store }) => {
       for (const { label, role, pilots, createdAt, revokedAt } of await listTokens(store.read)) {
         const state = revokedAt === null ? 'valid' : `revoked ${new Date(revokedAt).toISOString()}`;
         say(`${label}  ${role}  ${pilots.join(',')}  made ${new Date(createdAt).toISOString()}  ${state}`);
@@ -38,8 +51,8 @@ export const tokenRevoke: Command = {
   usage: 'token revoke LABEL',
   about: 'revokes every token with this label at once',
   words: [1, 1],
-  async run({ words: [label = ''], env, clock, say }) {
-    await withData(env, async ({ store }) => {
+  async run({ words: [label = ''], env, root, clock, say }) {
+    await withData({ env, root }, async ({ store }) => {
       const count = await store.tx((q) => revokeTokens(q, label, clock()));
       if (count === 0) throw new StartError(`no valid token is labelled "${label}"`);
       say(`${count} revoked`);

@@ -17,8 +17,12 @@ export const ACTIONS = {
   'consent.look': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** STOP: consent withdrawn, nothing proactive any more; the open appointments stay until the person decides. */
   'consent.withdraw': spec({ reads: [], sets: ['appointments'], outcomes: ['none', 'some'] }),
-  /** What is published about the right to work for `status` in this pilot. */
-  'rights.look': spec({ reads: ['status'], sets: ['rights', 'asOf'], outcomes: ['published', 'undated', 'unknown'] }),
+  /** What is confirmed or published about the right to work for `status` in this pilot. */
+  'rights.look': spec({
+    reads: ['status'],
+    sets: ['rights', 'asOf'],
+    outcomes: ['confirmed', 'published', 'undated', 'unknown'],
+  }),
   'service.list': spec({ reads: [], sets: ['services'], outcomes: ['some', 'none'] }),
   'service.show': spec({
     reads: ['service'],

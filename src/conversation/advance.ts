@@ -6,8 +6,9 @@ import { type AskStep, END, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
 import type { Content } from './message.ts';
 import { hasConsent, type Model, type Setting } from './model.ts';
+import { LISTEN } from './recording.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
-import { hint } from './show.ts';
+import { hint, listen } from './show.ts';
 import { type Asks, accept, type Done, done, leadsTo, repair, walk } from './walk.ts';
 
 /** After this long without a message *open* leads to the menu, and numbers begin anew. */
@@ -64,6 +65,8 @@ function speak(model: Model, run: Run): Done | Asks {
  * only once, and changes nothing.
  */
 function tap(model: Model, run: Run, button: Button | null): Done | Asks {
+  const heard = button?.kind === 'standing' && button.act === LISTEN ? button.target : null;
+  if (heard !== null && listen(model, run, heard)) return walk(model, run);
   if (press(model, run, button)) return speak(model, run);
   const question = openQuestion(model, run);
   const isRepeated = button?.kind === 'answer' && button.visit === run.c.answered;

@@ -2,6 +2,7 @@ import { ACTIONS } from './actions.ts';
 import type { Finding } from './finding.ts';
 import { END, exits, type Flow, type Flows, REST, ROOT, type Step } from './flow.ts';
 import { BUILT_IN } from './model.ts';
+import { LISTEN } from './recording.ts';
 
 /** What a question may save under a name that is built in: `accept` keeps the first two, the others stand in the profile. */
 const SAVED_BUILT_IN: readonly string[] = ['language', 'pilot', 'gender', 'status'];
@@ -12,6 +13,7 @@ export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {
   const say = (step: string, what: string) => found.push({ where: `${flow.flow}:${step}`, what });
   if (name !== flow.flow) say('', `the file is called ${name}`);
   for (const word of [END, REST]) if (flow.steps[word] !== undefined) say(word, 'is not a name for a step');
+  if (flow.act === LISTEN) say('', `the button ${LISTEN} plays recordings and begins no flow`);
   if (flow.steps[flow.start] === undefined) say(flow.start, 'the start is missing');
   for (const [id, step] of Object.entries(flow.steps)) {
     for (const next of exits(step))

@@ -3,18 +3,21 @@ import { graphemes, readability } from '../text/measure.ts';
 import type { Texts } from '../text/texts.ts';
 import { variablesOf } from './check-together.ts';
 import type { Finding } from './finding.ts';
-import { type Flow, type Flows, INTERRUPTS, optionsOf, type Step } from './flow.ts';
+import { type Flows, INTERRUPTS, type Step } from './flow.ts';
 import { wordsFor } from './interrupt.ts';
+import { type KeyOf, type Needed, stepsOf, textKeys, textsOf } from './step-texts.ts';
 
-/** What a channel would cut: a reply button of WhatsApp holds 20 characters, a row of its list 24. */
-const BUTTON_LABEL = 20;
-const ROW_LABEL = 24;
-const BUTTONS = 3;
-/** A body of the Cloud API holds 1024; a hint may come before it. */
-const TEXT_LENGTH = 900;
-/** Longer sentences lose people who read in a second language. Law and consent may need a few words more. */
-const SENTENCE_WORDS = 24;
-const CRITICAL_SENTENCE_WORDS = 32;
+export const LIMITS = {
+  /** What a channel would cut: a reply button of WhatsApp holds 20 characters, a row of its list 24. */
+  buttonLabel: 20,
+  rowLabel: 24,
+  buttons: 3,
+  /** A body of the Cloud API holds 1024; a hint may come before it. */
+  text: 900,
+  /** Longer sentences lose people who read in a second language. Law and consent may need a few words more. */
+  sentenceWords: 24,
+  criticalSentenceWords: 32,
+} as const;
 
 /** Texts that the program itself says; flows say all the others. */
 export const COMMON_TEXTS = [
@@ -30,38 +33,13 @@ export const COMMON_TEXTS = [
   'contact-unconfirmed',
   'address-unconfirmed',
   'failed',
+  'listen',
 ] as const;
 
-interface Needed {
-  key: string;
-  label: boolean;
-  /** One button for each item of a list: the label says which, by `{{item}}`. */
-  item: boolean;
-}
-
-/** Every text that a step shows. */
-export function textsOf(flow: Flow, id: string, step: Step): Needed[] {
-  const key = `${flow.flow}:${id}`;
-  const text = { key: `${key}.text`, label: false, item: false };
-  if (step.kind === 'say') {
-    const buttons = Object.entries(step.buttons ?? {}).map(([act, target]) => ({
-      key: `${key}.buttons.${act}`,
-      label: true,
-      item: typeof target === 'object',
-    }));
-    return [text, ...buttons];
-  }
-  if (step.kind !== 'ask') return [];
-  return [text, ...optionsOf(step).map(({ id }) => ({ key: `${key}.options.${id}`, label: true, item: false }))];
-}
-
-const steps = (flows: Flows) =>
-  Object.values(flows).flatMap((flow) => Object.entries(flow.steps).map(([id, step]) => ({ flow, id, step })));
-
 /** Every text of every step, in every language: there, filled, short, easy, and unlike its neighbours. */
-export function checkTexts(flows: Flows, texts: Texts): Finding[] {
-  return steps(flows).flatMap(({ flow, id, step }) => {
-    const needed = textsOf(flow, id, step);
+export function checkTexts(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
+  return stepsOf(flows).flatMap(({ flow, id, step }) => {
+    const needed = textsOf(flow, id, step, keyOf);
     const known = variablesOf(flow, flows);
     return texts.languages.flatMap(({ tag }) => checkStepTexts(step, needed, known, tag, texts));
   });
@@ -98,21 +76,21 @@ function checkStepTexts(step: Step, needed: Needed[], known: Set<string>, tag: s
 /** More buttons than WhatsApp shows, or any number of them, become rows of a list, which are longer. */
 function labelLimit(step: Step, needed: Needed[]): number {
   const isList = step.kind === 'ask' && step.expect === 'choice' && step.from !== undefined;
-  return isList || needed.filter(({ label }) => label).length > BUTTONS ? ROW_LABEL : BUTTON_LABEL;
+  return isList || needed.filter(({ label }) => label).length > LIMITS.buttons ? LIMITS.rowLabel : LIMITS.buttonLabel;
 }
 
 function hardships(raw: string, tag: string, step: Step): string[] {
   const found: string[] = [];
-  if (graphemes(raw) > TEXT_LENGTH) found.push(`is longer than ${TEXT_LENGTH} characters`);
+  if (graphemes(raw) > LIMITS.text) found.push(`is longer than ${LIMITS.text} characters`);
   const isCritical = (step.kind === 'say' || step.kind === 'ask') && step.critical === true;
-  const most = isCritical ? CRITICAL_SENTENCE_WORDS : SENTENCE_WORDS;
+  const most = isCritical ? LIMITS.criticalSentenceWords : LIMITS.sentenceWords;
   const longest = readability(raw, tag).longestSentenceWords;
   if (longest > most) found.push(`has a sentence of ${longest} words; ${most} are the most`);
   return found;
 }
 
 /** Words that people may say at any time must be clear: against each other, and against every label, in all languages. */
-export function checkWords(flows: Flows, texts: Texts): Finding[] {
+export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
   const found: Finding[] = [];
   const meanings = new Map<string, string>();
   for (const meaning of [...INTERRUPTS, 'danger'] as const) {
@@ -128,7 +106,9 @@ export function checkWords(flows: Flows, texts: Texts): Finding[] {
       }
     }
   }
-  const labels = steps(flows).flatMap(({ flow, id, step }) => textsOf(flow, id, step).filter(({ label }) => label));
+  const labels = stepsOf(flows).flatMap(({ flow, id, step }) =>
+    textsOf(flow, id, step, keyOf).filter(({ label }) => label),
+  );
   for (const { key } of labels) {
     for (const { tag } of texts.languages) {
       const raw = texts.raw(tag, key);
@@ -150,8 +130,7 @@ const withoutPlural = (key: string): string => key.replace(/_(zero|one|two|few|m
  */
 export function checkLanguages(flowSets: readonly Flows[], texts: Texts, fixed: readonly string[]): Finding[] {
   const needed = new Set(fixed.map(withoutPlural));
-  for (const flows of flowSets)
-    for (const { flow, id, step } of steps(flows)) for (const { key } of textsOf(flow, id, step)) needed.add(key);
+  for (const flows of flowSets) for (const key of textKeys(flows)) needed.add(key);
   const found: Finding[] = [];
   const reference = texts.languages[0]?.tag ?? '';
   for (const { tag, derivedFrom } of texts.languages) {

@@ -4,18 +4,19 @@ import { checkTexts, checkWords } from './check-texts.ts';
 import { checkBeginnings, checkCalls, checkVariables } from './check-together.ts';
 import type { Finding } from './finding.ts';
 import type { Flows } from './flow.ts';
+import type { KeyOf } from './step-texts.ts';
 
 export { COMMON_TEXTS, checkLanguages } from './check-texts.ts';
 export type { Finding } from './finding.ts';
 
 /** Every rule about flows and their texts; nothing found means that they may be deployed. */
-export function checkFlows(flows: Flows, texts: Texts): Finding[] {
+export function checkFlows(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
   return [
     ...Object.entries(flows).flatMap(([name, flow]) => checkFlow(name, flow, flows)),
     ...checkBeginnings(flows),
     ...checkCalls(flows),
     ...checkVariables(flows),
-    ...checkWords(flows, texts),
-    ...checkTexts(flows, texts),
+    ...checkWords(flows, texts, keyOf),
+    ...checkTexts(flows, texts, keyOf),
   ];
 }

@@ -3,10 +3,10 @@ import { ACTIONS, type ActionName } from './actions.ts';
 
 /** The format of `flows/**`: what an author writes. No text is in it; texts are keys made of flow and step. */
 
-const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
-const variable = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'use a camelCase name');
+export const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
+export const variable = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'use a camelCase name');
 
-const next = id.describe(
+export const next = id.describe(
   'The step that follows; `end` ends the flow and goes back to where it was called, `rest` says nothing more until the person writes.',
 );
 
@@ -20,14 +20,16 @@ const target = z.union([
   z.strictObject({ from: variable.describe('A list variable: one button for each of its items.') }),
 ]);
 
+const critical = z
+  .literal(true)
+  .optional()
+  .describe(
+    'Decides something (consent, law, safety, deletion): the bridge language follows underneath until reviewed.',
+  );
+
 const Say = z.strictObject({
-  kind: z.literal('say'),
-  critical: z
-    .literal(true)
-    .optional()
-    .describe(
-      'Decides something (consent, law, safety, deletion): the bridge language follows underneath until reviewed.',
-    ),
+  kind: z.literal('say').describe('Says a text and goes on.'),
+  critical,
   card: z.literal(true).optional().describe('Shown once, never replayed, removed at quick exit where the channel can.'),
   clear: z.literal(true).optional().describe('Take away what was said before, first.'),
   buttons: z.record(id, target).optional().describe('Standing buttons: act -> its target. They stay valid for days.'),
@@ -35,62 +37,75 @@ const Say = z.strictObject({
 });
 
 const ask = {
-  kind: z.literal('ask'),
-  critical: z.literal(true).optional(),
+  kind: z.literal('ask').describe('Asks, and waits for the answer.'),
+  critical,
   save: variable.optional().describe('Where the answer goes, until the flow ends.'),
   keep: z.enum(['gender', 'status']).optional().describe('Also keep it in the profile, if the person has consented.'),
 };
+const beside = z.record(id, next).optional().describe('Buttons beside the question, such as `skip`: option -> step.');
 const AskChoice = z.strictObject({
   ...ask,
-  expect: z.literal('choice'),
+  expect: z.literal('choice').describe('One of what is offered, as buttons or as a numbered list.'),
   everyLanguage: z.literal(true).optional().describe('Put the question in every offered language at once.'),
   from: variable.optional().describe('A list variable whose items are offered first.'),
   options: z
     .union([z.array(id).min(1), z.record(id, next)])
     .optional()
     .describe('Fixed options: a list (all go to `next`), or option -> step.'),
-  next: next.optional(),
+  next: next
+    .optional()
+    .describe('Where a listed option or an item of `from` leads. Needed with either of them; useless without.'),
 });
 const AskText = z.strictObject({
   ...ask,
-  expect: z.literal('text'),
+  expect: z.literal('text').describe('Free words.'),
   max: z.int().min(1).max(3000).describe('Longest answer, in characters.'),
-  options: z.record(id, next).optional().describe('Buttons beside the text, such as `skip`.'),
+  options: beside,
   next,
 });
 const AskNumber = z.strictObject({
   ...ask,
-  expect: z.literal('number'),
-  min: z.int(),
-  max: z.int(),
-  options: z.record(id, next).optional(),
+  expect: z.literal('number').describe('A whole number, in the digits of any language.'),
+  min: z.int().describe('The lowest that is taken.'),
+  max: z.int().describe('The highest that is taken.'),
+  options: beside,
   next,
 });
 const AskDate = z.strictObject({
   ...ask,
   expect: z.literal('date').describe('Day, month, year in this order, or an ISO date.'),
-  options: z.record(id, next).optional(),
+  options: beside,
   next,
 });
 const Ask = z.discriminatedUnion('expect', [AskChoice, AskText, AskNumber, AskDate]);
 
 const Route = z.strictObject({
-  kind: z.literal('route'),
+  kind: z.literal('route').describe('Takes one way or another by what is known, without a word.'),
   routes: z
     .array(z.strictObject({ when: condition.optional(), next }))
     .min(1)
     .describe('The first whose condition holds is taken; the last has none.'),
 });
 
-const Call = z.strictObject({ kind: z.literal('call'), flow: id, next });
+const Call = z.strictObject({
+  kind: z.literal('call').describe('Goes through another flow and comes back.'),
+  flow: id.describe('The flow. It can read the variables of this one.'),
+  next,
+});
 
 const Do = z.strictObject({
-  kind: z.literal('do'),
-  action: z.enum(Object.keys(ACTIONS) as [ActionName, ...ActionName[]]),
+  kind: z.literal('do').describe('Asks the world to do something: to book, to look up, to forget.'),
+  action: z
+    .enum(Object.keys(ACTIONS) as [ActionName, ...ActionName[]])
+    .describe('One of the actions below; it sets variables, and its outcome decides the way.'),
   on: z.record(id, next).describe('Every outcome of the action -> step.'),
 });
 
-const Milestone = z.strictObject({ kind: z.literal('milestone'), milestone: id, next });
+const Milestone = z.strictObject({
+  kind: z.literal('milestone').describe('Counts as progress in the evaluation.'),
+  milestone: id.describe('Its name in the statistics.'),
+  next,
+});
 
 export const Step = z.discriminatedUnion('kind', [Say, Ask, Route, Call, Do, Milestone]);
 export type Step = z.infer<typeof Step>;
@@ -102,7 +117,7 @@ export const INTERRUPTS = ['menu', 'help', 'stop', 'language', 'back', 'human', 
 export type Interrupt = (typeof INTERRUPTS)[number];
 
 export const Flow = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().describe('The JSON Schema, for editors that want it here and not in the first line.'),
   flow: id.describe('The name of the flow; the file has the same.'),
   start: id.describe('Where it begins, and where people go whose step is gone.'),
   interrupt: z
@@ -117,7 +132,7 @@ export const Flow = z.strictObject({
   timer: id.optional().describe('Begins when a timer of this kind is due.'),
   danger: z.literal(true).optional().describe('Begins when words of danger are read; leaves no trace.'),
   traceless: z.literal(true).optional().describe('Nothing of it is kept or counted under a person.'),
-  steps: z.record(id, Step),
+  steps: z.record(id, Step).describe('The steps by their names, in any order.'),
 });
 export type Flow = z.infer<typeof Flow>;
 export type Flows = Readonly<Record<string, Flow>>;

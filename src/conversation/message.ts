@@ -33,11 +33,23 @@ export interface Option {
   label: string;
 }
 
+/** What speaks a text, for people who read with difficulty. */
+export interface Audio {
+  /** `<language>/<flow>.<step>.ogg`, or `.mp3`. */
+  file: string;
+  /** Another one where the file holds something else. */
+  version: string;
+  /** The standing button that plays it, where the channel cannot play by itself. */
+  listen: Option;
+}
+
 interface Shown {
   /** BCP 47 language of the text, for `lang` and `dir`. */
   language: string;
   /** A safety card: shown once, never replayed, removed at quick exit where the channel can. */
   card?: true;
+  /** Its text was recorded in its language. */
+  audio?: Audio;
 }
 
 /** What goes out, channel-neutral. Each channel degrades it to what it can show. */
@@ -50,10 +62,12 @@ export type Reply =
       /** The number shown before the first option where there are no buttons (1, then 5 ...). */
       from: number;
     })
+  /** Somebody asked to hear a text. */
+  | (Shown & { kind: 'audio'; text: string; audio: Audio })
   /** Take away what was said before, as far as the channel can. */
   | (Shown & { kind: 'clear' });
 
-export const REPLY_KINDS = ['text', 'choice', 'clear'] as const satisfies Reply['kind'][];
+export const REPLY_KINDS = ['text', 'choice', 'audio', 'clear'] as const satisfies Reply['kind'][];
 
 /** What a channel can do, as data; the core asks this table and never a channel's name. */
 export interface Capabilities {
@@ -63,4 +77,6 @@ export interface Capabilities {
   reminds: boolean;
   /** The person's device fetches replies by itself; nothing is sent to it. */
   pulls: boolean;
+  /** Whether it can play the recording of a text. */
+  audio: boolean;
 }

@@ -3,13 +3,15 @@ import type { Conversation, Item, Value } from './conversation.ts';
 import type { Flow, Flows } from './flow.ts';
 import { collectWords, type Words } from './interrupt.ts';
 import type { Capabilities, ChannelName } from './message.ts';
+import type { Recordings } from './recording.ts';
+import { ownKey, textKeys } from './step-texts.ts';
 
 /** What a conversation needs to know about a pilot. */
 export interface PilotFacts {
   controller: string;
   law: string;
-  /** Where to write about one's data; null until somebody of the pilot has confirmed it. */
-  contact: string | null;
+  /** Where to write about one's data. Said once somebody of the pilot has confirmed it; null where nobody has named one. */
+  contact: { value: string; confirmedOn?: string | undefined } | null;
   /** IANA zone. */
   zone: string;
   languages: readonly string[];
@@ -24,28 +26,42 @@ export interface Model {
   readonly pilots: Readonly<Record<string, PilotFacts>>;
   /** The flows of a pilot: the model's, with what the pilot overrides or adds. */
   flowsOf(pilot: string | null): Flows;
+  /** Where a text of a flow (`flow:step.text`) stands for this pilot: its own wording wins over the model's. */
+  textKey(pilot: string | null, key: string): string;
   /** The flow that begins by a word, a standing button, a timer or a danger. */
   find(pilot: string | null, header: 'interrupt' | 'act' | 'timer', name: string): Flow | undefined;
   danger(pilot: string | null): Flow | undefined;
+  /** The texts that were recorded. */
+  readonly recordings: Recordings;
 }
 
+/** `adapted`: the flows of each pilot that changes something of the model's, which are `base`. */
 export function createModel(
   texts: Texts,
   pilots: Record<string, PilotFacts>,
   base: Flows,
-  overlays: Record<string, Flows>,
+  adapted: Record<string, Flows>,
+  recordings: Recordings = new Map(),
 ): Model {
   const byPilot = new Map<string | null, Flows>([[null, base]]);
-  for (const pilot of Object.keys(pilots)) byPilot.set(pilot, { ...base, ...overlays[pilot] });
+  for (const pilot of Object.keys(pilots)) byPilot.set(pilot, adapted[pilot] ?? base);
   const flowsOf = (pilot: string | null): Flows => byPilot.get(pilot) ?? base;
+  const ofModel = new Set(textKeys(base));
+  const textKey: Model['textKey'] = (pilot, key) => {
+    if (pilot === null || !byPilot.has(pilot)) return key;
+    const own = ownKey(pilot, key);
+    return texts.has(own) || !ofModel.has(key) ? own : key;
+  };
   const first = (pilot: string | null, wanted: (flow: Flow) => boolean) => Object.values(flowsOf(pilot)).find(wanted);
   return {
     texts,
     words: collectWords(texts),
     pilots,
     flowsOf,
+    textKey,
     find: (pilot, header, name) => first(pilot, (flow) => flow[header] === name),
     danger: (pilot) => first(pilot, (flow) => flow.danger === true),
+    recordings,
   };
 }
 
@@ -117,7 +133,7 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     case 'law':
       return facts?.law;
     case 'contact':
-      return facts?.contact ?? { text: 'common:contact-unconfirmed' };
+      return facts?.contact?.confirmedOn === undefined ? { text: 'common:contact-unconfirmed' } : facts.contact.value;
     default:
       return undefined;
   }

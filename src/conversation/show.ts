@@ -2,8 +2,9 @@ import type { Param } from '../text/texts.ts';
 import { answerButton, standingButton } from './answer.ts';
 import type { Shown, Value } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
-import type { Option, Reply } from './message.ts';
+import type { Audio, Option, Reply } from './message.ts';
 import { chosenLanguage, type Model } from './model.ts';
+import { LISTEN, listenTarget, recordingKey } from './recording.ts';
 import { listOf, lookUp, type Run } from './run.ts';
 
 /** Texts that follow each other are one message up to this length: a body of the Cloud API holds 1024, and a turn is one or two messages. */
@@ -16,7 +17,8 @@ const languageOf = (model: Model, run: Run): string =>
   chosenLanguage(model, run.c) ?? model.texts.languages[0]?.tag ?? '';
 
 /** A text with the variables that it names. */
-function text(model: Model, run: Run, key: string, critical = false, language = languageOf(model, run)): string {
+function text(model: Model, run: Run, of: string, critical = false, language = languageOf(model, run)): string {
+  const key = model.textKey(run.c.pilot, of);
   const params: Record<string, Param> = {};
   for (const name of model.texts.placeholders(key)) {
     const value = lookUp(model, run, name);
@@ -35,10 +37,45 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
   const language = languageOf(model, run);
   if (step.clear) run.replies = [{ kind: 'clear', language }];
   const body = text(model, run, `${flow}:${id}.text`, step.critical);
-  const card = step.card && { card: step.card };
+  const shown = { language, text: body, ...(step.card && { card: step.card }), ...audioOf(model, run, flow, id) };
   const options = standingOptions(model, run, flow, id, step);
-  if (options.length === 0) run.replies.push({ kind: 'text', language, text: body, ...card });
-  else run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...card });
+  if (options.length === 0) run.replies.push({ kind: 'text', ...shown });
+  else run.replies.push({ kind: 'choice', ...shown, options, from: number(run, options) });
+}
+
+/** The recording of a step's text, where there is one in the person's language and the channel can play it. */
+function audioOf(model: Model, run: Run, flow: string, id: string): { audio: Audio } | undefined {
+  const language = languageOf(model, run);
+  const spoken = model.texts.language(language).derivedFrom ?? language;
+  const recording = run.setting.can.audio ? model.recordings.get(recordingKey(spoken, flow, id)) : undefined;
+  const key = `${flow}:${id}.text`;
+  // What was recorded is the model's text, not a pilot's own wording.
+  if (recording === undefined || model.textKey(run.c.pilot, key) !== key) return undefined;
+  const { file, version } = recording;
+  const listen = {
+    id: standingButton(LISTEN, listenTarget(flow, id)),
+    label: model.texts.say(language, 'common:listen'),
+  };
+  return { audio: { file, version, listen } };
+}
+
+/**
+ * Plays the recording that a button names, in the language that the person has now; false where there is none. What is
+ * open stays as it is, and nothing is counted.
+ */
+export function listen(model: Model, run: Run, target: string): boolean {
+  const [name = '', id = ''] = target.split('_');
+  const flow = model.flowsOf(run.c.pilot)[name];
+  const step = flow?.steps[id];
+  if (flow === undefined || (step?.kind !== 'say' && step?.kind !== 'ask')) return false;
+  const audio = audioOf(model, run, name, id);
+  if (audio === undefined) return false;
+  const card = step.kind === 'say' && step.card ? { card: step.card } : {};
+  const body = text(model, run, `${name}:${id}.text`, step.critical);
+  run.replies.push({ kind: 'audio', language: languageOf(model, run), text: body, ...card, ...audio });
+  run.wipe ||= flow.danger === true || flow.traceless === true;
+  run.aside = true;
+  return true;
 }
 
 function standingOptions(model: Model, run: Run, flow: string, id: string, step: SayStep): Option[] {
@@ -51,7 +88,8 @@ function standingOptions(model: Model, run: Run, flow: string, id: string, step:
       if (typeof value === 'string') options.push({ id: standingButton(act, value), label: text(model, run, key) });
     } else {
       for (const item of listOf(model, run, target.from)) {
-        const shown = model.texts.say(languageOf(model, run), key, { item: item.label });
+        const own = model.textKey(run.c.pilot, key);
+        const shown = model.texts.say(languageOf(model, run), own, { item: item.label });
         options.push({ id: standingButton(act, item.id), label: shown });
       }
     }
@@ -77,12 +115,13 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
     })),
   ];
   run.c.options = shown;
+  const audio = audioOf(model, run, flow, id);
   if (shown.length === 0) {
-    run.replies.push({ kind: 'text', language, text: body });
+    run.replies.push({ kind: 'text', language, text: body, ...audio });
     return;
   }
   const options = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
-  run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options) });
+  run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...audio });
 }
 
 /** Gives buttons their numbers, where the channel shows numbers, and remembers them for this session. */
@@ -104,21 +143,25 @@ export function hint(model: Model, run: Run, name: string, params: Record<string
   run.replies.push({ kind: 'text', language, text: model.texts.say(language, `common:${name}`, params) });
 }
 
-/** Joins texts that follow each other, so that a turn is one or two messages. */
+/**
+ * Joins texts that follow each other, so that a turn is one or two messages. Two that were recorded stay apart, since a
+ * message has one button to listen; joined to others, a recorded one keeps it.
+ */
 export function compact(replies: Reply[]): Reply[] {
   const joined: Reply[] = [];
   for (const reply of replies) {
     const last = joined.at(-1);
     if (
       last?.kind === 'text' &&
-      reply.kind !== 'clear' &&
+      (reply.kind === 'text' || reply.kind === 'choice') &&
+      !(last.audio && reply.audio) &&
       !last.card &&
       !reply.card &&
       last.language === reply.language
     ) {
       const both = `${last.text}\n\n${reply.text}`;
       if (both.length <= ONE_MESSAGE) {
-        joined[joined.length - 1] = { ...reply, text: both };
+        joined[joined.length - 1] = { ...reply, text: both, ...(last.audio && { audio: last.audio }) };
         continue;
       }
     }

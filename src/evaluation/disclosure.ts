@@ -35,8 +35,7 @@ export interface Disclosed {
  * (Suppressing the smallest cell instead of the next does not hold: of {4, 6, 6} it would show the last 6, but of {3, 7, 6} not.)
  *
  * Primary and secondary suppression, and why the first alone fails to subtraction: Hundepool et al., Handbook on
- * Statistical Disclosure Control, chapter 5. The promise covers one table of one closed period; people who are counted in a
- * month and in its half-year can be compared across the two.
+ * Statistical Disclosure Control, chapter 5. What this says of one table, `release` says of all that are released together.
  */
 export function disclose(cells: readonly number[]): Disclosed {
   const total = sum(cells);
@@ -51,6 +50,36 @@ export function disclose(cells: readonly number[]): Disclosed {
   }
   if (!isEnough()) return everything(total);
   return { total, cells: cells.map((people, i) => (hidden.has(i) ? 'suppressed' : people)) };
+}
+
+/**
+ * Groups of the same `total` people that may overlap, and of which nothing else is known but that some may lie inside
+ * others: each is a table of its own, of those who are in it and those who aren't. A group is shown if both are 0 or at least 5.
+ *
+ * **Why it holds for all of them together.** A suppressed group has 1-4 people inside or 1-4 outside. Give all groups with
+ * 1-4 inside the same p' of 1-4 inside (those with 1-4 outside: outside). The others have more than 4 there, or nobody, so
+ * whatever was a part of something else can still be one; every row is shown as it was.
+ */
+export function discloseOverlapping(groups: readonly number[], total: number): Published[] {
+  return groups.map((people) => disclose([people, total - people]).cells[0] ?? 'suppressed');
+}
+
+/**
+ * Overlapping groups that together are everybody: whoever is in none of the groups that are shown must be in one that
+ * isn't. Where that is a single group, and those shown leave 2 or more people to it, the first of those shown that has anybody in it
+ * is suppressed too. (Of 60 people, 28 and 29 would say of a third group that it has 3 at least.)
+ *
+ * **Why it holds.** A single suppressed group to which at most one person is left may have any p' of 1-4 inside; and, as
+ * those shown have 5 people or more if they have any, any p' of 1-4 outside. Where two or more are suppressed, another one of them may hold all but
+ * one of the people, as a group with one outside, of its own accord and not for the first one's sake; so every p' of the
+ * first still makes up everybody, and the same rows are shown.
+ */
+export function discloseCovering(groups: readonly number[], total: number): Published[] {
+  const rows = discloseOverlapping(groups, total);
+  const shown = rows.filter((people) => people !== 'suppressed');
+  if (shown.length !== rows.length - 1 || sum(shown) >= total - 1) return rows;
+  const first = rows.findIndex((people) => people !== 'suppressed' && people > 0);
+  return first === -1 ? rows : rows.with(first, 'suppressed');
 }
 
 const isSmall = (people: number) => people > 0 && people < K;

@@ -6,23 +6,69 @@ export interface Period {
   toAt: number;
 }
 
-/** `malformed`: not a month or a half-year. `open`: it has not ended, so its numbers would still change. */
+/** A half-year on the calendar of its zone: what numbers are released for. */
+export interface HalfYear extends Period {
+  /** `2026-H2` */
+  name: string;
+  /** IANA. */
+  zone: string;
+  /** Its first and its last day, as ISO dates. */
+  from: string;
+  to: string;
+  /** In order; a month's name is `2026-07`. */
+  months: (Period & { name: string })[];
+}
+
+/** `malformed`: not a half-year. `open`: it has not ended, so its numbers would still change. */
 export type NoPeriod = { error: 'malformed' | 'open' };
 
 /**
- * The month (`2026-10`) or half-year (`2026-H1`) on the calendar of `zone`, once it has ended. Only closed periods
- * are counted: the numbers of an open one, asked for twice, give away who came in between.
+ * After its end a half-year stays open for so long (ms): events are cut to the hour, a turn that began before midnight
+ * ends after it, and clocks of several machines differ. Later, nothing is written into it any more.
+ */
+const SETTLING = 24 * 3_600_000;
+
+/**
+ * The half-year (`2026-H1`) on the calendar of `zone`, once it is closed, a day after its end. The numbers of an open one,
+ * asked for twice, give away who came in between.
  *
  * @throws RangeError where the zone is not in the IANA database.
  */
-export function closedPeriod(text: string, zone: string, now: number): Period | NoPeriod {
-  const [, year, part] = /^([1-9]\d{3})-(0[1-9]|1[0-2]|H[12])$/.exec(text) ?? [];
-  if (year === undefined || part === undefined) return { error: 'malformed' };
-  const month = part === 'H1' ? 1 : part === 'H2' ? 7 : Number(part);
-  const first = new Temporal.PlainDate(Number(year), month, 1);
-  const midnight = (date: Temporal.PlainDate) => date.toZonedDateTime(zone).epochMilliseconds;
-  const toAt = midnight(first.add({ months: part.startsWith('H') ? 6 : 1 }));
-  return toAt <= now ? { fromAt: midnight(first), toAt } : { error: 'open' };
+export function closedHalfYear(text: string, zone: string, now: number): HalfYear | NoPeriod {
+  const [, year, half] = /^([1-9]\d{3})-H([12])$/.exec(text) ?? [];
+  if (year === undefined || half === undefined) return { error: 'malformed' };
+  const first = new Temporal.PlainDate(Number(year), half === '1' ? 1 : 7, 1);
+  const start = (months: number) => first.add({ months }).toZonedDateTime(zone).epochMilliseconds;
+  if (start(6) + SETTLING > now) return { error: 'open' };
+  return {
+    name: text,
+    zone,
+    from: first.toString(),
+    to: first.add({ months: 6 }).subtract({ days: 1 }).toString(),
+    fromAt: start(0),
+    toAt: start(6),
+    months: monthsOf(text).map((name, i) => ({ name, fromAt: start(i), toAt: start(i + 1) })),
+  };
+}
+
+/** The names of a half-year's months, in order: `2026-07`. */
+export function monthsOf(halfYear: string): string[] {
+  const [year, half] = halfYear.split('-');
+  const first = half === 'H1' ? 1 : 7;
+  return [0, 1, 2, 3, 4, 5].map((i) => `${year}-${String(first + i).padStart(2, '0')}`);
+}
+
+/** The closed half-years since an instant, newest first. */
+export function closedHalfYears(since: number, zone: string, now: number): string[] {
+  const names: string[] = [];
+  for (let name = halfYearOf(since, zone); !('error' in closedHalfYear(name, zone, now)); name = after(name))
+    names.unshift(name);
+  return names;
+}
+
+function after(name: string): string {
+  const [year, half] = name.split('-');
+  return half === 'H1' ? `${year}-H2` : `${Number(year) + 1}-H1`;
 }
 
 /** The half-year (`2026-H2`) that an instant falls into on the calendar of `zone`. */

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { BlockList, isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
+import { limitRate } from './rate-limit.ts';
 
 /** A shelter or a workshop shares one address. */
 const SESSIONS_A_MINUTE = 60;
-const MINUTE = 60_000;
 /** Sessions that are remembered as open; one that drops out is counted as new, no more. */
 const KNOWN_SESSIONS = 10_000;
 
@@ -16,22 +16,11 @@ const KNOWN_SESSIONS = 10_000;
 export function limitSessions({ clock, random }: { clock(): number; random(bytes: number): Buffer }) {
   const salt = random(32);
   const open = new Set<string>();
-  /** Oldest first. */
-  const buckets = new Map<string, { tokens: number; at: number }>();
+  const admit = limitRate(SESSIONS_A_MINUTE, clock);
 
   return (handle: string, address: string): boolean => {
     if (open.has(handle)) return true;
-    const now = clock();
-    for (const [key, { at }] of buckets) {
-      if (now - at < MINUTE) break;
-      buckets.delete(key);
-    }
-    const key = createHmac('sha256', salt).update(address).digest('base64url');
-    const { tokens, at } = buckets.get(key) ?? { tokens: SESSIONS_A_MINUTE, at: now };
-    const left = Math.min(SESSIONS_A_MINUTE, tokens + ((now - at) / MINUTE) * SESSIONS_A_MINUTE);
-    if (left < 1) return false;
-    buckets.delete(key);
-    buckets.set(key, { tokens: left - 1, at: now });
+    if (!admit(createHmac('sha256', salt).update(address).digest('base64url'))) return false;
     open.add(handle);
     for (const oldest of open) {
       if (open.size <= KNOWN_SESSIONS) break;

@@ -13,6 +13,8 @@ export interface Today {
   now: number;
   demo: boolean;
   pilots: { name: string; zone: string }[];
+  /** Whether whoever looks may see the numbers too. */
+  hasStatistics: boolean;
   /** What became of the answer that was just sent. */
   notice: 'sent' | 'gone' | null;
 }
@@ -22,7 +24,7 @@ export function todayPage(texts: Texts, language: string, today: Today): Html {
   const show = (label: Param) => texts.say(language, 'common:label', { label });
   const zoneName = today.pilots.map(({ name }) => show({ text: `pilots:${name}.zone` })).join(', ');
   const time = { time: today.now, zone: today.pilots[0]?.zone ?? 'UTC' };
-  const body = html`<header class="bar"><h1>${say('today.title')}</h1>${leave(say)}</header>
+  const body = html`<header class="bar"><h1>${say('today.title')}</h1><nav class="pages" aria-label="${texts.say(language, 'statistics:pages')}">${today.hasStatistics ? html`<a href="/staff/statistics">${texts.say(language, 'statistics:title')}</a>` : ''}${leave(say)}</nav></header>
 <main>
 ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
 ${today.notice === null ? '' : html`<p class="notice" role="status">${say(`requests.${today.notice}`)}</p>`}
@@ -88,7 +90,8 @@ const endonym = (texts: Texts, tag: string): Html => {
   return known === undefined ? html`—` : html`<bdi lang="${tag}">${known.endonym}</bdi>`;
 };
 
-const leave = (say: Say): Html =>
+/** The button that signs out. */
+export const leave = (say: Say): Html =>
   html`<form method="post" action="/staff/leave"><button class="button plain">${say('leave')}</button></form>`;
 
 /** The door. `wrong`: what was given opens nothing. */

@@ -10,7 +10,9 @@ import { answerRequest } from '../turn/answer-request.ts';
 import type { World } from '../turn/world.ts';
 import { preferred } from './language.ts';
 import { sameOrigin } from './page.ts';
+import { READERS } from './released.ts';
 import { enterPage, forbiddenPage, type Today, todayPage } from './staff-page.ts';
+import { downloadStatistics, showStatistics } from './statistics.ts';
 
 /** The SHA-256 under which a token is stored. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
@@ -46,22 +48,26 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
       return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
     };
   const counsels = only('counsellor', 'coordinator', 'admin');
+  const reads = only(...READERS);
 
   return new Hono<Env>()
     .use('/staff/*', sameOrigin)
     .get('/staff/enter', (c) => c.html(enterPage(texts, preferred(c, texts), false)))
     .post('/staff/enter', bodyLimit({ maxSize: 4096 }), async (c) => {
       const word = (await field(c, 'token')).trim();
-      if ((await findPrincipal(world.store.read, hashToken(word))) === undefined) return enter(c, true);
+      const principal = await findPrincipal(world.store.read, hashToken(word));
+      if (principal === undefined) return enter(c, true);
       setCookie(c, cookie, word, { ...attributes, maxAge: SESSION_SECONDS });
-      return c.redirect('/staff/today', 303);
+      return c.redirect(homeOf(principal), 303);
     })
     .use('/staff/*', signedIn)
     .post('/staff/leave', (c) => {
       deleteCookie(c, cookie, attributes);
       return c.redirect('/staff/enter', 303);
     })
-    .get('/staff', (c) => c.redirect('/staff/today'))
+    .get('/staff', (c) => c.redirect(homeOf(c.get('principal'))))
+    .get('/staff/statistics', reads, showStatistics(world))
+    .get('/staff/statistics.csv', reads, downloadStatistics(world))
     .get('/staff/today', counsels, async (c) => {
       const notice = c.req.query('notice');
       const today = await collect(world, c.get('principal'), notice === 'sent' || notice === 'gone' ? notice : null);
@@ -75,6 +81,9 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
       return c.redirect(`/staff/today?notice=${outcome}`, 303);
     });
 }
+
+/** The page that a role's day begins with. */
+const homeOf = ({ role }: Principal): string => (role === 'evaluator' ? '/staff/statistics' : '/staff/today');
 
 /** A field of a form; empty where it isn't there, or where the form cannot be read. */
 async function field(c: Context, name: string): Promise<string> {
@@ -108,6 +117,7 @@ async function collect(world: World, principal: Principal, notice: Today['notice
     now,
     demo: world.demo,
     pilots: pilots.map((name) => ({ name, zone: zoneOf(name) })),
+    hasStatistics: READERS.includes(principal.role),
     notice,
   };
 }

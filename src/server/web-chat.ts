@@ -28,6 +28,8 @@ export interface WebChatDeps {
   clock(): number;
   /** People reach us by https. */
   secure: boolean;
+  /** Some texts were recorded: only then the page brings along what plays them. */
+  speaks: boolean;
 }
 
 /** Long enough to be quiet, short enough for what lies between (proxies and mobile networks cut at 30 s). */
@@ -77,7 +79,7 @@ export function webChatRoutes(deps: WebChatDeps) {
     .route('/', assetRoutes())
     .get('/', (c) => {
       if (sessionOf(c) === undefined) setCookie(c, cookie, deps.random(32).toString('base64url'), attributes);
-      return c.html(chatPage(texts, preferred(c, texts)));
+      return c.html(chatPage(texts, preferred(c, texts), deps.speaks));
     })
     .post(
       '/chat/messages',
@@ -156,12 +158,13 @@ const CHROME = [
   'loading',
   'broken',
 ] as const;
+const LISTENING = ['listen', 'listenStop'] as const;
 
 /** The page. It carries its own words in every language, because the conversation chooses the language later. */
-function chatPage(texts: WebChatDeps['texts'], language: string): Html {
+function chatPage(texts: WebChatDeps['texts'], language: string, speaks: boolean): Html {
   const say = (key: (typeof CHROME)[number]) => texts.say(language, `chat:${key}`);
   const chrome = texts.languages.map(({ tag, direction }) => {
-    const words = CHROME.map((key) => [key, texts.say(tag, `chat:${key}`)]);
+    const words = [...CHROME, ...(speaks ? LISTENING : [])].map((key) => [key, texts.say(tag, `chat:${key}`)]);
     return [tag, { direction, ...Object.fromEntries(words) }];
   });
   const body = html`<a class="skip" href="#messages" data-text="skip">${say('skip')}</a>
@@ -190,7 +193,7 @@ function chatPage(texts: WebChatDeps['texts'], language: string): Html {
     direction: texts.language(language).direction,
     title: say('title'),
     body,
-    scripts: ['chat.js'],
-    styles: ['chat.css'],
+    scripts: speaks ? ['listen.js', 'chat.js'] : ['chat.js'],
+    styles: speaks ? ['chat.css', 'listen.css'] : ['chat.css'],
   });
 }

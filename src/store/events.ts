@@ -1,5 +1,5 @@
-import { and, asc, eq, lt, sql } from 'drizzle-orm';
-import type { EventRow } from '../evaluation/indicators.ts';
+import { and, asc, eq, isNotNull, lt, min, sql } from 'drizzle-orm';
+import type { EventRow } from '../evaluation/release.ts';
 import type { Q } from './store.ts';
 
 export async function insertEvent(q: Q, event: EventRow): Promise<void> {
@@ -50,4 +50,14 @@ export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<E
     .from(event)
     .where(and(eq(event.pilot, pilot), lt(event.hour, toAt)))
     .orderBy(asc(event.id));
+}
+
+/** The hour (epoch ms) of the first event that counts somebody of a pilot; null where there is none. */
+export async function firstCountedHour(q: Q, pilot: string): Promise<number | null> {
+  const { event } = q.t;
+  const [first] = await q.db
+    .select({ hour: min(event.hour) })
+    .from(event)
+    .where(and(eq(event.pilot, pilot), eq(event.demo, false), isNotNull(event.pseudonym)));
+  return first?.hour ?? null;
 }

@@ -1,6 +1,9 @@
 import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
+/** The job that writes the keys file of the backup anew; every erasure asks for it. */
+export const KEYS_JOB = 'backup-keys';
+
 export interface Job {
   key: string;
   kind: string;
@@ -10,6 +13,14 @@ export interface Job {
 /** Puts a job down for later; one with the same key stays as it is. */
 export async function scheduleJob(q: Q, job: { key: string; kind: string; due: number }): Promise<void> {
   await q.db.insert(q.t.job).values(job).onConflictDoNothing();
+}
+
+/**
+ * Asks for a job that is on the list to run at `due` (epoch ms). One that is under way may have read too early: it loses its
+ * lease, so that it cannot put the job off, and runs once more when the time of that lease is over.
+ */
+export async function hastenJob(q: Q, key: string, due: number): Promise<void> {
+  await q.db.update(q.t.job).set({ due, lease: null }).where(eq(q.t.job.key, key));
 }
 
 /** Leases the jobs of these kinds that are due; a kind that another version knows is left to it. */

@@ -7,6 +7,8 @@ export interface Office {
   name: string;
   place: string;
   address: string | null;
+  /** Exists in the demonstration only. */
+  demo: boolean;
 }
 
 export async function officesOf(q: Q, pilot: string): Promise<Office[]> {

@@ -1,5 +1,6 @@
 import { type AnyColumn, and, eq, sql } from 'drizzle-orm';
 import { releasePerson } from './booking.ts';
+import { hastenJob, KEYS_JOB } from './jobs.ts';
 import { withdrawRequests } from './offices.ts';
 import type { Q } from './store.ts';
 
@@ -163,10 +164,13 @@ export async function openContacts(q: Q, person: string): Promise<{ id: string; 
 
 /**
  * Destroys the person's key and everything that names them. What stays (events, appointments as coded rows) names nobody,
- * and nobody waits for an answer that could not reach them. Follow it with `store.scrub()` once it is committed.
+ * and nobody waits for an answer that could not reach them. Their id, which means nothing any more, is noted with the time
+ * (`at`, epoch ms), so that a restored backup forgets them again. Follow it with `store.scrub()` once it is committed.
  */
-export async function forgetPerson(q: Q, id: string): Promise<void> {
+export async function forgetPerson(q: Q, id: string, at: number): Promise<void> {
   const { t, db } = q;
+  await db.insert(t.erasure).values({ person: id, at }).onConflictDoNothing();
+  await hastenJob(q, KEYS_JOB, at);
   await withdrawRequests(q, id);
   await releasePerson(q, id);
   for (const table of [t.personKey, t.contact, t.inbox, t.outbox, t.timer])

@@ -227,6 +227,24 @@ export function openPostgres(url: string): Store {
         }
       }
     },
+    async snapshot(work) {
+      refuseInTransaction('Taking a snapshot');
+      const client = await readers.connect();
+      let broken = false;
+      try {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        return await work({
+          ...queries((statement) => client.query(statement)),
+          savepoint: outside,
+          lockPerson: outside,
+        });
+      } finally {
+        await client.query('ROLLBACK').catch(() => {
+          broken = true;
+        });
+        client.release(broken);
+      }
+    },
     // PostgreSQL leaves old rows to VACUUM and its log to the operator; erased text dies with the person's key.
     async scrub() {
       refuseInTransaction('Scrubbing');

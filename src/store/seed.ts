@@ -1,26 +1,23 @@
 import { eq } from 'drizzle-orm';
-import type { Pilot } from '../content.ts';
+import type { Pilot } from '../pilot/pilot.ts';
+import { HELD, type Holdings } from '../pilot/plan.ts';
+import { holdingsOf, officeId, setHoldings } from './holdings.ts';
 import type { Q } from './store.ts';
 import type { Vault } from './vault.ts';
 
 /** First import of a pilot's folder: what the database holds afterwards is edited there. What exists stays as it is. */
 export async function importPilot(q: Q, pilot: Pilot, demo: boolean): Promise<void> {
-  const { t, db } = q;
-  const known = await db.select({ id: t.topic.id }).from(t.topic).where(eq(t.topic.pilot, pilot.pilot)).limit(1);
-  if (known.length > 0) return;
-  for (const [position, topic] of pilot.topics.entries())
-    await db.insert(t.topic).values({ ...topic, pilot: pilot.pilot, position });
-  for (const [position, service] of pilot.services.entries()) {
-    await db.insert(t.service).values({ pilot: pilot.pilot, id: service.id, position, data: service });
-  }
-  for (const office of pilot.offices) {
-    const isDemo = office.demo === true;
-    if (!isDemo || demo)
-      await db
-        .insert(t.office)
-        .values({ ...office, id: `${pilot.pilot}-${office.id}`, pilot: pilot.pilot, demo: isDemo });
-  }
+  const held = await holdingsOf(q, pilot.pilot);
+  if (HELD.some((kind) => held[kind].length > 0)) return;
+  await setHoldings(q, pilot.pilot, wantedOf(pilot, demo));
 }
+
+/** What an instance is to hold of a pilot: the offices of the demonstration stay out of any other. */
+export const wantedOf = ({ topics, services, offices }: Pilot, demo: boolean): Holdings => ({
+  topics,
+  services,
+  offices: offices.filter((office) => demo || office.demo !== true),
+});
 
 const WORKDAYS = [1, 2, 3, 4, 5];
 const MORNING = { fromMinute: 9 * 60, toMinute: 12 * 60 };
@@ -44,7 +41,7 @@ export async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promi
     await db.insert(t.counsellor).values({
       ...imaginary,
       pilot: pilot.pilot,
-      office: `${pilot.pilot}-${office.id}`,
+      office: officeId(pilot.pilot, office.id),
       name: vault.seal('house', `counsellor:name:${imaginary.id}`, imaginary.name),
       demo: true,
     });

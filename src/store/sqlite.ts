@@ -165,6 +165,16 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
         setImmediate(work);
       });
     },
+    async snapshot(work) {
+      refuseInTransaction('Taking a snapshot');
+      const connection = new Database(file, { readonly: true, timeout: 5000 });
+      try {
+        connection.exec('PRAGMA trusted_schema = OFF; BEGIN');
+        return await work({ ...queries(connection, () => {}), savepoint: outside, lockPerson: outside });
+      } finally {
+        connection.close();
+      }
+    },
     async scrub() {
       refuseInTransaction('Scrubbing');
       const cleaner = new Database(file, { timeout: 0 });

@@ -38,6 +38,11 @@ export interface Store {
    * `EscapedTransactionError`. Transactions do not nest: pass `q` down.
    */
   tx<T>(work: (q: Q) => Promise<T>): Promise<T>;
+  /**
+   * Reads one state of the whole database, whatever is written meanwhile. Unlike a transaction, `work` may take its time and
+   * wait for other things; on SQLite `scrub` has to wait for it.
+   */
+  snapshot<T>(work: (q: Q) => Promise<T>): Promise<T>;
   /** After an erasure: returns once nothing deleted is left in the database's files; throws if a reader is in the way for 5 s. */
   scrub(): Promise<void>;
   /** Waits for the transactions that were begun, then lets go of the database. */

@@ -128,6 +128,11 @@ export function newKeyFile(random: (bytes: number) => Buffer = randomBytes): str
   ].join('\n');
 }
 
+/** A keys file's text with a new key at its end, which is the current one from then on. */
+export function withNewKey(text: string, random: (bytes: number) => Buffer = randomBytes): string {
+  return `${text.replace(/\n*$/, '\n')}${random(KEY).toString('base64url')}\n`;
+}
+
 /** Seals and opens under `keys` as `parseKeys` returns them. */
 export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = randomBytes): Vault {
   const [first] = keys;

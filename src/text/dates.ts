@@ -9,6 +9,7 @@ const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const date = formatters(DAY);
 const shortDate = formatters({ weekday: 'short', day: 'numeric', month: 'short' });
 const dayAndMonth = formatters({ day: 'numeric', month: 'short' });
+const month = formatters({ month: 'long', year: 'numeric' });
 const time = formatters(CLOCK);
 const dateTime = formatters({ ...DAY, ...CLOCK });
 
@@ -28,6 +29,11 @@ export function dayLabel(isoDate: string, language: string): string {
  */
 export function momentLabel(epochMs: number, zone: string, language: string): string {
   return `${dayAndMonth(language, zone).format(epochMs)} ${formatTime(epochMs, zone, language)}`;
+}
+
+/** `November 2026`. `isoMonth`: `2026-11`; a RangeError for what is no month. */
+export function formatMonth(isoMonth: string, language: string): string {
+  return month(language, 'UTC').format(midnight(`${isoMonth}-01`));
 }
 
 /** `10:00`, on a clock of 24 hours. `zone` is an IANA name (a RangeError for another); the text doesn't name it. */

@@ -14,11 +14,21 @@ export type Sent =
 /** Takes messages in. Resolves when all are durably stored; rejects when they are not, and then the channel must not acknowledge. */
 export type Receive = (incomings: Incoming[]) => Promise<void>;
 
+/** How a provider that does not wait to be asked posts to us. */
+export interface Webhook {
+  /** Whether these are the provider's own headers: asked before anything else of the request is looked at. */
+  isGenuine(headers: Headers): boolean;
+  /** Takes a body in. Resolves when all in it that is for us is durably stored; rejects when it is not, and must come again. */
+  take(body: string, receive: Receive): Promise<void>;
+}
+
 /** A channel parses and sends; it stores nothing and decides nothing. */
 interface AnyChannel {
   readonly name: ChannelName;
   /** Begins to take messages in (polling); channels that are driven by requests have none. */
   start?(receive: Receive): void;
+  /** Served at `/webhooks/<name>`; channels that poll, or whose devices come by themselves, have none. */
+  readonly webhook?: Webhook;
   /** Ends what `start` began, within two seconds. */
   stop?(): Promise<void>;
 }

@@ -52,14 +52,15 @@ export function createDeliver(world: World, ended: () => void): Deliver {
 
   async function sendOne(row: Leased, lease: string): Promise<void> {
     const sent = await attempt(world, row);
+    const tried = consequence(world, row, sent);
     const mayForget = await world.store.tx(async (q) => {
-      const tried = consequence(world, row, sent);
       if (!(await recordSend(q, row, lease, tried))) return false;
       if (tried.state === 'queued') return false;
       if (row.card) await dropCards(q, row, row.seq);
       if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, 'blocked');
       return wantsToBeForgotten(q, row.person);
     });
+    world.meter.sent(row.channel, sent.result, tried.state === 'queued' ? undefined : tried.attempts);
     if (sent.result === 'pause') {
       paused.set(row.channel, world.clock() + PAUSE_MS);
       world.log.error({ channel: row.channel, why: sent.why, alert: 'channel-paused' }, 'a channel is paused');

@@ -17,7 +17,7 @@ export async function forgetIf(
     await q.lockPerson(id);
     const person = await loadPerson(q, id);
     if (person !== undefined && !(await isOver(q, person))) return false;
-    await forgetPerson(q, id);
+    await forgetPerson(q, id, world.clock());
     return true;
   });
   // Only now is nobody left who could read the key from the database once more.

@@ -1,19 +1,25 @@
-import { type Job, leaseJobs, rescheduleJob, scheduleJob } from '../store/jobs.ts';
+import { type Job, KEYS_JOB, leaseJobs, rescheduleJob, scheduleJob } from '../store/jobs.ts';
 import { purge } from '../store/retention.ts';
 import { reasonOf } from './failure.ts';
+import { scrub } from './forget.ts';
 import { newId, type World } from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 const LEASE_MS = 10 * MINUTE;
 
 interface Work {
   every: number;
   run(world: World): Promise<void>;
+  /** Whether this instance does it; all do where it is absent. */
+  isMine?(world: World): boolean;
 }
 
+const hasBackups = (world: World) => world.backups !== undefined;
+
 /** Durable work that is not a reply, by kind. */
-export const JOBS: Record<string, Work> = {
+const JOBS: Record<string, Work> = {
   /** Deletes what is past its time, and takes out of the files what an erasure could not, where a reader was in the way. */
   retention: {
     every: 6 * HOUR,
@@ -22,12 +28,33 @@ export const JOBS: Record<string, Work> = {
       await world.store.scrub();
     },
   },
+  backup: {
+    every: DAY,
+    isMine: hasBackups,
+    async run(world) {
+      await world.backups?.writeAll();
+      // Reading the data keeps the files from being scrubbed, and an erasure may have come meanwhile.
+      await scrub(world);
+    },
+  },
+  /** Every erasure asks for it. */
+  [KEYS_JOB]: {
+    every: DAY,
+    isMine: hasBackups,
+    async run(world) {
+      await world.backups?.writeKeys();
+    },
+  },
 };
+
+/** The jobs that this instance does, by kind. */
+export const jobsOf = (world: World): Record<string, Work> =>
+  Object.fromEntries(Object.entries(JOBS).filter(([, { isMine }]) => isMine === undefined || isMine(world)));
 
 /** Makes sure that every job is on the list. */
 export async function scheduleJobs(world: World): Promise<void> {
   await world.store.tx(async (q) => {
-    for (const kind of Object.keys(JOBS)) await scheduleJob(q, { key: kind, kind, due: world.clock() });
+    for (const kind of Object.keys(jobsOf(world))) await scheduleJob(q, { key: kind, kind, due: world.clock() });
   });
 }
 
@@ -35,7 +62,7 @@ export async function scheduleJobs(world: World): Promise<void> {
 export async function runJobs(world: World): Promise<number> {
   const lease = newId(world);
   const now = world.clock();
-  const jobs = await world.store.tx((q) => leaseJobs(q, Object.keys(JOBS), now, lease, now + LEASE_MS));
+  const jobs = await world.store.tx((q) => leaseJobs(q, Object.keys(jobsOf(world)), now, lease, now + LEASE_MS));
   for (const job of jobs) {
     const work = JOBS[job.kind];
     if (work === undefined) continue;
@@ -48,10 +75,15 @@ export async function runJobs(world: World): Promise<number> {
 async function run(world: World, { kind, attempts }: Job, work: Work): Promise<Parameters<typeof rescheduleJob>[3]> {
   try {
     await work.run(world);
+    world.meter.jobEnded(kind, 'done');
     return { due: world.clock() + work.every, attempts: 0, reason: null };
   } catch (error) {
     const reason = reasonOf(error);
-    world.log.error({ job: kind, reason, attempts: attempts + 1 }, 'a job failed and will be tried again');
+    world.meter.jobEnded(kind, 'failed');
+    world.log.error(
+      { job: kind, reason, attempts: attempts + 1, alert: 'job' },
+      'a job failed and will be tried again',
+    );
     return { due: world.clock() + Math.min(HOUR, MINUTE * 2 ** attempts), attempts: attempts + 1, reason };
   }
 }

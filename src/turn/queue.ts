@@ -5,6 +5,7 @@ import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } fro
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from './failure.ts';
+import type { TurnOutcome } from './meter.ts';
 import { apologise, type Body, runTurn, type Turn } from './run-turn.ts';
 import { toDay, type World, wakeReader } from './world.ts';
 
@@ -13,22 +14,31 @@ export async function workQueue(world: World): Promise<number> {
   const people = await peopleWaiting(world.store.read, [...world.channels.keys()], world.clock(), 50);
   const results = await Promise.allSettled(
     people.map(async (person) => {
-      const reader = await world.store.tx((q) => workFor(world, q, person));
-      if (reader !== undefined) wakeReader(world, reader.channel, reader.handle);
+      const ended = world.meter.beginTurn();
+      const worked = await world.store.tx((q) => workFor(world, q, person));
+      if (worked === undefined) return;
+      ended(worked.outcome);
+      if (worked.reader !== undefined) wakeReader(world, worked.reader.channel, worked.reader.handle);
     }),
   );
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return people.length;
 }
 
-/** Returns whose device may want to fetch replies now. */
-async function workFor(world: World, q: Q, id: string): Promise<{ channel: string; handle: string } | undefined> {
+interface Worked {
+  outcome: TurnOutcome;
+  /** Whose device may want to fetch replies now. */
+  reader?: { channel: string; handle: string };
+}
+
+/** Returns nothing where no turn was tried. */
+async function workFor(world: World, q: Q, id: string): Promise<Worked | undefined> {
   await q.lockPerson(id);
   const now = world.clock();
   const person = await loadPerson(q, id);
   if (person === undefined) {
     // A restored backup brings messages of people whose key is gone: nobody can read them.
-    await forgetPerson(q, id);
+    await forgetPerson(q, id, now);
     return undefined;
   }
   const row = await firstWaiting(q, id);
@@ -38,10 +48,12 @@ async function workFor(world: World, q: Q, id: string): Promise<{ channel: strin
   const reader = await openReader(world, q, person, row.contact);
   if ('why' in reader) {
     world.log.error({ reason: reader.why, alert: 'dead-letter' }, 'a message is given up; nobody can be told');
-    return leave(q, person, row, { state: 'dead', reason: reader.why });
+    await leave(q, person, row, { state: 'dead', reason: reader.why });
+    return { outcome: 'dead' };
   }
   const { key, contact, handle } = reader;
   const turn = { person, key, contact, inSeq: person.inSeq, waiting: person.waiting - 1 };
+  let outcome: TurnOutcome = 'done';
   let body: Body | null = null;
   try {
     body = openBody(world, key, row);
@@ -51,9 +63,9 @@ async function workFor(world: World, q: Q, id: string): Promise<{ channel: strin
     await updateInbox(q, row, { state: 'done', reason: null, ...((wipe || forget) && { body: null }) });
   } catch (error) {
     if (isBroken(error)) throw error;
-    await failed(world, q, turn, row, body, reasonOf(error));
+    outcome = await failed(world, q, turn, row, body, reasonOf(error));
   }
-  return { channel: contact.channel, handle };
+  return { outcome, reader: { channel: contact.channel, handle } };
 }
 
 const isPast = (body: Body, now: number): boolean =>
@@ -78,12 +90,12 @@ async function failed(
   row: InboxRow,
   body: Body | null,
   reason: string,
-): Promise<void> {
+): Promise<TurnOutcome> {
   const attempts = row.attempts + 1;
   if (attempts < MAX_ATTEMPTS) {
     world.log.error({ reason, attempts }, 'a turn failed and will be tried again');
     await updateInbox(q, row, { attempts, due: retryAt(world.clock(), attempts), reason });
-    return;
+    return 'retried';
   }
   world.log.error({ reason, attempts, alert: 'dead-letter' }, 'a message is given up');
   const wipe = body === null || isTraceless(world, body);
@@ -91,6 +103,7 @@ async function failed(
   // Whoever has not written anything is not told that their message failed.
   if (body?.kind === 'due') await savePerson(q, { ...turn.person, waiting: turn.waiting });
   else await apologise(world, q, turn);
+  return 'dead';
 }
 
 /** Words of danger, and a tap that leads to the safety card, are not kept in a dead letter either. */

@@ -15,6 +15,7 @@ import type { PersonKey } from '../store/vault.ts';
 import type { Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
 import { scrub } from './forget.ts';
+import type { TurnOutcome } from './meter.ts';
 import { runTurn } from './run-turn.ts';
 import { newId, toDay, type World, wakeReader } from './world.ts';
 
@@ -29,8 +30,10 @@ export function createReceive(world: World, committed: () => void): Receive {
     const forgotten: string[] = [];
     const handled = [...byHandle.values()].map(async (ofOne) => {
       for (const incoming of ofOne) {
-        const before = await world.store.tx((q) => take(world, q, incoming));
-        if (before !== undefined) forgotten.push(before);
+        const ended = world.meter.beginTurn();
+        const taken = await world.store.tx((q) => take(world, q, incoming));
+        if (taken.outcome !== undefined) ended(taken.outcome);
+        if (taken.forgotten !== undefined) forgotten.push(taken.forgotten);
         wakeReader(world, incoming.channel, incoming.handle);
       }
     });
@@ -42,11 +45,17 @@ export function createReceive(world: World, committed: () => void): Receive {
   };
 }
 
-/** Returns who was forgotten on the way, if somebody was. */
-async function take(world: World, q: Q, incoming: Incoming): Promise<string | undefined> {
+interface Taken {
+  /** Who was forgotten on the way. */
+  forgotten?: string | undefined;
+  /** What became of its turn, where that was tried. */
+  outcome?: TurnOutcome;
+}
+
+async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   const now = world.clock();
   const isNew = await markSeen(q, world.vault.blindIndex('seen', incoming.channel, incoming.externalId), now);
-  if (!isNew) return undefined;
+  if (!isNew) return {};
   const { person, key, contact, forgotten } = await whoWrote(world, q, incoming);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
@@ -66,7 +75,7 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<string | un
         attempts: 0,
         reason: null,
       });
-      return forgotten;
+      return { forgotten, outcome: 'done' };
     } catch (error) {
       if (isBroken(error)) throw error;
       failure = error;
@@ -76,7 +85,7 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<string | un
   const tried = failure === null ? { due: now, attempts: 0, reason: null } : firstTry(now, failure);
   await insertInbox(q, { ...row, body, state: 'queued', ...tried });
   await savePerson(q, { ...person, inSeq, waiting: person.waiting + 1, lastDay: toDay(now) });
-  return forgotten;
+  return { forgotten, ...(failure !== null && { outcome: 'retried' }) };
 }
 
 const firstTry = (now: number, failure: unknown) => ({
@@ -103,7 +112,7 @@ async function whoWrote(world: World, q: Q, { channel, handle }: Incoming): Prom
   const made = await findWriter(world, q, channel, hash);
   if (made !== undefined) return made;
   const before = await findContact(q, channel, hash);
-  if (before !== undefined) await forgetPerson(q, before.person);
+  if (before !== undefined) await forgetPerson(q, before.person, world.clock());
   return { ...(await newWriter(world, q, channel, handle, hash)), forgotten: before?.person };
 }
 

@@ -72,7 +72,8 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
     outSeq,
     waiting: turn.waiting,
     consented: hasConsent(model, conversation),
-    lastDay: toDay(now),
+    // What comes due is no sign of life: a profile ends some time after the person's own last message.
+    lastDay: body.kind === 'due' ? person.lastDay : toDay(now),
     forgetAt: forget ? now + FORGET_MS : person.forgetAt,
   });
   return { wipe: step.wipe, forget };

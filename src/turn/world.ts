@@ -4,6 +4,15 @@ import type { ChannelName } from '../conversation/message.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 import { type Channel, isPull } from './channel.ts';
+import type { Meter } from './meter.ts';
+
+/** Copies for a bad day, in a folder that the operator names. */
+export interface Backups {
+  /** A new data file, and the keys as they are after it. */
+  writeAll(): Promise<void>;
+  /** The keys file anew, so that none holds the key of somebody who was forgotten. */
+  writeKeys(): Promise<void>;
+}
 
 /** What every turn is made with; passed in, so that tests hold the clock and the dice. */
 export interface World {
@@ -17,6 +26,9 @@ export interface World {
   /** Says so at everything that looks real, and leaves its rows out of every count. */
   readonly demo: boolean;
   readonly log: Logger;
+  readonly meter: Meter;
+  /** Absent where no folder is named. */
+  readonly backups?: Backups | undefined;
 }
 
 /** 128 random bits. */

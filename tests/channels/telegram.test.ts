@@ -6,7 +6,7 @@ import type { Update } from 'grammy/types';
 import pino from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
-import { incomingOf } from '../../src/channels/telegram-read.ts';
+import { incomingOf, readUpdate } from '../../src/channels/telegram-read.ts';
 import { render, split } from '../../src/channels/telegram-render.ts';
 import type { Content, Incoming, Reply } from '../../src/conversation/message.ts';
 import type { Receive, Sent } from '../../src/turn/channel.ts';
@@ -29,7 +29,7 @@ describe('reading an update', () => {
     callback_query: { id: '42', from, chat_instance: '-1', ...query },
   });
   const shown = { message_id: 8, date: 1_777_885_100, text: 'Which?', from: { id: 1, is_bot: true, first_name: 'S' } };
-  const read = (update: object) => incomingOf(update as Update, '110201543', NOW);
+  const read = (update: object) => incomingOf(readUpdate(update), '110201543', NOW);
 
   const contents: [string, object, Content][] = [
     ['a text', { text: 'مرحبا' }, { kind: 'text', text: 'مرحبا' }],
@@ -126,7 +126,7 @@ describe('reading an update', () => {
   });
 
   it('keeps two bots in the same chat apart', () => {
-    const ids = ['1', '2'].map((bot) => incomingOf(message({ text: 'hi' }) as Update, bot, NOW)?.externalId);
+    const ids = ['1', '2'].map((bot) => incomingOf(readUpdate(message({ text: 'hi' })), bot, NOW)?.externalId);
     expect(new Set(ids).size).toBe(2);
   });
 });
@@ -829,6 +829,16 @@ describe('the fake', () => {
       (api) => api.setWebhook('http://example.org'),
       '(400: Bad Request: bad webhook: An HTTPS URL must be provided for webhook)',
     ],
+    [
+      'a webhook on an odd port',
+      (api) => api.setWebhook('https://example.org:3000'),
+      '(400: Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443)',
+    ],
+    [
+      'a secret of other characters',
+      (api) => api.setWebhook('https://example.org', { secret_token: 'a secret' }),
+      '(400: Bad Request: secret token contains unallowed characters)',
+    ],
     ['an unknown method', (api) => api.sendChatAction(7, 'typing'), '(404: Not Found: method not found)'],
   ])('refuses %s', async (_, call, expected) => {
     expect(await refusal(call)).toBe(expected);
@@ -849,8 +859,16 @@ describe('the fake', () => {
     await api.setWebhook('https://example.org/webhooks/telegram', { secret_token: 'a-b' });
     expect(await second).toMatchObject({ error_code: 409 });
     await expect(api.getUpdates()).rejects.toMatchObject({ error_code: 409 });
+    telegram.user(7).say('hello');
+    expect(await api.getWebhookInfo()).toEqual({
+      url: 'https://example.org/webhooks/telegram',
+      has_custom_certificate: false,
+      pending_update_count: 1,
+      max_connections: 40,
+    });
     await api.deleteWebhook();
-    expect(await api.getUpdates()).toEqual([]);
+    expect(await api.getWebhookInfo()).toMatchObject({ url: '', pending_update_count: 1 });
+    expect(await api.getUpdates()).toHaveLength(1);
   });
 
   it('edits, and says when nothing changed', async () => {

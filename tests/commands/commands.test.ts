@@ -60,7 +60,19 @@ const freeDays = (shell: Shell, counsellor: string) =>
   });
 
 /** What every command does; those that hold a process of their own are tested in one. */
-const ELSEWHERE: Record<string, string> = { serve: 'start.test.ts', chat: 'chat.test.ts' };
+const ELSEWHERE: Record<string, string> = {
+  serve: 'start.test.ts',
+  chat: 'chat.test.ts',
+  backup: 'backup.test.ts',
+  restore: 'backup.test.ts',
+  'keys rotate': 'backup.test.ts',
+  'facts pending': 'facts.test.ts',
+  'facts confirm': 'facts.test.ts',
+  'pilot new': 'pilot.test.ts',
+  'pilot compare': 'pilot.test.ts',
+  'pilot export': 'pilot.test.ts',
+  'pilot import': 'pilot.test.ts',
+};
 const CASES: Record<string, (shell: Shell) => Promise<void>> = {
   async check(shell) {
     const { out, ...rest } = await shell.run('check');
@@ -147,6 +159,14 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
       expect(row).toMatchObject({ label: 'Jelena', createdAt: START, revokedAt: null });
     });
     expect(readFileSync(shell.folder.in('data/saputnik.db')).includes(token)).toBe(false);
+    // Scripts want the token itself, and how to use it.
+    const evaluator = await shell.run('token', 'add', 'Report', '--role', 'evaluator', '--pilot', 'serbia');
+    const bare = /^([\w-]{43})\n/.exec(evaluator.out)?.[1] ?? '';
+    expect(evaluator.out).toContain(`curl -H 'Authorization: Bearer ${bare}' http://localhost:3000/api/stats\n`);
+    expect(evaluator.out).not.toContain(`#${bare}`);
+    await data(shell, async ({ read }) => {
+      expect(await findPrincipal(read, hashToken(bare))).toMatchObject({ role: 'evaluator', pilots: ['serbia'] });
+    });
   },
 
   async 'token list'(shell) {
@@ -187,8 +207,8 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
   },
 
   async stats(shell) {
-    const october = Date.UTC(2026, 9, 14, 10);
-    const people = (count: number, gender: string, demo = false, hour = october) =>
+    const april = Date.UTC(2026, 3, 14, 10);
+    const people = (count: number, gender: string, demo = false, hour = april) =>
       Array.from({ length: count }, (_, i) => ({
         pilot: 'serbia',
         pseudonym: `${gender} ${i} ${demo} ${hour}`,
@@ -211,12 +231,12 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
       }),
     );
     const ask = (...args: string[]) => shell.run('stats', '--pilot', 'serbia', ...args);
-    const { out, ...rest } = await ask('--by', 'gender', '--period', '2026-10');
+    const { out, ...rest } = await ask('--by', 'gender', '--period', '2026-H1');
     expect(rest).toEqual(fine);
     expect(
       out
         .split('\n')
-        .slice(2, 5)
+        .slice(4, 7)
         .map((line) => line.split(/ {2,}/)),
     ).toEqual([
       ['total', '21'],
@@ -229,22 +249,40 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
         for (const row of people(3, 'other')) await insertEvent(q, row);
       }),
     );
-    const shown = (await ask('--by', 'gender', '--period', '2026-10')).out;
+    const shown = (await ask('--by', 'gender', '--period', '2026-H1')).out;
     expect(shown).toMatch(/^total +24$/m);
     expect(shown).toMatch(/^gender: other +suppressed$/m);
     expect(shown.match(/suppressed$/gm)?.length).toBeGreaterThan(1);
-    expect(await ask('--by', 'gender', '--period', '2026-11')).toEqual({
+    expect(await ask('--by', 'gender', '--period', '2026-H2')).toEqual({
       code: 1,
       out: '',
-      err: 'saputnik: this period has not ended yet\n',
+      err: 'saputnik: this half-year is not closed yet; its numbers appear a day after it ends\n',
     });
-    expect((await ask('--by', 'gender', '--period', '2026-13')).err).toContain('--period must be');
-    expect((await ask('--by', 'shoes', '--period', '2026-10')).err).toContain('--by must be one of gender, ');
+    expect((await ask('--by', 'gender', '--period', '2026-05')).err).toContain('--period must be');
+    expect((await ask('--by', 'shoes', '--period', '2026-H1')).err).toContain('--by must be one of gender, ');
     expect((await ask('--by', 'gender')).err).toContain('--period must be');
   },
 
   async 'flows schema'(shell) {
     expect(await shell.run('flows', 'schema')).toMatchObject(fine);
+  },
+
+  async 'flows guide'(shell) {
+    expect(await shell.run('flows', 'guide')).toMatchObject(fine);
+  },
+
+  async 'flows draw'(shell) {
+    const draw = (...args: string[]) => shell.run('flows', 'draw', ...args);
+    const arabic = await draw('work', '--language', 'ar');
+    expect(arabic).toMatchObject(fine);
+    expect(arabic.out).toMatch(/^flowchart TD\n[\s\S]*\p{Script=Arabic}/u);
+    // Milan has a question of its own there, in its own words.
+    expect(arabic.out).not.toContain('s_did');
+    expect((await draw('work', '--pilot', 'milan')).out).toMatch(/s_offer -->\|"What is the DID\?"\| s_did\n/);
+    expect((await draw()).out).toContain('f_main --> f_work\n');
+    expect(await draw('nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('there is no flow nowhere') });
+    expect((await draw('--pilot', 'atlantis')).err).toContain('there is no pilot atlantis; there is berlin, ');
+    expect((await draw('--language', 'tlh')).err).toContain('there is no language tlh; there is en, ');
   },
 
   async stranded(shell) {
@@ -292,7 +330,10 @@ const WRONG: Record<string, [args: string[], says: string]> = {
     ['token', 'add', 'x', '--pilot', 'serbia'],
     '--role must be one of counsellor, coordinator, evaluator, admin',
   ],
-  'no pilot': [['token', 'add', 'x', '--role', 'admin'], '--pilot must be one of berlin, milan, serbia, stockholm, vienna'],
+  'no pilot': [
+    ['token', 'add', 'x', '--role', 'admin'],
+    '--pilot must be one of berlin, milan, serbia, stockholm, vienna',
+  ],
   'an unknown pilot': [
     ['token', 'add', 'x', '--role', 'admin', '--pilot', 'serbia', '--pilot', 'atlantis'],
     '--pilot must be one of berlin, milan, serbia, stockholm, vienna',

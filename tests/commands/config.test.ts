@@ -31,9 +31,13 @@ describe('.env.example', () => {
       pilots: ['serbia'],
       publicUrl: 'https://chat.example.org',
       secretKeyFile: '/etc/saputnik/secret.key',
-      telegram: { apiRoot: 'http://localhost:8081' },
+      telegram: { mode: 'webhook', apiRoot: 'http://localhost:8081' },
     });
-    expect(secrets).toEqual({ telegramToken: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw' });
+    expect(secrets).toEqual({
+      telegramToken: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
+      telegramWebhookSecret: 'example-only-make-one-of-your-own',
+      metricsToken: 'example-only-make-one-of-your-own',
+    });
   });
 });
 
@@ -65,6 +69,8 @@ describe('the configuration', () => {
       PUBLIC_URL: 'chat.example.org',
       TELEGRAM_BOT_TOKEN: 'hunter2',
       TELEGRAM_API_ROOT: 'ftp://localhost',
+      TELEGRAM_MODE: 'pigeon',
+      TELEGRAM_WEBHOOK_SECRET: 'hunter2-hunter2-hunter2+hunter2',
     };
     const attempt = () => readConfig(wrong);
     for (const name of Object.keys(wrong)) expect(attempt).toThrow(`${name}: `);
@@ -92,4 +98,55 @@ describe('the configuration', () => {
       expect(config.production).toBe(true);
     }
   });
+});
+
+describe('Telegram', () => {
+  const TELEGRAM_BOT_TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+  const PUBLIC_URL = 'https://chat.example.org';
+  const TELEGRAM_WEBHOOK_SECRET = 'a_secret-of-twenty-four_';
+  const production = { NODE_ENV: 'production', SECRET_KEY_FILE: '/srv/secret.key' };
+
+  test.each([
+    [{}, 'polling'],
+    [{ PUBLIC_URL }, 'webhook'],
+    [{ PUBLIC_URL, TELEGRAM_MODE: 'polling' }, 'polling'],
+    [{ PUBLIC_URL: 'http://localhost:3000', TELEGRAM_MODE: 'polling' }, 'polling'],
+    [{ PUBLIC_URL, TELEGRAM_MODE: 'webhook' }, 'webhook'],
+    [{ ...production, PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }, 'webhook'],
+    [{ ...production, PUBLIC_URL, TELEGRAM_MODE: 'polling' }, 'polling'],
+    [production, 'polling'],
+  ])('with %j is taken in by %s', (env, mode) => {
+    expect(readConfig({ TELEGRAM_BOT_TOKEN, ...env }).config.telegram).toEqual({ mode });
+    expect(readConfig(env).config.telegram).toBeUndefined();
+  });
+
+  test.each([{ TELEGRAM_MODE: 'webhook' }, { PUBLIC_URL: 'http://chat.example.org' }])(
+    'with %j has no address to post to',
+    (env) => {
+      const says = /by https only: PUBLIC_URL must begin with https:\/\/, or set TELEGRAM_MODE=polling$/;
+      expect(() => readConfig({ TELEGRAM_BOT_TOKEN, ...env })).toThrow(says);
+      expect(readConfig(env).config.telegram).toBeUndefined();
+    },
+  );
+
+  test('in production is not posted to without a secret', () => {
+    expect(() => readConfig({ ...production, TELEGRAM_BOT_TOKEN, PUBLIC_URL })).toThrow(
+      'In production TELEGRAM_WEBHOOK_SECRET must be set',
+    );
+  });
+
+  test.each(['a'.repeat(24), 'Z-9_'.repeat(64)])('has a secret of %s', (secret) => {
+    const { secrets, config } = readConfig({ TELEGRAM_BOT_TOKEN, PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET: secret });
+    expect(secrets.telegramWebhookSecret).toBe(secret);
+    expect(JSON.stringify(config)).not.toContain(secret);
+  });
+
+  test.each(['a'.repeat(23), 'a'.repeat(257), `${'a'.repeat(24)} a`, `${'a'.repeat(24)}ш`])(
+    'has no secret of %s',
+    (secret) => {
+      const attempt = () => readConfig({ TELEGRAM_WEBHOOK_SECRET: secret });
+      expect(attempt).toThrow('TELEGRAM_WEBHOOK_SECRET: must be 24 to 256 characters');
+      expect(attempt).not.toThrow(secret);
+    },
+  );
 });

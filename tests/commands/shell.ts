@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { run } from '../../src/cli.ts';
 import { START } from '../fakes/world.ts';
-import { type Env, temporaryFolder } from './process.ts';
+import { type Env, ROOT, temporaryFolder } from './process.ts';
 
 export interface Said {
   code: 0 | 1;
@@ -19,16 +19,17 @@ export interface Shell extends Disposable {
   type(lines: Iterable<string>, ...args: string[]): Promise<Said>;
 }
 
-/** A command line on data of its own, with a clock that stands still. */
-export function openShell(): Shell {
+/** A command line on data of its own, with a clock that stands still. `root`: another copy of `flows/` and `locales/`. */
+export function openShell(root = ROOT): Shell {
   const folder = temporaryFolder();
-  const env = { DATA_DIR: folder.in('data') };
+  const env: Env = { DATA_DIR: folder.in('data') };
   const clock = { now: START };
   const type: Shell['type'] = async (lines, ...args) => {
     let out = '';
     let err = '';
     const code = await run(args, {
       env,
+      root,
       write: (text) => {
         out += text;
       },

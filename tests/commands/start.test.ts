@@ -47,6 +47,10 @@ describe('a server does not start', () => {
       }),
       says: 'PUBLIC_URL must begin with https://',
     },
+    'with a webhook of Telegram at an open address': {
+      env: () => ({ TELEGRAM_BOT_TOKEN: `110201543:${'hunter2'.repeat(5)}`, PUBLIC_URL: 'http://localhost:3000' }),
+      says: /by https only: PUBLIC_URL must begin with https:\/\/, or set TELEGRAM_MODE=polling\n$/,
+    },
     'in production while the key file is missing': {
       env: (folder) => ({ NODE_ENV: 'production', SECRET_KEY_FILE: folder.in('key') }),
       says: /key is not there; ".*keys new FILE" makes one/,

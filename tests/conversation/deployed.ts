@@ -57,7 +57,12 @@ export const RESULTS: {
     none: { person: none, set: { appointments: [] } },
     some: { person: none, set: { appointments } },
   },
-  'rights.look': { published: { set: { ...rights, asOf: '2024' } }, undated: { set: rights }, unknown: {} },
+  'rights.look': {
+    confirmed: { set: { ...rights, asOf: { date: '2026-11-20' } } },
+    published: { set: { ...rights, asOf: '2024' } },
+    undated: { set: rights },
+    unknown: {},
+  },
   'service.list': { some: { set: { services } }, none: { set: { services: [] } } },
   'service.show': {
     confirmed: { set: { ...service, asOf: { date: '2026-11-20' } } },

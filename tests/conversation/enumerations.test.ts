@@ -2,14 +2,14 @@ import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
 import { COMMON_TEXTS } from '../../src/conversation/check.ts';
-import { textsOf } from '../../src/conversation/check-texts.ts';
 import { newConversation } from '../../src/conversation/conversation.ts';
 import { INTERRUPTS, Step } from '../../src/conversation/flow.ts';
 import { wordsFor } from '../../src/conversation/interrupt.ts';
 import { REPLY_KINDS } from '../../src/conversation/message.ts';
 import { BUILT_IN, builtIn, type Model } from '../../src/conversation/model.ts';
+import { textsOf } from '../../src/conversation/step-texts.ts';
 import { endsOf, everyQuestion, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
-import { around, type FlowInput, smallModel, tour } from './small-model.ts';
+import { around, type FlowInput, recorded, smallModel, tour } from './small-model.ts';
 import { START, Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 /** What there is, and what has a case: the same, so that nothing new goes untested. */
@@ -35,6 +35,7 @@ const deployedSteps = Object.values(model.flowsOf('serbia')).flatMap((flow) =>
   Object.entries(flow.steps).map(([id, step]) => ({ flow, id, step })),
 );
 
+const recordedTour = () => recorded(tour(), 'en main:colour');
 const atName = () => new Talk(tour()).open().say('red').say('circle');
 const inDeployed = () => new Talk(model, { world: kindWorld }).open().say('English').say('Serbia');
 
@@ -75,6 +76,7 @@ describe('every kind of reply', () => {
   const CASES: Record<string, () => Talk> = {
     text: () => atName().say('Amina'),
     choice: () => new Talk(tour()).open(),
+    audio: () => new Talk(recordedTour()).open().press('s.listen.main_colour'),
     clear: () => new Talk(tour()).open().say('exit'),
   };
   it('has a case', () => sameNames(CASES, REPLY_KINDS));
@@ -103,6 +105,7 @@ describe('every text that the program says by itself', () => {
       return new Talk(tour(), { c: { ...c, stack: c.stack.map((frame) => ({ ...frame, step: 'gone' })) } }).open();
     },
     'contact-unconfirmed': inDeployed,
+    listen: () => new Talk(recordedTour()).open(),
   };
   it('has a case', () =>
     sameNames(
@@ -111,7 +114,8 @@ describe('every text that the program says by itself', () => {
     ));
   test.each(Object.keys(CASES))('%s', (name) => {
     const talk = CASES[name]?.();
-    const shown = [...(talk?.texts ?? []), ...(talk?.labels ?? [])].join('\n');
+    const listens = talk?.turn.replies.flatMap(({ audio }) => audio?.listen.label ?? []) ?? [];
+    const shown = [...(talk?.texts ?? []), ...(talk?.labels ?? []), ...listens].join('\n');
     const raw = talk?.model.texts.raw('en', `common:${name}`) ?? '';
     expect(shown).toContain(raw.replace('{{min}}', '1').replace('{{max}}', name === 'number' ? '120' : '40'));
   });

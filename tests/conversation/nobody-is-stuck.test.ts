@@ -10,7 +10,7 @@ import { openQuestion, startRun } from '../../src/conversation/run.ts';
 import type { Done } from '../../src/conversation/walk.ts';
 import { CodedEvent } from '../../src/evaluation/events.ts';
 import { fold } from '../../src/text/fold.ts';
-import { everyQuestion, kindWorld, LANGUAGES, model, RAW, worldOf } from './deployed.ts';
+import { deployed, everyQuestion, kindWorld, LANGUAGES, model, RAW, worldOf } from './deployed.ts';
 import { carefulTurn, DAY, MINUTE, START, turn, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 /** One thing that somebody does next; `n` chooses among what there is. */
@@ -139,7 +139,15 @@ function holds(
     expect(answers(words)).toBeGreaterThan(0);
 }
 
-const QUESTIONS = new Map(LANGUAGES.map((tag) => [tag, [newConversation(), ...everyQuestion(tag).values()]]));
+const PILOTS = Object.keys(deployed.pilots);
+const QUESTIONS = new Map(
+  LANGUAGES.map((tag) => [
+    tag,
+    [newConversation(), ...PILOTS.flatMap((pilot) => [...everyQuestion(tag, model, pilot).values()])],
+  ]),
+);
+/** `npm run torture -- walks` walks more. */
+const RUNS = Number(process.env.WALKS ?? 600);
 
 test('whatever somebody does, they are answered and can go on', () => {
   fc.assert(
@@ -162,6 +170,6 @@ test('whatever somebody does, they are answered and can go on', () => {
         seen.newest = shown.at(-1) ?? seen.newest;
       }
     }),
-    { numRuns: 600 },
+    { numRuns: RUNS, ...(process.env.SEED !== undefined && { seed: Number(process.env.SEED) }) },
   );
-}, 120_000);
+}, 600_000);

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { flowSchema } from '../../src/conversation/flow.ts';
+import { overlaySchema } from '../../src/conversation/overlay.ts';
 
-test('editors get the format that is in force', () => {
-  const file = readFileSync(new URL('../../flows/flow.schema.json', import.meta.url), 'utf8');
-  expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(flowSchema())));
+test.each([
+  ['flow', flowSchema],
+  ['overlay', overlaySchema],
+])('editors get the format of a %s that is in force', (name, schema) => {
+  const file = readFileSync(new URL(`../../flows/${name}.schema.json`, import.meta.url), 'utf8');
+  expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(schema())));
 });

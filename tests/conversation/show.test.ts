@@ -9,6 +9,9 @@ const text = (words: string, language = 'en'): Reply => ({ kind: 'text', languag
 const choice = (words: string): Reply => ({ kind: 'choice', language: 'en', text: words, options: [], from: 1 });
 const card: Reply = { kind: 'text', language: 'en', text: 'card', card: true };
 const clear: Reply = { kind: 'clear', language: 'en' };
+const AUDIO = { file: 'en/main.a.ogg', version: 'v1', listen: { id: 's.listen.main_a', label: 'Listen' } };
+const heard = (reply: Reply): Reply => ({ ...reply, audio: AUDIO });
+const played: Reply = { kind: 'audio', language: 'en', text: 'a', audio: AUDIO };
 
 describe('texts that follow each other are one message', () => {
   test.each<[string, Reply[], Reply[]]>([
@@ -26,6 +29,10 @@ describe('texts that follow each other are one message', () => {
     ],
     ['no further', [text('a'.repeat(499)), text('b'.repeat(500))], [text('a'.repeat(499)), text('b'.repeat(500))]],
     ['nothing', [], []],
+    ['a text and a question that can be heard', [text('a'), heard(choice('b'))], [heard(choice('a\n\nb'))]],
+    ['a text that can be heard and a question', [heard(text('a')), choice('b')], [heard(choice('a\n\nb'))]],
+    ['not two that can both be heard', [heard(text('a')), heard(choice('b'))], [heard(text('a')), heard(choice('b'))]],
+    ['nothing with what plays', [text('a'), played, text('b')], [text('a'), played, text('b')]],
   ])('%s', (_, replies, joined) => {
     expect(compact(replies)).toEqual(joined);
   });

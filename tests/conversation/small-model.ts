@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { COMMON_TEXTS } from '../../src/conversation/check.ts';
-import { textsOf } from '../../src/conversation/check-texts.ts';
 import { Flow, type Flows } from '../../src/conversation/flow.ts';
 import { createModel, type Model, type PilotFacts } from '../../src/conversation/model.ts';
+import { type Recording, recordingKey } from '../../src/conversation/recording.ts';
+import { textsOf } from '../../src/conversation/step-texts.ts';
 import { type Language, makeTexts, type Texts } from '../../src/text/texts.ts';
 
 export type FlowInput = z.input<typeof Flow>;
@@ -138,3 +139,15 @@ export const TOUR = around(
 );
 export const TOUR_TEXTS: Written = { 'main:thanks.text': 'Thanks, {{name}}, {{age}}, {{born}}.' };
 export const tour = (): Model => smallModel(TOUR, TOUR_TEXTS);
+
+/** The same model, with these texts recorded, each as `<language> <flow>:<step>`. */
+export function recorded(model: Model, ...keys: string[]): Model {
+  const recordings = keys.map((key): Recording => {
+    const [language = '', flow = '', step = ''] = key.split(/[ :]/);
+    return { language, flow, step, file: `${language}/${flow}.${step}.ogg`, version: 'v1' };
+  });
+  return {
+    ...model,
+    recordings: new Map(recordings.map((each) => [recordingKey(each.language, each.flow, each.step), each])),
+  };
+}

@@ -105,6 +105,7 @@ function startServer() {
     random: randomBytes,
     clock: () => 0,
     secure: false,
+    speaks: false,
   });
   const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

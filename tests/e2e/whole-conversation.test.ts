@@ -88,6 +88,28 @@ async function runOn(channels: Channel[], hold: (world: TestWorld) => Promise<vo
 
 const people = async ({ read }: Store) => (await read.db.select({ id: read.t.person.id }).from(read.t.person)).length;
 
+/** Telegram posts to the webhook, or is asked where there is none. */
+async function runOnTelegram(webhook?: { url: string; secret: string }) {
+  await using telegram = await startFakeTelegram({ clock: () => START });
+  const channel = createTelegram({
+    token: telegram.token,
+    apiRoot: telegram.apiRoot,
+    ...(webhook && { webhook }),
+    clock: () => START,
+    log: pino({ level: 'silent' }),
+    wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+  });
+  return await runOn([channel], async ({ app }) => {
+    telegram.reach((request) => app.routes.request(request));
+    await app.pump.start();
+    await wholeConversation(telegramPhone(telegram, 4711));
+    const posted = telegram.posted.map(({ status }) => status);
+    expect([posted.length > 0, telegram.calls('getUpdates').length > 0]).toEqual([!!webhook, !webhook]);
+    expect(posted.filter((status) => status !== 200)).toEqual([]);
+    expect(telegram.unanswered()).toEqual([]);
+  });
+}
+
 test('the same conversation leaves the same traces on every channel', { timeout: 60_000 }, async () => {
   const terminal = scriptedChannel('terminal', false);
   const onTerminal = await runOn([terminal], ({ app }) => wholeConversation(terminalPhone(app, terminal)));
@@ -99,19 +121,10 @@ test('the same conversation leaves the same traces on every channel', { timeout:
     await phone.fetch();
   });
 
-  await using telegram = await startFakeTelegram({ clock: () => START });
-  const token = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
-  const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
-  const channel = createTelegram({
-    token,
-    apiRoot: telegram.apiRoot,
-    clock: () => START,
-    log: pino({ level: 'silent' }),
-    wait,
-  });
-  const onTelegram = await runOn([channel], async ({ app }) => {
-    await app.pump.start();
-    await wholeConversation(telegramPhone(telegram, 4711));
+  const onTelegram = await runOnTelegram();
+  const byWebhook = await runOnTelegram({
+    url: 'https://chat.example.org/webhooks/telegram',
+    secret: 'a-secret-for-this-test-alone',
   });
 
   expect(onTerminal.appointments).toHaveLength(1);
@@ -119,4 +132,5 @@ test('the same conversation leaves the same traces on every channel', { timeout:
   expect(onTerminal.events.length).toBeGreaterThan(20);
   expect(onWeb).toEqual(onTerminal);
   expect(onTelegram).toEqual(onTerminal);
+  expect(byWebhook).toEqual(onTerminal);
 });

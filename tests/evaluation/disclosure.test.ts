@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { disclose } from '../../src/evaluation/disclosure.ts';
+import { disclose, discloseCovering, discloseOverlapping } from '../../src/evaluation/disclosure.ts';
 
 const X = 'suppressed';
 const isSmall = (people: number) => people >= 1 && people <= 4;
@@ -95,6 +95,95 @@ describe('against a reader who knows the rule and tries every table', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+/** Every list of `size` numbers from 0 to `most`. */
+function* lists(size: number, most: number): Generator<number[]> {
+  if (size === 0) yield [];
+  else for (let first = 0; first <= most; first++) for (const rest of lists(size - 1, most)) yield [first, ...rest];
+}
+
+/**
+ * Groups of `total` people, as many ways as `fits` allows; for each way that is shown alike, what is inside and outside a
+ * group must stay one of all four where it is one of them. Returns how many numbers of 1-4 there were.
+ */
+function attackGroups(
+  size: number,
+  total: number,
+  fits: (groups: readonly number[]) => boolean,
+  rule: (groups: readonly number[], total: number) => readonly unknown[],
+): number {
+  const published = new Map<string, Set<string>>();
+  const worlds = [...lists(size, total)].filter(fits).map((groups) => ({ groups, shown: rule(groups, total).join() }));
+  const sides = (n: number, i: number) => [`${i} in ${n}`, `${i} out ${total - n}`];
+  for (const { groups, shown } of worlds) {
+    const possible = published.get(shown) ?? new Set();
+    for (const side of groups.flatMap(sides)) possible.add(side);
+    published.set(shown, possible);
+  }
+  let small = 0;
+  for (const { groups, shown } of worlds) {
+    for (const side of groups.flatMap(sides)) {
+      if (!/ [1-4]$/.test(side)) continue;
+      small++;
+      const one = side.slice(0, side.lastIndexOf(' '));
+      if ([1, 2, 3, 4].some((n) => !published.get(shown)?.has(`${one} ${n}`)))
+        expect.fail(`${groups} of ${total}, shown ${shown}: ${side} can't be all of 1-4`);
+    }
+  }
+  return small;
+}
+
+describe('groups that overlap', () => {
+  test('are shown where neither those inside nor those outside are few', () => {
+    expect(discloseOverlapping([0, 1, 4, 5, 15, 16, 19, 20], 20)).toEqual([0, X, X, 5, 15, X, X, 20]);
+    expect(discloseOverlapping([0, 2, 4], 4)).toEqual([X, X, X]);
+    expect(discloseOverlapping([0, 0], 0)).toEqual([0, 0]);
+  });
+
+  const [inside, chain, fork] = [
+    ([a = 0, b = 0]: readonly number[]) => a <= b,
+    ([a = 0, b = 0, c = 0]: readonly number[]) => a <= b && b <= c,
+    ([a = 0, b = 0, c = 0]: readonly number[]) => a <= b && a <= c,
+  ];
+  test.each([
+    ['nothing is known of them', 2, 30, () => true],
+    ['one is known to lie in the other', 2, 30, inside],
+    ['they are known to lie in each other', 3, 20, chain],
+    ['one is known to lie in two others', 3, 20, fork],
+  ])('keep all of 1-4 possible where %s', (_, size, most, fits) => {
+    let small = 0;
+    for (let total = 5; total <= most; total++) small += attackGroups(size, total, fits, discloseOverlapping);
+    expect(small).toBeGreaterThan(1000);
+  });
+});
+
+describe('groups that overlap and together are everybody', () => {
+  test('hide another one, where a single one would have to hold who is missing', () => {
+    expect(discloseCovering([28, 29, 3], 60)).toEqual([X, 29, X]);
+    expect(discloseCovering([0, 28, 29, 3], 60)).toEqual([0, X, 29, X]);
+    expect(discloseCovering([30, 29, 1], 60)).toEqual([30, 29, X]);
+    expect(discloseCovering([40, 50, 3], 60)).toEqual([40, 50, X]);
+    expect(discloseCovering([28, 58, 3], 60)).toEqual([28, X, X]);
+    expect(discloseCovering([60, 3, 0], 60)).toEqual([60, X, 0]);
+    expect(discloseCovering([3], 3)).toEqual([X]);
+    expect(discloseCovering([0, 0], 0)).toEqual([0, 0]);
+  });
+
+  const covers = (total: number) => (groups: readonly number[]) => groups.reduce((a, b) => a + b) >= total;
+  test.each([
+    [2, 40],
+    [3, 22],
+    [4, 12],
+  ])('keep all of 1-4 possible: %i of them, totals to %i', (size, most) => {
+    let small = 0;
+    for (let total = 5; total <= most; total++) small += attackGroups(size, total, covers(total), discloseCovering);
+    expect(small).toBeGreaterThan(1000);
+  });
+
+  test('do not without that: the attack finds it', () => {
+    expect(() => attackGroups(3, 14, covers(14), discloseOverlapping)).toThrow("can't be all of 1-4");
   });
 });
 

@@ -96,7 +96,7 @@ export function terminalPhone(app: App, terminal: ScriptedChannel): Phone {
   };
 }
 
-/** Telegram, as far as its Bot API shows it. The app must be running: it polls. */
+/** Telegram, as far as its Bot API shows it. The app must be running: it polls, or sets its webhook. */
 export function telegramPhone(telegram: FakeTelegram, id: number): Phone {
   const user = telegram.user(id);
   const said = () => telegram.chat(id).filter((message) => message.from === 'bot');

@@ -8,19 +8,22 @@ import type { BotCommand, CallbackQuery, Message, Update, User } from 'grammy/ty
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
+import { createPosting, type Hook, type Reach } from './telegram-webhook.ts';
 
 /**
  * A Bot API server on a local port, as strict as Telegram's own, for the methods that the project calls.
  *
- * It checks what it is sent by Bot API 10.1 and refuses in Telegram's words. Two things differ, to catch mistakes: an
- * unknown field is refused (Telegram ignores it), and text is counted in UTF-16 units, the stricter reading of
- * "characters". Fields that the project has no use for, `parse_mode` among them, are unknown here.
+ * It checks what it is sent by Bot API 10.1 and refuses in Telegram's words. Three things differ, to catch mistakes: an
+ * unknown field is refused (Telegram ignores it), text is counted in UTF-16 units, the stricter reading of
+ * "characters", and a voice that Telegram would show as a file is refused. Fields that the project has no use for, `parse_mode` among them, are unknown here.
  *
  *     await using telegram = await startFakeTelegram();
  *     const amal = telegram.user(7);
  *     amal.say('/start');
  *     await telegram.waitFor(() => telegram.chat(7).at(-1)?.text.startsWith('Welcome'));
  *     amal.tap('English');
+ *
+ * Updates are polled, or posted to the webhook that the bot has set: `telegram.reach` says where its address leads.
  */
 
 export interface Shown {
@@ -28,6 +31,8 @@ export interface Shown {
   from: 'bot' | 'person';
   text: string;
   buttons: { label: string; data: string }[];
+  /** Bytes of a voice message. */
+  voice?: number;
   /** Epoch ms. */
   at: number;
 }
@@ -133,7 +138,21 @@ const shown = {
   link_preview_options: z.strictObject({ is_disabled: flag }).exactOptional(),
   reply_markup: markup.exactOptional(),
 };
+const VOICE_BYTES = 1024 * 1024;
+const isVoice = (sent: Uint8Array) => {
+  const head = Buffer.from(sent.subarray(0, 36)).toString('latin1');
+  return /^OggS.{24}OpusHead/s.test(head) || /^(ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb])/.test(head);
+};
 const allowedUpdates = z.array(z.string()).exactOptional();
+
+/** What `setWebhook` takes for an address. An empty one is a `deleteWebhook`. */
+const hookUrl = z.string().superRefine((url, { addIssue }) => {
+  if (url === '') return;
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed?.protocol !== 'https:') addIssue('bad webhook: An HTTPS URL must be provided for webhook');
+  else if (!['', '80', '88', '8443'].includes(parsed.port))
+    addIssue('bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443');
+});
 
 const SCHEMAS = {
   getMe: z.strictObject({}),
@@ -148,6 +167,14 @@ const SCHEMAS = {
     ...shown,
     disable_notification: flag,
     protect_content: flag,
+  }),
+  sendVoice: z.strictObject({
+    chat_id: chatId,
+    voice: z
+      .instanceof(Uint8Array, { error: 'there is no voice in the request' })
+      .refine(({ length }) => length > 0, 'file must be non-empty')
+      .refine(({ length }) => length <= VOICE_BYTES, 'a voice of more than 1 MB is sent as a file')
+      .refine(isVoice, 'a voice is OPUS in OGG, or MP3'),
   }),
   editMessageText: z.strictObject({ chat_id: chatId, message_id: messageId, ...shown }),
   answerCallbackQuery: z.strictObject({
@@ -180,7 +207,7 @@ const SCHEMAS = {
       .default(''),
   }),
   setWebhook: z.strictObject({
-    url: z.string().regex(/^(https:\/\/.+)?$/, 'bad webhook: An HTTPS URL must be provided for webhook'),
+    url: hookUrl,
     max_connections: z.int().min(1).max(100).exactOptional(),
     allowed_updates: allowedUpdates,
     drop_pending_updates: flag,
@@ -190,6 +217,7 @@ const SCHEMAS = {
       .exactOptional(),
   }),
   deleteWebhook: z.strictObject({ drop_pending_updates: flag }),
+  getWebhookInfo: z.strictObject({}),
 };
 
 const Payload = z
@@ -203,6 +231,26 @@ const Payload = z
     }
   })
   .pipe(z.record(z.string(), z.unknown()));
+
+/** A form with files: a field `attach://<name>` stands for the part of that name. */
+async function readForm(form: FormData): Promise<Record<string, unknown>> {
+  const payload: Record<string, unknown> = {};
+  const attached = new Set<string>();
+  for (const [name, value] of form) {
+    const file =
+      typeof value === 'string' && value.startsWith('attach://') ? value.slice('attach://'.length) : undefined;
+    const part = file === undefined ? null : form.get(file);
+    if (file !== undefined && !(part instanceof File)) throw bad(`there is no file ${file}`);
+    if (file !== undefined && part instanceof File) {
+      attached.add(file);
+      payload[name] = await part.bytes();
+    } else if (typeof value === 'string') payload[name] = value;
+  }
+  const parts = [...form].filter(([, value]) => value instanceof File).map(([name]) => name);
+  const extra = parts.find((name) => !attached.has(name));
+  if (extra !== undefined) throw bad(`no field attaches the file ${extra}`);
+  return payload;
+}
 
 type MethodName = keyof typeof SCHEMAS;
 type Methods = { [M in MethodName]: (payload: z.output<(typeof SCHEMAS)[M]>, gone: AbortSignal) => unknown };
@@ -234,12 +282,18 @@ export async function startFakeTelegram({
   const made = new Map<number, Update>();
   let queue: { update: Update; resent?: true }[] = [];
   let allowed: string[] | undefined;
-  let webhook = '';
+  let webhook: Hook | undefined;
   let down = false;
   let nextUpdate = 100_000_001;
   let nextMessage = 1;
   let nextQuery = 4_700_000_000_000_000_000n;
   let waiting: { wake: () => void; terminate: (reason: Refusal) => void } | undefined;
+  const posting = createPosting(
+    () => queue,
+    (entry) => {
+      queue = queue.filter((other) => other !== entry);
+    },
+  );
 
   // What the bot asks for.
 
@@ -314,6 +368,12 @@ export async function startFakeTelegram({
       return store(chat_id, content, clock(), bot);
     },
 
+    sendVoice({ chat_id, voice }) {
+      if (chatOf(chat_id).blocked) throw new Refusal(403);
+      const file = { file_id: `voice${nextMessage}`, file_unique_id: `voice${nextMessage}` };
+      return store(chat_id, { voice: { ...file, duration: 1, file_size: voice.length } }, clock(), bot);
+    },
+
     editMessageText({ chat_id, message_id, text, ...content }) {
       const message = chatOf(chat_id).messages.find((candidate) => candidate.message_id === message_id);
       if (!message) throw bad('message to edit not found');
@@ -353,19 +413,29 @@ export async function startFakeTelegram({
       return true;
     },
 
-    setWebhook({ url, allowed_updates, drop_pending_updates }) {
-      webhook = url;
+    setWebhook({ url, secret_token: secret, max_connections: maxConnections = 40, allowed_updates, ...rest }) {
       allowed = allowed_updates ?? allowed;
-      if (drop_pending_updates) queue = [];
-      if (url) waiting?.terminate(new Refusal(409, 'Conflict: terminated by setWebhook request'));
+      if (rest.drop_pending_updates) queue = [];
+      webhook = url ? { url, secret, maxConnections } : undefined;
+      if (webhook) waiting?.terminate(new Refusal(409, 'Conflict: terminated by setWebhook request'));
+      posting.set(webhook);
       return true;
     },
 
     deleteWebhook({ drop_pending_updates }) {
-      webhook = '';
+      webhook = undefined;
+      posting.set(webhook);
       if (drop_pending_updates) queue = [];
       return true;
     },
+
+    getWebhookInfo: () => ({
+      url: webhook?.url ?? '',
+      has_custom_certificate: false,
+      pending_update_count: queue.length,
+      ...(webhook && { max_connections: webhook.maxConnections }),
+      ...(allowed && { allowed_updates: allowed }),
+    }),
   };
 
   function run<M extends MethodName>(method: M, payload: unknown, gone: AbortSignal): unknown {
@@ -402,10 +472,12 @@ export async function startFakeTelegram({
     };
     try {
       if (down) throw CUT;
-      const body = await c.req.text();
+      const isForm = c.req.header('content-type')?.startsWith('multipart/form-data') === true;
+      const body = isForm ? '' : await c.req.text();
+      const form = isForm ? await c.req.formData() : undefined;
       calls.push(call);
       if (address !== `bot${token}`) throw new Refusal(/^bot\d+:[\w-]+$/.test(address) ? 401 : 404);
-      call.payload = parse(Payload, body || '{}');
+      call.payload = form ? await readForm(form) : parse(Payload, body || '{}');
       const failure = nextFailure(method);
       if (failure && !failure.done) await fail(failure, gone.signal);
       if (!isMethod(method)) throw new Refusal(404, 'Not Found: method not found');
@@ -439,6 +511,7 @@ export async function startFakeTelegram({
     if (allowed === undefined || allowed.some((kind) => kind in content)) {
       queue.push({ update });
       waiting?.wake();
+      posting.look();
     }
     return update.update_id;
   }
@@ -514,6 +587,7 @@ export async function startFakeTelegram({
           label: one.text,
           data: 'callback_data' in one ? one.callback_data : '',
         })),
+        ...(message.voice?.file_size !== undefined && { voice: message.voice.file_size }),
         at: message.date * 1000,
       })),
     /** All calls, or those of one method, in the order of their arrival. */
@@ -526,6 +600,12 @@ export async function startFakeTelegram({
     pending: (): number[] => queue.map(({ update }) => update.update_id),
     /** Any update, as Telegram would word it; returns its id. */
     push,
+    /** Where the webhook's address leads; nowhere at first, and without one. `giveUpMs`: how long an answer may take. */
+    reach: (to: Reach | undefined, giveUpMs = 1000): void => posting.reachedBy(to, giveUpMs),
+    /** Every try to post an update to the webhook, in the order in which they ended. */
+    posted: posting.posted,
+    /** The address that updates are posted to. */
+    webhook: (): string | undefined => webhook?.url,
     /** The same updates once more, confirmed or not. */
     resend(updateIds: number[]): void {
       for (const id of updateIds) {
@@ -534,6 +614,7 @@ export async function startFakeTelegram({
         queue.push({ update, resent: true });
       }
       waiting?.wake();
+      posting.look();
     },
     /** Goes on from another update id, as Telegram does after a week without updates; it may be lower. */
     renumber(updateId: number): void {
@@ -558,6 +639,7 @@ export async function startFakeTelegram({
       }
     },
     async stop(): Promise<void> {
+      posting.reachedBy(undefined, 0);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -40,7 +40,7 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
   const outcomes: Sent[] = [];
   return {
     name,
-    can: { buttons, reminds: buttons, pulls: false },
+    can: { buttons, reminds: buttons, pulls: false, audio: buttons },
     sent,
     outcomes,
     async send(handle, reply, earlier) {

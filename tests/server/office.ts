@@ -1,8 +1,11 @@
+import { pino } from 'pino';
+import { createTelegram } from '../../src/channels/telegram.ts';
 import { hashToken } from '../../src/server/staff.ts';
 import { addCounsellor, addToken, type Role, setHours } from '../../src/store/staff.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { PushChannel } from '../../src/turn/channel.ts';
 import { openTestStore } from '../fakes/store.ts';
-import { type ScriptedChannel, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
+import { type ScriptedChannel, START, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -34,7 +37,7 @@ export interface Office extends AsyncDisposable {
 export async function openOffice(): Promise<Office> {
   const opened = await openTestStore('sqlite');
   const { store } = opened;
-  const telegram = scriptedChannel('telegram');
+  const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
   const world = await testWorld(store, [telegram]);
   let count = 0;
   const request = async (path: string, init: RequestInit = {}) => world.app.routes.request(path, init);
@@ -91,6 +94,18 @@ export async function openOffice(): Promise<Office> {
       await opened[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The webhook of a Telegram that nobody reaches. */
+function postedTo(): Pick<PushChannel, 'webhook'> {
+  const { webhook } = createTelegram({
+    token: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
+    webhook: { url: 'https://chat.example.org/webhooks/telegram', secret: 'a-secret-that-nobody-knows' },
+    clock: () => START,
+    log: pino({ level: 'silent' }),
+    wait: async () => {},
+  });
+  return webhook ? { webhook } : {};
 }
 
 const VOID = ['meta', 'link', 'input', 'br', 'hr', 'img'];

@@ -54,6 +54,7 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
     random: (bytes) => Buffer.alloc(bytes, ++drawn),
     clock: () => time.now,
     secure,
+    speaks: false,
     ...overrides,
   });
   const name = secure ? '__Host-chat' : 'chat';
@@ -115,7 +116,7 @@ describe('the page', () => {
   test('has the headers that keep everybody else out', async () => {
     const { headers } = await start().app.request('/');
     expect(headers.get('content-security-policy')).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     );
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
@@ -469,5 +470,5 @@ test('the channel holds on to nobody', async () => {
   stop.abort();
   await Promise.all(waits);
   await channel.waitForNews(HANDLE, 60_000, stop.signal);
-  expect(channel.can).toEqual({ buttons: true, reminds: false, pulls: true });
+  expect(channel.can).toEqual({ buttons: true, reminds: false, pulls: true, audio: true });
 });

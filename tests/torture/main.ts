@@ -7,8 +7,9 @@ import { kill } from './kill.ts';
 import { powerLoss } from './power.ts';
 import { raceOnPostgres, raceOnSqlite } from './race.ts';
 import type { Torture } from './verdict.ts';
+import { walks } from './walks.ts';
 
-const TORTURES: Torture[] = [duplicates, delivery, raceOnSqlite, raceOnPostgres, kill, fullDisk, powerLoss];
+const TORTURES: Torture[] = [walks, duplicates, delivery, raceOnSqlite, raceOnPostgres, kill, fullDisk, powerLoss];
 
 /** Breaks what can break, again and again, and holds what is left against the promises. `npm run torture -- WORD` runs those whose name has the word. */
 const { values, positionals } = parseArgs({

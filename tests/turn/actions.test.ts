@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Service } from '../../src/content.ts';
 import { ACTIONS } from '../../src/conversation/actions.ts';
 import type { Flow, Step } from '../../src/conversation/flow.ts';
+import { confirmService } from '../../src/pilot/confirmed.ts';
+import { Service } from '../../src/pilot/pilot.ts';
 import { content } from '../fakes/world.ts';
 import { brokenContent, DAY, DIALECTS, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 
@@ -14,7 +15,15 @@ const declared = Object.entries(ACTIONS).flatMap(([action, { outcomes }]) => out
 const seen = new Set<string>();
 
 /** The deployed flows, which note every outcome that a conversation takes. */
-const watched = brokenContent(Object.values(content.model.flowsOf(null)).map(watch));
+const watched = { ...brokenContent(Object.values(content.model.flowsOf(null)).map(watch)), pilots: confirmedPilots() };
+
+/** Somebody in Serbia has confirmed what is said about subsidiary protection. */
+function confirmedPilots() {
+  const { serbia } = content.pilots;
+  if (serbia === undefined) throw new Error('no pilot');
+  const subsidiary = { state: 'V', confirmedBy: 'somebody', confirmedOn: '2026-11-01' } as const;
+  return { ...content.pilots, serbia: { ...serbia, rights: { ...serbia.rights, subsidiary } } };
+}
 
 function watch(flow: Flow): Flow {
   const steps = Object.entries(flow.steps).map(([id, step]): [string, Step] => [
@@ -39,7 +48,7 @@ const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   async 'looks around, reads, asks for a human, and leaves'({ hear }) {
     await hear('42', ...JOIN.slice(0, 3), 'Just look around', 'human', 'My appointments');
-    for (const status of ['Asylum seeker', 'Recognised refugee', 'Temporary protection'])
+    for (const status of ['Asylum seeker', 'Recognised refugee', 'Subsidiary protection', 'Temporary protection'])
       await hear('42', 'menu', 'Steps to work', status);
     await hear('42', 'menu', 'he beats me', 'Yes', 'stop');
   },
@@ -48,7 +57,9 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     const services = (await rows('service'))
       .filter(({ pilot }) => pilot === 'serbia')
       .map(({ data }) => Service.parse(data));
-    const confirmed = { ...services[0], confirmedBy: 'somebody', confirmedOn: '2026-11-01' };
+    const [first] = services;
+    if (first === undefined) throw new Error('no services');
+    const confirmed = confirmService(first, 'somebody', '2026-11-01');
     await execute(`update service set data = '${JSON.stringify(confirmed)}' where id = '${confirmed.id}'`);
     for (const { id } of services.slice(0, 9)) {
       const { texts } = content.model;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type PersonKey, type Place, type Vault, VaultError } from '../../src/store/vault.ts';
-import { testVault } from '../fakes/world.ts';
+import { START, testVault } from '../fakes/world.ts';
 import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
@@ -116,5 +116,10 @@ test('the files hold no word of what a person wrote, before or after', async () 
   const [{ id } = { id: '' }] = await stage.rows('person');
   expect(files().includes(id)).toBe(true);
   await stage.hear('marker-handle', ...ERASE);
-  for (const words of [MARKER, 'marker-handle', id]) expect(files().includes(words)).toBe(false);
+  for (const words of [MARKER, 'marker-handle']) expect(files().includes(words)).toBe(false);
+  // The log of erasures alone still has the id, which means nothing without the rest.
+  expect(await stage.rows('erasure')).toEqual([{ person: id, at: START }]);
+  await stage.store.tx(({ db, t }) => db.delete(t.erasure).returning());
+  await stage.store.scrub();
+  expect(files().includes(id)).toBe(false);
 });

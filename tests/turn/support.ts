@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { pino } from 'pino';
-import { createApp, seed } from '../../src/app.ts';
+import { type App, createApp, seed } from '../../src/app.ts';
 import type { Content } from '../../src/content.ts';
 import type { Flow } from '../../src/conversation/flow.ts';
 import type { ChannelName, Incoming, Reply, Content as Said } from '../../src/conversation/message.ts';
@@ -31,6 +31,7 @@ export const DAY = 24 * HOUR;
 export interface Instance {
   world: World;
   pump: Pump;
+  routes: App['routes'];
   telegram: ScriptedChannel;
 }
 
@@ -61,6 +62,7 @@ export interface Options {
   /** Beside the web chat and Telegram. */
   channels?: Channel[];
   store?: Store;
+  metricsToken?: string;
 }
 
 export async function setStage(dialect: Dialect, options: Options = {}): Promise<Stage> {
@@ -71,19 +73,20 @@ export async function setStage(dialect: Dialect, options: Options = {}): Promise
   await seed(store, testVault(), deployed, true);
   let count = 0;
 
-  const instance = ({ content = deployed, channels = [], store: own = store }: Options): Instance => {
+  const instance = ({ content = deployed, channels = [], store: own = store, metricsToken }: Options): Instance => {
     const telegram = scriptedChannel('telegram');
-    const { world, pump } = createApp({
+    const { world, pump, routes } = createApp({
       config: { publicUrl: 'http://localhost:3000', production: false },
       store: own,
       vault: testVault(),
       content,
       log: pino({ level: 'silent' }),
       channels: [telegram, ...channels],
+      metricsToken,
       clock: () => clock.now,
       random,
     });
-    return { world, pump, telegram };
+    return { world, pump, routes, telegram };
   };
 
   const first = instance(options);

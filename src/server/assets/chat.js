@@ -296,6 +296,7 @@ function itemOf(reply) {
   said.className = 'said';
   said.append(...reply.text.split('\n').map((line) => lineOf(line, item.dir)));
   item.append(said);
+  if (reply.audio) item.dataset.audio = `/audio/${reply.audio.file}?v=${reply.audio.version}`;
   if (reply.kind === 'choice') {
     hush();
     item.classList.add('asks');

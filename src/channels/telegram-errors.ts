@@ -1,0 +1,78 @@
+import { randomInt } from 'node:crypto';
+import { GrammyError, HttpError } from 'grammy';
+import type { Logger } from 'pino';
+import type { Sent } from '../turn/channel.ts';
+
+// grammY's errors hold the message and the address with the token in it: they are never logged or passed on, only what
+// is made of them here.
+
+type Failed = Exclude<Sent, { result: 'sent' }>;
+
+/** What a failed call means for the reply. `now`: epoch ms. */
+export function outcomeOf(error: unknown, now: number): Failed {
+  const why = whyOf(error);
+  if (error instanceof HttpError) return { result: 'retry', why };
+  if (!(error instanceof GrammyError)) return { result: 'never', why };
+  const { error_code, description, parameters } = error;
+  if (error_code === 401 || error_code === 404) return { result: 'pause', why };
+  const unreachable = error_code === 403 || description === 'Bad Request: chat not found';
+  if (unreachable) return { result: 'never', why, blocked: true };
+  if (error_code === 400) return { result: 'never', why };
+  if (parameters.retry_after === undefined) return { result: 'retry', why };
+  return { result: 'retry', at: now + parameters.retry_after * 1_000, why };
+}
+
+/** What is waited before asking again, in milliseconds. */
+const BACKOFF = { first: 1_000, most: 30_000, refused: 30_000, token: 300_000 };
+
+/** What a refusal means for whoever runs this, by Telegram's code. */
+const REFUSED: Record<number, string> = {
+  400: 'Telegram refuses the webhook: nothing is received',
+  409: 'Telegram: another process polls with this bot token, or a webhook is set: nothing is received',
+};
+
+/** Says why no updates come in, after so many `failures` before, and for how many milliseconds not to ask again. */
+export function pauseAfter(error: unknown, failures: number, log: Logger): number {
+  const why = whyOf(error);
+  const code = error instanceof GrammyError ? error.error_code : 0;
+  if (code === 401 || code === 404) {
+    log.error({ why }, 'Telegram refuses the bot token: nothing is received');
+    return BACKOFF.token;
+  }
+  const refused = REFUSED[code];
+  if (refused !== undefined) {
+    log.error({ why }, refused);
+    return BACKOFF.refused;
+  }
+  log.warn({ why, failures: failures + 1 }, 'Telegram updates not taken in, asking again');
+  const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+  return asked === undefined ? randomInt(Math.min(BACKOFF.first * 2 ** failures, BACKOFF.most) + 1) : asked * 1_000;
+}
+
+/** Descriptions in Telegram's own words. Any other might quote the message, so it is not repeated. */
+const OWN_WORDS = new Set([
+  'Bad Request: chat not found',
+  'Bad Request: message text is empty',
+  'Bad Request: message is too long',
+  'Bad Request: reply markup is too long',
+  'Bad Request: bad webhook: An HTTPS URL must be provided for webhook',
+  'Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443',
+  'Bad Request: bad webhook: Failed to resolve host: Name or service not known',
+  'Forbidden: bot was blocked by the user',
+  'Forbidden: user is deactivated',
+]);
+const CODE = /^Bad Request: [A-Z][A-Z0-9_]+$/;
+
+/** A failure in a few words that hold no text of a person and no token. */
+export function whyOf(error: unknown): string {
+  if (error instanceof GrammyError) {
+    const { error_code, description } = error;
+    return OWN_WORDS.has(description) || CODE.test(description) ? description : `Telegram ${error_code}`;
+  }
+  if (error instanceof HttpError) {
+    const cause = error.error;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    return /^[A-Z_]+$/.test(code) ? `network: ${code}` : 'network';
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path';
+import { openStore } from '../app.ts';
+import type { Command } from '../cli.ts';
+import { readConfig } from '../config.ts';
+import { writeData, writeKeys } from '../store/backup/write.ts';
+import { KEEP } from '../store/retention.ts';
+import { files } from './failure.ts';
+
+const DAY = 86_400_000;
+
+export const backup: Command = {
+  usage: 'backup DIR',
+  about: 'writes a backup into a folder, also while the server runs',
+  words: [1, 1],
+  async run({ words: [word = ''], env, clock, say }) {
+    const { config } = readConfig(env);
+    const folder = resolve(word);
+    const store = await openStore(config);
+    try {
+      // The keys after the data: nobody in the data may be without a key because they are newer than it.
+      const data = await files(() => writeData(store, folder, clock()));
+      const keys = await files(() => writeKeys(store, folder, clock()));
+      say(`${data.file}  ${data.rows} rows; data files are kept for ${KEEP.backups / DAY} days`);
+      say(`${keys.file}  ${keys.keys} keys; only the newest may be kept`);
+      if (folder !== config.backupDir)
+        say('The server writes keys.json anew after an erasure in BACKUP_DIR only: make backups there.');
+      say(
+        `The master keys in ${config.secretKeyFile} are needed too. Keep a copy of them, and never beside this backup.`,
+      );
+    } finally {
+      await store.close();
+    }
+  },
+};

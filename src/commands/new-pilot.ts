@@ -1,0 +1,57 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StartError } from '../config.ts';
+import { type Content, PILOT_FILES } from '../content.ts';
+import { newName, newOfficesFile, newPilotFile, newServicesFile } from '../pilot/new.ts';
+import type { Pilot } from '../pilot/pilot.ts';
+
+/**
+ * Makes the folder of a new pilot and its texts in every language, from those of another pilot, so that it runs at once.
+ * Returns what its people have to do next. Throws `StartError` for a name that cannot be.
+ */
+export function writeNewPilot(root: string, { model }: Content, name: string, from: Pilot): string[] {
+  const { texts } = model;
+  const folder = join(root, 'flows', 'pilots', name);
+  if (!/^[a-z][a-z0-9-]*$/.test(name))
+    throw new StartError(`"${name}" is no name for a pilot: use lower-case letters, digits and hyphens`);
+  const written = texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined).map(({ tag }) => tag);
+  const textFile = (tag: string, of: string) => join(root, 'locales', tag, `${of}.json`);
+  if (
+    existsSync(folder) ||
+    Object.hasOwn(model.flowsOf(null), name) ||
+    written.some((tag) => existsSync(textFile(tag, name)))
+  )
+    throw new StartError(`the name ${name} is taken: by a pilot, a flow or a file of texts`);
+
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'pilot.yaml'), newPilotFile(name, from));
+  writeFileSync(join(folder, 'services.yaml'), newServicesFile(name));
+  writeFileSync(join(folder, 'offices.yaml'), newOfficesFile(name));
+  const source = join(root, 'flows', 'pilots', from.pilot);
+  const changes = readdirSync(source).filter((file) => file.endsWith('.yaml') && !PILOT_FILES.includes(file));
+  for (const file of changes) cpSync(join(source, file), join(folder, file));
+
+  for (const [i, tag] of written.entries()) {
+    const { flows } = existsSync(textFile(tag, from.pilot)) ? readTexts(textFile(tag, from.pilot)) : {};
+    writeFileSync(textFile(tag, name), `${JSON.stringify(flows === undefined ? {} : { flows }, null, 2)}\n`);
+    const zone = texts.raw(tag, `pilots:${from.pilot}.zone`) ?? '';
+    addText(textFile(tag, 'pilots'), name, { name: newName(name, i === 0), zone });
+  }
+
+  return [
+    `${folder} is made, and ${name}.json beside its name in pilots.json in locales/{${written.join(',')}}.`,
+    `It runs as a demonstration. Fill in pilot.yaml, add services and offices, translate the name in pilots.json.`,
+    ...(changes.length === 0
+      ? []
+      : [`Of ${from.pilot} came along, to be read and adapted: ${changes.join(', ')} and the texts of these steps.`]),
+    `Then: npm run check, and npm run check -- --release before people are served.`,
+  ];
+}
+
+const readTexts = (file: string): { flows?: unknown } => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Adds one entry at the end of a file of texts and leaves the rest as its translator wrote it. */
+function addText(file: string, name: string, texts: { name: string; zone: string }): void {
+  const entry = `  ${JSON.stringify(name)}: { "name": ${JSON.stringify(texts.name)}, "zone": ${JSON.stringify(texts.zone)} }`;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/\s*\}\s*$/, `,\n${entry}\n}\n`));
+}

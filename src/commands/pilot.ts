@@ -1,0 +1,94 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deployableContent } from '../app.ts';
+import type { Command } from '../cli.ts';
+import { StartError } from '../config.ts';
+import type { Content } from '../content.ts';
+import { compare } from '../pilot/compare.ts';
+import type { Pilot } from '../pilot/pilot.ts';
+import { describePlan, type PlanStep, planImport } from '../pilot/plan.ts';
+import { exportedOffices, withOffices, withServices, withTopics } from '../pilot/yaml.ts';
+import { holdingsOf, neededStill, setHoldings } from '../store/holdings.ts';
+import { wantedOf } from '../store/seed.ts';
+import { writeNewPilot } from './new-pilot.ts';
+import { oneOf, withData } from './open.ts';
+
+export const pilotNew: Command = {
+  usage: 'pilot new PILOT --from PILOT',
+  about: "begins a pilot from another one's folder; what is known of the other city alone does not come along",
+  words: [1, 1],
+  options: { from: { type: 'string' } },
+  async run({ words: [name = ''], options, root, say }) {
+    const content = deployableContent(root);
+    const from = oneOf('--from', options.from, Object.keys(content.pilots));
+    for (const line of writeNewPilot(root, content, name, served(content, from))) say(line);
+  },
+};
+
+export const pilotCompare: Command = {
+  usage: 'pilot compare PILOT',
+  about: 'writes what a pilot changed from the model, as Markdown: its plan of adaptation',
+  words: [1, 1],
+  async run({ words: [name = ''], root, say }) {
+    const content = deployableContent(root);
+    say(compare(served(content, name), content.model));
+  },
+};
+
+export const pilotExport: Command = {
+  usage: 'pilot export PILOT',
+  about: "writes a pilot's services, offices and topics from the database back to its folder",
+  words: [1, 1],
+  async run({ words: [name = ''], env, root, say }) {
+    await withData({ env, root }, async ({ content, store }) => {
+      const pilot = served(content, name);
+      const held = await holdingsOf(store.read, pilot.pilot);
+      const files: Record<string, (yaml: string) => string> = {
+        'pilot.yaml': (yaml) => withTopics(yaml, held.topics),
+        'services.yaml': (yaml) => withServices(yaml, held.services),
+        'offices.yaml': (yaml) => withOffices(yaml, exportedOffices(held.offices, pilot.offices)),
+      };
+      for (const [file, change] of Object.entries(files)) {
+        const path = join(root, 'flows', 'pilots', pilot.pilot, file);
+        const before = readFileSync(path, 'utf8');
+        const after = change(before);
+        if (after !== before) writeFileSync(path, after);
+        say(after === before ? `${path} says so already.` : `${path} is written: commit this file.`);
+      }
+    });
+  },
+};
+
+export const pilotImport: Command = {
+  usage: 'pilot import PILOT [--yes]',
+  about: "shows what would change in the database if it held what the pilot's folder says; --yes does it",
+  words: [1, 1],
+  options: { yes: { type: 'boolean' } },
+  async run({ words: [name = ''], options, env, root, clock, say }) {
+    await withData({ env, root }, async ({ config, content, store }) => {
+      const pilot = served(content, name);
+      const wanted = wantedOf(pilot, !config.production);
+      const isWanted = options.yes === true;
+      const { plan, needed } = await store.tx(async (q) => {
+        const plan = planImport(await holdingsOf(q, pilot.pilot), wanted);
+        const gone = { topics: removed(plan, 'topics'), offices: removed(plan, 'offices') };
+        const needed = await neededStill(q, pilot.pilot, gone, clock());
+        if (isWanted && needed.length === 0 && plan.length > 0) await setHoldings(q, pilot.pilot, wanted);
+        return { plan, needed };
+      });
+      for (const line of describePlan(plan)) say(line);
+      if (plan.length === 0) say('The database holds what the folder says.');
+      else if (needed.length > 0) throw new StartError(`this cannot be done: ${needed.join('; ')}`);
+      else say(isWanted ? 'Done.' : 'Nothing is done yet; --yes does it.');
+    });
+  },
+};
+
+const removed = (plan: readonly PlanStep[], held: PlanStep['held']): string[] =>
+  plan.filter((step) => step.held === held && step.does === 'remove').map(({ id }) => id);
+
+function served(content: Content, name: string): Pilot {
+  const pilot = content.pilots[name];
+  if (pilot !== undefined) return pilot;
+  throw new StartError(`there is no pilot ${name}; there is ${Object.keys(content.pilots).join(', ')}`);
+}

@@ -1,0 +1,55 @@
+import { COMMON_TEXTS, checkFlows, checkLanguages, type Finding } from '../conversation/check.ts';
+import type { Model } from '../conversation/model.ts';
+import { ownKey, textKeys } from '../conversation/step-texts.ts';
+import type { Pilot } from './pilot.ts';
+
+/** Every rule of the check, over the model and over the flows of each pilot as adapted. */
+export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot>>): Finding[] {
+  const { texts } = model;
+  const base = model.flowsOf(null);
+  const names = Object.keys(pilots);
+  const [reference] = texts.languages;
+  // What belongs to no flow: the program's, the pages', and that of pilots that are not served here.
+  const isElsewhere = (key: string) =>
+    !Object.hasOwn(base, key.split(':', 1).join()) && !names.some((pilot) => key.startsWith(ownKey(pilot, '')));
+  const fixed = [
+    ...COMMON_TEXTS.map((name) => `common:${name}`),
+    ...Object.values(pilots).flatMap((pilot) => [...textsOfFacts(pilot), ...ownTexts(model, pilot.pilot)]),
+    ...texts.keys(reference?.tag ?? '').filter(isElsewhere),
+  ];
+  const ofModel = [...checkFlows(base, texts), ...checkLanguages([base], texts, fixed)];
+  const known = new Set(ofModel.map(told));
+  const ofPilots = names.flatMap((pilot) => {
+    const flows = model.flowsOf(pilot);
+    // A pilot that changes nothing has the findings of the model.
+    const isChanged = [...Object.keys(base), ...Object.keys(flows)].some((flow) => flows[flow] !== base[flow]);
+    if (!isChanged && ownTexts(model, pilot).length === 0) return [];
+    const found = checkFlows(flows, texts, (key) => model.textKey(pilot, key));
+    return inPilot(
+      pilot,
+      found.filter((finding) => !known.has(told(finding))),
+    );
+  });
+  return [...new Map([...ofModel, ...ofPilots].map((finding) => [told(finding), finding])).values()];
+}
+
+const told = ({ where, what }: Finding): string => `${where} ${what}`;
+
+/** Says of what is found whose flows it is in. */
+export const inPilot = (pilot: string, found: readonly Finding[]): Finding[] =>
+  found.map(({ where, what }) => ({ where: `${pilot}: ${where}`, what }));
+
+/** The texts of a pilot's flows that stand in its own folder. */
+const ownTexts = (model: Model, pilot: string): string[] =>
+  textKeys(model.flowsOf(pilot), (key) => model.textKey(pilot, key)).filter((key) => key.startsWith(`${pilot}:`));
+
+/** What is told of a pilot beside its flows. */
+const textsOfFacts = ({ pilot, topics, services, rights }: Pilot): string[] => [
+  `pilots:${pilot}.name`,
+  `pilots:${pilot}.zone`,
+  ...topics.map(({ id }) => `topics:${id}`),
+  ...services.flatMap(({ id }) => [`${pilot}:services.${id}.name`, `${pilot}:services.${id}.offer`]),
+  ...Object.entries(rights)
+    .filter(([, { state, confirmedOn }]) => state === 'V' || confirmedOn !== undefined)
+    .map(([status]) => `${pilot}:rights.${status}`),
+];

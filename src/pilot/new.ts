@@ -1,0 +1,82 @@
+import type { Pilot } from './pilot.ts';
+import { withTopics } from './yaml.ts';
+
+/**
+ * The folder of a new pilot, from another's. What is known of another city does not come along: who is responsible under
+ * which law, whom to call, what the law says about work, which services there are. A wrong number does harm.
+ */
+
+/** Stands where nobody but the new pilot can know what belongs there; no release goes out with it. */
+export const TO_FILL = 'TO FILL';
+/** Follows a name that is still to be written in this language. */
+const TO_TRANSLATE = '(to translate)';
+
+export const newPilotFile = (pilot: string, from: Pilot): string =>
+  withTopics(
+    `# The pilot ${pilot}, begun from ${from.pilot}. Every ${TO_FILL} is for its own people to fill; read everything else as well.
+pilot: ${pilot}
+controller: ${TO_FILL}
+law: ${TO_FILL}
+# Where people write about their data, once somebody is named: { value: data@example.org, state: U }
+contact: null
+notice: 1
+zone: ${from.zone}
+languages: [${from.languages.join(', ')}]
+places: [${TO_FILL}]
+targets: { people: 0, women: 0 }
+
+# state: V read in a source, O old or partial, U not read in a source. Only V rows, and confirmed ones, are told; each
+# has its text in locales/<lang>/${pilot}.json under rights.<status>.
+rights:
+${Object.keys(from.rights)
+  .map((status) => `  ${status}: { state: U }`)
+  .join('\n')}
+
+# Without numbers here, the safety card names none but 112 of the European Union.
+# emergency: { police: '112', fire: '112', ambulance: '112', state: U }
+
+# Minutes are multiples of 5.
+topics: []
+`,
+    from.topics,
+  );
+
+export const newServicesFile = (
+  pilot: string,
+): string => `# Services of the pilot ${pilot}: the first import. Names and offers are texts: locales/<lang>/${pilot}.json.
+# state of each contact: V read in a source, O old or partial, U not read in a source. Only V, and what a named person of
+# the pilot has confirmed (saputnik facts confirm), is shown to people. For example:
+# - id: advice
+#   state: U
+#   source: example.org
+#   asOf: '2026'
+#   contacts:
+#     - { kind: phone, value: +000 00 000, state: U }
+[]
+`;
+
+export const newOfficesFile = (
+  pilot: string,
+): string => `# Offices of the pilot ${pilot}: the first import. An address stays out until somebody of the pilot has confirmed it.
+- id: info
+  name: Info point
+  place: ${TO_FILL}
+  address: null
+  demo: true
+`;
+
+/** What a new pilot is called until it is translated: its name as it is written in code, with a capital. */
+export function newName(pilot: string, isBridge: boolean): string {
+  const name = pilot.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
+  return isBridge ? name : `${name} ${TO_TRANSLATE}`;
+}
+
+/** What is still to be filled in or translated before people may be served. `names`: its name in every language. */
+export function unfilled(pilot: Pilot, names: readonly string[]): string[] {
+  const { controller, law, places } = pilot;
+  const open = Object.entries({ controller, law, places: places.join() }).filter(([, text]) => text.includes(TO_FILL));
+  return [
+    ...open.map(([field]) => `${pilot.pilot}: ${field} in pilot.yaml is still to be filled`),
+    ...names.filter((name) => name.includes(TO_TRANSLATE)).map((name) => `${pilot.pilot}: "${name}" in pilots.json`),
+  ];
+}

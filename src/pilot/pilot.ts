@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+/** What a pilot's folder says: the formats of `pilot.yaml`, `services.yaml` and `offices.yaml`. */
+
+/** V read in a source, O old or partial, U not read in a source. Only V is told to people as published. */
+const State = z.enum(['V', 'O', 'U']);
+const code = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const minutes = z.int().min(0).multipleOf(5);
+
+/** Only a named person of the pilot fills these; `saputnik facts confirm` writes them. */
+const confirmation = {
+  confirmedBy: z.string().min(1).optional(),
+  confirmedOn: z.iso.date().optional(),
+};
+const sourced = {
+  state: State,
+  /** The year of the source; absent where it has none. */
+  asOf: z.string().optional(),
+  source: z.string().optional(),
+  ...confirmation,
+};
+
+/** What somebody must confirm: what a source says about it, and who confirmed it when. */
+export type Confirmable = z.infer<z.ZodObject<typeof sourced>>;
+
+const Contact = z.strictObject({
+  kind: z.enum(['address', 'phone', 'mail', 'link']),
+  value: z.string(),
+  state: State,
+  /** The day of the service's confirmation, where this contact was a part of it. */
+  confirmedOn: z.iso.date().optional(),
+});
+export type Contact = z.infer<typeof Contact>;
+
+export const Service = z.strictObject({
+  id: code,
+  /** Belongs on the safety card. */
+  helpline: z.literal(true).optional(),
+  ...sourced,
+  contacts: z.array(Contact),
+});
+export type Service = z.infer<typeof Service>;
+
+export const Office = z.strictObject({
+  id: code,
+  name: z.string(),
+  place: z.string(),
+  address: z.string().nullable(),
+  /** Exists in the demonstration only. */
+  demo: z.literal(true).optional(),
+  ...confirmation,
+});
+export type Office = z.infer<typeof Office>;
+
+export const Topic = z.strictObject({
+  id: code,
+  minutes: minutes.min(5),
+  gap: minutes,
+  noticeMinutes: z.int().min(0),
+  horizonDays: z.int().min(1).max(90),
+});
+export type Topic = z.infer<typeof Topic>;
+
+export const PilotFile = z.strictObject({
+  pilot: code,
+  controller: z.string(),
+  law: z.string(),
+  /** Where people write about their data; null while nobody has named it. */
+  contact: z.strictObject({ value: z.string(), ...sourced }).nullable(),
+  notice: z.int().min(1),
+  zone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'not an IANA zone'),
+  languages: z.array(z.string()).min(1),
+  places: z.array(z.string()).min(1),
+  targets: z.strictObject({ people: z.int(), women: z.int() }),
+  rights: z.record(code, z.strictObject(sourced)),
+  emergency: z
+    .strictObject({
+      police: z.string(),
+      fire: z.string(),
+      ambulance: z.string(),
+      ...sourced,
+      state: State.default('U'),
+    })
+    .optional(),
+  topics: z.array(Topic),
+});
+
+/** A pilot as its folder describes it. */
+export type Pilot = z.infer<typeof PilotFile> & { services: Service[]; offices: Office[] };

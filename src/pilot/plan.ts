@@ -1,0 +1,86 @@
+import type { Office, Service, Topic } from './pilot.ts';
+
+/** What the database holds of a pilot once it has been imported: the home of services, offices and topics. */
+export interface Holdings {
+  topics: Topic[];
+  services: Service[];
+  /** Ids as in the pilot's folder. */
+  offices: Office[];
+}
+
+export const HELD = ['topics', 'services', 'offices'] as const satisfies (keyof Holdings)[];
+type Held = (typeof HELD)[number];
+
+/** One thing that an import would do. Values are as they stand in the YAML. */
+export type PlanStep = { held: Held; id: string } & (
+  | { does: 'add'; to: unknown }
+  | { does: 'change'; field: string; from: unknown; to: unknown }
+  | { does: 'remove'; from: unknown }
+  | { does: 'order'; to: string[] }
+);
+
+/** What has to be done to what is held, so that it becomes what the folder says; nothing where they are the same. */
+export function planImport(held: Holdings, wanted: Holdings): PlanStep[] {
+  return HELD.flatMap((kind) => {
+    const [from, to] = [byId(held[kind]), byId(wanted[kind])];
+    const steps: PlanStep[] = [];
+    for (const [id, thing] of to) {
+      const known = from.get(id);
+      if (known === undefined) steps.push({ held: kind, id, does: 'add', to: thing });
+      else steps.push(...changes(kind, id, known, thing));
+    }
+    for (const [id, thing] of from) if (!to.has(id)) steps.push({ held: kind, id, does: 'remove', from: thing });
+    const kept = [...[...from.keys()].filter((id) => to.has(id)), ...[...to.keys()].filter((id) => !from.has(id))];
+    const order = [...to.keys()];
+    if (ORDERED.includes(kind) && kept.join() !== order.join())
+      steps.push({ held: kind, id: '', does: 'order', to: order });
+    return steps;
+  });
+}
+
+/** Offices have no order of their own. */
+const ORDERED: readonly Held[] = ['topics', 'services'];
+
+/** The database has no room for who confirmed an office: that stays in the folder. */
+const FOLDER_ONLY: Readonly<Partial<Record<Held, readonly string[]>>> = { offices: ['confirmedBy', 'confirmedOn'] };
+
+type Thing = Readonly<Record<string, unknown>>;
+
+const byId = (things: readonly { id: string }[]): Map<string, Thing> =>
+  new Map(things.map((thing) => [thing.id, { ...thing }]));
+
+function changes(held: Held, id: string, from: Thing, to: Thing): PlanStep[] {
+  const skipped = FOLDER_ONLY[held] ?? [];
+  return [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .filter((field) => !skipped.includes(field) && !isSame(from[field], to[field]))
+    .map((field) => ({ held, id, does: 'change', field, from: from[field], to: to[field] }));
+}
+
+/** Whether two values of YAML say the same, in whatever order their fields stand. */
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, field]) => [name, sorted(field)]));
+}
+
+/** The plan in words, a line for each step. */
+export const describePlan = (plan: readonly PlanStep[]): string[] => plan.map(describe);
+
+function describe(step: PlanStep): string {
+  const what = `${step.held}/${step.id}`;
+  switch (step.does) {
+    case 'add':
+      return `+ ${what}  ${show(step.to)}`;
+    case 'remove':
+      return `- ${what}  ${show(step.from)}`;
+    case 'change':
+      return `~ ${what}  ${step.field}: ${show(step.from)} -> ${show(step.to)}`;
+    case 'order':
+      return `~ ${step.held}  order: ${step.to.join(', ')}`;
+  }
+}
+
+const show = (value: unknown): string => (value === undefined ? '(none)' : JSON.stringify(value));

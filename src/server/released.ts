@@ -1,0 +1,87 @@
+import type { Content } from '../content.ts';
+import { toCsv } from '../evaluation/csv.ts';
+import type { Published } from '../evaluation/disclosure.ts';
+import { closedHalfYear, closedHalfYears, type HalfYear, type NoPeriod } from '../evaluation/periods.ts';
+import { type Release, release, type Table } from '../evaluation/release.ts';
+import { eventsBefore, firstCountedHour } from '../store/events.ts';
+import type { Principal, Role } from '../store/staff.ts';
+import type { Store } from '../store/store.ts';
+
+/** Whom the numbers are for. */
+export const READERS: readonly Role[] = ['evaluator', 'coordinator', 'admin'];
+
+/** Where the numbers come from; a `World` has it all. */
+export interface Source {
+  store: Store;
+  content: Content;
+  clock(): number;
+}
+
+/** What a pilot releases for a half-year. Page, command and API all show this, and nothing else. */
+export interface Released {
+  pilot: string;
+  halfYear: HalfYear;
+  release: Release;
+}
+
+/** The pilots that somebody may read about, and that are served here. */
+export const pilotsOf = ({ pilots }: Principal, content: Content): string[] =>
+  pilots.filter((pilot) => Object.hasOwn(content.pilots, pilot));
+
+export const zoneOf = (content: Content, pilot: string): string => content.pilots[pilot]?.zone ?? 'UTC';
+
+/** The release of a pilot that is served here, or why there is none. */
+export async function readReleased(source: Source, pilot: string, period: string): Promise<Released | NoPeriod> {
+  const halfYear = closedHalfYear(period, zoneOf(source.content, pilot), source.clock());
+  if ('error' in halfYear) return halfYear;
+  const events = await eventsBefore(source.store.read, pilot, halfYear.toAt);
+  return { pilot, halfYear, release: release(events, halfYear) };
+}
+
+/** The closed half-years of a pilot since its first event, newest first. */
+export async function releasedPeriods({ store, content, clock }: Source, pilot: string): Promise<string[]> {
+  const first = await firstCountedHour(store.read, pilot);
+  return first === null ? [] : closedHalfYears(first, zoneOf(content, pilot), clock());
+}
+
+/** What is counted, and what a table breaks it down by, in a language. */
+export const definitionOf = ({ model }: Content, language: string, by: Table['by'] | 'total'): string =>
+  model.texts.say(language, `statistics:definition.${by}`);
+
+const REFERENCE = 'en';
+const cell = (people: Published) =>
+  people === 'suppressed' ? { people: null, suppressed: true } : { people, suppressed: false };
+
+/** A table as the API tells it. A suppressed number is `null` and says so: never 0, never left out. */
+export function toJson(content: Content, { pilot, halfYear, release }: Released, table: Table) {
+  const { name, from, to, zone } = halfYear;
+  return {
+    pilot,
+    period: { name, from, to, zone },
+    by: table.by,
+    definition: definitionOf(content, REFERENCE, table.by),
+    denominator: definitionOf(content, REFERENCE, 'total'),
+    total: cell(release.total),
+    withheld: table.withheld,
+    rows: table.rows.map(({ value, people }) => ({ value, ...cell(people) })),
+  };
+}
+
+const COLUMNS = ['pilot', 'period', 'from', 'to', 'zone', 'by', 'value', 'people', 'denominator', 'definition'];
+
+/** The total and these tables, one row a number. A table that is withheld is a row that says so. */
+export function toSheet(content: Content, { pilot, halfYear, release }: Released, tables: readonly Table[]): string {
+  const { name, from, to, zone } = halfYear;
+  const row = (by: Table['by'] | 'total', value: string, people: Published) =>
+    [pilot, name, from, to, zone, by, value, people, release.total, definitionOf(content, REFERENCE, by)] as const;
+  return toCsv([
+    COLUMNS,
+    row('total', '', release.total),
+    ...tables.flatMap(({ by, rows, withheld }) =>
+      withheld ? [row(by, '', 'suppressed')] : rows.map(({ value, people }) => row(by, value, people)),
+    ),
+  ]);
+}
+
+/** What a downloaded sheet is called. */
+export const sheetName = ({ pilot, halfYear }: Released): string => `saputnik-${pilot}-${halfYear.name}.csv`;

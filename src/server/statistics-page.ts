@@ -1,0 +1,131 @@
+import { html } from 'hono/html';
+import type { Content } from '../content.ts';
+import type { Published } from '../evaluation/disclosure.ts';
+import { type HalfYear, monthsOf, type NoPeriod } from '../evaluation/periods.ts';
+import { NOT_SAID, type Table } from '../evaluation/release.ts';
+import type { Role } from '../store/staff.ts';
+import { formatMonth } from '../text/dates.ts';
+import type { Param, Texts } from '../text/texts.ts';
+import { type Html, layout } from './page.ts';
+import { definitionOf, type Released } from './released.ts';
+import { leave } from './staff-page.ts';
+
+/** What the page of numbers shows. */
+export interface Statistics {
+  pilots: readonly string[];
+  pilot: string;
+  periods: { closed: readonly string[]; running: string };
+  /** What was asked for, as it was written. */
+  period: string | undefined;
+  /** `none`: there is no closed half-year to begin with. */
+  found: Released | NoPeriod | { error: 'none' };
+  role: Role;
+  demo: boolean;
+}
+
+type Say = (key: string, params?: Record<string, Param>) => string;
+
+export function statisticsPage(content: Content, language: string, shown: Statistics): Html {
+  const { texts } = content.model;
+  const say: Say = (key, params) => texts.say(language, `statistics:${key}`, params);
+  const { found } = shown;
+  const body = html`<header class="bar"><h1>${say('title')}</h1><nav class="pages" aria-label="${say('pages')}">${shown.role === 'evaluator' ? '' : html`<a href="/staff/today">${texts.say(language, 'staff:today.title')}</a>`}${leave((key) => texts.say(language, `staff:${key}`))}</nav></header>
+<main>
+${shown.demo ? html`<p class="demo">${say('demo')}</p>` : ''}
+${choice(say, texts, language, shown)}
+${'error' in found ? html`<p class="notice ${found.error}">${say(REASONS[found.error])}</p>` : numbers(content, language, say, found)}
+</main>`;
+  return layout({
+    language,
+    direction: texts.language(language).direction,
+    title: say('title'),
+    body,
+    scripts: [],
+    styles: ['staff.css', 'statistics.css'],
+  });
+}
+
+const REASONS = { none: 'none', open: 'notClosed', malformed: 'noPeriod' } as const;
+
+function choice(say: Say, texts: Texts, language: string, { pilots, pilot, periods, period }: Statistics): Html {
+  const spanOf = (name: string) => say('halfYear', span(name, language));
+  const option = (value: string, chosen: boolean, label: string) =>
+    html`<option value="${value}"${chosen ? html` selected=""` : ''}>${label}</option>`;
+  const { closed, running } = periods;
+  const names = closed.includes(running) ? closed : [running, ...closed];
+  return html`<form method="get" action="/staff/statistics" class="choice">
+<label for="pilot">${say('pilot')}</label>
+<select id="pilot" name="pilot">${pilots.map((name) => option(name, name === pilot, texts.say(language, `pilots:${name}.name`)))}</select>
+<label for="period">${say('period')}</label>
+<select id="period" name="period">${names.map((name) => option(name, name === period, closed.includes(name) ? spanOf(name) : say('open', { halfYear: spanOf(name) })))}</select>
+<button class="button">${say('show')}</button>
+</form>`;
+}
+
+function numbers(content: Content, language: string, say: Say, { pilot, halfYear, release }: Released): Html {
+  const { texts } = content.model;
+  const { total, tables } = release;
+  const targets = content.pilots[pilot]?.targets;
+  const women = tables.find(({ by }) => by === 'gender')?.rows.find(({ value }) => value === 'woman');
+  const zoneName: Param = { text: `pilots:${pilot}.zone` };
+  const during = say('during', { ...span(halfYear.name, language), zoneName });
+  const number = (people: Published) => (people === 'suppressed' ? say('suppressed') : String(people));
+  const figure = (name: string, people: Published, target: number | undefined) =>
+    html`<div class="figure"><dt>${say(name)}</dt><dd><strong${people === 'suppressed' ? html` class="suppressed"` : ''}>${number(people)}</strong>${target === undefined ? '' : html` <span class="about">${say('target', { target })}</span>`}</dd></div>`;
+  const address = `/staff/statistics.csv?${new URLSearchParams({ pilot, period: halfYear.name })}`;
+  const about = html`<section aria-labelledby="total"><h2 id="total">${texts.say(language, `pilots:${pilot}.name`)} · ${say('halfYear', span(halfYear.name, language))}</h2>
+<dl class="figures">${figure('total', total, targets?.people)}${women === undefined ? '' : figure('women', women.people, targets?.women)}</dl>
+<p class="about">${definitionOf(content, language, 'total')} ${during}.</p>`;
+  if (total === 0) return html`${about}<p class="notice empty">${say('empty')}</p></section>`;
+  if (total === 'suppressed') return html`${about}<p class="notice few">${say('few')}</p></section>`;
+  return html`${about}<p class="about">${say('why')}</p>
+<p><a class="button plain" href="${address}" download>${say('download')}</a></p></section>
+<div class="tables">${tables.map(
+    (one) => html`<section aria-labelledby="by-${one.by}"><h2 id="by-${one.by}">${say(`by.${one.by}`)}</h2>
+<p class="about" id="about-${one.by}">${definitionOf(content, language, one.by)} ${during}. ${say('outOf', { total })}.</p>
+${one.withheld ? html`<p class="notice withheld">${say('withheld')}</p>` : table(texts, language, say, one, total)}</section>`,
+  )}</div>`;
+}
+
+// The roles stay where a narrow screen shows the rows as cards.
+function table(texts: Texts, language: string, say: Say, { by, rows }: Table, total: number): Html {
+  return html`<table role="table" aria-labelledby="by-${by}" aria-describedby="about-${by}"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="value"><span class="unseen">${say(`by.${by}`)}</span></th><th role="columnheader" scope="col" class="people">${say('people')}</th><th role="columnheader" scope="col" class="share">${say('share')}</th></tr></thead>
+<tbody role="rowgroup">${rows.map(
+    ({ value, people }) =>
+      html`<tr role="row"><th role="rowheader" scope="row" class="value">${nameOf(texts, language, by, value)}</th>${
+        people === 'suppressed'
+          ? html`<td role="cell" class="people suppressed">${say('suppressed')}</td><td role="cell" class="share"></td>`
+          : html`<td role="cell" class="people">${people}</td><td role="cell" class="share"><span class="percent" dir="ltr">${percent(people, total)}</span>${bar(people, total)}</td>`
+      }</tr>`,
+  )}</tbody></table>`;
+}
+
+const percent = (people: number, total: number) => `${Math.round((100 * people) / total)}%`;
+
+/** Styles of an element are forbidden on our pages; an attribute of a shape isn't one. */
+const bar = (people: number, total: number): Html =>
+  html`<svg class="measure" aria-hidden="true" width="100%" height="12"><rect width="${(100 * people) / total}%" height="12"></rect></svg>`;
+
+/** Where a value's name stands among the texts. */
+const NAMES: Partial<Record<Table['by'], string>> = {
+  gender: 'consent:gender.options',
+  status: 'work:status.options',
+  channel: 'statistics:channel',
+  milestone: 'statistics:milestone',
+};
+
+/** What a value is called; one that is no longer offered keeps its code. */
+function nameOf(texts: Texts, language: string, by: Table['by'], value: string): Html | string {
+  if (value === NOT_SAID) return texts.say(language, 'statistics:notSaid');
+  if (by === 'month') return formatMonth(value, language);
+  const spoken = texts.languages.find(({ tag }) => tag === value);
+  if (by === 'language' && spoken !== undefined) return html`<bdi lang="${value}">${spoken.endonym}</bdi>`;
+  const key = `${NAMES[by]}.${value}`;
+  return texts.has(key) ? texts.say(language, 'common:label', { label: { text: key } }) : html`<bdi>${value}</bdi>`;
+}
+
+/** The first and the last month of a half-year. */
+function span(name: HalfYear['name'], language: string): { from: string; to: string } {
+  const [from = '', to = ''] = [monthsOf(name).at(0), monthsOf(name).at(-1)];
+  return { from: formatMonth(from, language), to: formatMonth(to, language) };
+}

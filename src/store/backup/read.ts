@@ -1,0 +1,158 @@
+import { closeSync, createReadStream, createWriteStream, openSync, readSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { z } from 'zod';
+import {
+  BackupError,
+  dataFileTime,
+  FIELDS,
+  Header,
+  isTable,
+  KEYS_FILE,
+  Keys,
+  type Row,
+  type TableName,
+  Trailer,
+} from './format.ts';
+
+const CHUNK = 1 << 20;
+
+/** A data file, unpacked for the time of a restore. It is read without waiting, so that one transaction may hold it all. */
+export interface DataFile extends AsyncDisposable {
+  header: Header;
+  /** The rows as they stand in the file; from the start at each call. */
+  rows(): Generator<[TableName, Row]>;
+  /** Checks every row and their numbers. Throws `BackupError` where anything is not as it was written. */
+  check(): void;
+}
+
+/** The newest data file of a backup. */
+export async function newestDataFile(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => {
+    throw new BackupError(`Cannot read the folder ${folder}`);
+  });
+  const newest = names
+    .filter((name) => dataFileTime(name)?.isWhole === true)
+    .sort()
+    .at(-1);
+  if (newest === undefined) throw new BackupError(`There is no data file in ${folder}`);
+  return join(folder, newest);
+}
+
+/** Throws `BackupError` where the file is missing, cut off, damaged, or of another program. */
+export async function openDataFile(path: string): Promise<DataFile> {
+  await using opening = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'saputnik-restore-'));
+  opening.defer(() => rm(folder, { recursive: true, force: true }));
+  const plain = join(folder, 'data.jsonl');
+  try {
+    await pipeline(createReadStream(path), createGunzip(), createWriteStream(plain, { mode: 0o600 }));
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw isMissing ? new BackupError(`There is no file ${path}`) : damaged(path);
+  }
+  const [first] = linesOf(plain);
+  const header = Header.safeParse(parseJson(first));
+  if (!header.success) throw new BackupError(`${path} is not a data file that this version of Saputnik can read`);
+  const open = opening.move();
+  return {
+    header: header.data,
+    *rows() {
+      for (const { row } of recordsOf(plain, path)) if (row !== undefined) yield row;
+    },
+    check() {
+      checkRows(recordsOf(plain, path), path);
+    },
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}
+
+const damaged = (path: string) =>
+  new BackupError(`${path} is damaged or was cut off; choose an older data file with --data`);
+
+const Record = z.tuple([z.string(), z.looseObject({})]);
+
+/** What follows the header: rows, and at the end the trailer. */
+function* recordsOf(plain: string, path: string): Generator<{ row?: [TableName, Row]; trailer?: Trailer }> {
+  const lines = linesOf(plain);
+  lines.next();
+  for (const line of lines) {
+    const value = parseJson(line);
+    const trailer = Trailer.safeParse(value);
+    if (trailer.success) {
+      yield { trailer: trailer.data };
+      continue;
+    }
+    const record = Record.safeParse(value);
+    if (!record.success) throw damaged(path);
+    const [table, row] = record.data;
+    if (!isTable(table))
+      throw new BackupError(`${path} holds a table "${table}" that this version of Saputnik has not`);
+    yield { row: [table, row] };
+  }
+}
+
+function checkRows(records: ReturnType<typeof recordsOf>, path: string): void {
+  const counts = new Map<string, number>();
+  let said: Trailer | undefined;
+  for (const { row, trailer } of records) {
+    if (said !== undefined) throw damaged(path);
+    said = trailer;
+    if (row === undefined) continue;
+    const [table, values] = row;
+    counts.set(table, (counts.get(table) ?? 0) + 1);
+    const fields = FIELDS[table];
+    const unknown = Object.keys(values).find((name) => fields.every((field) => field.name !== name));
+    if (unknown !== undefined)
+      throw new BackupError(`${path} holds "${table}.${unknown}", which this version of Saputnik has not`);
+    const missing = fields.find(({ name, isRequired }) => isRequired && (values[name] ?? null) === null);
+    if (missing !== undefined)
+      throw new BackupError(`${path} is too old: it lacks "${table}.${missing.name}", for which there is no default`);
+  }
+  const isWhole = Object.entries(said?.rows ?? {}).every(([table, count]) => (counts.get(table) ?? 0) === count);
+  if (said === undefined || !isWhole || [...counts.keys()].some((table) => said.rows[table] === undefined))
+    throw damaged(path);
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The lines of a file, without waiting and without holding it all. */
+function* linesOf(path: string): Generator<string> {
+  const file = openSync(path, 'r');
+  try {
+    const chunk = Buffer.alloc(CHUNK);
+    let rest: Buffer = Buffer.alloc(0);
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+      const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+      let from = 0;
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
+        yield bytes.toString('utf8', from, end);
+        from = end + 1;
+      }
+      rest = bytes.subarray(from);
+    }
+    if (rest.length > 0) yield rest.toString('utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The keys file of a backup. Throws `BackupError` where it is missing or damaged. */
+export async function readKeysFile(folder: string): Promise<Keys> {
+  const path = join(folder, KEYS_FILE);
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new BackupError(`${path} is not there; without the newest keys file nothing can be restored`);
+  });
+  const keys = Keys.safeParse(parseJson(text));
+  if (!keys.success) throw new BackupError(`${path} is damaged`);
+  return keys.data;
+}

@@ -1,0 +1,100 @@
+import { cancelAppointment, openAppointments } from '../booking.ts';
+import { forgetPerson } from '../people.ts';
+import type { Q } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import { dropTimersOf } from '../timers.ts';
+import type { Vault } from '../vault.ts';
+import { decodeRow, type Keys, type Row, type TableName } from './format.ts';
+import type { DataFile } from './read.ts';
+
+/** Rows written by one statement. */
+const BATCH = 200;
+
+interface Survivors {
+  /** Those who stay, with their wrapped keys. */
+  kept: ReadonlyMap<string, Buffer>;
+  forgotten: ReadonlySet<string>;
+  keys: Keys;
+}
+
+/** Writes a data file's rows and the keys of those who stay, then forgets the others. Returns how many rows a table got. */
+export async function refill(
+  q: Q,
+  vault: Vault,
+  data: DataFile,
+  { kept, forgotten, keys }: Survivors,
+  now: number,
+): Promise<Map<TableName, number>> {
+  const counts = new Map<TableName, number>();
+  for (const [table, rows] of batchesOf(data)) {
+    const renewed = rows.map((row) => decodeRow(table, row)).flatMap((row) => renew(vault, kept, table, row));
+    await insert(q, table, renewed);
+    counts.set(table, (counts.get(table) ?? 0) + renewed.length);
+  }
+  for (const batch of chunksOf([...kept]))
+    await insert(
+      q,
+      'personKey',
+      batch.map(([person, wrapped]) => ({ person, wrapped })),
+    );
+  const standing = new Set(keys.standing);
+  const erasedAt = new Map(keys.erased);
+  for (const id of forgotten) await forgetAgain(q, id, erasedAt.get(id) ?? now, standing, now);
+  for (const batch of chunksOf(keys.erased))
+    await q.db
+      .insert(q.t.erasure)
+      .values(batch.map(([person, at]) => ({ person, at })))
+      .onConflictDoNothing();
+  return counts;
+}
+
+/** A row as it goes on from here; none where it could be of no use any more. */
+function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row): Row[] {
+  switch (table) {
+    case 'contact': {
+      const { id, person, channel, handle } = row as Tables['contact']['$inferSelect'];
+      const wrapped = kept.get(person);
+      if (wrapped === undefined) return [];
+      const opened = vault.open(vault.unwrap(person, wrapped), `contact:handle:${id}`, handle);
+      return [{ ...row, handleHash: vault.blindIndex('handle', channel, opened) }];
+    }
+    case 'outbox':
+      // It may have been sent after the backup; a silence is better than the same words twice.
+      return [row.state === 'queued' ? { ...row, state: 'failed', reason: 'restored' } : row];
+    case 'job':
+      return [{ ...row, attempts: 0, reason: null }];
+    default:
+      return [row];
+  }
+}
+
+/** What an erasure did after the backup was made, done once more. */
+async function forgetAgain(q: Q, person: string, at: number, standing: Set<string>, now: number): Promise<void> {
+  for (const { id, reference } of await openAppointments(q, person, now)) {
+    await dropTimersOf(q, { target: reference });
+    if (!standing.has(id)) await cancelAppointment(q, id);
+  }
+  await forgetPerson(q, person, at);
+}
+
+async function insert(q: Q, table: keyof Tables, rows: Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  await q.db.insert(q.t[table] as Tables['person']).values(rows as Tables['person']['$inferInsert'][]);
+}
+
+function* batchesOf(data: DataFile): Generator<[TableName, Row[]]> {
+  let batch: [TableName, Row[]] | undefined;
+  for (const [table, row] of data.rows()) {
+    if (batch !== undefined && batch[0] === table && batch[1].length < BATCH) {
+      batch[1].push(row);
+      continue;
+    }
+    if (batch !== undefined) yield batch;
+    batch = [table, [row]];
+  }
+  if (batch !== undefined) yield batch;
+}
+
+function* chunksOf<T>(list: readonly T[]): Generator<T[]> {
+  for (let at = 0; at < list.length; at += BATCH) yield list.slice(at, at + BATCH);
+}

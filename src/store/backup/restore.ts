@@ -1,0 +1,102 @@
+import type { Q, Store } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import { type Vault, VaultError } from '../vault.ts';
+import { BackupError, decodeRow, KEYS_FILE, type Keys, migrationsOf, TABLES } from './format.ts';
+import { type DataFile, newestDataFile, openDataFile, readKeysFile } from './read.ts';
+import { refill } from './refill.ts';
+
+export interface Restored {
+  /** When the data were saved, and when the keys (epoch ms). */
+  dataAt: number;
+  keysAt: number;
+  people: number;
+  /** Were in the data and are forgotten again. */
+  forgotten: number;
+  appointments: number;
+  messages: number;
+}
+
+/**
+ * Brings a backup back into an empty database: all or nothing. Whoever the keys file says is forgotten is forgotten again,
+ * replies that were not sent yet are not sent any more. `file`: another data file than the newest; `now`: epoch ms. Throws
+ * `BackupError` before anything is written where the backup is not sound or the database is not empty.
+ */
+export async function restore(
+  store: Store,
+  vault: Vault,
+  folder: string,
+  now: number,
+  file?: string,
+): Promise<Restored> {
+  await refuseUsed(store.read);
+  const keys = await readKeysFile(folder);
+  const path = file ?? (await newestDataFile(folder));
+  await using data = await openDataFile(path);
+  if (data.header.migrations > (await migrationsOf(store.read)))
+    throw new BackupError(`${path} is of a newer version of Saputnik; restore it with that one`);
+  data.check();
+  const { kept, forgotten } = sortPeople(data, keys, path);
+  checkMasterKeys(data, kept, vault);
+  const counts = await store.tx((q) => refill(q, vault, data, { kept, forgotten, keys }, now));
+  // What was forgotten again was in the files for a moment.
+  await store.scrub();
+  return {
+    dataAt: data.header.at,
+    keysAt: keys.at,
+    people: kept.size,
+    forgotten: forgotten.size,
+    appointments: counts.get('appointment') ?? 0,
+    messages: (counts.get('inbox') ?? 0) + (counts.get('outbox') ?? 0),
+  };
+}
+
+async function refuseUsed(q: Q): Promise<void> {
+  for (const name of [...TABLES, 'personKey'] as const) {
+    const rows = await q.db
+      .select()
+      .from(q.t[name] as Tables['person'])
+      .limit(1);
+    if (rows.length > 0) throw new BackupError('The database is not empty; a backup is restored into a new one only');
+  }
+}
+
+interface People {
+  /** Those who stay, with their wrapped keys. */
+  kept: Map<string, Buffer>;
+  forgotten: Set<string>;
+}
+
+/** Who stays, and who is forgotten again. Somebody whose key is missing for no known reason is not given up quietly. */
+function sortPeople(data: DataFile, keys: Keys, path: string): People {
+  const erased = new Map(keys.erased);
+  const people: People = { kept: new Map(), forgotten: new Set() };
+  for (const [table, { id: given }] of data.rows()) {
+    if (table !== 'person') continue;
+    const id = String(given);
+    const key = keys.keys[id];
+    if (erased.has(id)) people.forgotten.add(id);
+    else if (key !== undefined) people.kept.set(id, Buffer.from(key, 'base64'));
+    else
+      throw new BackupError(
+        `${KEYS_FILE} has no key for somebody in ${path} and does not say that they were forgotten: it is older than the data or of another backup. Put the newest ${KEYS_FILE} there, or choose an older data file with --data`,
+      );
+  }
+  return people;
+}
+
+/** With other master keys, every answer would fail later, one by one. */
+function checkMasterKeys(data: DataFile, kept: People['kept'], vault: Vault): void {
+  try {
+    for (const [id, wrapped] of kept) vault.unwrap(id, wrapped);
+    for (const [table, row] of data.rows()) {
+      if (table !== 'counsellor') continue;
+      const { id, name } = decodeRow(table, row);
+      vault.open('house', `counsellor:name:${id}`, name as Buffer);
+    }
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new BackupError(
+      `The master keys are not those that this backup was locked with, or ${KEYS_FILE} was altered`,
+    );
+  }
+}

@@ -1,0 +1,148 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { and, eq, gte, isNull, sql } from 'drizzle-orm';
+import { replaceFile } from '../files.ts';
+import { KEEP } from '../retention.ts';
+import type { Q, Store } from '../store.ts';
+import type { Tables } from '../tables.ts';
+import {
+  dataFileName,
+  dataFileTime,
+  encodeRow,
+  type Header,
+  KEYS_FILE,
+  type Keys,
+  keyOf,
+  migrationsOf,
+  type Row,
+  TABLES,
+  type TableName,
+} from './format.ts';
+
+/** Small enough to hold in memory, whatever the rows, and to keep the server waiting for a moment only. */
+const PAGE = 200;
+
+/** A table's rows in the order of its primary key, a page at a time. */
+export async function* pagesOf(q: Q, name: keyof Tables): AsyncGenerator<Row[]> {
+  const table = q.t[name] as Tables['person'];
+  const key = keyOf(name).map((column) => table[column as 'id']);
+  const list = sql.join(key, sql`, `);
+  let last: Row | undefined;
+  do {
+    const after = last;
+    const values = key.map((column) => sql`${sql.param(after?.[column.name], column)}`);
+    const rows: Row[] = await q.db
+      .select()
+      .from(table)
+      .where(after && sql`(${list}) > (${sql.join(values, sql`, `)})`)
+      .orderBy(...key)
+      .limit(PAGE);
+    if (rows.length > 0) yield rows;
+    last = rows.length < PAGE ? undefined : rows.at(-1);
+  } while (last !== undefined);
+}
+
+/** A safety card leaves no copy in a backup either. */
+const kept = (name: TableName, row: Row): Row =>
+  encodeRow(name, name === 'outbox' && row.card === true ? { ...row, body: null } : row);
+
+async function* linesOf(q: Q, at: number, count: (rows: number) => void): AsyncGenerator<string> {
+  const header: Header = {
+    format: 'saputnik-data',
+    version: 1,
+    dialect: q.dialect,
+    migrations: await migrationsOf(q),
+    at,
+  };
+  yield `${JSON.stringify(header)}\n`;
+  const counts: Record<string, number> = {};
+  for (const name of TABLES) {
+    counts[name] = 0;
+    for await (const page of pagesOf(q, name)) {
+      counts[name] += page.length;
+      count(page.length);
+      yield page.map((row) => `${JSON.stringify([name, kept(name, row)])}\n`).join('');
+    }
+  }
+  yield `${JSON.stringify({ rows: counts })}\n`;
+}
+
+/**
+ * Writes all data but the people's keys, as they are at one moment, into a new file in `folder`, beside a running server;
+ * then removes those that are past their time. `now`: epoch ms. Returns the file's path and how many rows it holds.
+ */
+export async function writeData(store: Store, folder: string, now: number): Promise<{ file: string; rows: number }> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, dataFileName(now));
+  let rows = 0;
+  const count = (more: number) => {
+    rows += more;
+  };
+  await replaceFile(file, `${file}.part`, (part) =>
+    store.snapshot((q) =>
+      pipeline(Readable.from(linesOf(q, now, count)), createGzip(), (bytes) => part.writeFile(bytes)),
+    ),
+  );
+  await removeOld(folder, now);
+  return { file, rows };
+}
+
+/** Removes data files past their time, but never the newest. */
+async function removeOld(folder: string, now: number): Promise<void> {
+  const found = (await readdir(folder)).flatMap((name) => {
+    const time = dataFileTime(name);
+    return time === null ? [] : [{ name, ...time }];
+  });
+  const newest = found.filter(({ isWhole }) => isWhole).sort((a, b) => b.at - a.at)[0];
+  for (const { name, at } of found) {
+    if (at < now - KEEP.backups && name !== newest?.name) await rm(join(folder, name), { force: true });
+  }
+}
+
+/**
+ * Writes the people's keys and who was forgotten into `folder`, in place of what was there. Call it after every backup and
+ * every erasure: as long as an older one lies about, an erased person's data can be opened. `now`: epoch ms.
+ */
+export async function writeKeys(store: Store, folder: string, now: number): Promise<{ file: string; keys: number }> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, KEYS_FILE);
+  // What a crash has left holds keys that are gone by now.
+  for (const name of await readdir(folder))
+    if (name.startsWith(`${KEYS_FILE}.`)) await rm(join(folder, name), { force: true });
+  const keys = await store.snapshot((q) => collectKeys(q, now));
+  await replaceFile(file, `${file}.part`, (part) => part.writeFile(JSON.stringify(keys)));
+  return { file, keys: Object.keys(keys.keys).length };
+}
+
+/** Backups of a store in a folder; they say by throwing that one could not be written. */
+export const createBackups = (store: Store, folder: string, clock: () => number) => ({
+  async writeAll() {
+    await writeData(store, folder, clock());
+    await writeKeys(store, folder, clock());
+  },
+  async writeKeys() {
+    await writeKeys(store, folder, clock());
+  },
+});
+
+async function collectKeys(q: Q, now: number): Promise<Keys> {
+  const { personKey, erasure, appointment: a } = q.t;
+  const keys: Keys['keys'] = {};
+  for (const { person, wrapped } of await q.db.select().from(personKey)) keys[person] = wrapped.toString('base64');
+  const erased = await q.db.select({ person: erasure.person, at: erasure.at }).from(erasure);
+  const standing = await q.db
+    .select({ id: a.id })
+    .from(a)
+    .where(and(isNull(a.person), eq(a.status, 'scheduled'), gte(a.endAt, now)));
+  return {
+    format: 'saputnik-keys',
+    version: 1,
+    at: now,
+    keys,
+    erased: erased.map(({ person, at }) => [person, at]),
+    standing: standing.map(({ id }) => id),
+  };
+}

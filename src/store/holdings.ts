@@ -1,0 +1,93 @@
+import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
+import { Service } from '../pilot/pilot.ts';
+import type { Holdings } from '../pilot/plan.ts';
+import { topicsOf } from './booking.ts';
+import { officesOf, servicesOf } from './offices.ts';
+import type { Q } from './store.ts';
+
+/** The id of an office among those of all pilots. */
+export const officeId = (pilot: string, id: string): string => `${pilot}-${id}`;
+
+/** What the database holds of a pilot, as its folder would say it. */
+export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
+  const services = await servicesOf(q, pilot);
+  const offices = await officesOf(q, pilot);
+  return {
+    topics: await topicsOf(q, pilot),
+    services: services.map(({ data }) => Service.parse(data)),
+    offices: offices.map(({ id, name, place, address, demo }) => ({
+      id: id.slice(officeId(pilot, '').length),
+      name,
+      place,
+      address,
+      ...(demo && { demo }),
+    })),
+  };
+}
+
+/** What the database holds of a pilot becomes this, in this order. Counsellors and appointments stay as they are. */
+export async function setHoldings(q: Q, pilot: string, { topics, services, offices }: Holdings): Promise<void> {
+  const { db, t } = q;
+  await db.delete(t.topic).where(eq(t.topic.pilot, pilot));
+  for (const [position, topic] of topics.entries()) await db.insert(t.topic).values({ ...topic, pilot, position });
+  await db.delete(t.service).where(eq(t.service.pilot, pilot));
+  for (const [position, data] of services.entries())
+    await db.insert(t.service).values({ pilot, id: data.id, position, data });
+  const kept = offices.map(({ id }) => officeId(pilot, id));
+  await db.delete(t.office).where(and(eq(t.office.pilot, pilot), notInArray(t.office.id, kept)));
+  for (const { id, name, place, address, demo = false } of offices) {
+    const row = { pilot, name, place, address, demo };
+    await db
+      .insert(t.office)
+      .values({ id: officeId(pilot, id), ...row })
+      .onConflictDoUpdate({ target: t.office.id, set: row });
+  }
+}
+
+/**
+ * Who would be left without a topic or an office if these were gone: one line for each that is needed. An office is
+ * needed as long as somebody works there, a topic as long as a talk about it is to come.
+ */
+export async function neededStill(
+  q: Q,
+  pilot: string,
+  gone: { topics: readonly string[]; offices: readonly string[] },
+  now: number,
+): Promise<string[]> {
+  const { db, t } = q;
+  const { appointment: a, counsellor } = t;
+  const coming = await db
+    .select({ reference: a.reference, topic: a.topic, office: counsellor.office })
+    .from(a)
+    .innerJoin(counsellor, eq(counsellor.id, a.counsellor))
+    .where(and(eq(a.pilot, pilot), eq(a.status, 'scheduled'), gt(a.endAt, now)))
+    .orderBy(asc(a.startAt));
+  const staff = await db
+    .select({ office: counsellor.office })
+    .from(counsellor)
+    .where(inArray(counsellor.office, ['', ...gone.offices.map((id) => officeId(pilot, id))]));
+  const lines = gone.topics.map((id) => ({
+    what: `topics/${id}`,
+    talks: coming.filter(({ topic }) => topic === id),
+    staff: 0,
+  }));
+  for (const id of gone.offices) {
+    const here = ({ office }: { office: string }) => office === officeId(pilot, id);
+    lines.push({ what: `offices/${id}`, talks: coming.filter(here), staff: staff.filter(here).length });
+  }
+  return lines
+    .filter(({ talks, staff }) => talks.length + staff > 0)
+    .map(({ what, talks, staff }) => {
+      const named = talks.length === 0 ? '' : ` (${talks.map(({ reference }) => reference).join(', ')})`;
+      return `${what} is needed: ${staff} counsellors work there, ${talks.length} talks are to come${named}`;
+    });
+}
+
+/** Stores a service of the pilot, which must be there. */
+export async function saveService(q: Q, pilot: string, service: Service): Promise<void> {
+  const { service: s } = q.t;
+  await q.db
+    .update(s)
+    .set({ data: service })
+    .where(and(eq(s.pilot, pilot), eq(s.id, service.id)));
+}

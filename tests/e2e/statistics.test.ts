@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import { serve } from '@hono/node-server';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PILOT, save } from '../server/figures.ts';
+import { type Office, openOffice } from '../server/office.ts';
+import { startBrowser } from './browser.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+
+let browser: Browser;
+let office: Office;
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+}, 120_000);
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  office = await openOffice();
+  await save(office.store, PILOT);
+  server = serve({ fetch: office.app.routes.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
+  if (!server.listening) await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  server.close();
+  await office[Symbol.asyncDispose]();
+});
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** A browser, signed in as an evaluator by the form. Scripts are for whoever looks it over; the page has none. */
+async function open(locale: string, colorScheme: 'light' | 'dark', width: number, javaScriptEnabled = false) {
+  const options = { locale, colorScheme, viewport: { width, height: 900 }, javaScriptEnabled };
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(5000);
+  const page = await context.newPage();
+  await page.goto(`${url}/staff/enter`);
+  await page.fill('#token', (await office.cookie('evaluator')).slice('staff='.length));
+  await page.click('#enter button');
+  await page.waitForURL(`${url}/staff/statistics`);
+  return page;
+}
+
+describe.each([
+  ['en', 'light', 1280],
+  ['en', 'dark', 320],
+  ['ar', 'dark', 1280],
+  ['ar', 'light', 320],
+  ['fa', 'light', 768],
+  ['sr-Cyrl', 'light', 768],
+] as const)('in %s, %s, %i pixels wide', (locale, colorScheme, width) => {
+  test('the numbers are readable for everybody and fit', async () => {
+    const page = await open(locale, colorScheme, width, true);
+    expect(await page.locator('table').count()).toBe(4);
+    const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  });
+
+  test('a bar begins where its row is read from, and is as long as the share', async () => {
+    const page = await open(locale, colorScheme, width);
+    const row = page.locator('table[aria-labelledby="by-gender"] tbody tr').last();
+    const [whole, part] = [await row.locator('svg').boundingBox(), await row.locator('rect').boundingBox()];
+    if (whole === null || part === null) expect.fail('there is no bar');
+    expect(part.width / whole.width).toBeCloseTo(31 / 46, 1);
+    const isMirrored = locale === 'ar' || locale === 'fa';
+    const [begin, end] = [part.x - whole.x, whole.x + whole.width - part.x - part.width].map(Math.round);
+    expect(isMirrored ? end : begin).toBe(0);
+  });
+});
+
+test('another half-year is chosen, and the sheet saved, without scripts', async () => {
+  const page = await open('en', 'light', 1280);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[download]')]);
+  expect(download.suggestedFilename()).toBe('saputnik-serbia-2026-H1.csv');
+  await page.selectOption('#period', '2026-H2');
+  await page.click('.choice button');
+  expect(await page.getByText('This half-year is not closed yet').isVisible()).toBe(true);
+});

@@ -1,0 +1,275 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { Office, PilotFile, Service, Topic } from '../../src/pilot/pilot.ts';
+import { describePlan, type Holdings, planImport } from '../../src/pilot/plan.ts';
+import {
+  exportedOffices,
+  withConfirmation,
+  withOfficeConfirmed,
+  withOffices,
+  withServices,
+  withTopics,
+} from '../../src/pilot/yaml.ts';
+import { deployed } from '../conversation/deployed.ts';
+
+const fileOf = (pilot: string, name: string): string =>
+  readFileSync(new URL(`../../flows/pilots/${pilot}/${name}.yaml`, import.meta.url), 'utf8');
+const comments = (yaml: string): string[] => yaml.split('\n').filter((line) => /^\s*#/.test(line));
+
+interface Files {
+  pilot: string;
+  services: string;
+  offices: string;
+}
+const written = (files: Files, held: Holdings): Files => ({
+  pilot: withTopics(files.pilot, held.topics),
+  services: withServices(files.services, held.services),
+  offices: withOffices(files.offices, exportedOffices(held.offices, z.array(Office).parse(parse(files.offices)))),
+});
+const read = ({ pilot, services, offices }: Files): Holdings => ({
+  topics: PilotFile.parse(parse(pilot)).topics,
+  services: z.array(Service).parse(parse(services)),
+  offices: z.array(Office).parse(parse(offices)),
+});
+const filesOf = (pilot: string): Files => ({
+  pilot: fileOf(pilot, 'pilot'),
+  services: fileOf(pilot, 'services'),
+  offices: fileOf(pilot, 'offices'),
+});
+
+/** Words as people write them, and as YAML would misunderstand them. */
+const words = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.constantFrom(
+    'true',
+    'null',
+    '2024',
+    '0800',
+    '- x',
+    '# x',
+    'a: b',
+    "it's",
+    '"x"',
+    '{x}',
+    '[x]',
+    '*x',
+    '&x',
+    '~',
+    ' x ',
+  ),
+  fc.constantFrom(
+    '011 2929 000',
+    '2026-11-24',
+    'a\nb',
+    'Ulica #1',
+    'خیابان ۱',
+    '=1',
+    '1e3',
+    '0x10',
+    'yes',
+    'x:',
+    '|',
+    '%',
+  ),
+);
+const code = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
+const state = fc.constantFrom('V', 'O', 'U');
+const day = fc.constantFrom('2026-11-24', '2024-02-29');
+const optional = <T>(key: string, of: fc.Arbitrary<T>) =>
+  fc.option(
+    of.map((value) => ({ [key]: value })),
+    { nil: {} },
+  );
+const merged = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map((all) => Object.assign({}, ...all));
+const contact = merged(
+  fc.record({ kind: fc.constantFrom('address', 'phone', 'mail', 'link'), value: words, state }),
+  optional('confirmedOn', day),
+);
+const unique = <T extends { id: string }>(of: fc.Arbitrary<object>, schema: z.ZodType<T>) =>
+  fc.uniqueArray(
+    of.map((thing) => schema.parse(thing)),
+    { maxLength: 5, selector: ({ id }) => id },
+  );
+const services = unique(
+  merged(
+    fc.record({ id: code, state, contacts: fc.array(contact, { maxLength: 3 }) }),
+    optional('helpline', fc.constant(true)),
+    optional('asOf', words),
+    optional('source', words),
+    fc.option(
+      words.filter((name) => name !== '').map((confirmedBy) => ({ confirmedBy, confirmedOn: '2026-11-24' })),
+      { nil: {} },
+    ),
+  ),
+  Service,
+);
+const offices = unique(
+  merged(
+    fc.record({ id: code, name: words, place: words, address: fc.option(words) }),
+    optional('demo', fc.constant(true)),
+  ),
+  Office,
+);
+const fives = fc.integer({ min: 1, max: 24 }).map((n) => n * 5);
+const topics = unique(
+  fc.record({
+    id: code,
+    minutes: fives,
+    gap: fives,
+    noticeMinutes: fc.nat(),
+    horizonDays: fc.integer({ min: 1, max: 90 }),
+  }),
+  Topic,
+);
+const holdings: fc.Arbitrary<Holdings> = fc.record({ topics, services, offices });
+const pilots = fc.constantFrom(...Object.keys(deployed.pilots));
+/** An instance that holds the imaginary offices of the folder too: an export keeps them. */
+const withFolder = (held: Holdings, files: Files): Holdings => ({
+  ...held,
+  offices: exportedOffices(held.offices, read(files).offices),
+});
+
+describe('an export', () => {
+  it('and an import of it change nothing, whatever is held', () => {
+    fc.assert(
+      fc.property(pilots, holdings, (pilot, any) => {
+        const files = filesOf(pilot);
+        const held = withFolder(any, files);
+        expect(read(written(files, held))).toEqual(held);
+        expect(planImport(held, read(written(files, held)))).toEqual([]);
+      }),
+    );
+  });
+
+  it('keeps what the file says at its beginning, and all comments of what did not change', () => {
+    fc.assert(
+      fc.property(pilots, holdings, (pilot, held) => {
+        const files = filesOf(pilot);
+        const after = written(files, held);
+        for (const name of ['pilot', 'services', 'offices'] as const) {
+          const [first] = comments(files[name]);
+          expect(after[name].startsWith(`${first}\n`)).toBe(true);
+        }
+        expect(comments(after.pilot)).toEqual(comments(files.pilot));
+      }),
+    );
+  });
+
+  test.each(Object.keys(deployed.pilots))('of what %s has already leaves every byte as it is', (pilot) => {
+    const files = filesOf(pilot);
+    expect(written(files, read(files))).toEqual(files);
+  });
+
+  it('is the same after everything was taken away and came back', () => {
+    const files = filesOf('serbia');
+    const nothing = written(files, { topics: [], services: [], offices: [] });
+    expect(read(nothing)).toMatchObject({ topics: [], services: [] });
+    expect(written(nothing, read(files))).toEqual(files);
+  });
+
+  it('keeps who confirmed the address of an office, for as long as it is the same', () => {
+    const folder: Office[] = [
+      { id: 'a', name: 'A', place: 'P', address: 'Street 1', confirmedBy: 'Ana', confirmedOn: '2026-11-24' },
+      { id: 'b', name: 'B', place: 'P', address: 'Street 2', confirmedBy: 'Ana', confirmedOn: '2026-11-24' },
+      { id: 'c', name: 'C', place: 'P', address: null, demo: true },
+    ];
+    const held: Office[] = [
+      { id: 'b', name: 'B', place: 'P', address: 'Street 3' },
+      { id: 'a', name: 'A2', place: 'P', address: 'Street 1' },
+    ];
+    expect(exportedOffices(held, folder)).toEqual([
+      { id: 'b', name: 'B', place: 'P', address: 'Street 3' },
+      { id: 'a', name: 'A2', place: 'P', address: 'Street 1', confirmedBy: 'Ana', confirmedOn: '2026-11-24' },
+      folder[2],
+    ]);
+  });
+});
+
+describe('the plan of an import', () => {
+  const held = read(filesOf('serbia'));
+
+  it('leads from what is held to what is wanted: what it names is what differs', () => {
+    fc.assert(
+      fc.property(holdings, holdings, (from, to) => {
+        const plan = planImport(from, to);
+        for (const kind of ['topics', 'services', 'offices'] as const) {
+          const [was, is] = [from[kind], to[kind]].map((things) => new Set<string>(things.map(({ id }) => id)));
+          const named = (does: string) =>
+            plan.filter((step) => step.held === kind && step.does === does).map(({ id }) => id);
+          expect(named('add')).toEqual([...(is ?? [])].filter((id) => !was?.has(id)));
+          expect(named('remove')).toEqual([...(was ?? [])].filter((id) => !is?.has(id)));
+        }
+        expect(planImport(to, to)).toEqual([]);
+        if (plan.length === 0) expect(from.services).toEqual(to.services);
+      }),
+    );
+  });
+
+  it('names what is added, taken away, moved, and changed field by field', () => {
+    const [first, second, ...rest] = held.services;
+    const [job] = held.topics;
+    if (first === undefined || second === undefined || job === undefined) throw new Error('nothing is held');
+    const services = [second, { ...first, source: 'apc.rs' }, ...rest.slice(1)];
+    const more = { id: 'new', name: 'New', place: 'Niš', address: null };
+    const plan = planImport(held, {
+      topics: [{ ...job, minutes: 45 }, ...held.topics.slice(1)],
+      services,
+      offices: [...held.offices, more],
+    });
+    expect(describePlan(plan)).toEqual([
+      '~ topics/job  minutes: 30 -> 45',
+      '~ services/apc  source: "apc-cza.org" -> "apc.rs"',
+      expect.stringMatching(/^- services\/crpc {2}\{"id":"crpc",/),
+      expect.stringMatching(/^~ services {2}order: ideas, apc, nsz, /),
+      '+ offices/new  {"id":"new","name":"New","place":"Niš","address":null}',
+    ]);
+  });
+});
+
+describe('a confirmation in the folder', () => {
+  const yaml = fileOf('serbia', 'pilot');
+  const changedLines = (after: string): string[] =>
+    after.split('\n').filter((line) => !yaml.split('\n').includes(line));
+
+  test.each<[string[], string]>([
+    [
+      ['rights', 'asylum-seeker'],
+      "  asylum-seeker: { state: V, asOf: '2024', confirmedBy: Ana, confirmedOn: 2026-11-24 }",
+    ],
+    [
+      ['emergency'],
+      "emergency: { police: '192', fire: '193', ambulance: '194', confirmedBy: Ana, confirmedOn: 2026-11-24 }",
+    ],
+  ])('of %j changes its line alone', (at, line) => {
+    const after = withConfirmation(yaml, at, 'Ana', '2026-11-24');
+    expect(changedLines(after)).toEqual([line]);
+    expect(after.split('\n')).toHaveLength(yaml.split('\n').length);
+    expect(PilotFile.safeParse(parse(after)).success).toBe(true);
+  });
+
+  it('replaces an older one', () => {
+    const first = withConfirmation(yaml, ['emergency'], 'Ana', '2026-01-01');
+    expect(PilotFile.parse(parse(withConfirmation(first, ['emergency'], 'Eva', '2026-11-24'))).emergency).toMatchObject(
+      {
+        confirmedBy: 'Eva',
+        confirmedOn: '2026-11-24',
+      },
+    );
+  });
+
+  it('of an office is noted at that office', () => {
+    const offices = withOffices(fileOf('serbia', 'offices'), [
+      { id: 'a', name: 'A', place: 'P', address: 'Street 1' },
+      { id: 'b', name: 'B', place: 'P', address: 'Street 2' },
+    ]);
+    const after = withOfficeConfirmed(offices, 'b', "Ana 'A' #1: x", '2026-11-24');
+    expect(comments(after)).toEqual(comments(fileOf('serbia', 'offices')));
+    expect(z.array(Office).parse(parse(after))).toEqual([
+      { id: 'a', name: 'A', place: 'P', address: 'Street 1' },
+      { id: 'b', name: 'B', place: 'P', address: 'Street 2', confirmedBy: "Ana 'A' #1: x", confirmedOn: '2026-11-24' },
+    ]);
+  });
+});

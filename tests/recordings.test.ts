@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { mp3, ogg, withAudio } from './fakes/speech.ts';
+
+const wav = Buffer.from('RIFF\0\0\0\0WAVEfmt ', 'latin1');
+const vorbis = Buffer.concat([ogg().subarray(0, 28), Buffer.from('\x01vorbis\0', 'latin1')]);
+const tagged = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'), mp3()]);
+
+test('recordings are found by language, flow and step, whatever else lies there', async () => {
+  await using spoken = await withAudio({
+    'en/audio/main.menu.mp3': mp3(),
+    'ar/audio/work.offer.ogg': ogg(),
+    'sr-Cyrl/audio/work.status.mp3': tagged,
+  });
+  const { content } = spoken;
+  expect(content.findings).toEqual([]);
+  const seen = [...content.audio.values()].map(({ file, type, flow, step }) => [file, type, flow, step]);
+  expect(seen.sort()).toEqual([
+    ['ar/work.offer.ogg', 'audio/ogg', 'work', 'offer'],
+    ['en/main.menu.mp3', 'audio/mpeg', 'main', 'menu'],
+    ['sr-Cyrl/work.status.mp3', 'audio/mpeg', 'work', 'status'],
+  ]);
+  for (const { path } of content.audio.values()) expect((await readFile(path)).length).toBeGreaterThan(0);
+  const versions = [...content.audio.values()].map(({ version }) => version);
+  expect(new Set(versions).size).toBe(3);
+  expect(versions.every((version) => /^[\w-]{12}$/.test(version))).toBe(true);
+});
+
+test('what holds the same has the same version, anything else another', async () => {
+  const versionOf = async (bytes: Buffer) => {
+    await using spoken = await withAudio({ 'en/audio/main.menu.mp3': bytes });
+    return spoken.content.audio.get('en/main.menu.mp3')?.version;
+  };
+  expect(await versionOf(mp3(1))).toBe(await versionOf(mp3(1)));
+  expect(await versionOf(mp3(1))).not.toBe(await versionOf(mp3(2)));
+});
+
+test('every file that cannot be heard as its text is named, with why', async () => {
+  await using spoken = await withAudio({
+    'en/audio/main.menu.mp3': Buffer.concat([mp3(), Buffer.alloc(1024 * 1024)]),
+    'en/audio/work.offer.wav': wav,
+    'en/audio/work.path.mp3': wav,
+    'en/audio/work.status.ogg': mp3(),
+    'en/audio/work.unknown.ogg': vorbis,
+    'en/audio/help.help.mp3': Buffer.alloc(0),
+    'en/audio/notes.txt': Buffer.from('x'),
+    'en/audio/nowhere.menu.mp3': mp3(),
+    'en/audio/work.nowhere.mp3': mp3(),
+    'en/audio/language.language.mp3': mp3(),
+    'en/audio/work.published.mp3': mp3(),
+    'de/audio/main.menu.mp3': mp3(),
+    'de/audio/main.menu.ogg': ogg(),
+    'sr-Latn/audio/main.menu.mp3': mp3(),
+    'fr/audio/main.menu.mp3': mp3(),
+  });
+  expect(spoken.content.findings.map(({ where, what }) => `${where} ${what}`).sort()).toEqual([
+    'audio de/main.menu.ogg is the second recording of this text',
+    'audio en/help.help.mp3 does not hold MP3',
+    'audio en/language.language.mp3 is put in every language at once, which no recording can say',
+    'audio en/main.menu.mp3 is larger than 1 MB',
+    'audio en/notes.txt is not called <flow>.<step>.ogg or <flow>.<step>.mp3',
+    'audio en/nowhere.menu.mp3 there is no text of a step nowhere:menu',
+    'audio en/work.nowhere.mp3 there is no text of a step work:nowhere',
+    'audio en/work.offer.wav is not called <flow>.<step>.ogg or <flow>.<step>.mp3',
+    'audio en/work.path.mp3 does not hold MP3',
+    expect.stringMatching(/^audio en\/work\.published\.mp3 cannot say what is filled in: \{\{/),
+    'audio en/work.status.ogg does not hold Opus in Ogg',
+    'audio en/work.unknown.ogg does not hold Opus in Ogg',
+    'audio fr/main.menu.mp3 there is no language fr',
+    'audio sr-Latn/main.menu.mp3 sr-Latn is heard from locales/sr-Cyrl/audio',
+  ]);
+});
+
+test('none is shipped', async () => {
+  await using plain = await withAudio({});
+  expect([...plain.content.audio]).toEqual([]);
+});

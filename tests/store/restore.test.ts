@@ -1,0 +1,420 @@
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { BackupError } from '../../src/store/backup/format.ts';
+import { restore } from '../../src/store/backup/restore.ts';
+import { writeData, writeKeys } from '../../src/store/backup/write.ts';
+import type { Dialect } from '../../src/store/columns.ts';
+import type { Store } from '../../src/store/store.ts';
+import { postgresTables, type Tables } from '../../src/store/tables.ts';
+import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from '../../src/store/vault.ts';
+import { endSession } from '../../src/turn/transcript.ts';
+import { temporaryFolder } from '../commands/process.ts';
+import { openTestStore, type TestStore } from '../fakes/store.ts';
+import { type ScriptedChannel, START, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
+
+const DIALECTS: Dialect[] = ['sqlite', 'postgres'];
+const PAIRS = DIALECTS.flatMap((from) => DIALECTS.map((to) => [from, to] as const));
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const JOIN = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
+const TO_TIMES = ['Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov'];
+const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
+
+interface Running extends AsyncDisposable {
+  store: Store;
+  world: TestWorld;
+  telegram: ScriptedChannel;
+  hear(handle: string, ...said: string[]): Promise<void>;
+  last(handle: string): string;
+}
+
+/** An instance at work on a database, which goes with it unless it is `kept`. */
+async function run(opened: TestStore, seed: number, kept = false): Promise<Running> {
+  let count = 0;
+  const telegram = scriptedChannel('telegram');
+  const world = await testWorld(opened.store, [telegram], { seed });
+  const texts = (handle: string) =>
+    telegram.sent.flatMap(({ handle: to, reply }) => (to !== handle || reply.kind === 'clear' ? [] : [reply.text]));
+  return {
+    store: opened.store,
+    world,
+    telegram,
+    async hear(handle, ...said) {
+      for (const text of said) {
+        count += 1;
+        // What the instance before has seen must not be taken for the same message.
+        const message = { channel: 'telegram', externalId: `${seed}-${count}`, handle, at: world.clock.now } as const;
+        await world.app.pump.receive([{ ...message, content: { kind: 'text', text } }]);
+        await world.app.pump.settle();
+      }
+    },
+    last: (handle) => texts(handle).at(-1) ?? '',
+    async [Symbol.asyncDispose]() {
+      await world[Symbol.asyncDispose]();
+      if (!kept) await opened[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function rows<K extends keyof Tables>({ read }: Store, table: K): Promise<Tables[K]['$inferSelect'][]> {
+  return (await read.db.select().from(read.t[table] as Tables['person'])) as never;
+}
+
+async function personOf(store: Store, handle: string): Promise<string> {
+  const hash = testVault().blindIndex('handle', 'telegram', handle);
+  const found = (await rows(store, 'contact')).find(({ handleHash }) => handleHash.equals(hash));
+  if (found === undefined) throw new Error(`nobody is ${handle}`);
+  return found.person;
+}
+
+const dataFiles = async (folder: string) => (await readdir(folder)).filter((name) => name.startsWith('data-')).sort();
+
+const sorted = (_: string, value: unknown) =>
+  value instanceof Object && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
+
+/** Everything in the database, without what a restore makes anew or does not keep. */
+async function contents(store: Store): Promise<Record<string, unknown[]>> {
+  const all: Record<string, unknown[]> = {};
+  for (const name of Object.keys(postgresTables) as (keyof Tables)[]) {
+    const found = (await rows(store, name)) as Record<string, unknown>[];
+    const plain = found.map((row) => {
+      const { id, lease, leaseUntil, ...rest } = row;
+      // PostgreSQL orders the keys of JSON its own way.
+      return JSON.stringify(name === 'event' || name === 'look' ? rest : { id, ...rest }, sorted);
+    });
+    // The order of what is numbered is a part of it.
+    all[name] = name === 'event' || name === 'look' ? plain : plain.sort();
+  }
+  return all;
+}
+
+/** Three people with talks booked, two of them the same day, and a fourth who waits for a human. */
+async function livelyDay(dialect: Dialect): Promise<Running> {
+  const one = await run(await openTestStore(dialect), 1);
+  await one.hear('amal', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+  await one.hear('bahar', ...JOIN, ...TO_TIMES, '10:20', 'Yes, book it');
+  await one.hear('dina', ...JOIN, 'human');
+  return one;
+}
+
+describe.each(PAIRS)('a backup of %s restored into %s', (from, to) => {
+  test('is what was there', async () => {
+    using folder = temporaryFolder();
+    await using one = await livelyDay(from);
+    const before = await contents(one.store);
+    expect(before.event?.length).toBeGreaterThan(10);
+    const { file, rows: written } = await writeData(one.store, folder.path, START);
+    await writeKeys(one.store, folder.path, START);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(folder.in('keys.json'))).mode & 0o777).toBe(0o600);
+    expect((await readdir(folder.path)).sort()).toEqual(['data-2026-11-24T09-00-00Z.jsonl.gz', 'keys.json']);
+    const people = before.personKey?.length ?? 0;
+    expect(written).toBe(Object.values(before).flat().length - people);
+
+    await using target = await openTestStore(to);
+    expect(await restore(target.store, testVault(), folder.path, START)).toEqual({
+      dataAt: START,
+      keysAt: START,
+      people: 3,
+      forgotten: 0,
+      appointments: 2,
+      messages: (before.inbox?.length ?? 0) + (before.outbox?.length ?? 0),
+    });
+    expect(await contents(target.store)).toEqual(before);
+  });
+
+  test('goes on where the neighbour stood, and leaves the erased forgotten', async () => {
+    using folder = temporaryFolder();
+    let reference = '';
+    const ids = { erased: '', neighbour: '' };
+    let old = '';
+    {
+      await using one = await livelyDay(from);
+      ids.neighbour = await personOf(one.store, 'amal');
+      const hers = (await rows(one.store, 'appointment')).find(({ person }) => person === ids.neighbour);
+      reference = hers?.reference ?? '';
+      ids.erased = await personOf(one.store, 'bahar');
+      await one.hear('amal', 'menu', 'Book a talk', 'Finding a job');
+      old = (await writeData(one.store, folder.path, one.world.clock.now)).file;
+      await writeKeys(one.store, folder.path, one.world.clock.now);
+      one.world.clock.now += HOUR;
+      await one.hear('bahar', ...ERASE);
+      await one.hear('dina', ...ERASE);
+      // What the job does after every erasure.
+      await writeKeys(one.store, folder.path, one.world.clock.now);
+    }
+
+    await using target = await openTestStore(to);
+    const done = await restore(target.store, testVault(), folder.path, START + 2 * HOUR);
+    expect(done).toMatchObject({ dataAt: START, keysAt: START + HOUR, people: 1, forgotten: 2 });
+
+    // The old data file opens nothing of hers, whoever holds the master key and the newest keys; the neighbour's does.
+    expect(await openable(testVault(), folder.path, old, ids.erased)).toBe(0);
+    expect(await openable(testVault(), folder.path, old, ids.neighbour)).toBeGreaterThan(15);
+
+    for (const [name, left] of Object.entries(await contents(target.store))) {
+      const hers = left.filter((row) => String(row).includes(ids.erased));
+      expect([name, hers.length]).toEqual([name, name === 'erasure' ? 1 : 0]);
+    }
+    const talks = await rows(target.store, 'appointment');
+    expect(talks).toHaveLength(2);
+    for (const talk of talks) {
+      const stands = { status: 'scheduled', person: ids.neighbour };
+      expect(talk).toMatchObject(talk.reference === reference ? stands : { status: 'cancelled', person: null });
+    }
+    expect(new Set((await rows(target.store, 'claim')).map(({ resource }) => resource)).size).toBe(2);
+    expect(await rows(target.store, 'request')).toMatchObject([{ state: 'withdrawn', person: null }]);
+
+    await using two = await run(target, 2, true);
+    two.world.clock.now = START + 2 * HOUR;
+    await two.world.app.pump.settle();
+    expect(two.telegram.sent).toEqual([]);
+    await two.hear('amal', 'No preference');
+    expect(two.last('amal')).toContain('Which day suits you?');
+    await two.hear('amal', 'menu', 'My appointments');
+    expect(two.last('amal')).toContain('Your open appointments:');
+    await two.hear('bahar', 'menu');
+    expect(two.last('bahar')).toContain('Choose your language');
+    expect(await personOf(two.store, 'bahar')).not.toBe(ids.erased);
+    expect(await rows(two.store, 'person')).toHaveLength(2);
+  });
+});
+
+/** How many sealed values of a person in a data file open with what a thief of all files has. */
+async function openable(vault: Vault, folder: string, file: string, person: string): Promise<number> {
+  const lines = gunzipSync(await readFile(file))
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .slice(1, -1);
+  const { keys } = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8')) as { keys: Record<string, string> };
+  const wrapped = keys[person];
+  const records = lines.map((line) => JSON.parse(line) as [string, Record<string, string>]);
+  const hers = records.flatMap(([table, row]): [string, string | undefined][] => {
+    const at = `${row.person}.${row.seq}`;
+    if (table === 'person' && row.id === person) return [[`person:conversation:${row.id}`, row.conversation]];
+    if (row.person !== person) return [];
+    if (table === 'contact') return [[`contact:handle:${row.id}`, row.handle]];
+    if (table === 'inbox' || table === 'outbox') return [[`${table}:body:${at}`, row.body]];
+    return [];
+  });
+  expect(hers.length).toBeGreaterThan(15);
+  return hers.filter(([place, sealed]) => {
+    try {
+      const key = vault.unwrap(person, Buffer.from(wrapped ?? '', 'base64'));
+      return vault.open(key, place as Parameters<Vault['open']>[1], Buffer.from(sealed ?? '', 'base64')) !== '';
+    } catch (error) {
+      if (error instanceof VaultError) return false;
+      throw error;
+    }
+  }).length;
+}
+
+describe.each(DIALECTS)('a restore on %s', (dialect) => {
+  test('lets an appointment stand that outlived its web chat', async () => {
+    using folder = temporaryFolder();
+    await using one = await livelyDay(dialect);
+    await writeData(one.store, folder.path, START);
+    await endSession(one.world.app.world, 'telegram', 'amal');
+    await one.hear('bahar', ...ERASE);
+    await writeKeys(one.store, folder.path, START);
+    await using target = await openTestStore(dialect);
+    await restore(target.store, testVault(), folder.path, START);
+    const after = await rows(target.store, 'appointment');
+    expect(after.map(({ person, status }) => [person, status]).sort()).toEqual([
+      [null, 'cancelled'],
+      [null, 'scheduled'],
+    ]);
+  });
+
+  test('sends nothing again, leases nothing, starts jobs afresh, and brings no card back', async () => {
+    using folder = temporaryFolder();
+    await using one = await run(await openTestStore(dialect), 1);
+    one.telegram.outcomes.push({ result: 'retry', at: START + HOUR, why: '429' });
+    await one.hear('amal', 'hello');
+    await one.store.tx(async ({ db, t }) => {
+      await db
+        .update(t.outbox)
+        .set({ lease: 'mine', leaseUntil: START + HOUR, card: true })
+        .returning();
+      const job = { key: 'retention', kind: 'retention', due: START, attempts: 3, reason: 'Error', lease: 'mine' };
+      await db.insert(t.job).values({ ...job, leaseUntil: START + HOUR });
+    });
+    await writeData(one.store, folder.path, START);
+    await writeKeys(one.store, folder.path, START);
+    await using target = await openTestStore(dialect);
+    await restore(target.store, testVault(), folder.path, START);
+    expect(await rows(target.store, 'outbox')).toMatchObject([
+      { state: 'failed', reason: 'restored', body: null, lease: null, leaseUntil: null },
+    ]);
+    expect(await rows(target.store, 'job')).toMatchObject([
+      { key: 'retention', attempts: 0, reason: null, lease: null, leaseUntil: null },
+    ]);
+    await using two = await run(target, 2, true);
+    two.world.clock.now = START + DAY;
+    await two.world.app.pump.settle();
+    expect(two.telegram.sent).toEqual([]);
+  });
+
+  test('reads one state, whatever is written meanwhile', async () => {
+    using folder = temporaryFolder();
+    await using one = await run(await openTestStore(dialect), 1);
+    const ids = Array.from({ length: 450 }, (_, i) => `p${i}`);
+    await one.store.tx(({ db, t }) =>
+      db
+        .insert(t.person)
+        .values(ids.map((id) => ({ id, lastDay: START })))
+        .returning(),
+    );
+    await one.store.snapshot(async (q) => {
+      const count = async () => (await q.db.select().from(q.t.person)).length;
+      expect(await count()).toBe(450);
+      await one.store.tx(({ db, t }) => db.insert(t.person).values({ id: 'late', lastDay: START }).returning());
+      expect(await count()).toBe(450);
+    });
+    const { rows: written } = await writeData(one.store, folder.path, START);
+    expect(written).toBe(Object.values(await contents(one.store)).flat().length);
+    await expect(one.store.tx(() => one.store.snapshot(async () => 1))).rejects.toThrow('inside a transaction');
+  });
+});
+
+describe.each(DIALECTS)('nothing is restored on %s, and a sentence says why,', (dialect) => {
+  type Spoil = (folder: string, file: string) => Promise<void> | void;
+  const refuses = async (spoil: Spoil, why: RegExp, vault = testVault(), file?: string) => {
+    using folder = temporaryFolder();
+    await using one = await livelyDay(dialect);
+    const data = await writeData(one.store, folder.path, START);
+    await writeKeys(one.store, folder.path, START);
+    await spoil(folder.path, data.file);
+    await using target = await openTestStore(dialect);
+    const tried = restore(target.store, vault, folder.path, START, file);
+    await expect(tried).rejects.toThrow(BackupError);
+    await expect(tried).rejects.toThrow(why);
+    expect(Object.values(await contents(target.store)).flat()).toEqual([]);
+  };
+  const edit = async (file: string, change: (lines: string[]) => string[]) => {
+    const lines = gunzipSync(await readFile(file))
+      .toString()
+      .trimEnd()
+      .split('\n');
+    await writeFile(file, gzipSync(`${change(lines).join('\n')}\n`));
+  };
+  const editKeys = async (folder: string, change: (keys: { keys: Record<string, string> }) => void) => {
+    const keys = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8'));
+    change(keys);
+    await writeFile(join(folder, 'keys.json'), JSON.stringify(keys));
+  };
+
+  test.each([
+    ['half', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['all but its last byte', (bytes: Buffer) => bytes.subarray(0, -1)],
+    ['nothing', () => Buffer.alloc(0)],
+  ])('where %s of the file is left', async (_, cut) => {
+    await refuses(
+      async (_folder, file) => writeFile(file, cut(await readFile(file))),
+      /damaged or was cut off|not a data file/,
+    );
+  });
+
+  test('where a byte was altered', async () => {
+    await refuses(async (_, file) => {
+      const bytes = await readFile(file);
+      const middle = bytes.length >> 1;
+      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+      await writeFile(file, bytes);
+    }, /damaged or was cut off/);
+  });
+
+  test.each([
+    ['the end', (lines: string[]) => lines.slice(0, -1), /damaged or was cut off/],
+    ['a row', (lines: string[]) => lines.toSpliced(-2, 1), /damaged or was cut off/],
+    ['the order', (lines: string[]) => [...lines, lines[3] ?? ''], /damaged or was cut off/],
+    ['the header', (lines: string[]) => lines.slice(1), /is not a data file/],
+    [
+      'a table',
+      (lines: string[]) => lines.toSpliced(1, 0, '["elsewhere",{}]'),
+      /a table "elsewhere" that this version/,
+    ],
+    [
+      'a column',
+      (lines: string[]) => lines.map((line) => line.replace('"inSeq"', '"sequence"')),
+      /"person.sequence", which/,
+    ],
+    [
+      'a column that it cannot do without',
+      (lines: string[]) => lines.map((line) => line.replace('"lastDay"', '"lastday"').replace(/,"lastday":\d+/, '')),
+      /too old: it lacks "person.lastDay"/,
+    ],
+    [
+      'the version',
+      (lines: string[]) => lines.map((line) => line.replace(/"migrations":\d+/, '"migrations":999')),
+      /of a newer version of Saputnik/,
+    ],
+  ])('where %s is not as it was', async (_, change, why) => {
+    await refuses((_folder, file) => edit(file, change), why);
+  });
+
+  test('where the master key is another', async () => {
+    await refuses(() => {}, /not those that this backup was locked with/, createVault(parseKeys(newKeyFile())));
+  });
+
+  test('where the keys are missing, damaged, altered or older than the data', async () => {
+    await refuses((folder) => rm(join(folder, 'keys.json')), /keys.json is not there/);
+    await refuses((folder) => writeFile(join(folder, 'keys.json'), '{"format":'), /keys.json is damaged/);
+    await refuses(
+      (folder) =>
+        editKeys(folder, ({ keys }) => {
+          for (const [person, key] of Object.entries(keys))
+            keys[person] = key.replace(/^(.{40})./, '$1_').replace('_', 'A');
+        }),
+      /keys.json was altered|not those/,
+    );
+    await refuses(
+      (folder) =>
+        editKeys(folder, ({ keys }) => {
+          delete keys[Object.keys(keys)[0] ?? ''];
+        }),
+      /older than the data/,
+    );
+  });
+
+  test('where there is no data file', async () => {
+    await refuses(() => {}, /There is no file .*elsewhere/, testVault(), '/tmp/elsewhere/data.jsonl.gz');
+    await refuses(async (folder, file) => {
+      await rename(file, join(folder, 'elsewhere.gz'));
+    }, /There is no data file in/);
+  });
+
+  test('where the database is not empty', async () => {
+    using folder = temporaryFolder();
+    await using one = await livelyDay(dialect);
+    await writeData(one.store, folder.path, START);
+    await writeKeys(one.store, folder.path, START);
+    const before = await contents(one.store);
+    await expect(restore(one.store, testVault(), folder.path, START)).rejects.toThrow(/database is not empty/);
+    expect(await contents(one.store)).toEqual(before);
+  });
+});
+
+describe('data files', () => {
+  test('are kept for 30 days, and the newest for ever', async () => {
+    using folder = temporaryFolder();
+    await using one = await run(await openTestStore('sqlite'), 1);
+    for (const other of ['notes.txt', 'data-2020-01-01T00-00-00Z.jsonl.gz.part']) await writeFile(folder.in(other), '');
+    await writeData(one.store, folder.path, START);
+    await writeData(one.store, folder.path, START + 30 * DAY);
+    expect(await dataFiles(folder.path)).toHaveLength(2);
+    await writeData(one.store, folder.path, START + 30 * DAY + 1000);
+    expect(await dataFiles(folder.path)).toEqual([
+      'data-2026-12-24T09-00-00Z.jsonl.gz',
+      'data-2026-12-24T09-00-01Z.jsonl.gz',
+    ]);
+    // A clock that was wrong must not cost the only backup that there is.
+    await writeData(one.store, folder.path, START - 365 * DAY);
+    expect(await dataFiles(folder.path)).toContain('data-2026-12-24T09-00-01Z.jsonl.gz');
+    expect(await readdir(folder.path)).toContain('notes.txt');
+  });
+});

@@ -1,0 +1,138 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { BUCKET } from '../../src/booking/claims.ts';
+import { writeData } from '../../src/store/backup/write.ts';
+import { createPerson, loadPerson } from '../../src/store/people.ts';
+import { isToForget, KEEP, peopleToForget, purge } from '../../src/store/retention.ts';
+import type { Q, Store } from '../../src/store/store.ts';
+import type { Tables } from '../../src/store/tables.ts';
+import { temporaryFolder } from '../commands/process.ts';
+import { openTestStore } from '../fakes/store.ts';
+
+const DAY = 86_400_000;
+/** A midnight, at which a bucket begins as well. */
+const THEN = Date.UTC(2026, 10, 24);
+
+interface Case {
+  days: number;
+  /** Puts something there whose time begins at `THEN`. */
+  put(store: Store, folder: string): Promise<unknown>;
+  /** Whether it is still there after what happens at `now`. */
+  isLeft(store: Store, folder: string, now: number): Promise<boolean>;
+}
+
+const row = (days: number, table: keyof Tables, insert: (q: Q) => Promise<unknown>): Case => ({
+  days,
+  put: (store) => store.tx(async (q) => void (await insert(q))),
+  async isLeft(store, _, now) {
+    await store.tx((q) => purge(q, now));
+    return (await store.read.db.select().from(store.read.t[table] as Tables['person'])).length > 0;
+  },
+});
+
+const person = (days: number, consented: boolean): Case => ({
+  days,
+  put: (store) =>
+    store.tx(async (q) => {
+      const bytes = Buffer.from('x');
+      const contact = { contact: 'c', channel: 'telegram', handleHash: bytes, handle: bytes };
+      await createPerson(q, { id: 'p', wrapped: bytes, lastDay: THEN, ...contact });
+      await q.db.update(q.t.person).set({ consented });
+    }),
+  async isLeft({ read }, _, now) {
+    const found = await loadPerson(read, 'p');
+    const isOver = (await peopleToForget(read, now, 10)).includes('p');
+    expect(found && isToForget(found, now)).toBe(isOver);
+    return !isOver;
+  },
+});
+
+const message = { person: 'p', seq: 1, contact: 'c', at: THEN, due: THEN };
+const talk = { id: 'a', pilot: 'serbia', reference: 'r', counsellor: 'x', topic: 't', language: 'en', wishes: [] };
+const ask = { id: 'r', pilot: 'serbia', language: 'en', demo: false };
+const token = { hash: Buffer.from('h'), label: 'x', role: 'admin', pilots: [], createdAt: THEN - DAY };
+
+/** Every class that is kept for a time only, with how long. A claim's time begins when its five minutes are over. */
+const CASES: Record<keyof typeof KEEP, Case[]> = {
+  seen: [row(9, 'seen', ({ db, t }) => db.insert(t.seen).values({ key: Buffer.from('k'), at: THEN }))],
+  messages: [
+    row(90, 'inbox', ({ db, t }) => db.insert(t.inbox).values({ ...message, state: 'done' })),
+    row(90, 'inbox', ({ db, t }) => db.insert(t.inbox).values({ ...message, state: 'dead' })),
+    row(90, 'outbox', ({ db, t }) => db.insert(t.outbox).values({ ...message, channel: 'telegram', state: 'sent' })),
+    row(90, 'outbox', ({ db, t }) => db.insert(t.outbox).values({ ...message, channel: 'telegram', state: 'failed' })),
+  ],
+  lookAround: [person(30, false)],
+  profile: [person(214, true)],
+  timers: [
+    row(2, 'timer', ({ db, t }) =>
+      db.insert(t.timer).values({ key: 'k', person: 'p', kind: 'x', target: 'y', at: THEN - DAY, until: THEN }),
+    ),
+  ],
+  claims: [
+    row(7, 'claim', ({ db, t }) =>
+      db.insert(t.claim).values({ resource: 'r', bucket: THEN / BUCKET - 1, unit: 0, appointment: 'a' }),
+    ),
+  ],
+  appointments: [
+    row(214, 'appointment', ({ db, t }) =>
+      db.insert(t.appointment).values({
+        ...{ ...talk, startAt: THEN - BUCKET, endAt: THEN, status: 'scheduled' },
+        ...{ interpreter: false, canRemind: true, demo: false },
+      }),
+    ),
+  ],
+  requests: [
+    row(90, 'request', ({ db, t }) =>
+      db.insert(t.request).values({ ...ask, at: THEN - DAY, state: 'answered', answeredAt: THEN }),
+    ),
+    row(90, 'request', ({ db, t }) => db.insert(t.request).values({ ...ask, at: THEN, state: 'withdrawn' })),
+  ],
+  looks: [
+    row(365, 'look', ({ db, t }) => db.insert(t.look).values({ token: token.hash, what: 'x', target: 'y', at: THEN })),
+  ],
+  tokens: [row(365, 'token', ({ db, t }) => db.insert(t.token).values({ ...token, revokedAt: THEN }))],
+  erasures: [row(60, 'erasure', ({ db, t }) => db.insert(t.erasure).values({ person: 'p', at: THEN }))],
+  backups: [
+    {
+      days: 30,
+      put: (store, folder) => writeData(store, folder, THEN),
+      async isLeft(store, folder, now) {
+        await writeData(store, folder, now);
+        return existsSync(`${folder}/data-2026-11-24T00-00-00Z.jsonl.gz`);
+      },
+    },
+  ],
+};
+
+test('every class that is kept for a time only is tested', () => {
+  expect(Object.keys(CASES).sort()).toEqual(Object.keys(KEEP).sort());
+  for (const [name, cases] of Object.entries(CASES))
+    for (const { days } of cases) expect([name, KEEP[name as keyof typeof KEEP]]).toEqual([name, days * DAY]);
+});
+
+const all = Object.entries(CASES).flatMap(([name, cases]) => cases.map((one, i) => [name, i, one] as const));
+
+describe.each(['sqlite', 'postgres'] as const)('retention on %s', (dialect) => {
+  test.each(all)('keeps %s (%i) to the deadline and not beyond', async (name, _, { days, put, isLeft }) => {
+    await using opened = await openTestStore(dialect);
+    using folder = temporaryFolder();
+    const { store } = opened;
+    await put(store, folder.path);
+    const deadline = THEN + days * DAY;
+    expect([name, await isLeft(store, folder.path, deadline - 1)]).toEqual([name, true]);
+    expect([name, await isLeft(store, folder.path, deadline + 1)]).toEqual([name, false]);
+  });
+
+  test('keeps what is open, however old', async () => {
+    await using opened = await openTestStore(dialect);
+    const { store } = opened;
+    await store.tx(async ({ db, t }) => {
+      await db.insert(t.request).values({ ...ask, at: THEN, state: 'open' });
+      await db.insert(t.token).values(token);
+      await db.insert(t.inbox).values({ ...message, state: 'queued' });
+    });
+    await store.tx((q) => purge(q, THEN + 3000 * DAY));
+    const { db, t } = store.read;
+    for (const table of [t.request, t.token, t.inbox]) expect(await db.select().from(table)).toHaveLength(1);
+  });
+});
