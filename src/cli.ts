@@ -37,6 +37,12 @@ export interface Call extends Surroundings {
   say(line: string): void;
 }
 
+// Whoever reads the output may stop reading: `saputnik ... | head`.
+process.stdout.on('error', (error) => {
+  if (!('code' in error) || error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const thisProcess: Surroundings = {
   env: process.env,
   write: (text) => void process.stdout.write(text),

@@ -36,12 +36,12 @@ export function pauseAfter(error: unknown, failures: number, log: Logger): numbe
   const why = whyOf(error);
   const code = error instanceof GrammyError ? error.error_code : 0;
   if (code === 401 || code === 404) {
-    log.error({ why }, 'Telegram refuses the bot token: nothing is received');
+    log.error({ why, alert: 'nothing-received' }, 'Telegram refuses the bot token: nothing is received');
     return BACKOFF.token;
   }
   const refused = REFUSED[code];
   if (refused !== undefined) {
-    log.error({ why }, refused);
+    log.error({ why, alert: 'nothing-received' }, refused);
     return BACKOFF.refused;
   }
   log.warn({ why, failures: failures + 1 }, 'Telegram updates not taken in, asking again');

@@ -4,11 +4,8 @@ import type { Published } from '../evaluation/disclosure.ts';
 import { closedHalfYear, closedHalfYears, type HalfYear, type NoPeriod } from '../evaluation/periods.ts';
 import { type Release, release, type Table } from '../evaluation/release.ts';
 import { eventsBefore, firstCountedHour } from '../store/events.ts';
-import type { Principal, Role } from '../store/staff.ts';
+import type { Principal } from '../store/staff.ts';
 import type { Store } from '../store/store.ts';
-
-/** Whom the numbers are for. */
-export const READERS: readonly Role[] = ['evaluator', 'coordinator', 'admin'];
 
 /** Where the numbers come from; a `World` has it all. */
 export interface Source {

@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
 import type { Appointment } from '../store/booking.ts';
 import type { HelpRequest } from '../store/offices.ts';
+import type { Role } from '../store/staff.ts';
 import type { Param, Texts } from '../text/texts.ts';
 import { type Html, layout } from './page.ts';
+import { leave, staffBar } from './staff-bar.ts';
 
 type Say = (key: string, params?: Record<string, Param>) => string;
 
@@ -13,8 +15,7 @@ export interface Today {
   now: number;
   demo: boolean;
   pilots: { name: string; zone: string }[];
-  /** Whether whoever looks may see the numbers too. */
-  hasStatistics: boolean;
+  role: Role;
   /** What became of the answer that was just sent. */
   notice: 'sent' | 'gone' | null;
 }
@@ -24,7 +25,7 @@ export function todayPage(texts: Texts, language: string, today: Today): Html {
   const show = (label: Param) => texts.say(language, 'common:label', { label });
   const zoneName = today.pilots.map(({ name }) => show({ text: `pilots:${name}.zone` })).join(', ');
   const time = { time: today.now, zone: today.pilots[0]?.zone ?? 'UTC' };
-  const body = html`<header class="bar"><h1>${say('today.title')}</h1><nav class="pages" aria-label="${texts.say(language, 'statistics:pages')}">${today.hasStatistics ? html`<a href="/staff/statistics">${texts.say(language, 'statistics:title')}</a>` : ''}${leave(say)}</nav></header>
+  const body = html`${staffBar(texts, language, today.role, '/staff/today')}
 <main>
 ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
 ${today.notice === null ? '' : html`<p class="notice" role="status">${say(`requests.${today.notice}`)}</p>`}
@@ -70,13 +71,9 @@ const wishesOf = (a: Appointment): string[] => [
   ...(a.canRemind ? [] : ['noReminder']),
 ];
 
-function request(say: Say, texts: Texts, { id, at, language }: HelpRequest, now: number): Html {
-  const minutes = Math.max(1, Math.floor((now - at) / 60_000));
-  const waiting =
-    minutes < 120
-      ? say('requests.waiting', { count: minutes })
-      : say('requests.waitingHours', { count: Math.floor(minutes / 60) });
-  return html`<li id="request-${id}"><p class="who" id="who-${id}"><strong>${waiting}</strong> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${endonym(texts, language)}</span></p>
+function request(say: Say, texts: Texts, one: HelpRequest, now: number): Html {
+  const { id } = one;
+  return html`<li id="request-${id}">${whoWaits(say, texts, one, now)}
 <form method="post" action="/staff/requests/${id}/answer">
 <label for="answer-${id}">${say('requests.answer')}</label>
 <textarea id="answer-${id}" name="words" dir="auto" required maxlength="1000" rows="3" aria-describedby="who-${id} hint-${id}"></textarea>
@@ -85,14 +82,55 @@ function request(say: Say, texts: Texts, { id, at, language }: HelpRequest, now:
 </form></li>`;
 }
 
+/** Since when somebody waits, and the language that they speak; `who-ID` names it. */
+function whoWaits(say: Say, texts: Texts, { id, at, language }: HelpRequest, now: number): Html {
+  const minutes = Math.max(1, Math.floor((now - at) / 60_000));
+  const waiting =
+    minutes < 120
+      ? say('requests.waiting', { count: minutes })
+      : say('requests.waitingHours', { count: Math.floor(minutes / 60) });
+  return html`<p class="who" id="who-${id}"><strong>${waiting}</strong> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${endonym(texts, language)}</span></p>`;
+}
+
 const endonym = (texts: Texts, tag: string): Html => {
   const known = texts.languages.find((language) => language.tag === tag);
   return known === undefined ? html`—` : html`<bdi lang="${tag}">${known.endonym}</bdi>`;
 };
 
-/** The button that signs out. */
-export const leave = (say: Say): Html =>
-  html`<form method="post" action="/staff/leave"><button class="button plain">${say('leave')}</button></form>`;
+/** What the page of copies shows. */
+export interface Copies {
+  role: Role;
+  /** Who could be meant beside those with a reference: the newest first, since whoever stands here has just asked. */
+  requests: HelpRequest[];
+  now: number;
+  /** Under what was asked for, nobody was found. */
+  unknown: boolean;
+}
+
+/** Where a copy of a person's data is made, to be handed to them. */
+export function copyPage(texts: Texts, language: string, { role, requests, now, unknown }: Copies): Html {
+  const say: Say = (key, params) => texts.say(language, `staff:${key}`, params);
+  const body = html`${staffBar(texts, language, role, '/staff/copy')}
+<main>
+${unknown ? html`<p class="stale" role="alert">${say('copy.unknown')}</p>` : ''}
+<p>${say('copy.about')}</p>
+<div class="columns">
+<section aria-labelledby="by-reference"><h2 id="by-reference">${say('copy.byReference')}</h2>
+<form method="post" action="/staff/copy">
+<label for="reference">${say('appointments.reference')}</label>
+<input id="reference" name="reference" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="40" placeholder="XXXX-XXXX">
+<button class="button">${say('copy.download')}</button>
+</form></section>
+<section aria-labelledby="by-request"><h2 id="by-request">${say('copy.byRequest')}</h2>
+<p class="about">${say('copy.byRequestHint')}</p>
+<ul class="requests" role="list">${requests.map(
+    (one) => html`<li>${whoWaits(say, texts, one, now)}
+<form method="post" action="/staff/copy"><input type="hidden" name="request" value="${one.id}"><button class="button plain" aria-describedby="who-${one.id}">${say('copy.download')}</button></form></li>`,
+  )}</ul><p class="empty">${say('requests.none')}</p></section>
+</div>
+</main>`;
+  return page(texts, language, say('copy.title'), body);
+}
 
 /** The door. `wrong`: what was given opens nothing. */
 export function enterPage(texts: Texts, language: string, wrong: boolean): Html {
@@ -110,9 +148,8 @@ ${wrong ? html`<p class="stale" role="alert">${say('wrong')}</p>` : ''}
 
 /** For somebody who is in, but not for this. */
 export function forbiddenPage(texts: Texts, language: string): Html {
-  const say: Say = (key) => texts.say(language, `staff:${key}`);
-  const title = say('error.forbidden');
-  return page(texts, language, title, html`<main class="alone"><h1>${title}</h1>${leave(say)}</main>`);
+  const title = texts.say(language, 'staff:error.forbidden');
+  return page(texts, language, title, html`<main class="alone"><h1>${title}</h1>${leave(texts, language)}</main>`);
 }
 
 /** What cannot be shown, in one sentence (`key`), with a way on: for staff to their list, for everybody else to the chat. */

@@ -3,15 +3,17 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { Temporal } from 'temporal-polyfill';
+import { readReference } from '../booking/reference.ts';
 import { appointmentsBetween } from '../store/booking.ts';
 import { openRequests } from '../store/offices.ts';
-import { findPrincipal, listCounsellors, type Principal, type Role } from '../store/staff.ts';
+import { findPrincipal, listCounsellors, type Principal } from '../store/staff.ts';
 import { answerRequest } from '../turn/answer-request.ts';
+import { copyPerson } from '../turn/copy-person.ts';
 import type { World } from '../turn/world.ts';
 import { preferred } from './language.ts';
 import { sameOrigin } from './page.ts';
-import { READERS } from './released.ts';
-import { enterPage, forbiddenPage, type Today, todayPage } from './staff-page.ts';
+import { homeOf, readersOf, type StaffPath } from './staff-bar.ts';
+import { copyPage, enterPage, forbiddenPage, type Today, todayPage } from './staff-page.ts';
 import { downloadStatistics, showStatistics } from './statistics.ts';
 
 /** The SHA-256 under which a token is stored. */
@@ -42,13 +44,20 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
     return next();
   };
   const only =
-    (...roles: Role[]): MiddlewareHandler<Env> =>
+    (path: StaffPath): MiddlewareHandler<Env> =>
     async (c, next) => {
-      if (roles.includes(c.get('principal').role)) return next();
+      if (readersOf(path).includes(c.get('principal').role)) return next();
       return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
     };
-  const counsels = only('counsellor', 'coordinator', 'admin');
-  const reads = only(...READERS);
+  const counsels = only('/staff/today');
+  const reads = only('/staff/statistics');
+  const copies = only('/staff/copy');
+
+  const copiesPage = async (c: Context<Env>, unknown: boolean) => {
+    const { role, pilots } = c.get('principal');
+    const requests = (await openRequests(world.store.read, pilots)).toReversed();
+    return copyPage(texts, preferred(c, texts), { role, requests, now: world.clock(), unknown });
+  };
 
   return new Hono<Env>()
     .use('/staff/*', sameOrigin)
@@ -58,14 +67,14 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
       const principal = await findPrincipal(world.store.read, hashToken(word));
       if (principal === undefined) return enter(c, true);
       setCookie(c, cookie, word, { ...attributes, maxAge: SESSION_SECONDS });
-      return c.redirect(homeOf(principal), 303);
+      return c.redirect(homeOf(principal.role), 303);
     })
     .use('/staff/*', signedIn)
     .post('/staff/leave', (c) => {
       deleteCookie(c, cookie, attributes);
       return c.redirect('/staff/enter', 303);
     })
-    .get('/staff', (c) => c.redirect(homeOf(c.get('principal'))))
+    .get('/staff', (c) => c.redirect(homeOf(c.get('principal').role)))
     .get('/staff/statistics', reads, showStatistics(world))
     .get('/staff/statistics.csv', reads, downloadStatistics(world))
     .get('/staff/today', counsels, async (c) => {
@@ -79,11 +88,19 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
       const outcome = await answerRequest(world, c.get('principal'), c.req.param('id'), words);
       options.wake();
       return c.redirect(`/staff/today?notice=${outcome}`, 303);
+    })
+    .get('/staff/copy', copies, async (c) => c.html(await copiesPage(c, false)))
+    .post('/staff/copy', copies, bodyLimit({ maxSize: 4096 }), async (c) => {
+      const reference = readReference(await field(c, 'reference'));
+      const asked = reference === null ? { request: await field(c, 'request') } : { reference };
+      const copy = await copyPerson(world, c.get('principal'), asked);
+      if (copy === undefined) return c.html(await copiesPage(c, true), 404);
+      return c.body(`${JSON.stringify(copy, null, 2)}\n`, 200, {
+        'content-type': 'application/json; charset=utf-8',
+        'content-disposition': 'attachment; filename="copy.json"',
+      });
     });
 }
-
-/** The page that a role's day begins with. */
-const homeOf = ({ role }: Principal): string => (role === 'evaluator' ? '/staff/statistics' : '/staff/today');
 
 /** A field of a form; empty where it isn't there, or where the form cannot be read. */
 async function field(c: Context, name: string): Promise<string> {
@@ -117,7 +134,7 @@ async function collect(world: World, principal: Principal, notice: Today['notice
     now,
     demo: world.demo,
     pilots: pilots.map((name) => ({ name, zone: zoneOf(name) })),
-    hasStatistics: READERS.includes(principal.role),
+    role: principal.role,
     notice,
   };
 }

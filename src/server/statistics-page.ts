@@ -8,7 +8,7 @@ import { formatMonth } from '../text/dates.ts';
 import type { Param, Texts } from '../text/texts.ts';
 import { type Html, layout } from './page.ts';
 import { definitionOf, type Released } from './released.ts';
-import { leave } from './staff-page.ts';
+import { staffBar } from './staff-bar.ts';
 
 /** What the page of numbers shows. */
 export interface Statistics {
@@ -29,7 +29,7 @@ export function statisticsPage(content: Content, language: string, shown: Statis
   const { texts } = content.model;
   const say: Say = (key, params) => texts.say(language, `statistics:${key}`, params);
   const { found } = shown;
-  const body = html`<header class="bar"><h1>${say('title')}</h1><nav class="pages" aria-label="${say('pages')}">${shown.role === 'evaluator' ? '' : html`<a href="/staff/today">${texts.say(language, 'staff:today.title')}</a>`}${leave((key) => texts.say(language, `staff:${key}`))}</nav></header>
+  const body = html`${staffBar(texts, language, shown.role, '/staff/statistics')}
 <main>
 ${shown.demo ? html`<p class="demo">${say('demo')}</p>` : ''}
 ${choice(say, texts, language, shown)}

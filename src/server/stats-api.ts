@@ -4,17 +4,9 @@ import { DIMENSIONS } from '../evaluation/release.ts';
 import { findPrincipal, type Principal } from '../store/staff.ts';
 import { problem, sheet } from './page.ts';
 import { limitRate } from './rate-limit.ts';
-import {
-  pilotsOf,
-  READERS,
-  readReleased,
-  releasedPeriods,
-  type Source,
-  sheetName,
-  toJson,
-  toSheet,
-} from './released.ts';
+import { pilotsOf, readReleased, releasedPeriods, type Source, sheetName, toJson, toSheet } from './released.ts';
 import { hashToken } from './staff.ts';
+import { readersOf } from './staff-bar.ts';
 
 interface Env {
   Variables: { principal: Principal };
@@ -79,7 +71,7 @@ function bearer({ store, clock }: Source): MiddlewareHandler<Env> {
       c.header('www-authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
       return problem(c, 401, 'token');
     }
-    if (!READERS.includes(principal.role)) return problem(c, 403, 'role');
+    if (!readersOf('/staff/statistics').includes(principal.role)) return problem(c, 403, 'role');
     if (!admit(principal.token.toString('base64url'))) {
       c.header('retry-after', '1');
       return problem(c, 429, 'too-many');

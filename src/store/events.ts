@@ -52,6 +52,16 @@ export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<E
     .orderBy(asc(event.id));
 }
 
+/** What was counted of one person, in the order it was written. */
+export async function eventsOf(q: Q, pseudonym: string): Promise<Pick<EventRow, 'kind' | 'data' | 'hour'>[]> {
+  const { event } = q.t;
+  return q.db
+    .select({ kind: event.kind, data: event.data, hour: event.hour })
+    .from(event)
+    .where(eq(event.pseudonym, pseudonym))
+    .orderBy(asc(event.id));
+}
+
 /** The hour (epoch ms) of the first event that counts somebody of a pilot; null where there is none. */
 export async function firstCountedHour(q: Q, pilot: string): Promise<number | null> {
   const { event } = q.t;

@@ -61,6 +61,13 @@ export async function openRequests(q: Q, pilots: readonly string[]): Promise<Hel
     .orderBy(asc(r.at));
 }
 
+/** Whose request it is, and where; it may be answered by now. */
+export async function findRequest(q: Q, id: string): Promise<Pick<HelpRequest, 'pilot' | 'person'> | undefined> {
+  const { request: r } = q.t;
+  const rows = await q.db.select({ pilot: r.pilot, person: r.person }).from(r).where(eq(r.id, id));
+  return rows[0];
+}
+
 /** Takes a request off the list; false where it no longer is on it. */
 export async function closeRequest(
   q: Q,

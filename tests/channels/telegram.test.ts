@@ -488,7 +488,7 @@ describe('receiving', () => {
     await s.telegram.waitFor(() => s.waits.length === 1);
     expect(s.waits).toEqual([pause]);
     expect(s.logged.join('')).toMatch(words);
-    expect(s.logged.join('')).toContain('"level":50');
+    expect(s.logged.join('')).toMatch(/"level":50.*"alert":"nothing-received"/);
   });
 
   it('waits as long as Telegram asks', async () => {

@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { revokeTokens } from '../../src/store/staff.ts';
+import { type Role, revokeTokens } from '../../src/store/staff.ts';
 import { START } from '../fakes/world.ts';
 import { DAY, MINUTE, type Office, openOffice } from '../server/office.ts';
 import { startBrowser } from './browser.ts';
@@ -47,8 +47,11 @@ afterEach(async () => {
 const tokenOf = (cookie: string) => cookie.split('=')[1] ?? '';
 
 /** A browser at the list, signed in by the link that the coordinator gave. */
-async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; token: string }> {
-  const token = tokenOf(await office.cookie('counsellor'));
+async function open(
+  options: BrowserContextOptions = {},
+  role: Role = 'counsellor',
+): Promise<{ page: Page; token: string }> {
+  const token = tokenOf(await office.cookie(role));
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(5000);
   const page = await context.newPage();
@@ -240,6 +243,19 @@ describe('the door', () => {
   });
 });
 
+test('a copy is saved as a file, and the page stays', async () => {
+  const reference = await office.book('amal');
+  const { page } = await open({}, 'coordinator');
+  await page.getByRole('link', { name: 'Copy of a person' }).click();
+  await page.getByRole('textbox', { name: 'Reference' }).fill(reference.toLowerCase());
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download the copy' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('copy.json');
+  expect(page.url()).toBe(`${url}/staff/copy`);
+});
+
 /** What sticks out at either side. */
 const outside = (page: Page) =>
   page.evaluate<string[]>(`[...document.body.querySelectorAll('*')].filter((element) => {
@@ -285,6 +301,17 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
     const table = page.getByRole('table').first();
     expect(await table.getByRole('columnheader').count()).toBe(6);
     expect(await table.getByRole('rowheader').count()).toBeGreaterThan(0);
+  });
+
+  test('so is the page that makes copies', async () => {
+    await busyDay();
+    const { page } = await open(look, 'coordinator');
+    await page.locator('a[href="/staff/copy"]').click();
+    await page.locator('#reference').fill('nobody');
+    await page.locator('#reference').press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect([await outside(page), await faults(page)]).toEqual([[], []]);
+    expect(await page.locator('.requests > li').count()).toBe(2);
   });
 
   test('so are the empty list, the door and what cannot be shown', async () => {

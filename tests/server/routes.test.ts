@@ -34,6 +34,9 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/statistics': [401, 403, 200, 200, 200],
   // No pilot is named.
   'GET /staff/statistics.csv': [401, 403, 403, 403, 403],
+  'GET /staff/copy': [401, 403, 200, 403, 200],
+  // Nobody is named.
+  'POST /staff/copy': [401, 403, 404, 403, 404],
   'POST /staff/requests/:id/answer': [401, 303, 303, 403, 303],
 };
 

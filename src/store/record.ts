@@ -1,0 +1,44 @@
+import { and, asc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
+import type { Q } from './store.ts';
+
+/**
+ * All rows about a person, sealed as they are. What leaves no trace on a screen leaves none here either: messages whose
+ * words were wiped, and safety cards. Left out is what tells nothing of them: hashes, leases, attempts.
+ */
+export async function recordOf(q: Q, person: string) {
+  const { db, t } = q;
+  const { contact, inbox, outbox, timer, appointment, request } = t;
+  const contacts = await db
+    .select({ id: contact.id, channel: contact.channel, handle: contact.handle, blocked: contact.blocked })
+    .from(contact)
+    .where(eq(contact.person, person))
+    .orderBy(asc(contact.id));
+  const incomings = await db
+    .select({ seq: inbox.seq, contact: inbox.contact, body: inbox.body, at: inbox.at })
+    .from(inbox)
+    .where(and(eq(inbox.person, person), isNotNull(inbox.body)))
+    .orderBy(asc(inbox.seq));
+  const replies = await db
+    .select({ seq: outbox.seq, contact: outbox.contact, body: outbox.body, at: outbox.at })
+    .from(outbox)
+    .where(and(eq(outbox.person, person), ne(outbox.card, true), isNotNull(outbox.body)))
+    .orderBy(asc(outbox.seq));
+  const timers = await db
+    .select({ kind: timer.kind, target: timer.target, at: timer.at })
+    .from(timer)
+    .where(eq(timer.person, person))
+    .orderBy(asc(timer.at));
+  const appointments = await db
+    .select()
+    .from(appointment)
+    .where(eq(appointment.person, person))
+    .orderBy(asc(appointment.startAt));
+  const requests = await db.select().from(request).where(eq(request.person, person)).orderBy(asc(request.at));
+  const targets = [...appointments.map(({ reference }) => reference), ...requests.map(({ id }) => id)];
+  const looks = await db
+    .select({ what: t.look.what, target: t.look.target, at: t.look.at })
+    .from(t.look)
+    .where(inArray(t.look.target, targets))
+    .orderBy(asc(t.look.id));
+  return { contacts, incomings, replies, timers, appointments, requests, looks };
+}

@@ -1,0 +1,94 @@
+import type { Conversation } from '../conversation/conversation.ts';
+import { findAppointment } from '../store/booking.ts';
+import { eventsOf } from '../store/events.ts';
+import { findRequest } from '../store/offices.ts';
+import { loadPerson, type PersonRow } from '../store/people.ts';
+import { recordOf } from '../store/record.ts';
+import { type Principal, recordLook } from '../store/staff.ts';
+import type { Q } from '../store/store.ts';
+import type { PersonKey } from '../store/vault.ts';
+import { type Body, type Lasting, openConversation } from './run-turn.ts';
+import type { World } from './world.ts';
+
+/** How staff name a person whom they have before them: by a talk's reference, or by a request for a human. */
+export type Asked = { reference: string } | { request: string };
+
+/**
+ * Everything that is kept about a person, opened, for them to take away (GDPR Art. 15 and 20). It is written down who
+ * made it. Nothing where nobody of the principal's pilots is meant, or where they were deleted or asked to be.
+ */
+export async function copyPerson(world: World, by: Principal, asked: Asked) {
+  return world.store.tx(async (q) => {
+    const named = await ('reference' in asked ? findAppointment(q, asked.reference) : findRequest(q, asked.request));
+    if (named === undefined || named.person === null || !by.pilots.includes(named.pilot)) return undefined;
+    await q.lockPerson(named.person);
+    const person = await loadPerson(q, named.person);
+    if (person === undefined || person.forgetAt !== null) return undefined;
+    const target = 'reference' in asked ? asked.reference : asked.request;
+    await recordLook(q, { token: by.token, what: 'copied', target, at: world.clock() });
+    return copyOf(world, q, person);
+  });
+}
+
+async function copyOf(world: World, q: Q, person: PersonRow) {
+  const key = world.vault.unwrap(person.id, person.wrapped);
+  const conversation = openConversation(world, person, key);
+  const record = await recordOf(q, person.id);
+  const events = conversation.pseudonym === null ? [] : await eventsOf(q, conversation.pseudonym);
+  const channels = new Map(record.contacts.map(({ id, channel }) => [id, channel]));
+  return {
+    copiedAt: time(world.clock()),
+    ...profileOf(conversation),
+    lastDay: time(person.lastDay).slice(0, 10),
+    contacts: record.contacts.map(({ id, channel, handle, blocked }) => ({
+      channel,
+      handle: world.vault.open(key, `contact:handle:${id}`, handle),
+      blocked,
+    })),
+    appointments: record.appointments.map(({ id: _, person: __, sequence: ___, startAt, endAt, ...rest }) => ({
+      ...rest,
+      startAt: time(startAt),
+      endAt: time(endAt),
+    })),
+    reminders: record.timers.map(({ at, ...rest }) => ({ ...rest, at: time(at) })),
+    requests: record.requests.map(({ person: _, at, answeredAt, ...rest }) => ({
+      ...rest,
+      at: time(at),
+      answeredAt: answeredAt === null ? null : time(answeredAt),
+    })),
+    messages: messagesOf(world, person.id, key, record).map(({ at, contact, ...rest }) => ({
+      at: time(at),
+      channel: channels.get(contact) ?? null,
+      ...rest,
+    })),
+    counted: events.map(({ kind, data, hour }) => ({ kind, ...data, hour: time(hour) })),
+    looks: record.looks.map(({ at, ...rest }) => ({ ...rest, at: time(at) })),
+  };
+}
+
+/** Where exactly somebody stands is left out: it would show that they are being told about safety. */
+const profileOf = ({ language, pilot, consent, looking, profile }: Conversation) => ({
+  language,
+  pilot,
+  consent: consent && { ...consent, at: time(consent.at) },
+  looking,
+  profile,
+});
+
+/** What was said by both, in the order of time. */
+function messagesOf({ vault }: World, person: string, key: PersonKey, record: Awaited<ReturnType<typeof recordOf>>) {
+  const said = record.incomings.flatMap(({ seq, contact, body, at }) => {
+    if (body === null) return [];
+    const content = JSON.parse(vault.open(key, `inbox:body:${person}.${seq}`, body)) as Body;
+    return content.kind === 'due' ? [] : [{ at, contact, from: 'person', content }];
+  });
+  const answered = record.replies.flatMap(({ seq, contact, body, at }) => {
+    if (body === null) return [];
+    const { until: _, ...content } = JSON.parse(vault.open(key, `outbox:body:${person}.${seq}`, body)) as Lasting;
+    return [{ at, contact, from: 'saputnik', content }];
+  });
+  // A stable sort: what was said comes before what it was answered in the same millisecond.
+  return [...said, ...answered].sort((a, b) => a.at - b.at);
+}
+
+const time = (ms: number): string => new Date(ms).toISOString();
