@@ -1,5 +1,6 @@
 import { Api } from 'grammy';
 import type { PushChannel } from '../turn/channel.ts';
+import { CAPABILITIES } from './capabilities.ts';
 import type { IntakeParts } from './telegram-intake.ts';
 import { byPolling, POLL_SECONDS } from './telegram-poll.ts';
 import { createSend } from './telegram-send.ts';
@@ -30,7 +31,7 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
 
   return {
     name: 'telegram',
-    can: { buttons: true, reminds: true, pulls: false, audio: true },
+    can: CAPABILITIES.telegram,
     ...(intake.webhook && { webhook: intake.webhook }),
 
     start(receive) {

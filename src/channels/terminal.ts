@@ -1,5 +1,6 @@
 import type { PushChannel } from '../turn/channel.ts';
-import { renderForTerminal } from './terminal-render.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { numbered } from './numbered.ts';
 
 const CLEAR_SCREEN = '\u001b[2J\u001b[3J\u001b[H';
 
@@ -7,9 +8,9 @@ const CLEAR_SCREEN = '\u001b[2J\u001b[3J\u001b[H';
 export function createTerminal(write: (text: string) => void): PushChannel {
   return {
     name: 'terminal',
-    can: { buttons: false, reminds: false, pulls: false, audio: false },
+    can: CAPABILITIES.terminal,
     async send(_handle, reply) {
-      write(`${renderForTerminal(reply) ?? CLEAR_SCREEN}\n\n`);
+      write(`${numbered(reply) ?? CLEAR_SCREEN}\n\n`);
       return { result: 'sent', externalIds: [] };
     },
   };

@@ -1,4 +1,5 @@
 import type { PullChannel } from '../turn/channel.ts';
+import { CAPABILITIES } from './capabilities.ts';
 
 /** The chat on our own pages. Replies stay in the outbox, where the page fetches them. */
 export interface WebChat extends PullChannel {
@@ -17,7 +18,7 @@ export function createWebChat(): WebChat {
 
   return {
     name: 'web-chat',
-    can: { buttons: true, reminds: false, pulls: true, audio: true },
+    can: CAPABILITIES['web-chat'],
 
     wake,
 

@@ -5,15 +5,17 @@ import { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import pino from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { split as splitAt } from '../../src/channels/split.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { incomingOf, readUpdate } from '../../src/channels/telegram-read.ts';
-import { render, split } from '../../src/channels/telegram-render.ts';
+import { render } from '../../src/channels/telegram-render.ts';
 import type { Content, Incoming, Reply } from '../../src/conversation/message.ts';
 import type { Receive, Sent } from '../../src/turn/channel.ts';
 import { type Failure, type FakeTelegram, startFakeTelegram } from '../fakes/telegram.ts';
 
 const NOW = Date.UTC(2026, 4, 4, 9);
 const HOUR = 3_600_000;
+const split = (text: string) => splitAt(text, 4096);
 
 describe('reading an update', () => {
   const from = { id: 7, is_bot: false, first_name: 'Amal', language_code: 'ar' };
