@@ -167,6 +167,8 @@ async function openVault(store: Store, keys: Buffer[] | undefined, config: Confi
 /** First imports of the pilots served, and the imaginary counsellors of a demonstration. */
 export async function seed(store: Store, vault: Vault, content: Content, demo: boolean): Promise<void> {
   await store.tx(async (q) => {
+    // Two servers that start at once on an empty database must not both import.
+    await q.lockPerson('seed');
     for (const pilot of Object.values(content.pilots)) {
       await importPilot(q, pilot, demo);
       if (demo) await seedDemonstration(q, vault, pilot);

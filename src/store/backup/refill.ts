@@ -1,14 +1,18 @@
+import type { Conversation } from '../../conversation/conversation.ts';
 import { cancelAppointment, openAppointments } from '../booking.ts';
 import { forgetPerson } from '../people.ts';
 import type { Q } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { dropTimersOf } from '../timers.ts';
-import type { Vault } from '../vault.ts';
+import type { PersonKey, Vault } from '../vault.ts';
 import { decodeRow, type Keys, type Row, type TableName } from './format.ts';
 import type { DataFile } from './read.ts';
 
 /** Rows written by one statement. */
 const BATCH = 200;
+
+/** More questions than anybody answers between two backups. */
+const UNUSED_VISITS = 10_000;
 
 interface Survivors {
   /** Those who stay, with their wrapped keys. */
@@ -58,6 +62,12 @@ function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row
       const opened = vault.open(vault.unwrap(person, wrapped), `contact:handle:${id}`, handle);
       return [{ ...row, handleHash: vault.blindIndex('handle', channel, opened) }];
     }
+    case 'person': {
+      const { id, conversation } = row as Tables['person']['$inferSelect'];
+      const wrapped = kept.get(id);
+      if (wrapped === undefined || conversation === null) return [row];
+      return [{ ...row, conversation: withNewVisits(vault, vault.unwrap(id, wrapped), id, conversation) }];
+    }
     case 'outbox':
       // It may have been sent after the backup; a silence is better than the same words twice.
       return [row.state === 'queued' ? { ...row, state: 'failed', reason: 'restored' } : row];
@@ -66,6 +76,13 @@ function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row
     default:
       return [row];
   }
+}
+
+/** Buttons that were shown after the backup name visits that must not come again: an old *yes* would answer something else. */
+function withNewVisits(vault: Vault, key: PersonKey, person: string, sealed: Buffer): Buffer {
+  const place = `person:conversation:${person}` as const;
+  const conversation = JSON.parse(vault.open(key, place, sealed)) as Conversation;
+  return vault.seal(key, place, JSON.stringify({ ...conversation, visit: conversation.visit + UNUSED_VISITS }));
 }
 
 /** What an erasure did after the backup was made, done once more. */
