@@ -47,7 +47,7 @@ export function createSend(
     }
   }
 
-  return async (handle, reply, earlier) => {
+  return async (handle, reply, { earlier }) => {
     const chat = Number(handle);
     const externalIds: string[] = [];
     try {

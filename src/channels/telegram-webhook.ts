@@ -51,6 +51,7 @@ export function byWebhook(parts: IntakeParts, { url, secret }: WebhookOptions): 
     },
 
     webhook: {
+      path: 'telegram',
       // Digests are equally long whatever was sent, as the comparison wants them.
       isGenuine: (headers) => timingSafeEqual(digest(headers.get(SECRET_HEADER) ?? ''), expected),
 

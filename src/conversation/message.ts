@@ -79,4 +79,6 @@ export interface Capabilities {
   pulls: boolean;
   /** Whether it can play the recording of a text. */
   audio: boolean;
+  /** How many options one reply can show. */
+  options: number;
 }

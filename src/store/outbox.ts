@@ -46,6 +46,7 @@ export interface Leased {
   at: number;
   attempts: number;
   handle: Buffer;
+  heardAt: number | null;
   wrapped: Buffer;
 }
 
@@ -71,6 +72,7 @@ export async function leaseReplies(
       at: t.outbox.at,
       attempts: t.outbox.attempts,
       handle: t.contact.handle,
+      heardAt: t.contact.heardAt,
       wrapped: t.personKey.wrapped,
     })
     .from(t.outbox)

@@ -38,11 +38,11 @@ export async function findContact(
   q: Q,
   channel: string,
   hash: Buffer,
-): Promise<{ id: string; person: string; blocked: boolean } | undefined> {
+): Promise<{ id: string; person: string } | undefined> {
   const rows = await q
     .prepared('contact.find', (db, t) =>
       db
-        .select({ id: t.contact.id, person: t.contact.person, blocked: t.contact.blocked })
+        .select({ id: t.contact.id, person: t.contact.person })
         .from(t.contact)
         .where(
           sql`${t.contact.channel} = ${sql.placeholder('channel')} and ${t.contact.handleHash} = ${sql.placeholder('hash')}`,
@@ -147,9 +147,17 @@ export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped'>): Promise<v
     .execute({ ...p });
 }
 
-/** Somebody who writes to us wants to be written to. */
-export async function unblockContact(q: Q, contact: string): Promise<void> {
-  await q.db.update(q.t.contact).set({ blocked: false }).where(eq(q.t.contact.id, contact));
+/** A contact wrote at `at` (epoch ms): whoever writes to us has not blocked us. */
+export async function heardFrom(q: Q, contact: string, at: number): Promise<void> {
+  await q
+    .prepared('contact.heard', (db, t) =>
+      db
+        .update(t.contact)
+        .set({ heardAt: given('at', t.contact.heardAt), blocked: false })
+        .where(eq(t.contact.id, sql.placeholder('contact')))
+        .prepare('contact.heard'),
+    )
+    .execute({ contact, at });
 }
 
 /** Where a person can be reached: their contacts, without those that blocked us. */

@@ -43,6 +43,8 @@ export function defineTables(c: Columns) {
       /** Sealed. */
       handle: c.bytes().notNull(),
       blocked: c.flag().notNull().default(false),
+      /** When they last wrote: some providers let us write freely for 24 hours after it only. */
+      heardAt: c.ms(),
     },
     (t) => [c.uniqueIndex('contact_handle').on(t.channel, t.handleHash), c.index('contact_person').on(t.person)],
   );

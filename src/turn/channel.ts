@@ -11,15 +11,40 @@ export type Sent =
   /** Nothing at all goes through (a revoked token): hold everything of this channel, and raise an alarm. */
   | { result: 'pause'; why: string };
 
-/** Takes messages in. Resolves when all are durably stored; rejects when they are not, and then the channel must not acknowledge. */
-export type Receive = (incomings: Incoming[]) => Promise<void>;
+/** What a provider says later about a message that it took from us. They come in any order, and more than once. */
+export interface Receipt {
+  channel: ChannelName;
+  /** What `send` was told that the message is called. */
+  externalId: string;
+  state: 'delivered' | 'read' | 'failed';
+  /** For `failed`: a code, never a text of the person. */
+  why?: string;
+}
+
+/**
+ * Takes messages in, and what became of ours. Resolves when all is durably stored; rejects when it is not, and then the
+ * channel must not acknowledge.
+ */
+export type Receive = (incomings: Incoming[], receipts?: Receipt[]) => Promise<void>;
 
 /** How a provider that does not wait to be asked posts to us. */
 export interface Webhook {
-  /** Whether these are the provider's own headers: asked before anything else of the request is looked at. */
-  isGenuine(headers: Headers): boolean;
+  /** Below `/webhooks/`. */
+  readonly path: string;
+  /** Whether the provider itself sent this: asked before anything of the body is read. */
+  isGenuine(headers: Headers, body: Uint8Array): boolean;
   /** Takes a body in. Resolves when all in it that is for us is durably stored; rejects when it is not, and must come again. */
   take(body: string, receive: Receive): Promise<void>;
+  /** What to answer to a provider that asks by GET whether it is we; nothing where it does not prove itself. */
+  verify?(query: URLSearchParams): string | undefined;
+}
+
+/** What a channel may want to know beside the reply. */
+export interface SendContext {
+  /** The provider's ids of what may be taken away by a `clear`, the oldest first. */
+  earlier: string[];
+  /** When we last heard from this contact, in epoch ms; null where that is not known. */
+  heardAt: number | null;
 }
 
 /** A channel parses and sends; it stores nothing and decides nothing. */
@@ -27,7 +52,7 @@ interface AnyChannel {
   readonly name: ChannelName;
   /** Begins to take messages in (polling); channels that are driven by requests have none. */
   start?(receive: Receive): void;
-  /** Served at `/webhooks/<name>`; channels that poll, or whose devices come by themselves, have none. */
+  /** Channels that poll, or whose devices come by themselves, have none. */
   readonly webhook?: Webhook;
   /** Ends what `start` began, within two seconds. */
   stop?(): Promise<void>;
@@ -36,11 +61,8 @@ interface AnyChannel {
 /** A channel that we send on. */
 export interface PushChannel extends AnyChannel {
   readonly can: Capabilities & { pulls: false };
-  /**
-   * Shows one reply. Never rejects: every failure is one of the results.
-   * `earlier`: the provider's ids of what may be taken away by a `clear`.
-   */
-  send(handle: string, reply: Reply, earlier: string[]): Promise<Sent>;
+  /** Shows one reply. Never rejects: every failure is one of the results. */
+  send(handle: string, reply: Reply, context: SendContext): Promise<Sent>;
 }
 
 /** A channel whose devices fetch their replies from the outbox. */

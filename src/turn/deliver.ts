@@ -12,7 +12,7 @@ import {
 import { wantsToBeForgotten } from '../store/people.ts';
 import { refuseInTransaction } from '../store/transaction.ts';
 import type { PersonKey } from '../store/vault.ts';
-import { isPull, type Sent } from './channel.ts';
+import { isPull, type SendContext, type Sent } from './channel.ts';
 import { reasonOf } from './failure.ts';
 import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
 import type { Lasting } from './run-turn.ts';
@@ -121,9 +121,12 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
   }
   const { until, ...reply } = lasting;
   if (until !== undefined && world.clock() > until) return { result: 'never', why: 'too late' };
-  const earlier = reply.kind === 'clear' ? await clearable(world, row, key) : [];
+  const context: SendContext = {
+    earlier: reply.kind === 'clear' ? await clearable(world, row, key) : [],
+    heardAt: row.heardAt,
+  };
   try {
-    return await channel.send(handle, reply as Reply, earlier);
+    return await channel.send(handle, reply as Reply, context);
   } catch (error) {
     // A defect of the channel's; it must not hold up the person's other replies for ever.
     return { result: 'retry', why: reasonOf(error) };

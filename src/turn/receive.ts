@@ -4,11 +4,11 @@ import {
   createPerson,
   findContact,
   forgetPerson,
+  heardFrom,
   loadPerson,
   markSeen,
   type PersonRow,
   savePerson,
-  unblockContact,
 } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
@@ -57,6 +57,7 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   const isNew = await markSeen(q, world.vault.blindIndex('seen', incoming.channel, incoming.externalId), now);
   if (!isNew) return {};
   const { person, key, contact, forgotten } = await whoWrote(world, q, incoming);
+  await heardFrom(q, contact, now);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
   const body = world.vault.seal(key, `inbox:body:${person.id}.${inSeq}`, JSON.stringify(incoming.content));
@@ -116,14 +117,13 @@ async function whoWrote(world: World, q: Q, { channel, handle }: Incoming): Prom
   return { ...(await newWriter(world, q, channel, handle, hash)), forgotten: before?.person };
 }
 
-/** The person with this handle, locked, unless they asked to be forgotten. Whoever writes to us has not blocked us. */
+/** The person with this handle, locked, unless they asked to be forgotten. */
 async function findWriter(world: World, q: Q, channel: string, hash: Buffer): Promise<Writer | undefined> {
   const contact = await findContact(q, channel, hash);
   if (contact === undefined) return undefined;
   await q.lockPerson(contact.person);
   const person = await loadPerson(q, contact.person);
   if (person === undefined || person.forgetAt !== null) return undefined;
-  if (contact.blocked) await unblockContact(q, contact.id);
   return { person, key: world.vault.unwrap(person.id, person.wrapped), contact: contact.id };
 }
 

@@ -13,7 +13,7 @@ export function createMessenger(): Messenger {
   return {
     channel: {
       name: 'telegram',
-      can: { buttons: true, reminds: true, pulls: false, audio: true },
+      can: { buttons: true, reminds: true, pulls: false, audio: true, options: 100 },
       async send(handle) {
         sent += 1;
         const reader = waiting.get(handle);

@@ -43,7 +43,11 @@ async function setUp() {
     channel,
     amal,
     play: (file: string) =>
-      channel.send('7', { kind: 'audio', language: 'en', text: 'x', audio: { ...audio, file } }, []),
+      channel.send(
+        '7',
+        { kind: 'audio', language: 'en', text: 'x', audio: { ...audio, file } },
+        { earlier: [], heardAt: null },
+      ),
     async [Symbol.asyncDispose]() {
       await channel.stop?.();
       await telegram.stop();

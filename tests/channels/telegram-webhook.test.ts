@@ -325,7 +325,11 @@ describe('a press', () => {
     s.channel.start?.(s.receive);
     await s.telegram.waitFor(() => s.received.length === 1);
     const options = [{ id: 'a.1.0', label: 'This' }];
-    await s.channel.send('7', { kind: 'choice', language: 'en', text: 'Which?', options, from: 1 }, []);
+    await s.channel.send(
+      '7',
+      { kind: 'choice', language: 'en', text: 'Which?', options, from: 1 },
+      { earlier: [], heardAt: null },
+    );
     return s;
   }
 

@@ -402,7 +402,7 @@ describe('receiving', () => {
     await s.channel.send(
       '7',
       { kind: 'choice', language: 'en', text: 'Which?', options: [{ id: 'a.1.0', label: 'This' }], from: 1 },
-      [],
+      { earlier: [], heardAt: null },
     );
     const pressed = amal.tap('This');
     await s.telegram.waitFor(() => s.received.length === 2);
@@ -440,7 +440,7 @@ describe('receiving', () => {
     await s.channel.send(
       '7',
       { kind: 'choice', language: 'en', text: 'Which?', options: [{ id: 'a.1.0', label: 'This' }], from: 1 },
-      [],
+      { earlier: [], heardAt: null },
     );
     amal.tap('This');
     const stored = Promise.withResolvers<void>();
@@ -566,7 +566,7 @@ describe('sending', () => {
       options: [{ id: 'a.1.0', label: 'This' }],
       from: 1,
     };
-    const sent = await s.channel.send('7', reply, []);
+    const sent = await s.channel.send('7', reply, { earlier: [], heardAt: null });
     const [, first, second] = s.telegram.chat(7);
     expect(sent).toEqual({ result: 'sent', externalIds: [String(first?.id), String(second?.id)] });
     expect(first).toMatchObject({ from: 'bot', text: 'a'.repeat(4091), buttons: [] });
@@ -612,20 +612,26 @@ describe('sending', () => {
   it.each(outcomes)('knows what to do after %s', async (_, failure, expected) => {
     await using s = await open();
     s.telegram.failNext(1, failure);
-    expect(await s.channel.send('7', text('my secret'), [])).toEqual(expected);
+    expect(await s.channel.send('7', text('my secret'), { earlier: [], heardAt: null })).toEqual(expected);
     expect(s.telegram.chat(7)).toHaveLength(1);
-    expect((await s.channel.send('7', text('my secret'), [])).result).toBe('sent');
+    expect((await s.channel.send('7', text('my secret'), { earlier: [], heardAt: null })).result).toBe('sent');
   });
 
   it('knows what the server itself refuses', async () => {
     await using s = await open();
     s.telegram.user(8).say('/start');
     s.telegram.user(8).block();
-    expect(await s.channel.send('8', text('hi'), [])).toMatchObject({ result: 'never', blocked: true });
+    expect(await s.channel.send('8', text('hi'), { earlier: [], heardAt: null })).toMatchObject({
+      result: 'never',
+      blocked: true,
+    });
     s.telegram.user(8).unblock();
-    expect(await s.channel.send('8', text('hi'), [])).toMatchObject({ result: 'sent' });
-    expect(await s.channel.send('9', text('hi'), [])).toMatchObject({ result: 'never', blocked: true });
-    expect(await s.channel.send('7', text(' '), [])).toEqual({
+    expect(await s.channel.send('8', text('hi'), { earlier: [], heardAt: null })).toMatchObject({ result: 'sent' });
+    expect(await s.channel.send('9', text('hi'), { earlier: [], heardAt: null })).toMatchObject({
+      result: 'never',
+      blocked: true,
+    });
+    expect(await s.channel.send('7', text(' '), { earlier: [], heardAt: null })).toEqual({
       result: 'never',
       why: 'Bad Request: message text is empty',
     });
@@ -636,9 +642,15 @@ describe('sending', () => {
       options: [{ id: 'x'.repeat(65), label: 'x' }],
       from: 1,
     };
-    expect(await s.channel.send('7', wide, [])).toEqual({ result: 'never', why: 'RangeError' });
+    expect(await s.channel.send('7', wide, { earlier: [], heardAt: null })).toEqual({
+      result: 'never',
+      why: 'RangeError',
+    });
     await using wrong = await setUp({ token: '110201543:wrong' });
-    expect(await wrong.channel.send('7', text('hi'), [])).toEqual({ result: 'pause', why: 'Telegram 401' });
+    expect(await wrong.channel.send('7', text('hi'), { earlier: [], heardAt: null })).toEqual({
+      result: 'pause',
+      why: 'Telegram 401',
+    });
   });
 
   it('gives up on an answer after ten seconds', async () => {
@@ -646,7 +658,7 @@ describe('sending', () => {
     s.telegram.failNext(1, { status: 'hang' });
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const settled = vi.fn();
-    const sent = s.channel.send('7', text('hi'), []).finally(settled);
+    const sent = s.channel.send('7', text('hi'), { earlier: [], heardAt: null }).finally(settled);
     await s.telegram.waitFor(() => s.telegram.calls('sendMessage').length === 1);
     await vi.advanceTimersByTimeAsync(9_900);
     expect(settled).not.toHaveBeenCalled();
@@ -657,11 +669,11 @@ describe('sending', () => {
   it('tries again during an outage and after a lost answer: shown twice at most', async () => {
     await using s = await open();
     s.telegram.outage(true);
-    expect(await s.channel.send('7', text('hi'), [])).toMatchObject({ result: 'retry' });
+    expect(await s.channel.send('7', text('hi'), { earlier: [], heardAt: null })).toMatchObject({ result: 'retry' });
     s.telegram.outage(false);
     s.telegram.failNext(1, { status: 'cut', done: true });
-    expect(await s.channel.send('7', text('hi'), [])).toMatchObject({ result: 'retry' });
-    expect(await s.channel.send('7', text('hi'), [])).toMatchObject({ result: 'sent' });
+    expect(await s.channel.send('7', text('hi'), { earlier: [], heardAt: null })).toMatchObject({ result: 'retry' });
+    expect(await s.channel.send('7', text('hi'), { earlier: [], heardAt: null })).toMatchObject({ result: 'sent' });
     expect(s.telegram.chat(7).filter((message) => message.text === 'hi')).toHaveLength(2);
   });
 
@@ -669,12 +681,12 @@ describe('sending', () => {
     await using s = await open();
     const long = text(`${'a'.repeat(4000)}\n\n${'b'.repeat(4000)}`);
     s.telegram.failNext(1, { status: 429, retryAfter: 2, after: 1 });
-    expect(await s.channel.send('7', long, [])).toEqual({
+    expect(await s.channel.send('7', long, { earlier: [], heardAt: null })).toEqual({
       result: 'retry',
       at: NOW + 2_000,
       why: 'Telegram 429, after part 1',
     });
-    expect(await s.channel.send('7', long, [])).toMatchObject({ result: 'sent' });
+    expect(await s.channel.send('7', long, { earlier: [], heardAt: null })).toMatchObject({ result: 'sent' });
     expect(s.telegram.chat(7).map((message) => message.text[0])).toEqual(['/', 'a', 'a', 'b']);
   });
 
@@ -682,7 +694,7 @@ describe('sending', () => {
     async function said(s: Awaited<ReturnType<typeof setUp>>, count: number): Promise<string[]> {
       const ids: string[] = [];
       for (let n = 0; n < count; n += 1) {
-        const sent = await s.channel.send('7', text(`line ${n}`), []);
+        const sent = await s.channel.send('7', text(`line ${n}`), { earlier: [], heardAt: null });
         if (sent.result === 'sent') ids.push(...sent.externalIds);
       }
       return ids;
@@ -691,7 +703,10 @@ describe('sending', () => {
     it('deletes what was said, a hundred at a time', async () => {
       await using s = await open();
       const ids = await said(s, 250);
-      expect(await s.channel.send('7', clear, ids)).toEqual({ result: 'sent', externalIds: [] });
+      expect(await s.channel.send('7', clear, { earlier: ids, heardAt: null })).toEqual({
+        result: 'sent',
+        externalIds: [],
+      });
       expect(s.telegram.chat(7).map((message) => message.text)).toEqual(['/start']);
       expect(s.telegram.calls('deleteMessages')).toHaveLength(3);
     });
@@ -702,13 +717,19 @@ describe('sending', () => {
       s.world.now += 49 * HOUR;
       const young = await said(s, 30);
       const ids = ['999999', ...old, ...young];
-      expect(await s.channel.send('7', clear, ids)).toEqual({ result: 'sent', externalIds: [] });
+      expect(await s.channel.send('7', clear, { earlier: ids, heardAt: null })).toEqual({
+        result: 'sent',
+        externalIds: [],
+      });
       expect(s.telegram.chat(7).map((message) => String(message.id))).toEqual(['1', ...old]);
     });
 
     it('has nothing to do when nothing was said', async () => {
       await using s = await open();
-      expect(await s.channel.send('7', clear, [])).toEqual({ result: 'sent', externalIds: [] });
+      expect(await s.channel.send('7', clear, { earlier: [], heardAt: null })).toEqual({
+        result: 'sent',
+        externalIds: [],
+      });
       expect(s.telegram.calls()).toEqual([]);
     });
 
@@ -716,10 +737,17 @@ describe('sending', () => {
       await using s = await open();
       const ids = await said(s, 3);
       s.telegram.failNext(1, { status: 429, retryAfter: 3 });
-      expect(await s.channel.send('7', clear, ids)).toEqual({ result: 'retry', at: NOW + 3_000, why: 'Telegram 429' });
-      expect(await s.channel.send('99', clear, ids)).toMatchObject({ result: 'never', blocked: true });
+      expect(await s.channel.send('7', clear, { earlier: ids, heardAt: null })).toEqual({
+        result: 'retry',
+        at: NOW + 3_000,
+        why: 'Telegram 429',
+      });
+      expect(await s.channel.send('99', clear, { earlier: ids, heardAt: null })).toMatchObject({
+        result: 'never',
+        blocked: true,
+      });
       expect(s.telegram.calls('deleteMessages')).toHaveLength(2);
-      expect(await s.channel.send('7', clear, ids)).toMatchObject({ result: 'sent' });
+      expect(await s.channel.send('7', clear, { earlier: ids, heardAt: null })).toMatchObject({ result: 'sent' });
       expect(s.telegram.chat(7)).toHaveLength(1);
     });
   });
@@ -742,12 +770,12 @@ describe('the token', () => {
     s.telegram.outage(true);
     const raw = await api.sendMessage(7, 'my secret').catch((error: unknown) => error);
     expect(inspect(raw, { depth: 5 })).toContain(secret);
-    outcomes.push(await s.channel.send('7', text('my secret'), []));
+    outcomes.push(await s.channel.send('7', text('my secret'), { earlier: [], heardAt: null }));
     await s.telegram.waitFor(() => /"network: E/.test(s.logged.join('')));
     s.telegram.outage(false);
     for (const status of [400, 401, 403, 404, 409, 429, 500, 'cut'] as const) {
       s.telegram.failNext(1, { status, description: `Bad Request: ${s.telegram.token}: my secret` });
-      outcomes.push(await s.channel.send('7', text('my secret'), []));
+      outcomes.push(await s.channel.send('7', text('my secret'), { earlier: [], heardAt: null }));
     }
     for (const status of [500, 409] as const) {
       s.telegram.failNext(1, { status, description: `Conflict: ${s.telegram.token}: my secret`, method: 'getUpdates' });

@@ -40,10 +40,10 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
   const outcomes: Sent[] = [];
   return {
     name,
-    can: { buttons, reminds: buttons, pulls: false, audio: buttons },
+    can: { buttons, reminds: buttons, pulls: false, audio: buttons, options: 100 },
     sent,
     outcomes,
-    async send(handle, reply, earlier) {
+    async send(handle, reply, { earlier }) {
       const outcome = outcomes.shift() ?? { result: 'sent', externalIds: [`${handle}/${sent.length}`] };
       if (outcome.result === 'sent') sent.push({ handle, reply, earlier });
       return outcome;
