@@ -27,7 +27,8 @@ export const counsellorAdd: Command = {
       const pilot = pilotNamed(content, options.pilot);
       const offices = (await officesOf(store.read, pilot)).map(({ id }) => id);
       const office = oneOf('--office', options.office, offices);
-      const id = random(16).toString('base64url');
+      // Typed on a command line, where nothing may begin with a hyphen.
+      const id = random(16).toString('hex');
       const sealed = vault.seal('house', `counsellor:name:${id}`, name);
       const languages = spoken.split(',');
       await store.tx((q) =>

@@ -82,6 +82,8 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
 
   async 'counsellor add'(shell) {
     const id = await addCounsellor(shell, '<script>alert(1)</script>');
+    // It is typed back as a word of other commands, where a hyphen in front would make an option of it.
+    expect(id).toMatch(/^[0-9a-f]{32}$/);
     await data(shell, async ({ read }) => {
       const rows = await read.db.select().from(read.t.counsellor);
       const added = rows.find((row) => row.id === id);
