@@ -11,6 +11,7 @@ import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
 import { createTelegram } from './channels/telegram.ts';
 import { createWebChat } from './channels/web-chat.ts';
+import { createWhatsappCloud } from './channels/whatsapp-cloud.ts';
 import { type Config, type Secrets, StartError } from './config.ts';
 import { type Content, loadContent } from './content.ts';
 import type { ChannelName } from './conversation/message.ts';
@@ -273,23 +274,37 @@ export function createApp({
 
 /** The channels that the configuration names. */
 export function configuredChannels(config: Config, secrets: Secrets, content: Content, log: Logger): Channel[] {
-  if (config.telegram === undefined || secrets.telegramToken === undefined) return [];
-  const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
-  const { mode, apiRoot } = config.telegram;
-  const url = `${config.publicUrl}/webhooks/telegram`;
-  // A new one at every start will do where none is set: Telegram is told, and posts again what came with the old one.
-  const secret = secrets.telegramWebhookSecret ?? randomBytes(32).toString('base64url');
-  return [
-    createTelegram({
-      token: secrets.telegramToken,
-      ...(apiRoot && { apiRoot }),
-      ...(mode === 'webhook' && { webhook: { url, secret } }),
-      recordings: content.audio,
-      clock: Date.now,
-      log,
-      wait,
-    }),
-  ];
+  const channels: Channel[] = [];
+  if (config.telegram !== undefined && secrets.telegramToken !== undefined) {
+    const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
+    const { mode, apiRoot } = config.telegram;
+    const url = `${config.publicUrl}/webhooks/telegram`;
+    // A new one at every start will do where none is set: Telegram is told, and posts again what came with the old one.
+    const secret = secrets.telegramWebhookSecret ?? randomBytes(32).toString('base64url');
+    channels.push(
+      createTelegram({
+        token: secrets.telegramToken,
+        ...(apiRoot && { apiRoot }),
+        ...(mode === 'webhook' && { webhook: { url, secret } }),
+        recordings: content.audio,
+        clock: Date.now,
+        log,
+        wait,
+      }),
+    );
+  }
+  if (config.whatsappCloud !== undefined && secrets.whatsappCloud !== undefined)
+    channels.push(
+      createWhatsappCloud({
+        ...config.whatsappCloud,
+        ...secrets.whatsappCloud,
+        open: (language) => content.model.texts.say(language, 'common:choose'),
+        recordings: content.audio,
+        clock: Date.now,
+        log,
+      }),
+    );
+  return channels;
 }
 
 /** A server that starts alone on its database clears what a killed one left behind. */

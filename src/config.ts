@@ -21,6 +21,7 @@ export interface Config {
   /** Where the running server keeps backups. */
   backupDir?: string;
   telegram?: { mode: 'polling' | 'webhook'; apiRoot?: string };
+  whatsappCloud?: { phoneNumberId: string; apiRoot?: string };
 }
 
 /** What nobody may read: kept apart from the rest, so that the rest can be shown. */
@@ -28,6 +29,8 @@ export interface Secrets {
   telegramToken?: string;
   /** What Telegram proves itself with at our webhook. */
   telegramWebhookSecret?: string;
+  /** WhatsApp's Cloud API: of the system user, what webhooks are signed with, and what Meta shows when it asks. */
+  whatsappCloud?: { token: string; appSecret: string; verifyToken: string };
   /** What whoever reads `/metrics` proves themselves with. */
   metricsToken?: string;
 }
@@ -59,6 +62,23 @@ export const Environment = z.object({
     .regex(/^[\w-]{24,256}$/, 'must be 24 to 256 characters of A-Z a-z 0-9 _ -')
     .optional(),
   TELEGRAM_API_ROOT: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
+  WHATSAPP_CLOUD_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{20,}$/, 'does not look like a token of a system user')
+    .optional(),
+  WHATSAPP_CLOUD_PHONE_NUMBER_ID: z
+    .string()
+    .regex(/^\d{5,20}$/, 'must be the id of the number, digits only')
+    .optional(),
+  WHATSAPP_CLOUD_APP_SECRET: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'must be 32 characters of 0-9 a-f')
+    .optional(),
+  WHATSAPP_CLOUD_VERIFY_TOKEN: z
+    .string()
+    .regex(/^[\w-]{24,256}$/, 'must be 24 to 256 characters of A-Z a-z 0-9 _ -')
+    .optional(),
+  WHATSAPP_CLOUD_API_ROOT: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w-]{32,256}$/, 'must be 32 to 256 characters of A-Z a-z 0-9 _ -')
@@ -103,6 +123,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     throw new StartError(
       'In production TELEGRAM_WEBHOOK_SECRET must be set for the webhook of Telegram, or TELEGRAM_MODE=polling',
     );
+  const whatsapp = whatsappCloud(e);
   const config: Config = {
     production,
     port: e.PORT,
@@ -115,13 +136,36 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     ...(e.TELEGRAM_BOT_TOKEN !== undefined && {
       telegram: { mode: telegramMode, ...(e.TELEGRAM_API_ROOT && { apiRoot: e.TELEGRAM_API_ROOT }) },
     }),
+    ...(whatsapp && { whatsappCloud: whatsapp.config }),
   };
   const secrets: Secrets = {
     ...(e.TELEGRAM_BOT_TOKEN !== undefined && { telegramToken: e.TELEGRAM_BOT_TOKEN }),
     ...(e.TELEGRAM_WEBHOOK_SECRET !== undefined && { telegramWebhookSecret: e.TELEGRAM_WEBHOOK_SECRET }),
+    ...(whatsapp && { whatsappCloud: whatsapp.secrets }),
     ...(e.METRICS_TOKEN !== undefined && { metricsToken: e.METRICS_TOKEN }),
   };
   return { config, secrets };
+}
+
+/** The Cloud API's account, whole or not at all. */
+function whatsappCloud(e: z.infer<typeof Environment>) {
+  const {
+    WHATSAPP_CLOUD_TOKEN: token,
+    WHATSAPP_CLOUD_PHONE_NUMBER_ID: phoneNumberId,
+    WHATSAPP_CLOUD_APP_SECRET: appSecret,
+    WHATSAPP_CLOUD_VERIFY_TOKEN: verifyToken,
+    WHATSAPP_CLOUD_API_ROOT: apiRoot,
+  } = e;
+  if (token === undefined && phoneNumberId === undefined && appSecret === undefined && verifyToken === undefined)
+    return undefined;
+  if (token === undefined || phoneNumberId === undefined || appSecret === undefined || verifyToken === undefined)
+    throw new StartError(
+      'WhatsApp needs all of WHATSAPP_CLOUD_TOKEN, _PHONE_NUMBER_ID, _APP_SECRET and _VERIFY_TOKEN, or none of them',
+    );
+  return {
+    config: { phoneNumberId, ...(apiRoot && { apiRoot: apiRoot.replace(/\/+$/, '') }) },
+    secrets: { token, appSecret, verifyToken },
+  };
 }
 
 /** Whether a path is a folder's own or lies in it. */

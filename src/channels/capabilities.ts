@@ -9,8 +9,49 @@ const ANY = Number.POSITIVE_INFINITY;
 
 /** What each channel can show: the one table that the conversation and the renderings read. */
 export const CAPABILITIES = {
-  'web-chat': { buttons: true, reminds: false, pulls: true, audio: true, options: ANY, text: ANY },
+  'web-chat': {
+    buttons: true,
+    reminds: false,
+    window: false,
+    pulls: true,
+    audio: true,
+    options: ANY,
+    receipts: false,
+    text: ANY,
+  },
   /** https://core.telegram.org/bots/api#sendmessage */
-  telegram: { buttons: true, reminds: true, pulls: false, audio: true, options: 100, text: 4096 },
-  terminal: { buttons: false, reminds: false, pulls: false, audio: false, options: ANY, text: ANY },
+  telegram: {
+    buttons: true,
+    reminds: true,
+    window: false,
+    pulls: false,
+    audio: true,
+    options: 100,
+    receipts: false,
+    // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
+    pace: { person: { everyMs: 1_000, burst: 20 }, all: { everyMs: 34, burst: 30 } },
+    text: 4096,
+  },
+  /** https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages */
+  'whatsapp-cloud': {
+    buttons: true,
+    reminds: true,
+    window: true,
+    pulls: false,
+    audio: true,
+    options: 10,
+    receipts: true,
+    pace: { person: { everyMs: 6_000, burst: 45 }, all: { everyMs: 13, burst: 80 } },
+    text: 4096,
+  },
+  terminal: {
+    buttons: false,
+    reminds: false,
+    window: false,
+    pulls: false,
+    audio: false,
+    options: ANY,
+    receipts: false,
+    text: ANY,
+  },
 } as const satisfies Record<ChannelName, Capabilities & Limits>;

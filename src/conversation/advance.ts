@@ -85,6 +85,10 @@ function press(model: Model, run: Run, button: Button | null): boolean {
   }
   const question = openQuestion(model, run);
   if (question?.visit !== button.visit) return false;
+  if (button.kind === 'page') {
+    run.page = button.from;
+    return true;
+  }
   const shown = run.c.options[button.place - 1];
   const answer = shown === undefined ? null : leadsTo(model, run, question.step, shown.id);
   if (answer !== null) accept(model, run, answer);

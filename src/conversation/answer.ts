@@ -83,14 +83,20 @@ export const answerButton = (visit: number, place: number): string => `a.${visit
 export const standingButton = (act: string, target: string | null): string =>
   target === null ? `s.${act}` : `s.${act}.${target}`;
 
+/** The id of the button that shows more of a question's options, from the `from`th on (counted from 0). */
+export const pageButton = (visit: number, from: number): string => `p.${visit}.${from}`;
+
 export type Button =
   | { kind: 'answer'; visit: number; place: number }
+  | { kind: 'page'; visit: number; from: number }
   | { kind: 'standing'; act: string; target: string | null };
 
 /** Reads a button's id; null for anything that this version never made. */
 export function readButton(id: string): Button | null {
   const answer = /^a\.(\d{1,9})\.(\d{1,3})$/.exec(id);
   if (answer) return { kind: 'answer', visit: Number(answer[1]), place: Number(answer[2]) };
+  const page = /^p\.(\d{1,9})\.(\d{1,3})$/.exec(id);
+  if (page) return { kind: 'page', visit: Number(page[1]), from: Number(page[2]) };
   const standing = /^s\.([a-z][a-z0-9-]*)(?:\.([A-Za-z0-9_-]{1,40}))?$/.exec(id);
   if (standing?.[1] !== undefined) return { kind: 'standing', act: standing[1], target: standing[2] ?? null };
   return null;

@@ -34,6 +34,8 @@ export const COMMON_TEXTS = [
   'address-unconfirmed',
   'failed',
   'listen',
+  'choose',
+  'more',
 ] as const;
 
 /** Every text of every step, in every language: there, filled, short, easy, and unlike its neighbours. */

@@ -1,7 +1,7 @@
 /** What people send and what goes back, in words that no channel owns. */
 
 /** Every channel there is. Adding one means adding it here and to `channels/index.ts`; tests hold the two together. */
-export const CHANNELS = ['web-chat', 'telegram', 'terminal'] as const;
+export const CHANNELS = ['web-chat', 'telegram', 'whatsapp-cloud', 'terminal'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** A picture, a voice note and the like: the conversation knows that it came, never what is in it. */
@@ -43,6 +43,15 @@ export interface Audio {
   listen: Option;
 }
 
+/** A text that a provider has approved beforehand. */
+export interface Template {
+  name: string;
+  /** The provider's code of its language. */
+  language: string;
+  /** What fills its places, in order. */
+  parameters: string[];
+}
+
 interface Shown {
   /** BCP 47 language of the text, for `lang` and `dir`. */
   language: string;
@@ -50,6 +59,8 @@ interface Shown {
   card?: true;
   /** Its text was recorded in its language. */
   audio?: Audio;
+  /** What is said in its stead where the provider lets no words of our own through. */
+  template?: Template;
 }
 
 /** What goes out, channel-neutral. Each channel degrades it to what it can show. */
@@ -69,16 +80,28 @@ export type Reply =
 
 export const REPLY_KINDS = ['text', 'choice', 'audio', 'clear'] as const satisfies Reply['kind'][];
 
+/** So many messages at once, and one more every `everyMs` milliseconds. */
+export interface Rate {
+  everyMs: number;
+  burst: number;
+}
+
 /** What a channel can do, as data; the core asks this table and never a channel's name. */
 export interface Capabilities {
   /** False: options are shown as a numbered list and answered with a number. */
   buttons: boolean;
   /** Whether it can write first, for reminders. */
   reminds: boolean;
+  /** Whether it takes words of our own only for a day after the person's last message, and approved ones later. */
+  window: boolean;
   /** The person's device fetches replies by itself; nothing is sent to it. */
   pulls: boolean;
   /** Whether it can play the recording of a text. */
   audio: boolean;
   /** How many options one reply can show. */
   options: number;
+  /** Whether it tells later what became of a message. */
+  receipts: boolean;
+  /** How fast the provider takes messages, to one person and in all; as fast as they come where it is absent. */
+  pace?: { person: Rate; all: Rate };
 }

@@ -6,6 +6,13 @@ import type { Capabilities, ChannelName } from './message.ts';
 import type { Recordings } from './recording.ts';
 import { ownKey, textKeys } from './step-texts.ts';
 
+/** A template, by our languages, and the variables that fill its places. */
+interface ApprovedTemplate {
+  name: string;
+  languages: Record<string, string>;
+  parameters: string[];
+}
+
 /** What a conversation needs to know about a pilot. */
 export interface PilotFacts {
   controller: string;
@@ -17,6 +24,8 @@ export interface PilotFacts {
   languages: readonly string[];
   /** Version of the notice; raising it asks everybody anew. */
   notice: number;
+  /** What a provider has approved to be said in a step's stead, by `<flow>.<step>`. */
+  templates?: Record<string, ApprovedTemplate> | undefined;
 }
 
 /** Everything that `advance` reads: flows, texts and pilots, as deployed. */
@@ -104,6 +113,20 @@ export function chosenLanguage(model: Model, c: Conversation): string | undefine
   return model.texts.languages.find(({ tag }) => tag === c.language)?.tag;
 }
 
+/**
+ * Whether a reminder would reach the person here some days from now: where a provider lets only approved texts through by
+ * then, the pilot must have one for whatever the reminder says, in the person's language.
+ */
+export function canRemind(model: Model, c: Conversation, { can }: Setting): boolean {
+  if (!can.reminds || !can.window) return can.reminds;
+  const flow = model.find(c.pilot, 'timer', 'reminder');
+  const templates = c.pilot === null ? undefined : model.pilots[c.pilot]?.templates;
+  const language = chosenLanguage(model, c) ?? '';
+  return Object.entries(flow?.steps ?? {}).every(
+    ([id, step]) => step.kind !== 'say' || templates?.[`${flow?.flow}.${id}`]?.languages[language] !== undefined,
+  );
+}
+
 export function builtIn(model: Model, c: Conversation, setting: Setting, name: string): Value | undefined {
   const facts = c.pilot === null ? undefined : model.pilots[c.pilot];
   switch (name as BuiltIn) {
@@ -116,7 +139,7 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     case 'channel':
       return setting.channel;
     case 'reminds':
-      return setting.can.reminds ? 'yes' : 'no';
+      return canRemind(model, c, setting) ? 'yes' : 'no';
     case 'demo':
       return setting.demo ? 'yes' : 'no';
     case 'gender':

@@ -23,6 +23,8 @@ export interface Run {
   wipe: boolean;
   /** Something was said from the side (a reminder, a safety card): the open question isn't put again. */
   aside: boolean;
+  /** The place from which the open question's options are shown, where one reply cannot show them all. */
+  page: number;
   steps: number;
   visits: Record<string, number>;
 }
@@ -35,7 +37,7 @@ export class FlowError extends Error {
 /** Begins a turn on a copy: the conversation passed in stays as it is. */
 export function startRun(conversation: Conversation, setting: Setting): Run {
   const c = { ...conversation, stack: conversation.stack.map((frame) => ({ ...frame })) };
-  return { c, setting, replies: [], events: [], tallies: [], wipe: false, aside: false, steps: 0, visits: {} };
+  return { c, setting, replies: [], events: [], tallies: [], wipe: false, aside: false, page: 0, steps: 0, visits: {} };
 }
 
 export const topFrame = (run: Run): Frame | undefined => run.c.stack.at(-1);

@@ -1,8 +1,8 @@
 import type { Param } from '../text/texts.ts';
-import { answerButton, standingButton } from './answer.ts';
+import { answerButton, pageButton, standingButton } from './answer.ts';
 import type { Shown, Value } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
-import type { Audio, Option, Reply } from './message.ts';
+import type { Audio, Option, Reply, Template } from './message.ts';
 import { chosenLanguage, type Model } from './model.ts';
 import { LISTEN, listenTarget, recordingKey } from './recording.ts';
 import { listOf, lookUp, type Run } from './run.ts';
@@ -37,10 +37,35 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
   const language = languageOf(model, run);
   if (step.clear) run.replies = [{ kind: 'clear', language }];
   const body = text(model, run, `${flow}:${id}.text`, step.critical);
-  const shown = { language, text: body, ...(step.card && { card: step.card }), ...audioOf(model, run, flow, id) };
+  const shown = {
+    language,
+    text: body,
+    ...(step.card && { card: step.card }),
+    ...audioOf(model, run, flow, id),
+    ...templateOf(model, run, `${flow}.${id}`),
+  };
   const options = standingOptions(model, run, flow, id, step);
   if (options.length === 0) run.replies.push({ kind: 'text', ...shown });
-  else run.replies.push({ kind: 'choice', ...shown, options, from: number(run, options) });
+  const first = options.slice(0, room(run, shown.audio));
+  if (first.length > 0) run.replies.push({ kind: 'choice', ...shown, options: first, from: number(run, first) });
+  // Standing buttons belong to no question that could be put again: what does not fit follows at once.
+  for (let at = first.length; at < options.length; at += run.setting.can.options) {
+    const next = options.slice(at, at + run.setting.can.options);
+    const more = model.texts.say(language, 'common:more');
+    run.replies.push({ kind: 'choice', language, text: more, options: next, from: number(run, next) });
+  }
+}
+
+/** What the pilot has had approved in place of this step's text, in the person's language. */
+function templateOf(model: Model, run: Run, step: string): { template: Template } | undefined {
+  const approved = run.c.pilot === null ? undefined : model.pilots[run.c.pilot]?.templates?.[step];
+  const language = approved?.languages[languageOf(model, run)];
+  if (approved === undefined || language === undefined) return undefined;
+  const parameters = approved.parameters.map((name) => {
+    const value = lookUp(model, run, name);
+    return value === undefined ? '' : label(model, run, asParam(value));
+  });
+  return { template: { name: approved.name, language, parameters } };
 }
 
 /** The recording of a step's text, where there is one in the person's language and the channel can play it. */
@@ -120,8 +145,23 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
     run.replies.push({ kind: 'text', language, text: body, ...audio });
     return;
   }
-  const options = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
+  const all = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
+  const options = pageOf(model, run, all, visit, room(run, audio));
   run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...audio });
+}
+
+/** How many options fit into one reply; the button to listen takes a place of its own. */
+const room = (run: Run, audio: object | undefined): number => run.setting.can.options - (audio === undefined ? 0 : 1);
+
+/** The options that one reply can show, with a button that leads on where there are more; after the last come the first. */
+function pageOf(model: Model, run: Run, all: Option[], visit: number, most: number): Option[] {
+  if (all.length <= most) return all;
+  const from = run.page < all.length ? run.page : 0;
+  const to = from + most - 1;
+  const id = pageButton(visit, to < all.length ? to : 0);
+  const more = { id, label: model.texts.say(languageOf(model, run), 'common:more') };
+  run.c.standing = [...run.c.standing, more];
+  return [...all.slice(from, to), more];
 }
 
 /** Gives buttons their numbers, where the channel shows numbers, and remembers them for this session. */
@@ -161,7 +201,13 @@ export function compact(replies: Reply[]): Reply[] {
     ) {
       const both = `${last.text}\n\n${reply.text}`;
       if (both.length <= ONE_MESSAGE) {
-        joined[joined.length - 1] = { ...reply, text: both, ...(last.audio && { audio: last.audio }) };
+        const template = reply.template ?? last.template;
+        joined[joined.length - 1] = {
+          ...reply,
+          text: both,
+          ...(last.audio && { audio: last.audio }),
+          ...(template && { template }),
+        };
         continue;
       }
     }

@@ -1,4 +1,5 @@
 import { COMMON_TEXTS, checkFlows, checkLanguages, type Finding } from '../conversation/check.ts';
+import { variablesOf } from '../conversation/check-together.ts';
 import type { Model } from '../conversation/model.ts';
 import { ownKey, textKeys } from '../conversation/step-texts.ts';
 import type { Pilot } from './pilot.ts';
@@ -17,6 +18,7 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
     ...Object.values(pilots).flatMap((pilot) => [...textsOfFacts(pilot), ...ownTexts(model, pilot.pilot)]),
     ...texts.keys(reference?.tag ?? '').filter(isElsewhere),
   ];
+  const templates = Object.values(pilots).flatMap((pilot) => checkTemplates(model, pilot));
   const ofModel = [...checkFlows(base, texts), ...checkLanguages([base], texts, fixed)];
   const known = new Set(ofModel.map(told));
   const ofPilots = names.flatMap((pilot) => {
@@ -30,7 +32,23 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
       found.filter((finding) => !known.has(told(finding))),
     );
   });
-  return [...new Map([...ofModel, ...ofPilots].map((finding) => [told(finding), finding])).values()];
+  return [...new Map([...ofModel, ...ofPilots, ...templates].map((finding) => [told(finding), finding])).values()];
+}
+
+/** A template stands for a text that is said, in languages that the pilot speaks, with variables that are set there. */
+function checkTemplates(model: Model, { pilot, languages, templates = {} }: Pilot): Finding[] {
+  const flows = model.flowsOf(pilot);
+  return Object.entries(templates).flatMap(([name, template]) => {
+    const [flowName = '', step = ''] = name.split('.');
+    const flow = flows[flowName];
+    const found: string[] = [];
+    if (flow?.steps[step]?.kind !== 'say') found.push('stands for no step that says something');
+    const known = flow === undefined ? new Set<string>() : variablesOf(flow, flows);
+    found.push(...template.parameters.filter((each) => !known.has(each)).map((each) => `${each} is never set`));
+    const spoken = Object.keys(template.languages);
+    found.push(...spoken.filter((tag) => !languages.includes(tag)).map((tag) => `the pilot does not offer ${tag}`));
+    return found.map((what) => ({ where: `${pilot}: template ${name}`, what }));
+  });
 }
 
 const told = ({ where, what }: Finding): string => `${where} ${what}`;

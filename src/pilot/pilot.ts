@@ -83,6 +83,19 @@ export const PilotFile = z.strictObject({
     })
     .optional(),
   topics: z.array(Topic),
+  /** By `<flow>.<step>`: what WhatsApp has approved to be said in a step's stead once its 24 hours are over. */
+  templates: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/),
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+        /** Ours -> the provider's, such as `sr-Cyrl: sr`. */
+        languages: z.record(z.string(), z.string()),
+        /** The variables of the step that fill its places, in order. */
+        parameters: z.array(z.string()),
+      }),
+    )
+    .optional(),
 });
 
 /** A pilot as its folder describes it. */

@@ -181,7 +181,7 @@ export async function forgetPerson(q: Q, id: string, at: number): Promise<void> 
   await hastenJob(q, KEYS_JOB, at);
   await withdrawRequests(q, id);
   await releasePerson(q, id);
-  for (const table of [t.personKey, t.contact, t.inbox, t.outbox, t.timer])
+  for (const table of [t.personKey, t.contact, t.inbox, t.outbox, t.dispatch, t.timer])
     await db.delete(table).where(eq(table.person, id));
   await db.update(t.appointment).set({ person: null }).where(eq(t.appointment.person, id));
   await db.update(t.request).set({ person: null }).where(eq(t.request.person, id));

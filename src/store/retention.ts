@@ -17,6 +17,8 @@ export const KEEP = {
   seen: 9 * DAY,
   /** What was said is needed while an answer to it may come. */
   messages: 90 * DAY,
+  /** Long enough to see whether a reminder came through. */
+  receipts: 30 * DAY,
   lookAround: 30 * DAY,
   /** Until the exit, which is the last message, and as long as the evaluation asks how people fare after it. */
   profile: SEVEN_MONTHS,
@@ -65,13 +67,14 @@ export function isToForget({ forgetAt, consented, lastDay }: PersonRow, now: num
 
 /** Deletes what is past its time, apart from people and from the files of a backup. */
 export async function purge(q: Q, now: number): Promise<void> {
-  const { seen, inbox, outbox, timer, claim, appointment, request, look, token, erasure } = q.t;
+  const { seen, inbox, outbox, dispatch, timer, claim, appointment, request, look, token, erasure } = q.t;
   await q.db.delete(seen).where(lt(seen.at, now - KEEP.seen));
   await q.db.delete(claim).where(lt(claim.bucket, Math.floor((now - KEEP.claims) / BUCKET)));
   await q.db.delete(timer).where(lt(timer.until, now - KEEP.timers));
   for (const table of [inbox, outbox]) {
     await q.db.delete(table).where(and(ne(table.state, 'queued'), lt(table.at, now - KEEP.messages)));
   }
+  await q.db.delete(dispatch).where(lt(dispatch.at, now - KEEP.receipts));
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));
   const handledAt = sql`coalesce(${request.answeredAt}, ${request.at})`;
   await q.db.delete(request).where(and(ne(request.state, 'open'), lt(handledAt, now - KEEP.requests)));

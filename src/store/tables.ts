@@ -105,6 +105,23 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.person, t.seq] }), c.index('outbox_due').on(t.state, t.channel, t.due)],
   );
 
+  /** A message that a provider took from us, and the newest that it said about it. A receipt may be here before the send is recorded. */
+  const dispatch = c.table(
+    'dispatch',
+    {
+      /** HMAC of what the provider calls it. */
+      key: c.bytes().primaryKey(),
+      person: c.text(),
+      seq: c.int(),
+      /** sent · delivered · read · failed */
+      state: c.text().notNull(),
+      /** A code, for `failed`. */
+      reason: c.text(),
+      at: c.ms().notNull(),
+    },
+    (t) => [c.index('dispatch_person').on(t.person), c.index('dispatch_at').on(t.at)],
+  );
+
   /** What becomes due for a person: it turns into a turn. `key` makes it exist once. */
   const timer = c.table(
     'timer',
@@ -317,6 +334,7 @@ export function defineTables(c: Columns) {
     seen,
     inbox,
     outbox,
+    dispatch,
     timer,
     job,
     event,

@@ -36,7 +36,7 @@ export type PersonKey = Key & { readonly [personKey]: true };
 
 export interface Vault {
   /** A keyed hash to look something guessable up by. Survives the rotation of the master key. 32 bytes. */
-  blindIndex(kind: 'handle' | 'seen', ...parts: string[]): Buffer;
+  blindIndex(kind: 'handle' | 'seen' | 'sent', ...parts: string[]): Buffer;
   /** A new key, and the form in which it is kept. */
   newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
   /** Throws `VaultError` where the wrapped key is another person's, was altered, or its master key is missing. */
@@ -141,7 +141,11 @@ export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = 
   const masters = keys.map(makeKey);
   const master = masters.at(-1) as Key;
   const house = makeKey(derive('house'));
-  const indexes = { handle: createSecretKey(derive('handle')), seen: createSecretKey(derive('seen')) };
+  const indexes = {
+    handle: createSecretKey(derive('handle')),
+    seen: createSecretKey(derive('seen')),
+    sent: createSecretKey(derive('sent')),
+  };
 
   let ivs: Buffer = Buffer.alloc(0);
   let nextIv = 0;

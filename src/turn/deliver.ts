@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Reply } from '../conversation/message.ts';
+import { recordDispatch } from '../store/dispatch.ts';
 import {
   dropCards,
   giveUpContact,
@@ -15,6 +16,7 @@ import type { PersonKey } from '../store/vault.ts';
 import { isPull, type SendContext, type Sent } from './channel.ts';
 import { reasonOf } from './failure.ts';
 import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
+import { createPacer } from './pace.ts';
 import type { Lasting } from './run-turn.ts';
 import { channelOf, newId, type World } from './world.ts';
 
@@ -41,6 +43,7 @@ export interface Deliver {
  */
 export function createDeliver(world: World, ended: () => void): Deliver {
   const paused = new Map<string, number>();
+  const pacer = createPacer();
   const underWay = new Set<Promise<void>>();
 
   const running = () => {
@@ -50,12 +53,35 @@ export function createDeliver(world: World, ended: () => void): Deliver {
       .map(({ name }) => name);
   };
 
+  /** When a reply may go: now, or as fast as the provider takes them. */
+  function paced({ channel, contact }: Leased): number {
+    const now = world.clock();
+    const { pace } = channelOf(world, channel).can;
+    const keys =
+      pace &&
+      ([
+        [contact, pace.person],
+        [channel, pace.all],
+      ] as const);
+    return keys === undefined ? now : pacer.take(keys, now);
+  }
+
   async function sendOne(row: Leased, lease: string): Promise<void> {
+    const at = paced(row);
+    if (at > world.clock()) {
+      // Held back: that is no try, and keeps nobody else waiting.
+      const held = { state: 'queued', due: at, attempts: row.attempts, sentAt: null, externalIds: null } as const;
+      await world.store.tx((q) => recordSend(q, row, lease, { ...held, reason: null }));
+      return;
+    }
     const sent = await attempt(world, row);
     const tried = consequence(world, row, sent);
     const mayForget = await world.store.tx(async (q) => {
       if (!(await recordSend(q, row, lease, tried))) return false;
       if (tried.state === 'queued') return false;
+      if (sent.result === 'sent' && channelOf(world, row.channel).can.receipts)
+        for (const id of sent.externalIds)
+          await recordDispatch(q, row, world.vault.blindIndex('sent', row.channel, id), world.clock());
       if (row.card) await dropCards(q, row, row.seq);
       if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, 'blocked');
       return wantsToBeForgotten(q, row.person);

@@ -1,4 +1,5 @@
 import type { Incoming } from '../conversation/message.ts';
+import { recordReceipt } from '../store/dispatch.ts';
 import { insertInbox } from '../store/inbox.ts';
 import {
   createPerson,
@@ -12,7 +13,7 @@ import {
 } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
-import type { Receive } from './channel.ts';
+import type { Receipt, Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
 import { scrub } from './forget.ts';
 import type { TurnOutcome } from './meter.ts';
@@ -25,7 +26,7 @@ import { newId, toDay, type World, wakeReader } from './world.ts';
  * `committed` is told afterwards, also where some were not stored.
  */
 export function createReceive(world: World, committed: () => void): Receive {
-  return async (incomings) => {
+  return async (incomings, receipts = []) => {
     const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
     const forgotten: string[] = [];
     const handled = [...byHandle.values()].map(async (ofOne) => {
@@ -37,13 +38,21 @@ export function createReceive(world: World, committed: () => void): Receive {
         wakeReader(world, incoming.channel, incoming.handle);
       }
     });
-    const results = await Promise.allSettled(handled);
+    const results = await Promise.allSettled([...handled, ...takeReceipts(world, receipts)]);
     committed();
     for (const person of forgotten) world.vault.forget(person);
     if (forgotten.length > 0) await scrub(world);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
 }
+
+/** What became of ours; one that cannot be stored comes again, with all that came with it. */
+const takeReceipts = (world: World, receipts: Receipt[]): Promise<void>[] =>
+  receipts.map(({ channel, externalId, state, why = null }) => {
+    const key = world.vault.blindIndex('sent', channel, externalId);
+    if (state === 'failed') world.log.warn({ channel, why }, 'a reply was refused after it was taken');
+    return world.store.tx((q) => recordReceipt(q, { key, state, reason: why, at: world.clock() }));
+  });
 
 interface Taken {
   /** Who was forgotten on the way. */

@@ -13,7 +13,7 @@ export function createMessenger(): Messenger {
   return {
     channel: {
       name: 'telegram',
-      can: { buttons: true, reminds: true, pulls: false, audio: true, options: 100 },
+      can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
       async send(handle) {
         sent += 1;
         const reader = waiting.get(handle);

@@ -507,14 +507,15 @@ describe.each<Dialect>(['sqlite', 'postgres'])('a chat on %s', (dialect) => {
 
   it('takes what many send at once, each once', async () => {
     await using s = await atWork(dialect);
-    const people = Array.from({ length: 20 }, (_, n) => 100 + n);
+    // With two answers each, as many as may be sent in the same moment.
+    const people = Array.from({ length: 15 }, (_, n) => 100 + n);
     for (const person of people) {
       s.telegram.user(person).say('/start');
       s.telegram.user(person).say('English');
     }
     for (const person of people) await s.sees(person, 'Where are you now?');
     await s.quiet();
-    expect(await s.inbox()).toHaveLength(40);
+    expect(await s.inbox()).toHaveLength(30);
     for (const person of people)
       expect(s.shown(person).filter((text) => text.includes('Where are you now?'))).toHaveLength(1);
   });

@@ -32,10 +32,16 @@ describe('.env.example', () => {
       publicUrl: 'https://chat.example.org',
       secretKeyFile: '/etc/saputnik/secret.key',
       telegram: { mode: 'webhook', apiRoot: 'http://localhost:8081' },
+      whatsappCloud: { phoneNumberId: '106540352242922', apiRoot: 'http://localhost:8082/v23.0' },
     });
     expect(secrets).toEqual({
       telegramToken: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
       telegramWebhookSecret: 'example-only-make-one-of-your-own',
+      whatsappCloud: {
+        token: 'EAAexampleonlyexampleonly',
+        appSecret: '0123456789abcdef0123456789abcdef',
+        verifyToken: 'example-only-make-one-of-your-own',
+      },
       metricsToken: 'example-only-make-one-of-your-own',
     });
   });
@@ -149,4 +155,25 @@ describe('Telegram', () => {
       expect(attempt).not.toThrow(secret);
     },
   );
+});
+
+describe('WhatsApp', () => {
+  const WHATSAPP = {
+    WHATSAPP_CLOUD_TOKEN: 'EAAa0token0of0a0system0user',
+    WHATSAPP_CLOUD_PHONE_NUMBER_ID: '106540352242922',
+    WHATSAPP_CLOUD_APP_SECRET: '0123456789abcdef0123456789abcdef',
+    WHATSAPP_CLOUD_VERIFY_TOKEN: 'a-verify-token-of-our-own',
+  };
+
+  test('is there with all four, and apart from that which may be shown', () => {
+    const { config, secrets } = readConfig(WHATSAPP);
+    expect(config.whatsappCloud).toEqual({ phoneNumberId: '106540352242922' });
+    expect(Object.values(secrets.whatsappCloud ?? {})).toHaveLength(3);
+    expect(JSON.stringify(config)).not.toContain('EAAa');
+  });
+
+  test.each(Object.keys(WHATSAPP))('is refused without %s alone', (name) => {
+    expect(() => readConfig({ ...WHATSAPP, [name]: '' })).toThrow('or none of them');
+    expect(() => readConfig({ ...WHATSAPP, [name]: 'no' })).toThrow(`${name}: `);
+  });
 });

@@ -86,8 +86,8 @@ describe('every kind of reply', () => {
 });
 
 describe('every text that the program says by itself', () => {
-  /** What the turn says, not the conversation. */
-  const BY_THE_TURN = ['failed', 'address-unconfirmed'];
+  /** What the turn says, or a channel that shows lists: not the conversation. */
+  const BY_OTHERS = ['failed', 'address-unconfirmed', 'choose'];
   const CASES: Record<string, () => Talk> = {
     label: () =>
       new Talk(smallModel(tour().flowsOf(null), { 'common:label': '(label)', 'main:thanks.text': 'x' })).say(
@@ -106,11 +106,12 @@ describe('every text that the program says by itself', () => {
     },
     'contact-unconfirmed': inDeployed,
     listen: () => new Talk(recordedTour()).open(),
+    more: () => new Talk(tour(), { setting: { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, options: 2 } } }).open(),
   };
   it('has a case', () =>
     sameNames(
       CASES,
-      COMMON_TEXTS.filter((name) => !BY_THE_TURN.includes(name)),
+      COMMON_TEXTS.filter((name) => !BY_OTHERS.includes(name)),
     ));
   test.each(Object.keys(CASES))('%s', (name) => {
     const talk = CASES[name]?.();

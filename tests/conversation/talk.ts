@@ -12,14 +12,14 @@ export const DAY = 24 * 60 * MINUTE;
 
 export const WITH_BUTTONS: Setting = {
   channel: 'telegram',
-  can: { buttons: true, reminds: true, pulls: false, audio: true, options: 100 },
+  can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
   demo: true,
   now: START,
 };
 export const WITHOUT_BUTTONS: Setting = {
   ...WITH_BUTTONS,
   channel: 'terminal',
-  can: { buttons: false, reminds: false, pulls: false, audio: false, options: 100 },
+  can: { buttons: false, reminds: false, window: false, pulls: false, audio: false, options: 100, receipts: false },
 };
 
 /** Carries out what a turn asks for. The n-th time in a turn, so that a loop can end. */

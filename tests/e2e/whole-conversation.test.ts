@@ -5,16 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
+import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
-import { type Phone, telegramPhone, terminalPhone, webPhone } from '../fakes/phones.ts';
+import { type Phone, telegramPhone, terminalPhone, webPhone, whatsappPhone } from '../fakes/phones.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
+import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
 import { START, scriptedChannel, type TestWorld, testWorld } from '../fakes/world.ts';
 
 /** Hello, language, pilot, consent, steps to work, a talk booked, found by its reference, cancelled, a human, everything deleted. */
-async function wholeConversation(phone: Phone): Promise<void> {
+async function wholeConversation(phone: Phone, clock: { now: number }): Promise<void> {
   const go = async (choice: string, then: string) => {
+    // She reads before she answers; a clock that stood still would hold back what is sent too fast.
+    clock.now += 2_000;
     await phone.choose(choice);
     await phone.sees(then);
   };
@@ -99,10 +103,10 @@ async function runOnTelegram(webhook?: { url: string; secret: string }) {
     log: pino({ level: 'silent' }),
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   });
-  return await runOn([channel], async ({ app }) => {
+  return await runOn([channel], async ({ app, clock }) => {
     telegram.reach((request) => app.routes.request(request));
     await app.pump.start();
-    await wholeConversation(telegramPhone(telegram, 4711));
+    await wholeConversation(telegramPhone(telegram, 4711), clock);
     const posted = telegram.posted.map(({ status }) => status);
     expect([posted.length > 0, telegram.calls('getUpdates').length > 0]).toEqual([!!webhook, !webhook]);
     expect(posted.filter((status) => status !== 200)).toEqual([]);
@@ -110,13 +114,35 @@ async function runOnTelegram(webhook?: { url: string; secret: string }) {
   });
 }
 
+/** WhatsApp posts every message twice, and what became of ours backwards. */
+async function runOnWhatsapp(number: string) {
+  await using whatsapp = await startFakeWhatsapp({ clock: () => START });
+  whatsapp.unruly = true;
+  const channel = createWhatsappCloud({
+    ...whatsapp.account,
+    apiRoot: whatsapp.apiRoot,
+    clock: () => START,
+    log: pino({ level: 'silent' }),
+    open: () => 'Choose',
+  });
+  return await runOn([channel], async ({ app, clock }) => {
+    whatsapp.reach((request) => app.routes.request(request));
+    await app.pump.start();
+    await wholeConversation(whatsappPhone(whatsapp, number), clock);
+    await whatsapp.settled();
+    expect(whatsapp.posted.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+}
+
 test('the same conversation leaves the same traces on every channel', { timeout: 60_000 }, async () => {
   const terminal = scriptedChannel('terminal', false);
-  const onTerminal = await runOn([terminal], ({ app }) => wholeConversation(terminalPhone(app, terminal)));
+  const onTerminal = await runOn([terminal], ({ app, clock }) =>
+    wholeConversation(terminalPhone(app, terminal), clock),
+  );
 
-  const onWeb = await runOn([], async ({ app }) => {
+  const onWeb = await runOn([], async ({ app, clock }) => {
     const phone = webPhone(app);
-    await wholeConversation(phone);
+    await wholeConversation(phone, clock);
     // The page's next request says that the last reply was shown.
     await phone.fetch();
   });
@@ -127,10 +153,16 @@ test('the same conversation leaves the same traces on every channel', { timeout:
     secret: 'a-secret-for-this-test-alone',
   });
 
+  const onWhatsapp = await runOnWhatsapp('381601234567');
+  // Somebody who hides their number.
+  const onHidden = await runOnWhatsapp('RS.13491208655302741918');
+
   expect(onTerminal.appointments).toHaveLength(1);
   expect(onTerminal.appointments[0]).toMatchObject({ status: 'cancelled', person: null });
   expect(onTerminal.events.length).toBeGreaterThan(20);
   expect(onWeb).toEqual(onTerminal);
   expect(onTelegram).toEqual(onTerminal);
   expect(byWebhook).toEqual(onTerminal);
+  expect(onWhatsapp).toEqual(onTerminal);
+  expect(onHidden).toEqual(onTerminal);
 });

@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { Reply } from '../../src/conversation/message.ts';
 import type { FakeTelegram } from './telegram.ts';
+import type { FakeWhatsapp } from './whatsapp-cloud.ts';
 import type { ScriptedChannel } from './world.ts';
 
 /** Somebody's device, on whatever channel: it shows texts and options, and takes a tap or words. */
@@ -125,6 +126,38 @@ export function telegramPhone(telegram: FakeTelegram, id: number): Phone {
       said()
         .findLast((message) => message.buttons.length > 0)
         ?.buttons.map(({ label }) => label) ?? [],
+  };
+}
+
+/** WhatsApp, as far as the Cloud API shows it: there is no way to open a chat but to say something. */
+export function whatsappPhone(whatsapp: FakeWhatsapp, number: string): Phone {
+  const user = whatsapp.user(number);
+  const said = () => whatsapp.screen(number);
+  let before = 0;
+  const act = async (action: () => Promise<unknown>) => {
+    before = said().length;
+    await action();
+  };
+  return {
+    open: () => act(() => user.say('hello')),
+    async choose(label) {
+      const option = said()
+        .flatMap(({ options }) => options)
+        .findLast((one) => one.label.includes(label));
+      if (option === undefined) expect.fail(`no option ${label}`);
+      await act(() => user.tap(option.id));
+    },
+    write: (text) => act(() => user.say(text)),
+    sees: (words) =>
+      whatsapp.waitFor(() =>
+        said()
+          .slice(before)
+          .some(({ text, options }) => [text, ...options.map(({ label }) => label)].join('\n').includes(words)),
+      ),
+    options: () =>
+      said()
+        .findLast(({ options }) => options.length > 0)
+        ?.options.map(({ label }) => label) ?? [],
   };
 }
 

@@ -40,7 +40,7 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
   const outcomes: Sent[] = [];
   return {
     name,
-    can: { buttons, reminds: buttons, pulls: false, audio: buttons, options: 100 },
+    can: { buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
     sent,
     outcomes,
     async send(handle, reply, { earlier }) {

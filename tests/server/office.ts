@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { createTelegram } from '../../src/channels/telegram.ts';
+import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { hashToken } from '../../src/server/staff.ts';
 import { addCounsellor, addToken, type Role, setHours } from '../../src/store/staff.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -38,7 +39,7 @@ export async function openOffice(): Promise<Office> {
   const opened = await openTestStore('sqlite');
   const { store } = opened;
   const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
-  const world = await testWorld(store, [telegram]);
+  const world = await testWorld(store, [telegram, whatsappCloud()]);
   let count = 0;
   const request = async (path: string, init: RequestInit = {}) => world.app.routes.request(path, init);
   const sentTo = (handle: string) => telegram.sent.filter((one) => one.handle === handle).map(({ reply }) => reply);
@@ -107,6 +108,18 @@ function postedTo(): Pick<PushChannel, 'webhook'> {
   });
   return webhook ? { webhook } : {};
 }
+
+/** A WhatsApp that nobody reaches. */
+const whatsappCloud = () =>
+  createWhatsappCloud({
+    token: 'EAAa0token0that0nobody0knows',
+    phoneNumberId: '106540352242922',
+    appSecret: '0123456789abcdef0123456789abcdef',
+    verifyToken: 'a-verify-token-that-nobody-knows',
+    clock: () => START,
+    log: pino({ level: 'silent' }),
+    open: () => 'Choose',
+  });
 
 const VOID = ['meta', 'link', 'input', 'br', 'hr', 'img'];
 

@@ -26,6 +26,8 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /api/stats': [401, 401, 401, 401, 401],
   // What only the provider posts, with a secret of its own.
   'POST /webhooks/telegram': [401, 401, 401, 401, 401],
+  'GET /webhooks/whatsapp': [401, 401, 401, 401, 401],
+  'POST /webhooks/whatsapp': [401, 401, 401, 401, 401],
   'GET /staff/enter': [200, 200, 200, 200, 200],
   'POST /staff/enter': [401, 401, 401, 401, 401],
   'POST /staff/leave': [401, 303, 303, 303, 303],
@@ -43,7 +45,7 @@ const ROUTES: Record<string, readonly number[]> = {
 /** What may be had by anybody. */
 const PUBLIC = ['GET /', 'GET /assets/:name', 'GET /healthz', 'GET /readyz', 'GET /staff/enter', 'POST /chat/exit'];
 /** What no browser sends, and no cookie opens. */
-const PROVIDERS = ['POST /webhooks/telegram'];
+const PROVIDERS = ['POST /webhooks/telegram', 'GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
 /** Middleware, which answers nothing by itself but refusals. */
 const AROUND = ['ALL /*', 'ALL /chat/*', 'ALL /staff/*'];
 

@@ -61,6 +61,11 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
     row(90, 'outbox', ({ db, t }) => db.insert(t.outbox).values({ ...message, channel: 'telegram', state: 'sent' })),
     row(90, 'outbox', ({ db, t }) => db.insert(t.outbox).values({ ...message, channel: 'telegram', state: 'failed' })),
   ],
+  receipts: [
+    row(30, 'dispatch', ({ db, t }) =>
+      db.insert(t.dispatch).values({ key: Buffer.from('k'), person: 'p', seq: 1, state: 'read', at: THEN }),
+    ),
+  ],
   lookAround: [person(30, false)],
   profile: [person(214, true)],
   timers: [

@@ -167,6 +167,7 @@ test('every column of bytes is known to be sealed, a keyed hash or a wrapped key
     'person_key:wrapped',
     'contact:handleHash',
     'seen:key',
+    'dispatch:key',
     'counsellor:feedHash',
     'token:hash',
     'look:token',

@@ -54,7 +54,7 @@ class Provider {
     let pausedAt = Number.NEGATIVE_INFINITY;
     return {
       name: 'telegram',
-      can: { buttons: true, reminds: true, pulls: false, audio: true, options: 100 },
+      can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
       send: async (handle, reply) => {
         const { time } = this;
         if (time.now < (this.#notBefore.get(handle) ?? 0)) this.tooEarly += 1;

@@ -36,7 +36,7 @@ writeFileSync(ballast, Buffer.alloc(bsize * blocks - Number(values.room) * 1024 
 const shown = new Map<string, { marks: string[]; newest: Reply }>();
 const messenger: PushChannel = {
   name: 'telegram',
-  can: { buttons: true, reminds: true, pulls: false, audio: true, options: 100 },
+  can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
   async send(handle, reply) {
     shown.set(handle, { marks: [...(shown.get(handle)?.marks ?? []), markOf(reply)], newest: reply });
     return { result: 'sent', externalIds: [`${dice.int(2 ** 31)}`] };

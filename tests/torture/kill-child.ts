@@ -29,7 +29,7 @@ const readers = new Map<string, () => void>();
 /** A provider that notes what it shows before it answers, takes its time, and is sometimes out of order. */
 const messenger: PushChannel = {
   name: 'telegram',
-  can: { buttons: true, reminds: true, pulls: false, audio: true, options: 100 },
+  can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
   async send(handle, reply) {
     if (dice.chance(0.02)) return { result: 'retry', at: clock() + dice.int(50), why: 'in disorder' };
     journal.show(handle, reply);

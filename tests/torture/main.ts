@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { asTable } from '../bench/figures.ts';
+import { bodies } from './bodies.ts';
 import { delivery } from './delivery.ts';
 import { fullDisk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
@@ -9,7 +10,17 @@ import { raceOnPostgres, raceOnSqlite } from './race.ts';
 import type { Torture } from './verdict.ts';
 import { walks } from './walks.ts';
 
-const TORTURES: Torture[] = [walks, duplicates, delivery, raceOnSqlite, raceOnPostgres, kill, fullDisk, powerLoss];
+const TORTURES: Torture[] = [
+  walks,
+  duplicates,
+  delivery,
+  bodies,
+  raceOnSqlite,
+  raceOnPostgres,
+  kill,
+  fullDisk,
+  powerLoss,
+];
 
 /** Breaks what can break, again and again, and holds what is left against the promises. `npm run torture -- WORD` runs those whose name has the word. */
 const { values, positionals } = parseArgs({

@@ -21,7 +21,7 @@ const dice = throwDice(Number(values.seed));
 const newest = new Map<string, Reply>();
 const messenger: PushChannel = {
   name: 'telegram',
-  can: { buttons: true, reminds: true, pulls: false, audio: true, options: 100 },
+  can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
   async send(handle, reply) {
     newest.set(handle, reply);
     return { result: 'sent', externalIds: [`${dice.int(2 ** 31)}`] };

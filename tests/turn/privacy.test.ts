@@ -104,6 +104,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
       'appointment.person',
       'claim.resource',
       'contact.person',
+      'dispatch.person',
       'inbox.person',
       'outbox.person',
       'person.id',

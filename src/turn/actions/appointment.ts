@@ -3,6 +3,7 @@ import { makeReference } from '../../booking/reference.ts';
 import { dayBefore } from '../../booking/reminders.ts';
 import { alternatives, type Desk, openDays, type Slot, slotsOn } from '../../booking/slots.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
+import { canRemind } from '../../conversation/model.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
 import {
   type Appointment,
@@ -107,6 +108,7 @@ export const bookSlot: Action = async (act) => {
   const slot = chosen(act, found);
   if (found === undefined || slot === undefined) return taken(act, found);
   const wishes = word(act, 'counsellor') === 'woman' ? ['woman'] : [];
+  const reminds = canRemind(world.content.model, c, setting);
   const appointment = {
     id: newId(world),
     pilot: c.pilot ?? '',
@@ -118,7 +120,7 @@ export const bookSlot: Action = async (act) => {
     language: c.language ?? '',
     interpreter: slot.interpreter,
     wishes,
-    canRemind: setting.can.reminds,
+    canRemind: reminds,
     demo: setting.demo,
   };
   let reference = '';
@@ -132,7 +134,7 @@ export const bookSlot: Action = async (act) => {
     // Somebody was faster: what else is free has to be looked up once more.
     return error.by === 'person' ? { outcome: 'overlaps' } : taken(act, await search(act));
   }
-  const reminder = setting.can.reminds ? dayBefore(slot.startAt, found.zone, setting.now) : null;
+  const reminder = reminds ? dayBefore(slot.startAt, found.zone, setting.now) : null;
   if (reminder !== null)
     await setTimer(q, {
       key: `reminder:${appointment.id}:${slot.startAt}`,

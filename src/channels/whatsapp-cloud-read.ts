@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
+import type { Receipt } from '../turn/channel.ts';
+
+/** What a webhook tells (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks): each part is read by itself. */
+const Body = z.object({ entry: z.array(z.object({ changes: z.array(z.unknown()) })) });
+const Change = z.object({
+  field: z.literal('messages'),
+  value: z.object({
+    metadata: z.object({ phone_number_id: z.string() }),
+    messages: z.array(z.unknown()).default([]),
+    statuses: z.array(z.unknown()).default([]),
+  }),
+});
+
+const Tapped = z.object({ id: z.string() });
+const Message = z.object({
+  id: z.string().min(1),
+  /** The telephone number; absent where the person hides it. */
+  from: z.string().min(1).optional(),
+  /** The business-scoped id of the person, such as `RS.13491208655302741918`. */
+  from_user_id: z.string().min(1).optional(),
+  group_id: z.string().optional(),
+  /** Seconds since 1970. */
+  timestamp: z.string().regex(/^\d{1,12}$/),
+  type: z.string(),
+  text: z.object({ body: z.string() }).optional(),
+  interactive: z.object({ button_reply: Tapped.optional(), list_reply: Tapped.optional() }).optional(),
+  /** A button of a template. */
+  button: z.object({ payload: z.string() }).optional(),
+});
+type Message = z.infer<typeof Message>;
+
+const Status = z.object({
+  id: z.string().min(1),
+  status: z.enum(['delivered', 'read', 'failed']),
+  errors: z.array(z.object({ code: z.int() })).optional(),
+});
+
+/** What a webhook brought: messages, and what became of ours, in their order. */
+export interface Heard {
+  incomings: Incoming[];
+  receipts: Receipt[];
+}
+
+/**
+ * Reads a webhook's body, as far as it is for our number. A part that cannot be read is left out, and the others stand;
+ * what is no webhook at all gives nothing. Never throws.
+ */
+export function readWebhook(body: unknown, phoneNumberId: string): Heard {
+  const values = some(Body, body)
+    .flatMap(({ entry }) => entry.flatMap(({ changes }) => changes))
+    .flatMap((change) => some(Change, change))
+    .flatMap(({ value }) => (value.metadata.phone_number_id === phoneNumberId ? [value] : []));
+  return {
+    incomings: values.flatMap(({ messages }) => messages.flatMap((one) => some(Message, one)).flatMap(incomingOf)),
+    receipts: values.flatMap(({ statuses }) => statuses.flatMap((one) => some(Status, one)).map(receiptOf)),
+  };
+}
+
+function some<T>(schema: z.ZodType<T>, data: unknown): T[] {
+  const read = schema.safeParse(data);
+  return read.success ? [read.data] : [];
+}
+
+function incomingOf(message: Message): Incoming[] {
+  const handle = message.from ?? message.from_user_id;
+  const content = contentOf(message);
+  if (handle === undefined || content === undefined || message.group_id !== undefined) return [];
+  return [
+    { channel: 'whatsapp-cloud', externalId: message.id, handle, content, at: Number(message.timestamp) * 1_000 },
+  ];
+}
+
+const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
+  image: 'photo',
+  audio: 'voice',
+  video: 'video',
+  document: 'document',
+  sticker: 'sticker',
+  location: 'location',
+  contacts: 'contact',
+};
+
+/** What WhatsApp reports though nobody said anything. */
+const SILENT = new Set(['reaction', 'system', 'ephemeral']);
+
+function contentOf({ type, text, interactive, button }: Message): Content | undefined {
+  if (type === 'text' && text !== undefined) return { kind: 'text', text: text.body };
+  const tapped = interactive?.button_reply?.id ?? interactive?.list_reply?.id ?? button?.payload;
+  if (tapped !== undefined) return { kind: 'tap', button: tapped };
+  return SILENT.has(type) ? undefined : { kind: 'media', media: MEDIA_TYPES[type] ?? 'other' };
+}
+
+const receiptOf = ({ id, status, errors }: z.infer<typeof Status>): Receipt => ({
+  channel: 'whatsapp-cloud',
+  externalId: id,
+  state: status,
+  ...(status === 'failed' && { why: `WhatsApp ${errors?.[0]?.code ?? 'failed'}` }),
+});

@@ -1,0 +1,129 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { extname } from 'node:path';
+import type { Logger } from 'pino';
+import type { PushChannel, SendContext, Sent } from '../turn/channel.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { type CloudAccount, type CloudApi, createCloudApi } from './whatsapp-cloud-api.ts';
+import { CloudError, outcomeOf, WINDOW_CLOSED } from './whatsapp-cloud-errors.ts';
+import { type Heard, readWebhook } from './whatsapp-cloud-read.ts';
+import { type Payload, render, renderTemplate } from './whatsapp-cloud-render.ts';
+
+interface WhatsappCloudOptions extends CloudAccount {
+  /** What Meta signs webhooks with. */
+  appSecret: string;
+  /** What Meta shows when it asks whether the webhook is ours. */
+  verifyToken: string;
+  clock: () => number;
+  log: Logger;
+  /** The words on the button that opens a list, in a language. */
+  open: (language: string) => string;
+  /** The recorded texts that can be asked for, by the names of their files. */
+  recordings?: ReadonlyMap<string, { path: string }>;
+}
+
+const WINDOW_MS = 24 * 3_600_000;
+/** Sent a little earlier than the window closes, a message still arrives in it. */
+const MARGIN_MS = 60_000;
+const TYPES: Readonly<Record<string, string>> = { '.ogg': 'audio/ogg', '.mp3': 'audio/mpeg' };
+
+/** WhatsApp, by the Business Cloud API: the official way, for an organisation. */
+export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel {
+  const { phoneNumberId, appSecret, verifyToken, clock, log, open, recordings } = options;
+  const api = createCloudApi(options);
+
+  /** One after the other; `sent` holds the ids of those that went through, also when a later one fails. */
+  async function show(handle: string, payloads: Payload[], sent: string[]): Promise<void> {
+    for (const payload of payloads) sent.push(await api.send(handle, payload));
+  }
+
+  const payloadsOf = async (reply: Parameters<PushChannel['send']>[1]): Promise<Payload[]> => {
+    if (reply.kind === 'clear') return [];
+    if (reply.kind === 'audio') return [await speech(api, recordings?.get(reply.audio.file)?.path)];
+    return render(reply, open(reply.language));
+  };
+
+  return {
+    name: 'whatsapp-cloud',
+    can: CAPABILITIES['whatsapp-cloud'],
+
+    webhook: {
+      path: 'whatsapp',
+
+      isGenuine(headers, body) {
+        const expected = `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
+        return isSame(headers.get('x-hub-signature-256') ?? '', expected);
+      },
+
+      verify(query) {
+        const isOurs =
+          query.get('hub.mode') === 'subscribe' && isSame(query.get('hub.verify_token') ?? '', verifyToken);
+        return isOurs ? (query.get('hub.challenge') ?? undefined) : undefined;
+      },
+
+      async take(body, receive) {
+        // What cannot be read is acknowledged: Meta would post it for a week.
+        const { incomings, receipts } = readWebhook(parsed(body), phoneNumberId);
+        if (incomings.length + receipts.length > 0) await receive(incomings, receipts);
+        for (const message of newest(incomings)) void api.markRead(message).catch(() => undefined);
+      },
+    },
+
+    /** Nothing on a person's phone can be taken away by this API: a `clear` sends nothing. */
+    async send(handle, reply, context): Promise<Sent> {
+      const { template } = reply;
+      const externalIds: string[] = [];
+      try {
+        if (isOpen(context, clock())) {
+          try {
+            await show(handle, await payloadsOf(reply), externalIds);
+            return { result: 'sent', externalIds };
+          } catch (error) {
+            if (!(error instanceof CloudError && error.code === WINDOW_CLOSED)) throw error;
+          }
+        }
+        if (reply.kind === 'clear') return { result: 'sent', externalIds };
+        if (template === undefined) return { result: 'never', why: 'the window of 24 hours is closed' };
+        const choices = reply.kind === 'choice' ? reply.options : [];
+        await show(handle, [renderTemplate(template, choices)], externalIds);
+        return { result: 'sent', externalIds };
+      } catch (error) {
+        const outcome = outcomeOf(error, clock());
+        if (outcome.result === 'pause') log.error({ why: outcome.why }, 'WhatsApp refuses the account');
+        return externalIds.length === 0
+          ? outcome
+          : { ...outcome, why: `${outcome.why}, after part ${externalIds.length}` };
+      }
+    },
+  };
+}
+
+/** Whether words of our own are let through. */
+const isOpen = ({ heardAt }: SendContext, now: number): boolean =>
+  heardAt !== null && now < heardAt + WINDOW_MS - MARGIN_MS;
+
+/** A recording, uploaded. Its name says nothing of what it speaks. */
+async function speech(api: CloudApi, path: string | undefined): Promise<Payload> {
+  const extension = extname(path ?? '');
+  if (path === undefined) throw new RangeError('the recording is gone');
+  const file = await openAsBlob(path, { type: TYPES[extension] ?? 'application/octet-stream' });
+  return { type: 'audio', audio: { id: await api.upload(file, `voice${extension}`) } };
+}
+
+/** The newest message of everybody who wrote. */
+const newest = (incomings: Heard['incomings']): string[] => [
+  ...new Map(incomings.map(({ handle, externalId }) => [handle, externalId])).values(),
+];
+
+/** Compared by their digests, which are equally long whatever was sent. */
+const isSame = (given: string, expected: string): boolean => timingSafeEqual(digest(given), digest(expected));
+const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
+
+/** Nothing where it is no JSON. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Q } from './store.ts';
+
+interface Reply {
+  person: string;
+  seq: number;
+}
+
+/** What a provider said about a message. */
+export interface Said {
+  /** HMAC of what the provider calls it. */
+  key: Buffer;
+  state: 'delivered' | 'read' | 'failed';
+  reason: string | null;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Notes which message of a provider's shows a reply; what the provider said of it before that holds. */
+export async function recordDispatch(q: Q, reply: Reply, key: Buffer, at: number): Promise<void> {
+  const { dispatch } = q.t;
+  const { person, seq } = reply;
+  const [noted] = await q.db
+    .insert(dispatch)
+    .values({ key, person, seq, state: 'sent', at })
+    .onConflictDoUpdate({ target: dispatch.key, set: { person, seq } })
+    .returning({ state: dispatch.state, reason: dispatch.reason });
+  if (noted?.state === 'failed') await failReply(q, reply, noted.reason);
+}
+
+/**
+ * Notes what became of a message; what is older than what is known already changes nothing. A reply of which a part was
+ * refused counts as failed, and is never sent again.
+ */
+export async function recordReceipt(q: Q, { key, state, reason, at }: Said): Promise<void> {
+  const { dispatch } = q.t;
+  const isNews = sql`${dispatch.state} = 'sent' or (${dispatch.state} = 'delivered' and excluded.state = 'read')`;
+  const [noted] = await q.db
+    .insert(dispatch)
+    .values({ key, state, reason, at })
+    .onConflictDoUpdate({ target: dispatch.key, set: { state, reason, at }, setWhere: isNews })
+    .returning({ person: dispatch.person, seq: dispatch.seq });
+  if (state !== 'failed' || !noted || noted.person === null || noted.seq === null) return;
+  await failReply(q, { person: noted.person, seq: noted.seq }, reason);
+}
+
+async function failReply(q: Q, { person, seq }: Reply, reason: string | null): Promise<void> {
+  const { outbox } = q.t;
+  await q.db
+    .update(outbox)
+    .set({ state: 'failed', reason })
+    .where(and(eq(outbox.person, person), eq(outbox.seq, seq)));
+}

@@ -1,0 +1,28 @@
+import type { Rate } from '../conversation/message.ts';
+
+/** Beyond so many, those whose allowance is whole again are dropped: they are as good as unknown. */
+const KEPT = 10_000;
+
+/**
+ * Keeps senders to a rate, by the generic cell rate algorithm (ITU-T I.371): each key has a moment at which its allowance
+ * is whole again. It knows of this process alone: several replicas together may send as many times faster, and the
+ * provider's own *retry at* slows them down then.
+ */
+export interface Pacer {
+  /** Takes one message from the allowance of every key and returns `now`; or takes none, and returns when to ask again (epoch ms). */
+  take(keys: readonly (readonly [string, Rate])[], now: number): number;
+}
+
+export function createPacer(): Pacer {
+  const whole = new Map<string, number>();
+  return {
+    take(keys, now) {
+      const at = keys.map(([key, { everyMs, burst }]) => (whole.get(key) ?? 0) - (burst - 1) * everyMs);
+      const latest = Math.max(now, ...at);
+      if (latest > now) return latest;
+      for (const [key, { everyMs }] of keys) whole.set(key, Math.max(whole.get(key) ?? 0, now) + everyMs);
+      if (whole.size > KEPT) for (const [key, moment] of whole) if (moment <= now) whole.delete(key);
+      return now;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Setting } from '../../src/conversation/model.ts';
+import { around, smallModel } from './small-model.ts';
+import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+
+const MORE = '(more)';
+
+const showing = (setting: Setting, options: number): Setting => ({ ...setting, can: { ...setting.can, options } });
+
+/** A question with so many options, `o1`, `o2` and so on, on a channel that shows `most` at once. */
+function asked(count: number, most: number, setting = WITH_BUTTONS): Talk {
+  const options = Array.from({ length: count }, (_, i) => `o${i + 1}`);
+  const flows = around({
+    ask: { kind: 'ask', expect: 'choice', save: 'chosen', options, next: 'said' },
+    said: { kind: 'say', next: 'ask' },
+  });
+  const model = smallModel(flows, { 'main:said.text': 'You chose {{chosen}}.' });
+  return new Talk(model, { setting: showing(setting, most) }).open();
+}
+
+const counts = fc.record({ count: fc.integer({ min: 1, max: 40 }), most: fc.integer({ min: 2, max: 12 }) });
+
+describe('a question with more options than one reply can show', () => {
+  test('shows each of them, in order and once, and then the first again', () => {
+    fc.assert(
+      fc.property(counts, ({ count, most }) => {
+        const talk = asked(count, most);
+        const seen: string[] = [];
+        while (seen.length < count) {
+          expect(talk.labels.length).toBeLessThanOrEqual(most);
+          seen.push(...talk.labels.filter((label) => label !== MORE));
+          if (count > most) talk.tap(MORE);
+        }
+        expect(seen).toEqual(Array.from({ length: count }, (_, i) => `O${i + 1}`));
+        expect(talk.labels[0]).toBe('O1');
+        expect(talk.visit).toBe(1);
+      }),
+    );
+  });
+
+  test('takes every one of them, by its button, its label or its number', () => {
+    fc.assert(
+      fc.property(
+        counts.chain((size) => fc.record({ size: fc.constant(size), place: fc.integer({ min: 1, max: size.count }) })),
+        fc.constantFrom('tap', 'label', 'number'),
+        ({ size, place }, way) => {
+          const talk = asked(size.count, size.most, way === 'number' ? WITHOUT_BUTTONS : WITH_BUTTONS);
+          if (way !== 'label') while (!talk.labels.includes(`O${place}`)) talk.say(MORE);
+          if (way === 'tap') talk.tap(`O${place}`);
+          else if (way === 'label') talk.say(`o${place}`);
+          else talk.say(String((talk.question?.from ?? 0) + talk.labels.indexOf(`O${place}`)));
+          expect(talk.said).toContain(`You chose o${place}.`);
+        },
+      ),
+    );
+  });
+
+  test('leads on by its number where there are no buttons, in the digits of any language', () => {
+    const talk = asked(5, 3, WITHOUT_BUTTONS);
+    expect(talk.labels).toEqual(['O1', 'O2', MORE]);
+    expect(talk.say('٣').labels).toEqual(['O3', 'O4', MORE]);
+    expect(talk.question?.from).toBe(4);
+    expect(talk.say('۶').labels).toEqual(['O5', MORE]);
+  });
+
+  test('is put again, not answered, by a button of an older question that led on', () => {
+    const talk = asked(5, 3);
+    const old = talk.options.at(-1)?.id ?? '';
+    talk.tap('O1');
+    expect(talk.visit).toBe(2);
+    expect(talk.press(old).labels).toEqual(['O1', 'O2', MORE]);
+    expect(talk.press(old).turn.replies).toEqual([]);
+  });
+});
+
+test('standing buttons that do not fit follow at once', () => {
+  const flows = around({
+    list: { kind: 'say', buttons: { human: { from: 'languages' }, menu: true }, next: 'ask' },
+    ask: { kind: 'ask', expect: 'text', max: 10, next: 'ask' },
+  });
+  const talk = new Talk(smallModel(flows), { setting: showing(WITH_BUTTONS, 1) }).open();
+  const choices = talk.turn.replies.filter((reply) => reply.kind === 'choice');
+  expect(
+    choices.map(({ text, options }) => [text, options.map(({ label }) => label.replace(/[\u2066-\u2069]/g, ''))]),
+  ).toEqual([
+    ['main/list', ['Human English']],
+    [MORE, ['Menu']],
+  ]);
+});
