@@ -10,10 +10,13 @@ import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
 import { createTelegram } from './channels/telegram.ts';
+import type { TelegramWords } from './channels/telegram-intake.ts';
 import { createWebChat } from './channels/web-chat.ts';
 import { createWhatsappCloud } from './channels/whatsapp-cloud.ts';
 import { type Config, type Secrets, StartError } from './config.ts';
 import { type Content, loadContent } from './content.ts';
+import { INTERRUPTS } from './conversation/flow.ts';
+import { wordsFor } from './conversation/interrupt.ts';
 import type { ChannelName } from './conversation/message.ts';
 import { audioRoutes } from './server/audio.ts';
 import { calendarRoutes } from './server/calendar.ts';
@@ -272,6 +275,23 @@ export function createApp({
   };
 }
 
+/** The words of the interrupts as a menu, in every language: each command is one that is understood in all of them. */
+export function telegramWords({ texts }: Content['model']): TelegramWords {
+  const codeOf = (tag: string) => tag.slice(0, 2);
+  const menu = (tag: string) =>
+    INTERRUPTS.map((command) => ({ command, description: wordsFor(texts, tag, command)[0] ?? command }));
+  // Of two scripts of a language, the first: an app tells the language alone.
+  const written = texts.languages.map(({ tag }) => [codeOf(tag), menu(tag)] as const).toReversed();
+  const [first] = texts.languages;
+  return {
+    commands: new Map([['', menu(first?.tag ?? '')], ...written]),
+    alone(language) {
+      const known = texts.languages.find(({ tag }) => codeOf(tag) === language?.slice(0, 2)) ?? first;
+      return texts.say(known?.tag ?? '', 'common:alone');
+    },
+  };
+}
+
 /** The channels that the configuration names. */
 export function configuredChannels(config: Config, secrets: Secrets, content: Content, log: Logger): Channel[] {
   const channels: Channel[] = [];
@@ -287,6 +307,7 @@ export function configuredChannels(config: Config, secrets: Secrets, content: Co
         ...(apiRoot && { apiRoot }),
         ...(mode === 'webhook' && { webhook: { url, secret } }),
         recordings: content.audio,
+        words: telegramWords(content.model),
         clock: Date.now,
         log,
         wait,

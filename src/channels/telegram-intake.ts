@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Incoming } from '../conversation/message.ts';
 import type { Receive, Webhook } from '../turn/channel.ts';
 import { whyOf } from './telegram-errors.ts';
-import { type Heard, incomingOf, readUpdate } from './telegram-read.ts';
+import { type Heard, incomingOf, joined, leftBy, readUpdate } from './telegram-read.ts';
 
 /** How updates come in: asked for, or posted to us. */
 export interface Intake {
@@ -12,12 +12,22 @@ export interface Intake {
   readonly webhook?: Webhook;
 }
 
+/** What is said to Telegram outside of any conversation. */
+export interface TelegramWords {
+  /** The menu of commands, by two-letter language; '' for all others. */
+  commands: ReadonlyMap<string, readonly { command: string; description: string }[]>;
+  /** That we speak with single people; to somebody whose app has this language (BCP 47). */
+  alone(language: string | undefined): string;
+}
+
 export interface IntakeParts {
   api: Api;
   /** The number before the colon of the token. */
   bot: string;
   clock: () => number;
   log: Logger;
+  /** What Telegram is told in people's languages; without it no menu of commands is made. */
+  words?: TelegramWords;
   /** Resolves after `ms`; ends early, either way, when the signal is aborted. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -32,8 +42,16 @@ export type ApiSignal = Parameters<Api['getUpdates']>[1];
 export async function takeIn(updates: unknown[], receive: Receive, parts: IntakeParts): Promise<string[]> {
   const heard = updates.flatMap((update) => read(update, parts));
   const incomings = heard.flatMap((one): Incoming | Incoming[] => incomingOf(one, parts.bot, parts.clock()) ?? []);
-  if (incomings.length > 0) await receive(incomings);
+  const left = heard.flatMap(leftBy);
+  if (incomings.length + left.length > 0) await receive(incomings, { left });
+  for (const { chat, language } of heard.flatMap(joined)) void leave(chat, parts.words?.alone(language), parts);
   return heard.flatMap(({ callback_query }) => callback_query?.id ?? []);
+}
+
+/** A group is told in one line that we speak with single people, and left. Nothing depends on it. */
+async function leave(chat: number, line: string | undefined, { api }: IntakeParts): Promise<void> {
+  if (line !== undefined) await api.sendMessage(chat, line).catch(() => undefined);
+  await api.leaveChat(chat).catch(() => undefined);
 }
 
 /** One update that cannot be read must not hold up all that come after it. */

@@ -1,11 +1,22 @@
 import type { Message as TelegramMessage } from 'grammy/types';
 import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
+import type { Left } from '../turn/channel.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
 const Message = z.looseObject({ message_id: z.int(), chat: Chat, date: z.int(), text: z.string().optional() });
 const Press = z.object({ id: z.string(), data: z.string().optional(), message: z.object({ chat: Chat }).optional() });
-const Heard = z.object({ message: Message.optional(), callback_query: Press.optional() });
+/** What became of our own place in a chat. */
+const Place = z.object({
+  chat: Chat,
+  from: z.object({ language_code: z.string().optional() }),
+  new_chat_member: z.object({ status: z.string() }),
+});
+const Heard = z.object({
+  message: Message.optional(),
+  callback_query: Press.optional(),
+  my_chat_member: Place.optional(),
+});
 
 type Message = z.infer<typeof Message>;
 type Press = z.infer<typeof Press>;
@@ -16,7 +27,7 @@ export type Heard = z.infer<typeof Heard>;
 export const readUpdate = (update: unknown): Heard => Heard.parse(update);
 
 /**
- * What an update says, or nothing where it is not for us: groups, channels, edits, blocks (a send learns of those).
+ * What an update says, or nothing where it is not for us: groups, channels, edits, blocks (`leftBy`).
  *
  * `externalId` names what the person did, never the update: a press that is sent again may come as a new update. A
  * message's id is unique in its chat for one bot; the bot is part of it, because another token counts from 1 again in
@@ -46,6 +57,20 @@ function pressOf({ id, data, message }: Press, now: number): Incoming | undefine
   const content: Content = { kind: 'tap', button: data };
   return { channel: 'telegram', externalId: `c${id}`, handle: String(message.chat.id), content, at: now };
 }
+
+/** Whose chat was shut to us, where an update says that. */
+export const leftBy = ({ my_chat_member: place }: Heard): Left[] =>
+  place?.chat.type === 'private' && place.new_chat_member.status === 'kicked'
+    ? [{ channel: 'telegram', handle: String(place.chat.id) }]
+    : [];
+
+/** A group that took us in, and the language of whoever did that. */
+export const joined = ({ my_chat_member: place }: Heard): { chat: number; language: string | undefined }[] =>
+  place !== undefined &&
+  place.chat.type !== 'private' &&
+  ['member', 'administrator', 'restricted'].includes(place.new_chat_member.status)
+    ? [{ chat: place.chat.id, language: place.from.language_code }]
+    : [];
 
 /** Looked at in this order: an animation comes as a document too, a venue as a location. */
 const MEDIA_FIELDS = [

@@ -1,7 +1,9 @@
 import { Api } from 'grammy';
+import type { LanguageCode } from 'grammy/types';
 import type { PushChannel } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
-import type { IntakeParts } from './telegram-intake.ts';
+import { whyOf } from './telegram-errors.ts';
+import type { ApiSignal, IntakeParts } from './telegram-intake.ts';
 import { byPolling, POLL_SECONDS } from './telegram-poll.ts';
 import { createSend } from './telegram-send.ts';
 import { byWebhook, type WebhookOptions } from './telegram-webhook.ts';
@@ -10,7 +12,7 @@ import { byWebhook, type WebhookOptions } from './telegram-webhook.ts';
 const ANSWER_SECONDS = 10;
 const STOP_MS = 1_800;
 
-interface TelegramOptions extends Pick<IntakeParts, 'clock' | 'log' | 'wait'> {
+interface TelegramOptions extends Pick<IntakeParts, 'clock' | 'log' | 'wait' | 'words'> {
   /** `<bot id>:<secret>`, from BotFather. */
   token: string;
   /** Base address of the Bot API, without a slash at its end; default Telegram's own. */
@@ -19,6 +21,18 @@ interface TelegramOptions extends Pick<IntakeParts, 'clock' | 'log' | 'wait'> {
   webhook?: WebhookOptions;
   /** The recorded texts that can be asked for, by the names of their files. */
   recordings?: ReadonlyMap<string, { path: string }>;
+}
+
+/** Makes the menu of commands; what fails is made at the next start. */
+async function setCommands({ api, words, log }: IntakeParts, signal: AbortSignal): Promise<void> {
+  for (const [language, commands] of words?.commands ?? []) {
+    try {
+      const code = language === '' ? {} : { language_code: language as LanguageCode };
+      await api.setMyCommands(commands, code, signal as ApiSignal);
+    } catch (error) {
+      if (!signal.aborted) log.warn({ why: whyOf(error), language }, 'Telegram did not take the menu of commands');
+    }
+  }
 }
 
 /** Telegram, by the Bot API (https://core.telegram.org/bots/api). */
@@ -37,6 +51,7 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
     start(receive) {
       const abort = new AbortController();
       running = { abort, done: intake.run(receive, abort.signal) };
+      void setCommands(parts, abort.signal);
     },
 
     send: createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path),

@@ -64,7 +64,7 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
       async take(body, receive) {
         // What cannot be read is acknowledged: Meta would post it for a week.
         const { incomings, receipts } = readWebhook(parsed(body), phoneNumberId);
-        if (incomings.length + receipts.length > 0) await receive(incomings, receipts);
+        if (incomings.length + receipts.length > 0) await receive(incomings, { receipts });
         for (const message of newest(incomings)) void api.markRead(message).catch(() => undefined);
       },
     },

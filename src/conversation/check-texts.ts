@@ -36,6 +36,7 @@ export const COMMON_TEXTS = [
   'listen',
   'choose',
   'more',
+  'alone',
 ] as const;
 
 /** Every text of every step, in every language: there, filled, short, easy, and unlike its neighbours. */

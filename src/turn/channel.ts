@@ -21,11 +21,23 @@ export interface Receipt {
   why?: string;
 }
 
+/** Somebody shut us out. Whoever writes again has let us in again. */
+export interface Left {
+  channel: ChannelName;
+  handle: string;
+}
+
+/** What a channel tells beside messages. */
+export interface News {
+  receipts?: Receipt[];
+  left?: Left[];
+}
+
 /**
  * Takes messages in, and what became of ours. Resolves when all is durably stored; rejects when it is not, and then the
  * channel must not acknowledge.
  */
-export type Receive = (incomings: Incoming[], receipts?: Receipt[]) => Promise<void>;
+export type Receive = (incomings: Incoming[], news?: News) => Promise<void>;
 
 /** How a provider that does not wait to be asked posts to us. */
 export interface Webhook {

@@ -1,6 +1,7 @@
 import type { Incoming } from '../conversation/message.ts';
 import { recordReceipt } from '../store/dispatch.ts';
 import { insertInbox } from '../store/inbox.ts';
+import { giveUpContact } from '../store/outbox.ts';
 import {
   createPerson,
   findContact,
@@ -13,7 +14,7 @@ import {
 } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
-import type { Receipt, Receive } from './channel.ts';
+import type { Left, Receipt, Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
 import { scrub } from './forget.ts';
 import type { TurnOutcome } from './meter.ts';
@@ -26,7 +27,9 @@ import { newId, toDay, type World, wakeReader } from './world.ts';
  * `committed` is told afterwards, also where some were not stored.
  */
 export function createReceive(world: World, committed: () => void): Receive {
-  return async (incomings, receipts = []) => {
+  return async (incomings, { receipts = [], left = [] } = {}) => {
+    // First, since a message that came after it takes it back.
+    for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
     const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
     const forgotten: string[] = [];
     const handled = [...byHandle.values()].map(async (ofOne) => {
@@ -44,6 +47,14 @@ export function createReceive(world: World, committed: () => void): Receive {
     if (forgotten.length > 0) await scrub(world);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
+}
+
+/** Nothing goes to this contact any more, not even what waits. */
+async function shutOut(world: World, q: Q, { channel, handle }: Left): Promise<void> {
+  const contact = await findContact(q, channel, world.vault.blindIndex('handle', channel, handle));
+  if (contact === undefined) return;
+  await q.lockPerson(contact.person);
+  await giveUpContact(q, { person: contact.person, contact: contact.id }, 'blocked');
 }
 
 /** What became of ours; one that cannot be stored comes again, with all that came with it. */

@@ -43,7 +43,7 @@ async function setUp(recordings: Record<string, string> = {}) {
   const channel = make();
   const received: Incoming[] = [];
   const receipts: Receipt[] = [];
-  const receive = vi.fn<Receive>(async (incomings, told = []) => {
+  const receive = vi.fn<Receive>(async (incomings, { receipts: told = [] } = {}) => {
     received.push(...incomings);
     receipts.push(...told);
   });

@@ -87,7 +87,7 @@ describe('every kind of reply', () => {
 
 describe('every text that the program says by itself', () => {
   /** What the turn says, or a channel that shows lists: not the conversation. */
-  const BY_OTHERS = ['failed', 'address-unconfirmed', 'choose'];
+  const BY_OTHERS = ['failed', 'address-unconfirmed', 'choose', 'alone'];
   const CASES: Record<string, () => Talk> = {
     label: () =>
       new Talk(smallModel(tour().flowsOf(null), { 'common:label': '(label)', 'main:thanks.text': 'x' })).say(

@@ -191,6 +191,7 @@ const SCHEMAS = {
       .min(1, 'message identifiers are not specified')
       .max(100, 'too many message identifiers specified'),
   }),
+  leaveChat: z.strictObject({ chat_id: chatId }),
   setMyCommands: z.strictObject({
     commands: z
       .array(
@@ -278,6 +279,7 @@ export async function startFakeTelegram({
   const chats = new Map<number, { messages: Message[]; blocked: boolean }>();
   const presses: { user: number; query: CallbackQuery; label: string; answered: boolean }[] = [];
   const commands = new Map<string, BotCommand[]>();
+  const left: number[] = [];
   const failures: { failure: Failure; after: number; left: number }[] = [];
   const made = new Map<number, Update>();
   let queue: { update: Update; resent?: true }[] = [];
@@ -405,6 +407,12 @@ export async function startFakeTelegram({
 
     deleteMessages({ chat_id, message_ids }) {
       remove(chat_id, message_ids);
+      return true;
+    },
+
+    leaveChat({ chat_id }) {
+      if (chat_id > 0) throw bad("chat member status can't be changed in private chats");
+      left.push(chat_id);
       return true;
     },
 
@@ -592,6 +600,19 @@ export async function startFakeTelegram({
       })),
     /** All calls, or those of one method, in the order of their arrival. */
     calls: (method?: MethodName): Call[] => calls.filter((call) => method === undefined || call.method === method),
+    /** Somebody adds the bot to a group. */
+    addTo(group: number, language_code: string): number {
+      chats.set(group, { messages: [], blocked: false });
+      const chat = { id: group, type: 'supergroup' as const, title: 'Neighbours' };
+      const from: User = { id: 99, is_bot: false, first_name: 'Somebody', language_code };
+      const was = { status: 'left' as const, user: bot };
+      const is = { status: 'member' as const, user: bot };
+      return push({
+        my_chat_member: { chat, from, date: Math.floor(clock() / 1000), old_chat_member: was, new_chat_member: is },
+      });
+    },
+    /** The groups that the bot has left. */
+    left,
     /** The commands set for a language; `''` for all others. */
     commands: (language = ''): BotCommand[] | undefined => commands.get(language),
     /** Button presses that no one has answered: the app shows them as spinning. */

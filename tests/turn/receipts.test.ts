@@ -17,16 +17,18 @@ describe.each(DIALECTS)('receipts on %s', (dialect) => {
     await using stage = await setStage(dialect);
     await stage.hear('42', 'hello');
     expect(await states(stage)).toEqual([['sent', true]]);
-    await stage.pump.receive([], [receipt('42/0', 'read'), receipt('42/0', 'delivered'), receipt('42/0', 'read')]);
+    await stage.pump.receive([], {
+      receipts: [receipt('42/0', 'read'), receipt('42/0', 'delivered'), receipt('42/0', 'read')],
+    });
     expect(await states(stage)).toEqual([['read', true]]);
-    await stage.pump.receive([], [receipt('42/0', 'failed', 'WhatsApp 1')]);
+    await stage.pump.receive([], { receipts: [receipt('42/0', 'failed', 'WhatsApp 1')] });
     expect(await states(stage)).toEqual([['read', true]]);
   });
 
   test('that say a reply was refused end it: it is not sent again, and the next one is', async () => {
     await using stage = await setStage(dialect);
     await stage.hear('42', 'hello');
-    await stage.pump.receive([], [receipt('42/0', 'failed', 'WhatsApp 463')]);
+    await stage.pump.receive([], { receipts: [receipt('42/0', 'failed', 'WhatsApp 463')] });
     await stage.hear('42', 'English');
     const rows = await stage.rows('outbox');
     expect(rows.map(({ state, reason }) => [state, reason])).toEqual([
@@ -42,7 +44,7 @@ describe.each(DIALECTS)('receipts on %s', (dialect) => {
     await stage.pump.receive([stage.incoming('42', 'hello')]);
     const settled = stage.pump.settle();
     await held.asked;
-    await stage.pump.receive([], [receipt('early', 'failed', 'WhatsApp 131026')]);
+    await stage.pump.receive([], { receipts: [receipt('early', 'failed', 'WhatsApp 131026')] });
     expect(await states(stage)).toEqual([['failed', false]]);
     held.release({ result: 'sent', externalIds: ['early'] });
     await settled;

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { telegramWords } from '../../src/app.ts';
+import { createTelegram } from '../../src/channels/telegram.ts';
+import { INTERRUPTS } from '../../src/conversation/flow.ts';
+import { readInterrupt } from '../../src/conversation/interrupt.ts';
+import { openTestStore } from '../fakes/store.ts';
+import { startFakeTelegram } from '../fakes/telegram.ts';
+import { content, START, testWorld } from '../fakes/world.ts';
+
+/** A whole instance on Telegram, by polling. */
+async function atWork() {
+  const telegram = await startFakeTelegram({ clock: () => START });
+  const opened = await openTestStore('sqlite');
+  const channel = createTelegram({
+    token: telegram.token,
+    apiRoot: telegram.apiRoot,
+    words: telegramWords(content.model),
+    clock: () => START,
+    log: pino({ level: 'silent' }),
+    wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+  });
+  const world = await testWorld(opened.store, [channel]);
+  await world.app.pump.start();
+  return {
+    telegram,
+    store: opened.store,
+    world,
+    contacts: () => opened.store.read.db.select().from(opened.store.read.t.contact),
+    shown: (chat: number) => telegram.chat(chat).map(({ text }) => text),
+    async [Symbol.asyncDispose]() {
+      await world[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
+      await telegram.stop();
+    },
+  };
+}
+
+describe('the menu of commands', () => {
+  test('is made in every language, of words that are understood in all of them', async () => {
+    await using s = await atWork();
+    const codes = ['', ...new Set(content.model.texts.languages.map(({ tag }) => tag.slice(0, 2)))];
+    await s.telegram.waitFor(() => codes.every((code) => s.telegram.commands(code) !== undefined));
+    for (const code of codes) {
+      const commands = s.telegram.commands(code) ?? [];
+      expect(commands.map(({ command }) => command)).toEqual([...INTERRUPTS]);
+      for (const { command, description } of commands) {
+        expect(readInterrupt(content.model.words, `/${command}`, true)).toBe(command);
+        expect(readInterrupt(content.model.words, description, false)).toBe(command);
+      }
+    }
+    expect(s.telegram.commands('ar')?.[0]?.description).toMatch(/\p{Script=Arabic}/u);
+    expect(s.telegram.commands('sr')?.[0]?.description).toMatch(/\p{Script=Cyrillic}/u);
+  });
+});
+
+describe('somebody who blocks the bot', () => {
+  test('is written to no more, until they write again', async () => {
+    await using s = await atWork();
+    const amal = s.telegram.user(7);
+    amal.say('/start');
+    await s.telegram.waitFor(() => s.shown(7).some((text) => text.includes('Choose your language')));
+    amal.block();
+    await s.telegram.waitFor(() => s.telegram.pending().length === 0);
+    expect((await s.contacts()).map(({ blocked }) => blocked)).toEqual([true]);
+    amal.unblock();
+    await s.telegram.waitFor(() => s.telegram.pending().length === 0);
+    expect((await s.contacts()).map(({ blocked }) => blocked)).toEqual([true]);
+    amal.say('English');
+    await s.telegram.waitFor(() => s.shown(7).some((text) => text.includes('Where are you now?')));
+    expect((await s.contacts()).map(({ blocked }) => blocked)).toEqual([false]);
+  });
+
+  test('who never wrote leaves no trace', async () => {
+    await using s = await atWork();
+    s.telegram.user(7).say('/start');
+    await s.telegram.waitFor(() => s.shown(7).length > 1);
+    await s.world.app.pump.receive([], { left: [{ channel: 'telegram', handle: '8' }] });
+    expect(await s.contacts()).toHaveLength(1);
+  });
+});
+
+test('a group is told in one line, in the language of whoever added the bot, and left alone', async () => {
+  await using s = await atWork();
+  s.telegram.addTo(-100123, 'de');
+  s.telegram.addTo(-100124, 'tlh');
+  await s.telegram.waitFor(() => s.telegram.left.length === 2);
+  expect(s.shown(-100123)).toEqual([expect.stringContaining('in einem eigenen Chat')]);
+  expect(s.shown(-100124)).toEqual([expect.stringContaining('in a chat of our own')]);
+  expect(await s.contacts()).toEqual([]);
+});
