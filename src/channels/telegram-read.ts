@@ -93,9 +93,14 @@ const SERVICE_FIELDS = [
   'chat_background_set',
 ] as const satisfies (keyof TelegramMessage)[];
 
+/** The press that begins a chat; a link's own words come along (https://core.telegram.org/bots/features#deep-linking). */
+const START = /^\/start(?:@\w+)?(?:\s+([\w-]{1,64})\s*$|\s|$)/;
+
 function contentOf(message: Message): Content | undefined {
   const { text } = message;
-  if (text !== undefined) return /^\/start(@\w+)?(\s|$)/.test(text) ? { kind: 'open' } : { kind: 'text', text };
+  const begun = text === undefined ? null : START.exec(text);
+  if (begun !== null) return { kind: 'open', ...(begun[1] !== undefined && { start: begun[1] }) };
+  if (text !== undefined) return { kind: 'text', text };
   if (SERVICE_FIELDS.some((field) => message[field])) return undefined;
   const [, media = 'other'] = MEDIA_FIELDS.find(([field]) => message[field]) ?? [];
   return { kind: 'media', media };

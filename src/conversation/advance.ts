@@ -1,6 +1,7 @@
 import { readReference } from '../booking/reference.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { type Button, readAnswer, readButton, takesWords, typedButton } from './answer.ts';
+import { arrive } from './arrival.ts';
 import type { Conversation } from './conversation.ts';
 import { type AskStep, END, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
@@ -36,6 +37,7 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   switch (content.kind) {
     case 'open':
       if (isIdle) run.c.stack = [];
+      if (content.start !== undefined) arrive(model, run, content.start);
       return speak(model, run);
     case 'tap':
       return tap(model, run, readButton(content.button));

@@ -10,7 +10,7 @@ export type MediaKind = (typeof MEDIA)[number];
 
 /** What a person did. `open` is opening the chat without saying anything (a page load, Telegram's /start). */
 export type Content =
-  | { kind: 'open' }
+  | { kind: 'open' /** What a link or a poster says of where somebody comes from. */; start?: string }
   | { kind: 'text'; text: string }
   | { kind: 'tap'; button: string }
   | { kind: 'media'; media: MediaKind };

@@ -22,6 +22,9 @@ export interface PilotFacts {
   /** IANA zone. */
   zone: string;
   languages: readonly string[];
+  places: readonly string[];
+  /** Where posters and links may say that people come from. */
+  sources?: string[] | undefined;
   /** Version of the notice; raising it asks everybody anew. */
   notice: number;
   /** What a provider has approved to be said in a step's stead, by `<flow>.<step>`. */

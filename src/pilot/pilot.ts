@@ -83,6 +83,8 @@ export const PilotFile = z.strictObject({
     })
     .optional(),
   topics: z.array(Topic),
+  /** Names of posters and links that are counted: `t.me/<bot>?start=<place>-<source>`. */
+  sources: z.array(code).optional(),
   /** By `<flow>.<step>`: what WhatsApp has approved to be said in a step's stead once its 24 hours are over. */
   templates: z
     .record(

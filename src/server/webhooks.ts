@@ -3,7 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Channel, Receive } from '../turn/channel.ts';
 import { problem } from './page.ts';
 
-const BODY_BYTES = 1024 * 1024;
+/** Meta posts up to 3 MB at once. */
+const BODY_BYTES = 4 * 1024 * 1024;
 /** Telegram waits as long as it is told to; otherwise twice as long after every failure. */
 const RETRY_SECONDS = 2;
 

@@ -60,6 +60,7 @@ export const PILOT: PilotFacts = {
   contact: null,
   zone: 'Europe/Belgrade',
   languages: ['en'],
+  places: ['Here'],
   notice: 1,
 };
 

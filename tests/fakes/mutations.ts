@@ -46,7 +46,7 @@ export function mutated(body: string, dice: Dice): string | Uint8Array<ArrayBuff
       return bytes;
     }
     case 3:
-      return dice.chance(0.01) ? 'x'.repeat(MB + dice.int(9 * MB)) : '['.repeat(1 + dice.int(20_000));
+      return dice.chance(0.01) ? 'x'.repeat(4 * MB + 1 + dice.int(6 * MB)) : '['.repeat(1 + dice.int(20_000));
     case 4:
       return JSON.stringify(dice.pick(VALUES));
     default: {
