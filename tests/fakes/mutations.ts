@@ -55,9 +55,10 @@ export function mutated(body: string, dice: Dice): string | Uint8Array<ArrayBuff
         const place = dice.pick(places(data));
         if (place === undefined) break;
         const { parent, key } = place as { parent: Record<string, unknown>; key: string };
+        // A copy, which a later change cannot put into itself.
+        const value = structuredClone(dice.pick(VALUES));
         if (dice.chance(0.3)) delete parent[key];
-        else if (dice.chance(0.1)) parent['__proto__'.slice(0, 9)] = dice.pick(VALUES);
-        else parent[key] = dice.pick(VALUES);
+        else parent[dice.chance(0.1) ? '__proto__' : key] = value;
       }
       return JSON.stringify(data);
     }
