@@ -24,7 +24,7 @@ export const kill: Torture = {
     const journal = openJournal(folder.path);
     const { violations, expect } = collector();
     const ahead = `${START - Date.now()}`;
-    const args = (round: number) => ['--folder', folder.path, '--ahead', ahead, '--seed', `${seed + round}`];
+    const args = (round: number) => ['--folder', folder.path, `--ahead=${ahead}`, '--seed', `${seed + round}`];
     let repeated = new Map<string, number>();
     let inFlight = 0;
     let unacknowledged = 0;
