@@ -29,6 +29,7 @@ import { sorryPage } from './server/staff-page.ts';
 import { statsApi } from './server/stats-api.ts';
 import { webChatRoutes } from './server/web-chat.ts';
 import { webhookRoutes } from './server/webhooks.ts';
+import { clearSoleLeases, releaseLease, takeLease } from './store/lease.ts';
 import { clearLeases } from './store/outbox.ts';
 import { migratePostgres, openPostgres } from './store/postgres.ts';
 import { importPilot, seedDemonstration } from './store/seed.ts';
@@ -36,6 +37,7 @@ import { migrateSqlite, openSqlite } from './store/sqlite.ts';
 import { listCounsellors } from './store/staff.ts';
 import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
+import { createWhatsappKeys } from './store/whatsapp-keys.ts';
 import type { Channel } from './turn/channel.ts';
 import { reasonOf } from './turn/failure.ts';
 import { noMeter } from './turn/meter.ts';
@@ -292,11 +294,35 @@ export function telegramWords({ texts }: Content['model']): TelegramWords {
   };
 }
 
+const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
+
+/** What a device that is linked to WhatsApp needs of the database, and of the configuration. */
+export function linkedDevice(
+  { store, vault }: Pick<Data, 'store' | 'vault'>,
+  config: NonNullable<Config['whatsappWeb']>,
+) {
+  const name = 'whatsapp-web';
+  const holder = randomBytes(16).toString('base64url');
+  return {
+    ...config,
+    keys: createWhatsappKeys(store, vault),
+    lease: {
+      take: (ms: number) => store.tx((q) => takeLease(q, { name, holder, until: Date.now() + ms, now: Date.now() })),
+      release: () => store.tx((q) => releaseLease(q, name, holder)),
+    },
+  };
+}
+
 /** The channels that the configuration names. */
-export function configuredChannels(config: Config, secrets: Secrets, content: Content, log: Logger): Channel[] {
+export async function configuredChannels(
+  config: Config,
+  secrets: Secrets,
+  content: Content,
+  data: Pick<Data, 'store' | 'vault'>,
+  log: Logger,
+): Promise<Channel[]> {
   const channels: Channel[] = [];
   if (config.telegram !== undefined && secrets.telegramToken !== undefined) {
-    const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
     const { mode, apiRoot } = config.telegram;
     const url = `${config.publicUrl}/webhooks/telegram`;
     // A new one at every start will do where none is set: Telegram is told, and posts again what came with the old one.
@@ -325,10 +351,20 @@ export function configuredChannels(config: Config, secrets: Secrets, content: Co
         log,
       }),
     );
+  if (config.whatsappWeb !== undefined) {
+    // Loaded where it is wanted only: an unofficial library that most instances do without.
+    const { createWhatsappWeb } = await import('./channels/whatsapp-web.ts');
+    const device = linkedDevice(data, config.whatsappWeb);
+    channels.push(createWhatsappWeb({ ...device, log, wait, dice: Math.random, recordings: content.audio }));
+  }
   return channels;
 }
 
 /** A server that starts alone on its database clears what a killed one left behind. */
 export async function clearOldLeases(store: Store): Promise<void> {
-  if (store.dialect === 'sqlite') await store.tx(clearLeases);
+  if (store.dialect === 'postgres') return;
+  await store.tx(async (q) => {
+    await clearLeases(q);
+    await clearSoleLeases(q);
+  });
 }

@@ -22,6 +22,8 @@ export interface Config {
   backupDir?: string;
   telegram?: { mode: 'polling' | 'webhook'; apiRoot?: string };
   whatsappCloud?: { phoneNumberId: string; apiRoot?: string };
+  /** WhatsApp as a linked device, by an unofficial library. */
+  whatsappWeb?: { socketUrl?: string; version?: [number, number, number] };
 }
 
 /** What nobody may read: kept apart from the rest, so that the rest can be shown. */
@@ -79,6 +81,13 @@ export const Environment = z.object({
     .regex(/^[\w-]{24,256}$/, 'must be 24 to 256 characters of A-Z a-z 0-9 _ -')
     .optional(),
   WHATSAPP_CLOUD_API_ROOT: z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' }).optional(),
+  WHATSAPP_WEB: z.enum(['on', 'off'], 'must be on or off').default('off'),
+  WHATSAPP_WEB_SOCKET_URL: z.url({ protocol: /^wss?$/, error: 'must be a ws(s):// URL' }).optional(),
+  WHATSAPP_WEB_VERSION: z
+    .string()
+    .regex(/^\d{1,4}\.\d{1,6}\.\d{1,12}$/, 'must be three numbers with points between')
+    .transform((text) => text.split('.').map(Number) as [number, number, number])
+    .optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w-]{32,256}$/, 'must be 32 to 256 characters of A-Z a-z 0-9 _ -')
@@ -137,6 +146,12 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
       telegram: { mode: telegramMode, ...(e.TELEGRAM_API_ROOT && { apiRoot: e.TELEGRAM_API_ROOT }) },
     }),
     ...(whatsapp && { whatsappCloud: whatsapp.config }),
+    ...(e.WHATSAPP_WEB === 'on' && {
+      whatsappWeb: {
+        ...(e.WHATSAPP_WEB_SOCKET_URL && { socketUrl: e.WHATSAPP_WEB_SOCKET_URL }),
+        ...(e.WHATSAPP_WEB_VERSION && { version: e.WHATSAPP_WEB_VERSION }),
+      },
+    }),
   };
   const secrets: Secrets = {
     ...(e.TELEGRAM_BOT_TOKEN !== undefined && { telegramToken: e.TELEGRAM_BOT_TOKEN }),

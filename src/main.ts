@@ -41,7 +41,7 @@ export async function startServer(
   // Several replicas may share a PostgreSQL; a file has one server.
   if (config.databaseUrl === undefined) started.use(lockData(config.dataDir));
   const { store, vault } = await openData(config, content, keys);
-  const channels = configuredChannels(config, secrets, content, log);
+  const channels = await configuredChannels(config, secrets, content, { store, vault }, log);
   const backups = config.backupDir === undefined ? undefined : createBackups(store, config.backupDir, Date.now);
   if (config.production && config.backupDir !== undefined && isInside(config.backupDir, config.dataDir))
     log.warn({ alert: 'backup' }, 'BACKUP_DIR lies inside DATA_DIR: what takes the data takes the backup with it');
@@ -102,8 +102,19 @@ async function welcome(config: Config, { world }: App): Promise<string[]> {
     config.telegram === undefined
       ? 'Telegram:           off (set TELEGRAM_BOT_TOKEN, from @BotFather)'
       : `Telegram:           on, by ${config.telegram.mode}`;
+  const whatsapp = [
+    ...(config.whatsappCloud === undefined ? [] : ['WhatsApp:           on, by the Business Cloud API']),
+    ...(config.whatsappWeb === undefined
+      ? []
+      : ['WhatsApp:           on, as a linked device (npm run saputnik -- whatsapp link)']),
+  ];
   if (config.production)
-    return [chat, telegram, 'Staff:              npm run saputnik -- token add LABEL --role counsellor --pilot PILOT'];
+    return [
+      chat,
+      telegram,
+      ...whatsapp,
+      'Staff:              npm run saputnik -- token add LABEL --role counsellor --pilot PILOT',
+    ];
   const token = randomBytes(32).toString('base64url');
   await world.store.tx(async (q) => {
     await revokeTokens(q, DEMO_LABEL, world.clock());
@@ -121,6 +132,7 @@ async function welcome(config: Config, { world }: App): Promise<string[]> {
     chat,
     `Counsellors' list:  ${config.publicUrl}/staff/enter#${token}`,
     telegram,
+    ...whatsapp,
     'In the terminal:    npm run chat',
   ];
 }

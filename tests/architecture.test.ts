@@ -77,6 +77,11 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+test('one file alone knows the unofficial library', () => {
+  const known = files.filter((file) => importsOf(file).includes('@whiskeysockets/baileys'));
+  expect(known).toEqual(['channels/whatsapp-web-socket.ts']);
+});
+
 test('channels know of the turn nothing but its seam', () => {
   const known = files
     .filter((file) => partOf(file) === 'channels')

@@ -44,6 +44,18 @@ export const CAPABILITIES = {
     pace: { person: { everyMs: 6_000, burst: 45 }, all: { everyMs: 13, burst: 80 } },
     text: 4096,
   },
+  /** Unofficial, so no limits are published: slower than a hurried person, and text alone. */
+  'whatsapp-web': {
+    buttons: false,
+    reminds: true,
+    window: false,
+    pulls: false,
+    audio: true,
+    options: ANY,
+    receipts: true,
+    pace: { person: { everyMs: 1_000, burst: 10 }, all: { everyMs: 250, burst: 20 } },
+    text: 65_536,
+  },
   terminal: {
     buttons: false,
     reminds: false,

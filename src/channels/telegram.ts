@@ -1,6 +1,6 @@
 import { Api } from 'grammy';
 import type { LanguageCode } from 'grammy/types';
-import type { PushChannel } from '../turn/channel.ts';
+import type { PushChannel, Receive } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { whyOf } from './telegram-errors.ts';
 import type { ApiSignal, IntakeParts } from './telegram-intake.ts';
@@ -36,7 +36,7 @@ async function setCommands({ api, words, log }: IntakeParts, signal: AbortSignal
 }
 
 /** Telegram, by the Bot API (https://core.telegram.org/bots/api). */
-export function createTelegram({ token, apiRoot, webhook, recordings, ...given }: TelegramOptions): PushChannel {
+export function createTelegram({ token, apiRoot, webhook, recordings, ...given }: TelegramOptions) {
   const client = (timeoutSeconds: number) => new Api(token, { timeoutSeconds, ...(apiRoot && { apiRoot }) });
   const [bot = ''] = token.split(':');
   const parts: IntakeParts = { ...given, api: client(ANSWER_SECONDS), bot };
@@ -48,7 +48,7 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
     can: CAPABILITIES.telegram,
     ...(intake.webhook && { webhook: intake.webhook }),
 
-    start(receive) {
+    start(receive: Receive) {
       const abort = new AbortController();
       running = { abort, done: intake.run(receive, abort.signal) };
       void setCommands(parts, abort.signal);
@@ -63,5 +63,5 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
       await Promise.race([running.done, parts.wait(STOP_MS, timer.signal)]);
       timer.abort();
     },
-  };
+  } satisfies PushChannel;
 }

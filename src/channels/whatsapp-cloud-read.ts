@@ -64,12 +64,13 @@ function some<T>(schema: z.ZodType<T>, data: unknown): T[] {
 }
 
 function incomingOf(message: Message): Incoming[] {
-  const handle = message.from ?? message.from_user_id;
+  const { from: number, from_user_id: lasting } = message;
+  const handle = lasting ?? number;
   const content = contentOf(message);
   if (handle === undefined || content === undefined || message.group_id !== undefined) return [];
-  return [
-    { channel: 'whatsapp-cloud', externalId: message.id, handle, content, at: Number(message.timestamp) * 1_000 },
-  ];
+  const sender = { handle, ...(lasting !== undefined && number !== undefined && { number }) };
+  const at = Number(message.timestamp) * 1_000;
+  return [{ channel: 'whatsapp-cloud', externalId: message.id, ...sender, content, at }];
 }
 
 const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {

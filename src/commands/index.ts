@@ -12,6 +12,7 @@ import { serve } from './serve.ts';
 import { stats } from './stats.ts';
 import { stranded } from './stranded.ts';
 import { tokenAdd, tokenList, tokenRevoke } from './token.ts';
+import { whatsappLink } from './whatsapp.ts';
 
 /** Every command by its words. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'pilot compare': pilotCompare,
   'pilot export': pilotExport,
   'pilot import': pilotImport,
+  'whatsapp link': whatsappLink,
   'keys new': keysNew,
   'keys rotate': keysRotate,
   backup,

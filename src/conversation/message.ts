@@ -1,7 +1,7 @@
 /** What people send and what goes back, in words that no channel owns. */
 
 /** Every channel there is. Adding one means adding it here and to `channels/index.ts`; tests hold the two together. */
-export const CHANNELS = ['web-chat', 'telegram', 'whatsapp-cloud', 'terminal'] as const;
+export const CHANNELS = ['web-chat', 'telegram', 'whatsapp-cloud', 'whatsapp-web', 'terminal'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** A picture, a voice note and the like: the conversation knows that it came, never what is in it. */
@@ -20,8 +20,10 @@ export interface Incoming {
   channel: ChannelName;
   /** Unique in its channel: the same id again is the same message again. May hold a phone number, so it is stored as an HMAC only. */
   externalId: string;
-  /** The address in the channel that replies go to (a chat id, a session). */
+  /** The address in the channel that replies go to (a chat id, a session), and the most lasting one that is known. */
   handle: string;
+  /** The sender's telephone number as an address of this channel, where the handle is another: it may be somebody else's one day. */
+  number?: string;
   content: Content;
   /** Epoch milliseconds at which the channel received it. */
   at: number;

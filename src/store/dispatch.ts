@@ -28,6 +28,18 @@ export async function recordDispatch(q: Q, reply: Reply, key: Buffer, at: number
   if (noted?.state === 'failed') await failReply(q, reply, noted.reason);
 }
 
+/** The reply that a message of a provider's shows. `key`: HMAC of what the provider calls it. */
+export async function findReply(q: Q, key: Buffer) {
+  const { dispatch, outbox, personKey } = q.t;
+  const [row] = await q.db
+    .select({ person: outbox.person, seq: outbox.seq, body: outbox.body, wrapped: personKey.wrapped })
+    .from(dispatch)
+    .innerJoin(outbox, and(eq(outbox.person, dispatch.person), eq(outbox.seq, dispatch.seq)))
+    .innerJoin(personKey, eq(personKey.person, outbox.person))
+    .where(eq(dispatch.key, key));
+  return row;
+}
+
 /**
  * Notes what became of a message; what is older than what is known already changes nothing. A reply of which a part was
  * refused counts as failed, and is never sent again.

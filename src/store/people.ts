@@ -3,6 +3,7 @@ import { releasePerson } from './booking.ts';
 import { hastenJob, KEYS_JOB } from './jobs.ts';
 import { withdrawRequests } from './offices.ts';
 import type { Q } from './store.ts';
+import { forgetKeysOf } from './whatsapp-keys.ts';
 
 /** A person's row, with their wrapped key. */
 export interface PersonRow {
@@ -51,6 +52,43 @@ export async function findContact(
     )
     .execute({ channel, hash });
   return rows[0];
+}
+
+/** The contact that this is a further identity of. */
+export async function findByAlias(
+  q: Q,
+  channel: string,
+  hash: Buffer,
+): Promise<{ id: string; person: string } | undefined> {
+  const { alias } = q.t;
+  const rows = await q.db
+    .select({ id: alias.contact, person: alias.person })
+    .from(alias)
+    .where(and(eq(alias.channel, channel), eq(alias.handleHash, hash)));
+  return rows[0];
+}
+
+export interface Alias {
+  id: string;
+  person: string;
+  contact: string;
+  channel: string;
+  handleHash: Buffer;
+  handle: Buffer;
+}
+
+/** Notes a further identity of a contact; where it was another's, it is that one's no more. */
+export async function saveAlias(q: Q, row: Alias): Promise<void> {
+  const { id, person, contact, handle } = row;
+  await q.db
+    .insert(q.t.alias)
+    .values(row)
+    .onConflictDoUpdate({ target: [q.t.alias.channel, q.t.alias.handleHash], set: { id, person, contact, handle } });
+}
+
+/** A contact is reached at another address from now on. */
+export async function moveContact(q: Q, contact: string, to: { handleHash: Buffer; handle: Buffer }): Promise<void> {
+  await q.db.update(q.t.contact).set(to).where(eq(q.t.contact.id, contact));
 }
 
 /** A contact that is known to be there, with its sealed handle. */
@@ -181,7 +219,8 @@ export async function forgetPerson(q: Q, id: string, at: number): Promise<void> 
   await hastenJob(q, KEYS_JOB, at);
   await withdrawRequests(q, id);
   await releasePerson(q, id);
-  for (const table of [t.personKey, t.contact, t.inbox, t.outbox, t.dispatch, t.timer])
+  await forgetKeysOf(q, id);
+  for (const table of [t.personKey, t.contact, t.alias, t.inbox, t.outbox, t.dispatch, t.timer])
     await db.delete(table).where(eq(table.person, id));
   await db.update(t.appointment).set({ person: null }).where(eq(t.appointment.person, id));
   await db.update(t.request).set({ person: null }).where(eq(t.request.person, id));

@@ -49,6 +49,42 @@ export function defineTables(c: Columns) {
     (t) => [c.uniqueIndex('contact_handle').on(t.channel, t.handleHash), c.index('contact_person').on(t.person)],
   );
 
+  /** Another identity of the same contact on the same channel: a telephone number beside a lasting id. */
+  const alias = c.table(
+    'alias',
+    {
+      id: c.text().primaryKey(),
+      person: c.text().notNull(),
+      contact: c.text().notNull(),
+      channel: c.text().notNull(),
+      handleHash: c.bytes().notNull(),
+      /** Sealed. */
+      handle: c.bytes().notNull(),
+    },
+    (t) => [c.uniqueIndex('alias_handle').on(t.channel, t.handleHash), c.index('alias_person').on(t.person)],
+  );
+
+  /** What a device that is linked to WhatsApp must remember: without it nothing can be read, with it the account is open. No backup holds it. */
+  const whatsappKey = c.table(
+    'whatsapp_key',
+    {
+      /** HMAC of what WhatsApp's library calls it, which may hold a telephone number. */
+      name: c.bytes().primaryKey(),
+      /** The keyed hash of the handle that it belongs to, so that it is forgotten with the person. */
+      owner: c.bytes(),
+      /** Sealed under the house key. */
+      body: c.bytes().notNull(),
+    },
+    (t) => [c.index('whatsapp_key_owner').on(t.owner)],
+  );
+
+  /** What only one process may do at a time. */
+  const lease = c.table('lease', {
+    name: c.text().primaryKey(),
+    holder: c.text().notNull(),
+    until: c.ms().notNull(),
+  });
+
   /** Who was forgotten, by an id that means nothing any more: what a restored backup is to forget again. */
   const erasure = c.table('erasure', { person: c.text().primaryKey(), at: c.ms().notNull() }, (t) => [
     c.index('erasure_at').on(t.at),
@@ -330,6 +366,9 @@ export function defineTables(c: Columns) {
     person,
     personKey,
     contact,
+    alias,
+    whatsappKey,
+    lease,
     erasure,
     seen,
     inbox,

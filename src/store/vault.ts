@@ -11,11 +11,13 @@ import {
 
 /**
  * What is sealed, as `table:column`. All of it under the person's own key, so that destroying that key forgets it; a
- * counsellor's name alone under the house key.
+ * counsellor's name and the keys of a linked device alone under the house key.
  */
 export const SEALED = [
   'person:conversation',
   'contact:handle',
+  'alias:handle',
+  'whatsapp_key:body',
   'inbox:body',
   'outbox:body',
   'outbox:externalIds',
@@ -36,7 +38,7 @@ export type PersonKey = Key & { readonly [personKey]: true };
 
 export interface Vault {
   /** A keyed hash to look something guessable up by. Survives the rotation of the master key. 32 bytes. */
-  blindIndex(kind: 'handle' | 'seen' | 'sent', ...parts: string[]): Buffer;
+  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device', ...parts: string[]): Buffer;
   /** A new key, and the form in which it is kept. */
   newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
   /** Throws `VaultError` where the wrapped key is another person's, was altered, or its master key is missing. */
@@ -145,6 +147,7 @@ export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = 
     handle: createSecretKey(derive('handle')),
     seen: createSecretKey(derive('seen')),
     sent: createSecretKey(derive('sent')),
+    device: createSecretKey(derive('device')),
   };
 
   let ivs: Buffer = Buffer.alloc(0);

@@ -39,6 +39,9 @@ export interface News {
  */
 export type Receive = (incomings: Incoming[], news?: News) => Promise<void>;
 
+/** What we said in a message of ours, by the provider's name for it; nothing where it is not kept any more. */
+export type Recall = (channel: ChannelName, externalId: string) => Promise<Reply | undefined>;
+
 /** How a provider that does not wait to be asked posts to us. */
 export interface Webhook {
   /** Below `/webhooks/`. */
@@ -62,8 +65,8 @@ export interface SendContext {
 /** A channel parses and sends; it stores nothing and decides nothing. */
 interface AnyChannel {
   readonly name: ChannelName;
-  /** Begins to take messages in (polling); channels that are driven by requests have none. */
-  start?(receive: Receive): void;
+  /** Begins to take messages in (polling, a socket); channels that are driven by requests have none. */
+  start?(receive: Receive, recall: Recall): void;
   /** Channels that poll, or whose devices come by themselves, have none. */
   readonly webhook?: Webhook;
   /** Ends what `start` began, within two seconds. */
@@ -73,6 +76,8 @@ interface AnyChannel {
 /** A channel that we send on. */
 export interface PushChannel extends AnyChannel {
   readonly can: Capabilities & { pulls: false };
+  /** Whether it can send at the moment; what is due for it waits meanwhile. Always, where it is absent. */
+  isReady?(): boolean;
   /** Shows one reply. Never rejects: every failure is one of the results. */
   send(handle: string, reply: Reply, context: SendContext): Promise<Sent>;
 }

@@ -49,7 +49,7 @@ export function createDeliver(world: World, ended: () => void): Deliver {
   const running = () => {
     const now = world.clock();
     return [...world.channels.values()]
-      .filter(({ name, can }) => !can.pulls && (paused.get(name) ?? 0) <= now)
+      .filter((channel) => !isPull(channel) && (channel.isReady?.() ?? true) && (paused.get(channel.name) ?? 0) <= now)
       .map(({ name }) => name);
   };
 

@@ -4,6 +4,7 @@ import { createDeliver } from './deliver.ts';
 import { reasonOf } from './failure.ts';
 import { runJobs, scheduleJobs } from './jobs.ts';
 import { workQueue } from './queue.ts';
+import { recall } from './recall.ts';
 import { createReceive } from './receive.ts';
 import { tick } from './tick.ts';
 import type { World } from './world.ts';
@@ -48,7 +49,7 @@ export function createPump(world: World): Pump {
     async start() {
       await scheduleJobs(world);
       for (const loop of [turns, jobs]) loop.start();
-      for (const channel of world.channels.values()) channel.start?.(receive);
+      for (const channel of world.channels.values()) channel.start?.(receive, (name, id) => recall(world, name, id));
     },
     async stop() {
       const stopped = await Promise.allSettled([...world.channels.values()].map((channel) => channel.stop?.()));

@@ -13,10 +13,10 @@ import {
   savePerson,
 } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
-import type { PersonKey } from '../store/vault.ts';
 import type { Left, Receipt, Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
 import { scrub } from './forget.ts';
+import { findSender, identify, type Known, moveTo, noteNumber } from './identity.ts';
 import type { TurnOutcome } from './meter.ts';
 import { runTurn } from './run-turn.ts';
 import { newId, toDay, type World, wakeReader } from './world.ts';
@@ -51,7 +51,7 @@ export function createReceive(world: World, committed: () => void): Receive {
 
 /** Nothing goes to this contact any more, not even what waits. */
 async function shutOut(world: World, q: Q, { channel, handle }: Left): Promise<void> {
-  const contact = await findContact(q, channel, world.vault.blindIndex('handle', channel, handle));
+  const contact = await findContact(q, channel, identify(world, channel, handle));
   if (contact === undefined) return;
   await q.lockPerson(contact.person);
   await giveUpContact(q, { person: contact.person, contact: contact.id }, 'blocked');
@@ -115,39 +115,42 @@ const firstTry = (now: number, failure: unknown) => ({
   reason: reasonOf(failure),
 });
 
-interface Writer {
+interface Writer extends Known {
   person: PersonRow;
-  key: PersonKey;
-  contact: string;
   /** Who had this handle and asked to be forgotten; they are now. */
   forgotten?: string | undefined;
 }
 
 /** Whose message it is; somebody who has never written, or who asked to be forgotten, begins as a new person. */
-async function whoWrote(world: World, q: Q, { channel, handle }: Incoming): Promise<Writer> {
-  const hash = world.vault.blindIndex('handle', channel, handle);
-  const known = await findWriter(world, q, channel, hash);
+async function whoWrote(world: World, q: Q, from: Incoming): Promise<Writer> {
+  const known = await findWriter(world, q, from);
   if (known !== undefined) return known;
   // Two first messages at once must not make two people: whoever waited here finds the one that the other has made.
-  await q.lockPerson(hash.toString('hex'));
-  const made = await findWriter(world, q, channel, hash);
+  await q.lockPerson(identify(world, from.channel, from.number ?? from.handle).toString('hex'));
+  const made = await findWriter(world, q, from);
   if (made !== undefined) return made;
-  const before = await findContact(q, channel, hash);
+  const before = await findSender(world, q, from);
   if (before !== undefined) await forgetPerson(q, before.person, world.clock());
-  return { ...(await newWriter(world, q, channel, handle, hash)), forgotten: before?.person };
+  const writer = await newWriter(world, q, from);
+  await noteNumber(world, q, writer, from);
+  return { ...writer, forgotten: before?.person };
 }
 
-/** The person with this handle, locked, unless they asked to be forgotten. */
-async function findWriter(world: World, q: Q, channel: string, hash: Buffer): Promise<Writer | undefined> {
-  const contact = await findContact(q, channel, hash);
-  if (contact === undefined) return undefined;
-  await q.lockPerson(contact.person);
-  const person = await loadPerson(q, contact.person);
+/** The person who wrote this, locked, unless they asked to be forgotten. */
+async function findWriter(world: World, q: Q, from: Incoming): Promise<Writer | undefined> {
+  const sender = await findSender(world, q, from);
+  if (sender === undefined) return undefined;
+  await q.lockPerson(sender.person);
+  const person = await loadPerson(q, sender.person);
   if (person === undefined || person.forgetAt !== null) return undefined;
-  return { person, key: world.vault.unwrap(person.id, person.wrapped), contact: contact.id };
+  const writer = { person, key: world.vault.unwrap(person.id, person.wrapped), contact: sender.id };
+  if (sender.isByNumber) await moveTo(world, q, writer, from);
+  await noteNumber(world, q, writer, from);
+  return writer;
 }
 
-async function newWriter(world: World, q: Q, channel: string, handle: string, handleHash: Buffer): Promise<Writer> {
+async function newWriter(world: World, q: Q, { channel, handle }: Incoming): Promise<Writer> {
+  const handleHash = identify(world, channel, handle);
   const id = newId(world);
   const contact = newId(world);
   const { key, wrapped } = world.vault.newPersonKey(id);
@@ -155,9 +158,6 @@ async function newWriter(world: World, q: Q, channel: string, handle: string, ha
   const sealed = world.vault.seal(key, `contact:handle:${contact}`, handle);
   await createPerson(q, { id, wrapped, contact, channel, handleHash, handle: sealed, lastDay });
   const counts = { inSeq: 0, outSeq: 0, waiting: 0 };
-  return {
-    person: { id, conversation: null, ...counts, consented: false, lastDay, forgetAt: null, wrapped },
-    key,
-    contact,
-  };
+  const person = { id, conversation: null, ...counts, consented: false, lastDay, forgetAt: null, wrapped };
+  return { person, key, contact };
 }

@@ -17,6 +17,7 @@ const RENDER: Record<ChannelName, (reply: Said) => unknown> = {
   'web-chat': (reply) => reply,
   telegram,
   'whatsapp-cloud': (reply) => whatsapp(reply, model.texts.say(reply.language, 'common:choose')),
+  'whatsapp-web': numbered,
   terminal: numbered,
 };
 

@@ -69,6 +69,7 @@ const ELSEWHERE: Record<string, string> = {
   'facts pending': 'facts.test.ts',
   'facts confirm': 'facts.test.ts',
   'pilot new': 'pilot.test.ts',
+  'whatsapp link': 'whatsapp.test.ts',
   'pilot compare': 'pilot.test.ts',
   'pilot export': 'pilot.test.ts',
   'pilot import': 'pilot.test.ts',

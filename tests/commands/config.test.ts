@@ -33,6 +33,7 @@ describe('.env.example', () => {
       secretKeyFile: '/etc/saputnik/secret.key',
       telegram: { mode: 'webhook', apiRoot: 'http://localhost:8081' },
       whatsappCloud: { phoneNumberId: '106540352242922', apiRoot: 'http://localhost:8082/v23.0' },
+      whatsappWeb: { socketUrl: 'ws://localhost:8083/ws/chat', version: [2, 3000, 1043857760] },
     });
     expect(secrets).toEqual({
       telegramToken: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',

@@ -6,12 +6,14 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
+import { createWhatsappWeb, linkDevice } from '../../src/channels/whatsapp-web.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
-import { type Phone, telegramPhone, terminalPhone, webPhone, whatsappPhone } from '../fakes/phones.ts';
+import { linkedPhone, type Phone, telegramPhone, terminalPhone, webPhone, whatsappPhone } from '../fakes/phones.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
+import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
 import { START, scriptedChannel, type TestWorld, testWorld } from '../fakes/world.ts';
 
 /** Hello, language, pilot, consent, steps to work, a talk booked, found by its reference, cancelled, a human, everything deleted. */
@@ -134,6 +136,38 @@ async function runOnWhatsapp(number: string) {
   });
 }
 
+/** A linked device, in the memory of this process; every message comes twice, and once by each address. */
+async function runOnLinked() {
+  await using whatsapp = await startFakeWhatsappWeb({ clock: () => START });
+  whatsapp.unruly = true;
+  const kept = new Map<string, string>();
+  const keys = {
+    load: async (names: readonly string[]) =>
+      new Map(names.flatMap((name): [string, string][] => (kept.has(name) ? [[name, kept.get(name) ?? '']] : []))),
+    async save(changes: readonly { name: string; text: string | null }[]) {
+      for (const { name, text } of changes) text === null ? kept.delete(name) : kept.set(name, text);
+    },
+    clear: async () => kept.clear(),
+  };
+  const device = {
+    keys,
+    lease: { take: async () => true, release: async () => {} },
+    socketUrl: whatsapp.url,
+  };
+  expect(await linkDevice({ ...device, show: whatsapp.scan, signal: new AbortController().signal })).toBe('linked');
+  const channel = createWhatsappWeb({
+    ...device,
+    log: pino({ level: 'silent' }),
+    dice: () => 0,
+    wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+  });
+  return await runOn([channel], async ({ app, clock }) => {
+    await app.pump.start();
+    await wholeConversation(linkedPhone(whatsapp, '381601234567'), clock);
+    expect(whatsapp.errors).toEqual([]);
+  });
+}
+
 test('the same conversation leaves the same traces on every channel', { timeout: 60_000 }, async () => {
   const terminal = scriptedChannel('terminal', false);
   const onTerminal = await runOn([terminal], ({ app, clock }) =>
@@ -157,6 +191,8 @@ test('the same conversation leaves the same traces on every channel', { timeout:
   // Somebody who hides their number.
   const onHidden = await runOnWhatsapp('RS.13491208655302741918');
 
+  const onLinked = await runOnLinked();
+
   expect(onTerminal.appointments).toHaveLength(1);
   expect(onTerminal.appointments[0]).toMatchObject({ status: 'cancelled', person: null });
   expect(onTerminal.events.length).toBeGreaterThan(20);
@@ -165,4 +201,5 @@ test('the same conversation leaves the same traces on every channel', { timeout:
   expect(byWebhook).toEqual(onTerminal);
   expect(onWhatsapp).toEqual(onTerminal);
   expect(onHidden).toEqual(onTerminal);
+  expect(onLinked).toEqual(onTerminal);
 });

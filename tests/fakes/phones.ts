@@ -4,6 +4,7 @@ import type { App } from '../../src/app.ts';
 import type { Reply } from '../../src/conversation/message.ts';
 import type { FakeTelegram } from './telegram.ts';
 import type { FakeWhatsapp } from './whatsapp-cloud.ts';
+import type { FakeWhatsappWeb } from './whatsapp-web.ts';
 import type { ScriptedChannel } from './world.ts';
 
 /** Somebody's device, on whatever channel: it shows texts and options, and takes a tap or words. */
@@ -158,6 +159,32 @@ export function whatsappPhone(whatsapp: FakeWhatsapp, number: string): Phone {
       said()
         .findLast(({ options }) => options.length > 0)
         ?.options.map(({ label }) => label) ?? [],
+  };
+}
+
+/** WhatsApp without buttons: options stand in the text with their numbers, and one types a number. */
+export function linkedPhone(whatsapp: FakeWhatsappWeb, number: string): Phone {
+  const user = whatsapp.person(number);
+  const said = () => whatsapp.screen(number).map(({ text }) => text);
+  let before = 0;
+  const write = async (text: string) => {
+    before = said().length;
+    user.say(text, before % 2 === 0 ? 'number' : 'lasting');
+  };
+  const listed = (text: string) =>
+    [...text.matchAll(/^ {2}(\d+) {2}(.+)$/gm)].map(([, n = '', label = '']) => ({ n, label }));
+  return {
+    open: () => write('hello'),
+    async choose(label) {
+      const option = said()
+        .flatMap(listed)
+        .findLast((one) => one.label.includes(label));
+      if (option === undefined) expect.fail(`no option ${label}`);
+      await write(option.n);
+    },
+    write,
+    sees: (words) => whatsapp.waitFor(() => said().slice(before).join('\n').includes(words)),
+    options: () => listed(said().findLast((text) => listed(text).length > 0) ?? '').map(({ label }) => label),
   };
 }
 

@@ -166,6 +166,9 @@ test('every column of bytes is known to be sealed, a keyed hash or a wrapped key
   const notSealed = [
     'person_key:wrapped',
     'contact:handleHash',
+    'alias:handleHash',
+    'whatsapp_key:name',
+    'whatsapp_key:owner',
     'seen:key',
     'dispatch:key',
     'counsellor:feedHash',

@@ -5,6 +5,7 @@ import { delivery } from './delivery.ts';
 import { fullDisk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
 import { kill } from './kill.ts';
+import { killLinked } from './linked.ts';
 import { powerLoss } from './power.ts';
 import { raceOnPostgres, raceOnSqlite } from './race.ts';
 import type { Torture } from './verdict.ts';
@@ -18,6 +19,7 @@ const TORTURES: Torture[] = [
   raceOnSqlite,
   raceOnPostgres,
   kill,
+  killLinked,
   fullDisk,
   powerLoss,
 ];

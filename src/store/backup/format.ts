@@ -5,14 +5,22 @@ import type { Q } from '../store.ts';
 import { postgresTables, type Tables } from '../tables.ts';
 
 /**
- * A backup is a *data file* (gzip of JSON lines: a header, `[table, row]`s, a trailer) of every table but the people's keys,
- * and one *keys file* with these. The format is the same for both databases.
+ * Not in a data file: the people's keys, which have a file of their own; and what an old copy of would do harm with. A linked
+ * device that goes on from old keys is out of step with everybody, and is linked anew instead.
  */
-export type TableName = Exclude<keyof Tables, 'personKey'>;
+const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease'] as const;
+
+/**
+ * A backup is a *data file* (gzip of JSON lines: a header, `[table, row]`s, a trailer) of every table but these, and one
+ * *keys file* with the people's keys. The format is the same for both databases.
+ */
+export type TableName = Exclude<keyof Tables, (typeof NOT_IN_DATA)[number]>;
 export type Row = Record<string, unknown>;
 
 /** In the order of `tables.ts`, in which a row comes after those it needs. */
-export const TABLES = Object.keys(postgresTables).filter((name) => name !== 'personKey') as TableName[];
+export const TABLES = Object.keys(postgresTables).filter(
+  (name) => !NOT_IN_DATA.some((other) => other === name),
+) as TableName[];
 
 export const isTable = (name: unknown): name is TableName => TABLES.some((known) => known === name);
 
@@ -22,6 +30,7 @@ export const isTable = (name: unknown): name is TableName => TABLES.some((known)
  */
 const LEFT_OUT: Partial<Record<TableName, readonly string[]>> = {
   contact: ['handleHash'],
+  alias: ['handleHash'],
   outbox: ['lease', 'leaseUntil'],
   job: ['lease', 'leaseUntil'],
 };

@@ -55,11 +55,12 @@ export async function refill(
 /** A row as it goes on from here; none where it could be of no use any more. */
 function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row): Row[] {
   switch (table) {
-    case 'contact': {
-      const { id, person, channel, handle } = row as Tables['contact']['$inferSelect'];
+    case 'contact':
+    case 'alias': {
+      const { id, person, channel, handle } = row as Tables['contact' | 'alias']['$inferSelect'];
       const wrapped = kept.get(person);
       if (wrapped === undefined) return [];
-      const opened = vault.open(vault.unwrap(person, wrapped), `contact:handle:${id}`, handle);
+      const opened = vault.open(vault.unwrap(person, wrapped), `${table}:handle:${id}`, handle);
       return [{ ...row, handleHash: vault.blindIndex('handle', channel, opened) }];
     }
     case 'person': {

@@ -1,0 +1,31 @@
+/** What to do when a connection has ended. */
+export type Next =
+  /** Connect again after `ms`. */
+  | { kind: 'again'; ms: number }
+  /** WhatsApp has unlinked this device, or the number is banned: somebody has to link it anew. */
+  | { kind: 'relink'; why: string }
+  /** Another process goes on with the same device: two of them would break both. */
+  | { kind: 'stop'; why: string };
+
+const LONGEST_MS = 5 * 60_000;
+
+/**
+ * What the code of a closed connection means (`DisconnectReason` of Baileys, and what was seen of WhatsApp). `failures`: how
+ * many connections in a row have failed before this one; `dice`: from 0 to below 1, so that not all come back at once.
+ */
+export function afterClose(code: number, failures: number, dice: number): Next {
+  switch (code) {
+    case 515:
+      return { kind: 'again', ms: 0 };
+    case 401:
+    case 403:
+    case 411:
+      return { kind: 'relink', why: `WhatsApp ${code}` };
+    case 440:
+      return { kind: 'stop', why: 'WhatsApp 440' };
+    default: {
+      const most = Math.min(LONGEST_MS, 2_000 * 2 ** Math.min(failures, 20));
+      return { kind: 'again', ms: Math.round(most * (0.5 + dice / 2)) };
+    }
+  }
+}

@@ -1,0 +1,262 @@
+import type { Logger } from 'pino';
+import type { PushChannel, Recall, Receive, Sent } from '../turn/channel.ts';
+import { CAPABILITIES } from './capabilities.ts';
+import { numbered } from './numbered.ts';
+import { afterClose } from './whatsapp-web-close.ts';
+import { incomingOf, receiptOf } from './whatsapp-web-read.ts';
+import {
+  isLinked,
+  LINK_RUN_OUT,
+  openSocket,
+  type Socket,
+  SocketError,
+  type SocketEvents,
+  type SocketOptions,
+} from './whatsapp-web-socket.ts';
+
+/** What only one process may hold: two connections of one device break both. */
+export interface Lease {
+  /** Takes it or goes on holding it, for `LEASE_MS`; false where another process holds it. */
+  take(ms: number): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+export interface WhatsappWebOptions extends SocketOptions {
+  lease: Lease;
+  log: Logger;
+  /** From 0 to below 1. */
+  dice: () => number;
+  /** Resolves after `ms`; ends early, either way, when the signal is aborted. */
+  wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** The recorded texts that can be asked for, by the names of their files. */
+  recordings?: ReadonlyMap<string, { path: string }>;
+}
+
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
+/** How often to look whether a phone has linked us, or the process that holds the lease is gone. */
+const LOOK_MS = 5_000;
+/** A connection that held so long was a good one. */
+const GOOD_MS = 60_000;
+const STOP_MS = 1_800;
+const TYPES: Readonly<Record<string, string>> = { ogg: 'audio/ogg; codecs=opus', mp3: 'audio/mpeg' };
+
+type State = 'off' | 'connecting' | 'open' | 'stopped';
+
+/**
+ * WhatsApp as a device that is linked to somebody's phone, by an unofficial library. It never writes first: numbers that do
+ * are banned.
+ */
+export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
+  const { keys, lease, log, dice, wait, recordings } = options;
+  let state: State = 'off';
+  let socket: Socket | undefined;
+  let running: { abort: AbortController; done: Promise<void> } | undefined;
+  /** Said once, not every few seconds. */
+  let complaint = '';
+  function complain(why: string): void {
+    if (complaint !== why)
+      log.error({ channel: 'whatsapp-web', why, alert: 'channel-paused' }, 'WhatsApp is not linked');
+    complaint = why;
+  }
+
+  /** One connection, from its beginning to its end. Returns why it ended. */
+  async function connect(receive: Receive, recall: Recall, signal: AbortSignal): Promise<number> {
+    const { promise: closed, resolve } = Promise.withResolvers<number>();
+    const events: SocketEvents = {
+      opened() {
+        state = 'open';
+        complaint = '';
+        log.info({ channel: 'whatsapp-web' }, 'WhatsApp is connected');
+      },
+      closed: resolve,
+      async heard(message) {
+        const incoming = incomingOf(message);
+        if (incoming === undefined) return;
+        await receive([incoming]);
+        void socket?.markRead(message.chat, message.id).catch(() => undefined);
+      },
+      reported(id, status, code) {
+        const receipt = receiptOf(id, status, code);
+        if (receipt === undefined) return;
+        if (receipt.state === 'failed')
+          log.error({ channel: 'whatsapp-web', why: receipt.why, alert: 'refused' }, 'WhatsApp refuses what we send');
+        // One that is not stored is not told again: nothing depends on it.
+        receive([], { receipts: [receipt] }).catch(events.broken);
+      },
+      unreadable: () =>
+        log.warn({ channel: 'whatsapp-web' }, 'a message cannot be decrypted; its sender is asked for it again'),
+      async recall(id) {
+        const reply = await recall('whatsapp-web', id);
+        return reply === undefined ? undefined : (numbered(reply) ?? undefined);
+      },
+      broken: (error) =>
+        log.error(
+          { channel: 'whatsapp-web', reason: error instanceof Error ? error.name : 'unknown', alert: 'store' },
+          'what WhatsApp told could not be stored',
+        ),
+    };
+    const opened = await openSocket(options, events);
+    socket = opened;
+    const end = () => void opened.close();
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    const ended = new AbortController();
+    void closed.then(() => ended.abort());
+    while (!ended.signal.aborted) {
+      await wait(RENEW_MS, ended.signal).catch(() => undefined);
+      // Without the lease another process may be connecting already.
+      if (!ended.signal.aborted && !(await lease.take(LEASE_MS).catch(() => false))) end();
+    }
+    signal.removeEventListener('abort', end);
+    socket = undefined;
+    return closed;
+  }
+
+  async function run(receive: Receive, recall: Recall, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      state = 'off';
+      const pause = await isReady();
+      if (pause !== undefined) {
+        complain(pause);
+        await wait(LOOK_MS, signal).catch(() => undefined);
+        continue;
+      }
+      state = 'connecting';
+      const began = performance.now();
+      const code = await connect(receive, recall, signal).catch(() => LINK_RUN_OUT);
+      state = 'off';
+      failures = performance.now() - began > GOOD_MS ? 0 : failures + 1;
+      if (signal.aborted) break;
+      const next = afterClose(code, failures - 1, dice());
+      if (next.kind === 'again') {
+        log.warn({ channel: 'whatsapp-web', code, ms: next.ms }, 'the connection to WhatsApp ended; connecting again');
+        await wait(next.ms, signal).catch(() => undefined);
+        continue;
+      }
+      complain(next.why);
+      if (next.kind === 'stop') {
+        state = 'stopped';
+        break;
+      }
+      await keys.clear().catch(() => undefined);
+      // Whoever links it anew needs it.
+      await lease.release().catch(() => undefined);
+    }
+    await lease.release().catch(() => undefined);
+  }
+
+  /** Nothing, or what keeps us from connecting. */
+  async function isReady(): Promise<string | undefined> {
+    try {
+      if (!(await isLinked(keys))) return 'no phone has linked this device: npm run saputnik -- whatsapp link';
+      return (await lease.take(LEASE_MS)) ? undefined : 'another process holds the connection';
+    } catch {
+      return 'the database is in trouble';
+    }
+  }
+
+  return {
+    name: 'whatsapp-web',
+    can: CAPABILITIES['whatsapp-web'],
+
+    isReady: () => state === 'open',
+
+    start(receive, recall) {
+      const abort = new AbortController();
+      running = { abort, done: run(receive, recall, abort.signal) };
+    },
+
+    /** What is shown cannot be taken away: a `clear` sends nothing. */
+    async send(handle, reply, { heardAt }): Promise<Sent> {
+      if (reply.kind === 'clear') return { result: 'sent', externalIds: [] };
+      if (heardAt === null) return { result: 'never', why: 'the person has not written first' };
+      if (socket === undefined || state !== 'open') return { result: 'retry', why: 'WhatsApp is not connected' };
+      try {
+        const path = reply.kind === 'audio' ? recordings?.get(reply.audio.file)?.path : undefined;
+        const type = TYPES[path?.split('.').at(-1) ?? ''];
+        const message = path && type ? { audio: path, type } : { text: numbered(reply) ?? '' };
+        return { result: 'sent', externalIds: [await socket.send(handle, message)] };
+      } catch (error) {
+        if (!(error instanceof SocketError)) throw error;
+        // 404 and 406: nobody has this address, or it can never be one.
+        const isNever = error.code === 404 || error.code === 406;
+        return { result: isNever ? 'never' : 'retry', why: error.message };
+      }
+    },
+
+    async stop() {
+      if (!running) return;
+      const timer = new AbortController();
+      running.abort.abort();
+      await Promise.race([running.done, wait(STOP_MS, timer.signal).catch(() => undefined)]);
+      timer.abort();
+    },
+  };
+}
+
+/** What linking needs to show, and to know when to give up. */
+export interface LinkOptions extends SocketOptions {
+  lease: Lease;
+  /** What the phone has to scan. A new one takes the place of the old. */
+  show: (qr: string) => void;
+  /** Gives up. */
+  signal: AbortSignal;
+}
+
+export type LinkOutcome = 'linked' | 'held' | 'given up' | { refused: number };
+
+/**
+ * Links this device to a phone: shows codes until one is scanned, and connects once, so that all keys are exchanged. What was
+ * linked before is forgotten.
+ */
+export async function linkDevice({ lease, show, signal, ...options }: LinkOptions): Promise<LinkOutcome> {
+  if (!(await lease.take(LEASE_MS))) return 'held';
+  const renewing = setInterval(() => void lease.take(LEASE_MS).catch(() => false), RENEW_MS);
+  try {
+    await options.keys.clear();
+    while (!signal.aborted) {
+      const code = await connectOnce(options, show, signal);
+      if (code === 'opened') return 'linked';
+      // A restart after the scan, and codes that nobody scanned in time.
+      if (code !== 515 && code !== LINK_RUN_OUT) return { refused: code };
+    }
+    return 'given up';
+  } finally {
+    clearInterval(renewing);
+    await lease.release();
+  }
+}
+
+async function connectOnce(
+  options: SocketOptions,
+  show: (qr: string) => void,
+  signal: AbortSignal,
+): Promise<number | 'opened'> {
+  const { promise: closed, resolve } = Promise.withResolvers<number>();
+  let isOpen = false;
+  let socket: Socket | undefined;
+  const close = () => void socket?.close();
+  const refuse = async () => {
+    throw new SocketError(LINK_RUN_OUT);
+  };
+  socket = await openSocket(options, {
+    qr: show,
+    opened() {
+      isOpen = true;
+      close();
+    },
+    closed: resolve,
+    // What comes while linking comes again to the server.
+    heard: refuse,
+    reported: () => {},
+    unreadable: () => {},
+    recall: async () => undefined,
+    broken: close,
+  });
+  signal.addEventListener('abort', close, { once: true });
+  const code = await closed;
+  signal.removeEventListener('abort', close);
+  return isOpen ? 'opened' : code;
+}
