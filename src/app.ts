@@ -19,6 +19,7 @@ import { INTERRUPTS } from './conversation/flow.ts';
 import { wordsFor } from './conversation/interrupt.ts';
 import type { ChannelName } from './conversation/message.ts';
 import { audioRoutes } from './server/audio.ts';
+import { broadcastsApi } from './server/broadcasts-api.ts';
 import { calendarRoutes } from './server/calendar.ts';
 import { healthRoutes } from './server/health.ts';
 import { preferred } from './server/language.ts';
@@ -241,6 +242,7 @@ export function createApp({
   routes.route('/', calendarRoutes(world));
   routes.route('/', audioRoutes(content.audio));
   routes.route('/', statsApi(world));
+  routes.route('/', broadcastsApi(world));
   routes.route('/', staffRoutes(world, { secure, wake: pump.wake }));
   routes.route(
     '/',

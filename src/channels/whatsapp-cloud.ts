@@ -83,7 +83,7 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
           }
         }
         if (reply.kind === 'clear') return { result: 'sent', externalIds };
-        if (template === undefined) return { result: 'never', why: 'the window of 24 hours is closed' };
+        if (template === undefined) return { result: 'wait', why: 'the window of 24 hours is closed' };
         const choices = reply.kind === 'choice' ? reply.options : [];
         await show(handle, [renderTemplate(template, choices)], externalIds);
         return { result: 'sent', externalIds };

@@ -1,5 +1,6 @@
 import type { Command } from '../cli.ts';
 import { backup } from './backup.ts';
+import { broadcastList, broadcastPreview, broadcastResume, broadcastSend, broadcastStop } from './broadcast.ts';
 import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { counsellorAbsent, counsellorAdd, counsellorCalendar, counsellorHours, counsellorList } from './counsellor.ts';
@@ -36,6 +37,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'pilot compare': pilotCompare,
   'pilot export': pilotExport,
   'pilot import': pilotImport,
+  'broadcast preview': broadcastPreview,
+  'broadcast send': broadcastSend,
+  'broadcast list': broadcastList,
+  'broadcast stop': broadcastStop,
+  'broadcast resume': broadcastResume,
   'whatsapp link': whatsappLink,
   'keys new': keysNew,
   'keys rotate': keysRotate,

@@ -67,6 +67,14 @@ export const ACTIONS = {
     sets: ['police', 'fire', 'ambulance', 'helplines'],
     outcomes: ['three', 'one', 'none'],
   }),
+  /** The person wants to be told of what is new, or not any more. */
+  'news.join': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  'news.leave': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** A code for another app of the same person's. */
+  'link.code': spec({ reads: [], sets: ['code'], outcomes: ['done'] }),
+  /** The person's other apps. */
+  'link.list': spec({ reads: [], sets: ['apps'], outcomes: ['some', 'none'] }),
+  'link.remove': spec({ reads: ['app'], sets: [], outcomes: ['done'] }),
   /** Forgets the person: appointments cancelled, everything deleted once the last word is out. */
   'person.erase': spec({ reads: [], sets: [], outcomes: ['done'] }),
 } as const satisfies Record<string, ActionSpec>;

@@ -9,7 +9,7 @@ import type { Content } from './message.ts';
 import { hasConsent, type Model, type Setting } from './model.ts';
 import { LISTEN } from './recording.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
-import { hint, listen } from './show.ts';
+import { hint, hintVoice, listen } from './show.ts';
 import { type Asks, accept, type Done, done, leadsTo, repair, walk } from './walk.ts';
 
 /** After this long without a message *open* leads to the menu, and numbers begin anew. */
@@ -42,8 +42,10 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
     case 'tap':
       return tap(model, run, readButton(content.button));
     case 'media':
-      hint(model, run, content.media === 'voice' ? 'voice' : 'media');
-      return speak(model, run);
+      run.c.standing = [];
+      if (content.media === 'voice') hintVoice(model, run);
+      else hint(model, run, 'media');
+      return walk(model, run);
     case 'text':
       return read(model, run, content.text, conversation);
   }

@@ -29,6 +29,7 @@ export const COMMON_TEXTS = [
   'date',
   'media',
   'voice',
+  'human',
   'step-gone',
   'contact-unconfirmed',
   'address-unconfirmed',

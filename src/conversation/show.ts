@@ -183,6 +183,19 @@ export function hint(model: Model, run: Run, name: string, params: Record<string
   run.replies.push({ kind: 'text', language, text: model.texts.say(language, `common:${name}`, params) });
 }
 
+/** Nobody hears a voice note here: whoever would rather speak is offered somebody who listens. */
+export function hintVoice(model: Model, run: Run): void {
+  if (model.find(run.c.pilot, 'act', 'human') === undefined) {
+    hint(model, run, 'voice');
+    return;
+  }
+  const language = languageOf(model, run);
+  const options = [{ id: standingButton('human', null), label: model.texts.say(language, 'common:human') }];
+  run.c.standing = [...run.c.standing, ...options];
+  const text = model.texts.say(language, 'common:voice');
+  run.replies.push({ kind: 'choice', language, text, options, from: number(run, options) });
+}
+
 /**
  * Joins texts that follow each other, so that a turn is one or two messages. Two that were recorded stay apart, since a
  * message has one button to listen; joined to others, a recorded one keeps it.

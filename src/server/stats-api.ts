@@ -1,16 +1,11 @@
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { DIMENSIONS } from '../evaluation/release.ts';
-import { findPrincipal, type Principal } from '../store/staff.ts';
+import type { Principal } from '../store/staff.ts';
+import { type BearerEnv, bearer } from './bearer.ts';
 import { problem, sheet } from './page.ts';
-import { limitRate } from './rate-limit.ts';
 import { pilotsOf, readReleased, releasedPeriods, type Source, sheetName, toJson, toSheet } from './released.ts';
-import { hashToken } from './staff.ts';
 import { readersOf } from './staff-bar.ts';
-
-interface Env {
-  Variables: { principal: Principal };
-}
 
 /** A script that fetches every table of every half-year of five pilots needs a minute or two. */
 const CALLS_A_MINUTE = 60;
@@ -22,28 +17,32 @@ const FORMATS = ['json', 'csv'];
  * token comes in the header alone, as addresses are kept in histories and logs.
  */
 export function statsApi(source: Source) {
-  return new Hono<Env>().get('/api/stats', bearer(source), async (c) => {
-    const { pilots } = c.get('principal');
-    const given = c.req.queries();
-    // What is not understood must not look as if it had narrowed the numbers down.
-    for (const [name, values] of Object.entries(given))
-      if (!PARAMETERS.includes(name) || values.length > 1) return problem(c, 400, 'parameter-unknown');
-    if (Object.keys(given).length === 0) return c.json(await list(source, c.get('principal')));
+  return new Hono<BearerEnv>().get(
+    '/api/stats',
+    bearer(source, readersOf('/staff/statistics'), CALLS_A_MINUTE),
+    async (c) => {
+      const { pilots } = c.get('principal');
+      const given = c.req.queries();
+      // What is not understood must not look as if it had narrowed the numbers down.
+      for (const [name, values] of Object.entries(given))
+        if (!PARAMETERS.includes(name) || values.length > 1) return problem(c, 400, 'parameter-unknown');
+      if (Object.keys(given).length === 0) return c.json(await list(source, c.get('principal')));
 
-    const { pilot = '', period = '', by = '', format = wanted(c) } = c.req.query();
-    const dimension = DIMENSIONS.find((one) => one === by);
-    if (dimension === undefined) return problem(c, 400, 'by-unknown');
-    if (!FORMATS.includes(format)) return problem(c, 400, 'format-unknown');
-    // A pilot that isn't there and one of others are the same to whoever may not read it.
-    if (!pilotsOf({ ...c.get('principal'), pilots }, source.content).includes(pilot)) return problem(c, 403, 'pilot');
-    const released = await readReleased(source, pilot, period);
-    if ('error' in released) {
-      return released.error === 'open' ? problem(c, 404, 'period-open') : problem(c, 400, 'period-malformed');
-    }
-    const tables = released.release.tables.filter((table) => table.by === dimension);
-    if (format === 'csv') return sheet(c, sheetName(released), toSheet(source.content, released, tables));
-    return c.json(tables.map((table) => toJson(source.content, released, table))[0]);
-  });
+      const { pilot = '', period = '', by = '', format = wanted(c) } = c.req.query();
+      const dimension = DIMENSIONS.find((one) => one === by);
+      if (dimension === undefined) return problem(c, 400, 'by-unknown');
+      if (!FORMATS.includes(format)) return problem(c, 400, 'format-unknown');
+      // A pilot that isn't there and one of others are the same to whoever may not read it.
+      if (!pilotsOf({ ...c.get('principal'), pilots }, source.content).includes(pilot)) return problem(c, 403, 'pilot');
+      const released = await readReleased(source, pilot, period);
+      if ('error' in released) {
+        return released.error === 'open' ? problem(c, 404, 'period-open') : problem(c, 400, 'period-malformed');
+      }
+      const tables = released.release.tables.filter((table) => table.by === dimension);
+      if (format === 'csv') return sheet(c, sheetName(released), toSheet(source.content, released, tables));
+      return c.json(tables.map((table) => toJson(source.content, released, table))[0]);
+    },
+  );
 }
 
 const wanted = (c: Context): string =>
@@ -57,26 +56,5 @@ async function list(source: Source, principal: Principal) {
   return {
     pilots: await Promise.all(pilots.map(async (pilot) => ({ pilot, periods: await releasedPeriods(source, pilot) }))),
     by: DIMENSIONS,
-  };
-}
-
-function bearer({ store, clock }: Source): MiddlewareHandler<Env> {
-  const admit = limitRate(CALLS_A_MINUTE, clock);
-  return async (c, next) => {
-    c.header('cache-control', 'private, no-store');
-    c.header('vary', 'Accept, Authorization');
-    const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    const principal = token === undefined ? undefined : await findPrincipal(store.read, hashToken(token));
-    if (principal === undefined) {
-      c.header('www-authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
-      return problem(c, 401, 'token');
-    }
-    if (!readersOf('/staff/statistics').includes(principal.role)) return problem(c, 403, 'role');
-    if (!admit(principal.token.toString('base64url'))) {
-      c.header('retry-after', '1');
-      return problem(c, 429, 'too-many');
-    }
-    c.set('principal', principal);
-    return next();
   };
 }

@@ -178,6 +178,11 @@ export async function openAppointments(q: Q, person: string, now: number): Promi
     .orderBy(asc(a.startAt));
 }
 
+/** The person is going to be reminded of it after all. */
+export async function promiseReminder(q: Q, id: string): Promise<void> {
+  await q.db.update(q.t.appointment).set({ canRemind: true }).where(eq(q.t.appointment.id, id));
+}
+
 /** A pilot's appointments that begin in [fromAt, toAt), the cancelled too. */
 export async function appointmentsBetween(
   q: Q,

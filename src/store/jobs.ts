@@ -4,6 +4,9 @@ import type { Q } from './store.ts';
 /** The job that writes the keys file of the backup anew; every erasure asks for it. */
 export const KEYS_JOB = 'backup-keys';
 
+/** The job that goes on with broadcasts; on the list as long as one runs. */
+export const BROADCAST_JOB = 'broadcast';
+
 export interface Job {
   key: string;
   kind: string;
@@ -55,4 +58,10 @@ export async function rescheduleJob(
     .where(and(eq(job.key, key), eq(job.lease, lease)))
     .returning({ key: job.key });
   return rows.length === 1;
+}
+
+/** A job is done and does not come again; one that was asked for anew meanwhile stays. */
+export async function finishJob(q: Q, key: string, lease: string): Promise<void> {
+  const { job } = q.t;
+  await q.db.delete(job).where(and(eq(job.key, key), eq(job.lease, lease)));
 }

@@ -35,6 +35,25 @@ export async function insertReply(q: Q, row: NewReply): Promise<void> {
     .execute({ ...row });
 }
 
+/** When a reply is due that waits for the person's next message: the last moment that a date can tell. */
+export const UNTIL_HEARD = 8_640_000_000_000_000;
+
+/** Whoever has written is sent what waited for it. */
+export async function releaseWaiting(q: Q, { person, contact }: Reader, now: number): Promise<void> {
+  const { outbox } = q.t;
+  await q.db
+    .update(outbox)
+    .set({ due: now })
+    .where(
+      and(
+        eq(outbox.person, person),
+        eq(outbox.contact, contact),
+        eq(outbox.state, 'queued'),
+        eq(outbox.due, UNTIL_HEARD),
+      ),
+    );
+}
+
 /** A reply that a sender holds the lease of. */
 export interface Leased {
   person: string;

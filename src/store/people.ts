@@ -1,4 +1,4 @@
-import { type AnyColumn, and, eq, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, inArray, sql } from 'drizzle-orm';
 import { releasePerson } from './booking.ts';
 import { hastenJob, KEYS_JOB } from './jobs.ts';
 import { withdrawRequests } from './offices.ts';
@@ -198,14 +198,57 @@ export async function heardFrom(q: Q, contact: string, at: number): Promise<void
     .execute({ contact, at });
 }
 
-/** Where a person can be reached: their contacts, without those that blocked us. */
+/** All contacts of a person. */
+export async function contactsOf(q: Q, person: string): Promise<{ id: string; channel: string }[]> {
+  const { contact } = q.t;
+  return q.db.select({ id: contact.id, channel: contact.channel }).from(contact).where(eq(contact.person, person));
+}
+
+/** One row that says where somebody is reached. */
+export interface Address {
+  table: 'contact' | 'alias';
+  id: string;
+}
+
+/** Everywhere that a person is reached, or was known by, sealed. */
+export async function addressesOf(q: Q, person: string): Promise<(Address & { handle: Buffer })[]> {
+  const all = await Promise.all(
+    (['contact', 'alias'] as const).map(async (table) => {
+      const t = q.t[table];
+      const rows = await q.db.select({ id: t.id, handle: t.handle }).from(t).where(eq(t.person, person));
+      return rows.map((row) => ({ table, ...row }));
+    }),
+  );
+  return all.flat();
+}
+
+/** An address belongs to another person from now on, under whose key it is sealed. */
+export async function giveAddress(q: Q, { table, id }: Address, to: { person: string; handle: Buffer }): Promise<void> {
+  const t = q.t[table];
+  await q.db.update(t).set(to).where(eq(t.id, id));
+}
+
+/** Some contacts are a person's no more, and lead nowhere. What they wrote and is still to be handled is answered to `instead`. */
+export async function removeContacts(q: Q, person: string, contacts: string[], instead: string): Promise<void> {
+  const { contact, alias, inbox, outbox } = q.t;
+  if (contacts.length === 0) return;
+  await q.db.delete(outbox).where(and(eq(outbox.person, person), inArray(outbox.contact, contacts)));
+  await q.db
+    .update(inbox)
+    .set({ contact: instead })
+    .where(and(eq(inbox.person, person), inArray(inbox.contact, contacts)));
+  await q.db.delete(alias).where(inArray(alias.contact, contacts));
+  await q.db.delete(contact).where(inArray(contact.id, contacts));
+}
+
+/** Where a person can be reached, the contact that they wrote from last first; without those that blocked us. */
 export async function openContacts(q: Q, person: string): Promise<{ id: string; channel: string }[]> {
   const { contact } = q.t;
   return q.db
     .select({ id: contact.id, channel: contact.channel })
     .from(contact)
     .where(and(eq(contact.person, person), eq(contact.blocked, false)))
-    .orderBy(contact.id);
+    .orderBy(sql`coalesce(${contact.heardAt}, 0) desc`, contact.id);
 }
 
 /**
@@ -220,7 +263,7 @@ export async function forgetPerson(q: Q, id: string, at: number): Promise<void> 
   await withdrawRequests(q, id);
   await releasePerson(q, id);
   await forgetKeysOf(q, id);
-  for (const table of [t.personKey, t.contact, t.alias, t.inbox, t.outbox, t.dispatch, t.timer])
+  for (const table of [t.personKey, t.contact, t.alias, t.linkCode, t.inbox, t.outbox, t.dispatch, t.timer])
     await db.delete(table).where(eq(table.person, id));
   await db.update(t.appointment).set({ person: null }).where(eq(t.appointment.person, id));
   await db.update(t.request).set({ person: null }).where(eq(t.request.person, id));

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
+import { UNTIL_HEARD } from './outbox.ts';
 import type { PersonRow } from './people.ts';
 import type { Q } from './store.ts';
 
@@ -30,6 +31,8 @@ export const KEEP = {
   appointments: SEVEN_MONTHS,
   /** As long as the messages in which a human was asked for and answered. */
   requests: 90 * DAY,
+  /** As long as those who got it may ask what it was. */
+  broadcasts: 90 * DAY,
   looks: LOOKS,
   /** As long as the last look that the token was used for. */
   tokens: LOOKS,
@@ -67,17 +70,35 @@ export function isToForget({ forgetAt, consented, lastDay }: PersonRow, now: num
 
 /** Deletes what is past its time, apart from people and from the files of a backup. */
 export async function purge(q: Q, now: number): Promise<void> {
-  const { seen, inbox, outbox, dispatch, timer, claim, appointment, request, look, token, erasure } = q.t;
+  const {
+    seen,
+    inbox,
+    outbox,
+    dispatch,
+    timer,
+    claim,
+    appointment,
+    request,
+    look,
+    token,
+    erasure,
+    linkCode,
+    broadcast,
+  } = q.t;
   await q.db.delete(seen).where(lt(seen.at, now - KEEP.seen));
   await q.db.delete(claim).where(lt(claim.bucket, Math.floor((now - KEEP.claims) / BUCKET)));
+  await q.db.delete(linkCode).where(lt(linkCode.until, now));
   await q.db.delete(timer).where(lt(timer.until, now - KEEP.timers));
   for (const table of [inbox, outbox]) {
     await q.db.delete(table).where(and(ne(table.state, 'queued'), lt(table.at, now - KEEP.messages)));
   }
+  // Nobody has written for so long: it is of no use any more.
+  await q.db.delete(outbox).where(and(eq(outbox.due, UNTIL_HEARD), lt(outbox.at, now - KEEP.messages)));
   await q.db.delete(dispatch).where(lt(dispatch.at, now - KEEP.receipts));
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));
   const handledAt = sql`coalesce(${request.answeredAt}, ${request.at})`;
   await q.db.delete(request).where(and(ne(request.state, 'open'), lt(handledAt, now - KEEP.requests)));
+  await q.db.delete(broadcast).where(and(ne(broadcast.state, 'running'), lt(broadcast.at, now - KEEP.broadcasts)));
   await q.db.delete(look).where(lt(look.at, now - KEEP.looks));
   await q.db.delete(token).where(and(isNotNull(token.revokedAt), lt(token.revokedAt, now - KEEP.tokens)));
   await q.db.delete(erasure).where(lt(erasure.at, now - KEEP.erasures));

@@ -78,6 +78,13 @@ export function defineTables(c: Columns) {
     (t) => [c.index('whatsapp_key_owner').on(t.owner)],
   );
 
+  /** What makes another app the same person's: shown in one, written in the other, for a few minutes. */
+  const linkCode = c.table(
+    'link_code',
+    { hash: c.bytes().primaryKey(), person: c.text().notNull(), until: c.ms().notNull() },
+    (t) => [c.index('link_code_person').on(t.person), c.index('link_code_until').on(t.until)],
+  );
+
   /** What only one process may do at a time. */
   const lease = c.table('lease', {
     name: c.text().primaryKey(),
@@ -332,6 +339,26 @@ export function defineTables(c: Columns) {
     (t) => [c.index('request_open').on(t.pilot, t.state, t.at)],
   );
 
+  /** Something new, for those of a pilot who asked for news. */
+  const broadcast = c.table(
+    'broadcast',
+    {
+      id: c.text().primaryKey(),
+      pilot: c.text().notNull(),
+      /** What is said, by language. */
+      texts: c.json<Record<string, string>>().notNull(),
+      /** Only to those who stand at this `<flow>.<step>`. */
+      step: c.text(),
+      /** running · stopped · done */
+      state: c.text().notNull(),
+      /** The last person whom it was lined up for: people come in the order of their ids. */
+      cursor: c.text().notNull().default(''),
+      enqueued: c.int().notNull().default(0),
+      at: c.ms().notNull(),
+    },
+    (t) => [c.index('broadcast_state').on(t.state), c.index('broadcast_pilot').on(t.pilot, t.at)],
+  );
+
   const service = c.table(
     'service',
     {
@@ -367,6 +394,7 @@ export function defineTables(c: Columns) {
     personKey,
     contact,
     alias,
+    linkCode,
     whatsappKey,
     lease,
     erasure,
@@ -386,6 +414,7 @@ export function defineTables(c: Columns) {
     appointment,
     claim,
     request,
+    broadcast,
     service,
     token,
     look,

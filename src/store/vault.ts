@@ -38,7 +38,7 @@ export type PersonKey = Key & { readonly [personKey]: true };
 
 export interface Vault {
   /** A keyed hash to look something guessable up by. Survives the rotation of the master key. 32 bytes. */
-  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device', ...parts: string[]): Buffer;
+  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device' | 'link', ...parts: string[]): Buffer;
   /** A new key, and the form in which it is kept. */
   newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
   /** Throws `VaultError` where the wrapped key is another person's, was altered, or its master key is missing. */
@@ -148,6 +148,7 @@ export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = 
     seen: createSecretKey(derive('seen')),
     sent: createSecretKey(derive('sent')),
     device: createSecretKey(derive('device')),
+    link: createSecretKey(derive('link')),
   };
 
   let ivs: Buffer = Buffer.alloc(0);

@@ -6,6 +6,8 @@ export type Sent =
   | { result: 'sent'; externalIds: string[] }
   /** Try again no earlier than `at` (epoch ms); without it, after a backoff. */
   | { result: 'retry'; at?: number; why: string }
+  /** It goes through once the person has written again, and not before. */
+  | { result: 'wait'; why: string }
   /** This reply will never go through. `blocked`: nor will any other to this contact. */
   | { result: 'never'; why: string; blocked?: true }
   /** Nothing at all goes through (a revoked token): hold everything of this channel, and raise an alarm. */

@@ -9,6 +9,7 @@ import {
   recordSend,
   sentSince,
   type Tried,
+  UNTIL_HEARD,
 } from '../store/outbox.ts';
 import { wantsToBeForgotten } from '../store/people.ts';
 import { refuseInTransaction } from '../store/transaction.ts';
@@ -177,6 +178,8 @@ function consequence(world: World, row: Leased, sent: Sent): Tried {
       return { ...over, state: 'sent', sentAt: now, externalIds: sealIds(world, row, sent.externalIds), reason: null };
     case 'never':
       return { ...over, state: 'failed', reason: sent.why };
+    case 'wait':
+      return { ...over, state: 'queued', due: UNTIL_HEARD, attempts: row.attempts, reason: sent.why };
     case 'pause':
       return { ...over, state: 'queued', due: now + PAUSE_MS, attempts: row.attempts, reason: sent.why };
     case 'retry': {

@@ -1,5 +1,6 @@
-import { type Job, KEYS_JOB, leaseJobs, rescheduleJob, scheduleJob } from '../store/jobs.ts';
+import { BROADCAST_JOB, finishJob, type Job, KEYS_JOB, leaseJobs, rescheduleJob, scheduleJob } from '../store/jobs.ts';
 import { purge } from '../store/retention.ts';
+import { workBroadcasts } from './broadcast.ts';
 import { reasonOf } from './failure.ts';
 import { scrub } from './forget.ts';
 import { newId, type World } from './world.ts';
@@ -11,7 +12,10 @@ const LEASE_MS = 10 * MINUTE;
 
 interface Work {
   every: number;
-  run(world: World): Promise<void>;
+  /** Returns `over` where it need not come again by itself. */
+  run(world: World): Promise<'over' | undefined>;
+  /** Put on the list when there is something to do; all others are there from the start. */
+  isAskedFor?: true;
   /** Whether this instance does it; all do where it is absent. */
   isMine?(world: World): boolean;
 }
@@ -28,6 +32,8 @@ const JOBS: Record<string, Work> = {
       await world.store.scrub();
     },
   },
+  /** Some people of every broadcast that runs. */
+  [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
   backup: {
     every: DAY,
     isMine: hasBackups,
@@ -54,7 +60,8 @@ export const jobsOf = (world: World): Record<string, Work> =>
 /** Makes sure that every job is on the list. */
 export async function scheduleJobs(world: World): Promise<void> {
   await world.store.tx(async (q) => {
-    for (const kind of Object.keys(jobsOf(world))) await scheduleJob(q, { key: kind, kind, due: world.clock() });
+    for (const [kind, { isAskedFor }] of Object.entries(jobsOf(world)))
+      if (!isAskedFor) await scheduleJob(q, { key: kind, kind, due: world.clock() });
   });
 }
 
@@ -67,15 +74,23 @@ export async function runJobs(world: World): Promise<number> {
     const work = JOBS[job.kind];
     if (work === undefined) continue;
     const next = await run(world, job, work);
-    await world.store.tx((q) => rescheduleJob(q, job.key, lease, next));
+    await world.store.tx(async (q) => {
+      if (next === 'over') await finishJob(q, job.key, lease);
+      else await rescheduleJob(q, job.key, lease, next);
+    });
   }
   return jobs.length;
 }
 
-async function run(world: World, { kind, attempts }: Job, work: Work): Promise<Parameters<typeof rescheduleJob>[3]> {
+async function run(
+  world: World,
+  { kind, attempts }: Job,
+  work: Work,
+): Promise<Parameters<typeof rescheduleJob>[3] | 'over'> {
   try {
-    await work.run(world);
+    const isOver = (await work.run(world)) === 'over';
     world.meter.jobEnded(kind, 'done');
+    if (isOver) return 'over';
     return { due: world.clock() + work.every, attempts: 0, reason: null };
   } catch (error) {
     const reason = reasonOf(error);

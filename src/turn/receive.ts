@@ -1,7 +1,7 @@
 import type { Incoming } from '../conversation/message.ts';
 import { recordReceipt } from '../store/dispatch.ts';
 import { insertInbox } from '../store/inbox.ts';
-import { giveUpContact } from '../store/outbox.ts';
+import { giveUpContact, releaseWaiting } from '../store/outbox.ts';
 import {
   createPerson,
   findContact,
@@ -17,9 +17,10 @@ import type { Left, Receipt, Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
 import { scrub } from './forget.ts';
 import { findSender, identify, type Known, moveTo, noteNumber } from './identity.ts';
+import { link } from './link.ts';
 import type { TurnOutcome } from './meter.ts';
 import { runTurn } from './run-turn.ts';
-import { newId, toDay, type World, wakeReader } from './world.ts';
+import { channelOf, newId, toDay, type World, wakeReader } from './world.ts';
 
 /**
  * Takes messages in. A message takes effect once, whatever its channel delivers again, and the messages of one handle in
@@ -37,7 +38,7 @@ export function createReceive(world: World, committed: () => void): Receive {
         const ended = world.meter.beginTurn();
         const taken = await world.store.tx((q) => take(world, q, incoming));
         if (taken.outcome !== undefined) ended(taken.outcome);
-        if (taken.forgotten !== undefined) forgotten.push(taken.forgotten);
+        forgotten.push(...taken.forgotten);
         wakeReader(world, incoming.channel, incoming.handle);
       }
     });
@@ -67,7 +68,7 @@ const takeReceipts = (world: World, receipts: Receipt[]): Promise<void>[] =>
 
 interface Taken {
   /** Who was forgotten on the way. */
-  forgotten?: string | undefined;
+  forgotten: string[];
   /** What became of its turn, where that was tried. */
   outcome?: TurnOutcome;
 }
@@ -75,18 +76,28 @@ interface Taken {
 async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   const now = world.clock();
   const isNew = await markSeen(q, world.vault.blindIndex('seen', incoming.channel, incoming.externalId), now);
-  if (!isNew) return {};
-  const { person, key, contact, forgotten } = await whoWrote(world, q, incoming);
+  if (!isNew) return { forgotten: [] };
+  const writer = await whoWrote(world, q, incoming);
+  const linked = await link(world, q, writer, incoming);
+  const { person, key, contact, forgotten } = linked?.writer ?? writer;
+  const content = linked?.content ?? incoming.content;
   await heardFrom(q, contact, now);
+  if (channelOf(world, incoming.channel).can.window) await releaseWaiting(q, { person: person.id, contact }, now);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
-  const body = world.vault.seal(key, `inbox:body:${person.id}.${inSeq}`, JSON.stringify(incoming.content));
+  const body = world.vault.seal(key, `inbox:body:${person.id}.${inSeq}`, JSON.stringify(content));
 
   let failure: unknown = null;
   if (person.waiting === 0) {
     try {
-      const { channel, content } = incoming;
-      const turn = { person, key, contact: { id: contact, channel }, body: content, inSeq, waiting: 0 };
+      const turn = {
+        person,
+        key,
+        contact: { id: contact, channel: incoming.channel },
+        body: content,
+        inSeq,
+        waiting: 0,
+      };
       const { wipe, forget } = await q.savepoint(() => runTurn(world, q, turn));
       await insertInbox(q, {
         ...row,
@@ -115,10 +126,10 @@ const firstTry = (now: number, failure: unknown) => ({
   reason: reasonOf(failure),
 });
 
-interface Writer extends Known {
+export interface Writer extends Known {
   person: PersonRow;
-  /** Who had this handle and asked to be forgotten; they are now. */
-  forgotten?: string | undefined;
+  /** Who is forgotten with this message: whoever had this handle and asked for it, or has become one with somebody. */
+  forgotten: string[];
 }
 
 /** Whose message it is; somebody who has never written, or who asked to be forgotten, begins as a new person. */
@@ -133,7 +144,7 @@ async function whoWrote(world: World, q: Q, from: Incoming): Promise<Writer> {
   if (before !== undefined) await forgetPerson(q, before.person, world.clock());
   const writer = await newWriter(world, q, from);
   await noteNumber(world, q, writer, from);
-  return { ...writer, forgotten: before?.person };
+  return { ...writer, forgotten: before === undefined ? [] : [before.person] };
 }
 
 /** The person who wrote this, locked, unless they asked to be forgotten. */
@@ -143,7 +154,7 @@ async function findWriter(world: World, q: Q, from: Incoming): Promise<Writer | 
   await q.lockPerson(sender.person);
   const person = await loadPerson(q, sender.person);
   if (person === undefined || person.forgetAt !== null) return undefined;
-  const writer = { person, key: world.vault.unwrap(person.id, person.wrapped), contact: sender.id };
+  const writer = { person, key: world.vault.unwrap(person.id, person.wrapped), contact: sender.id, forgotten: [] };
   if (sender.isByNumber) await moveTo(world, q, writer, from);
   await noteNumber(world, q, writer, from);
   return writer;
@@ -159,5 +170,5 @@ async function newWriter(world: World, q: Q, { channel, handle }: Incoming): Pro
   await createPerson(q, { id, wrapped, contact, channel, handleHash, handle: sealed, lastDay });
   const counts = { inSeq: 0, outSeq: 0, waiting: 0 };
   const person = { id, conversation: null, ...counts, consented: false, lastDay, forgetAt: null, wrapped };
-  return { person, key, contact };
+  return { person, key, contact, forgotten: [] };
 }

@@ -52,7 +52,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };
   let step = advance(model, before, input, setting);
   while (step.kind === 'action') {
-    const act = { world, q, person: person.id, conversation: step.run.c, setting, vars: step.vars };
+    const act = { world, q, person: person.id, contact, conversation: step.run.c, setting, vars: step.vars };
     const result = await actions[step.action](act);
     forget ||= result.forget === true;
     step = resume(model, step, result);
@@ -79,7 +79,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   return { wipe: step.wipe, forget };
 }
 
-export function openConversation(world: World, person: PersonRow, key: PersonKey): Conversation {
+export function openConversation(world: Pick<World, 'vault'>, person: PersonRow, key: PersonKey): Conversation {
   if (person.conversation === null) return newConversation();
   return JSON.parse(world.vault.open(key, `person:conversation:${person.id}`, person.conversation)) as Conversation;
 }

@@ -5,7 +5,7 @@ import { dueTimers, type Timer, takeTimer } from '../store/timers.ts';
 import { isBroken, reasonOf } from './failure.ts';
 import { forgetIf, scrub } from './forget.ts';
 import { enqueue } from './queue.ts';
-import type { World } from './world.ts';
+import { type World, writesFirst } from './world.ts';
 
 const BATCH = 50;
 
@@ -27,9 +27,7 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
   const person = await loadPerson(q, timer.person);
   if (person === undefined || person.forgetAt !== null) return;
   const contacts = await openContacts(q, person.id);
-  const contact = contacts.find(({ channel }) =>
-    [...world.channels.values()].some(({ name, can }) => name === channel && can.reminds),
-  );
+  const contact = contacts.find(({ channel }) => writesFirst(world, channel));
   if (contact === undefined) return;
   const { kind, target, until } = timer;
   try {

@@ -1,6 +1,6 @@
 import type { Reply } from '../conversation/message.ts';
 import { dropCards, hasCards, repliesAfter } from '../store/outbox.ts';
-import { findContact, loadPerson } from '../store/people.ts';
+import { findContact, loadPerson, openContacts, removeContacts } from '../store/people.ts';
 import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
 import type { World } from './world.ts';
 
@@ -44,9 +44,16 @@ export async function fetchReplies(world: World, channel: string, handle: string
 
 /**
  * Ends a session for good. Its handle leads nowhere afterwards, so what belongs to it could never be reached again and is
- * destroyed; an appointment stays, and its reference still shows and cancels it.
+ * destroyed; an appointment stays, and its reference still shows and cancels it. Whoever has another app goes on there.
  */
 export async function endSession(world: World, channel: string, handle: string): Promise<void> {
   const contact = await findContact(world.store.read, channel, world.vault.blindIndex('handle', channel, handle));
-  if (contact !== undefined && (await forgetIf(world, contact.person, () => true))) await scrub(world);
+  if (contact === undefined) return;
+  const goesOn = await world.store.tx(async (q) => {
+    await q.lockPerson(contact.person);
+    const other = (await openContacts(q, contact.person)).find(({ id }) => id !== contact.id);
+    if (other !== undefined) await removeContacts(q, contact.person, [contact.id], other.id);
+    return other !== undefined;
+  });
+  if (!goesOn && (await forgetIf(world, contact.person, () => true))) await scrub(world);
 }

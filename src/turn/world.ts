@@ -44,6 +44,10 @@ export function channelOf(world: World, name: string): Channel {
   return channel;
 }
 
+/** Whether a channel that runs here can be the first to write: a reminder, news. */
+export const writesFirst = (world: World, name: string): boolean =>
+  world.channels.get(name as ChannelName)?.can.reminds === true;
+
 /** Tells a device that fetches its replies that there are some. */
 export function wakeReader(world: World, name: string, handle: string): void {
   const channel = world.channels.get(name as ChannelName);

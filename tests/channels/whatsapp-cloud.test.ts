@@ -278,9 +278,9 @@ describe('the window of 24 hours', () => {
     s.clock.now = START + 24 * HOUR - 60_001;
     expect((await s.channel.send(HER, text('hi'), late)).result).toBe('sent');
     s.clock.now += 1;
-    const never = { result: 'never', why: 'the window of 24 hours is closed' };
-    expect(await s.channel.send(HER, text('hi'), late)).toEqual(never);
-    expect(await s.channel.send(HER, text('hi'), { earlier: [], heardAt: null })).toEqual(never);
+    const closed = { result: 'wait', why: 'the window of 24 hours is closed' };
+    expect(await s.channel.send(HER, text('hi'), late)).toEqual(closed);
+    expect(await s.channel.send(HER, text('hi'), { earlier: [], heardAt: null })).toEqual(closed);
     expect(s.whatsapp.screen(HER)).toHaveLength(1);
   });
 

@@ -288,6 +288,60 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await draw('--language', 'tlh')).err).toContain('there is no language tlh; there is en, ');
   },
 
+  async 'broadcast preview'(shell) {
+    const preview = (...more: string[]) => shell.run('broadcast', 'preview', '--pilot', 'serbia', ...more);
+    expect(await preview('--text', 'en=A course begins.')).toEqual({ ...fine, out: 'fewer than 5 people\n' });
+    expect((await preview()).err).toBe('saputnik: --text is missing\n');
+    expect((await preview('--text', 'A course begins.')).err).toContain(
+      '--text must be LANGUAGE=WORDS, with 1 to 1000',
+    );
+    expect((await preview('--text', `en=${'x'.repeat(1001)}`)).err).toContain('1 to 1000 characters');
+    expect((await preview('--text', 'tlh=nuqneH')).err).toContain('--text must begin with one of en, ');
+    expect((await preview('--text', 'en=x', '--step', 'nowhere.at')).err).toContain('--step must be FLOW.STEP');
+  },
+
+  async 'broadcast send'(shell) {
+    const sent = await shell.run(
+      'broadcast',
+      'send',
+      '--pilot',
+      'serbia',
+      '--text',
+      'en=A course.',
+      '--text',
+      'ar=دورة',
+    );
+    expect(sent).toMatchObject(fine);
+    const [broadcast] = await data(shell, ({ read }) => read.db.select().from(read.t.broadcast));
+    expect(broadcast).toMatchObject({ pilot: 'serbia', texts: { en: 'A course.', ar: 'دورة' }, state: 'running' });
+    expect(sent.out).toContain(`broadcast stop ${broadcast?.id}`);
+  },
+
+  async 'broadcast list'(shell) {
+    expect((await shell.run('broadcast', 'list')).out).toBe('There is none.\n');
+    await shell.run('broadcast', 'send', '--pilot', 'serbia', '--text', 'en=A course.');
+    expect((await shell.run('broadcast', 'list')).out).toMatch(
+      /^\w{18} {2}2026-11-24T.* serbia {2}running {2}fewer than 5 people {2}en\n$/,
+    );
+  },
+
+  async 'broadcast stop'(shell) {
+    const { out } = await shell.run('broadcast', 'send', '--pilot', 'serbia', '--text', 'en=A course.');
+    const id = out.split(' ')[0] ?? '';
+    expect(await shell.run('broadcast', 'stop', id)).toMatchObject(fine);
+    expect((await shell.run('broadcast', 'stop', id)).err).toContain(
+      `there is no broadcast ${id} that could be stopped`,
+    );
+  },
+
+  async 'broadcast resume'(shell) {
+    const { out } = await shell.run('broadcast', 'send', '--pilot', 'serbia', '--text', 'en=A course.');
+    const id = out.split(' ')[0] ?? '';
+    expect((await shell.run('broadcast', 'resume', id)).code).toBe(1);
+    await shell.run('broadcast', 'stop', id);
+    expect(await shell.run('broadcast', 'resume', id)).toMatchObject(fine);
+  },
+
   async stranded(shell) {
     expect(await shell.run('stranded')).toMatchObject(fine);
   },

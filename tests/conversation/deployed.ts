@@ -107,6 +107,14 @@ export const RESULTS: {
     one: { set: { police: '112', fire: '112', ambulance: '112', helplines } },
     none: {},
   },
+  'news.join': { done: { person: { profile: { news: 'yes' } } } },
+  'news.leave': { done: { person: { profile: {} } } },
+  'link.code': { done: { set: { code: '#48291 73605' } } },
+  'link.list': {
+    some: { set: { apps: [{ id: 'web-chat', label: { text: 'channels:web-chat' } }] } },
+    none: { set: { apps: [] } },
+  },
+  'link.remove': { done: {} },
   'person.erase': { done: { events: [{ kind: 'erased' }], forget: true } },
 };
 

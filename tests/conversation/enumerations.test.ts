@@ -100,6 +100,7 @@ describe('every text that the program says by itself', () => {
     date: () => atName().say('Amina').say('30').say('long ago'),
     media: () => new Talk(tour()).open().media('photo'),
     voice: () => new Talk(tour()).open().media('voice'),
+    human: () => inDeployed().media('voice'),
     'step-gone': () => {
       const c = new Talk(tour()).open().c;
       return new Talk(tour(), { c: { ...c, stack: c.stack.map((frame) => ({ ...frame, step: 'gone' })) } }).open();
@@ -176,10 +177,14 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   for (const n of [0, 1, 2, 3]) {
     const talk = () => new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of ['cancel', 'keep', 'reference']) talk().press(`s.${act}.KXWD-4721`);
+    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.linked.${how}`);
     talk().press('s.safety');
     talk().press('s.human').press('a.1.1');
     for (const words of ['help', 'stop', 'hits me']) talk().say(words);
-    talk().due('reminder', { target: 'KXWD-4721' }).due('answer', { words: 'Hello' });
+    talk()
+      .due('reminder', { target: 'KXWD-4721' })
+      .due('answer', { words: 'Hello' })
+      .due('news', { words: 'A course' });
   }
   if (confirm)
     new Talk(listening, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);

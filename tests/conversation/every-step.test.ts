@@ -40,9 +40,13 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   for (const n of [0, 1, 2, 3, 4]) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of ['cancel', 'keep', 'reference']) talk().press(`s.${act}.KXWD-4721`);
+    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.linked.${how}`);
     talk().press('s.safety');
     for (const words of ['help', 'stop', 'exit', '/human', 'hits me']) talk().say(words);
-    talk().due('reminder', { target: 'KXWD-4721' }).due('answer', { words: 'Hello' });
+    talk()
+      .due('reminder', { target: 'KXWD-4721' })
+      .due('answer', { words: 'Hello' })
+      .due('news', { words: 'A course' });
   }
   new Talk(watched, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);
 }

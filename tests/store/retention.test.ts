@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { BUCKET } from '../../src/booking/claims.ts';
 import { writeData } from '../../src/store/backup/write.ts';
+import { UNTIL_HEARD } from '../../src/store/outbox.ts';
 import { createPerson, loadPerson } from '../../src/store/people.ts';
 import { isToForget, KEEP, peopleToForget, purge } from '../../src/store/retention.ts';
 import type { Q, Store } from '../../src/store/store.ts';
@@ -60,6 +61,9 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
     row(90, 'inbox', ({ db, t }) => db.insert(t.inbox).values({ ...message, state: 'dead' })),
     row(90, 'outbox', ({ db, t }) => db.insert(t.outbox).values({ ...message, channel: 'telegram', state: 'sent' })),
     row(90, 'outbox', ({ db, t }) => db.insert(t.outbox).values({ ...message, channel: 'telegram', state: 'failed' })),
+    row(90, 'outbox', ({ db, t }) =>
+      db.insert(t.outbox).values({ ...message, due: UNTIL_HEARD, channel: 'whatsapp-cloud', state: 'queued' }),
+    ),
   ],
   receipts: [
     row(30, 'dispatch', ({ db, t }) =>
@@ -92,6 +96,11 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
     ),
     row(90, 'request', ({ db, t }) => db.insert(t.request).values({ ...ask, at: THEN, state: 'withdrawn' })),
   ],
+  broadcasts: ['done', 'stopped'].map((state) =>
+    row(90, 'broadcast', ({ db, t }) =>
+      db.insert(t.broadcast).values({ id: state, pilot: 'serbia', texts: { en: 'x' }, state, at: THEN }),
+    ),
+  ),
   looks: [
     row(365, 'look', ({ db, t }) => db.insert(t.look).values({ token: token.hash, what: 'x', target: 'y', at: THEN })),
   ],

@@ -42,7 +42,7 @@ export const killLinked: Torture = {
         words.push(`${words.length}`);
         const id = writer.say(words.at(-1) ?? '', dice.pick(['number', 'lasting'] as const));
         sent.push({ lid: writer.lid, id });
-        await sleep(30 + dice.int(200));
+        await sleep(100 + dice.int(900));
       }
     });
 
@@ -52,7 +52,7 @@ export const killLinked: Torture = {
     for (let round = 0; round < kills; round += 1) {
       const server = startChild('linked-child.ts', args);
       await server.line();
-      await sleep(50 + dice.int(900));
+      await sleep(100 + dice.int(1_200));
       await server.kill();
       const { stored } = await storedIn(folder.path, sent);
       for (const id of whatsapp.receipted) expect(stored.has(id), LOST, id);
@@ -62,7 +62,7 @@ export const killLinked: Torture = {
     writing.abort();
     await Promise.all(writers);
     const last = startChild('linked-child.ts', args);
-    for (let tries = 0; whatsapp.waiting() > 0 && tries < 6_000; tries += 1) await sleep(20);
+    await drained(whatsapp);
     await last.kill();
 
     const { heard, stored } = await storedIn(folder.path, sent);
@@ -87,6 +87,14 @@ export const killLinked: Torture = {
     return { figures, violations };
   },
 };
+
+/** What cannot be read comes again after a while: as long as it goes on, it is waited for. */
+async function drained(whatsapp: { waiting(): number }): Promise<void> {
+  for (let left = whatsapp.waiting(), idle = 0; left > 0 && idle < 60; left = whatsapp.waiting()) {
+    await sleep(500);
+    idle = whatsapp.waiting() < left ? 0 : idle + 1;
+  }
+}
 
 async function link(folder: string, whatsapp: { url: string; scan(qr: string): void }): Promise<void> {
   const store = openFile(join(folder, FILE));

@@ -100,6 +100,14 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await execute('delete from topic');
     await hear('42', 'menu', 'Book a talk');
   },
+  async 'wants news, then none, and adds and removes another app'({ hear, texts, pump, incoming }) {
+    await hear('42', ...JOIN, 'menu', 'My data', 'News', 'Yes, please', 'menu', 'My data', 'News', 'No');
+    await hear('42', 'menu', 'My data', 'Other apps', 'Remove an app');
+    await hear('42', 'menu', 'My data', 'Other apps', 'Add an app');
+    const code = /#\d{5} \d{5}/.exec(texts('42').at(-1) ?? '')?.[0] ?? '';
+    await pump.receive([incoming('page', 'hello', 'web-chat'), incoming('page', code, 'web-chat')]);
+    await hear('42', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat');
+  },
   async 'is in danger before anything else, and has everything deleted'({ hear }) {
     await hear('42', 'he beats me', 'Yes', ...JOIN, 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
     await hear('43', 'hello', 'English', 'Berlin', 'Just look around', 'he beats me', 'Yes');

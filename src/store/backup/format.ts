@@ -6,9 +6,10 @@ import { postgresTables, type Tables } from '../tables.ts';
 
 /**
  * Not in a data file: the people's keys, which have a file of their own; and what an old copy of would do harm with. A linked
- * device that goes on from old keys is out of step with everybody, and is linked anew instead.
+ * device that goes on from old keys is out of step with everybody, and is linked anew instead; a code to link an app is over
+ * before anything is restored.
  */
-const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease'] as const;
+const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease', 'linkCode'] as const;
 
 /**
  * A backup is a *data file* (gzip of JSON lines: a header, `[table, row]`s, a trailer) of every table but these, and one

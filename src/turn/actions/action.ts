@@ -9,6 +9,8 @@ export interface Act {
   world: World;
   q: Q;
   person: string;
+  /** Where they write from. */
+  contact: { id: string; channel: string };
   conversation: Conversation;
   setting: Setting;
   /** What the action's spec says that it reads. */

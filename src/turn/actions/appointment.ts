@@ -13,12 +13,14 @@ import {
   desksOf,
   findAppointment,
   openAppointments,
+  promiseReminder,
   type Topic,
   topicsOf,
 } from '../../store/booking.ts';
 import { officesOf } from '../../store/offices.ts';
+import type { Q } from '../../store/store.ts';
 import { dropTimersOf, setTimer } from '../../store/timers.ts';
-import { newId } from '../world.ts';
+import { newId, type World } from '../world.ts';
 import { type Act, type Action, pilotOf, word } from './action.ts';
 
 /** Open appointments that one person can have. */
@@ -134,15 +136,7 @@ export const bookSlot: Action = async (act) => {
     // Somebody was faster: what else is free has to be looked up once more.
     return error.by === 'person' ? { outcome: 'overlaps' } : taken(act, await search(act));
   }
-  const reminder = reminds ? dayBefore(slot.startAt, found.zone, setting.now) : null;
-  if (reminder !== null)
-    await setTimer(q, {
-      key: `reminder:${appointment.id}:${slot.startAt}`,
-      person,
-      kind: 'reminder',
-      target: reference,
-      ...reminder,
-    });
+  if (reminds) await remind(q, { ...appointment, reference }, found.zone, setting.now);
   const booked = await findAppointment(q, reference);
   return {
     outcome: 'booked',
@@ -150,6 +144,26 @@ export const bookSlot: Action = async (act) => {
     events: [{ kind: 'appointment-booked', topic: found.topic.id }],
   };
 };
+
+async function remind(
+  q: Q,
+  { id, person, reference, startAt }: { id: string; person: string; reference: string; startAt: number },
+  zone: string,
+  now: number,
+): Promise<void> {
+  const reminder = dayBefore(startAt, zone, now);
+  if (reminder !== null)
+    await setTimer(q, { key: `reminder:${id}:${startAt}`, person, kind: 'reminder', target: reference, ...reminder });
+}
+
+/** Talks that were booked where nobody could be reminded are reminded of from now on: an app that reminds has come along. */
+export async function remindFromNow(world: World, q: Q, person: string): Promise<void> {
+  const now = world.clock();
+  for (const { id, pilot, reference, startAt } of await openAppointments(q, person, now)) {
+    await remind(q, { id, person, reference, startAt }, world.content.pilots[pilot]?.zone ?? 'UTC', now);
+    await promiseReminder(q, id);
+  }
+}
 
 function taken(act: Act, found: Search | undefined) {
   const wanted = Number(word(act, 'time').split('-')[0]) * BUCKET;

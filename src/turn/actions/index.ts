@@ -4,6 +4,8 @@ import * as appointment from './appointment.ts';
 import * as consent from './consent.ts';
 import * as human from './human.ts';
 import * as information from './information.ts';
+import * as link from './link.ts';
+import * as news from './news.ts';
 
 /** Who carries out which action: an explicit list, so that one without its doer does not compile. */
 export const actions: Readonly<Record<ActionName, Action>> = {
@@ -23,5 +25,10 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'appointment.show': appointment.showByReference,
   'appointment.cancel': appointment.cancel,
   'human.request': human.request,
+  'news.join': news.join,
+  'news.leave': news.leave,
+  'link.code': link.code,
+  'link.list': link.list,
+  'link.remove': link.remove,
   'person.erase': consent.erase,
 };

@@ -1,0 +1,19 @@
+import { asciiDigits } from '../text/digits.ts';
+
+/** A code is good for this long. */
+export const LINK_MS = 15 * 60_000;
+
+/** `#48291 73605`: ten digits, in those of any language, so that every keyboard can write it, after a sign that begins no answer. */
+export function makeLinkCode(random: (bytes: number) => Buffer): string {
+  // 2^64 values onto 10^10: no code is likelier than another by more than one in a thousand million.
+  return String(random(8).readBigUInt64BE() % 10n ** 10n).padStart(10, '0');
+}
+
+/** As it is shown. */
+export const showLinkCode = (code: string): string => `#${code.slice(0, 5)} ${code.slice(5)}`;
+
+/** The ten digits of a message that is a code and nothing else. */
+export function readLinkCode(text: string): string | null {
+  const [, first, second] = /^[#＃]\s*(\d{5})\s*(\d{5})$/.exec(asciiDigits(text).trim()) ?? [];
+  return first === undefined || second === undefined ? null : first + second;
+}

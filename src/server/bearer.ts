@@ -1,0 +1,39 @@
+import type { MiddlewareHandler } from 'hono';
+import { findPrincipal, type Principal, type Role } from '../store/staff.ts';
+import type { World } from '../turn/world.ts';
+import { problem } from './page.ts';
+import { limitRate } from './rate-limit.ts';
+import { hashToken } from './staff.ts';
+
+export interface BearerEnv {
+  Variables: { principal: Principal };
+}
+
+/**
+ * Lets in whoever shows a token of one of these roles, so many times a minute. The token comes in the header alone: addresses
+ * are kept in histories and logs, and cookies are sent by every page.
+ */
+export function bearer(
+  { store, clock }: Pick<World, 'store' | 'clock'>,
+  roles: readonly Role[],
+  callsAMinute: number,
+): MiddlewareHandler<BearerEnv> {
+  const admit = limitRate(callsAMinute, clock);
+  return async (c, next) => {
+    c.header('cache-control', 'private, no-store');
+    c.header('vary', 'Accept, Authorization');
+    const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+    const principal = token === undefined ? undefined : await findPrincipal(store.read, hashToken(token));
+    if (principal === undefined) {
+      c.header('www-authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+      return problem(c, 401, 'token');
+    }
+    if (!roles.includes(principal.role)) return problem(c, 403, 'role');
+    if (!admit(principal.token.toString('base64url'))) {
+      c.header('retry-after', '1');
+      return problem(c, 429, 'too-many');
+    }
+    c.set('principal', principal);
+    return next();
+  };
+}

@@ -1,0 +1,106 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { roughly } from '../evaluation/rough.ts';
+import { addBroadcast, type Broadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
+import { type Role, recordLook } from '../store/staff.ts';
+import { audienceOf, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
+import type { World } from '../turn/world.ts';
+import { type BearerEnv, bearer } from './bearer.ts';
+import { problem } from './page.ts';
+
+/** Whoever answers for a pilot writes to its people. */
+const ROLES: readonly Role[] = ['coordinator', 'admin'];
+const CALLS_A_MINUTE = 30;
+const MOST_BYTES = 64 * 1024;
+/** As long as a counsellor's answer. */
+export const LONGEST = 1000;
+const LISTED = 50;
+
+const Wish = z.strictObject({
+  pilot: z.string(),
+  /** By the tags of the languages that are offered. */
+  texts: z.record(z.string(), z.string().trim().min(1).max(LONGEST)).refine((texts) => Object.keys(texts).length > 0),
+  step: z
+    .string()
+    .regex(/^[\w-]+\.[\w-]+$/)
+    .nullable()
+    .default(null),
+});
+/** `id`: made up by whoever asks, so that asking twice sends once. */
+const New = Wish.extend({ id: z.string().regex(/^[\w-]{8,64}$/) });
+
+/** What is wrong with a wish, as a code; nothing where all is well. */
+export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, step }: Wanted): string | undefined {
+  const known = new Set(content.model.texts.languages.map(({ tag }) => tag));
+  if (Object.keys(texts).some((tag) => !known.has(tag))) return 'language-unknown';
+  const [flow = '', name = ''] = step?.split('.') ?? [];
+  if (step !== null && content.model.flowsOf(pilot)[flow]?.steps[name] === undefined) return 'step-unknown';
+  return undefined;
+}
+
+/** A broadcast as staff see it: numbers of people are rough. */
+export const shown = ({ id, pilot, texts, step, state, enqueued, at }: Broadcast) => ({
+  id,
+  pilot,
+  texts,
+  step,
+  state,
+  people: roughly(enqueued),
+  at: new Date(at).toISOString(),
+});
+
+/** Writing to everybody who asked for news: preview, send, list, stop, go on. */
+export function broadcastsApi(world: World) {
+  const { store, content } = world;
+  const served = (pilots: readonly string[]) => pilots.filter((pilot) => content.pilots[pilot] !== undefined);
+
+  async function read<T extends Wanted>(c: Context<BearerEnv>, schema: z.ZodType<T>): Promise<T | Response> {
+    const parsed = schema.safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success) return problem(c, 400, 'malformed');
+    if (!served(c.get('principal').pilots).includes(parsed.data.pilot)) return problem(c, 403, 'pilot');
+    const fault = faultOf(world, parsed.data);
+    return fault === undefined ? parsed.data : problem(c, 400, fault);
+  }
+
+  const turn = (to: 'running' | 'stopped') => async (c: Context<BearerEnv, '/:id'>) => {
+    const { pilots, token } = c.get('principal');
+    const id = c.req.param('id');
+    const done = await store.tx(async (q) => {
+      const isSwitched = await switchBroadcast(q, id, served(pilots), to, world.clock());
+      if (isSwitched) await recordLook(q, { token, what: `broadcast-${to}`, target: id, at: world.clock() });
+      return isSwitched;
+    });
+    return done ? c.body(null, 204) : problem(c, 404, 'not-in-that-state');
+  };
+
+  const mayWrite = bearer(world, ROLES, CALLS_A_MINUTE);
+  const small = bodyLimit({ maxSize: MOST_BYTES, onError: (c) => problem(c, 413, 'too-large') });
+  return new Hono<BearerEnv>()
+    .post('/api/broadcasts/preview', mayWrite, small, async (c) => {
+      const wanted = await read(c, Wish);
+      return wanted instanceof Response
+        ? wanted
+        : c.json({ people: await previewBroadcast(audienceOf(world), wanted) });
+    })
+    .post('/api/broadcasts', mayWrite, small, async (c) => {
+      const wanted = await read(c, New);
+      if (wanted instanceof Response) return wanted;
+      const { token } = c.get('principal');
+      const isNew = await store.tx(async (q) => {
+        const added = await addBroadcast(q, { ...wanted, at: world.clock() });
+        if (added) await recordLook(q, { token, what: 'broadcast-sent', target: wanted.id, at: world.clock() });
+        return added;
+      });
+      return c.json({ id: wanted.id }, isNew ? 201 : 200);
+    })
+    .get('/api/broadcasts', mayWrite, async (c) => {
+      const before = c.req.query('before');
+      const until = before === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(before);
+      if (Number.isNaN(until)) return problem(c, 400, 'before-malformed');
+      const found = await listBroadcasts(store.read, served(c.get('principal').pilots), until, LISTED);
+      return c.json({ broadcasts: found.map(shown), more: found.length === LISTED });
+    })
+    .post('/api/broadcasts/:id/stop', mayWrite, turn('stopped'))
+    .post('/api/broadcasts/:id/resume', mayWrite, turn('running'));
+}

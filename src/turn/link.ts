@@ -1,0 +1,67 @@
+import { standingButton } from '../conversation/answer.ts';
+import { readLinkCode } from '../conversation/link-code.ts';
+import type { Content, Incoming } from '../conversation/message.ts';
+import { canRemind } from '../conversation/model.ts';
+import { dropLinkCode, findLinkCode } from '../store/link-codes.ts';
+import { addressesOf, forgetPerson, giveAddress, loadPerson, type PersonRow } from '../store/people.ts';
+import type { Q } from '../store/store.ts';
+import type { PersonKey } from '../store/vault.ts';
+import { remindFromNow } from './actions/appointment.ts';
+import type { Writer } from './receive.ts';
+import { openConversation } from './run-turn.ts';
+import { channelOf, type World } from './world.ts';
+
+/** Whose turn it is after a code was written, and what they are told. */
+interface Linked {
+  writer: Writer;
+  content: Content;
+}
+
+/**
+ * Somebody writes a code that another app has shown: the two become one person. Whoever has not consented has nothing that
+ * is worth keeping, is forgotten, and their apps are the other's from then on. Nothing where the message is no code.
+ */
+export async function link(world: World, q: Q, writer: Writer, { channel, content }: Incoming): Promise<Linked | null> {
+  const code = content.kind === 'text' ? readLinkCode(content.text) : null;
+  // What waits has to be handled by whoever wrote it.
+  if (code === null || writer.person.waiting > 0) return null;
+  const tell = (outcome: string, who = writer): Linked => ({
+    writer: who,
+    content: { kind: 'tap', button: standingButton('linked', outcome) },
+  });
+  const owner = await findLinkCode(q, world.vault.blindIndex('link', code), world.clock());
+  if (owner === undefined) return tell('unknown');
+  if (owner === writer.person.id) return tell('same');
+  await q.lockPerson(owner);
+  const other = await loadPerson(q, owner);
+  if (other === undefined || other.forgetAt !== null) return tell('unknown');
+  if (writer.person.consented && other.consented) return tell('both');
+
+  const theirs = { person: other, key: world.vault.unwrap(other.id, other.wrapped) };
+  const [kept, gone] = writer.person.consented ? [writer, theirs] : [theirs, writer];
+  await dropLinkCode(q, owner);
+  await moveAddresses(world, q, gone, kept);
+  await forgetPerson(q, gone.person.id, world.clock());
+  // A device that fetches has seen replies up to the number of the one who is gone.
+  const person = { ...kept.person, outSeq: Math.max(kept.person.outSeq, gone.person.outSeq) };
+  const { name, can } = channelOf(world, channel);
+  const setting = { channel: name, can, demo: world.demo, now: world.clock() };
+  if (canRemind(world.content.model, openConversation(world, person, kept.key), setting))
+    await remindFromNow(world, q, person.id);
+  const { contact, forgotten } = writer;
+  return tell('joined', { person, key: kept.key, contact, forgotten: [...forgotten, gone.person.id] });
+}
+
+interface Side {
+  person: PersonRow;
+  key: PersonKey;
+}
+
+/** Where somebody is reached is sealed under their key: it is opened, and sealed under the other's. */
+async function moveAddresses({ vault }: World, q: Q, from: Side, to: Side): Promise<void> {
+  for (const { table, id, handle } of await addressesOf(q, from.person.id)) {
+    const place = `${table}:handle:${id}` as const;
+    const sealed = vault.seal(to.key, place, vault.open(from.key, place, handle));
+    await giveAddress(q, { table, id }, { person: to.person.id, handle: sealed });
+  }
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { ROLES, type Role } from '../../src/store/staff.ts';
+import { workBroadcasts } from '../../src/turn/broadcast.ts';
+import { MINUTE, type Office, openOffice } from './office.ts';
+
+const NEWS = { id: 'news-0001', pilot: 'serbia', texts: { en: 'A course begins on Monday.' } };
+
+async function tokenOf(office: Office, role: Role = 'coordinator', pilots?: string[]): Promise<string> {
+  return (await office.cookie(role, pilots)).slice('staff='.length);
+}
+
+async function call(office: Office, token: string, path = '', body?: unknown) {
+  const answer = await office.app.routes.request(`/api/broadcasts${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+const { id: _, ...WISH } = NEWS;
+const wantNews = (office: Office, handle: string) =>
+  office.say(
+    handle,
+    ...['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'menu', 'My data', 'News', 'Yes, please'],
+  );
+
+describe('broadcasts by the API', () => {
+  test.each(ROLES)('are for coordinators and admins: %s', async (role) => {
+    await using office = await openOffice();
+    const token = await tokenOf(office, role);
+    const may = role === 'coordinator' || role === 'admin';
+    const asked = [
+      await call(office, token, '/preview', WISH),
+      await call(office, token, '', NEWS),
+      await call(office, token),
+      await call(office, token, '/news-0001/stop', {}),
+      await call(office, token, '/news-0001/resume', {}),
+    ];
+    expect(asked.map(({ status }) => status)).toEqual(may ? [200, 201, 200, 204, 204] : Array(5).fill(403));
+  });
+
+  test('go out once, whoever asks twice, and are listed with rough numbers alone', async () => {
+    await using office = await openOffice();
+    const token = await tokenOf(office);
+    for (const handle of ['amal', 'rana']) await wantNews(office, handle);
+    expect((await call(office, token, '/preview', WISH)).body).toEqual({ people: 'fewer than 5' });
+    expect((await call(office, token, '', NEWS)).status).toBe(201);
+    expect((await call(office, token, '', NEWS)).status).toBe(200);
+    await workBroadcasts(office.app.world);
+    await office.app.pump.settle();
+    for (const handle of ['amal', 'rana'])
+      expect(office.heard(handle).filter((text) => text.includes(NEWS.texts.en))).toHaveLength(1);
+    expect((await call(office, token)).body).toEqual({
+      broadcasts: [{ ...NEWS, step: null, state: 'done', people: 'fewer than 5', at: '2026-11-24T09:00:00.000Z' }],
+      more: false,
+    });
+    const looks = await office.store.read.db.select().from(office.store.read.t.look);
+    expect(looks.map(({ what, target }) => [what, target])).toEqual([['broadcast-sent', 'news-0001']]);
+  });
+
+  test('are stopped and go on; what is over does neither', async () => {
+    await using office = await openOffice();
+    const token = await tokenOf(office);
+    await wantNews(office, 'amal');
+    await call(office, token, '', NEWS);
+    expect((await call(office, token, '/news-0001/resume', {})).status).toBe(404);
+    expect((await call(office, token, '/news-0001/stop', {})).status).toBe(204);
+    await workBroadcasts(office.app.world);
+    expect((await call(office, token)).body.broadcasts[0].state).toBe('stopped');
+    expect((await call(office, token, '/news-0001/resume', {})).status).toBe(204);
+    await workBroadcasts(office.app.world);
+    expect((await call(office, token)).body.broadcasts[0].state).toBe('done');
+    expect((await call(office, token, '/news-0001/stop', {})).status).toBe(404);
+  });
+
+  test('of other pilots are not seen, sent or stopped', async () => {
+    await using office = await openOffice();
+    await call(office, await tokenOf(office), '', NEWS);
+    const other = await tokenOf(office, 'coordinator', ['milan']);
+    expect((await call(office, other)).body).toEqual({ broadcasts: [], more: false });
+    expect(await call(office, other, '', { ...NEWS, id: 'news-0002' })).toEqual({
+      status: 403,
+      body: { status: 403, code: 'pilot' },
+    });
+    expect((await call(office, other, '/preview', WISH)).status).toBe(403);
+    expect((await call(office, other, '/news-0001/stop', {})).status).toBe(404);
+    const gone = await tokenOf(office, 'coordinator', ['atlantis']);
+    expect((await call(office, gone, '/preview', { ...WISH, pilot: 'atlantis' })).status).toBe(403);
+  });
+
+  test.each([
+    ['{', 'malformed'],
+    [{}, 'malformed'],
+    [{ ...NEWS, texts: {} }, 'malformed'],
+    [{ ...NEWS, texts: { en: ' ' } }, 'malformed'],
+    [{ ...NEWS, texts: { en: 'x'.repeat(1001) } }, 'malformed'],
+    [{ ...NEWS, id: 'short' }, 'malformed'],
+    [{ ...NEWS, more: 1 }, 'malformed'],
+    [{ ...NEWS, texts: { tlh: 'nuqneH' } }, 'language-unknown'],
+    [{ ...NEWS, step: 'nowhere.at' }, 'step-unknown'],
+  ])('%j is refused, with its reason', async (body, code) => {
+    await using office = await openOffice();
+    expect(await call(office, await tokenOf(office), '', body)).toEqual({ status: 400, body: { status: 400, code } });
+  });
+
+  test('are listed a page at a time', async () => {
+    await using office = await openOffice();
+    const token = await tokenOf(office);
+    for (let i = 0; i < 29; i += 1) {
+      await call(office, token, '', { ...NEWS, id: `news-${1000 + i}` });
+      office.clock.now += 2 * MINUTE;
+    }
+    const newest = (await call(office, token)).body.broadcasts;
+    expect(newest.map(({ id }: { id: string }) => id)[0]).toBe('news-1028');
+    const { body } = await call(office, token, `?before=${newest[9].at}`);
+    expect(body.broadcasts.map(({ id }: { id: string }) => id)[0]).toBe('news-1018');
+    expect((await call(office, token, '?before=yesterday')).status).toBe(400);
+  });
+
+  test('too much at once is refused, and too often', async () => {
+    await using office = await openOffice();
+    const token = await tokenOf(office);
+    expect((await call(office, token, '', `"${'x'.repeat(70_000)}"`)).status).toBe(413);
+    const answers = [];
+    for (let i = 0; i < 31; i += 1) answers.push((await call(office, token)).status);
+    expect(answers.at(-1)).toBe(429);
+  });
+});

@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addBroadcast, switchBroadcast } from '../../src/store/broadcasts.ts';
+import { audienceOf, previewBroadcast, workBroadcasts } from '../../src/turn/broadcast.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { DAY, DIALECTS, JOIN, MINUTE, type Stage, setStage } from './support.ts';
+
+const TEXTS = { en: 'A course begins on Monday.', 'sr-Cyrl': 'Курс почиње у понедељак.' };
+const WANTED = { pilot: 'serbia', texts: TEXTS, step: null };
+
+describe.each(DIALECTS)('news for many, on %s', (dialect) => {
+  let stage: Stage;
+  beforeEach(async () => {
+    stage = await setStage(dialect);
+  });
+  afterEach(() => stage[Symbol.asyncDispose]());
+
+  const wantNews = (handle: string, ...join: string[]) =>
+    stage.hear(handle, ...(join.length > 0 ? join : JOIN), 'menu', 'My data', 'News', 'Yes, please');
+  const begin = (id = 'news-1', wanted = WANTED) =>
+    stage.store.tx((q) => addBroadcast(q, { id, ...wanted, at: stage.clock.now }));
+  const work = async () => {
+    await workBroadcasts(stage.world);
+    await stage.pump.settle();
+  };
+  const told = (handle: string) => stage.texts(handle).filter((text) => text.includes(TEXTS.en)).length;
+  const preview = (wanted = WANTED) => previewBroadcast(audienceOf(stage.world), wanted);
+  const state = async () => (await stage.rows('broadcast')).map((row) => [row.state, row.enqueued]);
+
+  test('reaches whoever asked for it, in this pilot, once', async () => {
+    await wantNews('amal');
+    await stage.hear('without', ...JOIN);
+    await wantNews('berlin', 'hello', 'English', 'Berlin', 'Yes, I agree', 'Woman');
+    await wantNews('stopped');
+    await stage.hear('stopped', 'stop', 'hello');
+    await begin();
+    await work();
+    expect(['amal', 'without', 'berlin', 'stopped'].map(told)).toEqual([1, 0, 0, 0]);
+    expect(await state()).toEqual([['done', 1]]);
+    await work();
+    expect(told('amal')).toBe(1);
+    expect(stage.last('amal')).toMatchObject({ kind: 'choice', options: [{ id: 's.news' }] });
+  });
+
+  test('leaves the open question as it is, and can be ended by its own button', async () => {
+    await wantNews('amal');
+    await stage.hear('amal', 'menu', 'Book a talk');
+    await begin();
+    await work();
+    await stage.hear('amal', 'Finding a job');
+    expect(stage.texts('amal').at(-1)).toContain('Whom would you like to talk to?');
+    await stage.hear('amal', { kind: 'tap', button: 's.news' }, 'No');
+    await begin('news-2');
+    await work();
+    expect(told('amal')).toBe(1);
+  });
+
+  test('is said in the language of each, Latin made from Cyrillic; where there is none, it is not for them', async () => {
+    const join = ['Србија', 'Да, слажем се', 'Жена', 'мени', 'Моји подаци', 'Новости', 'Да, молим'];
+    await stage.hear('cyrillic', 'hello', 'Српски (ћирилица)', ...join);
+    await stage.hear('latin', 'hello', 'Srpski (latinica)', 'Srbija', 'Da, slažem se', 'Žena', 'meni');
+    await stage.hear('latin', 'Moji podaci', 'Novosti', 'Da, molim');
+    await begin('news-1', { ...WANTED, texts: { 'sr-Cyrl': TEXTS['sr-Cyrl'], en: 'Only this.' } });
+    await work();
+    expect(stage.texts('cyrillic').at(-1)).toContain('Курс почиње у понедељак.');
+    expect(stage.texts('latin').at(-1)).toContain('Kurs počinje u ponedeljak.');
+  });
+
+  test('goes to those who stand at a step alone, if that is wanted', async () => {
+    await wantNews('amal');
+    await wantNews('rana');
+    await stage.hear('rana', 'menu', 'Book a talk');
+    await begin('news-1', { ...WANTED, step: 'booking.topic' } as never);
+    await work();
+    expect([told('amal'), told('rana')]).toEqual([0, 1]);
+  });
+
+  test('is stopped in the midst, and goes on where it was', async () => {
+    for (let i = 0; i < 5; i += 1) await wantNews(`p${i}`);
+    await begin();
+    const all = ['p0', 'p1', 'p2', 'p3', 'p4'];
+    // Stopped by somebody else while the third is lined up.
+    let seen = 0;
+    const watched = {
+      ...stage.world,
+      store: {
+        ...stage.world.store,
+        tx: async (work: never) => {
+          seen += 1;
+          if (seen === 3)
+            await stage.store.tx((q) => switchBroadcast(q, 'news-1', ['serbia'], 'stopped', stage.clock.now));
+          return stage.store.tx(work);
+        },
+      },
+    } as typeof stage.world;
+    await workBroadcasts(watched);
+    await stage.pump.settle();
+    expect(all.reduce((sum, handle) => sum + told(handle), 0)).toBe(2);
+    await work();
+    expect(await state()).toEqual([['stopped', 2]]);
+    expect(await stage.store.tx((q) => switchBroadcast(q, 'news-1', ['milan'], 'running', stage.clock.now))).toBe(
+      false,
+    );
+    expect(await stage.store.tx((q) => switchBroadcast(q, 'news-1', ['serbia'], 'running', stage.clock.now))).toBe(
+      true,
+    );
+    await work();
+    expect(all.map(told)).toEqual([1, 1, 1, 1, 1]);
+    expect(await state()).toEqual([['done', 5]]);
+  });
+
+  test('survives a crash at any moment, and two processes at once: everybody once', async () => {
+    for (let i = 0; i < 6; i += 1) await wantNews(`p${i}`);
+    await begin();
+    let left = 0;
+    const crashing = {
+      ...stage.world,
+      store: {
+        ...stage.world.store,
+        tx: async (work: never) => {
+          left -= 1;
+          if (left === 0) throw new Error('the power is gone');
+          return stage.store.tx(work);
+        },
+      },
+    } as typeof stage.world;
+    for (left of [1, 2, 3]) await workBroadcasts(crashing).catch(() => {});
+    await Promise.all([workBroadcasts(stage.world), workBroadcasts(stage.beside().world)]);
+    await stage.pump.settle();
+    expect(Array.from({ length: 6 }, (_, i) => told(`p${i}`))).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
+  test('goes out as a job, a hundred a minute, and not after a day', async () => {
+    await wantNews('amal');
+    await begin();
+    await scheduleJobs(stage.world);
+    const kinds = async () => (await stage.rows('job')).map(({ kind }) => kind).sort();
+    expect(await kinds()).toEqual(['broadcast', 'retention']);
+    await runJobs(stage.world);
+    expect(await kinds()).toEqual(['retention']);
+    const [row] = (await stage.rows('inbox')).slice(-1);
+    expect(row?.state).toBe('queued');
+    stage.clock.now += DAY + 1;
+    await stage.pump.settle();
+    expect(told('amal')).toBe(0);
+    await begin('news-2');
+    stage.clock.now += MINUTE;
+    await runJobs(stage.world);
+    await stage.pump.settle();
+    expect(told('amal')).toBe(1);
+  });
+
+  test('is previewed in fives, nothing below', async () => {
+    expect(await preview()).toBe('fewer than 5');
+    for (let i = 0; i < 4; i += 1) await wantNews(`p${i}`);
+    expect(await preview()).toBe('fewer than 5');
+    for (let i = 4; i < 7; i += 1) await wantNews(`p${i}`);
+    expect(await preview()).toBe(5);
+    expect(await preview({ ...WANTED, pilot: 'milan' })).toBe('fewer than 5');
+  });
+});
