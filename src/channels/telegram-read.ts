@@ -5,7 +5,11 @@ import type { Left } from '../turn/channel.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
 const Message = z.looseObject({ message_id: z.int(), chat: Chat, date: z.int(), text: z.string().optional() });
-const Press = z.object({ id: z.string(), data: z.string().optional(), message: z.object({ chat: Chat }).optional() });
+const Press = z.object({
+  id: z.string(),
+  data: z.string().optional(),
+  message: z.object({ chat: Chat, message_id: z.int() }).optional(),
+});
 /** What became of our own place in a chat. */
 const Place = z.object({
   chat: Chat,
@@ -54,7 +58,7 @@ function messageOf(message: Message, bot: string): Incoming | undefined {
 
 function pressOf({ id, data, message }: Press, now: number): Incoming | undefined {
   if (data === undefined || message?.chat.type !== 'private') return undefined;
-  const content: Content = { kind: 'tap', button: data };
+  const content: Content = { kind: 'tap', button: data, message: String(message.message_id) };
   return { channel: 'telegram', externalId: `c${id}`, handle: String(message.chat.id), content, at: now };
 }
 

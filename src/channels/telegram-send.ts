@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { type Api, InputFile } from 'grammy';
+import { type Api, GrammyError, InputFile } from 'grammy';
 import type { PushChannel } from '../turn/channel.ts';
 import { outcomeOf } from './telegram-errors.ts';
 import { type Payload, render } from './telegram-render.ts';
@@ -47,7 +47,20 @@ export function createSend(
     }
   }
 
-  return async (handle, reply, { earlier }) => {
+  /** Turns a message into another; false where it is gone, or can't be turned. One that stands there already is as good. */
+  async function turn(chat: number, message: string, { text, ...rest }: Payload): Promise<boolean> {
+    try {
+      await api.editMessageText(chat, Number(message), text, rest);
+      return true;
+    } catch (error) {
+      if (error instanceof GrammyError && error.description.includes('message is not modified')) return true;
+      const outcome = outcomeOf(error, clock());
+      if (outcome.result === 'never' && !outcome.blocked) return false;
+      throw error;
+    }
+  }
+
+  return async (handle, reply, { earlier, replaces }) => {
     const chat = Number(handle);
     const externalIds: string[] = [];
     try {
@@ -56,7 +69,13 @@ export function createSend(
         const path = pathOf(reply.audio.file);
         if (path === undefined) return { result: 'never', why: 'the recording is gone' };
         externalIds.push(await speak(chat, path));
-      } else await show(chat, render(reply), externalIds);
+      } else {
+        const payloads = render(reply);
+        const [only, ...others] = payloads;
+        if (replaces !== undefined && only && others.length === 0 && (await turn(chat, replaces, only)))
+          externalIds.push(replaces);
+        else await show(chat, payloads, externalIds);
+      }
       return { result: 'sent', externalIds };
     } catch (error) {
       const outcome = outcomeOf(error, clock());

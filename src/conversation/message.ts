@@ -12,7 +12,7 @@ export type MediaKind = (typeof MEDIA)[number];
 export type Content =
   | { kind: 'open' /** What a link or a poster says of where somebody comes from. */; start?: string }
   | { kind: 'text'; text: string }
-  | { kind: 'tap'; button: string }
+  | { kind: 'tap'; button: string /** The provider's id of the message that it hangs on. */; message?: string }
   | { kind: 'media'; media: MediaKind };
 
 /** One authenticated message from a channel, not yet taken in. */
@@ -104,6 +104,8 @@ export interface Capabilities {
   options: number;
   /** Whether it tells later what became of a message. */
   receipts: boolean;
+  /** Whether a message that was sent can become another one. */
+  edits?: true;
   /** How fast the provider takes messages, to one person and in all; as fast as they come where it is absent. */
   pace?: { person: Rate; all: Rate };
 }

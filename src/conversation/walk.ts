@@ -1,5 +1,6 @@
 import type { CodedEvent } from '../evaluation/events.ts';
 import { ACTIONS, type ActionName } from './actions.ts';
+import { readButton } from './answer.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
 import { END, type Flow, optionsOf, REST, ROOT, type Step } from './flow.ts';
@@ -14,6 +15,8 @@ export interface Done {
   kind: 'done';
   conversation: Conversation;
   replies: Reply[];
+  /** Nothing is said but one question. */
+  asksOnly: boolean;
   events: CodedEvent[];
   tallies: string[];
   wipe: boolean;
@@ -41,8 +44,12 @@ export interface ActionResult {
 
 export function done(run: Run): Done {
   const { c: conversation, events, tallies, wipe } = run;
-  return { kind: 'done', conversation, replies: compact(run.replies), events, tallies, wipe };
+  return { kind: 'done', conversation, replies: compact(run.replies), asksOnly: asksOnly(run), events, tallies, wipe };
 }
+
+/** Whether nothing is said but one question with its answers. */
+const asksOnly = ({ replies: [only, ...others] }: Run): boolean =>
+  others.length === 0 && only?.kind === 'choice' && only.options.every(({ id }) => readButton(id)?.kind !== 'standing');
 
 /** Walks from step to step until a question is put, an action is needed, or all is said. */
 export function walk(model: Model, run: Run): Done | Asks {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import { given } from './people.ts';
 import type { Q } from './store.ts';
 
@@ -194,6 +194,21 @@ export async function sentSince(q: Q, reader: Reader, since: number): Promise<{ 
     .where(and(of(q, reader), eq(outbox.state, 'sent'), gte(outbox.sentAt, since), isNotNull(outbox.externalIds)))
     .orderBy(asc(outbox.seq));
   return rows.flatMap(({ seq, externalIds }) => (externalIds === null ? [] : [{ seq, externalIds }]));
+}
+
+/** What a contact was sent last before a reply; nothing where that did not go through. */
+export async function replyBefore(
+  q: Q,
+  reply: Reader & { seq: number },
+): Promise<{ seq: number; body: Buffer | null; externalIds: Buffer | null } | undefined> {
+  const { outbox } = q.t;
+  const [row] = await q.db
+    .select({ seq: outbox.seq, body: outbox.body, externalIds: outbox.externalIds, state: outbox.state })
+    .from(outbox)
+    .where(and(of(q, reply), lt(outbox.seq, reply.seq)))
+    .orderBy(desc(outbox.seq))
+    .limit(1);
+  return row?.state === 'sent' ? row : undefined;
 }
 
 /** Nothing reaches this contact any more: what waits for it is given up. */

@@ -7,12 +7,23 @@ import type { Q } from './store.ts';
  */
 export async function recordOf(q: Q, person: string) {
   const { db, t } = q;
-  const { contact, inbox, outbox, timer, appointment, request } = t;
+  const { contact, alias, inbox, outbox, timer, appointment, request } = t;
   const contacts = await db
-    .select({ id: contact.id, channel: contact.channel, handle: contact.handle, blocked: contact.blocked })
+    .select({
+      id: contact.id,
+      channel: contact.channel,
+      handle: contact.handle,
+      blocked: contact.blocked,
+      heardAt: contact.heardAt,
+    })
     .from(contact)
     .where(eq(contact.person, person))
     .orderBy(asc(contact.id));
+  const aliases = await db
+    .select({ id: alias.id, contact: alias.contact, handle: alias.handle })
+    .from(alias)
+    .where(eq(alias.person, person))
+    .orderBy(asc(alias.id));
   const incomings = await db
     .select({ seq: inbox.seq, contact: inbox.contact, body: inbox.body, at: inbox.at })
     .from(inbox)
@@ -40,5 +51,5 @@ export async function recordOf(q: Q, person: string) {
     .from(t.look)
     .where(inArray(t.look.target, targets))
     .orderBy(asc(t.look.id));
-  return { contacts, incomings, replies, timers, appointments, requests, looks };
+  return { contacts, aliases, incomings, replies, timers, appointments, requests, looks };
 }

@@ -60,6 +60,8 @@ export interface Webhook {
 export interface SendContext {
   /** The provider's ids of what may be taken away by a `clear`, the oldest first. */
   earlier: string[];
+  /** The provider's id of the message whose place this one may take, where the channel can do that. */
+  replaces?: string;
   /** When we last heard from this contact, in epoch ms; null where that is not known. */
   heardAt: number | null;
 }

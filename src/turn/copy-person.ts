@@ -40,10 +40,14 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
     copiedAt: time(world.clock()),
     ...profileOf(conversation),
     lastDay: time(person.lastDay).slice(0, 10),
-    contacts: record.contacts.map(({ id, channel, handle, blocked }) => ({
+    contacts: record.contacts.map(({ id, channel, handle, blocked, heardAt }) => ({
       channel,
       handle: world.vault.open(key, `contact:handle:${id}`, handle),
+      alsoKnownAs: record.aliases
+        .filter(({ contact }) => contact === id)
+        .map((alias) => world.vault.open(key, `alias:handle:${alias.id}`, alias.handle)),
       blocked,
+      lastHeardAt: heardAt === null ? null : time(heardAt),
     })),
     appointments: record.appointments.map(({ id: _, person: __, sequence: ___, startAt, endAt, ...rest }) => ({
       ...rest,

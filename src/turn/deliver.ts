@@ -7,6 +7,7 @@ import {
   type Leased,
   leaseReplies,
   recordSend,
+  replyBefore,
   sentSince,
   type Tried,
   UNTIL_HEARD,
@@ -146,9 +147,12 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
   } catch (error) {
     return { result: 'never', why: reasonOf(error) };
   }
-  const { until, ...reply } = lasting;
+  const { until, question: _, pressed, ...reply } = lasting;
   if (until !== undefined && world.clock() > until) return { result: 'never', why: 'too late' };
+  const replaces =
+    pressed !== undefined && (await isReplaceable(world, row, key, pressed)) ? { replaces: pressed } : {};
   const context: SendContext = {
+    ...replaces,
     earlier: reply.kind === 'clear' ? await clearable(world, row, key) : [],
     heardAt: row.heardAt,
   };
@@ -160,13 +164,30 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
   }
 }
 
+/**
+ * Whether a message is the newest that we sent there, and nothing but a question: the next question takes its place, so that
+ * going through a menu does not fill a chat, or a phone. What was told stays.
+ */
+async function isReplaceable(world: World, row: Leased, key: PersonKey, message: string): Promise<boolean> {
+  const before = await replyBefore(world.store.read, row);
+  if (before === undefined || before.body === null || before.externalIds === null) return false;
+  const place = `${row.person}.${before.seq}` as const;
+  const [id, ...others] = JSON.parse(
+    world.vault.open(key, `outbox:externalIds:${place}`, before.externalIds),
+  ) as string[];
+  const { question } = JSON.parse(world.vault.open(key, `outbox:body:${place}`, before.body)) as Lasting;
+  return id === message && others.length === 0 && question === true;
+}
+
 /** The provider's ids of what can still be taken away, the oldest first. */
 async function clearable(world: World, row: Leased, key: PersonKey): Promise<string[]> {
   const sent = await sentSince(world.store.read, row, world.clock() - CLEAR_MS);
-  return sent.flatMap(
+  const ids = sent.flatMap(
     ({ seq, externalIds }) =>
       JSON.parse(world.vault.open(key, `outbox:externalIds:${row.person}.${seq}`, externalIds)) as string[],
   );
+  // One message may have shown several questions.
+  return [...new Set(ids)];
 }
 
 function consequence(world: World, row: Leased, sent: Sent): Tried {

@@ -23,8 +23,15 @@ export type Due = Extract<Input, { kind: 'due' }> & { until?: number };
 /** What a queued message holds, sealed. */
 export type Body = Content | Due;
 
-/** What a queued reply holds, sealed. After `until` (epoch ms) it is not sent any more. */
-export type Lasting = Reply & { until?: number };
+/** What a queued reply holds, sealed. */
+export type Lasting = Reply & {
+  /** After this (epoch ms) it is not sent any more. */
+  until?: number;
+  /** It is nothing but a question, whose place the next one may take. */
+  question?: true;
+  /** The message of ours whose button was pressed. */
+  pressed?: string;
+};
 
 export interface Turn {
   person: PersonRow;
@@ -62,7 +69,12 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   const pseudonym = conversation.pseudonym ?? before.pseudonym;
   for (const event of step.events) await saveEvent(world, q, conversation, pseudonym, event, now);
   for (const tally of step.tallies) await saveTally(world, q, conversation, tally, now);
-  const outSeq = await saveReplies(world, q, turn, replies, now, body.kind === 'due' ? body.until : undefined);
+  const lasting: Partial<Lasting> = {
+    ...(body.kind === 'due' && body.until !== undefined && { until: body.until }),
+    ...(channel.can.edits && step.asksOnly && { question: true }),
+    ...(channel.can.edits && step.asksOnly && body.kind === 'tap' && body.message && { pressed: body.message }),
+  };
+  const outSeq = await saveReplies(world, q, turn, replies, now, lasting);
   await savePerson(q, {
     id: person.id,
     conversation: forget
@@ -90,20 +102,19 @@ async function saveReplies(
   turn: Pick<Turn, 'person' | 'key' | 'contact'>,
   replies: Reply[],
   now: number,
-  until?: number,
+  lasting: Partial<Lasting> = {},
 ): Promise<number> {
   const { person, key, contact } = turn;
   const pulls = channelOf(world, contact.channel).can.pulls;
   let seq = person.outSeq;
   for (const reply of replies) {
     seq += 1;
-    const lasting: Lasting = { ...reply, ...(until !== undefined && { until }) };
     await insertReply(q, {
       person: person.id,
       seq,
       contact: contact.id,
       channel: contact.channel,
-      body: world.vault.seal(key, `outbox:body:${person.id}.${seq}`, JSON.stringify(lasting)),
+      body: world.vault.seal(key, `outbox:body:${person.id}.${seq}`, JSON.stringify({ ...reply, ...lasting })),
       card: reply.card === true,
       at: now,
       state: pulls ? 'sent' : 'queued',

@@ -94,14 +94,14 @@ describe('reading an update', () => {
     channel: 'telegram',
     externalId: 'c42',
     handle: '7',
-    content: { kind: 'tap', button: 'a.3.1' },
+    content: { kind: 'tap', button: 'a.3.1', message: String(shown.message_id) },
     at: NOW,
   };
   it.each([
     ['a press', press({ data: 'a.3.1', message: { ...shown, chat } }), tap],
     [
       'a press on a message too old to be shown',
-      press({ data: 'a.3.1', message: { chat, message_id: 8, date: 0 } }),
+      press({ data: 'a.3.1', message: { chat, message_id: shown.message_id, date: 0 } }),
       tap,
     ],
     [

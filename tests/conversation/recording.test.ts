@@ -29,6 +29,7 @@ describe('a text that was recorded', () => {
         kind: 'done',
         conversation: before,
         replies: [played],
+        asksOnly: false,
         events: [],
         tallies: [],
         wipe: false,

@@ -82,7 +82,15 @@ export class Talk {
     this.c = parts.c ?? newConversation();
     this.setting = parts.setting ?? WITH_BUTTONS;
     this.world = parts.world ?? noWorld;
-    this.turn = { kind: 'done', conversation: this.c, replies: [], events: [], tallies: [], wipe: false };
+    this.turn = {
+      kind: 'done',
+      conversation: this.c,
+      replies: [],
+      asksOnly: false,
+      events: [],
+      tallies: [],
+      wipe: false,
+    };
   }
 
   hear(input: Input): this {

@@ -102,9 +102,11 @@ export function terminalPhone(app: App, terminal: ScriptedChannel): Phone {
 export function telegramPhone(telegram: FakeTelegram, id: number): Phone {
   const user = telegram.user(id);
   const said = () => telegram.chat(id).filter((message) => message.from === 'bot');
-  let before = 0;
+  /** A message may turn into another: what is new is what did not read so before. */
+  let before: string[] = [];
+  const news = () => said().filter((message) => !before.includes(JSON.stringify(message)));
   const act = (action: () => void) => {
-    before = said().length;
+    before = said().map((message) => JSON.stringify(message));
     action();
   };
   const buttons = () => said().flatMap((message) => message.buttons);
@@ -118,9 +120,7 @@ export function telegramPhone(telegram: FakeTelegram, id: number): Phone {
     write: async (text) => act(() => void user.say(text)),
     sees: async (words) => {
       await telegram.waitFor(() =>
-        said()
-          .slice(before)
-          .some(({ text, buttons }) => [text, ...buttons.map(({ label }) => label)].join('\n').includes(words)),
+        news().some(({ text, buttons }) => [text, ...buttons.map(({ label }) => label)].join('\n').includes(words)),
       );
     },
     options: () =>

@@ -1,0 +1,90 @@
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { createTelegram } from '../../src/channels/telegram.ts';
+import type { Reply } from '../../src/conversation/message.ts';
+import { telegramPhone } from '../fakes/phones.ts';
+import { openTestStore } from '../fakes/store.ts';
+import { startFakeTelegram } from '../fakes/telegram.ts';
+import { START, testWorld } from '../fakes/world.ts';
+
+/** Somebody on Telegram with a profile, at the menu. */
+async function scene() {
+  const stack = new AsyncDisposableStack();
+  const { store } = stack.use(await openTestStore('sqlite'));
+  const telegram = stack.use(await startFakeTelegram({ clock: () => START }));
+  const channel = createTelegram({
+    token: telegram.token,
+    apiRoot: telegram.apiRoot,
+    webhook: { url: 'https://chat.example.org/webhooks/telegram', secret: 'a-secret-for-this-test-alone' },
+    clock: () => START,
+    log: pino({ level: 'silent' }),
+    wait: async () => {},
+  });
+  const world = stack.use(await testWorld(store, [channel]));
+  telegram.reach((request) => world.app.routes.request(request));
+  await world.app.pump.start();
+  const phone = telegramPhone(telegram, 7);
+  const ours = () => telegram.chat(7).filter(({ from }) => from === 'bot');
+  const go = async (label: string, words: string) => {
+    world.clock.now += 2_000;
+    await phone.choose(label);
+    await phone.sees(words);
+  };
+  await phone.open();
+  await phone.sees('Choose your language');
+  await go('English', 'Where are you now?');
+  await go('Serbia', 'Do you agree?');
+  await go('Yes, I agree', 'are you a ...?');
+  await go('Woman', 'What would you like to do?');
+  return { telegram, channel, phone, ours, go, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+test('one question takes the place of another; what was told stays', async () => {
+  await using s = await scene();
+  const texts = () => s.ours().map(({ text }) => text);
+  expect(s.telegram.calls('editMessageText').length).toBeGreaterThan(0);
+  const before = texts().length;
+  await s.go('Book a talk', 'What would you like to talk about?');
+  await s.go('Finding a job', 'Whom would you like to talk to?');
+  expect(texts()).toHaveLength(before);
+  await s.go('No preference', 'Which day suits you?');
+  await s.go('Wed 25 Nov', 'Which time?');
+  await s.go('09:00', 'Shall I book it?');
+  await s.go('Yes, book it', 'Your reference');
+  await s.phone.sees('What would you like to do?');
+  const booked = texts().findIndex((text) => text.includes('Your reference'));
+  expect(booked).toBeGreaterThanOrEqual(0);
+  // The confirmation is told, so the next question stands below it.
+  await s.go('My data', 'What we keep');
+  expect(texts()[booked]).toContain('Your reference');
+  expect(s.telegram.unanswered()).toEqual([]);
+});
+
+test('whoever writes in between gets the next question below their words', async () => {
+  await using s = await scene();
+  await s.phone.write('menu');
+  await s.phone.sees('What would you like to do?');
+  const edits = () => s.telegram.calls('editMessageText').length;
+  const [before, shown] = [edits(), s.ours().length];
+  await s.phone.write('Book a talk');
+  await s.phone.sees('What would you like to talk about?');
+  expect([edits(), s.ours().length]).toEqual([before, shown + 1]);
+});
+
+test('a message that is gone is sent anew, and one that stands there already is as good as sent', async () => {
+  await using s = await scene();
+  const question: Reply = {
+    kind: 'choice',
+    language: 'en',
+    text: 'Which?',
+    options: [{ id: 'a.99.1', label: 'This' }],
+    from: 1,
+  };
+  const send = (replaces: string) => s.channel.send('7', question, { earlier: [], heardAt: START, replaces });
+  const shown = s.ours().length;
+  const first = await send('999999');
+  expect(s.ours()).toHaveLength(shown + 1);
+  const id = first.result === 'sent' ? (first.externalIds[0] ?? '') : '';
+  expect(await send(id)).toEqual({ result: 'sent', externalIds: [id] });
+  expect(s.ours()).toHaveLength(shown + 1);
+});
