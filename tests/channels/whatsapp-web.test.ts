@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +9,7 @@ import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { releaseLease, takeLease } from '../../src/store/lease.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import type { News } from '../../src/turn/channel.ts';
+import { mp3, ogg } from '../fakes/speech.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
 import { START, testVault } from '../fakes/world.ts';
@@ -14,8 +18,14 @@ const NUMBER = '381601234567';
 const HELLO: Reply = { kind: 'text', language: 'en', text: 'Good morning' };
 const HEARD = { earlier: [], heardAt: START };
 
+async function temporaryFiles(files: Record<string, Buffer>): Promise<AsyncDisposable & { path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'saputnik-'));
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(path, name), bytes);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
 /** A linked device on a database of its own; `lines` is its log. */
-async function scene() {
+async function scene(recordings: ReadonlyMap<string, { path: string }> = new Map()) {
   const stack = new AsyncDisposableStack();
   const fake = stack.use(await startFakeWhatsappWeb({ clock: () => START }));
   const { store } = stack.use(await openTestStore('sqlite'));
@@ -45,6 +55,7 @@ async function scene() {
       log,
       dice: () => 0,
       wait,
+      recordings,
     });
     stack.defer(() => channel.stop?.());
     return channel;
@@ -248,6 +259,36 @@ describe('what goes out', () => {
     // The library tells several that come at once as the newest of them.
     await s.fake.waitFor(() => receiptsOf(s.news).some(({ state }) => state === 'read'));
     expect(receiptsOf(s.news).every(({ externalId }) => externalId === shown?.id)).toBe(true);
+  });
+
+  test.each([
+    ['ogg', ogg()],
+    ['mp3', mp3()],
+  ])('as a recording (%s) is heard on the phone', async (type, bytes) => {
+    await using folder = await temporaryFiles({ [`spoken.${type}`]: bytes });
+    const file = `en/main.menu.${type}`;
+    const recordings = new Map([[file, { path: join(folder.path, `spoken.${type}`) }]]);
+    await using s = await scene(recordings);
+    const channel = await s.ready();
+    s.fake.person(NUMBER).say('hello');
+    await s.fake.waitFor(() => s.heard.length > 0);
+    const listen = { id: 's.listen.main_menu', label: 'Listen' };
+    const spoken: Reply = {
+      kind: 'audio',
+      language: 'en',
+      text: 'Good morning',
+      audio: { file, version: '1', listen },
+    };
+    expect((await channel.send(s.heard[0]?.handle ?? '', spoken, HEARD)).result).toBe('sent');
+    await s.fake.waitFor(() => s.fake.screen(NUMBER).length > 0);
+    expect(s.fake.screen(NUMBER)[0]?.audio?.equals(bytes)).toBe(true);
+    // One whose file is gone is written.
+    expect(
+      (await channel.send(s.heard[0]?.handle ?? '', { ...spoken, audio: { ...spoken.audio, file: 'x' } }, HEARD))
+        .result,
+    ).toBe('sent');
+    await s.fake.waitFor(() => s.fake.screen(NUMBER).length > 1);
+    expect(s.fake.screen(NUMBER)[1]?.text).toBe('Good morning');
   });
 
   test('goes to nobody who has not written first', async () => {

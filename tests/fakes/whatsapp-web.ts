@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import tls from 'node:tls';
 import {
   addTransactionCapability,
   type BinaryNode,
   Curve,
   DEFAULT_CONNECTION_CONFIG,
   decodeBinaryNode,
+  downloadContentFromMessage,
   encodeBinaryNode,
   generateSignalPubKey,
   getBinaryNodeChild,
@@ -25,6 +28,7 @@ import {
   xmppPreKey,
   xmppSignedPreKey,
 } from '@whiskeysockets/baileys';
+import selfsigned from 'selfsigned';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { framed, NoiseServer, trustFake } from './noise.ts';
 
@@ -43,7 +47,7 @@ export interface FakeWhatsappWeb extends AsyncDisposable {
   /** Somebody with a phone number; with a lasting id unless told otherwise. */
   person(number: string): WebPerson;
   /** What stands on somebody's screen, from us. */
-  screen(number: string): { id: string; text: string; kind: string }[];
+  screen(number: string): Seen[];
   /** Refuses the next message: at once, or after it was taken. */
   refuseNext(code: number, when: 'at once' | 'late'): void;
   /** Ends the connection with a stream error, as the server does. */
@@ -65,6 +69,14 @@ export interface FakeWhatsappWeb extends AsyncDisposable {
   /** Called with every receipt before it takes effect: a test may end a process here. */
   onReceipt: (id: string) => void;
   waitFor(condition: () => boolean): Promise<void>;
+}
+
+/** A message of ours, as a phone shows it. */
+interface Seen {
+  id: string;
+  text: string;
+  /** What a voice note speaks, decrypted. */
+  audio?: Buffer;
 }
 
 export interface WebPerson {
@@ -102,7 +114,7 @@ interface Phone {
   keys: SignalKeyStore;
   repository: SignalRepositoryWithLIDStore;
   preKey: { id: number; pair: KeyPair };
-  screen: { id: string; text: string; kind: string }[];
+  screen: Seen[];
   /** One message is encrypted after the other. */
   last: Promise<unknown>;
 }
@@ -158,6 +170,52 @@ const child = (node: BinaryNode, tag: string): BinaryNode => {
   return found;
 };
 
+async function download(message: proto.Message.IAudioMessage): Promise<Buffer> {
+  const { mediaKey, directPath, url } = message;
+  const stream = await downloadContentFromMessage(
+    { mediaKey: mediaKey ?? null, directPath: directPath ?? null, url: url ?? null },
+    'audio',
+  );
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+/** Where encrypted files are put and fetched, by https alone, as the library wants it. */
+async function startMedia(): Promise<AsyncDisposable & { host: string }> {
+  const made = await selfsigned.generate([{ name: 'commonName', value: 'fake' }], {
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+    ],
+  });
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), made.cert]);
+  const files = new Map<string, Buffer>();
+  const server = createHttpsServer({ key: made.private, cert: made.cert }, async (request, response) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (request.method !== 'POST') {
+      const file = files.get(path);
+      response.statusCode = file === undefined ? 404 : 200;
+      response.end(file);
+      return;
+    }
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const direct_path = `/v/${randomBytes(8).toString('hex')}`;
+    files.set(direct_path, Buffer.concat(parts));
+    response.end(JSON.stringify({ url: `https://${host}${direct_path}`, direct_path }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    host,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
 export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): Promise<FakeWhatsappWeb> {
   trustFake();
   const phones = new Map<string, Promise<Phone>>();
@@ -171,6 +229,7 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
   const refusals: { code: number; when: 'at once' | 'late' }[] = [];
   /** What came while nobody was connected is delivered first; what comes meanwhile waits for it. */
   const late = new Set<string>();
+  let media: ReturnType<typeof startMedia> | undefined;
   let device: Device | undefined;
   let current: Connection | undefined;
   let count = 0;
@@ -357,7 +416,9 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       return answer({ tag: 'usync', attrs: { ...first.attrs }, content: [{ tag: 'result', attrs: {} }, list] });
     }
     if (xmlns === 'w:m') {
-      const host = { tag: 'host', attrs: { hostname: '127.0.0.1:9', maxContentLengthBytes: '104857600' } };
+      media ??= startMedia();
+      const { host: hostname } = await media;
+      const host = { tag: 'host', attrs: { hostname, maxContentLengthBytes: '104857600' } };
       return answer({ tag: 'media_conn', attrs: { auth: 'a', ttl: '3600' }, content: [host] });
     }
     if (xmlns === 'abt') return answer({ tag: 'props', attrs: { hash: 'x' }, content: [] });
@@ -424,9 +485,10 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       const message = proto.Message.decode(unpadRandomMax16(plain));
       if (message.deviceSentMessage) continue;
       const text = message.conversation || message.extendedTextMessage?.text || '';
-      const kind = message.audioMessage ? 'audio' : 'text';
+      const { audioMessage } = message;
+      const audio = audioMessage ? { audio: await download(audioMessage) } : {};
       // A phone shows a message with the same id once.
-      if (!phone.screen.some((one) => one.id === id)) phone.screen.push({ id, text, kind });
+      if (!phone.screen.some((one) => one.id === id)) phone.screen.push({ id, text, ...audio });
       const receipts = [undefined, 'read'].map(
         (type): BinaryNode => ({
           tag: 'receipt',
@@ -655,6 +717,7 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       sockets.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await (await media)?.[Symbol.asyncDispose]();
     },
   });
 }
