@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
@@ -9,14 +8,9 @@ import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Logger } from 'pino';
-import { createTelegram } from './channels/telegram.ts';
-import type { TelegramWords } from './channels/telegram-intake.ts';
 import { createWebChat } from './channels/web-chat.ts';
-import { createWhatsappCloud } from './channels/whatsapp-cloud.ts';
-import { type Config, type Secrets, StartError } from './config.ts';
+import { type Config, StartError } from './config.ts';
 import { type Content, loadContent } from './content.ts';
-import { INTERRUPTS } from './conversation/flow.ts';
-import { wordsFor } from './conversation/interrupt.ts';
 import type { ChannelName } from './conversation/message.ts';
 import { audioRoutes } from './server/audio.ts';
 import { broadcastsApi } from './server/broadcasts-api.ts';
@@ -30,7 +24,7 @@ import { sorryPage } from './server/staff-page.ts';
 import { statsApi } from './server/stats-api.ts';
 import { webChatRoutes } from './server/web-chat.ts';
 import { webhookRoutes } from './server/webhooks.ts';
-import { clearSoleLeases, releaseLease, takeLease } from './store/lease.ts';
+import { clearSoleLeases } from './store/lease.ts';
 import { clearLeases } from './store/outbox.ts';
 import { migratePostgres, openPostgres } from './store/postgres.ts';
 import { importPilot, seedDemonstration } from './store/seed.ts';
@@ -38,7 +32,6 @@ import { migrateSqlite, openSqlite } from './store/sqlite.ts';
 import { listCounsellors } from './store/staff.ts';
 import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
-import { createWhatsappKeys } from './store/whatsapp-keys.ts';
 import type { Channel } from './turn/channel.ts';
 import { reasonOf } from './turn/failure.ts';
 import { noMeter } from './turn/meter.ts';
@@ -277,89 +270,6 @@ export function createApp({
       await store.close();
     },
   };
-}
-
-/** The words of the interrupts as a menu, in every language: each command is one that is understood in all of them. */
-export function telegramWords({ texts }: Content['model']): TelegramWords {
-  const codeOf = (tag: string) => tag.slice(0, 2);
-  const menu = (tag: string) =>
-    INTERRUPTS.map((command) => ({ command, description: wordsFor(texts, tag, command)[0] ?? command }));
-  // Of two scripts of a language, the first: an app tells the language alone.
-  const written = texts.languages.map(({ tag }) => [codeOf(tag), menu(tag)] as const).toReversed();
-  const [first] = texts.languages;
-  return {
-    commands: new Map([['', menu(first?.tag ?? '')], ...written]),
-    alone(language) {
-      const known = texts.languages.find(({ tag }) => codeOf(tag) === language?.slice(0, 2)) ?? first;
-      return texts.say(known?.tag ?? '', 'common:alone');
-    },
-  };
-}
-
-const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
-
-/** What a device that is linked to WhatsApp needs of the database, and of the configuration. */
-export function linkedDevice(
-  { store, vault }: Pick<Data, 'store' | 'vault'>,
-  config: NonNullable<Config['whatsappWeb']>,
-) {
-  const name = 'whatsapp-web';
-  const holder = randomBytes(16).toString('base64url');
-  return {
-    ...config,
-    keys: createWhatsappKeys(store, vault),
-    lease: {
-      take: (ms: number) => store.tx((q) => takeLease(q, { name, holder, until: Date.now() + ms, now: Date.now() })),
-      release: () => store.tx((q) => releaseLease(q, name, holder)),
-    },
-  };
-}
-
-/** The channels that the configuration names. */
-export async function configuredChannels(
-  config: Config,
-  secrets: Secrets,
-  content: Content,
-  data: Pick<Data, 'store' | 'vault'>,
-  log: Logger,
-): Promise<Channel[]> {
-  const channels: Channel[] = [];
-  if (config.telegram !== undefined && secrets.telegramToken !== undefined) {
-    const { mode, apiRoot } = config.telegram;
-    const url = `${config.publicUrl}/webhooks/telegram`;
-    // A new one at every start will do where none is set: Telegram is told, and posts again what came with the old one.
-    const secret = secrets.telegramWebhookSecret ?? randomBytes(32).toString('base64url');
-    channels.push(
-      createTelegram({
-        token: secrets.telegramToken,
-        ...(apiRoot && { apiRoot }),
-        ...(mode === 'webhook' && { webhook: { url, secret } }),
-        recordings: content.audio,
-        words: telegramWords(content.model),
-        clock: Date.now,
-        log,
-        wait,
-      }),
-    );
-  }
-  if (config.whatsappCloud !== undefined && secrets.whatsappCloud !== undefined)
-    channels.push(
-      createWhatsappCloud({
-        ...config.whatsappCloud,
-        ...secrets.whatsappCloud,
-        open: (language) => content.model.texts.say(language, 'common:choose'),
-        recordings: content.audio,
-        clock: Date.now,
-        log,
-      }),
-    );
-  if (config.whatsappWeb !== undefined) {
-    // Loaded where it is wanted only: an unofficial library that most instances do without.
-    const { createWhatsappWeb } = await import('./channels/whatsapp-web.ts');
-    const device = linkedDevice(data, config.whatsappWeb);
-    channels.push(createWhatsappWeb({ ...device, log, wait, dice: Math.random, recordings: content.audio }));
-  }
-  return channels;
 }
 
 /** A server that starts alone on its database clears what a killed one left behind. */

@@ -6,7 +6,6 @@ import { pino } from 'pino';
 import {
   type App,
   clearOldLeases,
-  configuredChannels,
   createApp,
   deployableContent,
   openData,
@@ -15,6 +14,7 @@ import {
   readKeys,
 } from './app.ts';
 import { type Config, isInside, type Secrets, StartError } from './config.ts';
+import { configuredChannels } from './connect.ts';
 import { hashToken } from './server/staff.ts';
 import { createBackups } from './store/backup/write.ts';
 import { AlreadyRunningError, lockFile } from './store/sqlite.ts';

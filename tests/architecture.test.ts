@@ -21,7 +21,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   'recordings.ts': ['text', 'conversation'],
   'config.ts': [],
   'app.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'server', 'content.ts', 'config.ts'],
-  'main.ts': ['store', 'server', 'app.ts', 'config.ts'],
+  /** The channels that the configuration names. */
+  'connect.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'content.ts', 'config.ts'],
+  'main.ts': ['store', 'server', 'app.ts', 'config.ts', 'connect.ts'],
   'cli.ts': ['commands', 'app.ts', 'content.ts', 'config.ts'],
   commands: [
     'text',
@@ -36,6 +38,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'content.ts',
     'config.ts',
     'app.ts',
+    'connect.ts',
     'main.ts',
     'cli.ts',
   ],

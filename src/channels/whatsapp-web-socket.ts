@@ -17,6 +17,8 @@ import makeWASocket, {
   unpadRandomMax16,
   type WAMessage,
 } from '@whiskeysockets/baileys';
+import { createTurns } from './turns.ts';
+import { addressOf, ownerOf, reverseOf } from './whatsapp-web-names.ts';
 import type { WebMessage } from './whatsapp-web-read.ts';
 
 /** Where the linked device keeps what it must remember, under names that it gives. */
@@ -105,6 +107,8 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
   const creds = (await loadCreds(keys)) ?? initAuthCreds();
   /** Which stanza a ciphertext came in: the library decrypts without saying whose words it decrypts. */
   const stanzas = new WeakMap<object, Parameters<typeof decodeMessageNode>[0]>();
+  // The library reads the keys of a talk, works, and writes them back, to send and to read alike: both at once, and one of
+  // them would undo what the other has written.
   const inTurn = createTurns();
   let lastSave = Promise.resolve();
   let isOver = false;
@@ -290,49 +294,6 @@ function signalKeys(keys: DeviceKeys): SignalKeyStore {
       );
     },
   };
-}
-
-/**
- * One thing after the other under each name. The library reads the keys of a talk, works and writes them back, to send and to
- * read alike: both at once, and one of them would undo what the other has written.
- */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (last.get(name) ?? Promise.resolve()).then(work, work);
-    last.set(name, mine);
-    try {
-      return await mine;
-    } finally {
-      if (last.get(name) === mine) last.delete(name);
-    }
-  };
-}
-
-const addressOf = (user: string, isLasting: boolean) => `${user}@${isLasting ? 'lid' : 's.whatsapp.net'}`;
-/** What tells the telephone number of a lasting id. */
-const reverseOf = (user: string) => `lid-mapping ${user}_reverse`;
-
-/**
- * Whose handle a key is about. Sessions are called `<user>.<device>`, or `<user>_1.<device>` for a lasting id; pairs of
- * addresses by the user, tokens by the address. A list of devices does not say which of the two its user is.
- */
-function ownerOf(kind: string, id: string): string | undefined {
-  switch (kind) {
-    case 'session':
-    case 'identity-key': {
-      const [, user, domain] = /^(\d+)(_\d+)?\./.exec(id) ?? [];
-      return user && addressOf(user, domain === '_1');
-    }
-    case 'lid-mapping': {
-      const [, user = id, reverse] = /^(\d+)(_reverse)?$/.exec(id) ?? [];
-      return addressOf(user, reverse !== undefined);
-    }
-    case 'tctoken':
-      return id;
-    default:
-      return undefined;
-  }
 }
 
 /** `libsignal` writes sessions, with the keys in them, to the console. Nothing of ours writes there. */

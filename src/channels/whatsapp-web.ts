@@ -3,6 +3,7 @@ import type { PushChannel, Recall, Receive, Sent } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { numbered } from './numbered.ts';
 import { afterClose } from './whatsapp-web-close.ts';
+import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
 import { incomingOf, receiptOf } from './whatsapp-web-read.ts';
 import {
   isLinked,
@@ -13,13 +14,6 @@ import {
   type SocketEvents,
   type SocketOptions,
 } from './whatsapp-web-socket.ts';
-
-/** What only one process may hold: two connections of one device break both. */
-export interface Lease {
-  /** Takes it or goes on holding it, for `LEASE_MS`; false where another process holds it. */
-  take(ms: number): Promise<boolean>;
-  release(): Promise<void>;
-}
 
 export interface WhatsappWebOptions extends SocketOptions {
   lease: Lease;
@@ -32,8 +26,6 @@ export interface WhatsappWebOptions extends SocketOptions {
   recordings?: ReadonlyMap<string, { path: string }>;
 }
 
-const LEASE_MS = 30_000;
-const RENEW_MS = 10_000;
 /** How often to look whether a phone has linked us, or the process that holds the lease is gone. */
 const LOOK_MS = 5_000;
 /** A connection that held so long was a good one. */
@@ -194,69 +186,4 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
       timer.abort();
     },
   };
-}
-
-/** What linking needs to show, and to know when to give up. */
-export interface LinkOptions extends SocketOptions {
-  lease: Lease;
-  /** What the phone has to scan. A new one takes the place of the old. */
-  show: (qr: string) => void;
-  /** Gives up. */
-  signal: AbortSignal;
-}
-
-export type LinkOutcome = 'linked' | 'held' | 'given up' | { refused: number };
-
-/**
- * Links this device to a phone: shows codes until one is scanned, and connects once, so that all keys are exchanged. What was
- * linked before is forgotten.
- */
-export async function linkDevice({ lease, show, signal, ...options }: LinkOptions): Promise<LinkOutcome> {
-  if (!(await lease.take(LEASE_MS))) return 'held';
-  const renewing = setInterval(() => void lease.take(LEASE_MS).catch(() => false), RENEW_MS);
-  try {
-    await options.keys.clear();
-    while (!signal.aborted) {
-      const code = await connectOnce(options, show, signal);
-      if (code === 'opened') return 'linked';
-      // A restart after the scan, and codes that nobody scanned in time.
-      if (code !== 515 && code !== LINK_RUN_OUT) return { refused: code };
-    }
-    return 'given up';
-  } finally {
-    clearInterval(renewing);
-    await lease.release();
-  }
-}
-
-async function connectOnce(
-  options: SocketOptions,
-  show: (qr: string) => void,
-  signal: AbortSignal,
-): Promise<number | 'opened'> {
-  const { promise: closed, resolve } = Promise.withResolvers<number>();
-  let isOpen = false;
-  let socket: Socket | undefined;
-  const close = () => void socket?.close();
-  const refuse = async () => {
-    throw new SocketError(LINK_RUN_OUT);
-  };
-  socket = await openSocket(options, {
-    qr: show,
-    opened() {
-      isOpen = true;
-      close();
-    },
-    closed: resolve,
-    // What comes while linking comes again to the server.
-    heard: refuse,
-    reported: () => {},
-    unreadable: () => {},
-    recall: async () => undefined,
-    broken: close,
-  });
-  signal.addEventListener('abort', close, { once: true });
-  const code = await closed;
-  signal.removeEventListener('abort', close);
-  return isOpen ? 'opened' : code;
 }

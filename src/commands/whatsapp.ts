@@ -1,7 +1,7 @@
 import { renderUnicodeCompact } from 'uqr';
-import { linkedDevice } from '../app.ts';
 import type { Command } from '../cli.ts';
 import { StartError } from '../config.ts';
+import { linkedDevice } from '../connect.ts';
 import { withData } from './open.ts';
 
 /** Longer nobody stands there with a phone. */
@@ -13,7 +13,7 @@ export const whatsappLink: Command = {
   async run({ env, root, say }) {
     await withData({ env, root }, async ({ config, store, vault }) => {
       if (config.whatsappWeb === undefined) throw new StartError('WHATSAPP_WEB must be on');
-      const { linkDevice } = await import('../channels/whatsapp-web.ts');
+      const { linkDevice } = await import('../channels/whatsapp-web-link.ts');
       say('On the phone whose number may be lost: WhatsApp, Settings, Linked devices, Link a device. Ctrl+C gives up.');
       const givenUp = new AbortController();
       process.once('SIGINT', () => givenUp.abort());

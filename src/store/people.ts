@@ -228,6 +228,12 @@ export async function giveAddress(q: Q, { table, id }: Address, to: { person: st
   await q.db.update(t).set(to).where(eq(t.id, id));
 }
 
+/** What somebody still waits for is another's from now on: talks, with their reminders, and questions to a human. */
+export async function giveOpen(q: Q, from: string, to: string): Promise<void> {
+  for (const table of [q.t.appointment, q.t.request, q.t.timer])
+    await q.db.update(table).set({ person: to }).where(eq(table.person, from));
+}
+
 /** Some contacts are a person's no more, and lead nowhere. What they wrote and is still to be handled is answered to `instead`. */
 export async function removeContacts(q: Q, person: string, contacts: string[], instead: string): Promise<void> {
   const { contact, alias, inbox, outbox } = q.t;

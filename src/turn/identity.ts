@@ -1,5 +1,5 @@
 import type { Incoming } from '../conversation/message.ts';
-import { findByAlias, findContact, moveContact, saveAlias } from '../store/people.ts';
+import { findByAlias, findContact, moveContact, type PersonRow, saveAlias } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { newId, type World } from './world.ts';
@@ -11,6 +11,13 @@ export interface Known {
   person: { id: string };
   key: PersonKey;
   contact: string;
+}
+
+/** Whose message it is. */
+export interface Writer extends Known {
+  person: PersonRow;
+  /** Who is forgotten with this message: whoever had this handle and asked for it, or has become one with somebody. */
+  forgotten: string[];
 }
 
 /** What a handle is found by. */

@@ -3,11 +3,11 @@ import { readLinkCode } from '../conversation/link-code.ts';
 import type { Content, Incoming } from '../conversation/message.ts';
 import { canRemind } from '../conversation/model.ts';
 import { dropLinkCode, findLinkCode } from '../store/link-codes.ts';
-import { addressesOf, forgetPerson, giveAddress, loadPerson, type PersonRow } from '../store/people.ts';
+import { addressesOf, forgetPerson, giveAddress, giveOpen, loadPerson, type PersonRow } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { remindFromNow } from './actions/appointment.ts';
-import type { Writer } from './receive.ts';
+import type { Writer } from './identity.ts';
 import { openConversation } from './run-turn.ts';
 import { channelOf, type World } from './world.ts';
 
@@ -18,8 +18,9 @@ interface Linked {
 }
 
 /**
- * Somebody writes a code that another app has shown: the two become one person. Whoever has not consented has nothing that
- * is worth keeping, is forgotten, and their apps are the other's from then on. Nothing where the message is no code.
+ * Somebody writes a code that another app has shown: the two become one person. Whoever has not consented has no profile, and
+ * is forgotten; their apps are the other's from then on, and so are talks that they kept and questions that are open. Nothing
+ * where the message is no code.
  */
 export async function link(world: World, q: Q, writer: Writer, { channel, content }: Incoming): Promise<Linked | null> {
   const code = content.kind === 'text' ? readLinkCode(content.text) : null;
@@ -41,6 +42,7 @@ export async function link(world: World, q: Q, writer: Writer, { channel, conten
   const [kept, gone] = writer.person.consented ? [writer, theirs] : [theirs, writer];
   await dropLinkCode(q, owner);
   await moveAddresses(world, q, gone, kept);
+  await giveOpen(q, gone.person.id, kept.person.id);
   await forgetPerson(q, gone.person.id, world.clock());
   // A device that fetches has seen replies up to the number of the one who is gone.
   const person = { ...kept.person, outSeq: Math.max(kept.person.outSeq, gone.person.outSeq) };

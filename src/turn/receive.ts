@@ -9,14 +9,13 @@ import {
   heardFrom,
   loadPerson,
   markSeen,
-  type PersonRow,
   savePerson,
 } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
 import type { Left, Receipt, Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
 import { scrub } from './forget.ts';
-import { findSender, identify, type Known, moveTo, noteNumber } from './identity.ts';
+import { findSender, identify, moveTo, noteNumber, type Writer } from './identity.ts';
 import { link } from './link.ts';
 import type { TurnOutcome } from './meter.ts';
 import { runTurn } from './run-turn.ts';
@@ -125,12 +124,6 @@ const firstTry = (now: number, failure: unknown) => ({
   attempts: 1,
   reason: reasonOf(failure),
 });
-
-export interface Writer extends Known {
-  person: PersonRow;
-  /** Who is forgotten with this message: whoever had this handle and asked for it, or has become one with somebody. */
-  forgotten: string[];
-}
 
 /** Whose message it is; somebody who has never written, or who asked to be forgotten, begins as a new person. */
 async function whoWrote(world: World, q: Q, from: Incoming): Promise<Writer> {

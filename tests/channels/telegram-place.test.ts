@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { telegramWords } from '../../src/app.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
+import { telegramWords } from '../../src/connect.ts';
 import { INTERRUPTS } from '../../src/conversation/flow.ts';
 import { readInterrupt } from '../../src/conversation/interrupt.ts';
 import { openTestStore } from '../fakes/store.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { linkDevice } from '../../src/channels/whatsapp-web.ts';
+import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import { openFile, temporaryFolder } from '../bench/instance.ts';
 import { FAKE_ROOT } from '../fakes/noise.ts';

@@ -66,6 +66,15 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
     expect(kept?.consented).toBe(true);
   });
 
+  test('what somebody without a profile still waits for is not lost', async () => {
+    await stage.hear('amal', ...JOIN);
+    const code = await codeOf();
+    await say('terminal', 'amal-2', 'hello', 'English', 'Serbia', 'Just look around', 'human', code);
+    const [request] = await stage.rows('request');
+    const [kept] = await stage.rows('person');
+    expect([request?.state, request?.person]).toEqual(['open', kept?.id]);
+  });
+
   test('two who have both told something stay two', async () => {
     await stage.hear('amal', ...JOIN);
     const code = await codeOf();
