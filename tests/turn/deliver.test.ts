@@ -39,6 +39,21 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
     expect(stage.texts('42').at(-1)).toBe(MENU);
   });
 
+  test('leaves a channel alone that is not connected, as long as it takes, and keeps nobody else waiting', async () => {
+    let isConnected = false;
+    const terminal = { ...scriptedChannel('terminal', false), isReady: () => isConnected };
+    await using stage = await setStage(dialect, { channels: [terminal] });
+    await stage.pump.receive([stage.incoming('7', 'hello', 'terminal')]);
+    await stage.hear('42', 'hello');
+    stage.clock.now += 3 * DAY;
+    await stage.pump.settle();
+    expect([terminal.sent.length, stage.texts('42').length]).toEqual([0, 1]);
+    expect(await waiting(stage)).toMatchObject([{ channel: 'terminal', attempts: 0 }]);
+    isConnected = true;
+    await stage.pump.settle();
+    expect(terminal.sent).toHaveLength(1);
+  });
+
   test('comes back after a growing, random time where the channel names none, or one that is over', async () => {
     await using stage = await setStage(dialect);
     stage.telegram.outcomes.push({ result: 'retry', why: 'network' });
