@@ -80,24 +80,27 @@ export async function switchBroadcast(
   return rows.length === 1;
 }
 
-/** Passes a person: true where it runs and has not passed them. In the transaction that lines it up for them, so that it does so once. */
-export async function passPerson(q: Q, id: string, person: string): Promise<boolean> {
+/**
+ * Moves on from one person to another: true where it runs and stood at `from`, so that of several who work on it one alone goes
+ * on, and leaves nobody out. In the transaction that lines it up for that person, so that it does so once.
+ */
+export async function passPerson(q: Q, id: string, from: string, person: string): Promise<boolean> {
   const { broadcast } = q.t;
   const rows = await q.db
     .update(broadcast)
     .set({ cursor: person, enqueued: sql`${broadcast.enqueued} + 1` })
-    .where(and(eq(broadcast.id, id), eq(broadcast.state, 'running'), lt(broadcast.cursor, person)))
+    .where(and(eq(broadcast.id, id), eq(broadcast.state, 'running'), eq(broadcast.cursor, from)))
     .returning({ id: broadcast.id });
   return rows.length === 1;
 }
 
-/** Nobody is left. */
-export async function finishBroadcast(q: Q, id: string): Promise<void> {
+/** Nobody is left behind `from`. */
+export async function finishBroadcast(q: Q, id: string, from: string): Promise<void> {
   const { broadcast } = q.t;
   await q.db
     .update(broadcast)
     .set({ state: 'done' })
-    .where(and(eq(broadcast.id, id), eq(broadcast.state, 'running')));
+    .where(and(eq(broadcast.id, id), eq(broadcast.state, 'running'), eq(broadcast.cursor, from)));
 }
 
 /** People with consent after one of them, in the order of their ids. */

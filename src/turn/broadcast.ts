@@ -49,21 +49,27 @@ export async function workBroadcasts(world: World): Promise<'over' | undefined> 
 }
 
 async function goOn(world: World, broadcast: Broadcast): Promise<void> {
+  let { cursor } = broadcast;
   let free = AT_ONCE;
-  for await (const id of everybodyAfter(world.store.read, broadcast.cursor)) {
-    const told = await world.store.tx(async (q) => {
+  for await (const id of everybodyAfter(world.store.read, cursor)) {
+    const from = cursor;
+    const passed = await world.store.tx(async (q) => {
       await q.lockPerson(id);
       const to = await recipient(audienceOf(world), q, broadcast, id);
-      // Stopped meanwhile, or another process is further on.
-      if (to === undefined || !(await passPerson(q, broadcast.id, id))) return false;
+      if (to === undefined) return 'not meant';
+      if (!(await passPerson(q, broadcast.id, from, id))) return 'not ours';
       const body = { kind: 'due', timer: 'news', vars: { words: to.words }, until: world.clock() + LASTS_MS } as const;
       await enqueue(world, q, to.person, to.contact, body);
-      return true;
+      return 'told';
     });
-    if (told) free -= 1;
+    // Stopped meanwhile, or another process goes on with it.
+    if (passed === 'not ours') return;
+    if (passed === 'not meant') continue;
+    cursor = id;
+    free -= 1;
     if (free === 0) return;
   }
-  await world.store.tx((q) => finishBroadcast(q, broadcast.id));
+  await world.store.tx((q) => finishBroadcast(q, broadcast.id, cursor));
 }
 
 async function* everybodyAfter(q: Q, cursor: string): AsyncGenerator<string> {
