@@ -181,8 +181,9 @@ async function download(message: proto.Message.IAudioMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** Where encrypted files are put and fetched, by https alone, as the library wants it. */
-async function startMedia(): Promise<AsyncDisposable & { host: string }> {
+let certificate: ReturnType<typeof makeCertificate> | undefined;
+/** One for the whole process, which trusts it: of two with the same name, the wrong one might be looked at. */
+async function makeCertificate() {
   const made = await selfsigned.generate([{ name: 'commonName', value: 'fake' }], {
     extensions: [
       { name: 'basicConstraints', cA: true },
@@ -190,6 +191,13 @@ async function startMedia(): Promise<AsyncDisposable & { host: string }> {
     ],
   });
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), made.cert]);
+  return made;
+}
+
+/** Where encrypted files are put and fetched, by https alone, as the library wants it. */
+async function startMedia(): Promise<AsyncDisposable & { host: string }> {
+  certificate ??= makeCertificate();
+  const made = await certificate;
   const files = new Map<string, Buffer>();
   const server = createHttpsServer({ key: made.private, cert: made.cert }, async (request, response) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
