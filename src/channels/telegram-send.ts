@@ -48,7 +48,7 @@ export function createSend(
   }
 
   /** Turns a message into another; false where it is gone, or can't be turned. One that stands there already is as good. */
-  async function turn(chat: number, message: string, { text, ...rest }: Payload): Promise<boolean> {
+  async function edit(chat: number, message: string, { text, ...rest }: Payload): Promise<boolean> {
     try {
       await api.editMessageText(chat, Number(message), text, rest);
       return true;
@@ -72,7 +72,7 @@ export function createSend(
       } else {
         const payloads = render(reply);
         const [only, ...others] = payloads;
-        if (replaces !== undefined && only && others.length === 0 && (await turn(chat, replaces, only)))
+        if (replaces !== undefined && only && others.length === 0 && (await edit(chat, replaces, only)))
           externalIds.push(replaces);
         else await show(chat, payloads, externalIds);
       }

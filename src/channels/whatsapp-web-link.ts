@@ -2,7 +2,7 @@ import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
 import { LINK_RUN_OUT, openSocket, type Socket, SocketError, type SocketOptions } from './whatsapp-web-socket.ts';
 
 /** What linking needs to show, and to know when to give up. */
-export interface LinkOptions extends SocketOptions {
+interface LinkOptions extends SocketOptions {
   lease: Lease;
   /** What the phone has to scan. A new one takes the place of the old. */
   show: (qr: string) => void;
@@ -10,7 +10,7 @@ export interface LinkOptions extends SocketOptions {
   signal: AbortSignal;
 }
 
-export type LinkOutcome = 'linked' | 'held' | 'given up' | { refused: number };
+type LinkOutcome = 'linked' | 'held' | 'given up' | { refused: number };
 
 /**
  * Links this device to a phone: shows codes until one is scanned, and connects once, so that all keys are exchanged. What was
@@ -61,6 +61,7 @@ async function connectOnce(
     broken: close,
   });
   signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close();
   const code = await closed;
   signal.removeEventListener('abort', close);
   return isOpen ? 'opened' : code;

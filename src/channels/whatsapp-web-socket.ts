@@ -6,7 +6,6 @@ import makeWASocket, {
   decodeMessageNode,
   getContentType,
   initAuthCreds,
-  type MessageUpsertType,
   makeCacheableSignalKeyStore,
   normalizeMessageContent,
   proto,
@@ -17,7 +16,7 @@ import makeWASocket, {
   unpadRandomMax16,
   type WAMessage,
 } from '@whiskeysockets/baileys';
-import { createTurns } from './turns.ts';
+import { createKeyedMutex } from './keyed-mutex.ts';
 import { addressOf, ownerOf, reverseOf } from './whatsapp-web-names.ts';
 import type { WebMessage } from './whatsapp-web-read.ts';
 
@@ -66,8 +65,8 @@ export interface Socket {
   close(): Promise<void>;
 }
 
-/** The library's name of the codes is theirs; ours are these. */
-export const UNKNOWN_CODE = 500;
+/** Where the library names no code: what it says of a server's own trouble. */
+const UNKNOWN_CODE = 500;
 /** A link code that nobody scanned, or that the phone asks to be made anew. */
 export const LINK_RUN_OUT = 408;
 
@@ -109,7 +108,7 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
   const stanzas = new WeakMap<object, Parameters<typeof decodeMessageNode>[0]>();
   // The library reads the keys of a talk, works, and writes them back, to send and to read alike: both at once, and one of
   // them would undo what the other has written.
-  const inTurn = createTurns();
+  const exclusively = createKeyedMutex();
   let lastSave = Promise.resolve();
   let isOver = false;
 
@@ -163,7 +162,7 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
           await tell(given.ciphertext, plain);
           return plain;
         }, given.jid);
-      repository.decryptMessage = async (given) => inTurn(await talkWith(given.jid), () => decrypt(given));
+      repository.decryptMessage = async (given) => exclusively(await talkWith(given.jid), () => decrypt(given));
       return repository;
     },
   });
@@ -194,9 +193,6 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
     if (connection === 'open') events.opened();
     if (connection === 'close') end(codeOf(lastDisconnect?.error));
   });
-  const upsert = ({ messages }: { messages: WAMessage[]; type: MessageUpsertType }) => {
-    for (const message of messages) void told(message);
-  };
   /** Most were told when they were decrypted; not those that the phone decrypts for us. */
   async function told(message: WAMessage): Promise<void> {
     const { id, fromMe } = message.key;
@@ -205,7 +201,9 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
       events.reported(id, message.status, message.messageStubParameters?.[0]);
     await events.heard(messageOf(message)).catch(events.broken);
   }
-  sock.ev.on('messages.upsert', upsert);
+  sock.ev.on('messages.upsert', ({ messages }) => {
+    for (const message of messages) void told(message);
+  });
   sock.ev.on('messages.update', (updates) => {
     for (const { key, update } of updates)
       if (key.fromMe && key.id && typeof update.status === 'number')
@@ -220,7 +218,7 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
             ? // No preview: the address in it would be asked for one.
               { text: message.text, linkPreview: null }
             : { audio: { url: message.audio }, mimetype: message.type, ptt: true };
-        const sent = await inTurn(await talkWith(to), () => sock.sendMessage(to, content));
+        const sent = await exclusively(await talkWith(to), () => sock.sendMessage(to, content));
         if (!sent?.key.id) throw new SocketError(UNKNOWN_CODE);
         return sent.key.id;
       } catch (error) {

@@ -15,7 +15,7 @@ import {
   type SocketOptions,
 } from './whatsapp-web-socket.ts';
 
-export interface WhatsappWebOptions extends SocketOptions {
+interface WhatsappWebOptions extends SocketOptions {
   lease: Lease;
   log: Logger;
   /** From 0 to below 1. */
@@ -33,15 +33,13 @@ const GOOD_MS = 60_000;
 const STOP_MS = 1_800;
 const TYPES: Readonly<Record<string, string>> = { ogg: 'audio/ogg; codecs=opus', mp3: 'audio/mpeg' };
 
-type State = 'off' | 'connecting' | 'open' | 'stopped';
-
 /**
  * WhatsApp as a device that is linked to somebody's phone, by an unofficial library. It never writes first: numbers that do
  * are banned.
  */
 export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
   const { keys, lease, log, dice, wait, recordings } = options;
-  let state: State = 'off';
+  let isOpen = false;
   let socket: Socket | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
   /** Said once, not every few seconds. */
@@ -57,7 +55,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     const { promise: closed, resolve } = Promise.withResolvers<number>();
     const events: SocketEvents = {
       opened() {
-        state = 'open';
+        isOpen = true;
         complaint = '';
         log.info({ channel: 'whatsapp-web' }, 'WhatsApp is connected');
       },
@@ -108,17 +106,15 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
   async function run(receive: Receive, recall: Recall, signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
-      state = 'off';
-      const pause = await isReady();
-      if (pause !== undefined) {
-        complain(pause);
+      const why = await obstacle();
+      if (why !== undefined) {
+        complain(why);
         await wait(LOOK_MS, signal).catch(() => undefined);
         continue;
       }
-      state = 'connecting';
       const began = performance.now();
       const code = await connect(receive, recall, signal).catch(() => LINK_RUN_OUT);
-      state = 'off';
+      isOpen = false;
       failures = performance.now() - began > GOOD_MS ? 0 : failures + 1;
       if (signal.aborted) break;
       const next = afterClose(code, failures - 1, dice());
@@ -128,10 +124,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
         continue;
       }
       complain(next.why);
-      if (next.kind === 'stop') {
-        state = 'stopped';
-        break;
-      }
+      if (next.kind === 'stop') break;
       await keys.clear().catch(() => undefined);
       // Whoever links it anew needs it.
       await lease.release().catch(() => undefined);
@@ -140,7 +133,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
   }
 
   /** Nothing, or what keeps us from connecting. */
-  async function isReady(): Promise<string | undefined> {
+  async function obstacle(): Promise<string | undefined> {
     try {
       if (!(await isLinked(keys))) return 'no phone has linked this device: npm run saputnik -- whatsapp link';
       return (await lease.take(LEASE_MS)) ? undefined : 'another process holds the connection';
@@ -153,7 +146,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     name: 'whatsapp-web',
     can: CAPABILITIES['whatsapp-web'],
 
-    isReady: () => state === 'open',
+    isReady: () => isOpen,
 
     start(receive, recall) {
       const abort = new AbortController();
@@ -164,7 +157,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     async send(handle, reply, { heardAt }): Promise<Sent> {
       if (reply.kind === 'clear') return { result: 'sent', externalIds: [] };
       if (heardAt === null) return { result: 'never', why: 'the person has not written first' };
-      if (socket === undefined || state !== 'open') return { result: 'retry', why: 'WhatsApp is not connected' };
+      if (socket === undefined || !isOpen) return { result: 'retry', why: 'WhatsApp is not connected' };
       try {
         const path = reply.kind === 'audio' ? recordings?.get(reply.audio.file)?.path : undefined;
         const type = TYPES[path?.split('.').at(-1) ?? ''];

@@ -3,9 +3,8 @@ import type { Command } from '../cli.ts';
 import { StartError } from '../config.ts';
 import type { ChannelName } from '../conversation/message.ts';
 import { roughly } from '../evaluation/rough.ts';
-import { faultOf, LONGEST } from '../server/broadcasts-api.ts';
 import { addBroadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
-import { previewBroadcast, type Wanted } from '../turn/broadcast.ts';
+import { faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 
 const options = {
@@ -80,7 +79,7 @@ export const broadcastList: Command = {
   },
 };
 
-const turn = (word: 'stop' | 'resume', to: 'running' | 'stopped', about: string): Command => ({
+const switching = (word: 'stop' | 'resume', to: 'running' | 'stopped', about: string): Command => ({
   usage: `broadcast ${word} ID`,
   about,
   words: [1, 1],
@@ -93,5 +92,5 @@ const turn = (word: 'stop' | 'resume', to: 'running' | 'stopped', about: string)
   },
 });
 
-export const broadcastStop = turn('stop', 'stopped', 'writes to nobody else; what is on its way goes out');
-export const broadcastResume = turn('resume', 'running', 'goes on behind whom it has reached');
+export const broadcastStop = switching('stop', 'stopped', 'writes to nobody else; what is on its way goes out');
+export const broadcastResume = switching('resume', 'running', 'goes on behind whom it has reached');

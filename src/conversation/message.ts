@@ -1,6 +1,6 @@
 /** What people send and what goes back, in words that no channel owns. */
 
-/** Every channel there is. Adding one means adding it here and to `channels/index.ts`; tests hold the two together. */
+/** Every channel there is. Adding one means adding it here, to `channels/capabilities.ts` and to `connect.ts`. */
 export const CHANNELS = ['web-chat', 'telegram', 'whatsapp-cloud', 'whatsapp-web', 'terminal'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 

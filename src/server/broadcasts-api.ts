@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { roughly } from '../evaluation/rough.ts';
 import { addBroadcast, type Broadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
 import { type Role, recordLook } from '../store/staff.ts';
-import { audienceOf, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
+import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
 import type { World } from '../turn/world.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
 import { problem } from './page.ts';
@@ -13,8 +13,6 @@ import { problem } from './page.ts';
 const ROLES: readonly Role[] = ['coordinator', 'admin'];
 const CALLS_A_MINUTE = 30;
 const MOST_BYTES = 64 * 1024;
-/** As long as a counsellor's answer. */
-export const LONGEST = 1000;
 const LISTED = 50;
 
 const Wish = z.strictObject({
@@ -30,17 +28,8 @@ const Wish = z.strictObject({
 /** `id`: made up by whoever asks, so that asking twice sends once. */
 const New = Wish.extend({ id: z.string().regex(/^[\w-]{8,64}$/) });
 
-/** What is wrong with a wish, as a code; nothing where all is well. */
-export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, step }: Wanted): string | undefined {
-  const known = new Set(content.model.texts.languages.map(({ tag }) => tag));
-  if (Object.keys(texts).some((tag) => !known.has(tag))) return 'language-unknown';
-  const [flow = '', name = ''] = step?.split('.') ?? [];
-  if (step !== null && content.model.flowsOf(pilot)[flow]?.steps[name] === undefined) return 'step-unknown';
-  return undefined;
-}
-
 /** A broadcast as staff see it: numbers of people are rough. */
-export const shown = ({ id, pilot, texts, step, state, enqueued, at }: Broadcast) => ({
+const shown = ({ id, pilot, texts, step, state, enqueued, at }: Broadcast) => ({
   id,
   pilot,
   texts,
@@ -63,7 +52,7 @@ export function broadcastsApi(world: World) {
     return fault === undefined ? parsed.data : problem(c, 400, fault);
   }
 
-  const turn = (to: 'running' | 'stopped') => async (c: Context<BearerEnv, '/:id'>) => {
+  const switchTo = (to: 'running' | 'stopped') => async (c: Context<BearerEnv, '/:id'>) => {
     const { pilots, token } = c.get('principal');
     const id = c.req.param('id');
     const done = await store.tx(async (q) => {
@@ -101,6 +90,6 @@ export function broadcastsApi(world: World) {
       const found = await listBroadcasts(store.read, served(c.get('principal').pilots), until, LISTED);
       return c.json({ broadcasts: found.map(shown), more: found.length === LISTED });
     })
-    .post('/api/broadcasts/:id/stop', mayWrite, turn('stopped'))
-    .post('/api/broadcasts/:id/resume', mayWrite, turn('running'));
+    .post('/api/broadcasts/:id/stop', mayWrite, switchTo('stopped'))
+    .post('/api/broadcasts/:id/resume', mayWrite, switchTo('running'));
 }

@@ -17,32 +17,29 @@ const FORMATS = ['json', 'csv'];
  * token comes in the header alone, as addresses are kept in histories and logs.
  */
 export function statsApi(source: Source) {
-  return new Hono<BearerEnv>().get(
-    '/api/stats',
-    bearer(source, readersOf('/staff/statistics'), CALLS_A_MINUTE),
-    async (c) => {
-      const { pilots } = c.get('principal');
-      const given = c.req.queries();
-      // What is not understood must not look as if it had narrowed the numbers down.
-      for (const [name, values] of Object.entries(given))
-        if (!PARAMETERS.includes(name) || values.length > 1) return problem(c, 400, 'parameter-unknown');
-      if (Object.keys(given).length === 0) return c.json(await list(source, c.get('principal')));
+  const mayRead = bearer(source, readersOf('/staff/statistics'), CALLS_A_MINUTE);
+  return new Hono<BearerEnv>().get('/api/stats', mayRead, async (c) => {
+    const { pilots } = c.get('principal');
+    const given = c.req.queries();
+    // What is not understood must not look as if it had narrowed the numbers down.
+    for (const [name, values] of Object.entries(given))
+      if (!PARAMETERS.includes(name) || values.length > 1) return problem(c, 400, 'parameter-unknown');
+    if (Object.keys(given).length === 0) return c.json(await list(source, c.get('principal')));
 
-      const { pilot = '', period = '', by = '', format = wanted(c) } = c.req.query();
-      const dimension = DIMENSIONS.find((one) => one === by);
-      if (dimension === undefined) return problem(c, 400, 'by-unknown');
-      if (!FORMATS.includes(format)) return problem(c, 400, 'format-unknown');
-      // A pilot that isn't there and one of others are the same to whoever may not read it.
-      if (!pilotsOf({ ...c.get('principal'), pilots }, source.content).includes(pilot)) return problem(c, 403, 'pilot');
-      const released = await readReleased(source, pilot, period);
-      if ('error' in released) {
-        return released.error === 'open' ? problem(c, 404, 'period-open') : problem(c, 400, 'period-malformed');
-      }
-      const tables = released.release.tables.filter((table) => table.by === dimension);
-      if (format === 'csv') return sheet(c, sheetName(released), toSheet(source.content, released, tables));
-      return c.json(tables.map((table) => toJson(source.content, released, table))[0]);
-    },
-  );
+    const { pilot = '', period = '', by = '', format = wanted(c) } = c.req.query();
+    const dimension = DIMENSIONS.find((one) => one === by);
+    if (dimension === undefined) return problem(c, 400, 'by-unknown');
+    if (!FORMATS.includes(format)) return problem(c, 400, 'format-unknown');
+    // A pilot that isn't there and one of others are the same to whoever may not read it.
+    if (!pilotsOf({ ...c.get('principal'), pilots }, source.content).includes(pilot)) return problem(c, 403, 'pilot');
+    const released = await readReleased(source, pilot, period);
+    if ('error' in released) {
+      return released.error === 'open' ? problem(c, 404, 'period-open') : problem(c, 400, 'period-malformed');
+    }
+    const tables = released.release.tables.filter((table) => table.by === dimension);
+    if (format === 'csv') return sheet(c, sheetName(released), toSheet(source.content, released, tables));
+    return c.json(tables.map((table) => toJson(source.content, released, table))[0]);
+  });
 }
 
 const wanted = (c: Context): string =>

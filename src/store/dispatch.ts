@@ -7,7 +7,7 @@ interface Reply {
 }
 
 /** What a provider said about a message. */
-export interface Said {
+interface Said {
   /** HMAC of what the provider calls it. */
   key: Buffer;
   state: 'delivered' | 'read' | 'failed';

@@ -20,9 +20,20 @@ const AT_ONCE = 100;
 const PAGE = 200;
 /** News that did not get through for a day is none. */
 const LASTS_MS = 24 * 3_600_000;
+/** As long as a counsellor's answer, in UTF-16 units. */
+export const LONGEST = 1000;
 
 /** Whom something is for, and what. */
 export type Wanted = Pick<Broadcast, 'pilot' | 'texts' | 'step'>;
+
+/** What is wrong with a wish, as a code; nothing where all is well. */
+export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, step }: Wanted): string | undefined {
+  const known = new Set(content.model.texts.languages.map(({ tag }) => tag));
+  if (Object.keys(texts).some((tag) => !known.has(tag))) return 'language-unknown';
+  const [flow = '', name = ''] = step?.split('.') ?? [];
+  if (step !== null && content.model.flowsOf(pilot)[flow]?.steps[name] === undefined) return 'step-unknown';
+  return undefined;
+}
 
 /** Where people are looked for, and which channels can be the first to write. */
 export type Audience = Pick<World, 'store' | 'vault' | 'content'> & { writesFirst(channel: string): boolean };

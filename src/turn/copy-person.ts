@@ -7,7 +7,7 @@ import { recordOf } from '../store/record.ts';
 import { type Principal, recordLook } from '../store/staff.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
-import { type Body, type Lasting, openConversation } from './run-turn.ts';
+import { type Body, type Lasting, openConversation, replyOf } from './run-turn.ts';
 import type { World } from './world.ts';
 
 /** How staff name a person whom they have before them: by a talk's reference, or by a request for a human. */
@@ -88,7 +88,7 @@ function messagesOf({ vault }: World, person: string, key: PersonKey, record: Aw
   });
   const answered = record.replies.flatMap(({ seq, contact, body, at }) => {
     if (body === null) return [];
-    const { until: _, ...content } = JSON.parse(vault.open(key, `outbox:body:${person}.${seq}`, body)) as Lasting;
+    const content = replyOf(JSON.parse(vault.open(key, `outbox:body:${person}.${seq}`, body)) as Lasting);
     return [{ at, contact, from: 'saputnik', content }];
   });
   // A stable sort: what was said comes before what it was answered in the same millisecond.

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import type { Reply } from '../conversation/message.ts';
 import { recordDispatch } from '../store/dispatch.ts';
 import {
   dropCards,
@@ -19,7 +18,7 @@ import { isPull, type SendContext, type Sent } from './channel.ts';
 import { reasonOf } from './failure.ts';
 import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
 import { createPacer } from './pace.ts';
-import type { Lasting } from './run-turn.ts';
+import { type Lasting, replyOf } from './run-turn.ts';
 import { channelOf, newId, type World } from './world.ts';
 
 /** How long one sender has for one reply. A sender that takes longer has lost it to another. */
@@ -147,7 +146,8 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
   } catch (error) {
     return { result: 'never', why: reasonOf(error) };
   }
-  const { until, question: _, pressed, ...reply } = lasting;
+  const { until, pressed } = lasting;
+  const reply = replyOf(lasting);
   if (until !== undefined && world.clock() > until) return { result: 'never', why: 'too late' };
   const replaces =
     pressed !== undefined && (await isReplaceable(world, row, key, pressed)) ? { replaces: pressed } : {};
@@ -157,7 +157,7 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
     heardAt: row.heardAt,
   };
   try {
-    return await channel.send(handle, reply as Reply, context);
+    return await channel.send(handle, reply, context);
   } catch (error) {
     // A defect of the channel's; it must not hold up the person's other replies for ever.
     return { result: 'retry', why: reasonOf(error) };

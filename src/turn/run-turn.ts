@@ -33,6 +33,11 @@ export type Lasting = Reply & {
   pressed?: string;
 };
 
+/** The reply itself, without what only its sending needs. */
+export function replyOf({ until: _, question: __, pressed: ___, ...reply }: Lasting): Reply {
+  return reply as Reply;
+}
+
 export interface Turn {
   person: PersonRow;
   key: PersonKey;

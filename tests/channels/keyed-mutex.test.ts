@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createTurns } from '../../src/channels/turns.ts';
+import { createKeyedMutex } from '../../src/channels/keyed-mutex.ts';
 
 test('what has the same name goes one after the other, also behind what failed; other names do not wait', async () => {
-  const inTurn = createTurns();
+  const exclusively = createKeyedMutex();
   const log: string[] = [];
   const work = (name: string, ms: number, fails = false) =>
-    inTurn(name.slice(0, 1), async () => {
+    exclusively(name.slice(0, 1), async () => {
       log.push(`${name} begins`);
       await sleep(ms);
       log.push(`${name} ends`);
