@@ -12,6 +12,8 @@ import { createWebChat } from './channels/web-chat.ts';
 import { type Config, StartError } from './config.ts';
 import { type Content, loadContent } from './content.ts';
 import type { ChannelName } from './conversation/message.ts';
+import { apiBrowser } from './server/api-browser.ts';
+import { appointmentsApi } from './server/appointments-api.ts';
 import { audioRoutes } from './server/audio.ts';
 import { broadcastsApi } from './server/broadcasts-api.ts';
 import { calendarRoutes } from './server/calendar.ts';
@@ -34,6 +36,7 @@ import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
 import type { Channel } from './turn/channel.ts';
 import { reasonOf } from './turn/failure.ts';
+import type { Mailer } from './turn/mailer.ts';
 import { noMeter } from './turn/meter.ts';
 import { createPump, type Pump } from './turn/pump.ts';
 import { endSession, fetchReplies } from './turn/transcript.ts';
@@ -196,6 +199,7 @@ export interface Parts {
   channels?: Channel[];
   /** Opens `/metrics`; without it nothing is counted. */
   metricsToken?: string | undefined;
+  mailer?: Mailer | undefined;
   clock?: () => number;
   random?: (bytes: number) => Buffer;
   backups?: Backups | undefined;
@@ -209,6 +213,7 @@ export function createApp({
   log,
   channels = [],
   metricsToken,
+  mailer,
   clock = Date.now,
   random = randomBytes,
   backups,
@@ -218,7 +223,7 @@ export function createApp({
   const watched = metricsToken === undefined ? undefined : { metrics: createMetrics(clock), token: metricsToken };
   const meter = watched?.metrics.meter ?? noMeter;
   const demo = !config.production;
-  const world: World = { store, vault, content, channels: all, clock, random, demo, log, meter, backups };
+  const world: World = { store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups };
   const pump = createPump(world);
   const { texts } = content.model;
   const secure = config.publicUrl.startsWith('https:');
@@ -236,6 +241,8 @@ export function createApp({
   routes.route('/', audioRoutes(content.audio));
   routes.route('/', statsApi(world));
   routes.route('/', broadcastsApi(world));
+  routes.route('/', appointmentsApi(world));
+  routes.route('/', apiBrowser());
   routes.route('/', staffRoutes(world, { secure, wake: pump.wake }));
   routes.route(
     '/',
@@ -254,6 +261,7 @@ export function createApp({
   const sorry = (c: Context, key: string) => sorryPage(texts, preferred(c, texts), key, c.req.path);
   routes.notFound((c) => c.html(sorry(c, 'staff:error.notFound'), 404));
   routes.onError((error, c) => {
+    if (error instanceof HTTPException && error.res !== undefined) return error.res;
     if (error instanceof HTTPException) return c.html(sorry(c, 'common:failed'), error.status);
     log.error({ reason: reasonOf(error), route: routePath(c), alert: 'request' }, 'a request failed');
     return c.html(sorry(c, 'common:failed'), 500);

@@ -20,6 +20,8 @@ export interface Config {
   secretKeyFile: string;
   /** Where the running server keeps backups. */
   backupDir?: string;
+  /** Whom letters to staff come from, where a mail server is named. */
+  mailFrom?: string;
   telegram?: { mode: 'polling' | 'webhook'; apiRoot?: string };
   whatsappCloud?: { phoneNumberId: string; apiRoot?: string };
   /** WhatsApp as a linked device, by an unofficial library. */
@@ -29,6 +31,8 @@ export interface Config {
 /** What nobody may read: kept apart from the rest, so that the rest can be shown. */
 export interface Secrets {
   telegramToken?: string;
+  /** The mail server, with its account. */
+  smtpUrl?: string;
   /** What Telegram proves itself with at our webhook. */
   telegramWebhookSecret?: string;
   /** WhatsApp's Cloud API: of the system user, what webhooks are signed with, and what Meta shows when it asks. */
@@ -88,6 +92,8 @@ export const Environment = z.object({
     .regex(/^\d{1,4}\.\d{1,6}\.\d{1,12}$/, 'must be three numbers with points between')
     .transform((text) => text.split('.').map(Number) as [number, number, number])
     .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s):// URL' }).optional(),
+  MAIL_FROM: z.email('must be an address such as saputnik@example.org').optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w-]{32,256}$/, 'must be 32 to 256 characters of A-Z a-z 0-9 _ -')
@@ -132,6 +138,8 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     throw new StartError(
       'In production TELEGRAM_WEBHOOK_SECRET must be set for the webhook of Telegram, or TELEGRAM_MODE=polling',
     );
+  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined))
+    throw new StartError('Mail needs both SMTP_URL and MAIL_FROM, or neither of them');
   const whatsapp = whatsappCloud(e);
   const config: Config = {
     production,
@@ -142,6 +150,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     ...(backupDir !== undefined && { backupDir }),
     ...(e.DATABASE_URL !== undefined && { databaseUrl: e.DATABASE_URL }),
     ...(e.PILOTS !== undefined && { pilots: e.PILOTS }),
+    ...(e.MAIL_FROM !== undefined && { mailFrom: e.MAIL_FROM }),
     ...(e.TELEGRAM_BOT_TOKEN !== undefined && {
       telegram: { mode: telegramMode, ...(e.TELEGRAM_API_ROOT && { apiRoot: e.TELEGRAM_API_ROOT }) },
     }),
@@ -157,6 +166,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     ...(e.TELEGRAM_BOT_TOKEN !== undefined && { telegramToken: e.TELEGRAM_BOT_TOKEN }),
     ...(e.TELEGRAM_WEBHOOK_SECRET !== undefined && { telegramWebhookSecret: e.TELEGRAM_WEBHOOK_SECRET }),
     ...(whatsapp && { whatsappCloud: whatsapp.secrets }),
+    ...(e.SMTP_URL !== undefined && { smtpUrl: e.SMTP_URL }),
     ...(e.METRICS_TOKEN !== undefined && { metricsToken: e.METRICS_TOKEN }),
   };
   return { config, secrets };

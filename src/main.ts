@@ -15,6 +15,7 @@ import {
 } from './app.ts';
 import { type Config, isInside, type Secrets, StartError } from './config.ts';
 import { configuredChannels } from './connect.ts';
+import { createMailer } from './mail.ts';
 import { hashToken } from './server/staff.ts';
 import { createBackups } from './store/backup/write.ts';
 import { AlreadyRunningError, lockFile } from './store/sqlite.ts';
@@ -45,8 +46,10 @@ export async function startServer(
   const backups = config.backupDir === undefined ? undefined : createBackups(store, config.backupDir, Date.now);
   if (config.production && config.backupDir !== undefined && isInside(config.backupDir, config.dataDir))
     log.warn({ alert: 'backup' }, 'BACKUP_DIR lies inside DATA_DIR: what takes the data takes the backup with it');
-  const { metricsToken } = secrets;
-  const app = createApp({ config, store, vault, content, log, channels, metricsToken, backups });
+  const { metricsToken, smtpUrl } = secrets;
+  const { mailFrom } = config;
+  const mailer = smtpUrl === undefined || mailFrom === undefined ? undefined : createMailer(smtpUrl, mailFrom);
+  const app = createApp({ config, store, vault, content, log, channels, metricsToken, mailer, backups });
   let drained: Promise<unknown> | undefined;
   started.defer(() => app.close(drained));
   await clearOldLeases(store);

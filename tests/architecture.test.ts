@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   evaluation: [],
   conversation: ['text', 'booking', 'evaluation'],
   /** What a pilot's folder says, and what may be told of it. */
-  pilot: ['text', 'conversation'],
+  pilot: ['text', 'conversation', 'booking'],
   store: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'content.ts'],
   turn: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'store', 'content.ts'],
   channels: ['text', 'conversation', 'turn'],
@@ -20,10 +20,11 @@ const MAY_IMPORT: Record<string, string[]> = {
   'content.ts': ['text', 'conversation', 'pilot', 'recordings.ts'],
   'recordings.ts': ['text', 'conversation'],
   'config.ts': [],
+  'mail.ts': ['turn'],
   'app.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'server', 'content.ts', 'config.ts'],
   /** The channels that the configuration names. */
   'connect.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'content.ts', 'config.ts'],
-  'main.ts': ['store', 'server', 'app.ts', 'config.ts', 'connect.ts'],
+  'main.ts': ['store', 'server', 'app.ts', 'config.ts', 'connect.ts', 'mail.ts'],
   'cli.ts': ['commands', 'app.ts', 'content.ts', 'config.ts'],
   commands: [
     'text',
@@ -46,7 +47,10 @@ const MAY_IMPORT: Record<string, string[]> = {
 
 /** The pure folders may use these packages, and no part of Node. */
 const PURE = ['text', 'conversation', 'booking', 'evaluation', 'pilot'];
-const PURE_PACKAGES = ['zod', 'i18next', 'temporal-polyfill', 'ical-generator', 'yaml'];
+const PURE_PACKAGES = [
+  ...['zod', 'i18next', 'temporal-polyfill', 'ical-generator', 'ical.js', 'yaml'],
+  ...['date-holidays', 'libphonenumber-js/max'],
+];
 /** Clocks, dice and the outside world, by the words that reach them. */
 const IMPURE =
   /\bDate\.now\b|new Date\(\)|\bMath\.random\b|\bperformance\.|\bprocess\.|\bfetch\(|\bsetTimeout\b|\bcrypto\b|\bTemporal\.Now\b/;

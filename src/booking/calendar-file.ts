@@ -1,4 +1,11 @@
-import ical, { ICalEventStatus } from 'ical-generator';
+import ical, {
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  type ICalCalendar,
+  ICalCalendarMethod,
+  type ICalEventData,
+  ICalEventStatus,
+} from 'ical-generator';
 
 /** An appointment as a calendar may know it: the type has no room for a name, a handle or a topic. */
 export interface CalendarEntry {
@@ -15,30 +22,67 @@ export interface CalendarEntry {
 /**
  * A counsellor's calendar as an iCalendar file (RFC 5545), to be subscribed to. Times are in UTC, so no calendar has
  * to know the zone; `zone` says where to show them. A cancelled appointment stays in it as cancelled: a calendar that
- * merely misses it may keep its old copy.
+ * merely misses it may keep its old copy. `discreet`: initials in place of the reference, and no place.
  */
 export function calendarFeed(
   appointments: readonly CalendarEntry[],
-  { name, zone }: { name: string; zone: string },
+  { name, zone, discreet }: { name: string; zone: string; discreet: boolean },
   now: number,
 ): string {
-  const calendar = ical({ name: escaped(name), prodId: '//Saputnik//Appointments//EN' });
+  const calendar = newCalendar({ name: escaped(name) });
   for (const appointment of appointments) {
-    calendar.createEvent({
-      id: `${appointment.id}@saputnik`,
-      sequence: appointment.sequence,
-      stamp: new Date(now),
-      start: new Date(appointment.startAt),
-      end: new Date(appointment.endAt),
-      summary: appointment.reference,
-      location: appointment.officeName,
-      status: appointment.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-    });
+    const event = eventOf(appointment, now);
+    const { location: _, ...bare } = event;
+    calendar.createEvent(discreet ? { ...bare, summary: initials(appointment.reference) } : event);
   }
   // Told the zone, the library would write DTSTAMP in the machine's local time; as an X- property it would come after the events.
   const version = 'VERSION:2.0\r\n';
-  return `${calendar.toString().replace(version, `${version}X-WR-TIMEZONE:${zone}\r\n`)}\r\n`;
+  return written(calendar).replace(version, `${version}X-WR-TIMEZONE:${zone}\r\n`);
 }
+
+/**
+ * What is sent to a counsellor about one appointment (RFC 5546): a REQUEST that it is put in or changed, or a CANCEL that
+ * takes it out. Both name the same UID, and the higher SEQUENCE counts.
+ */
+export function invitation(
+  appointment: CalendarEntry,
+  { organizer, attendee }: { organizer: string; attendee: string },
+  now: number,
+): string {
+  const calendar = newCalendar({
+    method: appointment.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
+  });
+  const event = calendar.createEvent({
+    ...eventOf(appointment, now),
+    organizer: { name: 'Saputnik', email: organizer },
+  });
+  event.createAttendee({
+    email: attendee,
+    role: ICalAttendeeRole.REQ,
+    status: ICalAttendeeStatus.ACCEPTED,
+    rsvp: false,
+  });
+  return written(calendar);
+}
+
+const newCalendar = (data: { name?: string; method?: ICalCalendarMethod }) =>
+  ical({ ...data, prodId: '//Saputnik//Appointments//EN' });
+
+const eventOf = (appointment: CalendarEntry, now: number): ICalEventData => ({
+  id: `${appointment.id}@saputnik`,
+  sequence: appointment.sequence,
+  stamp: new Date(now),
+  start: new Date(appointment.startAt),
+  end: new Date(appointment.endAt),
+  summary: appointment.reference,
+  location: appointment.officeName,
+  status: appointment.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+});
+
+/** Enough for its counsellor to know it by, and for nobody else. */
+const initials = (reference: string): string => reference.slice(0, 2);
+
+const written = (calendar: ICalCalendar): string => `${calendar.toString()}\r\n`;
 
 /** The library escapes every text but the calendar's name. */
 const escaped = (text: string) => text.replace(/\s+/g, ' ').replace(/[\\;,]/g, '\\$&');

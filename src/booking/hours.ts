@@ -46,11 +46,27 @@ export function localDays(zone: string, now: number, ahead: number): LocalDay[] 
   });
 }
 
-/** When somebody with these weekly hours works on that day. */
-export function windowsOn(day: LocalDay, hours: readonly WeeklyHours[]): Span[] {
-  return hours
-    .filter((window) => window.weekday === day.weekday)
-    .map((window) => ({ fromAt: day.at(window.fromMinute), toAt: day.at(window.toMinute) }));
+/** Hours of one date; from 0 to 0 is a day off. */
+export interface DayHours {
+  /** ISO. */
+  date: string;
+  fromMinute: number;
+  toMinute: number;
+}
+
+/** When somebody is at work, beside their absences. */
+export interface Schedule {
+  hours: readonly WeeklyHours[];
+  /** Where there is something for a date, it holds in place of the weekly hours, on holidays too. */
+  days: readonly DayHours[];
+}
+
+/** When somebody works on that day. `closed`: the dates on which nobody does by the week (holidays). */
+export function windowsOn(day: LocalDay, { hours, days }: Schedule, closed: ReadonlySet<string>): Span[] {
+  const own = days.length === 0 ? days : days.filter(({ date }) => date === day.date);
+  const windows =
+    own.length > 0 ? own : closed.has(day.date) ? [] : hours.filter(({ weekday }) => weekday === day.weekday);
+  return windows.map((window) => ({ fromAt: day.at(window.fromMinute), toAt: day.at(window.toMinute) }));
 }
 
 /**

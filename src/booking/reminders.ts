@@ -1,12 +1,55 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * When to remind of an appointment: at the same time on the wall clock of the day before (not 24 hours, which is another
- * time when the clocks change), and not any more once that day is over, since the text says "tomorrow".
- * Null where that time has passed.
+ * How long before an appointment is reminded of it. Two reminders are better than one: 4.4 % missed against 5.3 % and 5.8 %
+ * (n = 54,066); the last, with the place, is for whoever asks for it.
  */
-export function dayBefore(startAt: number, zone: string, now: number): { at: number; until: number } | null {
+export const ARMS = {
+  '3d': { days: 3 },
+  '1d': { days: 1 },
+  '2h': { hours: 2 },
+} as const;
+export type Arm = keyof typeof ARMS;
+
+/** Nobody is woken by us: from 8 to 21 on the wall clock. */
+const OPENS = 8;
+const CLOSES = 21;
+
+/**
+ * When to remind of an appointment, for each arm whose time is still to come: the same time on the wall clock days before
+ * (not 24 hours, which is another time when the clocks change), or so many hours before. One that would come at night comes
+ * the evening before or, where that is over, in the morning; one that would meet the next arm or come after the start is left
+ * out. `until`: later than this it is not said any more, since the next says the same, or it has begun.
+ */
+export function remindersOf(startAt: number, zone: string, now: number): { arm: Arm; at: number; until: number }[] {
   const start = Temporal.Instant.fromEpochMilliseconds(startAt).toZonedDateTimeISO(zone);
-  const at = start.subtract({ days: 1 }).epochMilliseconds;
-  return at <= now ? null : { at, until: start.startOfDay().epochMilliseconds };
+  const all = (Object.keys(ARMS) as Arm[]).map((arm) => ({ arm, at: byDay(start.subtract(ARMS[arm]), now) }));
+  return all
+    .filter(({ at }, i) => at > now && at < (all[i + 1]?.at ?? startAt))
+    .map((one) => ({ ...one, until: (one.arm === '3d' ? (all[1]?.at ?? startAt) : startAt) - 1 }));
+}
+
+/** The time itself by day; the evening before it at night or, where that is over, the morning after. */
+function byDay(time: Temporal.ZonedDateTime, now: number): number {
+  if (isDay(time)) return time.epochMilliseconds;
+  const date = time.subtract({ days: time.hour < OPENS ? 1 : 0 });
+  const evening = date.withPlainTime({ hour: CLOSES - 1, minute: 55 }).epochMilliseconds;
+  return evening > now ? evening : nextDay(time).epochMilliseconds;
+}
+
+/** When something may be said that has come up at `at` (epoch ms): at once by day, else in the morning. */
+export function byDaylight(at: number, zone: string): number {
+  const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  return isDay(time) ? at : nextDay(time).epochMilliseconds;
+}
+
+const isDay = ({ hour }: Temporal.ZonedDateTime) => OPENS <= hour && hour < CLOSES;
+
+const nextDay = (time: Temporal.ZonedDateTime) =>
+  time.add({ days: time.hour < OPENS ? 0 : 1 }).withPlainTime({ hour: OPENS });
+
+/** How many dates lie between now and an appointment, on the wall clock: 0 is today. */
+export function daysUntil(startAt: number, zone: string, now: number): number {
+  const date = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate();
+  return date(now).until(date(startAt), { largestUnit: 'days' }).days;
 }

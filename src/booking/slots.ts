@@ -1,30 +1,70 @@
 import { BUCKET } from './claims.ts';
-import { type LocalDay, localDays, MINUTE, type Span, type WeeklyHours, windowsOn } from './hours.ts';
+import { type LocalDay, localDays, MINUTE, type Schedule, type Span, windowsOn } from './hours.ts';
+
+/** How a talk is held. */
+export const MODES = ['in-person', 'phone', 'video'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const GENDERS = ['woman', 'man', 'other'] as const;
+export type Gender = (typeof GENDERS)[number];
 
 /** What the search knows of a counsellor. Times are epoch milliseconds. */
-export interface Desk {
+export interface Desk extends Schedule {
   counsellor: string;
-  gender: 'woman' | 'man' | 'other';
-  languages: string[];
+  office: string;
+  gender: Gender;
+  languages: readonly string[];
+  modes: readonly Mode[];
   lastBooked: number;
-  hours: WeeklyHours[];
-  absences: Span[];
+  absences: readonly Span[];
+  /** What stands in a calendar of their own. */
+  busy: readonly Span[];
   /** Claimed five-minute buckets, ascending. */
   taken: readonly number[];
+  /** Talks of many about this topic that have a place left: when they begin. */
+  joinable: readonly number[];
+}
+
+/** Something that an appointment needs beside a counsellor. */
+interface Shared {
+  id: string;
+  /** Claimed five-minute buckets, ascending. */
+  taken: readonly number[];
+}
+export type Room = Shared & { office: string };
+export type Interpreter = Shared & { gender: Gender; languages: readonly string[] };
+
+/** All that there is to be booked for a topic. */
+export interface Supply {
+  desks: readonly Desk[];
+  /** An office without any needs none. */
+  rooms: readonly Room[];
+  /** Where nobody interprets a language, one is asked for when a talk is booked. */
+  interpreters: readonly Interpreter[];
+  /** Offices with a corner for children. */
+  childcare: ReadonlySet<string>;
+  /** ISO dates on which nobody works by the week. */
+  closed: ReadonlySet<string>;
 }
 
 /** What the person asks for. */
 export interface Wish {
-  /** Women counsellors only. */
+  /** Women only, as counsellors and as interpreters. */
   woman: boolean;
   /** BCP 47: what the person speaks. */
   language: string;
+  /** No interpreter: the counsellor speaks the language. */
+  ownLanguage: boolean;
+  mode: Mode;
+  /** Near: this office, and no other. */
+  office: string | null;
+  childcare: boolean;
 }
 
 /** How long the talk is and when it can be had. `minutes` and `gap` are multiples of five. */
 export interface TopicRule {
   minutes: number;
-  /** Minutes that the counsellor has to themselves afterwards; they may lie outside the hours. */
+  /** Minutes that the counsellor, the room and the interpreter have to themselves afterwards; they may lie outside the hours. */
   gap: number;
   noticeMinutes: number;
   /** How many dates after today's are open. */
@@ -35,7 +75,13 @@ export interface Slot {
   counsellor: string;
   startAt: number;
   endAt: number;
+  /** Whether somebody has to interpret. */
   interpreter: boolean;
+  /** Who does, where that can be claimed. */
+  interpretedBy: string | null;
+  room: string | null;
+  /** A talk of many that others come to already. */
+  joins: boolean;
 }
 
 export interface OpenDay {
@@ -46,24 +92,37 @@ export interface OpenDay {
 }
 
 /**
- * Every free slot, by local date. Weekly hours are on the wall clock of `zone`. A slot lies inside one window of
- * hours, on a grid of `minutes + gap` from the window's start; it begins no earlier than the notice and no later than
- * the last date of the horizon; nothing is claimed in [start, end + gap) and no absence touches [start, end).
- * Where several counsellors are free, it is the one who speaks the person's language, then the one whose last
+ * The free slots, by local date, of the first `most` dates that have any. Hours are on the wall clock of `zone`. A slot lies
+ * inside one window of hours, on a grid of `minutes + gap` from the window's start; it begins no earlier than the notice and
+ * no later than the last date of the horizon; nothing of the counsellor, nor of the room and the interpreter that it needs,
+ * is claimed in [start, end + gap); no absence touches [start, end), and what stands in a calendar of their own keeps the gap
+ * on both sides. Where several counsellors are free, it is the one who speaks the person's language, then the one whose last
  * booking is longest ago, then the first by id.
  *
  * @throws RangeError where the topic's lengths are not multiples of five minutes, or the zone is unknown.
  */
-export function openDays(desks: readonly Desk[], wish: Wish, rule: TopicRule, zone: string, now: number): OpenDay[] {
+export function openDays(
+  supply: Supply,
+  wish: Wish,
+  rule: TopicRule,
+  zone: string,
+  now: number,
+  most = Number.POSITIVE_INFINITY,
+): OpenDay[] {
   const length = rule.minutes * MINUTE;
   const step = length + rule.gap * MINUTE;
   if (!(length > 0) || step < length || length % BUCKET !== 0 || step % BUCKET !== 0) {
     throw new RangeError(`not multiples of five minutes: ${rule.minutes} and a gap of ${rule.gap}`);
   }
-  const search = { desks: ranked(desks, wish), length, step, notBefore: now + rule.noticeMinutes * MINUTE };
-  return localDays(zone, now, rule.horizonDays)
-    .map((day) => ({ date: day.date, slots: freeOn(day, search) }))
-    .filter((day) => day.slots.length > 0);
+  const notBefore = now + rule.noticeMinutes * MINUTE;
+  const search: Search = { ways: waysOf(supply, wish), closed: supply.closed, length, step, notBefore };
+  const found: OpenDay[] = [];
+  for (const day of localDays(zone, now, rule.horizonDays)) {
+    if (found.length >= most) break;
+    const slots = freeOn(day, search);
+    if (slots.length > 0) found.push({ date: day.date, slots });
+  }
+  return found;
 }
 
 /** The slots of one date; none where it is not open. */
@@ -80,24 +139,74 @@ export function alternatives(days: readonly OpenDay[], near: number, count = 3):
     .sort((a, b) => a.startAt - b.startAt);
 }
 
-interface Ranked {
+/** What a wish can do without, the least missed first; a woman is the last that is asked to be given up. */
+const RELAXED = {
+  office: { office: null },
+  childcare: { childcare: false },
+  ownLanguage: { ownLanguage: false },
+  mode: { mode: 'in-person' },
+  woman: { woman: false },
+} as const satisfies Record<string, Partial<Wish>>;
+export type Relaxed = keyof typeof RELAXED;
+
+/** The wishes of which one alone, given up, leads to a free time, with the first day that it opens. */
+export function relaxations(
+  supply: Supply,
+  wish: Wish,
+  rule: TopicRule,
+  zone: string,
+  now: number,
+): { relax: Relaxed; date: string }[] {
+  return (Object.keys(RELAXED) as Relaxed[]).flatMap((relax) => {
+    const less: Wish = { ...wish, ...RELAXED[relax] };
+    if (less[relax] === wish[relax]) return [];
+    const [first] = openDays(supply, less, rule, zone, now, 1);
+    return first === undefined ? [] : [{ relax, date: first.date }];
+  });
+}
+
+/** A counsellor whom the wish allows, with the rooms and interpreters that would do. */
+interface Way {
   desk: Desk;
   interpreter: boolean;
+  /** Null where none is needed or none can be claimed. */
+  interpreters: readonly Interpreter[] | null;
+  rooms: readonly Room[] | null;
 }
 
 interface Search {
-  desks: Ranked[];
+  ways: readonly Way[];
+  closed: ReadonlySet<string>;
   length: number;
   step: number;
   notBefore: number;
 }
 
-/** The counsellors whom the wish allows, the best first. */
-function ranked(desks: readonly Desk[], wish: Wish): Ranked[] {
+/** The ways that the wish allows, the best first. */
+function waysOf({ desks, rooms, interpreters, childcare }: Supply, wish: Wish): Way[] {
   const language = spoken(wish.language);
+  const speaks = ({ languages }: { languages: readonly string[] }) =>
+    languages.some((known) => spoken(known) === language);
+  const known = interpreters.filter(speaks);
+  const suitable = known.filter(({ gender }) => !wish.woman || gender === 'woman');
+  const isAllowed = (desk: Desk): boolean =>
+    (!wish.woman || desk.gender === 'woman') &&
+    (!wish.ownLanguage || speaks(desk)) &&
+    desk.modes.includes(wish.mode) &&
+    (wish.office === null || desk.office === wish.office) &&
+    (!wish.childcare || childcare.has(desk.office));
   return desks
-    .filter((desk) => !wish.woman || desk.gender === 'woman')
-    .map((desk) => ({ desk, interpreter: !desk.languages.some((known) => spoken(known) === language) }))
+    .filter(isAllowed)
+    .map((desk): Way => {
+      const interpreter = !speaks(desk);
+      const here = wish.mode === 'in-person' ? rooms.filter(({ office }) => office === desk.office) : [];
+      return {
+        desk,
+        interpreter,
+        interpreters: interpreter && known.length > 0 ? suitable : null,
+        rooms: here.length > 0 ? here : null,
+      };
+    })
     .sort(
       (a, b) =>
         Number(a.interpreter) - Number(b.interpreter) ||
@@ -109,25 +218,41 @@ function ranked(desks: readonly Desk[], wish: Wish): Ranked[] {
 /** A script is a way of writing: sr-Latn and sr-Cyrl are both spoken sr. */
 const spoken = (language: string) => language.replace(/-[A-Z][a-z]{3}\b/, '');
 
-function freeOn(day: LocalDay, { desks, length, step, notBefore }: Search): Slot[] {
+function freeOn(day: LocalDay, { ways, closed, length, step, notBefore }: Search): Slot[] {
   const byStart = new Map<number, Slot>();
-  for (const { desk, interpreter } of desks) {
-    for (const window of windowsOn(day, desk.hours)) {
+  for (const way of ways) {
+    for (const window of windowsOn(day, way.desk, closed)) {
       const first = Math.ceil(window.fromAt / BUCKET) * BUCKET;
       const skipped = Math.max(0, Math.ceil((notBefore - first) / step));
       for (let startAt = first + skipped * step; startAt + length <= window.toAt; startAt += step) {
         if (byStart.has(startAt)) continue;
-        const endAt = startAt + length;
-        if (isClaimed(desk.taken, startAt, startAt + step) || isAbsent(desk.absences, startAt, endAt)) continue;
-        byStart.set(startAt, { counsellor: desk.counsellor, startAt, endAt, interpreter });
+        const slot = slotAt(way, startAt, length, step);
+        if (slot !== undefined) byStart.set(startAt, slot);
       }
     }
   }
   return [...byStart.values()].sort((a, b) => a.startAt - b.startAt);
 }
 
-const isAbsent = (absences: readonly Span[], fromAt: number, toAt: number) =>
-  absences.some((absence) => Math.max(absence.fromAt, fromAt) < Math.min(absence.toAt, toAt));
+/** The slot, where everything that it needs is free. */
+function slotAt({ desk, interpreter, interpreters, rooms }: Way, startAt: number, length: number, step: number) {
+  const endAt = startAt + length;
+  const freeAt = startAt + step;
+  if (touches(desk.absences, startAt, endAt) || touches(desk.busy, startAt - (step - length), freeAt)) return undefined;
+  const base = { counsellor: desk.counsellor, startAt, endAt, interpreter };
+  // Who comes to a talk of many finds its counsellor and its room there.
+  if (desk.joinable.includes(startAt)) return { ...base, interpretedBy: null, room: null, joins: true };
+  if (isClaimed(desk.taken, startAt, freeAt)) return undefined;
+  const isFree = ({ taken }: Shared) => !isClaimed(taken, startAt, freeAt);
+  const room = rooms?.find(isFree);
+  const interpretedBy = interpreters?.find(isFree);
+  if ((rooms !== null && room === undefined) || (interpreters !== null && interpretedBy === undefined))
+    return undefined;
+  return { ...base, interpretedBy: interpretedBy?.id ?? null, room: room?.id ?? null, joins: false };
+}
+
+const touches = (spans: readonly Span[], fromAt: number, toAt: number) =>
+  spans.some((span) => Math.max(span.fromAt, fromAt) < Math.min(span.toAt, toAt));
 
 /** Whether a claimed bucket lies in [fromAt, toAt), by bisection. */
 function isClaimed(taken: readonly number[], fromAt: number, toAt: number): boolean {

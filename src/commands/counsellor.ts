@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { GENDERS, MODES } from '../booking/slots.ts';
 import type { Command } from '../cli.ts';
 import { StartError } from '../config.ts';
 import { hashToken } from '../server/staff.ts';
@@ -6,10 +7,8 @@ import { officesOf } from '../store/offices.ts';
 import { addAbsence, addCounsellor, listCounsellors, renewFeed, setHours } from '../store/staff.ts';
 import { type Opened, oneOf, pilotNamed, withData } from './open.ts';
 
-const GENDERS = ['woman', 'man', 'other'] as const;
-
 export const counsellorAdd: Command = {
-  usage: `counsellor add NAME --pilot PILOT --office OFFICE --gender ${GENDERS.join('|')} --languages sr,en`,
+  usage: `counsellor add NAME --pilot PILOT --office OFFICE --gender ${GENDERS.join('|')} --languages sr,en [--topics job,papers] [--modes ${MODES.join(',')}] [--guests PILOT,PILOT]`,
   about: 'adds a counsellor; the name is for staff only and stored locked',
   words: [1, 1],
   options: {
@@ -17,6 +16,9 @@ export const counsellorAdd: Command = {
     office: { type: 'string' },
     gender: { type: 'string' },
     languages: { type: 'string' },
+    topics: { type: 'string' },
+    modes: { type: 'string' },
+    guests: { type: 'string' },
   },
   async run({ words: [name = ''], options, env, root, random, say }) {
     const gender = oneOf('--gender', options.gender, GENDERS);
@@ -31,13 +33,23 @@ export const counsellorAdd: Command = {
       const id = random(16).toString('hex');
       const sealed = vault.seal('house', `counsellor:name:${id}`, name);
       const languages = spoken.split(',');
-      await store.tx((q) =>
-        addCounsellor(q, { id, pilot, office, name: sealed, gender, languages, demo: !config.production }),
-      );
+      const topics = listOf(options.topics, '--topics', content.pilots[pilot]?.topics.map(({ id }) => id) ?? []);
+      const modes = options.modes === undefined ? ['in-person'] : listOf(options.modes, '--modes', MODES);
+      const guests = listOf(options.guests, '--guests', Object.keys(content.pilots));
+      const more = { topics, modes, guests, demo: !config.production };
+      await store.tx((q) => addCounsellor(q, { id, pilot, office, name: sealed, gender, languages, ...more }));
       say(id);
     });
   },
 };
+
+/** Several of a few, with commas between; none where the option is absent. */
+const listOf = (value: unknown, option: string, allowed: readonly string[]): string[] =>
+  value === undefined
+    ? []
+    : String(value)
+        .split(',')
+        .map((one) => oneOf(option, one, allowed));
 
 export const counsellorList: Command = {
   usage: 'counsellor list',
@@ -72,7 +84,8 @@ export const counsellorHours: Command = {
   },
 };
 
-function readWindow(text: string): { fromMinute: number; toMinute: number } {
+/** `09:00-12:30` as minutes of the day. */
+export function readWindow(text: string): { fromMinute: number; toMinute: number } {
   const [, h1, m1, h2, m2] = /^([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$/.exec(text) ?? [];
   const fromMinute = Number(h1) * 60 + Number(m1);
   const toMinute = Number(h2) * 60 + Number(m2);
@@ -98,7 +111,7 @@ export const counsellorAbsent: Command = {
 };
 
 /** A date stands for its beginning, `days` later; a time for itself. */
-function readTime(text: string, zone: string, days: number): number {
+export function readTime(text: string, zone: string, days: number): number {
   try {
     const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
     if (!isDate) return Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
@@ -109,20 +122,22 @@ function readTime(text: string, zone: string, days: number): number {
 }
 
 export const counsellorCalendar: Command = {
-  usage: 'counsellor calendar ID',
-  about: 'makes a new secret calendar address; an older one stops working',
+  usage: 'counsellor calendar ID [--discreet]',
+  about: 'makes a new secret calendar address, with initials only if discreet; an older one stops working',
   words: [1, 1],
-  async run({ words: [id = ''], env, root, random, say }) {
+  options: { discreet: { type: 'boolean' } },
+  async run({ words: [id = ''], options, env, root, random, say }) {
     await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
       const secret = random(32).toString('base64url');
-      await opened.store.tx((q) => renewFeed(q, id, hashToken(secret)));
+      await opened.store.tx((q) => renewFeed(q, id, hashToken(secret), options.discreet === true));
       say(`${opened.config.publicUrl}/calendar/${secret}.ics`);
     });
   },
 };
 
-async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string }> {
+/** The counsellor with this id. */
+export async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string }> {
   const found = (await listCounsellors(store.read)).find((one) => one.id === id);
   if (found === undefined) throw new StartError(`no counsellor has the id ${id}; see: counsellor list`);
   return found;

@@ -4,10 +4,14 @@ import { broadcastList, broadcastPreview, broadcastResume, broadcastSend, broadc
 import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { counsellorAbsent, counsellorAdd, counsellorCalendar, counsellorHours, counsellorList } from './counsellor.ts';
+import { counsellorDay, counsellorReach } from './counsellor-more.ts';
 import { factsConfirm, factsPending } from './facts.ts';
 import { flowsDraw, flowsGuide, flowsSchema } from './flows.ts';
+import { groupAdd, groupList } from './group.ts';
+import { holidayList, holidaySet } from './holiday.ts';
 import { keysNew, keysRotate } from './keys.ts';
 import { pilotCompare, pilotExport, pilotImport, pilotNew } from './pilot.ts';
+import { resourceAdd, resourceList } from './resource.ts';
 import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { stats } from './stats.ts';
@@ -24,7 +28,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'counsellor list': counsellorList,
   'counsellor hours': counsellorHours,
   'counsellor absent': counsellorAbsent,
+  'counsellor day': counsellorDay,
+  'counsellor reach': counsellorReach,
   'counsellor calendar': counsellorCalendar,
+  'holiday list': holidayList,
+  'holiday set': holidaySet,
+  'resource add': resourceAdd,
+  'resource list': resourceList,
+  'group add': groupAdd,
+  'group list': groupList,
   'token add': tokenAdd,
   'token list': tokenList,
   'token revoke': tokenRevoke,

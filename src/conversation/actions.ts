@@ -30,23 +30,24 @@ export const ACTIONS = {
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'gone'],
   }),
   'topic.list': spec({ reads: [], sets: ['topics'], outcomes: ['some', 'none'] }),
-  /** Days with a free slot, the soonest first. */
-  'slot.days': spec({ reads: ['topic', 'counsellor'], sets: ['days'], outcomes: ['some', 'none'] }),
-  'slot.times': spec({
-    reads: ['topic', 'counsellor', 'day'],
-    sets: ['times', 'zoneName'],
-    outcomes: ['some', 'none'],
-  }),
-  /** What the chosen time means, to be confirmed. */
+  /** Notes a wish for talks: an answer of the flow `wishes`. */
+  'wish.keep': spec({ reads: ['wish'], sets: [], outcomes: ['done'] }),
+  /** The offices where a talk can be had. */
+  'office.list': spec({ reads: [], sets: ['offices'], outcomes: ['some', 'one'] }),
+  /** Days with a free slot, the soonest first; or which wishes to give up, so that there are some. */
+  'slot.days': spec({ reads: ['topic'], sets: ['days', 'relaxed', 'wishes'], outcomes: ['some', 'none'] }),
+  'slot.times': spec({ reads: ['topic', 'day'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
+  /** What the chosen time means, to be confirmed; it is kept for a while. A talk by phone wants a number first. */
   'slot.show': spec({
-    reads: ['topic', 'counsellor', 'time'],
-    sets: ['when', 'zoneName', 'officeName', 'officeAddress', 'interpreter'],
-    outcomes: ['free', 'taken'],
+    reads: ['topic', 'time', 'phone'],
+    sets: ['when', 'zoneName', 'officeName', 'officeAddress', 'interpreter', 'wishes', 'times'],
+    outcomes: ['free', 'phone', 'taken'],
   }),
+  /** Books the time, or moves the appointment `moving` to it. */
   'appointment.book': spec({
-    reads: ['topic', 'counsellor', 'time'],
-    sets: ['reference', 'when', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
-    outcomes: ['booked', 'taken', 'full', 'overlaps'],
+    reads: ['topic', 'time', 'whom', 'phone', 'moving'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
+    outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps'],
   }),
   'appointment.list': spec({ reads: [], sets: ['appointments'], outcomes: ['some', 'none'] }),
   'appointment.show': spec({
@@ -54,10 +55,56 @@ export const ACTIONS = {
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['scheduled', 'cancelled', 'past', 'unknown'],
   }),
+  /** Begins to move the person's own appointment; one of a group has its date. */
+  'appointment.change': spec({
+    reads: ['target'],
+    sets: ['moving', 'topic', 'reference', 'when'],
+    outcomes: ['scheduled', 'cancelled', 'past', 'unknown', 'fixed'],
+  }),
+  /** The person will come. */
+  'appointment.confirm': spec({
+    reads: ['target'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
+    outcomes: ['confirmed', 'cancelled', 'past', 'unknown'],
+  }),
   'appointment.cancel': spec({
     reads: ['target'],
-    sets: ['reference', 'when'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['cancelled', 'past', 'unknown'],
+  }),
+  /** What a reminder may say: `target` is a reference with the arm. */
+  'reminder.open': spec({
+    reads: ['target'],
+    sets: ['target', 'reference', 'when', 'day', 'clock', 'zoneName', 'officeName', 'officeAddress'],
+    outcomes: ['discreet', 'full', 'soon', 'over'],
+  }),
+  /** How much reminders say, and how many there are. */
+  'reminder.choose': spec({ reads: ['style', 'soon'], sets: [], outcomes: ['done'] }),
+  /** The person wants to be told when a time for this topic is free. */
+  'waitlist.join': spec({ reads: ['topic'], sets: [], outcomes: ['waiting', 'unreachable'] }),
+  'waitlist.leave': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** Whether a time that became free still is. */
+  'waitlist.show': spec({ reads: ['target'], sets: ['when', 'zoneName'], outcomes: ['free', 'gone'] }),
+  /** The first to tap has it. */
+  'waitlist.take': spec({
+    reads: ['target'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
+    outcomes: ['booked', 'gone', 'full', 'overlaps'],
+  }),
+  /** Asks how a talk was; `ratings` are the answers. */
+  'feedback.ask': spec({ reads: ['target'], sets: ['ratings'], outcomes: ['ask', 'over'] }),
+  'feedback.give': spec({ reads: ['target'], sets: [], outcomes: ['done', 'unknown'] }),
+  /** Courses, workshops and information days that have a place left for this person. */
+  'group.list': spec({ reads: [], sets: ['groups'], outcomes: ['some', 'none'] }),
+  'group.show': spec({
+    reads: ['group'],
+    sets: ['groupName', 'when', 'zoneName', 'officeName', 'officeAddress', 'places'],
+    outcomes: ['open', 'women', 'gone'],
+  }),
+  'group.join': spec({
+    reads: ['group'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
+    outcomes: ['joined', 'gone', 'already', 'overlaps'],
   }),
   /** Puts the person on the counsellors' list; asking twice keeps the first place. */
   'human.request': spec({ reads: [], sets: ['readAt', 'zoneName', 'offices'], outcomes: ['soon', 'unknown'] }),

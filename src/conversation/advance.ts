@@ -115,7 +115,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
     return speak(model, run);
   }
 
-  const reading = question === undefined ? null : readAnswer(question.step, text);
+  const reading = question === undefined ? null : readAnswer(question.step, text, model.pilots[c.pilot ?? '']?.country);
   const isAnswer = question !== undefined && reading !== null && 'value' in reading;
   if (isAnswer) accept(model, run, { value: reading.value, option: null, next: question.step.next ?? END });
 

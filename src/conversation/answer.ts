@@ -1,3 +1,4 @@
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
@@ -5,7 +6,7 @@ import type { Conversation } from './conversation.ts';
 import type { AskStep } from './flow.ts';
 
 /** What a typed answer turned out to be. `no` carries the key in `common.json` that says kindly what is wanted. */
-export type Reading = { value: string } | { no: 'not-understood' | 'too-long' | 'number' | 'date' };
+export type Reading = { value: string } | { no: 'not-understood' | 'too-long' | 'number' | 'date' | 'phone' };
 
 /** Whether words are the whole answer here, so that only a slash makes an interrupt of them. */
 export function takesWords(step: AskStep): boolean {
@@ -41,8 +42,8 @@ export function typedButton(
   return !takes || visible.some(({ id }) => id === button) ? button : null;
 }
 
-/** Reads an answer that is not a button. */
-export function readAnswer(step: AskStep, text: string): Reading {
+/** Reads an answer that is not a button. `country`: where a telephone number without one is from (ISO 3166-1). */
+export function readAnswer(step: AskStep, text: string, country?: string): Reading {
   const words = cleanInput(text);
   switch (step.expect) {
     case 'choice':
@@ -61,7 +62,18 @@ export function readAnswer(step: AskStep, text: string): Reading {
       const date = readDate(asciiDigits(words));
       return date === null ? { no: 'date' } : { value: date };
     }
+    case 'phone': {
+      const number = readPhone(asciiDigits(words), country);
+      return number === null ? { no: 'phone' } : { value: number };
+    }
   }
+}
+
+/** The number with its country, such as `+381 60 1234567`; null where nobody can be called under it. */
+function readPhone(text: string, country: string | undefined): string | null {
+  const known = isSupportedCountry(country ?? '') ? (country as CountryCode) : undefined;
+  const number = parsePhoneNumberFromString(text, { ...(known && { defaultCountry: known }), extract: false });
+  return number?.isValid() ? number.formatInternational() : null;
 }
 
 /** 2027-03-28, 28.3.2027, 28/3/2027 or 28 3 2027 -> ISO; null where there is no such day. */

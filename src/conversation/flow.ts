@@ -77,7 +77,15 @@ const AskDate = z.strictObject({
   options: beside,
   next,
 });
-const Ask = z.discriminatedUnion('expect', [AskChoice, AskText, AskNumber, AskDate]);
+const AskPhone = z.strictObject({
+  ...ask,
+  expect: z
+    .literal('phone')
+    .describe('A telephone number that can be called, with its country or as it is written in the pilot.'),
+  options: beside,
+  next,
+});
+const Ask = z.discriminatedUnion('expect', [AskChoice, AskText, AskNumber, AskDate, AskPhone]);
 
 const Route = z.strictObject({
   kind: z.literal('route').describe('Takes one way or another by what is known, without a word.'),

@@ -21,6 +21,8 @@ export interface PilotFacts {
   contact: { value: string; confirmedOn?: string | undefined } | null;
   /** IANA zone. */
   zone: string;
+  /** ISO 3166-1. */
+  country: string;
   languages: readonly string[];
   places: readonly string[];
   /** Where posters and links may say that people come from. */
@@ -97,6 +99,7 @@ export const BUILT_IN = [
   'demo',
   'gender',
   'status',
+  'counsellor',
   'languages',
   'pilots',
   'pilotName',
@@ -147,6 +150,7 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return setting.demo ? 'yes' : 'no';
     case 'gender':
     case 'status':
+    case 'counsellor':
       return hasConsent(model, c) ? c.profile[name] : undefined;
     case 'languages':
       return languagesOffered(model, c).map((tag): Item => ({ id: tag, label: model.texts.language(tag).endonym }));

@@ -38,6 +38,8 @@ export interface ActionResult {
   /** What changes about the person. */
   person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile'>>;
   events?: CodedEvent[];
+  /** What is said after it is not true any more later than this (epoch ms). */
+  until?: number;
   /** The person asked to be forgotten: after the confirmation nothing of them stays. */
   forget?: true;
 }

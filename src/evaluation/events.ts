@@ -26,6 +26,15 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('appointment-booked'), topic: code }),
   /** Talks called off, by topic. */
   z.strictObject({ kind: z.literal('appointment-cancelled'), topic: code }),
+  /** Talks that got another time, by topic. */
+  z.strictObject({ kind: z.literal('appointment-moved'), topic: code }),
+  /** Talks that somebody said they would come to, by topic. */
+  z.strictObject({ kind: z.literal('appointment-confirmed'), topic: code }),
+  /** What became of talks, by the last reminder that came through before it (none, 3d, 1d, 2h): the no-show rate by arm. */
+  z.strictObject({ kind: z.literal('appointment-arrived'), topic: code, reminded: code }),
+  z.strictObject({ kind: z.literal('appointment-missed'), topic: code, reminded: code }),
+  /** How a talk was, in the words of a button. */
+  z.strictObject({ kind: z.literal('talk-rated'), rating: code }),
   /** Somebody asked for a human. */
   z.strictObject({ kind: z.literal('human-requested') }),
   /** Somebody had everything about them deleted; what was counted before stays, under a pseudonym of nobody. */

@@ -15,6 +15,8 @@ export const newPilotFile = (pilot: string, from: Pilot): string =>
   withTopics(
     `# The pilot ${pilot}, begun from ${from.pilot}. Every ${TO_FILL} is for its own people to fill; read everything else as well.
 pilot: ${pilot}
+# Whose public holidays the offices keep: the country (ISO 3166-1), and its region where that has its own.
+country: ${from.country}${from.region === undefined ? '' : `\nregion: '${from.region}'`}
 controller: ${TO_FILL}
 law: ${TO_FILL}
 # Where people write about their data, once somebody is named: { value: data@example.org, state: U }

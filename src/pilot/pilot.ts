@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isKnownCountry } from '../booking/holidays.ts';
 
 /** What a pilot's folder says: the formats of `pilot.yaml`, `services.yaml` and `offices.yaml`. */
 
@@ -6,6 +7,9 @@ import { z } from 'zod';
 const State = z.enum(['V', 'O', 'U']);
 const code = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const minutes = z.int().min(0).multipleOf(5);
+
+/** What helps to come in; each has its words in `common.json`. */
+export const ACCESS = ['step-free', 'lift', 'accessible-toilet', 'separate-entrance'] as const;
 
 /** Only a named person of the pilot fills these; `saputnik facts confirm` writes them. */
 const confirmation = {
@@ -46,6 +50,11 @@ export const Office = z.strictObject({
   name: z.string(),
   place: z.string(),
   address: z.string().nullable(),
+  /** Where it is on a map, in degrees. */
+  pin: z.strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).optional(),
+  access: z.array(z.enum(ACCESS)).optional(),
+  /** Children can play there meanwhile. */
+  childcare: z.literal(true).optional(),
   /** Exists in the demonstration only. */
   demo: z.literal(true).optional(),
   ...confirmation,
@@ -58,47 +67,54 @@ export const Topic = z.strictObject({
   gap: minutes,
   noticeMinutes: z.int().min(0),
   horizonDays: z.int().min(1).max(90),
+  /** How many people can come at one time; one where it is absent. */
+  capacity: z.int().min(2).max(100).optional(),
 });
 export type Topic = z.infer<typeof Topic>;
 
-export const PilotFile = z.strictObject({
-  pilot: code,
-  controller: z.string(),
-  law: z.string(),
-  /** Where people write about their data; null while nobody has named it. */
-  contact: z.strictObject({ value: z.string(), ...sourced }).nullable(),
-  notice: z.int().min(1),
-  zone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'not an IANA zone'),
-  languages: z.array(z.string()).min(1),
-  places: z.array(z.string()).min(1),
-  targets: z.strictObject({ people: z.int(), women: z.int() }),
-  rights: z.record(code, z.strictObject(sourced)),
-  emergency: z
-    .strictObject({
-      police: z.string(),
-      fire: z.string(),
-      ambulance: z.string(),
-      ...sourced,
-      state: State.default('U'),
-    })
-    .optional(),
-  topics: z.array(Topic),
-  /** Names of posters and links that are counted: `t.me/<bot>?start=<place>-<source>`. */
-  sources: z.array(code).optional(),
-  /** By `<flow>.<step>`: what WhatsApp has approved to be said in a step's stead once its 24 hours are over. */
-  templates: z
-    .record(
-      z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/),
-      z.strictObject({
-        name: z.string().regex(/^[a-z0-9_]{1,512}$/),
-        /** Ours -> the provider's, such as `sr-Cyrl: sr`. */
-        languages: z.record(z.string(), z.string()),
-        /** The variables of the step that fill its places, in order. */
-        parameters: z.array(z.string()),
-      }),
-    )
-    .optional(),
-});
+export const PilotFile = z
+  .strictObject({
+    pilot: code,
+    /** Whose public holidays the offices keep: ISO 3166-1, and the region where it has its own. */
+    country: z.string().regex(/^[A-Z]{2}$/),
+    region: z.string().optional(),
+    controller: z.string(),
+    law: z.string(),
+    /** Where people write about their data; null while nobody has named it. */
+    contact: z.strictObject({ value: z.string(), ...sourced }).nullable(),
+    notice: z.int().min(1),
+    zone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'not an IANA zone'),
+    languages: z.array(z.string()).min(1),
+    places: z.array(z.string()).min(1),
+    targets: z.strictObject({ people: z.int(), women: z.int() }),
+    rights: z.record(code, z.strictObject(sourced)),
+    emergency: z
+      .strictObject({
+        police: z.string(),
+        fire: z.string(),
+        ambulance: z.string(),
+        ...sourced,
+        state: State.default('U'),
+      })
+      .optional(),
+    topics: z.array(Topic),
+    /** Names of posters and links that are counted: `t.me/<bot>?start=<place>-<source>`. */
+    sources: z.array(code).optional(),
+    /** By `<flow>.<step>`: what WhatsApp has approved to be said in a step's stead once its 24 hours are over. */
+    templates: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/),
+        z.strictObject({
+          name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+          /** Ours -> the provider's, such as `sr-Cyrl: sr`. */
+          languages: z.record(z.string(), z.string()),
+          /** The variables of the step that fill its places, in order. */
+          parameters: z.array(z.string()),
+        }),
+      )
+      .optional(),
+  })
+  .refine(isKnownCountry, 'no public holidays are known of this country or region');
 
 /** A pilot as its folder describes it. */
 export type Pilot = z.infer<typeof PilotFile> & { services: Service[]; offices: Office[] };

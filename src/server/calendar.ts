@@ -18,7 +18,7 @@ export function calendarRoutes(world: World) {
     const entries = found.map((a) => ({ ...a, cancelled: a.status === 'cancelled' }));
     const feed = calendarFeed(
       entries,
-      { name: 'Saputnik', zone: world.content.pilots[owner.pilot]?.zone ?? 'UTC' },
+      { name: 'Saputnik', zone: world.content.pilots[owner.pilot]?.zone ?? 'UTC', discreet: owner.discreet },
       now,
     );
     return c.body(feed, 200, { 'content-type': 'text/calendar; charset=utf-8' });

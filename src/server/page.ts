@@ -88,7 +88,7 @@ function ownPage(c: Context): boolean {
 }
 
 /** A refusal as RFC 9457 has it; `code` is for the script that asked. */
-export function problem(c: Context, status: 400 | 401 | 403 | 404 | 413 | 429 | 503, code: string): Response {
+export function problem(c: Context, status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503, code: string): Response {
   return c.json({ status, code }, status, { 'content-type': 'application/problem+json' });
 }
 

@@ -6,11 +6,16 @@ import type { Param, Texts } from '../text/texts.ts';
 import { type Html, layout } from './page.ts';
 import { leave, staffBar } from './staff-bar.ts';
 
-type Say = (key: string, params?: Record<string, Param>) => string;
+export type Say = (key: string, params?: Record<string, Param>) => string;
+
+/** A talk as the pages show it. */
+export type Talk = Appointment & { zone: string; counsellorName: string };
 
 /** What the page of talks and requests shows. */
 export interface Today {
-  appointments: { date: string; of: (Appointment & { zone: string; counsellorName: string })[] }[];
+  appointments: { date: string; of: Talk[] }[];
+  /** Who was reminded, and has not said whether they come, the soonest first. */
+  unanswered: Talk[];
   requests: HelpRequest[];
   now: number;
   demo: boolean;
@@ -33,12 +38,22 @@ ${today.notice === null ? '' : html`<p class="notice" role="status">${say(`reque
 <p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>
 <div class="columns">
 <section aria-labelledby="requests-title"><h2 id="requests-title">${say('requests.title')}</h2>
-<ul class="requests" id="requests" role="list">${today.requests.map((one) => request(say, texts, one, today.now))}</ul><p class="empty">${say('requests.none')}</p></section>
+<ul class="requests" id="requests" role="list">${today.requests.map((one) => request(say, texts, one, today.now))}</ul><p class="empty">${say('requests.none')}</p>
+${unanswered(say, show, today)}</section>
 <section aria-labelledby="appointments-title"><h2 id="appointments-title">${say('appointments.title')}</h2>
 <div id="appointments">${appointments(say, show, texts, today)}</div></section>
 </div>
 </main>`;
   return page(texts, language, say('today.title'), body);
+}
+
+/** Whom to call: they were reminded and said nothing. */
+function unanswered(say: Say, show: (label: Param) => string, { unanswered }: Today): Html {
+  return html`<h2 id="unanswered-title">${say('unanswered.title')}</h2><p class="about">${say('unanswered.hint')}</p>
+<ul class="requests" aria-labelledby="unanswered-title" role="list">${unanswered.map(
+    (a) =>
+      html`<li><a href="/staff/talks/${a.id}"><bdi>${show({ dateTime: a.startAt, zone: a.zone })}</bdi></a> <bdi dir="ltr">${a.reference}</bdi></li>`,
+  )}</ul><p class="empty">${say('unanswered.none')}</p>`;
 }
 
 // The roles stay where a narrow screen shows the rows as cards.
@@ -50,11 +65,11 @@ function appointments(say: Say, show: (label: Param) => string, texts: Texts, to
 <table role="table" aria-labelledby="day-${date}"><thead role="rowgroup"><tr role="row">${columns.map((name) => html`<th role="columnheader" scope="col" class="${name}">${say(`appointments.${name}`)}</th>`)}</tr></thead>
 <tbody role="rowgroup">${of.map(
       (a) => html`<tr role="row"${a.endAt < today.now ? html` class="past"` : ''}>
-<th role="rowheader" scope="row" class="time">${show({ time: a.startAt, zone: a.zone })}–${show({ time: a.endAt, zone: a.zone })}</th>
+<th role="rowheader" scope="row" class="time"><a href="/staff/talks/${a.id}" aria-label="${say('appointments.details')}: ${a.reference}">${show({ time: a.startAt, zone: a.zone })}–${show({ time: a.endAt, zone: a.zone })}</a></th>
 <td role="cell" class="counsellor"><bdi>${a.counsellorName}</bdi></td>
 <td role="cell" class="topic">${topicOf(texts, show, a.topic)}</td>
 <td role="cell" class="language">${endonym(texts, a.language)}</td>
-<td role="cell" class="wishes">${wishesOf(a).map((wish) => html`<span class="chip ${wish}">${say(`appointments.${wish}`)}</span> `)}</td>
+<td role="cell" class="wishes">${chips(say, a)}</td>
 <td role="cell" class="reference"><bdi dir="ltr">${a.reference}</bdi></td>
 </tr>`,
     )}</tbody></table>`,
@@ -62,14 +77,20 @@ function appointments(say: Say, show: (label: Param) => string, texts: Texts, to
 }
 
 /** A topic that is no longer offered keeps its code. */
-const topicOf = (texts: Texts, show: (label: Param) => string, topic: string): string =>
+export const topicOf = (texts: Texts, show: (label: Param) => string, topic: string): string =>
   texts.has(`topics:${topic}`) ? show({ text: `topics:${topic}` }) : topic;
 
-const wishesOf = (a: Appointment): string[] => [
-  ...a.wishes,
-  ...(a.interpreter ? ['interpreter'] : []),
-  ...(a.canRemind ? [] : ['noReminder']),
-];
+/** What is wished for, how it is held, and how it stands. */
+export const chips = (say: Say, a: Appointment): Html[] =>
+  [
+    ...a.wishes.filter((wish) => wish !== a.mode),
+    ...(a.mode === 'in-person' ? [] : [a.mode]),
+    ...(a.interpreter ? ['interpreter'] : []),
+    ...(a.family ? ['family'] : []),
+    ...(a.groupOffer === null ? [] : ['group']),
+    ...(a.canRemind ? [] : ['noReminder']),
+    ...(a.status === 'scheduled' ? (a.confirmedAt === null ? [] : ['confirmed']) : [a.status]),
+  ].map((chip) => html`<span class="chip ${chip}">${say(`appointments.${chip}`)}</span> `);
 
 function request(say: Say, texts: Texts, one: HelpRequest, now: number): Html {
   const { id } = one;
@@ -92,7 +113,7 @@ function whoWaits(say: Say, texts: Texts, { id, at, language }: HelpRequest, now
   return html`<p class="who" id="who-${id}"><strong>${waiting}</strong> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${endonym(texts, language)}</span></p>`;
 }
 
-const endonym = (texts: Texts, tag: string): Html => {
+export const endonym = (texts: Texts, tag: string): Html => {
   const known = texts.languages.find((language) => language.tag === tag);
   return known === undefined ? html`—` : html`<bdi lang="${tag}">${known.endonym}</bdi>`;
 };
@@ -161,7 +182,7 @@ export function sorryPage(texts: Texts, language: string, key: string, path: str
   return page(texts, language, title, body);
 }
 
-const page = (texts: Texts, language: string, title: string, body: Html): Html =>
+export const page = (texts: Texts, language: string, title: string, body: Html): Html =>
   layout({
     language,
     direction: texts.language(language).direction,

@@ -6,6 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import { readReference } from '../booking/reference.ts';
 import { appointmentsBetween } from '../store/booking.ts';
 import { openRequests } from '../store/offices.ts';
+import { remindersSaid } from '../store/reminders.ts';
 import { findPrincipal, listCounsellors, type Principal } from '../store/staff.ts';
 import { answerRequest } from '../turn/answer-request.ts';
 import { copyPerson } from '../turn/copy-person.ts';
@@ -15,18 +16,21 @@ import { sameOrigin } from './page.ts';
 import { homeOf, readersOf, type StaffPath } from './staff-bar.ts';
 import { copyPage, enterPage, forbiddenPage, type Today, todayPage } from './staff-page.ts';
 import { downloadStatistics, showStatistics } from './statistics.ts';
+import { actOnTalk, showTalk } from './talk.ts';
 
 /** The SHA-256 under which a token is stored. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-interface Env {
+export interface StaffEnv {
   Variables: { principal: Principal };
 }
 
 /** How far ahead talks are shown: as far as any topic lets them be booked. */
 const DAYS_AHEAD = 91;
 /** As long as a text of the person's; a browser counts a line's end as one. */
-const ANSWER_UNITS = 1000;
+export const ANSWER_UNITS = 1000;
+/** Who has not answered a reminder is called when the talk is near. */
+const CALL_AHEAD = 36 * 3_600_000;
 const SESSION_SECONDS = 12 * 3600;
 
 /** The pages of the staff. Whoever has no token sees the door; a role that a page is not for is told so. */
@@ -36,7 +40,7 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
   const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', secure: options.secure } as const;
   const enter = (c: Context, wrong: boolean) => c.html(enterPage(texts, preferred(c, texts), wrong), 401);
 
-  const signedIn: MiddlewareHandler<Env> = async (c, next) => {
+  const signedIn: MiddlewareHandler<StaffEnv> = async (c, next) => {
     const token = getCookie(c, cookie);
     const principal = token === undefined ? undefined : await findPrincipal(world.store.read, hashToken(token));
     if (principal === undefined) return enter(c, false);
@@ -44,7 +48,7 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
     return next();
   };
   const only =
-    (path: StaffPath): MiddlewareHandler<Env> =>
+    (path: StaffPath): MiddlewareHandler<StaffEnv> =>
     async (c, next) => {
       if (readersOf(path).includes(c.get('principal').role)) return next();
       return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
@@ -53,13 +57,13 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
   const reads = only('/staff/statistics');
   const copies = only('/staff/copy');
 
-  const copiesPage = async (c: Context<Env>, unknown: boolean) => {
+  const copiesPage = async (c: Context<StaffEnv>, unknown: boolean) => {
     const { role, pilots } = c.get('principal');
     const requests = (await openRequests(world.store.read, pilots)).toReversed();
     return copyPage(texts, preferred(c, texts), { role, requests, now: world.clock(), unknown });
   };
 
-  return new Hono<Env>()
+  return new Hono<StaffEnv>()
     .use('/staff/*', sameOrigin)
     .get('/staff/enter', (c) => c.html(enterPage(texts, preferred(c, texts), false)))
     .post('/staff/enter', bodyLimit({ maxSize: 4096 }), async (c) => {
@@ -89,6 +93,8 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
       options.wake();
       return c.redirect(`/staff/today?notice=${outcome}`, 303);
     })
+    .get('/staff/talks/:id', counsels, showTalk(world))
+    .post('/staff/talks/:id', counsels, bodyLimit({ maxSize: 16_384 }), actOnTalk(world, options.wake))
     .get('/staff/copy', copies, async (c) => c.html(await copiesPage(c, false)))
     .post('/staff/copy', copies, bodyLimit({ maxSize: 4096 }), async (c) => {
       const reference = readReference(await field(c, 'reference'));
@@ -103,7 +109,7 @@ export function staffRoutes(world: World, options: { secure: boolean; wake(): vo
 }
 
 /** A field of a form; empty where it isn't there, or where the form cannot be read. */
-async function field(c: Context, name: string): Promise<string> {
+export async function field(c: Context, name: string): Promise<string> {
   const value = await c.req.parseBody().then(
     (form) => form[name],
     () => undefined,
@@ -125,11 +131,24 @@ async function collect(world: World, principal: Principal, notice: Today['notice
   const from = Math.min(now, ...pilots.map((pilot) => startOfDay(now, zoneOf(pilot))));
   const found = await appointmentsBetween(store.read, pilots, from, now + DAYS_AHEAD * 86_400_000);
   const shown = found
-    .filter(({ status }) => status === 'scheduled')
+    .filter(({ status }) => status !== 'cancelled')
     .map((a) => ({ ...a, zone: zoneOf(a.pilot), counsellorName: names.get(a.counsellor) ?? '' }));
+  const reminded = new Set(
+    (
+      await remindersSaid(
+        store.read,
+        shown.map(({ id }) => id),
+      )
+    ).map(({ appointment }) => appointment),
+  );
+  const unanswered = shown.filter(
+    ({ id, status, confirmedAt, startAt }) =>
+      status === 'scheduled' && confirmedAt === null && startAt > now && startAt < now + CALL_AHEAD && reminded.has(id),
+  );
   const byDate = Map.groupBy(shown, (a) => localDate(a.startAt, a.zone));
   return {
     appointments: [...byDate].map(([date, of]) => ({ date, of })),
+    unanswered,
     requests: await openRequests(store.read, pilots),
     now,
     demo: world.demo,

@@ -1,121 +1,141 @@
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
-import { BUCKET, buckets } from '../booking/claims.ts';
-import type { Desk, TopicRule } from '../booking/slots.ts';
+import type { Mode, Slot } from '../booking/slots.ts';
+import {
+  ClaimedError,
+  claim,
+  claimSeat,
+  counsellorClaim,
+  hasSession,
+  holdOf,
+  type Owner,
+  personClaim,
+  release,
+  sessionOf,
+  sharedClaim,
+  type Wanted,
+} from './claims.ts';
 import type { Q } from './store.ts';
+import type { Topic } from './supply.ts';
 
-export interface Topic extends TopicRule {
-  id: string;
-}
+const MINUTE = 60_000;
+/** How long a time is kept for somebody who looks at it. */
+export const HOLD_MS = 10 * MINUTE;
 
-export async function topicsOf(q: Q, pilot: string): Promise<Topic[]> {
-  const { topic } = q.t;
-  const rows = await q.db.select().from(topic).where(eq(topic.pilot, pilot)).orderBy(asc(topic.position));
-  return rows.map(({ id, minutes, gap, noticeMinutes, horizonDays }) => ({
-    id,
-    minutes,
-    gap,
-    noticeMinutes,
-    horizonDays,
-  }));
-}
-
-const counsellorResource = (id: string) => `counsellor:${id}`;
-const personResource = (id: string) => `person:${id}`;
-
-/** What the slot search knows of a pilot's counsellors, with what is claimed from `fromAt` to `toAt` (epoch ms). */
-export async function desksOf(
-  q: Q,
-  pilot: string,
-  fromAt: number,
-  toAt: number,
-): Promise<(Desk & { office: string })[]> {
-  const { db, t } = q;
-  const staff = await db.select().from(t.counsellor).where(eq(t.counsellor.pilot, pilot)).orderBy(asc(t.counsellor.id));
-  const ids = staff.map((one) => one.id);
-  if (ids.length === 0) return [];
-  const hours = await db.select().from(t.hours).where(inArray(t.hours.counsellor, ids));
-  const absences = await db
-    .select()
-    .from(t.absence)
-    .where(and(inArray(t.absence.counsellor, ids), gte(t.absence.toAt, fromAt)));
-  const claims = await db
-    .select({ resource: t.claim.resource, bucket: t.claim.bucket })
-    .from(t.claim)
-    .where(
-      and(
-        inArray(t.claim.resource, ids.map(counsellorResource)),
-        gte(t.claim.bucket, Math.floor(fromAt / BUCKET)),
-        lt(t.claim.bucket, Math.ceil(toAt / BUCKET)),
-      ),
-    )
-    .orderBy(asc(t.claim.bucket));
-  const hoursBy = Map.groupBy(hours, (row) => row.counsellor);
-  const absencesBy = Map.groupBy(absences, (row) => row.counsellor);
-  const claimsBy = Map.groupBy(claims, (row) => row.resource);
-  return staff.map((one) => ({
-    counsellor: one.id,
-    office: one.office,
-    gender: one.gender as Desk['gender'],
-    languages: one.languages,
-    lastBooked: one.lastBooked,
-    hours: hoursBy.get(one.id) ?? [],
-    absences: absencesBy.get(one.id) ?? [],
-    taken: (claimsBy.get(counsellorResource(one.id)) ?? []).map((row) => row.bucket),
-  }));
+/** What a person takes of a slot: for whom, how, and what is noted with it. */
+export interface Taking {
+  slot: Slot;
+  topic: Pick<Topic, 'id' | 'gap' | 'capacity'>;
+  person: string;
+  family: boolean;
 }
 
 export interface NewAppointment {
   id: string;
   pilot: string;
   reference: string;
-  person: string;
-  counsellor: string;
-  topic: string;
-  startAt: number;
-  endAt: number;
   language: string;
-  interpreter: boolean;
+  mode: Mode;
   wishes: string[];
+  /** Sealed. */
+  phone: Buffer | null;
   canRemind: boolean;
   demo: boolean;
 }
 
-/** Somebody else, or the person's own other appointment, has a part of the time. */
-export class ClaimedError extends Error {
-  override name = 'ClaimedError';
-  readonly by: 'counsellor' | 'person';
-  constructor(by: 'counsellor' | 'person') {
-    super(`the time is claimed: ${by}`);
-    this.by = by;
-  }
+/**
+ * Books: stores the appointment and claims every five minutes of the counsellor's, the room's and the interpreter's
+ * [start, end + gap) and of the person's [start, end). False where the reference exists: try another. Throws `ClaimedError`;
+ * run it in a savepoint, since part of it is written by then.
+ */
+export async function book(q: Q, a: NewAppointment, taking: Taking, now: number): Promise<boolean> {
+  const { slot, topic, person, family } = taking;
+  const { counsellor, startAt, endAt, interpreter, interpretedBy, room } = slot;
+  const row = { ...a, person, family, counsellor, topic: topic.id, startAt, endAt, interpreter, interpretedBy, room };
+  const booked = await q.db
+    .insert(q.t.appointment)
+    .values({ ...row, status: 'scheduled' })
+    .onConflictDoNothing({ target: q.t.appointment.reference })
+    .returning({ id: q.t.appointment.id });
+  if (booked.length === 0) return false;
+  await claimFor(q, a.id, taking, now);
+  return true;
 }
 
-/**
- * Books: stores the appointment and claims every five minutes of the counsellor's [start, end + gap) and of the person's
- * [start, end). The claims' primary key makes a double booking impossible, whatever races. False where the reference
- * exists: try another. Throws `ClaimedError`; run it in a savepoint, since part of it is written by then.
- */
-export async function book(q: Q, a: NewAppointment, gapMinutes: number, now: number): Promise<boolean> {
-  const { db, t } = q;
-  const booked = await db
-    .insert(t.appointment)
-    .values({ ...a, status: 'scheduled' })
-    .onConflictDoNothing({ target: t.appointment.reference })
-    .returning({ id: t.appointment.id });
-  if (booked.length === 0) return false;
-  const claims = (resource: string, toAt: number) =>
-    buckets(a.startAt, toAt).map((bucket) => ({ resource, bucket, unit: 0, appointment: a.id }));
-  const own = claims(personResource(a.person), a.endAt);
-  const theirs = claims(counsellorResource(a.counsellor), a.endAt + gapMinutes * 60_000);
-  for (const [by, rows] of [
-    ['person', own],
-    ['counsellor', theirs],
-  ] as const) {
-    const claimed = await db.insert(t.claim).values(rows).onConflictDoNothing().returning({ bucket: t.claim.bucket });
-    if (claimed.length < rows.length) throw new ClaimedError(by);
+/** An appointment takes another time: what it claimed is free again. Run it in a savepoint: it throws `ClaimedError`. */
+export async function move(
+  q: Q,
+  id: string,
+  taking: Taking,
+  set: Pick<NewAppointment, 'mode' | 'wishes' | 'phone'>,
+  now: number,
+): Promise<void> {
+  const { appointment: a } = q.t;
+  const { counsellor, startAt, endAt, interpreter, interpretedBy, room } = taking.slot;
+  await release(q, id);
+  const moved = { counsellor, startAt, endAt, interpreter, interpretedBy, room, confirmedAt: null };
+  await q.db
+    .update(a)
+    .set({ ...moved, ...set, sequence: sql`${a.sequence} + 1` })
+    .where(eq(a.id, id));
+  await claimFor(q, id, taking, now);
+}
+
+async function claimFor(q: Q, appointment: string, taking: Taking, now: number): Promise<void> {
+  const { slot, topic, person, family } = taking;
+  const owner: Owner = { owner: appointment, person };
+  const own = { resource: personClaim(person, family), fromAt: slot.startAt, toAt: slot.endAt };
+  if (!(await claim(q, [own], owner, now))) throw new ClaimedError('person');
+  const isClaimed =
+    topic.capacity > 1 ? await joinSession(q, taking, owner, now) : await claim(q, supplyOf(taking), owner, now);
+  if (!isClaimed) throw new ClaimedError('supply');
+  await release(q, holdOf(person));
+  await q.db.update(q.t.counsellor).set({ lastBooked: now }).where(eq(q.t.counsellor.id, slot.counsellor));
+}
+
+/** What a slot needs beside the person. */
+function supplyOf({ slot, topic }: Pick<Taking, 'slot' | 'topic'>): Wanted[] {
+  const { counsellor, room, interpretedBy, startAt: fromAt } = slot;
+  const resources = [
+    counsellorClaim(counsellor),
+    ...(interpretedBy === null ? [] : [sharedClaim({ kind: 'interpreter', id: interpretedBy })]),
+    ...(room === null ? [] : [sharedClaim({ kind: 'room', id: room })]),
+  ];
+  return resources.map((resource) => ({ resource, fromAt, toAt: slot.endAt + topic.gap * MINUTE }));
+}
+
+/** A place in a talk of many; whoever comes first claims the counsellor and the room for all. */
+async function joinSession(q: Q, { slot, topic, person }: Taking, owner: Owner, now: number): Promise<boolean> {
+  const session = sessionOf(slot.counsellor, slot.startAt, topic.id);
+  await q.lockPerson(session);
+  const stands = await hasSession(q, session);
+  if (!stands && !(await claim(q, supplyOf({ slot, topic }), { owner: session, person }, now))) return false;
+  return claimSeat(q, session, topic.capacity, slot.startAt, owner, now);
+}
+
+/** Keeps a slot for somebody for a while, and lets go of what they looked at before. False where somebody was faster. */
+export async function hold(q: Q, person: string, slot: Slot, topic: Taking['topic'], now: number): Promise<boolean> {
+  const owner = holdOf(person);
+  const until = now + HOLD_MS;
+  await release(q, owner);
+  try {
+    await q.savepoint(async () => {
+      const isHeld = slot.joins
+        ? await claimSeat(
+            q,
+            sessionOf(slot.counsellor, slot.startAt, topic.id),
+            topic.capacity,
+            slot.startAt,
+            { owner, until },
+            now,
+          )
+        : await claim(q, supplyOf({ slot, topic }), { owner, until }, now);
+      if (!isHeld) throw new ClaimedError('supply');
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof ClaimedError) return false;
+    throw error;
   }
-  await db.update(t.counsellor).set({ lastBooked: now }).where(eq(t.counsellor.id, a.counsellor));
-  return true;
 }
 
 export interface Appointment {
@@ -129,11 +149,20 @@ export interface Appointment {
   endAt: number;
   status: string;
   language: string;
+  mode: Mode;
+  family: boolean;
   interpreter: boolean;
+  interpretedBy: string | null;
+  room: string | null;
+  groupOffer: string | null;
   wishes: string[];
+  /** Sealed. */
+  phone: Buffer | null;
   canRemind: boolean;
+  confirmedAt: number | null;
   sequence: number;
   demo: boolean;
+  office: string;
   officeName: string;
   officeAddress: string | null;
 }
@@ -152,11 +181,19 @@ function appointments(q: Q) {
       endAt: a.endAt,
       status: a.status,
       language: a.language,
+      mode: sql<Mode>`${a.mode}`,
+      family: a.family,
       interpreter: a.interpreter,
+      interpretedBy: a.interpretedBy,
+      room: a.room,
+      groupOffer: a.groupOffer,
       wishes: a.wishes,
+      phone: a.phone,
       canRemind: a.canRemind,
+      confirmedAt: a.confirmedAt,
       sequence: a.sequence,
       demo: a.demo,
+      office: office.id,
       officeName: office.name,
       officeAddress: office.address,
     })
@@ -167,6 +204,11 @@ function appointments(q: Q) {
 
 export async function findAppointment(q: Q, reference: string): Promise<Appointment | undefined> {
   const rows = await appointments(q).where(eq(q.t.appointment.reference, reference));
+  return rows[0];
+}
+
+export async function appointmentById(q: Q, id: string): Promise<Appointment | undefined> {
+  const rows = await appointments(q).where(eq(q.t.appointment.id, id));
   return rows[0];
 }
 
@@ -207,18 +249,46 @@ export async function appointmentsOfCounsellor(q: Q, counsellor: string, fromAt:
 
 /** Cancels and frees the time; false where it was not scheduled any more. */
 export async function cancelAppointment(q: Q, id: string): Promise<boolean> {
-  const { appointment: a, claim } = q.t;
+  const { appointment: a } = q.t;
   const rows = await q.db
     .update(a)
     .set({ status: 'cancelled', sequence: sql`${a.sequence} + 1` })
     .where(and(eq(a.id, id), eq(a.status, 'scheduled')))
     .returning({ id: a.id });
-  await q.db.delete(claim).where(eq(claim.appointment, id));
+  await release(q, id);
   return rows.length === 1;
 }
 
-/** A person is forgotten: their claims would still tell which appointments were one person's. */
-export async function releasePerson(q: Q, person: string): Promise<void> {
-  const { claim } = q.t;
-  await q.db.delete(claim).where(eq(claim.resource, personResource(person)));
+/** The person says that they will come; false where it is not scheduled any more. */
+export async function confirmAppointment(q: Q, id: string, now: number): Promise<boolean> {
+  const { appointment: a } = q.t;
+  const rows = await q.db
+    .update(a)
+    .set({ confirmedAt: now })
+    .where(and(eq(a.id, id), eq(a.status, 'scheduled')))
+    .returning({ id: a.id });
+  return rows.length === 1;
+}
+
+/** Staff say what became of it; false where that was said already, or it was cancelled. A mistake is mended the same way. */
+export async function markAppointment(q: Q, id: string, status: 'arrived' | 'missed'): Promise<boolean> {
+  const { appointment: a } = q.t;
+  const other = status === 'arrived' ? 'missed' : 'arrived';
+  const rows = await q.db
+    .update(a)
+    .set({ status })
+    .where(and(eq(a.id, id), inArray(a.status, ['scheduled', other])))
+    .returning({ id: a.id });
+  return rows.length === 1;
+}
+
+/** The numbers, sealed, that are to be called in a person's appointments. */
+export async function phonesOf(q: Q, person: string): Promise<{ id: string; phone: Buffer }[]> {
+  const { appointment: a } = q.t;
+  const rows = await q.db.select({ id: a.id, phone: a.phone }).from(a).where(eq(a.person, person));
+  return rows.flatMap(({ id, phone }) => (phone === null ? [] : [{ id, phone }]));
+}
+
+export async function savePhone(q: Q, id: string, phone: Buffer): Promise<void> {
+  await q.db.update(q.t.appointment).set({ phone }).where(eq(q.t.appointment.id, id));
 }

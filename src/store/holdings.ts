@@ -1,9 +1,9 @@
 import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
-import { Service } from '../pilot/pilot.ts';
+import { ACCESS, Service } from '../pilot/pilot.ts';
 import type { Holdings } from '../pilot/plan.ts';
-import { topicsOf } from './booking.ts';
 import { officesOf, servicesOf } from './offices.ts';
 import type { Q } from './store.ts';
+import { topicsOf } from './supply.ts';
 
 /** The id of an office among those of all pilots. */
 export const officeId = (pilot: string, id: string): string => `${pilot}-${id}`;
@@ -13,13 +13,19 @@ export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
   const services = await servicesOf(q, pilot);
   const offices = await officesOf(q, pilot);
   return {
-    topics: await topicsOf(q, pilot),
+    topics: (await topicsOf(q, pilot)).map(({ capacity, ...topic }) => ({
+      ...topic,
+      ...(capacity > 1 && { capacity }),
+    })),
     services: services.map(({ data }) => Service.parse(data)),
-    offices: offices.map(({ id, name, place, address, demo }) => ({
+    offices: offices.map(({ id, name, place, address, pin, access, childcare, demo }) => ({
       id: id.slice(officeId(pilot, '').length),
       name,
       place,
       address,
+      ...(pin !== null && { pin }),
+      ...(access.length > 0 && { access: ACCESS.filter((code) => access.includes(code)) }),
+      ...(childcare && { childcare }),
       ...(demo && { demo }),
     })),
   };
@@ -35,8 +41,8 @@ export async function setHoldings(q: Q, pilot: string, { topics, services, offic
     await db.insert(t.service).values({ pilot, id: data.id, position, data });
   const kept = offices.map(({ id }) => officeId(pilot, id));
   await db.delete(t.office).where(and(eq(t.office.pilot, pilot), notInArray(t.office.id, kept)));
-  for (const { id, name, place, address, demo = false } of offices) {
-    const row = { pilot, name, place, address, demo };
+  for (const { id, name, place, address, pin = null, access = [], childcare = false, demo = false } of offices) {
+    const row = { pilot, name, place, address, pin, access: [...access], childcare, demo };
     await db
       .insert(t.office)
       .values({ id: officeId(pilot, id), ...row })

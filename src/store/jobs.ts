@@ -7,6 +7,12 @@ export const KEYS_JOB = 'backup-keys';
 /** The job that goes on with broadcasts; on the list as long as one runs. */
 export const BROADCAST_JOB = 'broadcast';
 
+/** The job that reads counsellors' own calendars; on the list as long as there are some. */
+export const CALENDARS_JOB = 'calendars';
+
+/** The job that tells counsellors of changes; on the list as long as there are some. */
+export const NOTICE_JOB = 'notices';
+
 export interface Job {
   key: string;
   kind: string;

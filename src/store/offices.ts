@@ -7,6 +7,9 @@ export interface Office {
   name: string;
   place: string;
   address: string | null;
+  pin: { lat: number; lon: number } | null;
+  access: string[];
+  childcare: boolean;
   /** Exists in the demonstration only. */
   demo: boolean;
 }
@@ -14,6 +17,17 @@ export interface Office {
 export async function officesOf(q: Q, pilot: string): Promise<Office[]> {
   const { office } = q.t;
   return q.db.select().from(office).where(eq(office.pilot, pilot)).orderBy(asc(office.id));
+}
+
+/** Where a counsellor works. */
+export async function officeOf(q: Q, counsellor: string): Promise<Office | undefined> {
+  const { office, counsellor: c } = q.t;
+  const rows = await q.db
+    .select({ office })
+    .from(office)
+    .innerJoin(c, eq(c.office, office.id))
+    .where(eq(c.id, counsellor));
+  return rows[0]?.office;
 }
 
 /** The services of a pilot as stored; `data` is what `content.ts` calls a service. */

@@ -1,5 +1,5 @@
 import { type AnyColumn, and, eq, inArray, sql } from 'drizzle-orm';
-import { releasePerson } from './booking.ts';
+import { giveClaims, releasePerson } from './claims.ts';
 import { hastenJob, KEYS_JOB } from './jobs.ts';
 import { withdrawRequests } from './offices.ts';
 import type { Q } from './store.ts';
@@ -232,6 +232,11 @@ export async function giveAddress(q: Q, { table, id }: Address, to: { person: st
 export async function giveOpen(q: Q, from: string, to: string): Promise<void> {
   for (const table of [q.t.appointment, q.t.request, q.t.timer])
     await q.db.update(table).set({ person: to }).where(eq(table.person, from));
+  const { waitlist: w } = q.t;
+  const both = q.db.select({ topic: w.topic }).from(w).where(eq(w.person, to));
+  await q.db.delete(w).where(and(eq(w.person, from), inArray(w.topic, both)));
+  for (const table of [w, q.t.reminder]) await q.db.update(table).set({ person: to }).where(eq(table.person, from));
+  await giveClaims(q, from, to);
 }
 
 /** Some contacts are a person's no more, and lead nowhere. What they wrote and is still to be handled is answered to `instead`. */
@@ -269,9 +274,10 @@ export async function forgetPerson(q: Q, id: string, at: number): Promise<void> 
   await withdrawRequests(q, id);
   await releasePerson(q, id);
   await forgetKeysOf(q, id);
-  for (const table of [t.personKey, t.contact, t.alias, t.linkCode, t.inbox, t.outbox, t.dispatch, t.timer])
+  for (const table of [t.personKey, t.contact, t.alias, t.linkCode, t.inbox, t.outbox, t.dispatch, t.timer, t.waitlist])
     await db.delete(table).where(eq(table.person, id));
-  await db.update(t.appointment).set({ person: null }).where(eq(t.appointment.person, id));
+  await db.update(t.appointment).set({ person: null, phone: null }).where(eq(t.appointment.person, id));
   await db.update(t.request).set({ person: null }).where(eq(t.request.person, id));
+  await db.update(t.reminder).set({ person: null }).where(eq(t.reminder.person, id));
   await db.delete(t.person).where(eq(t.person.id, id));
 }

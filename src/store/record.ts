@@ -44,6 +44,12 @@ export async function recordOf(q: Q, person: string) {
     .from(appointment)
     .where(eq(appointment.person, person))
     .orderBy(asc(appointment.startAt));
+  const { waitlist } = t;
+  const waiting = await db
+    .select({ topic: waitlist.topic, wish: waitlist.wish, at: waitlist.at })
+    .from(waitlist)
+    .where(eq(waitlist.person, person))
+    .orderBy(asc(waitlist.at));
   const requests = await db.select().from(request).where(eq(request.person, person)).orderBy(asc(request.at));
   const targets = [...appointments.map(({ reference }) => reference), ...requests.map(({ id }) => id)];
   const looks = await db
@@ -51,5 +57,5 @@ export async function recordOf(q: Q, person: string) {
     .from(t.look)
     .where(inArray(t.look.target, targets))
     .orderBy(asc(t.look.id));
-  return { contacts, aliases, incomings, replies, timers, appointments, requests, looks };
+  return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, looks };
 }

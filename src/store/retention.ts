@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
+import { purgeHolds } from './claims.ts';
 import { UNTIL_HEARD } from './outbox.ts';
 import type { PersonRow } from './people.ts';
 import type { Q } from './store.ts';
@@ -29,6 +30,10 @@ export const KEEP = {
   claims: 7 * DAY,
   /** As long as the profile: a talk that was held is a part of it. */
   appointments: SEVEN_MONTHS,
+  /** Longer than any topic lets anybody book ahead: nobody still waits for a time then. */
+  waitlist: 90 * DAY,
+  /** A mail server that is down longer needs somebody to look at it; the calendar shows what the mail would have said. */
+  notices: 7 * DAY,
   /** As long as the messages in which a human was asked for and answered. */
   requests: 90 * DAY,
   /** As long as those who got it may ask what it was. */
@@ -84,6 +89,13 @@ export async function purge(q: Q, now: number): Promise<void> {
     erasure,
     linkCode,
     broadcast,
+    reminder,
+    waitlist,
+    notice,
+    busy,
+    groupOffer,
+    dayHours,
+    closing,
   } = q.t;
   await q.db.delete(seen).where(lt(seen.at, now - KEEP.seen));
   await q.db.delete(claim).where(lt(claim.bucket, Math.floor((now - KEEP.claims) / BUCKET)));
@@ -96,6 +108,14 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(outbox).where(and(eq(outbox.due, UNTIL_HEARD), lt(outbox.at, now - KEEP.messages)));
   await q.db.delete(dispatch).where(lt(dispatch.at, now - KEEP.receipts));
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));
+  await q.db.delete(groupOffer).where(lt(groupOffer.endAt, now - KEEP.appointments));
+  await q.db.delete(reminder).where(lt(reminder.startAt, now - KEEP.appointments));
+  await q.db.delete(waitlist).where(lt(waitlist.at, now - KEEP.waitlist));
+  await q.db.delete(notice).where(lt(notice.due, now - KEEP.notices));
+  await q.db.delete(busy).where(lt(busy.toAt, now - KEEP.claims));
+  const past = new Date(now - KEEP.appointments).toISOString().slice(0, 10);
+  for (const table of [dayHours, closing]) await q.db.delete(table).where(lt(table.date, past));
+  await purgeHolds(q, now);
   const handledAt = sql`coalesce(${request.answeredAt}, ${request.at})`;
   await q.db.delete(request).where(and(ne(request.state, 'open'), lt(handledAt, now - KEEP.requests)));
   await q.db.delete(broadcast).where(and(ne(broadcast.state, 'running'), lt(broadcast.at, now - KEEP.broadcasts)));

@@ -1,4 +1,6 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { Span } from '../booking/hours.ts';
+import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
 
 /** What staff may be; each is bound to pilots. */
@@ -73,6 +75,9 @@ export interface Counsellor {
   name: Buffer;
   gender: string;
   languages: string[];
+  topics: string[];
+  modes: string[];
+  guests: string[];
   demo: boolean;
 }
 
@@ -86,6 +91,9 @@ export async function listCounsellors(q: Q): Promise<Counsellor[]> {
       name: c.name,
       gender: c.gender,
       languages: c.languages,
+      topics: c.topics,
+      modes: c.modes,
+      guests: c.guests,
       demo: c.demo,
     })
     .from(c)
@@ -94,6 +102,84 @@ export async function listCounsellors(q: Q): Promise<Counsellor[]> {
 
 export async function addCounsellor(q: Q, counsellor: Counsellor): Promise<void> {
   await q.db.insert(q.t.counsellor).values(counsellor);
+}
+
+/** What can be told about a counsellor, each sealed; null takes it away. */
+export type Details = Partial<Record<'video' | 'mail' | 'busyUrl', Buffer | null>>;
+
+/** Notes what is known of a counsellor; what their old calendar said goes with its address. */
+export async function setDetails(q: Q, counsellor: string, details: Details, now: number): Promise<void> {
+  await q.db.update(q.t.counsellor).set(details).where(eq(q.t.counsellor.id, counsellor));
+  if (details.busyUrl === undefined) return;
+  await q.db.delete(q.t.busy).where(eq(q.t.busy.counsellor, counsellor));
+  if (details.busyUrl !== null) await scheduleJob(q, { key: CALENDARS_JOB, kind: CALENDARS_JOB, due: now });
+}
+
+export type MailedCounsellor = Pick<Counsellor, 'id' | 'pilot' | 'languages'> & { mail: Buffer | null };
+
+export async function counsellorById(q: Q, id: string): Promise<MailedCounsellor | undefined> {
+  const { counsellor: c } = q.t;
+  const rows = await q.db
+    .select({ id: c.id, pilot: c.pilot, languages: c.languages, mail: c.mail })
+    .from(c)
+    .where(eq(c.id, id));
+  return rows[0];
+}
+
+export async function counsellorsWithMail(q: Q): Promise<{ id: string }[]> {
+  const { counsellor: c } = q.t;
+  return q.db.select({ id: c.id }).from(c).where(isNotNull(c.mail)).orderBy(asc(c.id));
+}
+
+/** Who keeps a calendar elsewhere, with its address, sealed. */
+export async function counsellorsWithCalendar(q: Q): Promise<{ id: string; pilot: string; busyUrl: Buffer }[]> {
+  const { counsellor: c } = q.t;
+  const rows = await q.db
+    .select({ id: c.id, pilot: c.pilot, busyUrl: c.busyUrl })
+    .from(c)
+    .where(isNotNull(c.busyUrl))
+    .orderBy(asc(c.id));
+  return rows.flatMap(({ busyUrl, ...rest }) => (busyUrl === null ? [] : [{ ...rest, busyUrl }]));
+}
+
+/** What a counsellor's own calendar says, in place of what it said before. */
+export async function saveBusy(q: Q, counsellor: string, spans: readonly Span[], now: number): Promise<void> {
+  const { busy, counsellor: c } = q.t;
+  await q.db.delete(busy).where(eq(busy.counsellor, counsellor));
+  for (const span of spans)
+    await q.db
+      .insert(busy)
+      .values({ counsellor, ...span })
+      .onConflictDoNothing();
+  await q.db.update(c).set({ busyAt: now }).where(eq(c.id, counsellor));
+}
+
+/** Hours of one date in place of the weekly ones; none is a day off, null goes back to the week. */
+export async function setDayHours(
+  q: Q,
+  counsellor: string,
+  date: string,
+  windows: readonly { fromMinute: number; toMinute: number }[] | null,
+): Promise<void> {
+  const { dayHours } = q.t;
+  await q.db.delete(dayHours).where(and(eq(dayHours.counsellor, counsellor), eq(dayHours.date, date)));
+  if (windows === null) return;
+  const rows = windows.length === 0 ? [{ fromMinute: 0, toMinute: 0 }] : windows;
+  for (const window of rows) await q.db.insert(dayHours).values({ counsellor, date, ...window });
+}
+
+/** What a pilot makes of a date; null leaves it to the country's holidays. */
+export async function setClosing(q: Q, pilot: string, date: string, closed: boolean | null): Promise<void> {
+  const { closing } = q.t;
+  await q.db.delete(closing).where(and(eq(closing.pilot, pilot), eq(closing.date, date)));
+  if (closed !== null) await q.db.insert(closing).values({ pilot, date, closed });
+}
+
+/** Where a counsellor's talks by video are held, sealed. */
+export async function videoOf(q: Q, counsellor: string): Promise<Buffer | null> {
+  const { counsellor: c } = q.t;
+  const rows = await q.db.select({ video: c.video }).from(c).where(eq(c.id, counsellor));
+  return rows[0]?.video ?? null;
 }
 
 /** Replaces a weekday's hours. */
@@ -113,14 +199,20 @@ export async function addAbsence(q: Q, absence: { counsellor: string; fromAt: nu
 }
 
 /** Gives a counsellor's calendar a new secret address; the old one leads nowhere. False where there is no such counsellor. */
-export async function renewFeed(q: Q, counsellor: string, feedHash: Buffer): Promise<boolean> {
+export async function renewFeed(q: Q, counsellor: string, feedHash: Buffer, feedDiscreet: boolean): Promise<boolean> {
   const { counsellor: c } = q.t;
-  const rows = await q.db.update(c).set({ feedHash }).where(eq(c.id, counsellor)).returning({ id: c.id });
+  const rows = await q.db.update(c).set({ feedHash, feedDiscreet }).where(eq(c.id, counsellor)).returning({ id: c.id });
   return rows.length === 1;
 }
 
-export async function findFeed(q: Q, feedHash: Buffer): Promise<{ id: string; pilot: string } | undefined> {
+export async function findFeed(
+  q: Q,
+  feedHash: Buffer,
+): Promise<{ id: string; pilot: string; discreet: boolean } | undefined> {
   const { counsellor: c } = q.t;
-  const rows = await q.db.select({ id: c.id, pilot: c.pilot }).from(c).where(eq(c.feedHash, feedHash));
+  const rows = await q.db
+    .select({ id: c.id, pilot: c.pilot, discreet: c.feedDiscreet })
+    .from(c)
+    .where(eq(c.feedHash, feedHash));
   return rows[0];
 }

@@ -1,3 +1,4 @@
+import type { Wish } from '../booking/slots.ts';
 import { type Columns, columns } from './columns.ts';
 
 /**
@@ -231,6 +232,12 @@ export function defineTables(c: Columns) {
     place: c.text().notNull(),
     /** Null where nobody has confirmed one: it is not shown then. */
     address: c.text(),
+    /** Where it is on a map, in degrees. */
+    pin: c.json<{ lat: number; lon: number }>(),
+    /** What helps to come in, by the codes of `ACCESS`. */
+    access: c.json<string[]>().notNull().default([]),
+    /** Children can play there meanwhile. */
+    childcare: c.flag().notNull().default(false),
     demo: c.flag().notNull(),
   });
 
@@ -244,6 +251,8 @@ export function defineTables(c: Columns) {
       gap: c.int().notNull(),
       noticeMinutes: c.int().notNull(),
       horizonDays: c.int().notNull(),
+      /** How many people can come at one time. */
+      capacity: c.int().notNull().default(1),
       position: c.int().notNull(),
     },
     (t) => [c.primaryKey({ columns: [t.pilot, t.id] })],
@@ -257,8 +266,24 @@ export function defineTables(c: Columns) {
     name: c.bytes().notNull(),
     gender: c.text().notNull(),
     languages: c.json<string[]>().notNull(),
+    /** Every topic where none is named. */
+    topics: c.json<string[]>().notNull().default([]),
+    /** in-person · phone · video */
+    modes: c.json<string[]>().notNull().default(['in-person']),
+    /** Other pilots whose people may come as well. */
+    guests: c.json<string[]>().notNull().default([]),
+    /** Sealed under the house key: where talks by video are held. */
+    video: c.bytes(),
+    /** Sealed under the house key: where news of appointments go. */
+    mail: c.bytes(),
     /** SHA-256 of the secret in the calendar's link. */
     feedHash: c.bytes().unique(),
+    /** The calendar shows that there is something, and no more than initials. */
+    feedDiscreet: c.flag().notNull().default(false),
+    /** Sealed under the house key: a calendar of their own, whose times are not offered. */
+    busyUrl: c.bytes(),
+    /** When that was read last. */
+    busyAt: c.ms(),
     demo: c.flag().notNull(),
     /** When they were last booked; the longest ago is offered first. */
     lastBooked: c.ms().notNull().default(0),
@@ -275,6 +300,71 @@ export function defineTables(c: Columns) {
       toMinute: c.int().notNull(),
     },
     (t) => [c.primaryKey({ columns: [t.counsellor, t.weekday, t.fromMinute] })],
+  );
+
+  /** Hours of one date, in place of the weekly ones and of a holiday; from 0 to 0 is a day off. */
+  const dayHours = c.table(
+    'day_hours',
+    {
+      counsellor: c.text().notNull(),
+      /** ISO date on the wall clock of the pilot's zone. */
+      date: c.text().notNull(),
+      fromMinute: c.int().notNull(),
+      toMinute: c.int().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.counsellor, t.date, t.fromMinute] })],
+  );
+
+  /** What a pilot makes of a date beside the country's holidays: closed, or open though it is one. */
+  const closing = c.table(
+    'closing',
+    { pilot: c.text().notNull(), date: c.text().notNull(), closed: c.flag().notNull() },
+    (t) => [c.primaryKey({ columns: [t.pilot, t.date] })],
+  );
+
+  /** When a counsellor is taken by what stands in their own calendar. */
+  const busy = c.table(
+    'busy',
+    { counsellor: c.text().notNull(), fromAt: c.ms().notNull(), toAt: c.ms().notNull() },
+    (t) => [c.primaryKey({ columns: [t.counsellor, t.fromAt, t.toAt] })],
+  );
+
+  /** What an appointment needs beside a counsellor. */
+  const resource = c.table('resource', {
+    id: c.text().primaryKey(),
+    pilot: c.text().notNull(),
+    /** room · interpreter */
+    kind: c.text().notNull(),
+    /** Sealed under the house key: for staff. */
+    name: c.bytes().notNull(),
+    /** Of a room. */
+    office: c.text(),
+    /** Of an interpreter. */
+    languages: c.json<string[]>().notNull().default([]),
+    gender: c.text(),
+    demo: c.flag().notNull(),
+  });
+
+  /** Something with a date for many: a course, a workshop, an information day. Signing up makes an appointment with its leader. */
+  const groupOffer = c.table(
+    'group_offer',
+    {
+      id: c.text().primaryKey(),
+      pilot: c.text().notNull(),
+      /** course · workshop · information */
+      kind: c.text().notNull(),
+      /** Who leads it, and where: their office. */
+      counsellor: c.text().notNull(),
+      /** What it is called, by language. */
+      titles: c.json<Record<string, string>>().notNull(),
+      startAt: c.ms().notNull(),
+      endAt: c.ms().notNull(),
+      places: c.int().notNull(),
+      womenOnly: c.flag().notNull(),
+      cancelled: c.flag().notNull().default(false),
+      demo: c.flag().notNull(),
+    },
+    (t) => [c.index('group_offer_day').on(t.pilot, t.startAt)],
   );
 
   const absence = c.table(
@@ -296,8 +386,21 @@ export function defineTables(c: Columns) {
       topic: c.text().notNull(),
       startAt: c.ms().notNull(),
       endAt: c.ms().notNull(),
-      /** scheduled · cancelled */
+      /** scheduled · arrived · missed · cancelled */
       status: c.text().notNull(),
+      /** in-person · phone · video */
+      mode: c.text().notNull().default('in-person'),
+      /** It is for somebody of the person's family. */
+      family: c.flag().notNull().default(false),
+      room: c.text(),
+      /** Who interprets, where that is arranged already. */
+      interpretedBy: c.text(),
+      /** The group offer that was signed up for. */
+      groupOffer: c.text(),
+      /** Sealed: the number to call. */
+      phone: c.bytes(),
+      /** When the person said that they will come. */
+      confirmedAt: c.ms(),
       /** Language of the talk, and whether an interpreter is needed. */
       language: c.text().notNull(),
       interpreter: c.flag().notNull(),
@@ -317,9 +420,57 @@ export function defineTables(c: Columns) {
       resource: c.text().notNull(),
       bucket: c.int().notNull(),
       unit: c.int().notNull(),
+      /** The appointment; or what holds the time: a session of many, or a person who is choosing. */
       appointment: c.text().notNull(),
+      /** Of a hold: afterwards it counts as free. */
+      until: c.ms(),
     },
     (t) => [c.primaryKey({ columns: [t.resource, t.bucket, t.unit] }), c.index('claim_appointment').on(t.appointment)],
+  );
+
+  /** That somebody was reminded, by the number of the reply, so that it can be told whether it came through. */
+  const reminder = c.table(
+    'reminder',
+    {
+      appointment: c.text().notNull(),
+      /** How long before: 3d · 1d · 2h */
+      arm: c.text().notNull(),
+      startAt: c.ms().notNull(),
+      person: c.text(),
+      seq: c.int().notNull(),
+      at: c.ms().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.appointment, t.arm, t.startAt] }), c.index('reminder_person').on(t.person)],
+  );
+
+  /** Who waits for a time that fits. */
+  const waitlist = c.table(
+    'waitlist',
+    {
+      id: c.text().primaryKey(),
+      pilot: c.text().notNull(),
+      person: c.text().notNull(),
+      topic: c.text().notNull(),
+      wish: c.json<Wish>().notNull(),
+      at: c.ms().notNull(),
+      demo: c.flag().notNull(),
+    },
+    (t) => [c.index('waitlist_pilot').on(t.pilot, t.at), c.uniqueIndex('waitlist_once').on(t.person, t.topic)],
+  );
+
+  /** What a counsellor is still to be told of an appointment, by mail. */
+  const notice = c.table(
+    'notice',
+    {
+      appointment: c.text().notNull(),
+      sequence: c.int().notNull(),
+      counsellor: c.text().notNull(),
+      /** new · moved · cancelled · morning: then the appointment is a date */
+      kind: c.text().notNull(),
+      due: c.ms().notNull(),
+      attempts: c.int().notNull().default(0),
+    },
+    (t) => [c.primaryKey({ columns: [t.appointment, t.sequence, t.counsellor] }), c.index('notice_due').on(t.due)],
   );
 
   /** Somebody asked for a human. */
@@ -410,9 +561,17 @@ export function defineTables(c: Columns) {
     topic,
     counsellor,
     hours,
+    dayHours,
+    closing,
+    busy,
     absence,
+    resource,
+    groupOffer,
     appointment,
     claim,
+    reminder,
+    waitlist,
+    notice,
     request,
     broadcast,
     service,

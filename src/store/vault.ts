@@ -10,8 +10,8 @@ import {
 } from 'node:crypto';
 
 /**
- * What is sealed, as `table:column`. All of it under the person's own key, so that destroying that key forgets it; a
- * counsellor's name and the keys of a linked device alone under the house key.
+ * What is sealed, as `table:column`. All of it under the person's own key, so that destroying that key forgets it; what is
+ * known of counsellors, rooms and interpreters and the keys of a linked device alone under the house key.
  */
 export const SEALED = [
   'person:conversation',
@@ -21,7 +21,12 @@ export const SEALED = [
   'inbox:body',
   'outbox:body',
   'outbox:externalIds',
+  'appointment:phone',
   'counsellor:name',
+  'counsellor:video',
+  'counsellor:mail',
+  'counsellor:busyUrl',
+  'resource:name',
 ] as const;
 
 /** Where a sealed text lives: `table:column:row`. It opens nowhere else. */

@@ -1,6 +1,7 @@
 import { closeRequest } from '../store/offices.ts';
 import { loadPerson, openContacts } from '../store/people.ts';
 import { type Principal, recordLook } from '../store/staff.ts';
+import type { Q } from '../store/store.ts';
 import { enqueue } from './queue.ts';
 import type { World } from './world.ts';
 
@@ -20,13 +21,18 @@ export async function answerRequest(
     if (closed === undefined) return 'gone';
     await recordLook(q, { token: by.token, what: 'request-answered', target: request, at: now });
     if (closed.person === null) return 'gone';
-    await q.lockPerson(closed.person);
-    const person = await loadPerson(q, closed.person);
-    if (person === undefined || person.forgetAt !== null) return 'gone';
-    const contacts = await openContacts(q, person.id);
-    const contact = contacts.find(({ channel }) => [...world.channels.keys()].some((name) => name === channel));
-    if (contact === undefined) return 'gone';
-    await enqueue(world, q, person, contact.id, { kind: 'due', timer: 'answer', vars: { words } });
-    return 'sent';
+    return sayTo(world, q, closed.person, words);
   });
+}
+
+/** Lines up a counsellor's words to somebody, where they wrote from last. `gone`: nobody is there any more. */
+export async function sayTo(world: World, q: Q, id: string, words: string): Promise<'sent' | 'gone'> {
+  await q.lockPerson(id);
+  const person = await loadPerson(q, id);
+  if (person === undefined || person.forgetAt !== null) return 'gone';
+  const contacts = await openContacts(q, person.id);
+  const contact = contacts.find(({ channel }) => [...world.channels.keys()].some((name) => name === channel));
+  if (contact === undefined) return 'gone';
+  await enqueue(world, q, person, contact.id, { kind: 'due', timer: 'answer', vars: { words } });
+  return 'sent';
 }

@@ -49,11 +49,13 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
       blocked,
       lastHeardAt: heardAt === null ? null : time(heardAt),
     })),
-    appointments: record.appointments.map(({ id: _, person: __, sequence: ___, startAt, endAt, ...rest }) => ({
+    appointments: record.appointments.map(({ id, person: _, sequence: __, startAt, endAt, phone, ...rest }) => ({
       ...rest,
+      phone: phone === null ? null : world.vault.open(key, `appointment:phone:${id}`, phone),
       startAt: time(startAt),
       endAt: time(endAt),
     })),
+    waitingFor: record.waiting.map(({ topic, wish, at }) => ({ topic, wish, since: time(at) })),
     reminders: record.timers.map(({ at, ...rest }) => ({ ...rest, at: time(at) })),
     requests: record.requests.map(({ person: _, at, answeredAt, ...rest }) => ({
       ...rest,

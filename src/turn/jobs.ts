@@ -1,8 +1,20 @@
-import { BROADCAST_JOB, finishJob, type Job, KEYS_JOB, leaseJobs, rescheduleJob, scheduleJob } from '../store/jobs.ts';
+import {
+  BROADCAST_JOB,
+  CALENDARS_JOB,
+  finishJob,
+  type Job,
+  KEYS_JOB,
+  leaseJobs,
+  NOTICE_JOB,
+  rescheduleJob,
+  scheduleJob,
+} from '../store/jobs.ts';
 import { purge } from '../store/retention.ts';
 import { workBroadcasts } from './broadcast.ts';
+import { readCalendars } from './calendars.ts';
 import { reasonOf } from './failure.ts';
 import { scrub } from './forget.ts';
+import { lineUpMorning, nextMorning, sendNotices } from './notices.ts';
 import { newId, type World } from './world.ts';
 
 const MINUTE = 60_000;
@@ -12,6 +24,8 @@ const LEASE_MS = 10 * MINUTE;
 
 interface Work {
   every: number;
+  /** When it comes again, where that is a time of the day. */
+  next?(world: World): number;
   /** Returns `over` where it need not come again by itself. */
   run(world: World): Promise<'over' | undefined>;
   /** Put on the list when there is something to do; all others are there from the start. */
@@ -21,6 +35,7 @@ interface Work {
 }
 
 const hasBackups = (world: World) => world.backups !== undefined;
+const hasMail = (world: World) => world.mailer !== undefined;
 
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
@@ -34,6 +49,12 @@ const JOBS: Record<string, Work> = {
   },
   /** Some people of every broadcast that runs. */
   [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
+  /** What changed, to the counsellors who get mail. */
+  [NOTICE_JOB]: { every: MINUTE, isAskedFor: true, isMine: hasMail, run: sendNotices },
+  /** The list of the day. */
+  morning: { every: DAY, next: nextMorning, isMine: hasMail, run: lineUpMorning },
+  /** What stands in counsellors' own calendars. */
+  [CALENDARS_JOB]: { every: 15 * MINUTE, isAskedFor: true, run: readCalendars },
   backup: {
     every: DAY,
     isMine: hasBackups,
@@ -91,7 +112,7 @@ async function run(
     const isOver = (await work.run(world)) === 'over';
     world.meter.jobEnded(kind, 'done');
     if (isOver) return 'over';
-    return { due: world.clock() + work.every, attempts: 0, reason: null };
+    return { due: work.next?.(world) ?? world.clock() + work.every, attempts: 0, reason: null };
   } catch (error) {
     const reason = reasonOf(error);
     world.meter.jobEnded(kind, 'failed');

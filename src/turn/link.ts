@@ -2,6 +2,7 @@ import { standingButton } from '../conversation/answer.ts';
 import { readLinkCode } from '../conversation/link-code.ts';
 import type { Content, Incoming } from '../conversation/message.ts';
 import { canRemind } from '../conversation/model.ts';
+import { phonesOf, savePhone } from '../store/booking.ts';
 import { dropLinkCode, findLinkCode } from '../store/link-codes.ts';
 import { addressesOf, forgetPerson, giveAddress, giveOpen, loadPerson, type PersonRow } from '../store/people.ts';
 import type { Q } from '../store/store.ts';
@@ -42,6 +43,7 @@ export async function link(world: World, q: Q, writer: Writer, { channel, conten
   const [kept, gone] = writer.person.consented ? [writer, theirs] : [theirs, writer];
   await dropLinkCode(q, owner);
   await moveAddresses(world, q, gone, kept);
+  await movePhones(world, q, gone, kept);
   await giveOpen(q, gone.person.id, kept.person.id);
   await forgetPerson(q, gone.person.id, world.clock());
   // A device that fetches has seen replies up to the number of the one who is gone.
@@ -65,5 +67,13 @@ async function moveAddresses({ vault }: World, q: Q, from: Side, to: Side): Prom
     const place = `${table}:handle:${id}` as const;
     const sealed = vault.seal(to.key, place, vault.open(from.key, place, handle));
     await giveAddress(q, { table, id }, { person: to.person.id, handle: sealed });
+  }
+}
+
+/** The same with the numbers that are to be called. */
+async function movePhones({ vault }: World, q: Q, from: Side, to: Side): Promise<void> {
+  for (const { id, phone } of await phonesOf(q, from.person.id)) {
+    const place = `appointment:phone:${id}` as const;
+    await savePhone(q, id, vault.seal(to.key, place, vault.open(from.key, place, phone)));
   }
 }

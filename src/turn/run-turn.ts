@@ -61,12 +61,16 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   const before = openConversation(world, person, key);
 
   let forget = false;
+  let until = body.kind === 'due' ? body.until : undefined;
   const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };
   let step = advance(model, before, input, setting);
   while (step.kind === 'action') {
-    const act = { world, q, person: person.id, contact, conversation: step.run.c, setting, vars: step.vars };
+    const { vars, run } = step;
+    const who = { person: person.id, key, contact, firstReply: person.outSeq + 1 };
+    const act = { world, q, ...who, conversation: run.c, setting, vars };
     const result = await actions[step.action](act);
     forget ||= result.forget === true;
+    until = result.until ?? until;
     step = resume(model, step, result);
   }
 
@@ -75,7 +79,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   for (const event of step.events) await saveEvent(world, q, conversation, pseudonym, event, now);
   for (const tally of step.tallies) await saveTally(world, q, conversation, tally, now);
   const lasting: Partial<Lasting> = {
-    ...(body.kind === 'due' && body.until !== undefined && { until: body.until }),
+    ...(until !== undefined && { until }),
     ...(channel.can.edits && step.asksOnly && { question: true }),
     ...(channel.can.edits && step.asksOnly && body.kind === 'tap' && body.message && { pressed: body.message }),
   };

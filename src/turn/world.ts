@@ -4,6 +4,7 @@ import type { ChannelName } from '../conversation/message.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 import { type Channel, isPull } from './channel.ts';
+import type { Mailer } from './mailer.ts';
 import type { Meter } from './meter.ts';
 
 /** Copies for a bad day, in a folder that the operator names. */
@@ -27,6 +28,8 @@ export interface World {
   readonly demo: boolean;
   readonly log: Logger;
   readonly meter: Meter;
+  /** Absent where no mail server is named. */
+  readonly mailer?: Mailer | undefined;
   /** Absent where no folder is named. */
   readonly backups?: Backups | undefined;
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { seed } from '../../src/app.ts';
 import { fetchReplies } from '../../src/turn/transcript.ts';
+import { content, testVault } from '../fakes/world.ts';
 import { countCommits } from './commits.ts';
 import { arrive, createCrowd } from './crowd.ts';
 import { createMessenger } from './delivery.ts';
@@ -9,6 +11,7 @@ import { openFloor } from './floor.ts';
 import { openFile, openInstance, temporaryFolder } from './instance.ts';
 import { bare, bookings, type Handle, oneByOne, together } from './laps.ts';
 import { ARRIVED, ROUND_LENGTH, rehearse } from './script.ts';
+import { slotFigures } from './slots.ts';
 import { cpuPerTurn, type Lap, lap, perSecond } from './stopwatch.ts';
 
 /**
@@ -98,6 +101,11 @@ const latency = (name: Name, p: number) =>
   );
 const state = turns.slice(ARRIVED).map((turn) => turn.written.conversation);
 
+const slots = await slotFigures(async (name) => {
+  const store = openFile(join(folder.path, name));
+  await seed(store, testVault(), content, true);
+  return store;
+}, wanted.short === true);
 const shareOne = share('one', 'floorOne');
 const shareMany = share('many', 'floorMany');
 const p99 = Math.max(latency('one', 0.99), latency('many', 0.99));
@@ -124,6 +132,7 @@ const figures: Figure[] = [
   { name: 'search for a time, p99', value: latency('search', 0.99), unit: 'ms' },
   { name: 'booking, p50', value: latency('book', 0.5), unit: 'ms' },
   { name: 'booking, p99', value: latency('book', 0.99), unit: 'ms' },
+  ...slots.figures,
   { name: 'reading replies, p50', value: median(reads.latencies), unit: 'ms' },
   { name: 'state of a person, median', value: median(state), unit: 'bytes' },
   { name: 'state of a person, largest', value: Math.max(...state), unit: 'bytes' },
@@ -133,6 +142,8 @@ const goals = [
   { what: 'half of bare SQLite one at a time', isMet: shareOne >= 0.5 },
   { what: `a quarter of bare SQLite with ${IN_FLIGHT} in flight`, isMet: shareMany >= 0.25 },
   { what: '99 of 100 turns below 50 ms', isMet: p99 < 50 },
+  { what: '99 of 100 searches below 5 ms', isMet: slots.pureP99 < 5 },
+  { what: '99 of 100 searches with the database below 20 ms', isMet: slots.wholeP99 < 20 },
 ];
 say('');
 for (const { what, isMet } of goals) say(`${isMet ? 'met   ' : 'MISSED'}  ${what}`);

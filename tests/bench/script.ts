@@ -45,7 +45,7 @@ export const TO_THE_BOOKING: Line[] = [
   { first: true },
   { first: true },
 ];
-export const BOOK: Line = { choose: english('booking:confirm.options.yes') };
+export const BOOK: Line = { choose: english('slot:confirm.options.yes') };
 
 /** Turns before the menu: opening the chat, and arriving. */
 export const ARRIVED = ARRIVAL.length + 1;

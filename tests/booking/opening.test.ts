@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { nextOpening } from '../../src/booking/opening.ts';
 
 const ZONE = 'Europe/Vienna';
+const NONE = new Set<string>();
 const at = (time: string) => Date.parse(time);
 const desk = (weekday: number, from: number, to: number, absences: [string, string][] = []) => ({
   hours: [{ weekday, fromMinute: from * 60, toMinute: to * 60 }],
+  days: [],
   absences: absences.map(([fromAt, toAt]) => ({ fromAt: at(fromAt), toAt: at(toAt) })),
 });
 
@@ -40,13 +42,18 @@ describe('the next opening', () => {
       '2026-11-02T08:00Z',
     ],
   ])('%s', (_, now, desks, expected) => {
-    expect(nextOpening(desks, ZONE, at(now))).toBe(at(expected));
+    expect(nextOpening(desks, NONE, ZONE, at(now))).toBe(at(expected));
+  });
+
+  test('is not on a day that is closed', () => {
+    const closed = new Set(['2026-10-26']);
+    expect(nextOpening([desk(1, 9, 17)], closed, ZONE, at('2026-10-23T12:00Z'))).toBe(at('2026-11-02T08:00Z'));
   });
 
   test('is unknown where nobody has hours, or nobody comes back', () => {
     const now = at('2026-10-05T08:00Z');
-    expect(nextOpening([], ZONE, now)).toBeNull();
-    expect(nextOpening([{ hours: [], absences: [] }], ZONE, now)).toBeNull();
-    expect(nextOpening([desk(1, 9, 17, [['2026-01-01T00:00Z', '9999-01-01T00:00Z']])], ZONE, now)).toBeNull();
+    expect(nextOpening([], NONE, ZONE, now)).toBeNull();
+    expect(nextOpening([{ hours: [], days: [], absences: [] }], NONE, ZONE, now)).toBeNull();
+    expect(nextOpening([desk(1, 9, 17, [['2026-01-01T00:00Z', '9999-01-01T00:00Z']])], NONE, ZONE, now)).toBeNull();
   });
 });

@@ -3,7 +3,16 @@ import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { BUCKET } from '../../src/booking/claims.ts';
 import { nextOpening } from '../../src/booking/opening.ts';
-import { type Desk, openDays, type Slot, type TopicRule, type Wish } from '../../src/booking/slots.ts';
+import {
+  type Desk,
+  MODES,
+  type Mode,
+  openDays,
+  type Slot,
+  type Supply,
+  type TopicRule,
+  type Wish,
+} from '../../src/booking/slots.ts';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -16,7 +25,7 @@ const ZONES = [
 ];
 
 interface Case {
-  desks: Desk[];
+  supply: Supply;
   wish: Wish;
   rule: TopicRule;
   zone: string;
@@ -42,35 +51,74 @@ const reading = (date: Temporal.PlainDate, minute: number) =>
 
 const sameTongue = (a: string, b: string) => a === b || (a.startsWith('sr') && b.startsWith('sr'));
 
-function freeAt(desk: Desk, rule: TopicRule, startAt: number): boolean {
-  for (let t = startAt; t < startAt + (rule.minutes + rule.gap) * MINUTE; t += BUCKET) {
-    if (desk.taken.includes(t / BUCKET)) return false;
-  }
+/** Whether all five minutes of the talk and its gap are unclaimed. */
+function unclaimed(taken: readonly number[], rule: TopicRule, startAt: number): boolean {
+  for (let t = startAt; t < startAt + (rule.minutes + rule.gap) * MINUTE; t += BUCKET)
+    if (taken.includes(t / BUCKET)) return false;
+  return true;
+}
+
+function present(desk: Desk, rule: TopicRule, startAt: number): boolean {
+  for (let t = startAt - rule.gap * MINUTE; t < startAt + (rule.minutes + rule.gap) * MINUTE; t += MINUTE)
+    if (desk.busy.some((event) => event.fromAt <= t && t < event.toAt)) return false;
   for (let t = startAt; t < startAt + rule.minutes * MINUTE; t += MINUTE) {
     if (desk.absences.some((away) => away.fromAt <= t && t < away.toAt)) return false;
   }
   return true;
 }
 
-function slowly({ desks, wish, rule, zone, now }: Case): { date: string; slots: Slot[] }[] {
+/** When somebody works on a date: what is noted for it, else nothing on a holiday, else what is usual. */
+function shiftsOf(desk: Desk, closed: ReadonlySet<string>, date: Temporal.PlainDate) {
+  const noted = desk.days.filter((hours) => hours.date === date.toString());
+  if (noted.length > 0) return noted;
+  return closed.has(date.toString()) ? [] : desk.hours.filter((hours) => hours.weekday === date.dayOfWeek);
+}
+
+/** The slot that somebody could give, with the first room and interpreter that are free. */
+function give(supply: Supply, desk: Desk, wish: Wish, rule: TopicRule, startAt: number): Slot | undefined {
+  const { rooms, interpreters, childcare } = supply;
+  if (wish.woman && desk.gender !== 'woman') return undefined;
+  if (!desk.modes.includes(wish.mode)) return undefined;
+  if (wish.office !== null && wish.office !== desk.office) return undefined;
+  if (wish.childcare && !childcare.has(desk.office)) return undefined;
+  const speaks = (languages: readonly string[]) => languages.some((known) => sameTongue(known, wish.language));
+  const interpreter = !speaks(desk.languages);
+  if (wish.ownLanguage && interpreter) return undefined;
+  if (!present(desk, rule, startAt)) return undefined;
+  const slot = { counsellor: desk.counsellor, startAt, endAt: startAt + rule.minutes * MINUTE, interpreter };
+  if (desk.joinable.some((one) => one === startAt)) return { ...slot, interpretedBy: null, room: null, joins: true };
+  if (!unclaimed(desk.taken, rule, startAt)) return undefined;
+  let interpretedBy: string | null = null;
+  if (interpreter && interpreters.some((one) => speaks(one.languages))) {
+    for (const one of interpreters.toReversed())
+      if (speaks(one.languages) && !(wish.woman && one.gender !== 'woman') && unclaimed(one.taken, rule, startAt))
+        interpretedBy = one.id;
+    if (interpretedBy === null) return undefined;
+  }
+  let room: string | null = null;
+  if (wish.mode === 'in-person' && rooms.some((one) => one.office === desk.office)) {
+    for (const one of rooms.toReversed())
+      if (one.office === desk.office && unclaimed(one.taken, rule, startAt)) room = one.id;
+    if (room === null) return undefined;
+  }
+  return { ...slot, interpretedBy, room, joins: false };
+}
+
+function slowly({ supply, wish, rule, zone, now }: Case): { date: string; slots: Slot[] }[] {
   const steps = walk(zone, now, rule.horizonDays);
   const firstAt = (wall: string) => steps.find((step) => step.wall >= wall)?.instant ?? Number.NaN;
   const open: { date: string; slots: Slot[] }[] = [];
   for (let ahead = 0; ahead <= rule.horizonDays; ahead++) {
     const date = today(zone, now).add({ days: ahead });
     const offers: { desk: Desk; slot: Slot }[] = [];
-    for (const desk of desks) {
-      if (wish.woman && desk.gender !== 'woman') continue;
-      const interpreter = !desk.languages.some((known) => sameTongue(known, wish.language));
-      for (const window of desk.hours.filter((hours) => hours.weekday === date.dayOfWeek)) {
+    for (const desk of supply.desks) {
+      for (const window of shiftsOf(desk, supply.closed, date)) {
         const end = firstAt(reading(date, window.toMinute));
         let startAt = firstAt(reading(date, window.fromMinute));
         while (startAt + rule.minutes * MINUTE <= end) {
-          const endAt = startAt + rule.minutes * MINUTE;
-          if (startAt >= now + rule.noticeMinutes * MINUTE && freeAt(desk, rule, startAt)) {
-            offers.push({ desk, slot: { counsellor: desk.counsellor, startAt, endAt, interpreter } });
-          }
-          startAt = endAt + rule.gap * MINUTE;
+          const slot = startAt >= now + rule.noticeMinutes * MINUTE && give(supply, desk, wish, rule, startAt);
+          if (slot) offers.push({ desk, slot });
+          startAt += (rule.minutes + rule.gap) * MINUTE;
         }
       }
     }
@@ -88,18 +136,16 @@ function slowly({ desks, wish, rule, zone, now }: Case): { date: string; slots: 
   return open;
 }
 
-function slowOpening({ desks, zone, now }: Case, days: number): number | null {
+function slowOpening({ supply: { desks, closed }, zone, now }: Case, days: number): number | null {
   const steps = walk(zone, now, days);
   const firstAt = (wall: string) => steps.find((step) => step.wall >= wall)?.instant ?? Number.NaN;
   const shifts = Array.from({ length: days + 1 }, (_, ahead) => today(zone, now).add({ days: ahead })).flatMap((date) =>
     desks.flatMap((desk) =>
-      desk.hours
-        .filter((hours) => hours.weekday === date.dayOfWeek)
-        .map((hours) => ({
-          desk,
-          fromAt: firstAt(reading(date, hours.fromMinute)),
-          toAt: firstAt(reading(date, hours.toMinute)),
-        })),
+      shiftsOf(desk, closed, date).map((hours) => ({
+        desk,
+        fromAt: firstAt(reading(date, hours.fromMinute)),
+        toAt: firstAt(reading(date, hours.toMinute)),
+      })),
     ),
   );
   for (let t = now; t < now + days * DAY; t += MINUTE) {
@@ -127,27 +173,79 @@ const moment = (zone: string) =>
 
 const fiveMinutes = (min: number, max: number) => fc.integer({ min: min / 5, max: max / 5 }).map((n) => n * 5);
 
+const hoursOf = fc
+  .record({ from: fiveMinutes(0, 1440), to: fiveMinutes(0, 1440) })
+  .map(({ from, to }) => ({ fromMinute: Math.min(from, to), toMinute: Math.max(from, to) }));
+
+/** Claimed five minutes of the next days. */
+const claims = (now: number) =>
+  fc
+    .uniqueArray(fc.nat((5 * DAY) / BUCKET), { maxLength: 40 })
+    .map((list) => list.sort((a, b) => a - b).map((n) => Math.floor(now / BUCKET) + n));
+
+const spans = (now: number) =>
+  fc.array(
+    fc
+      .tuple(fc.integer({ min: -1440, max: 5 * 1440 }), fc.nat(1440))
+      .map(([from, length]) => ({ fromAt: now + from * MINUTE, toAt: now + (from + length) * MINUTE })),
+    { maxLength: 3 },
+  );
+
+/** Dates around the search. */
+const someDate = (now: number) =>
+  fc.integer({ min: -1, max: 5 }).map((n) => new Date(now + n * DAY).toISOString().slice(0, 10));
+
+const OFFICES = ['here', 'there'];
+const GENDER = fc.constantFrom('woman' as const, 'man' as const, 'other' as const);
+const TONGUES = ['sr', 'sr-Latn', 'ar', 'fa', 'de'];
+
 const desk = (counsellor: string, now: number): fc.Arbitrary<Desk> =>
   fc.record({
     counsellor: fc.constant(counsellor),
-    gender: fc.constantFrom('woman', 'man', 'other'),
-    languages: fc.subarray(['sr', 'sr-Latn', 'ar', 'fa', 'de']),
+    office: fc.constantFrom(...OFFICES),
+    gender: GENDER,
+    modes: fc.subarray([...MODES]).map((modes) => [...new Set([...modes, 'in-person' as const])]),
+    languages: fc.subarray(TONGUES),
     lastBooked: fc.nat(2),
     hours: fc.array(
-      fc
-        .record({ weekday: fc.integer({ min: 1, max: 7 }), from: fiveMinutes(0, 1440), to: fiveMinutes(0, 1440) })
-        .map(({ weekday, from, to }) => ({ weekday, fromMinute: Math.min(from, to), toMinute: Math.max(from, to) })),
+      fc.tuple(fc.integer({ min: 1, max: 7 }), hoursOf).map(([weekday, hours]) => ({ weekday, ...hours })),
       { maxLength: 10 },
     ),
-    absences: fc.array(
-      fc
-        .tuple(fc.integer({ min: -1440, max: 5 * 1440 }), fc.nat(1440))
-        .map(([from, length]) => ({ fromAt: now + from * MINUTE, toAt: now + (from + length) * MINUTE })),
-      { maxLength: 3 },
+    days: fc.array(
+      fc.tuple(someDate(now), hoursOf).map(([date, hours]) => ({ date, ...hours })),
+      { maxLength: 2 },
     ),
-    taken: fc
-      .uniqueArray(fc.nat((5 * DAY) / BUCKET), { maxLength: 40 })
-      .map((list) => list.sort((a, b) => a - b).map((n) => Math.floor(now / BUCKET) + n)),
+    absences: spans(now),
+    busy: spans(now),
+    taken: claims(now),
+    joinable: fc
+      .array(fc.nat((3 * DAY) / BUCKET), { maxLength: 60 })
+      .map((list) => list.map((n) => (Math.floor(now / BUCKET) + n) * BUCKET)),
+  });
+
+const shared = (now: number) => ({ taken: claims(now) });
+
+const everything = (now: number): fc.Arbitrary<Supply> =>
+  fc.record({
+    desks: fc
+      .tuple(desk('b', now), desk('a', now), desk('c', now))
+      .chain((three) => fc.subarray(three, { minLength: 1 })),
+    rooms: fc
+      .tuple(
+        ...['r1', 'r2', 'r3'].map((id) =>
+          fc.record({ id: fc.constant(id), office: fc.constantFrom(...OFFICES), ...shared(now) }),
+        ),
+      )
+      .chain((three) => fc.subarray(three)),
+    interpreters: fc
+      .tuple(
+        ...['i1', 'i2'].map((id) =>
+          fc.record({ id: fc.constant(id), gender: GENDER, languages: fc.subarray(TONGUES), ...shared(now) }),
+        ),
+      )
+      .chain((two) => fc.subarray(two)),
+    childcare: fc.subarray(OFFICES).map((offices) => new Set(offices)),
+    closed: fc.array(someDate(now), { maxLength: 2 }).map((dates) => new Set(dates)),
   });
 
 const search: fc.Arbitrary<Case> = fc
@@ -157,8 +255,15 @@ const search: fc.Arbitrary<Case> = fc
     fc.record({
       zone: fc.constant(zone),
       now: fc.constant(now),
-      desks: fc.tuple(desk('b', now), desk('a', now), desk('c', now)).chain((three) => fc.subarray(three)),
-      wish: fc.record({ woman: fc.boolean(), language: fc.constantFrom('sr', 'sr-Cyrl', 'sr-Latn', 'ar', 'fa', 'ti') }),
+      supply: everything(now),
+      wish: fc.record({
+        woman: fc.constantFrom(false, false, true),
+        language: fc.constantFrom('sr', 'sr-Cyrl', 'sr-Latn', 'ar', 'fa', 'ti'),
+        ownLanguage: fc.constantFrom(false, false, false, true),
+        mode: fc.constantFrom(...MODES, ...Array<Mode>(4).fill('in-person')),
+        office: fc.constantFrom(...Array<null>(4).fill(null), ...OFFICES),
+        childcare: fc.constantFrom(false, false, true),
+      }),
       rule: fc.record({
         minutes: fiveMinutes(5, 120),
         gap: fiveMinutes(0, 30),
@@ -172,11 +277,11 @@ test('offers exactly what a walk through every five minutes finds', { timeout: 6
   let offered = 0;
   fc.assert(
     fc.property(search, (c) => {
-      const found = openDays(c.desks, c.wish, c.rule, c.zone, c.now);
+      const found = openDays(c.supply, c.wish, c.rule, c.zone, c.now);
       expect(found).toEqual(slowly(c));
       offered += found.length;
     }),
-    { numRuns: 200 },
+    { numRuns: 300 },
   );
   expect(offered).toBeGreaterThan(50);
 });
@@ -187,7 +292,7 @@ test('the next opening is the first minute of a walk at which somebody is at wor
     fc.property(search, (c) => {
       const expected = slowOpening(c, 9);
       if (expected === null) return;
-      expect(nextOpening(c.desks, c.zone, c.now)).toBe(expected);
+      expect(nextOpening(c.supply.desks, c.supply.closed, c.zone, c.now)).toBe(expected);
       opened++;
     }),
     { numRuns: 100 },

@@ -1,7 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { buckets } from '../../src/booking/claims.ts';
-import { alternatives, type Desk, openDays, slotsOn, type TopicRule, type Wish } from '../../src/booking/slots.ts';
+import {
+  alternatives,
+  type Desk,
+  openDays,
+  relaxations,
+  type Supply,
+  slotsOn,
+  type TopicRule,
+  type Wish,
+} from '../../src/booking/slots.ts';
+import { desk as anyDesk, supply, wish } from './supply.ts';
 
 const ZONES = ['Europe/Belgrade', 'Europe/Rome', 'Europe/Berlin', 'Europe/Vienna', 'Europe/Stockholm'];
 const ZONE = 'Europe/Belgrade';
@@ -15,30 +25,24 @@ const minutes = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.sl
 const hours = (from: string, to: string, weekdays = EVERY_DAY) =>
   weekdays.map((weekday) => ({ weekday, fromMinute: minutes(from), toMinute: minutes(to) }));
 
-const desk = (changes: Partial<Desk> = {}): Desk => ({
-  counsellor: 'a',
-  gender: 'woman',
-  languages: ['sr'],
-  lastBooked: 0,
-  hours: hours('09:00', '12:00'),
-  absences: [],
-  taken: [],
-  ...changes,
-});
-const ANYBODY: Wish = { woman: false, language: 'sr' };
+const desk = (changes: Partial<Desk> = {}): Desk => anyDesk({ hours: hours('09:00', '12:00'), ...changes });
+const ANYBODY = wish();
 const HOUR: TopicRule = { minutes: 60, gap: 0, noticeMinutes: 0, horizonDays: 1 };
 
 // A Monday, 08:00 in Belgrade.
 const NOW = at('2026-10-05T06:00Z');
-const days = (desks: Desk[], rule: Partial<TopicRule> = {}, wish = ANYBODY, now = NOW) =>
-  openDays(desks, wish, { ...HOUR, ...rule }, ZONE, now);
-const today = (desks: Desk[], rule: Partial<TopicRule> = {}, wish = ANYBODY, now = NOW) =>
-  slotsOn(days(desks, rule, wish, now), '2026-10-05');
+const days = (desks: Desk[], rule: Partial<TopicRule> = {}, wished = ANYBODY, now = NOW, more: Partial<Supply> = {}) =>
+  openDays(supply(desks, more), wished, { ...HOUR, ...rule }, ZONE, now);
+const today = (desks: Desk[], rule: Partial<TopicRule> = {}, wished = ANYBODY, now = NOW, more: Partial<Supply> = {}) =>
+  slotsOn(days(desks, rule, wished, now, more), '2026-10-05');
 const times = (slots: { startAt: number }[]) => slots.map((slot) => local(slot.startAt, ZONE));
 
 describe.each(ZONES)('the clock changes in %s', (zone) => {
   const on = (date: string, from: string, to: string, now = `${date}T00:00+01:00`) =>
-    slotsOn(openDays([desk({ hours: hours(from, to) })], ANYBODY, { ...HOUR, horizonDays: 2 }, zone, at(now)), date);
+    slotsOn(
+      openDays(supply([desk({ hours: hours(from, to) })]), ANYBODY, { ...HOUR, horizonDays: 2 }, zone, at(now)),
+      date,
+    );
 
   test.each(['2026-03-29', '2027-03-28'])('%s: the hour that does not exist is not offered', (date) => {
     const slots = on(date, '01:00', '05:00', `${date.slice(0, 8)}27T12:00Z`);
@@ -77,13 +81,13 @@ describe.each(ZONES)('the clock changes in %s', (zone) => {
   });
 
   test('a change on the last date of the horizon is seen from the first hour of the first one', () => {
-    const early = openDays([desk()], ANYBODY, { ...HOUR, horizonDays: 1 }, zone, at('2027-03-26T23:30Z'));
+    const early = openDays(supply([desk()]), ANYBODY, { ...HOUR, horizonDays: 1 }, zone, at('2027-03-26T23:30Z'));
     expect(slotsOn(early, '2027-03-28').map((slot) => utc(slot.startAt))[0]).toBe('03-28T07:00Z');
   });
 
   test('in the morning after a change, the hours that began before it keep their grid', () => {
     const slots = openDays(
-      [desk({ hours: hours('01:00', '06:00') })],
+      supply([desk({ hours: hours('01:00', '06:00') })]),
       ANYBODY,
       { ...HOUR, minutes: 45 },
       zone,
@@ -169,31 +173,31 @@ describe('which times are offered', () => {
 });
 
 describe('who is offered', () => {
-  const nine = (desks: Desk[], wish: Wish) => today(desks, {}, wish)[0];
+  const nine = (desks: Desk[], wished: Wish) => today(desks, {}, wished)[0];
 
   test('one counsellor for each time: her language, then the longest without a booking, then by id', () => {
     const speaks = desk({ counsellor: 'speaks', languages: ['de', 'fa'], lastBooked: 9 });
     const rested = desk({ counsellor: 'rested', lastBooked: 1 });
     const b = desk({ counsellor: 'b', lastBooked: 1 });
-    const wish = { woman: false, language: 'fa' };
-    expect(nine([rested, speaks, b], wish)).toMatchObject({ counsellor: 'speaks', interpreter: false });
-    expect(nine([rested, b], wish)).toMatchObject({ counsellor: 'b', interpreter: true });
-    expect(nine([{ ...b, lastBooked: 2 }, rested], wish)).toMatchObject({ counsellor: 'rested', interpreter: true });
-    expect(today([rested, speaks, b], {}, wish)).toHaveLength(3);
+    const persian = wish({ language: 'fa' });
+    expect(nine([rested, speaks, b], persian)).toMatchObject({ counsellor: 'speaks', interpreter: false });
+    expect(nine([rested, b], persian)).toMatchObject({ counsellor: 'b', interpreter: true });
+    expect(nine([{ ...b, lastBooked: 2 }, rested], persian)).toMatchObject({ counsellor: 'rested', interpreter: true });
+    expect(today([rested, speaks, b], {}, persian)).toHaveLength(3);
   });
 
   test('a woman, where one is wished for, even with an interpreter', () => {
     const man = desk({ counsellor: 'man', gender: 'man', languages: ['ar'] });
     const woman = desk({ counsellor: 'woman' });
-    expect(nine([man, woman], { woman: true, language: 'ar' })).toMatchObject({
+    expect(nine([man, woman], wish({ woman: true, language: 'ar' }))).toMatchObject({
       counsellor: 'woman',
       interpreter: true,
     });
-    expect(nine([man, woman], { woman: false, language: 'ar' })).toMatchObject({
+    expect(nine([man, woman], wish({ woman: false, language: 'ar' }))).toMatchObject({
       counsellor: 'man',
       interpreter: false,
     });
-    expect(days([man, { ...man, gender: 'other' }], {}, { woman: true, language: 'ar' })).toEqual([]);
+    expect(days([man, { ...man, gender: 'other' }], {}, wish({ woman: true, language: 'ar' }))).toEqual([]);
   });
 
   test.each([
@@ -203,7 +207,7 @@ describe('who is offered', () => {
     ['sr', 'sl', true],
     ['fa-AF', 'fa', true],
   ])('%s with somebody who speaks %s: interpreter %s', (language, known, interpreter) => {
-    expect(nine([desk({ languages: [known] })], { woman: false, language })?.interpreter).toBe(interpreter);
+    expect(nine([desk({ languages: [known] })], wish({ language }))?.interpreter).toBe(interpreter);
   });
 
   test('the next best takes over where the best is busy', () => {
@@ -227,4 +231,121 @@ describe('alternatives', () => {
     expect(near('2026-10-06T08:00Z', 20)).toHaveLength(9);
     expect(alternatives([], NOW)).toEqual([]);
   });
+});
+
+describe('the hours of a date', () => {
+  test('hold in place of the weekly ones, on a holiday too', () => {
+    const special = desk({ days: [{ date: '2026-10-05', fromMinute: 14 * 60, toMinute: 16 * 60 }] });
+    const closed = new Set(['2026-10-05']);
+    expect(times(today([special]))).toEqual(['14:00', '15:00']);
+    expect(times(today([special], {}, ANYBODY, NOW, { closed }))).toEqual(['14:00', '15:00']);
+    expect(today([desk()], {}, ANYBODY, NOW, { closed })).toEqual([]);
+    expect(times(slotsOn(days([special]), '2026-10-06'))).toEqual(['09:00', '10:00', '11:00']);
+  });
+
+  test('may be none', () => {
+    expect(today([desk({ days: [{ date: '2026-10-05', fromMinute: 0, toMinute: 0 }] })])).toEqual([]);
+  });
+
+  test('a calendar of their own keeps the gap on both sides', () => {
+    const busy = [{ fromAt: at('2026-10-05T10:00+02:00'), toAt: at('2026-10-05T11:00+02:00') }];
+    expect(times(today([desk({ busy })]))).toEqual(['09:00', '11:00']);
+    expect(times(today([desk({ busy })], { minutes: 45, gap: 15 }))).toEqual(['09:00']);
+  });
+});
+
+describe('what a talk needs beside a counsellor', () => {
+  const claimed = (from: string, to: string) => buckets(at(`2026-10-05T${from}+02:00`), at(`2026-10-05T${to}+02:00`));
+  const room = (id: string, taken: number[] = [], office = 'here') => ({ id, office, taken });
+  const arabic = wish({ language: 'ar' });
+
+  test('a room, where the office has any', () => {
+    const rooms = [room('r1', claimed('09:00', '11:00')), room('r2', claimed('09:00', '10:00'))];
+    const found = today([desk()], {}, ANYBODY, NOW, { rooms });
+    expect(found.map(({ startAt, room }) => [local(startAt, ZONE), room])).toEqual([
+      ['10:00', 'r2'],
+      ['11:00', 'r1'],
+    ]);
+    const elsewhere = [room('r1', claimed('09:00', '12:00'), 'there')];
+    expect(today([desk()], {}, ANYBODY, NOW, { rooms: elsewhere }).map(({ room }) => room)).toEqual([null, null, null]);
+    const byPhone = desk({ modes: ['phone'] });
+    expect(today([byPhone], {}, wish({ mode: 'phone' }), NOW, { rooms })).toHaveLength(3);
+  });
+
+  test('an interpreter of the language, and a woman where one is wished for', () => {
+    const interpreters = [
+      { id: 'm', gender: 'man', languages: ['ar'], taken: [] } as const,
+      { id: 'w', gender: 'woman', languages: ['ar'], taken: claimed('09:00', '10:00') } as const,
+    ];
+    const by = (wished: Wish) =>
+      today([desk()], {}, wished, NOW, { interpreters }).map(({ startAt, interpretedBy }) => [
+        local(startAt, ZONE),
+        interpretedBy,
+      ]);
+    expect(by(arabic)).toEqual([
+      ['09:00', 'm'],
+      ['10:00', 'm'],
+      ['11:00', 'm'],
+    ]);
+    expect(by({ ...arabic, woman: true })).toEqual([
+      ['10:00', 'w'],
+      ['11:00', 'w'],
+    ]);
+    // Nobody of the pilot speaks Tigrinya: somebody is asked for.
+    expect(by(wish({ language: 'ti' }))).toEqual([
+      ['09:00', null],
+      ['10:00', null],
+      ['11:00', null],
+    ]);
+    expect(by({ ...arabic, ownLanguage: true })).toEqual([]);
+  });
+
+  test('nothing more, where others come to the same talk already', () => {
+    const joinable = [at('2026-10-05T10:00+02:00')];
+    const taken = claimed('09:00', '12:00');
+    const found = today([desk({ joinable, taken })], {}, ANYBODY, NOW, { rooms: [room('r', taken)] });
+    expect(found).toMatchObject([{ startAt: joinable[0], joins: true, room: null }]);
+  });
+});
+
+describe('a wish', () => {
+  const open = (wished: Partial<Wish>, more: Partial<Supply> = {}) => {
+    const desks = [
+      desk({ counsellor: 'near', office: 'near', gender: 'man' }),
+      desk({ counsellor: 'far', office: 'far', modes: ['in-person', 'video'], languages: ['ar'] }),
+    ];
+    return [...new Set(today(desks, {}, wish(wished), NOW, more).map(({ counsellor }) => counsellor))];
+  };
+
+  test('is kept in what is offered', () => {
+    expect(open({})).toEqual(['near']);
+    expect(open({ woman: true })).toEqual(['far']);
+    expect(open({ office: 'far' })).toEqual(['far']);
+    expect(open({ mode: 'video' })).toEqual(['far']);
+    expect(open({ mode: 'phone' })).toEqual([]);
+    expect(open({ childcare: true })).toEqual([]);
+    expect(open({ childcare: true }, { childcare: new Set(['far']) })).toEqual(['far']);
+    expect(open({ ownLanguage: true, language: 'ar' })).toEqual(['far']);
+    expect(open({ ownLanguage: true, language: 'ti' })).toEqual([]);
+  });
+
+  test('that leads nowhere is told, if giving it up alone helps', () => {
+    const man = desk({ gender: 'man', office: 'near' });
+    const relaxed = (wished: Partial<Wish>) =>
+      relaxations(supply([man]), wish(wished), HOUR, ZONE, NOW).map(({ relax, date }) => [relax, date]);
+    expect(relaxed({ woman: true })).toEqual([['woman', '2026-10-05']]);
+    expect(relaxed({ mode: 'phone' })).toEqual([['mode', '2026-10-05']]);
+    expect(relaxed({ office: 'far' })).toEqual([['office', '2026-10-05']]);
+    expect(relaxed({ childcare: true })).toEqual([['childcare', '2026-10-05']]);
+    expect(relaxed({ ownLanguage: true, language: 'ar' })).toEqual([['ownLanguage', '2026-10-05']]);
+    expect(relaxed({ woman: true, mode: 'phone' })).toEqual([]);
+    expect(relaxed({})).toEqual([]);
+  });
+});
+
+test('so many days as are asked for, and no more', () => {
+  const rule = { ...HOUR, horizonDays: 30 };
+  const all = openDays(supply([desk()]), ANYBODY, rule, ZONE, NOW);
+  expect(all).toHaveLength(31);
+  expect(openDays(supply([desk()]), ANYBODY, rule, ZONE, NOW, 9)).toEqual(all.slice(0, 9));
 });

@@ -36,7 +36,10 @@ const SENTENCES: Record<string, string> = {
 /** A text with a time, a question with few options, one with ten, and a text that is too long for one message. */
 function samples(language: string): Record<string, Said> {
   const sentence = SENTENCES[language] ?? '';
-  const time = model.texts.say(language, 'reminder:tomorrow.text', { clock: '10:00' });
+  const time = model.texts.say(language, 'reminder:discreet.text', {
+    clock: '10:00',
+    day: { text: 'common:tomorrow' },
+  });
   const options = (count: number) =>
     Array.from({ length: count }, (_, i) => ({ id: `a.7.${i + 1}`, label: `${sentence.split(' ')[1]} ${i + 1}` }));
   const long = Array.from({ length: 8 }, (_, i) => `${i + 1}. ${`${sentence} `.repeat(12).trim()}`).join('\n\n');

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { openDays } from '../../src/booking/slots.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { hashToken } from '../../src/server/staff.ts';
-import { desksOf, topicsOf } from '../../src/store/booking.ts';
 import { insertEvent } from '../../src/store/events.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { findFeed, findPrincipal } from '../../src/store/staff.ts';
 import type { Store } from '../../src/store/store.ts';
+import { supplyOf, topicsOf } from '../../src/store/supply.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
+import { wish } from '../booking/supply.ts';
 import { START } from '../fakes/world.ts';
 import { openShell, type Shell } from './shell.ts';
 
@@ -48,12 +49,12 @@ const addCounsellor = async (shell: Shell, name = 'Vesna'): Promise<string> => {
 /** The first free times of a counsellor, by date, as the chat would offer them. */
 const freeDays = (shell: Shell, counsellor: string) =>
   data(shell, async ({ read }) => {
-    const desks = await desksOf(read, 'serbia', START, START + 30 * DAY);
     const [topic] = await topicsOf(read, 'serbia');
     if (topic === undefined) throw new Error('no topics');
-    const wish = { woman: false, language: 'sr' };
-    const own = desks.filter((desk) => desk.counsellor === counsellor);
-    return openDays(own, wish, topic, 'Europe/Belgrade', START).map(({ date, slots }) => ({
+    const place = { pilot: 'serbia', country: 'RS' };
+    const supply = await supplyOf(read, place, { now: START, toAt: START + 30 * DAY });
+    const desks = supply.desks.filter((desk) => desk.counsellor === counsellor);
+    return openDays({ ...supply, desks }, wish(), topic, 'Europe/Belgrade', START).map(({ date, slots }) => ({
       date,
       times: slots.map(({ startAt }) => new Date(startAt).toISOString().slice(11, 16)),
     }));
@@ -147,9 +148,117 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     };
     const [old, current] = [await address(), await address()];
     await data(shell, async ({ read }) => {
-      expect(await findFeed(read, hashToken(current))).toEqual({ id, pilot: 'serbia' });
+      expect(await findFeed(read, hashToken(current))).toEqual({ id, pilot: 'serbia', discreet: false });
       expect(await findFeed(read, hashToken(old))).toBeUndefined();
     });
+  },
+
+  async 'counsellor day'(shell) {
+    const id = await addCounsellor(shell);
+    await shell.run('counsellor', 'hours', id, 'wed', '09:00-10:00');
+    expect(await shell.run('counsellor', 'day', id, '2026-11-25', '13:00-14:00')).toMatchObject(fine);
+    expect((await freeDays(shell, id))[0]).toEqual({ date: '2026-11-25', times: ['12:00'] });
+    expect(await shell.run('counsellor', 'day', id, '2026-11-25')).toMatchObject({
+      out: `${id}  2026-11-25  day off\n`,
+    });
+    expect((await freeDays(shell, id))[0]?.date).toBe('2026-12-02');
+    await shell.run('counsellor', 'day', id, '2026-11-25', 'weekly');
+    expect((await freeDays(shell, id))[0]).toEqual({ date: '2026-11-25', times: ['08:00'] });
+    expect((await shell.run('counsellor', 'day', id, 'someday')).code).toBe(1);
+    expect((await shell.run('counsellor', 'day', id, '2026-11-25', '09:00-10:00', '09:30-11:00')).code).toBe(1);
+  },
+
+  async 'counsellor reach'(shell) {
+    const id = await addCounsellor(shell);
+    const reach = (...options: string[]) => shell.run('counsellor', 'reach', id, ...options);
+    expect(await reach('--mail', 'vesna@example.org', '--video', 'https://meet.example.org/v')).toMatchObject(fine);
+    expect(readFileSync(shell.folder.in('data/saputnik.db')).includes('vesna@example.org')).toBe(false);
+    await data(shell, async ({ read }) => {
+      const [row] = (await read.db.select().from(read.t.counsellor)).filter((one) => one.id === id);
+      const vault = createVault(parseKeys(readFileSync(shell.folder.in('data/secret.key'), 'utf8')));
+      expect(vault.open('house', `counsellor:mail:${id}`, row?.mail ?? Buffer.alloc(0))).toBe('vesna@example.org');
+    });
+    expect(await reach('--mail', 'none')).toMatchObject(fine);
+    await data(shell, async ({ read }) => {
+      const [row] = (await read.db.select().from(read.t.counsellor)).filter((one) => one.id === id);
+      expect([row?.mail, row?.video === null]).toEqual([null, false]);
+    });
+    for (const wrong of [[], ['--mail', 'vesna'], ['--video', 'meet'], ['--busy', 'file:///etc/passwd']])
+      expect((await reach(...wrong)).code).toBe(1);
+  },
+
+  async 'holiday list'(shell) {
+    const { out } = await shell.run('holiday', 'list', '--pilot', 'serbia');
+    expect(out.split('\n')).toEqual(expect.arrayContaining(['2027-01-07', '2027-02-15']));
+  },
+
+  async 'holiday set'(shell) {
+    const days = async () => (await shell.run('holiday', 'list', '--pilot', 'serbia')).out.split('\n');
+    expect(await shell.run('holiday', 'set', '2027-01-07', 'open', '--pilot', 'serbia')).toMatchObject(fine);
+    expect(await shell.run('holiday', 'set', '2026-12-24', 'closed', '--pilot', 'serbia')).toMatchObject(fine);
+    expect(await days()).toContain('2026-12-24');
+    expect(await days()).not.toContain('2027-01-07');
+    await shell.run('holiday', 'set', '2027-01-07', 'usual', '--pilot', 'serbia');
+    expect(await days()).toContain('2027-01-07');
+    expect((await shell.run('holiday', 'set', 'someday', 'open', '--pilot', 'serbia')).code).toBe(1);
+  },
+
+  async 'resource add'(shell) {
+    const add = (...options: string[]) => shell.run('resource', 'add', 'Room 3', '--pilot', 'serbia', ...options);
+    expect(await add('--kind', 'room', '--office', 'serbia-belgrade')).toMatchObject(fine);
+    expect(await add('--kind', 'interpreter', '--languages', 'ar,fa', '--gender', 'woman')).toMatchObject(fine);
+    for (const wrong of [
+      ['--kind', 'car'],
+      ['--kind', 'room'],
+      ['--kind', 'interpreter', '--languages', 'Arabic'],
+    ])
+      expect((await add(...wrong)).code).toBe(1);
+    await data(shell, async ({ read }) => {
+      const rows = await read.db.select().from(read.t.resource);
+      expect(rows.map(({ kind, office, languages }) => ({ kind, office, languages }))).toEqual(
+        expect.arrayContaining([
+          { kind: 'room', office: 'serbia-belgrade', languages: [] },
+          { kind: 'interpreter', office: null, languages: ['ar', 'fa'] },
+        ]),
+      );
+    });
+  },
+
+  async 'resource list'(shell) {
+    const { out } = await shell.run(
+      ...['resource', 'add', 'Samira', '--pilot', 'serbia', '--kind', 'interpreter', '--languages', 'ar'],
+      ...['--gender', 'woman'],
+    );
+    expect((await shell.run('resource', 'list')).out).toBe(`${out.trim()}  serbia  interpreter  ar woman  Samira\n`);
+  },
+
+  async 'group add'(shell) {
+    const id = await addCounsellor(shell);
+    const add = (...more: string[]) =>
+      shell.run(
+        ...['group', 'add', '--pilot', 'serbia', '--counsellor', id, '--kind', 'course', '--places', '12'],
+        ...['--from', '2026-12-01T10:00', '--to', '2026-12-01T12:00', '--title', 'en=Serbian A1', ...more],
+      );
+    expect(await add('--women', '--title', 'ar=صربي ١')).toMatchObject(fine);
+    await data(shell, async ({ read }) => {
+      const [row] = await read.db.select().from(read.t.groupOffer);
+      expect(row).toMatchObject({ places: 12, womenOnly: true, startAt: Date.UTC(2026, 11, 1, 9) });
+    });
+    // She leads that one already.
+    expect((await add()).code).toBe(1);
+    expect((await add('--title', 'ti=x')).code).toBe(1);
+    expect((await add('--title', 'sr-Cyrl=много дугачак наслов курса')).code).toBe(1);
+  },
+
+  async 'group list'(shell) {
+    const id = await addCounsellor(shell);
+    const { out } = await shell.run(
+      ...['group', 'add', '--pilot', 'serbia', '--counsellor', id, '--kind', 'information', '--places', '30'],
+      ...['--from', '2026-12-01T10:00', '--to', '2026-12-01T12:00', '--title', 'en=Information'],
+    );
+    expect((await shell.run('group', 'list', '--pilot', 'serbia')).out).toBe(
+      `${out.trim()}  2026-12-01T09:00:00.000Z  information  Information  0 of 30\n`,
+    );
   },
 
   async 'token add'(shell) {

@@ -36,6 +36,7 @@ describe('.env.example', () => {
       whatsappWeb: { socketUrl: 'ws://localhost:8083/ws/chat', version: [2, 3000, 1043857760] },
     });
     expect(secrets).toEqual({
+      smtpUrl: 'smtps://user:password@mail.example.org:465',
       telegramToken: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
       telegramWebhookSecret: 'example-only-make-one-of-your-own',
       whatsappCloud: {

@@ -32,6 +32,10 @@ const appointments: Item[] = [
   { id: REFERENCE, label: { moment: START + DAY, zone: ZONE } },
   { id: 'BCDF-2345', label: { moment: START + 2 * DAY, zone: ZONE } },
 ];
+const offices: Item[] = ['Krnjača', 'Belgrade'].map((name, i) => ({ id: `office-serbia-${i}`, label: name }));
+const relaxed: Item[] = [{ id: 'any', label: { text: 'common:relax.any' } }];
+const ratings: Item[] = [{ id: `${REFERENCE}_good`, label: { text: 'common:rating.good' } }];
+const groups: Item[] = [{ id: 'g1', label: 'Serbian A1 27.11.' }];
 const service: Record<string, Value> = {
   serviceName: { text: 'serbia:services.sos-women.name' },
   serviceOffer: { text: 'serbia:services.sos-women.offer' },
@@ -72,20 +76,70 @@ export const RESULTS: {
     gone: {},
   },
   'topic.list': { some: { set: { topics } }, none: { set: { topics: [] } } },
-  'slot.days': { some: { set: { days } }, none: { set: { days: [] } } },
+  'wish.keep': { done: { person: { profile: { counsellor: 'any' } } } },
+  'office.list': { some: { set: { offices } }, one: { set: { offices: offices.slice(0, 1) } } },
+  'slot.days': { some: { set: { days } }, none: { set: { relaxed, wishes: { text: 'common:wish.none' } } } },
   'slot.times': {
     some: { set: { times, zoneName: WHEN.zoneName } },
     none: { set: { times: [], zoneName: WHEN.zoneName } },
   },
-  'slot.show': { free: { set: { ...WHEN, ...PLACE, interpreter: 'yes' } }, taken: {} },
+  'slot.show': {
+    free: { set: { ...WHEN, ...PLACE, interpreter: 'yes', wishes: { list: [{ text: 'common:wish.woman' }] } } },
+    phone: { set: { ...WHEN, ...PLACE, interpreter: 'no', wishes: { list: [{ text: 'common:wish.phone' }] } } },
+    taken: { set: { times } },
+  },
   'appointment.book': {
     booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
-    taken: { set: { times, zoneName: WHEN.zoneName } },
+    moved: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
+    taken: { set: { times } },
     full: {},
     overlaps: {},
   },
   'appointment.list': { some: { set: { appointments } }, none: { set: { appointments: [] } } },
   'appointment.show': { scheduled: { set: FACTS }, cancelled: { set: FACTS }, past: { set: FACTS }, unknown: {} },
+  'appointment.change': {
+    scheduled: { set: { when: WHEN.when, reference: REFERENCE, moving: REFERENCE, topic: 'job' } },
+    cancelled: { set: { when: WHEN.when, reference: REFERENCE } },
+    past: { set: { when: WHEN.when, reference: REFERENCE } },
+    unknown: {},
+    fixed: { set: { when: WHEN.when, reference: REFERENCE } },
+  },
+  'appointment.confirm': {
+    confirmed: { set: FACTS },
+    cancelled: { set: FACTS },
+    past: { set: FACTS },
+    unknown: {},
+  },
+  'reminder.open': {
+    discreet: { set: { ...FACTS, target: REFERENCE, day: { text: 'common:tomorrow' } } },
+    full: { set: { ...FACTS, target: REFERENCE, day: { date: '2026-11-27' } } },
+    soon: { set: { ...FACTS, target: REFERENCE, day: { text: 'common:today' } } },
+    over: {},
+  },
+  'reminder.choose': { done: { person: { profile: { reminders: 'full', soon: 'yes' } } } },
+  'waitlist.join': { waiting: {}, unreachable: {} },
+  'waitlist.leave': { done: {} },
+  'waitlist.show': { free: { set: WHEN }, gone: {} },
+  'waitlist.take': {
+    booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
+    gone: {},
+    full: {},
+    overlaps: {},
+  },
+  'feedback.ask': { ask: { set: { ratings } }, over: {} },
+  'feedback.give': { done: { events: [{ kind: 'talk-rated', rating: 'good' }] }, unknown: {} },
+  'group.list': { some: { set: { groups } }, none: { set: { groups: [] } } },
+  'group.show': {
+    open: { set: { ...WHEN, ...PLACE, groupName: 'Serbian A1', places: 7 } },
+    women: { set: { ...WHEN, ...PLACE, groupName: 'Serbian A1', places: 1 } },
+    gone: {},
+  },
+  'group.join': {
+    joined: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
+    gone: {},
+    already: {},
+    overlaps: {},
+  },
   'appointment.cancel': {
     cancelled: { set: { when: WHEN.when, reference: REFERENCE } },
     past: { set: { when: WHEN.when, reference: REFERENCE } },
@@ -165,8 +219,10 @@ export function everyQuestion(language: string, of: Model = model, pilot = 'serb
     if (c.consent !== null || !found.has(place)) found.set(place, c);
     if (place.endsWith(':language')) continue;
     const taps = c.options.flatMap(({ id }, i) => (place === 'place:place' && id !== pilot ? [] : [tapOn(c, i + 1)]));
-    const acts = ['s.cancel.KXWD-4721', 's.menu'].map(pressOf);
-    const words = ['exit', 'language'].map((text) => ({ kind: 'content', content: { kind: 'text', text } }) as const);
+    const acts = ['s.cancel.KXWD-4721', 's.move.KXWD-4721', 's.reminders', 's.menu'].map(pressOf);
+    const words = ['exit', 'language', '+381 60 1234567'].map(
+      (text) => ({ kind: 'content', content: { kind: 'text', text } }) as const,
+    );
     for (const input of [...taps, ...acts, ...words]) {
       for (const picks of PICKS) todo.push(turn(of, c, input, WITH_BUTTONS, worldOf(picks)).conversation);
     }

@@ -9,7 +9,7 @@ import { REPLY_KINDS } from '../../src/conversation/message.ts';
 import { BUILT_IN, builtIn, type Model } from '../../src/conversation/model.ts';
 import { textsOf } from '../../src/conversation/step-texts.ts';
 import { endsOf, everyQuestion, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
-import { around, type FlowInput, recorded, smallModel, tour } from './small-model.ts';
+import { around, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
 import { START, Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 /** What there is, and what has a case: the same, so that nothing new goes untested. */
@@ -37,6 +37,13 @@ const deployedSteps = Object.values(model.flowsOf('serbia')).flatMap((flow) =>
 
 const recordedTour = () => recorded(tour(), 'en main:colour');
 const atName = () => new Talk(tour()).open().say('red').say('circle');
+const atPhone = () => {
+  const ask: FlowInput['steps'][string] = { kind: 'ask', expect: 'phone', save: 'phone', next: 'then' };
+  const then: FlowInput['steps'][string] = { kind: 'ask', expect: 'choice', options: ['on'], next: 'then' };
+  return new Talk(smallModel(around({ a: ask, then }), {}, { serbia: PILOT }), {
+    c: { ...newConversation(), pilot: 'serbia' },
+  }).open();
+};
 const inDeployed = () => new Talk(model, { world: kindWorld }).open().say('English').say('Serbia');
 
 describe('every kind of step', () => {
@@ -66,6 +73,7 @@ describe('every kind of question', () => {
     choice: () => expect(new Talk(tour()).open().tap('Red').c.stack[0]?.vars.colour).toBe('red'),
     text: () => expect(atName().say('Amina').c.stack[0]?.vars.name).toBe('Amina'),
     number: () => expect(atName().say('Amina').say('30').c.stack[0]?.vars.age).toBe('30'),
+    phone: () => expect(atPhone().say('060 1234567').c.stack[0]?.vars.phone).toBe('+381 60 1234567'),
     date: () => expect(atName().say('Amina').say('30').say('1.2.1990').c.stack[0]?.vars.born).toBe('1990-02-01'),
   };
   it('has a case', () => sameNames(CASES, constants('expect')));
@@ -87,7 +95,8 @@ describe('every kind of reply', () => {
 
 describe('every text that the program says by itself', () => {
   /** What the turn says, or a channel that shows lists: not the conversation. */
-  const BY_OTHERS = ['failed', 'address-unconfirmed', 'choose', 'alone'];
+  const BY_OTHERS = ['failed', 'address-unconfirmed', 'choose', 'alone', 'today', 'tomorrow'];
+  const OF_TALKS = /^(by-|wish\.|relax\.|access\.|rating\.)/;
   const CASES: Record<string, () => Talk> = {
     label: () =>
       new Talk(smallModel(tour().flowsOf(null), { 'common:label': '(label)', 'main:thanks.text': 'x' })).say(
@@ -98,6 +107,7 @@ describe('every text that the program says by itself', () => {
     'too-long': () => atName().say('x'.repeat(41)),
     number: () => atName().say('Amina').say('old'),
     date: () => atName().say('Amina').say('30').say('long ago'),
+    phone: () => atPhone().say('12'),
     media: () => new Talk(tour()).open().media('photo'),
     voice: () => new Talk(tour()).open().media('voice'),
     human: () => inDeployed().media('voice'),
@@ -112,7 +122,7 @@ describe('every text that the program says by itself', () => {
   it('has a case', () =>
     sameNames(
       CASES,
-      COMMON_TEXTS.filter((name) => !BY_OTHERS.includes(name)),
+      COMMON_TEXTS.filter((name) => !BY_OTHERS.includes(name) && !OF_TALKS.test(name)),
     ));
   test.each(Object.keys(CASES))('%s', (name) => {
     const talk = CASES[name]?.();
@@ -151,7 +161,7 @@ test.each(INTERRUPTS)('the word %s has its flow, and words in every language', (
 
 test.each(BUILT_IN)('the variable %s has a value', (name) => {
   const consent = { pilot: 'serbia', notice: 1, language: 'en', at: START };
-  const profile = { gender: 'woman', status: 'family' };
+  const profile = { gender: 'woman', status: 'family', counsellor: 'any' };
   const c = { ...newConversation(), language: 'en', pilot: 'serbia', consent, profile };
   expect(builtIn(model, c, WITH_BUTTONS, name)).not.toBe(undefined);
 });
@@ -173,10 +183,16 @@ test('every text of every flow is said somewhere, whatever the world answers', (
       },
     },
   };
-  const confirm = everyQuestion('en', listening).get('booking:confirm');
+  const confirm = everyQuestion('en', listening).get('slot:confirm');
   for (const n of [0, 1, 2, 3]) {
     const talk = () => new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
-    for (const act of ['cancel', 'keep', 'reference']) talk().press(`s.${act}.KXWD-4721`);
+    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take', 'rate'])
+      talk().press(`s.${act}.KXWD-4721`);
+    for (const act of ['book', 'unwait', 'apps', 'reminders']) {
+      const c = inDeployed().c;
+      new Talk(listening, { c, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) }).press(`s.${act}`);
+    }
+    for (const timer of ['freed', 'after', 'missed', 'shifted', 'off']) talk().due(timer, { target: 'KXWD-4721' });
     for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.linked.${how}`);
     talk().press('s.safety');
     talk().press('s.human').press('a.1.1');

@@ -35,18 +35,20 @@ function watch(flow: Flow, visited: Set<string>): Flow {
 /** Everything that can come in between: words, buttons of days ago, what becomes due, danger; however the world answers. */
 function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) {
   const menu = questions.get('main:menu');
-  const confirm = questions.get('booking:confirm');
+  const confirm = questions.get('slot:confirm');
   if (menu === undefined || confirm === undefined) throw new Error('no menu, or nothing to confirm');
   for (const n of [0, 1, 2, 3, 4]) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
-    for (const act of ['cancel', 'keep', 'reference']) talk().press(`s.${act}.KXWD-4721`);
+    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take', 'rate'])
+      talk().press(`s.${act}.KXWD-4721`);
+    for (const act of ['book', 'unwait', 'apps', 'reminders', 'safety']) talk().press(`s.${act}`);
     for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.linked.${how}`);
-    talk().press('s.safety');
     for (const words of ['help', 'stop', 'exit', '/human', 'hits me']) talk().say(words);
     talk()
       .due('reminder', { target: 'KXWD-4721' })
       .due('answer', { words: 'Hello' })
       .due('news', { words: 'A course' });
+    for (const timer of ['freed', 'after', 'missed', 'shifted', 'off']) talk().due(timer, { target: 'KXWD-4721' });
   }
   new Talk(watched, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);
 }

@@ -45,6 +45,7 @@ const DOES: Record<Interrupt, (talk: Talk, before: Talk) => void> = {
 
 function sameQuestion(talk: Talk, before: Talk): void {
   expect([talk.at, talk.visit]).toEqual([before.at, before.visit]);
+  if (before.c.options.length === 0) return;
   expect(talk.question?.options.map(({ id }) => id)).toEqual(
     before.c.options.map((_, i) => `a.${before.visit}.${i + 1}`),
   );
@@ -136,9 +137,9 @@ describe('back', () => {
   });
 
   it('comes back to what was interrupted', () => {
-    const talk = at(questions.get('booking:day'));
+    const talk = at(questions.get('slot:day'));
     const open = talk.visit;
-    expect(talk.say('language').say('back').at).toBe('booking:day');
+    expect(talk.say('language').say('back').at).toBe('slot:day');
     expect(talk.visit).toBe(open);
   });
 

@@ -126,6 +126,7 @@ describe('a change of the model', () => {
 const NOTHING: Pilot = {
   ...PILOT,
   pilot: 'here',
+  country: 'RS',
   contact: null,
   places: ['Here'],
   languages: ['en'],

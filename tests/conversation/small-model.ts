@@ -58,6 +58,7 @@ export const PILOT: PilotFacts = {
   controller: 'Ministry',
   law: 'Law',
   contact: null,
+  country: 'RS',
   zone: 'Europe/Belgrade',
   languages: ['en'],
   places: ['Here'],

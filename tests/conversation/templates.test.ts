@@ -46,10 +46,14 @@ describe('a text that has an approved one in its stead', () => {
   });
 });
 
+/** Approved words for everything that a reminder can say. */
+const reminders = (languages: Record<string, string>) =>
+  Object.fromEntries(['discreet', 'full', 'soon'].map((step) => [`reminder.${step}`, { ...template, languages }]));
+
 test('a reminder is promised where it would come through alone', () => {
   const model = (languages: Record<string, string>) => ({
     ...content.model,
-    pilots: { serbia: { ...PILOT, templates: { 'reminder.tomorrow': { ...template, languages } } } },
+    pilots: { serbia: { ...PILOT, templates: reminders(languages) } },
   });
   const on = (channel: keyof typeof CAPABILITIES, languages: Record<string, string>, language = 'ar') =>
     canRemind(
@@ -74,11 +78,11 @@ test('a reminder is promised where it would come through alone', () => {
 });
 
 test.each([
-  ['reminder.tomorrow', template, []],
-  ['reminder.show', template, ['stands for no step that says something']],
-  ['nowhere.tomorrow', { ...template, parameters: [] }, ['stands for no step that says something']],
-  ['reminder.tomorrow', { ...template, parameters: ['clock', 'colour'] }, ['colour is never set']],
-  ['reminder.tomorrow', { ...template, languages: { sv: 'sv' } }, ['the pilot does not offer sv']],
+  ['reminder.discreet', template, []],
+  ['reminder.open', template, ['stands for no step that says something']],
+  ['nowhere.discreet', { ...template, parameters: [] }, ['stands for no step that says something']],
+  ['reminder.discreet', { ...template, parameters: ['clock', 'colour'] }, ['colour is never set']],
+  ['reminder.discreet', { ...template, languages: { sv: 'sv' } }, ['the pilot does not offer sv']],
 ])('the check of a template %s %j finds %j', (name, written, findings) => {
   const { serbia } = content.pilots;
   if (serbia === undefined) throw new Error('no pilot in Serbia');

@@ -11,6 +11,11 @@ const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'person-coded': { kind: 'person-coded', dimension: 'status', value: 'asylum-seeker' },
   'appointment-booked': { kind: 'appointment-booked', topic: 'first-talk' },
   'appointment-cancelled': { kind: 'appointment-cancelled', topic: 'first-talk' },
+  'appointment-moved': { kind: 'appointment-moved', topic: 'first-talk' },
+  'appointment-confirmed': { kind: 'appointment-confirmed', topic: 'first-talk' },
+  'appointment-arrived': { kind: 'appointment-arrived', topic: 'first-talk', reminded: '1d' },
+  'appointment-missed': { kind: 'appointment-missed', topic: 'first-talk', reminded: 'none' },
+  'talk-rated': { kind: 'talk-rated', rating: 'good' },
   'human-requested': { kind: 'human-requested' },
   erased: { kind: 'erased' },
 };

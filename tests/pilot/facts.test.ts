@@ -88,6 +88,7 @@ describe('what may be shown of a service', () => {
 
 const PILOT: Pilot = {
   pilot: 'here',
+  country: 'DE',
   controller: 'City',
   law: 'Law',
   contact: { value: 'data@example.org', state: 'U' },

@@ -10,7 +10,7 @@ const SECRET = 'a'.repeat(43);
 
 /** Gives Imaginary Ana's calendar an address. */
 const renew = (office: Office, secret: string) =>
-  office.store.tx((q) => renewFeed(q, 'serbia-demo-1', hashToken(secret)));
+  office.store.tx((q) => renewFeed(q, 'serbia-demo-1', hashToken(secret), false));
 
 async function feed(office: Office, secret = SECRET) {
   const answer = await office.app.routes.request(`/calendar/${secret}.ics`);

@@ -36,7 +36,11 @@ describe('a copy of what is kept about a person', () => {
       contacts: [{ channel: 'telegram', handle: 'amal', blocked: false }],
       appointments: [{ reference, pilot: 'serbia', status: 'scheduled', startAt: '2026-11-26T08:00:00.000Z' }],
       requests: [{ pilot: 'serbia', language: 'en', at, state: 'open', answeredAt: null }],
-      reminders: [{ kind: 'reminder', target: reference, at: '2026-11-25T08:00:00.000Z' }],
+      waitingFor: [],
+      reminders: [
+        { kind: 'reminder', target: `${reference}_1d`, at: '2026-11-25T08:00:00.000Z' },
+        { kind: 'reminder', target: `${reference}_2h`, at: '2026-11-25T19:55:00.000Z' },
+      ],
       looks: [{ what: 'copied', target: reference, at }],
     });
     expect(found.messages[0]).toEqual({

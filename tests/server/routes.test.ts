@@ -24,6 +24,19 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /calendar/:file{[A-Za-z0-9_-]{43}\\.ics}': [404, 404, 404, 404, 404],
   // The token comes in a header of its own; stats-api.test.ts has it open.
   'GET /api/stats': [401, 401, 401, 401, 401],
+  'GET /api/offices': [401, 401, 401, 401, 401],
+  'GET /api/counsellors': [401, 401, 401, 401, 401],
+  'GET /api/availability': [401, 401, 401, 401, 401],
+  'GET /api/slots': [401, 401, 401, 401, 401],
+  'GET /api/appointments': [401, 401, 401, 401, 401],
+  'PUT /api/appointments/:id/status': [401, 401, 401, 401, 401],
+  'PUT /api/counsellors/:id/days/:date': [401, 401, 401, 401, 401],
+  'POST /api/counsellors/:id/absences': [401, 401, 401, 401, 401],
+  'GET /api/waitlist': [401, 401, 401, 401, 401],
+  // How the API is, without anything that is in it.
+  'GET /api/openapi.json': [200, 200, 200, 200, 200],
+  'GET /api/docs': [200, 200, 200, 200, 200],
+  'GET /assets/api/:file{swagger-ui\\.css|swagger-ui-bundle\\.js}': [200, 200, 200, 200, 200],
   'POST /api/broadcasts/preview': [401, 401, 401, 401, 401],
   'POST /api/broadcasts': [401, 401, 401, 401, 401],
   'GET /api/broadcasts': [401, 401, 401, 401, 401],
@@ -45,18 +58,32 @@ const ROUTES: Record<string, readonly number[]> = {
   // Nobody is named.
   'POST /staff/copy': [401, 403, 404, 403, 404],
   'POST /staff/requests/:id/answer': [401, 303, 303, 403, 303],
+  // There is no such talk.
+  'GET /staff/talks/:id': [401, 404, 404, 403, 404],
+  'POST /staff/talks/:id': [401, 303, 303, 403, 303],
 };
 
 /** What may be had by anybody. */
-const PUBLIC = ['GET /', 'GET /assets/:name', 'GET /healthz', 'GET /readyz', 'GET /staff/enter', 'POST /chat/exit'];
+const DESCRIBED = Object.keys(ROUTES).filter((route) => /\/api\/(docs|openapi|:file)/.test(route));
+const PUBLIC = [
+  ...DESCRIBED,
+  'GET /',
+  'GET /assets/:name',
+  'GET /healthz',
+  'GET /readyz',
+  'GET /staff/enter',
+  'POST /chat/exit',
+];
 /** What no browser sends, and no cookie opens. */
 const PROVIDERS = ['POST /webhooks/telegram', 'GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
-const SCRIPTS = Object.keys(ROUTES).filter((route) => route.includes(' /api/'));
+const SCRIPTS = Object.keys(ROUTES).filter((route) => route.includes(' /api/') && !DESCRIBED.includes(route));
 /** Middleware, which answers nothing by itself but refusals. */
 const AROUND = ['ALL /*', 'ALL /chat/*', 'ALL /staff/*'];
 
 const EXAMPLES: Record<string, string> = {
   ':name': 'base.css',
+  ':file{swagger-ui\\.css|swagger-ui-bundle\\.js}': 'swagger-ui.css',
+  ':date': '2026-11-25',
   ':file{[A-Za-z0-9_-]{43}\\.ics}': `${'x'.repeat(43)}.ics`,
   ':id': 'request',
 };
@@ -142,7 +169,7 @@ describe('every route', () => {
         });
         expect(said['content-security-policy']).toContain("frame-ancestors 'none'");
         expect(said['content-security-policy']).not.toContain('unsafe');
-        const kept = route.includes('/api/') ? 'private, no-store' : 'no-store';
+        const kept = SCRIPTS.includes(route) ? 'private, no-store' : 'no-store';
         if (!route.includes('assets')) expect(said['cache-control'], route).toBe(kept);
       }
     }

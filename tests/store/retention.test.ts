@@ -7,6 +7,7 @@ import { createPerson, loadPerson } from '../../src/store/people.ts';
 import { isToForget, KEEP, peopleToForget, purge } from '../../src/store/retention.ts';
 import type { Q, Store } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
+import { wish } from '../booking/supply.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { openTestStore } from '../fakes/store.ts';
 
@@ -81,6 +82,7 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
     row(7, 'claim', ({ db, t }) =>
       db.insert(t.claim).values({ resource: 'r', bucket: THEN / BUCKET - 1, unit: 0, appointment: 'a' }),
     ),
+    row(7, 'busy', ({ db, t }) => db.insert(t.busy).values({ counsellor: 'x', fromAt: THEN - BUCKET, toAt: THEN })),
   ],
   appointments: [
     row(214, 'appointment', ({ db, t }) =>
@@ -88,6 +90,27 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
         ...{ ...talk, startAt: THEN - BUCKET, endAt: THEN, status: 'scheduled' },
         ...{ interpreter: false, canRemind: true, demo: false },
       }),
+    ),
+    row(214, 'groupOffer', ({ db, t }) =>
+      db.insert(t.groupOffer).values({
+        ...{ id: 'g', pilot: 'serbia', kind: 'course', counsellor: 'x', titles: { en: 'x' } },
+        ...{ startAt: THEN - BUCKET, endAt: THEN, places: 9, womenOnly: false, demo: false },
+      }),
+    ),
+    row(214, 'reminder', ({ db, t }) =>
+      db.insert(t.reminder).values({ appointment: 'a', arm: '1d', startAt: THEN, seq: 1, at: THEN - DAY }),
+    ),
+  ],
+  waitlist: [
+    row(90, 'waitlist', ({ db, t }) =>
+      db
+        .insert(t.waitlist)
+        .values({ id: 'w', pilot: 'serbia', person: 'p', topic: 't', wish: wish(), at: THEN, demo: false }),
+    ),
+  ],
+  notices: [
+    row(7, 'notice', ({ db, t }) =>
+      db.insert(t.notice).values({ appointment: 'a', sequence: 0, counsellor: 'x', kind: 'new', due: THEN }),
     ),
   ],
   requests: [

@@ -2,8 +2,8 @@ import { asc } from 'drizzle-orm';
 import { BUCKET, buckets } from '../../src/booking/claims.ts';
 import type { Conversation } from '../../src/conversation/conversation.ts';
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
-import { topicsOf } from '../../src/store/booking.ts';
 import type { Q } from '../../src/store/store.ts';
+import { topicsOf } from '../../src/store/supply.ts';
 import type { Vault } from '../../src/store/vault.ts';
 import type { Lasting } from '../../src/turn/run-turn.ts';
 import { collector } from './verdict.ts';
@@ -110,8 +110,11 @@ const isCounted = (rows: { seq: number }[], last: number): boolean =>
 /** Returns how many appointments stand. */
 async function appointments(q: Q, expect: Expect): Promise<number> {
   const { db, t } = q;
-  const claims = Map.groupBy(await db.select().from(t.claim), (row) => row.appointment);
-  const timers = new Set((await db.select().from(t.timer)).map((row) => row.target));
+  const claims = Map.groupBy(
+    (await db.select().from(t.claim)).filter(({ appointment }) => !appointment.startsWith('hold:')),
+    (row) => row.appointment,
+  );
+  const timers = new Set((await db.select().from(t.timer)).map((row) => row.target.split('_')[0]));
   const gaps = new Map((await topicsOf(q, 'serbia')).map(({ id, gap }) => [id, gap]));
   const all = await db.select().from(t.appointment);
   const taken = new Map<string, string>();
@@ -125,8 +128,12 @@ async function appointments(q: Q, expect: Expect): Promise<number> {
     }
     const end = a.endAt + (gaps.get(a.topic) ?? 0) * 60_000;
     const due = [
-      ...buckets(a.startAt, a.endAt).map((bucket) => `person:${a.person} ${bucket}`),
-      ...buckets(a.startAt, end).map((bucket) => `counsellor:${a.counsellor} ${bucket}`),
+      ...buckets(a.startAt, a.endAt).map((bucket) => `${a.family ? 'family' : 'person'}:${a.person} ${bucket}`),
+      ...[
+        `counsellor:${a.counsellor}`,
+        ...(a.room === null ? [] : [`room:${a.room}`]),
+        ...(a.interpretedBy === null ? [] : [`interpreter:${a.interpretedBy}`]),
+      ].flatMap((resource) => buckets(a.startAt, end).map((bucket) => `${resource} ${bucket}`)),
     ];
     const held = rows.map(({ resource, bucket }) => `${resource} ${bucket}`);
     expect(due.toSorted().join() === held.toSorted().join(), 'claims and appointment do not agree', a.id);

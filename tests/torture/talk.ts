@@ -13,7 +13,7 @@ const LIKED = new Set([
   AGREE,
   ENGLISH,
   english('main:menu.options.talk'),
-  english('booking:confirm.options.yes'),
+  english('slot:confirm.options.yes'),
   english('services:more.options.talk'),
 ]);
 

@@ -3,8 +3,8 @@ import { ACTIONS } from '../../src/conversation/actions.ts';
 import type { Flow, Step } from '../../src/conversation/flow.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { Service } from '../../src/pilot/pilot.ts';
-import { content } from '../fakes/world.ts';
-import { brokenContent, DAY, DIALECTS, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { content, START } from '../fakes/world.ts';
+import { brokenContent, DAY, DIALECTS, HOUR, JOIN, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
 
 /**
  * How every action can end, each reached by a conversation. An appointment is never deleted, so one that was there to be
@@ -43,6 +43,10 @@ function noting({ action, on }: Extract<Step, { kind: 'do' }>): Record<string, s
 }
 
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
+/** The same again, by somebody whose wishes are known. */
+const AGAIN = TO_TIMES.filter((words) => words !== 'No preference');
+
+const press = (act: string, target = '') => ({ kind: 'tap', button: `s.${act}.${target}` }) as const;
 
 /** What people do, and what happens meanwhile. */
 const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
@@ -70,28 +74,128 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await execute('delete from service');
     await hear('42', 'Another service');
   },
-  async 'books, too much and twice, and cancels'({ hear, clock }) {
-    await hear('42', ...JOIN, ...BOOK, ...BOOK, 'menu', ...TO_TIMES, '10:20', 'Yes, book it');
-    await hear('42', 'menu', ...TO_TIMES, '13:00', 'Yes, book it');
-    await hear('42', 'My appointments', '25 Nov 09:00', 'Cancel it', 'menu');
-    await hear('42', { kind: 'tap', button: 's.cancel.NKDX-9HJF' }, 'My appointments', '25 Nov 10:20');
+  async 'books, too much and twice, moves and cancels'({ hear, clock, rows }) {
+    await hear('42', ...JOIN, ...BOOK, ...AGAIN, '10:20', 'Yes, book it');
+    await hear('42', 'menu', 'Book a talk', 'Papers and rights', 'Wed 25 Nov', '09:00', 'Yes, book it', 'menu');
+    const [booked] = (await rows('appointment')).map(({ reference }) => reference);
+    await hear('42', press('confirm', booked), press('move', booked), 'Wed 25 Nov', '13:00', 'Yes, book it', 'menu');
+    await hear('42', press('confirm', 'NKDX-9HJF'), press('move', 'NKDX-9HJF'));
+    await hear('42', 'My appointments', '25 Nov 13:00', 'Cancel it', press('confirm', booked), press('move', booked));
+    await hear('42', { kind: 'tap', button: 's.cancel.NKDX-9HJF' }, 'menu', ...AGAIN, '10:20', 'Yes, book it', 'menu');
+    await hear('42', 'My appointments', '25 Nov 10:20');
+    const last = (await rows('appointment')).find(({ status }) => status === 'scheduled')?.reference;
     clock.now += 2 * DAY;
-    await hear('42', 'Cancel it', 'stop');
+    await hear('42', 'Cancel it', press('confirm', last), press('move', last), 'stop');
   },
   async 'looks at an appointment again when it is cancelled, and when it is over'({ hear, rows, clock }) {
-    await hear('42', ...JOIN, ...BOOK, ...TO_TIMES, '10:20', 'Yes, book it');
+    const other = ['Book a talk', 'Papers and rights', 'Wed 25 Nov', '10:20', 'Yes, book it'];
+    await hear('42', ...JOIN, ...BOOK, ...other);
     const [first, second] = (await rows('appointment')).map(({ reference }) => reference);
     await hear('42', { kind: 'tap', button: `s.cancel.${first}` }, 'Yes, cancel it', first ?? '');
     await hear('42', 'stop');
     clock.now += 2 * DAY;
     await hear('42', 'hello', 'Just look around', second ?? '');
   },
-  async 'loses a time to somebody else, before and after it is shown'({ hear }) {
+  async 'loses a time to somebody else, before and after it is shown'({ hear, clock }) {
     for (const handle of ['42', '43']) await hear(handle, ...JOIN, ...TO_TIMES);
-    await hear('42', '09:00', 'Yes, book it');
-    await hear('43', '09:00', 'menu', ...TO_TIMES, '10:20');
-    await hear('42', ...TO_TIMES, '10:20', 'Yes, book it');
+    await hear('42', '09:00');
+    await hear('43', '09:00', '25 Nov 10:20');
+    await hear('42', 'Yes, book it', 'menu');
+    // What is kept for somebody is kept for ten minutes.
+    clock.now += 11 * MINUTE;
+    for (const handle of ['44', '45']) await hear(handle, ...JOIN, ...TO_TIMES, '10:20', 'Yes, book it');
     await hear('43', 'Yes, book it');
+  },
+  async 'talks by phone, and at another office'({ hear, execute }) {
+    await execute(`update counsellor set modes = '["in-person","phone"]'`);
+    await hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Change my wishes', 'How we talk', 'By phone', 'Where');
+    await hear('42', 'Done: show the times', 'Wed 25 Nov', '09:00', '12', '060 1234567', 'Yes, book it');
+    await execute(`insert into office (id, pilot, name, place, access, childcare, demo)
+      values ('serbia-north', 'serbia', 'North', 'Belgrade', '[]', false, true)`);
+    await hear('43', ...JOIN, ...TO_TIMES, '09:00', 'Change my wishes', 'Where', 'North', 'Done: show the times');
+  },
+  async 'waits for a time, which comes and goes'({ hear, execute, rows, clock, pump, incoming }) {
+    // One time a week: on Fridays at nine, and another counsellor for other things.
+    await execute(`delete from hours where not (weekday = 5 and from_minute = 540)`);
+    await execute('update hours set to_minute = 570');
+    await execute(`update counsellor set topics = '["papers"]' where id = 'serbia-demo-2'`);
+    const job = ['Book a talk', 'Finding a job', 'No preference'];
+    for (const [i, day] of ['Fri 27 Nov', 'Fri 4 Dec', 'Fri 11 Dec'].entries())
+      await hear(`taker-${i}`, ...JOIN, ...job, day, '09:00', 'Yes, book it');
+    const papers = ['Book a talk', 'Papers and rights', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
+    await hear('elsewhere', ...JOIN, ...papers, 'Book a talk', 'Finding a job', 'Tell me when free');
+    await hear('taker-1', 'Book a talk', 'Finding a job', 'Tell me when free');
+    for (const handle of ['50', '51', '52']) await hear(handle, ...JOIN, ...job, 'Tell me when free');
+    await hear('52', 'Stop waiting');
+    for (const said of ['hello', ...JOIN.slice(1), ...job, 'Tell me when free'])
+      await pump.receive([incoming('page', said, 'web-chat')]);
+    const first = async () => (await rows('appointment')).find((a) => a.topic === 'job' && a.startAt < START + 4 * DAY);
+    await hear('taker-0', press('cancel', (await first())?.reference), 'Yes, cancel it');
+    for (const handle of ['elsewhere', 'taker-1', '50', '51']) await hear(handle, 'I take it');
+    const taken = (await rows('appointment')).find(
+      (a) => a.topic === 'job' && a.status === 'scheduled' && a.startAt < START + 4 * DAY,
+    );
+    expect((await rows('waitlist')).length).toBe(3);
+    // Cancelled at night, and taken before anybody is woken.
+    clock.now = Date.UTC(2026, 10, 25, 21);
+    await hear('50', press('cancel', taken?.reference), 'Yes, cancel it');
+    await hear('53', ...JOIN, ...job, 'Fri 27 Nov', '09:00', 'Yes, book it');
+    clock.now = Date.UTC(2026, 10, 26, 7);
+    await pump.settle();
+  },
+  async 'is reminded, discreetly, fully and soon'({ hear, clock, pump, rows, execute }) {
+    const days = ['Fri 27 Nov', 'Mon 30 Nov', 'Tue 1 Dec'];
+    await hear('42', ...JOIN, 'Book a talk', 'Finding a job', 'No preference', days[0] ?? '', '10:20', 'Yes, book it');
+    clock.now = Date.UTC(2026, 10, 26, 9, 20);
+    await pump.settle();
+    await hear('42', 'I will come', 'menu', 'My data', 'Reminders', 'The place too', 'Yes, please');
+    clock.now = Date.UTC(2026, 10, 27, 7, 20);
+    await pump.settle();
+    await hear('42', 'menu', 'Book a talk', 'Papers and rights', days[1] ?? '', '10:20', 'Yes, book it');
+    clock.now = Date.UTC(2026, 10, 29, 9, 20);
+    await pump.settle();
+    await execute(`update appointment set status = 'arrived'`);
+    clock.now = Date.UTC(2026, 10, 30, 7, 20);
+    await pump.settle();
+    expect((await rows('reminder')).map(({ arm }) => arm).sort()).toEqual(['1d', '1d', '2h']);
+  },
+  async 'says how it was'({ hear, rows, execute, clock, pump }) {
+    await hear('42', ...JOIN, ...BOOK);
+    const [{ reference, person } = { reference: '', person: '' }] = await rows('appointment');
+    const ask = (key: string, at: number) =>
+      execute(`insert into timer (key, person, kind, target, at, until)
+        values ('${key}', '${person}', 'after', '${reference}', ${at}, ${at + DAY})`);
+    await ask('a', clock.now);
+    await pump.settle();
+    await execute(`update appointment set status = 'arrived'`);
+    await ask('b', clock.now);
+    await pump.settle();
+    await hear('42', 'Good', press('rate', 'NKDX-9HJF_good'));
+  },
+  async 'signs up for a group'({ hear, execute, rows, clock }) {
+    const group = (id: string, places: number, women: boolean, startAt: number) =>
+      execute(`insert into group_offer
+        (id, pilot, kind, counsellor, titles, start_at, end_at, places, women_only, cancelled, demo) values
+        ('${id}', 'serbia', 'course', 'serbia-demo-1', '{"en":"${id}"}', ${startAt}, ${startAt + 2 * HOUR}, ${places},
+         ${women}, false, true)`);
+    const at = (hour: number) => Date.UTC(2026, 10, 25, hour);
+    await hear('42', ...JOIN, 'Book a talk', 'Courses and groups');
+    await group('Course', 1, false, at(9));
+    await group('Women', 9, true, at(9));
+    await group('Other', 9, false, at(14));
+    for (const handle of ['42', '43'])
+      await hear(handle, 'menu', ...(handle === '43' ? JOIN.slice(1) : []), 'Book a talk');
+    await hear('43', 'Courses and groups', 'Course 25.11.');
+    await hear('42', 'Courses and groups', 'Course 25.11.', 'Yes, sign me up');
+    await hear('43', 'Yes, sign me up', 'menu');
+    await hear('42', 'Book a talk', 'Courses and groups', 'Women 25.11.', 'Yes, sign me up', 'menu');
+    await hear('42', 'Book a talk', 'Courses and groups', 'Other 25.11.', 'Yes, sign me up', 'menu');
+    await hear('42', 'Book a talk', 'Courses and groups', 'Other 25.11.', 'Yes, sign me up', 'menu');
+    const booked = await rows('appointment');
+    await hear('42', press('move', booked[0]?.reference));
+    await hear('42', 'Book a talk', 'Courses and groups');
+    clock.now += 2 * DAY;
+    await hear('42', 'Other 25.11.');
   },
   async 'finds nothing to book'({ hear, execute }) {
     await hear('42', ...JOIN, ...TO_TIMES.slice(0, 3));

@@ -110,6 +110,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
       'person.id',
       'personKey.person',
       'request.person',
+      'timer.person',
     ]);
     // A talk that has taken place stays, as nobody's.
     stage.clock.now += 48 * HOUR;

@@ -3,6 +3,9 @@ import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
 import { scriptedChannel } from '../fakes/world.ts';
 import { DAY, DIALECTS, HOUR, JOIN, labels, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 
+/** Which reminders are still to come. */
+const timers = async (stage: Stage) => (await stage.rows('timer')).map(({ target }) => target.split('_')[1]).sort();
+
 const reminders = (stage: Stage, handle = '42') => stage.texts(handle).filter((text) => text.startsWith('Reminder'));
 
 /** Books a talk on the day with this label, at the first time offered; returns when it begins. */
@@ -20,7 +23,8 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     await using stage = await setStage(dialect);
     await stage.hear('42', ...JOIN);
     const startAt = await book(stage, 'Fri 27 Nov');
-    expect(await stage.rows('timer')).toMatchObject([{ kind: 'reminder', at: startAt - DAY }]);
+    expect(await timers(stage)).toEqual(['1d', '2h']);
+    expect(await stage.rows('timer')).toMatchObject([{ kind: 'reminder', at: startAt - DAY, until: startAt - 1 }, {}]);
     stage.clock.now = startAt - DAY - 1;
     await stage.pump.settle();
     expect(reminders(stage)).toEqual([]);
@@ -28,7 +32,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     await stage.pump.settle();
     const clock = new Date(startAt + HOUR).toISOString().slice(11, 16);
     expect(reminders(stage)).toEqual([`Reminder: tomorrow ${clock}`]);
-    expect(stage.last('42').kind).toBe('text');
+    expect(labels(stage.last('42'))).toEqual(['I will come', 'Another time', 'I cannot come']);
     for (let i = 0; i < 30; i++) {
       stage.clock.now += HOUR;
       await stage.pump.settle();
@@ -44,7 +48,8 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     await stage.hear('42', ...JOIN);
     expect(await book(stage, 'Sun 28 Mar')).toBe(Date.UTC(2027, 2, 28, 8));
     const at = Date.UTC(2027, 2, 27, 9);
-    expect(await stage.rows('timer')).toMatchObject([{ at, until: Date.UTC(2027, 2, 27, 23) }]);
+    expect(await timers(stage)).toEqual(['1d', '2h', '3d']);
+    expect((await stage.rows('timer')).map((timer) => timer.at)).toContain(at);
     stage.clock.now = at;
     await stage.pump.settle();
     expect(reminders(stage)).toEqual(['Reminder: tomorrow 10:00']);
@@ -61,7 +66,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     stage.clock.now = Date.UTC(2026, 10, 26, 18);
     await Promise.all([stage, ...others].map(({ pump }) => pump.settle()));
     const sent = [stage, ...others].flatMap(({ telegram }) => telegram.sent);
-    const reminded = sent.filter(({ reply }) => reply.kind === 'text' && reply.text.startsWith('Reminder'));
+    const reminded = sent.filter(({ reply }) => reply.kind !== 'clear' && reply.text.startsWith('Reminder'));
     expect(reminded.map(({ handle }) => handle).sort()).toEqual(handles.sort());
   });
 
@@ -91,26 +96,25 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     await stage.pump.settle();
     const booked = await stage.rows('appointment');
     expect(booked.map(({ canRemind }) => canRemind).sort()).toEqual([false, true]);
-    expect(await stage.rows('timer')).toEqual([]);
+    expect(await timers(stage)).toEqual(['2h']);
     expect(JSON.stringify(terminal.sent.at(-1)?.reply)).toContain('cannot remind you');
   });
 
-  test('go unsaid once the day before is over, however late it is noticed', async () => {
+  test('say what is true when they come late, and nothing once it has begun', async () => {
     await using stage = await setStage(dialect);
     await stage.hear('42', ...JOIN);
     const startAt = await book(stage, 'Fri 27 Nov');
-    const midnight = Date.UTC(2026, 10, 26, 23);
-    expect(await stage.rows('timer')).toMatchObject([{ until: midnight }]);
-    stage.clock.now = midnight + 1;
+    stage.clock.now = Date.UTC(2026, 10, 26, 23, 30);
     await stage.pump.settle();
+    expect(reminders(stage)).toEqual(['Reminder: today 09:00']);
+    await stage.hear('43', ...JOIN);
+    stage.clock.now = startAt - DAY - 2 * HOUR;
+    await book(stage, 'Fri 27 Nov', '43');
     stage.clock.now = startAt + HOUR;
     await stage.pump.settle();
-    expect(reminders(stage)).toEqual([]);
+    expect(reminders(stage, '43')).toEqual([]);
     await scheduleJobs(stage.world);
-    stage.clock.now = midnight + 2 * DAY;
-    await runJobs(stage.world);
-    expect(await stage.rows('timer')).toHaveLength(1);
-    stage.clock.now += 6 * HOUR;
+    stage.clock.now = startAt + 2 * DAY + 7 * HOUR;
     await runJobs(stage.world);
     expect(await stage.rows('timer')).toEqual([]);
   });
@@ -146,7 +150,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     stage.clock.now = startAt + DAY;
     await everybody();
     const sent = [stage, ...others].flatMap(({ telegram }) => telegram.sent);
-    const reminded = sent.filter(({ reply }) => reply.kind === 'text' && reply.text.startsWith('Reminder'));
-    expect(reminded).toHaveLength(1);
+    const reminded = sent.filter(({ reply }) => reply.kind !== 'clear' && reply.text.startsWith('Reminder'));
+    expect(reminded).toHaveLength(2);
   });
 });

@@ -2,6 +2,7 @@ import type { Conversation, Value } from '../../conversation/conversation.ts';
 import type { Setting } from '../../conversation/model.ts';
 import type { ActionResult } from '../../conversation/walk.ts';
 import type { Q } from '../../store/store.ts';
+import type { PersonKey } from '../../store/vault.ts';
 import type { World } from '../world.ts';
 
 /** One action under way. It runs inside the turn's transaction, so it reads and writes the database and nothing else. */
@@ -9,6 +10,9 @@ export interface Act {
   world: World;
   q: Q;
   person: string;
+  key: PersonKey;
+  /** The number of the first reply that this turn says. */
+  firstReply: number;
   /** Where they write from. */
   contact: { id: string; channel: string };
   conversation: Conversation;

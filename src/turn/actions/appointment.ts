@@ -1,174 +1,109 @@
-import { BUCKET } from '../../booking/claims.ts';
 import { makeReference } from '../../booking/reference.ts';
-import { dayBefore } from '../../booking/reminders.ts';
-import { alternatives, type Desk, openDays, type Slot, slotsOn } from '../../booking/slots.ts';
-import type { Item, Value } from '../../conversation/conversation.ts';
+import { wishCodes } from '../../booking/wishes.ts';
 import { canRemind } from '../../conversation/model.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
 import {
   type Appointment,
   book,
-  ClaimedError,
   cancelAppointment,
-  desksOf,
+  confirmAppointment,
   findAppointment,
+  move,
   openAppointments,
   promiseReminder,
-  type Topic,
-  topicsOf,
 } from '../../store/booking.ts';
-import { officesOf } from '../../store/offices.ts';
+import { ClaimedError } from '../../store/claims.ts';
+import { noteChange } from '../../store/notices.ts';
+import { dropReminders, setReminders } from '../../store/reminders.ts';
 import type { Q } from '../../store/store.ts';
-import { dropTimersOf, setTimer } from '../../store/timers.ts';
+import { leaveWaitlist } from '../../store/waitlist.ts';
+import { tellWaiting } from '../freed.ts';
 import { newId, type World } from '../world.ts';
-import { type Act, type Action, pilotOf, word } from './action.ts';
-
-/** Open appointments that one person can have. */
-const MOST_OPEN = 2;
-/** Days and times offered at once: what a list of WhatsApp holds, less the way back. */
-const MOST_OFFERED = 9;
-const DAY = 86_400_000;
-
-export const topics: Action = async (act) => {
-  const found = await topicsOf(act.q, act.conversation.pilot ?? '');
-  const items = found.map(({ id }): Item => ({ id, label: { text: `topics:${id}` } }));
-  return { outcome: items.length === 0 ? 'none' : 'some', set: { topics: items } };
-};
-
-interface Search {
-  topic: Topic;
-  zone: string;
-  desks: (Desk & { office: string })[];
-  days: ReturnType<typeof openDays>;
-}
-
-/** The free slots for what the person wishes; nothing where the topic is gone. */
-async function search(act: Act): Promise<Search | undefined> {
-  const pilot = pilotOf(act);
-  const { now } = act.setting;
-  const found = pilot === undefined ? [] : await topicsOf(act.q, pilot.pilot);
-  const topic = found.find(({ id }) => id === word(act, 'topic'));
-  if (pilot === undefined || topic === undefined) return undefined;
-  const desks = await desksOf(act.q, pilot.pilot, now, now + (topic.horizonDays + 2) * DAY);
-  const wish = { woman: word(act, 'counsellor') === 'woman', language: act.conversation.language ?? '' };
-  return { topic, zone: pilot.zone, desks, days: openDays(desks, wish, topic, pilot.zone, now) };
-}
-
-/** A slot's id holds all that books it: who and when. */
-const slotId = (slot: Slot): string => `${slot.startAt / BUCKET}-${slot.counsellor}`;
-
-const asTimes = (slots: Slot[], zone: string): Item[] =>
-  slots.map((slot) => ({ id: slotId(slot), label: { time: slot.startAt, zone } }));
-
-export const days: Action = async (act) => {
-  const found = await search(act);
-  const items = (found?.days ?? [])
-    .slice(0, MOST_OFFERED)
-    .map(({ date }): Item => ({ id: date, label: { day: date } }));
-  return { outcome: items.length === 0 ? 'none' : 'some', set: { days: items } };
-};
-
-export const times: Action = async (act) => {
-  const found = await search(act);
-  const slots = found === undefined ? [] : spread(slotsOn(found.days, word(act, 'day')));
-  const items = asTimes(slots, found?.zone ?? 'UTC');
-  return { outcome: items.length === 0 ? 'none' : 'some', set: { times: items, ...zoneName(act) } };
-};
-
-/** At most as many as a list holds, spread over the day. */
-function spread(slots: Slot[]): Slot[] {
-  const step = Math.ceil(slots.length / MOST_OFFERED);
-  return slots.filter((_, i) => i % step === 0);
-}
-
-const chosen = (act: Act, found: Search | undefined): Slot | undefined =>
-  found?.days.flatMap((day) => day.slots).find((slot) => slotId(slot) === word(act, 'time'));
-
-export const show: Action = async (act) => {
-  const found = await search(act);
-  const slot = chosen(act, found);
-  if (found === undefined || slot === undefined) return { outcome: 'taken' };
-  const desk = found.desks.find(({ counsellor }) => counsellor === slot.counsellor);
-  const offices = await officesOf(act.q, act.conversation.pilot ?? '');
-  const office = offices.find(({ id }) => id === desk?.office);
-  return {
-    outcome: 'free',
-    set: {
-      when: { dateTime: slot.startAt, zone: found.zone },
-      ...zoneName(act),
-      ...place(office?.name ?? '', office?.address ?? null),
-      interpreter: slot.interpreter ? 'yes' : 'no',
-    },
-  };
-};
+import { type Act, type Action, word } from './action.ts';
+import { asItems, factsOf, zoneOf } from './facts.ts';
+import { othersNear, type Search, searchOf, slotOf } from './search.ts';
 
 export const bookSlot: Action = async (act) => {
-  const { q, world, conversation: c, setting, person } = act;
-  const found = await search(act);
-  const open = await openAppointments(q, person, setting.now);
-  if (open.length >= MOST_OPEN) return { outcome: 'full' };
-  const slot = chosen(act, found);
-  if (found === undefined || slot === undefined) return taken(act, found);
-  const wishes = word(act, 'counsellor') === 'woman' ? ['woman'] : [];
-  const reminds = canRemind(world.content.model, c, setting);
-  const appointment = {
-    id: newId(world),
-    pilot: c.pilot ?? '',
-    person,
-    counsellor: slot.counsellor,
-    topic: found.topic.id,
-    startAt: slot.startAt,
-    endAt: slot.endAt,
-    language: c.language ?? '',
-    interpreter: slot.interpreter,
-    wishes,
-    canRemind: reminds,
-    demo: setting.demo,
-  };
-  let reference = '';
+  const { q, setting, person } = act;
+  const { now } = setting;
+  const search = await searchOf(act);
+  const id = word(act, 'time');
+  const moving = word(act, 'moving') === '' ? undefined : await ownOpen(act, word(act, 'moving'));
+  const family = moving?.family ?? word(act, 'whom') === 'family';
+  const open = await openAppointments(q, person, now);
+  const isAnother = (a: Appointment) => a.id !== moving?.id;
+  if (open.some((a) => isAnother(a) && a.topic === search?.topic.id && a.family === family)) return { outcome: 'full' };
+  const slot = search && slotOf(search, id);
+  if (search === undefined || slot === undefined) return { outcome: 'taken', set: { times: othersNear(search, id) } };
+  const taking = { slot, topic: search.topic, person, family };
   try {
-    await q.savepoint(async () => {
-      do reference = makeReference((n) => world.random(n));
-      while (!(await book(q, { ...appointment, reference }, found.topic.gap, setting.now)));
-    });
+    if (moving !== undefined) {
+      await q.savepoint(() => move(q, moving.id, taking, detailsOf(act, moving.id, search), now));
+      await dropReminders(q, moving);
+      return await booked(act, moving.reference, 'moved', moving);
+    }
+    return await booked(act, await bookNew(act, search, taking), 'booked');
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
     // Somebody was faster: what else is free has to be looked up once more.
-    return error.by === 'person' ? { outcome: 'overlaps' } : taken(act, await search(act));
+    if (error.by === 'person') return { outcome: 'overlaps' };
+    return { outcome: 'taken', set: { times: othersNear(await searchOf(act), id) } };
   }
-  if (reminds) await remind(q, { ...appointment, reference }, found.zone, setting.now);
-  const booked = await findAppointment(q, reference);
-  return {
-    outcome: 'booked',
-    set: { ...(booked && facts(act, booked)), target: reference, times: [] },
-    events: [{ kind: 'appointment-booked', topic: found.topic.id }],
-  };
 };
 
-async function remind(
-  q: Q,
-  { id, person, reference, startAt }: { id: string; person: string; reference: string; startAt: number },
-  zone: string,
-  now: number,
-): Promise<void> {
-  const reminder = dayBefore(startAt, zone, now);
-  if (reminder !== null)
-    await setTimer(q, { key: `reminder:${id}:${startAt}`, person, kind: 'reminder', target: reference, ...reminder });
+/** Books under a new reference, which it returns. Throws `ClaimedError`. */
+export async function bookNew(act: Act, search: Search, taking: Parameters<typeof book>[2]): Promise<string> {
+  const { q, world, conversation: c, setting } = act;
+  const id = newId(world);
+  const appointment = {
+    id,
+    pilot: search.pilot.pilot,
+    language: c.language ?? '',
+    ...detailsOf(act, id, search),
+    canRemind: canRemind(world.content.model, c, setting),
+    demo: setting.demo,
+  };
+  let reference = '';
+  await q.savepoint(async () => {
+    do reference = makeReference((n) => world.random(n));
+    while (!(await book(q, { ...appointment, reference }, taking, setting.now)));
+  });
+  return reference;
+}
+
+function detailsOf({ world, key, vars }: Act, id: string, { wish }: Search) {
+  const phone = wish.mode === 'phone' && typeof vars.phone === 'string' ? vars.phone : null;
+  return {
+    mode: wish.mode,
+    wishes: wishCodes(wish),
+    phone: phone === null ? null : world.vault.seal(key, `appointment:phone:${id}`, phone),
+  };
+}
+
+/** All that follows from a booking or a move; `was`: how it stood before. */
+export async function booked(act: Act, reference: string, outcome: 'booked' | 'moved' | 'joined', was?: Appointment) {
+  const { q, world, person, setting } = act;
+  const a = await findAppointment(q, reference);
+  if (a === undefined) throw new TypeError('an appointment that is gone');
+  if (a.canRemind) await setReminders(q, { ...a, person }, zoneOf(act, a.pilot), setting.now);
+  await leaveWaitlist(q, person, a.topic);
+  await noteChange(q, a, was === undefined ? 'new' : 'moved', setting.now, was?.counsellor);
+  if (was !== undefined) await tellWaiting(world, q, was);
+  const kind = was === undefined ? ('appointment-booked' as const) : ('appointment-moved' as const);
+  return {
+    outcome,
+    set: { ...(await factsOf(act, a)), target: reference, times: [] },
+    events: [{ kind, topic: a.topic }],
+  };
 }
 
 /** Talks that were booked where nobody could be reminded are reminded of from now on: an app that reminds has come along. */
 export async function remindFromNow(world: World, q: Q, person: string): Promise<void> {
   const now = world.clock();
-  for (const { id, pilot, reference, startAt } of await openAppointments(q, person, now)) {
-    await remind(q, { id, person, reference, startAt }, world.content.pilots[pilot]?.zone ?? 'UTC', now);
-    await promiseReminder(q, id);
+  for (const a of await openAppointments(q, person, now)) {
+    await setReminders(q, { ...a, person }, world.content.pilots[a.pilot]?.zone ?? 'UTC', now);
+    await promiseReminder(q, a.id);
   }
-}
-
-function taken(act: Act, found: Search | undefined) {
-  const wanted = Number(word(act, 'time').split('-')[0]) * BUCKET;
-  const others = alternatives(found?.days ?? [], wanted).filter((slot) => slotId(slot) !== word(act, 'time'));
-  return { outcome: 'taken', set: { times: asTimes(others, found?.zone ?? 'UTC') } };
 }
 
 export const list: Action = async (act) => {
@@ -179,57 +114,60 @@ export const list: Action = async (act) => {
 /** By reference: whoever knows it may see and cancel the appointment, on any channel; it tells nothing about the person. */
 export const showByReference: Action = async (act) => {
   const found = await findAppointment(act.q, word(act, 'target'));
-  return found === undefined ? { outcome: 'unknown' } : { outcome: standing(act, found), set: facts(act, found) };
+  return found === undefined
+    ? { outcome: 'unknown' }
+    : { outcome: standing(act, found), set: await factsOf(act, found) };
+};
+
+/** To move it takes more than the reference: the new time is the person's own. */
+export const change: Action = async (act) => {
+  const found = await findAppointment(act.q, word(act, 'target'));
+  if (found === undefined || found.person !== act.person) return { outcome: 'unknown' };
+  const { reference, topic, startAt, pilot } = found;
+  const set = { reference, when: { dateTime: startAt, zone: zoneOf(act, pilot) } };
+  const stands = standing(act, found);
+  if (stands !== 'scheduled') return { outcome: stands, set };
+  if (found.groupOffer !== null) return { outcome: 'fixed', set };
+  return { outcome: 'scheduled', set: { ...set, moving: reference, topic } };
+};
+
+export const confirm: Action = async (act) => {
+  const found = await findAppointment(act.q, word(act, 'target'));
+  if (found === undefined) return { outcome: 'unknown' };
+  const set = await factsOf(act, found);
+  const stands = standing(act, found);
+  if (stands !== 'scheduled') return { outcome: stands, set };
+  const isNew = found.confirmedAt === null && (await confirmAppointment(act.q, found.id, act.setting.now));
+  const events: CodedEvent[] = isNew ? [{ kind: 'appointment-confirmed', topic: found.topic }] : [];
+  return { outcome: 'confirmed', set, events };
 };
 
 export const cancel: Action = async (act) => {
   const found = await findAppointment(act.q, word(act, 'target'));
   if (found === undefined) return { outcome: 'unknown' };
-  if (standing(act, found) === 'past') return { outcome: 'past', set: facts(act, found) };
-  const cancelled = await cancelAppointment(act.q, found.id);
-  await dropTimersOf(act.q, { target: found.reference });
-  return {
-    outcome: 'cancelled',
-    set: facts(act, found),
-    events: cancelled ? [{ kind: 'appointment-cancelled', topic: found.topic }] : [],
-  };
+  if (standing(act, found) === 'past') return { outcome: 'past', set: await factsOf(act, found) };
+  return { outcome: 'cancelled', set: await factsOf(act, found), events: await cancelOne(act, found) };
 };
+
+async function cancelOne({ q, world, setting }: Act, a: Appointment): Promise<CodedEvent[]> {
+  if (!(await cancelAppointment(q, a.id))) return [];
+  await dropReminders(q, a);
+  await noteChange(q, { ...a, sequence: a.sequence + 1 }, 'cancelled', setting.now);
+  await tellWaiting(world, q, a);
+  return [{ kind: 'appointment-cancelled', topic: a.topic }];
+}
 
 /** Cancels everything that a person has ahead. */
 export async function cancelAll(act: Act): Promise<CodedEvent[]> {
   const events: CodedEvent[] = [];
-  for (const { id, topic } of await openAppointments(act.q, act.person, act.setting.now)) {
-    if (await cancelAppointment(act.q, id)) events.push({ kind: 'appointment-cancelled', topic });
-  }
+  for (const a of await openAppointments(act.q, act.person, act.setting.now)) events.push(...(await cancelOne(act, a)));
   return events;
 }
 
+async function ownOpen(act: Act, reference: string): Promise<Appointment | undefined> {
+  const found = await findAppointment(act.q, reference);
+  return found?.person === act.person && standing(act, found) === 'scheduled' ? found : undefined;
+}
+
 const standing = (act: Act, { status, endAt }: Appointment): 'scheduled' | 'cancelled' | 'past' =>
-  status === 'cancelled' ? 'cancelled' : endAt < act.setting.now ? 'past' : 'scheduled';
-
-const zoneOf = (act: Act, pilot: string): string => act.world.content.pilots[pilot]?.zone ?? 'UTC';
-
-function facts(act: Act, a: Appointment): Record<string, Value> {
-  const zone = zoneOf(act, a.pilot);
-  return {
-    reference: a.reference,
-    when: { dateTime: a.startAt, zone },
-    clock: { time: a.startAt, zone },
-    zoneName: { text: `pilots:${a.pilot}.zone` },
-    ...place(a.officeName, a.officeAddress),
-  };
-}
-
-export const asItems = (act: Act, open: Appointment[]): Item[] =>
-  open.map((a) => ({ id: a.reference, label: { moment: a.startAt, zone: zoneOf(act, a.pilot) } }));
-
-/** The name of the pilot's zone, as people there would say it. */
-export function zoneName(act: Act): Record<string, Value> {
-  const { pilot } = act.conversation;
-  return pilot === null ? {} : { zoneName: { text: `pilots:${pilot}.zone` } };
-}
-
-const place = (officeName: string, address: string | null): Record<string, Value> => ({
-  officeName,
-  officeAddress: address ?? { text: 'common:address-unconfirmed' },
-});
+  status === 'cancelled' ? 'cancelled' : status !== 'scheduled' || endAt < act.setting.now ? 'past' : 'scheduled';

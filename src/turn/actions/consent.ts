@@ -1,9 +1,11 @@
 import { openAppointments } from '../../store/booking.ts';
 import { withdrawRequests } from '../../store/offices.ts';
 import { dropTimersOf } from '../../store/timers.ts';
+import { leaveWaitlist } from '../../store/waitlist.ts';
 import { newId } from '../world.ts';
 import { type Action, pilotOf } from './action.ts';
-import { asItems, cancelAll } from './appointment.ts';
+import { cancelAll } from './appointment.ts';
+import { asItems } from './facts.ts';
 
 /** From here on there is a profile and a pseudonym; the version, the language and the time of the consent are kept. */
 export const give: Action = async (act) => {
@@ -31,6 +33,7 @@ export const look: Action = async () => ({ outcome: 'done', person: { looking: t
 export const withdraw: Action = async (act) => {
   await dropTimersOf(act.q, { person: act.person });
   await withdrawRequests(act.q, act.person);
+  await leaveWaitlist(act.q, act.person);
   const open = await openAppointments(act.q, act.person, act.setting.now);
   return {
     outcome: open.length === 0 ? 'none' : 'some',

@@ -1,9 +1,9 @@
-import { nextOpening } from '../../booking/opening.ts';
-import { desksOf } from '../../store/booking.ts';
+import { DAYS_AHEAD, nextOpening } from '../../booking/opening.ts';
 import { officesOf, requestHuman } from '../../store/offices.ts';
+import { supplyOf } from '../../store/supply.ts';
 import { newId } from '../world.ts';
 import { type Action, pilotOf } from './action.ts';
-import { zoneName } from './appointment.ts';
+import { zoneName } from './facts.ts';
 
 const DAY = 86_400_000;
 
@@ -21,8 +21,8 @@ export const request: Action = async (act) => {
     demo: setting.demo,
   });
   const events = [{ kind: 'human-requested' } as const];
-  const desks = await desksOf(q, pilot.pilot, setting.now, setting.now + DAY);
-  const opens = nextOpening(desks, pilot.zone, setting.now);
+  const supply = await supplyOf(q, pilot, { now: setting.now, toAt: setting.now + DAYS_AHEAD * DAY });
+  const opens = nextOpening(supply.desks, supply.closed, pilot.zone, setting.now);
   const offices = await officesOf(q, pilot.pilot);
   if (opens === null || offices.length === 0) return { outcome: 'unknown', events };
   const places = offices.map(({ name, address }) => (address === null ? name : `${name}, ${address}`));

@@ -2,10 +2,15 @@ import type { ActionName } from '../../conversation/actions.ts';
 import type { Action } from './action.ts';
 import * as appointment from './appointment.ts';
 import * as consent from './consent.ts';
+import * as feedback from './feedback.ts';
+import * as group from './group.ts';
 import * as human from './human.ts';
 import * as information from './information.ts';
 import * as link from './link.ts';
 import * as news from './news.ts';
+import * as reminder from './reminder.ts';
+import * as slot from './slot.ts';
+import * as waitlist from './waitlist.ts';
 
 /** Who carries out which action: an explicit list, so that one without its doer does not compile. */
 export const actions: Readonly<Record<ActionName, Action>> = {
@@ -16,14 +21,29 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'service.list': information.services,
   'service.show': information.service,
   'safety.show': information.safety,
-  'topic.list': appointment.topics,
-  'slot.days': appointment.days,
-  'slot.times': appointment.times,
-  'slot.show': appointment.show,
+  'topic.list': slot.topics,
+  'wish.keep': slot.keepWish,
+  'office.list': slot.offices,
+  'slot.days': slot.days,
+  'slot.times': slot.times,
+  'slot.show': slot.show,
   'appointment.book': appointment.bookSlot,
   'appointment.list': appointment.list,
   'appointment.show': appointment.showByReference,
+  'appointment.change': appointment.change,
+  'appointment.confirm': appointment.confirm,
   'appointment.cancel': appointment.cancel,
+  'reminder.open': reminder.open,
+  'reminder.choose': reminder.choose,
+  'waitlist.join': waitlist.join,
+  'waitlist.leave': waitlist.leave,
+  'waitlist.show': waitlist.show,
+  'waitlist.take': waitlist.take,
+  'feedback.ask': feedback.ask,
+  'feedback.give': feedback.give,
+  'group.list': group.list,
+  'group.show': group.show,
+  'group.join': group.join,
   'human.request': human.request,
   'news.join': news.join,
   'news.leave': news.leave,

@@ -1,0 +1,45 @@
+import Holidays from 'date-holidays';
+
+/** Where a pilot's holidays come from: ISO 3166-1, and the code of a region that has its own. */
+export interface Country {
+  country: string;
+  region?: string | undefined;
+}
+
+/** What a pilot makes of a date by itself. */
+export interface Closing {
+  /** ISO. */
+  date: string;
+  closed: boolean;
+}
+
+const calendars = new Map<string, Holidays>();
+
+/**
+ * The dates from `first` to `last` (ISO, both included) on which offices are closed: the public holidays of the country and
+ * region, with the pilot's own closings, of which one may open a holiday. Source: the data of `date-holidays` (CC-BY-3.0).
+ */
+export function closedDates(
+  { country, region }: Country,
+  own: readonly Closing[],
+  first: string,
+  last: string,
+): ReadonlySet<string> {
+  const name = `${country} ${region ?? ''}`;
+  const calendar = calendars.get(name) ?? new Holidays(country, region ?? '');
+  calendars.set(name, calendar);
+  const closed = new Set<string>();
+  for (let year = Number(first.slice(0, 4)); year <= Number(last.slice(0, 4)); year += 1)
+    for (const { date, type } of calendar.getHolidays(year)) if (type === 'public') closed.add(date.slice(0, 10));
+  for (const { date, closed: isClosed } of own) {
+    if (isClosed) closed.add(date);
+    else closed.delete(date);
+  }
+  return new Set([...closed].filter((date) => first <= date && date <= last));
+}
+
+/** Whether holidays of this country (and region) are known. */
+export function isKnownCountry({ country, region }: Country): boolean {
+  const all = new Holidays();
+  return country in all.getCountries() && (region === undefined || region in (all.getStates(country) ?? {}));
+}

@@ -1,0 +1,42 @@
+import type { Command } from '../cli.ts';
+import { StartError } from '../config.ts';
+import { setClosing } from '../store/staff.ts';
+import { closedOf } from '../store/supply.ts';
+import { oneOf, pilotNamed, withData } from './open.ts';
+
+const DAY = 86_400_000;
+const AHEAD = 366 * DAY;
+
+export const holidayList: Command = {
+  usage: 'holiday list --pilot PILOT',
+  about: 'lists the days of the next year on which the offices are closed',
+  options: { pilot: { type: 'string' } },
+  async run({ options, env, root, say, clock }) {
+    await withData({ env, root }, async ({ content, store }) => {
+      const pilot = content.pilots[pilotNamed(content, options.pilot)];
+      if (pilot === undefined) return;
+      const today = new Date(clock()).toISOString().slice(0, 10);
+      const closed = await closedOf(store.read, pilot, clock(), clock() + AHEAD);
+      for (const date of [...closed].filter((date) => date >= today).sort()) say(date);
+    });
+  },
+};
+
+const MEANINGS = ['closed', 'open', 'usual'] as const;
+
+export const holidaySet: Command = {
+  usage: `holiday set DATE ${MEANINGS.join('|')} --pilot PILOT`,
+  about: "closes a day, opens a holiday, or leaves it to the country's holidays again",
+  words: [2, 2],
+  options: { pilot: { type: 'string' } },
+  async run({ words: [date = '', meaning], options, env, root, say }) {
+    if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
+      throw new StartError(`"${date}" is not a date such as 2026-12-24`);
+    const means = oneOf('the second word', meaning, MEANINGS);
+    await withData({ env, root }, async ({ content, store }) => {
+      const pilot = pilotNamed(content, options.pilot);
+      await store.tx((q) => setClosing(q, pilot, date, means === 'usual' ? null : means === 'closed'));
+      say(`${pilot}  ${date}  ${means}`);
+    });
+  },
+};

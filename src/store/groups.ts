@@ -1,0 +1,123 @@
+import { and, asc, eq, gt, gte, inArray, lt, ne, sql } from 'drizzle-orm';
+import type { NewAppointment } from './booking.ts';
+import { ClaimedError, claim, claimSeat, counsellorClaim, holdOf, personClaim, release, seatClaim } from './claims.ts';
+import type { Q } from './store.ts';
+
+export const GROUP_KINDS = ['course', 'workshop', 'information'] as const;
+
+export interface GroupOffer {
+  id: string;
+  pilot: string;
+  kind: string;
+  counsellor: string;
+  titles: Record<string, string>;
+  startAt: number;
+  endAt: number;
+  places: number;
+  womenOnly: boolean;
+  cancelled: boolean;
+  demo: boolean;
+}
+
+/** Announces something for many; whoever leads it is claimed for its time. Throws `ClaimedError` where they are taken. */
+export async function addGroupOffer(q: Q, offer: GroupOffer, now: number): Promise<void> {
+  const { id, counsellor, startAt: fromAt, endAt: toAt } = offer;
+  const leader = { resource: counsellorClaim(counsellor), fromAt, toAt };
+  if (!(await claim(q, [leader], { owner: id }, now))) throw new ClaimedError('supply');
+  await q.db.insert(q.t.groupOffer).values(offer);
+}
+
+/** What is to come in a pilot, with how many places are left, the soonest first. */
+export async function openGroupOffers(
+  q: Q,
+  pilots: readonly string[],
+  now: number,
+): Promise<(GroupOffer & { left: number })[]> {
+  const { groupOffer: g } = q.t;
+  if (pilots.length === 0) return [];
+  const offers = await q.db
+    .select()
+    .from(g)
+    .where(and(inArray(g.pilot, [...pilots]), eq(g.cancelled, false), gt(g.startAt, now)))
+    .orderBy(asc(g.startAt), asc(g.id));
+  const seats = await seatsOf(
+    q,
+    offers.map(({ id }) => id),
+  );
+  return offers.map((offer) => ({ ...offer, left: offer.places - (seats.get(offer.id) ?? 0) }));
+}
+
+/** How many have signed up, by offer. */
+export async function seatsOf(q: Q, offers: string[]): Promise<Map<string, number>> {
+  const { claim: c } = q.t;
+  if (offers.length === 0) return new Map();
+  const rows = await q.db
+    .select({ resource: c.resource, seats: sql<number>`count(*)` })
+    .from(c)
+    .where(inArray(c.resource, offers.map(seatClaim)))
+    .groupBy(c.resource);
+  return new Map(rows.map(({ resource, seats }) => [resource.slice(seatClaim('').length), Number(seats)]));
+}
+
+/** An offer by its id, as long as it has not begun. */
+export async function findGroupOffer(q: Q, id: string, now: number): Promise<GroupOffer | undefined> {
+  const { groupOffer: g } = q.t;
+  const rows = await q.db
+    .select()
+    .from(g)
+    .where(and(eq(g.id, id), eq(g.cancelled, false), gt(g.startAt, now)));
+  return rows[0];
+}
+
+/**
+ * Signs somebody up: an appointment with whoever leads it, and a place. False where the reference exists; throws
+ * `ClaimedError` where there is no place left (`supply`) or the person is elsewhere then. Run it in a savepoint.
+ */
+export async function joinGroup(
+  q: Q,
+  a: NewAppointment & { person: string },
+  offer: GroupOffer,
+  now: number,
+): Promise<boolean> {
+  const { counsellor, startAt, endAt, kind, id, places } = offer;
+  const row = { ...a, counsellor, topic: kind, startAt, endAt, interpreter: false, groupOffer: id };
+  const booked = await q.db
+    .insert(q.t.appointment)
+    .values({ ...row, status: 'scheduled' })
+    .onConflictDoNothing({ target: q.t.appointment.reference })
+    .returning({ id: q.t.appointment.id });
+  if (booked.length === 0) return false;
+  const owner = { owner: a.id, person: a.person };
+  const own = { resource: personClaim(a.person, false), fromAt: startAt, toAt: endAt };
+  if (!(await claim(q, [own], owner, now))) throw new ClaimedError('person');
+  if (!(await claimSeat(q, id, places, startAt, owner, now))) throw new ClaimedError('supply');
+  await release(q, holdOf(a.person));
+  return true;
+}
+
+/** Whether somebody is signed up already. */
+export async function isInGroup(q: Q, person: string, offer: string): Promise<boolean> {
+  const { appointment: a } = q.t;
+  const rows = await q.db
+    .select({ id: a.id })
+    .from(a)
+    .where(and(eq(a.person, person), eq(a.groupOffer, offer), ne(a.status, 'cancelled')))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Everything of these pilots that begins in [fromAt, toAt), called off or not. */
+export async function groupOffersBetween(
+  q: Q,
+  pilots: readonly string[],
+  fromAt: number,
+  toAt: number,
+): Promise<GroupOffer[]> {
+  const { groupOffer: g } = q.t;
+  if (pilots.length === 0) return [];
+  return q.db
+    .select()
+    .from(g)
+    .where(and(inArray(g.pilot, [...pilots]), gte(g.startAt, fromAt), lt(g.startAt, toAt)))
+    .orderBy(asc(g.startAt));
+}

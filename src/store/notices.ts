@@ -1,0 +1,85 @@
+import { and, asc, eq, lte } from 'drizzle-orm';
+import type { Appointment } from './booking.ts';
+import { NOTICE_JOB, scheduleJob } from './jobs.ts';
+import type { Q } from './store.ts';
+
+/** What happened to an appointment. */
+export type Change = 'new' | 'moved' | 'cancelled';
+/** The list of a day; its `appointment` is the date. */
+export const MORNING = 'morning';
+
+/** Something that a counsellor is still to be told. */
+export interface Notice {
+  appointment: string;
+  sequence: number;
+  counsellor: string;
+  kind: Change | typeof MORNING;
+  attempts: number;
+}
+
+/**
+ * Notes that an appointment is new, moved or cancelled, to be told to its counsellor, if they want to be. Whoever had it
+ * before (`was`) is told that it is gone.
+ */
+export async function noteChange(
+  q: Q,
+  { id, sequence, counsellor }: Pick<Appointment, 'id' | 'sequence' | 'counsellor'>,
+  kind: Change,
+  now: number,
+  was = counsellor,
+): Promise<void> {
+  const { counsellor: c, notice } = q.t;
+  const told =
+    was === counsellor
+      ? [{ counsellor, kind }]
+      : [
+          { counsellor, kind: 'new' as const },
+          { counsellor: was, kind: 'cancelled' as const },
+        ];
+  for (const one of told) {
+    const [who] = await q.db.select({ mail: c.mail }).from(c).where(eq(c.id, one.counsellor));
+    if (who === undefined || who.mail === null) continue;
+    await q.db
+      .insert(notice)
+      .values({ appointment: id, sequence, ...one, due: now })
+      .onConflictDoNothing();
+    await scheduleJob(q, { key: NOTICE_JOB, kind: NOTICE_JOB, due: now });
+  }
+}
+
+/** Notes that a counsellor gets the list of a day. */
+export async function noteMorning(q: Q, counsellor: string, day: string, now: number): Promise<void> {
+  await q.db
+    .insert(q.t.notice)
+    .values({ appointment: day, sequence: 0, counsellor, kind: MORNING, due: now })
+    .onConflictDoNothing();
+  await scheduleJob(q, { key: NOTICE_JOB, kind: NOTICE_JOB, due: now });
+}
+
+export async function dueNotices(q: Q, now: number, limit: number): Promise<Notice[]> {
+  const { notice: n } = q.t;
+  const rows = await q.db.select().from(n).where(lte(n.due, now)).orderBy(asc(n.due), asc(n.sequence)).limit(limit);
+  return rows.map(({ due: _, kind, ...rest }) => ({ ...rest, kind: kind as Notice['kind'] }));
+}
+
+const isNotice = (q: Q, { appointment, sequence, counsellor }: Notice) => {
+  const { notice: n } = q.t;
+  return and(eq(n.appointment, appointment), eq(n.sequence, sequence), eq(n.counsellor, counsellor));
+};
+
+export async function dropNotice(q: Q, notice: Notice): Promise<void> {
+  await q.db.delete(q.t.notice).where(isNotice(q, notice));
+}
+
+/** It did not go out: again at `due` (epoch ms). */
+export async function putOffNotice(q: Q, notice: Notice, due: number): Promise<void> {
+  await q.db
+    .update(q.t.notice)
+    .set({ due, attempts: notice.attempts + 1 })
+    .where(isNotice(q, notice));
+}
+
+export async function hasNotices(q: Q): Promise<boolean> {
+  const rows = await q.db.select({ appointment: q.t.notice.appointment }).from(q.t.notice).limit(1);
+  return rows.length > 0;
+}

@@ -1,0 +1,87 @@
+import { and, desc, eq, inArray } from 'drizzle-orm';
+import { ARMS, type Arm, remindersOf } from '../booking/reminders.ts';
+import type { Q } from './store.ts';
+import { setTimer } from './timers.ts';
+
+/** What a reminder's timer is about: the appointment's reference, and which of its reminders. */
+export const reminderTarget = (reference: string, arm: Arm): string => `${reference}_${arm}`;
+
+export function readReminderTarget(target: string): { reference: string; arm: Arm } | undefined {
+  const [reference = '', name] = target.split('_');
+  const arm = (Object.keys(ARMS) as Arm[]).find((one) => one === name);
+  return arm && { reference, arm };
+}
+
+/** Sets the reminders of an appointment that are still to come; each exists once, whoever sets it. */
+export async function setReminders(
+  q: Q,
+  { id, person, reference, startAt }: { id: string; person: string; reference: string; startAt: number },
+  zone: string,
+  now: number,
+): Promise<void> {
+  for (const { arm, at, until } of remindersOf(startAt, zone, now))
+    await setTimer(q, {
+      key: `reminder:${id}:${startAt}:${arm}`,
+      person,
+      kind: 'reminder',
+      target: reminderTarget(reference, arm),
+      at,
+      until,
+    });
+}
+
+/** Nothing is said of it any more: what is not due yet, and what waits to be sent. */
+export async function dropReminders(q: Q, { id, reference }: { id: string; reference: string }): Promise<void> {
+  const { timer, reminder, outbox } = q.t;
+  const targets = (Object.keys(ARMS) as Arm[]).map((arm) => reminderTarget(reference, arm));
+  await q.db.delete(timer).where(and(eq(timer.kind, 'reminder'), inArray(timer.target, targets)));
+  const said = await q.db
+    .select({ person: reminder.person, seq: reminder.seq })
+    .from(reminder)
+    .where(eq(reminder.appointment, id));
+  for (const { person, seq } of said) {
+    if (person === null) continue;
+    await q.db
+      .update(outbox)
+      .set({ state: 'failed', reason: 'not any more', body: null })
+      .where(and(eq(outbox.person, person), eq(outbox.seq, seq), eq(outbox.state, 'queued')));
+  }
+}
+
+/** Notes that somebody is reminded, by the number of the reply; false where that was done already. */
+export async function noteReminder(
+  q: Q,
+  row: { appointment: string; arm: Arm; startAt: number; person: string; seq: number; at: number },
+): Promise<boolean> {
+  const rows = await q.db.insert(q.t.reminder).values(row).onConflictDoNothing().returning({ seq: q.t.reminder.seq });
+  return rows.length === 1;
+}
+
+/** What became of a reminder: what the provider said last, else whether it went out. */
+export type Reached = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+
+export interface Reminded {
+  appointment: string;
+  arm: Arm;
+  at: number;
+  state: Reached;
+}
+
+/** The reminders of these appointments, the newest first. */
+export async function remindersSaid(q: Q, appointments: readonly string[]): Promise<Reminded[]> {
+  const { reminder: r, outbox: o, dispatch: d } = q.t;
+  if (appointments.length === 0) return [];
+  const rows = await q.db
+    .select({ appointment: r.appointment, arm: r.arm, at: r.at, sent: o.state, told: d.state })
+    .from(r)
+    .leftJoin(o, and(eq(o.person, r.person), eq(o.seq, r.seq)))
+    .leftJoin(d, and(eq(d.person, r.person), eq(d.seq, r.seq)))
+    .where(inArray(r.appointment, [...appointments]))
+    .orderBy(desc(r.at));
+  return rows.map(({ appointment, arm, at, sent, told }) => ({
+    appointment,
+    arm: arm as Arm,
+    at,
+    state: (told ?? sent ?? 'sent') as Reached,
+  }));
+}

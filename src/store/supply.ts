@@ -1,0 +1,186 @@
+import { and, asc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { BUCKET } from '../booking/claims.ts';
+import { type Closing, type Country, closedDates } from '../booking/holidays.ts';
+import type { Desk, Gender, Mode, Supply, TopicRule } from '../booking/slots.ts';
+import { counsellorClaim, holdOf, seatClaim, sharedClaim } from './claims.ts';
+import type { Q } from './store.ts';
+
+const DAY = 86_400_000;
+
+export interface Topic extends TopicRule {
+  id: string;
+  /** How many people can come at one time. */
+  capacity: number;
+}
+
+export async function topicsOf(q: Q, pilot: string): Promise<Topic[]> {
+  const { topic } = q.t;
+  const rows = await q.db.select().from(topic).where(eq(topic.pilot, pilot)).orderBy(asc(topic.position));
+  return rows.map(({ pilot: _, position: __, ...rest }) => rest);
+}
+
+/** Whose supply is looked at. */
+export interface Place extends Country {
+  pilot: string;
+}
+
+/** What a search is for; the person's own hold does not stand in their way. */
+export interface Asked {
+  topic?: Topic;
+  person?: string | undefined;
+  now: number;
+  /** The last instant that is looked at, epoch ms. */
+  toAt: number;
+}
+
+/** All that a pilot's people can book of a topic (or of any), with what is claimed of it until `toAt`. */
+export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }: Asked): Promise<Supply> {
+  const { db, t } = q;
+  const staff = (await db.select().from(t.counsellor).orderBy(asc(t.counsellor.id))).filter(
+    ({ pilot, guests, topics }) =>
+      (pilot === place.pilot || guests.includes(place.pilot)) &&
+      (topic === undefined || topics.length === 0 || topics.includes(topic.id)),
+  );
+  const ids = staff.map(({ id }) => id);
+  const closed = await closedOf(q, place, now, toAt);
+  const none = { desks: [], rooms: [], interpreters: [], childcare: new Set<string>(), closed };
+  if (ids.length === 0) return none;
+  const hours = await db.select().from(t.hours).where(inArray(t.hours.counsellor, ids));
+  const days = await db.select().from(t.dayHours).where(inArray(t.dayHours.counsellor, ids));
+  const [absences, busy] = [
+    await db
+      .select()
+      .from(t.absence)
+      .where(and(inArray(t.absence.counsellor, ids), gte(t.absence.toAt, now))),
+    await db
+      .select()
+      .from(t.busy)
+      .where(and(inArray(t.busy.counsellor, ids), gte(t.busy.toAt, now - DAY))),
+  ];
+  const offices = new Set(staff.map(({ office }) => office));
+  const resources = (await db.select().from(t.resource).orderBy(asc(t.resource.id))).filter(({ office, pilot }) =>
+    office === null ? pilot === place.pilot : offices.has(office),
+  );
+  const withCorner = await db
+    .select({ id: t.office.id })
+    .from(t.office)
+    .where(and(inArray(t.office.id, [...offices]), eq(t.office.childcare, true)));
+  const names = [...ids.map(counsellorClaim), ...resources.map(sharedClaim)];
+  const taken = await takenOf(q, names, { person, now, toAt });
+  const joinable = topic === undefined || topic.capacity < 2 ? new Map() : await joinableOf(q, topic, now, toAt);
+
+  const byCounsellor = <T extends { counsellor: string }>(rows: readonly T[]) =>
+    Map.groupBy(rows, ({ counsellor }) => counsellor);
+  const [hoursOf, daysOf, absencesOf, busyOf] = [
+    byCounsellor(hours),
+    byCounsellor(days),
+    byCounsellor(absences),
+    byCounsellor(busy),
+  ];
+  const desks = staff.map(
+    (one): Desk => ({
+      counsellor: one.id,
+      office: one.office,
+      gender: one.gender as Gender,
+      languages: one.languages,
+      modes: one.modes as Mode[],
+      lastBooked: one.lastBooked,
+      hours: hoursOf.get(one.id) ?? [],
+      days: daysOf.get(one.id) ?? [],
+      absences: absencesOf.get(one.id) ?? [],
+      busy: busyOf.get(one.id) ?? [],
+      taken: taken.get(counsellorClaim(one.id)) ?? [],
+      joinable: joinable.get(one.id) ?? [],
+    }),
+  );
+  const shared = resources.map((one) => ({ ...one, taken: taken.get(sharedClaim(one)) ?? [] }));
+  return {
+    desks,
+    rooms: shared.flatMap(({ id, kind, office, taken }) =>
+      kind === 'room' && office !== null ? [{ id, office, taken }] : [],
+    ),
+    interpreters: shared.flatMap(({ id, kind, languages, gender, taken }) =>
+      kind === 'interpreter' ? [{ id, languages, gender: (gender ?? 'other') as Gender, taken }] : [],
+    ),
+    childcare: new Set(withCorner.map(({ id }) => id)),
+    closed,
+  };
+}
+
+/** The dates around [now, toAt] on which a pilot's offices are closed. */
+export async function closedOf(q: Q, place: Place, now: number, toAt: number): Promise<ReadonlySet<string>> {
+  const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  return closedDates(place, await closingsOf(q, place.pilot), iso(now - 2 * DAY), iso(toAt + 2 * DAY));
+}
+
+export async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
+  const { closing } = q.t;
+  return q.db
+    .select({ date: closing.date, closed: closing.closed })
+    .from(closing)
+    .where(eq(closing.pilot, pilot))
+    .orderBy(asc(closing.date));
+}
+
+/** What counts as taken: what is claimed for good, and what somebody else holds at the moment. */
+async function takenOf(
+  q: Q,
+  names: string[],
+  { person, now, toAt }: Pick<Asked, 'person' | 'now' | 'toAt'>,
+): Promise<Map<string, number[]>> {
+  const { claim } = q.t;
+  // One row for each resource: thousands of rows, each made an object, would take most of the time of a search.
+  const buckets =
+    q.dialect === 'postgres'
+      ? sql<string>`string_agg(${claim.bucket}::text, ',')`
+      : sql<string>`group_concat(${claim.bucket})`;
+  const rows = await q.db
+    .select({ resource: claim.resource, buckets })
+    .from(claim)
+    .where(
+      and(
+        inArray(claim.resource, names),
+        gte(claim.bucket, Math.floor((now - DAY) / BUCKET)),
+        lt(claim.bucket, Math.ceil(toAt / BUCKET)),
+        or(isNull(claim.until), gt(claim.until, now)),
+        ...(person === undefined ? [] : [ne(claim.appointment, holdOf(person))]),
+      ),
+    )
+    .groupBy(claim.resource);
+  return new Map(
+    rows.map(({ resource, buckets }) => [
+      resource,
+      buckets
+        .split(',')
+        .map(Number)
+        .sort((a, b) => a - b),
+    ]),
+  );
+}
+
+/** When talks of many begin that have a place left, by counsellor. */
+async function joinableOf(q: Q, { id, capacity }: Topic, now: number, toAt: number): Promise<Map<string, number[]>> {
+  const { claim } = q.t;
+  const rows = await q.db
+    .select({ resource: claim.resource, seats: sql<number>`count(*)` })
+    .from(claim)
+    .where(
+      and(
+        sql`${claim.resource} like ${seatClaim('%')}`,
+        gte(claim.bucket, Math.floor(now / BUCKET)),
+        lt(claim.bucket, Math.ceil(toAt / BUCKET)),
+        or(isNull(claim.until), gt(claim.until, now)),
+      ),
+    )
+    .groupBy(claim.resource);
+  const open = rows.flatMap(({ resource, seats }) => {
+    const [counsellor = '', startAt = '', topic] = resource.slice(seatClaim('').length).split('@');
+    return topic === id && Number(seats) < capacity ? [{ counsellor, startAt: Number(startAt) }] : [];
+  });
+  return new Map(
+    [...Map.groupBy(open, ({ counsellor }) => counsellor)].map(([counsellor, of]) => [
+      counsellor,
+      of.map(({ startAt }) => startAt),
+    ]),
+  );
+}

@@ -1,0 +1,70 @@
+import { wishCodes } from '../../booking/wishes.ts';
+import type { Item, Value } from '../../conversation/conversation.ts';
+import type { Appointment } from '../../store/booking.ts';
+import { type Office, officeOf } from '../../store/offices.ts';
+import { videoOf } from '../../store/staff.ts';
+import type { Param } from '../../text/texts.ts';
+import { type Act, pilotOf } from './action.ts';
+
+/** What is told of an appointment, as variables of a flow. */
+
+export const zoneOf = ({ world }: Pick<Act, 'world'>, pilot: string): string =>
+  world.content.pilots[pilot]?.zone ?? 'UTC';
+
+/** The name of the pilot's zone, as people there would say it. */
+export function zoneName(act: Act): Record<string, Value> {
+  const pilot = pilotOf(act);
+  return pilot === undefined ? {} : { zoneName: { text: `pilots:${pilot.pilot}.zone` } };
+}
+
+/** When and where, as the person needs to know it. */
+export async function factsOf(act: Act, a: Appointment): Promise<Record<string, Value>> {
+  const zone = zoneOf(act, a.pilot);
+  return {
+    reference: a.reference,
+    when: { dateTime: a.startAt, zone },
+    clock: { time: a.startAt, zone },
+    zoneName: { text: `pilots:${a.pilot}.zone` },
+    ...(await whereOf(act, a, await officeOf(act.q, a.counsellor))),
+  };
+}
+
+/** Where a talk is held: at an office, by phone, or by a link. */
+export async function whereOf(
+  act: Act,
+  { mode, counsellor }: Pick<Appointment, 'mode' | 'counsellor'>,
+  office: Office | undefined,
+): Promise<Record<string, Value>> {
+  if (mode === 'phone')
+    return { officeName: { text: 'common:by-phone' }, officeAddress: { text: 'common:by-phone-how' } };
+  if (mode === 'video') {
+    const link = await videoOf(act.q, counsellor);
+    const opened = link && act.world.vault.open('house', `counsellor:video:${counsellor}`, link);
+    return { officeName: { text: 'common:by-video' }, officeAddress: opened ?? { text: 'common:by-video-how' } };
+  }
+  return { officeName: office?.name ?? '', officeAddress: addressOf(office) };
+}
+
+function addressOf(office: Office | undefined): Param {
+  const { address = null, pin = null } = office ?? {};
+  if (address === null) return { text: 'common:address-unconfirmed' };
+  return pin === null ? address : { list: [address, mapLink(pin)] };
+}
+
+/** A map that needs no account and asks for no consent. */
+const mapLink = ({ lat, lon }: { lat: number; lon: number }): string =>
+  `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=18/${lat}/${lon}`;
+
+/** What was wished for, and what the office has for it. */
+export function wishesShown(wish: Parameters<typeof wishCodes>[0], office?: Office): Value {
+  const codes = wishCodes(wish);
+  const access = wish.mode === 'in-person' ? (office?.access ?? []) : [];
+  const texts = [
+    ...codes.map((code) => ({ text: `common:wish.${code}` })),
+    ...access.map((code) => ({ text: `common:access.${code}` })),
+  ];
+  return texts.length === 0 ? { text: 'common:wish.none' } : { list: texts };
+}
+
+export const asItems = (act: Act, open: readonly Appointment[]): Item[] =>
+  open.map((a) => ({ id: a.reference, label: { moment: a.startAt, zone: zoneOf(act, a.pilot) } }));

@@ -1,0 +1,84 @@
+import { makeReference } from '../../booking/reference.ts';
+import { canRemind } from '../../conversation/model.ts';
+import { ClaimedError } from '../../store/claims.ts';
+import { findGroupOffer, type GroupOffer, isInGroup, joinGroup, openGroupOffers } from '../../store/groups.ts';
+import { officeOf } from '../../store/offices.ts';
+import { newId } from '../world.ts';
+import { type Act, type Action, pilotOf, word } from './action.ts';
+import { booked } from './appointment.ts';
+import { whereOf, zoneName } from './facts.ts';
+
+/** So many at once as a list of WhatsApp holds, less the way back. */
+const MOST_OFFERED = 9;
+
+const titleOf = ({ conversation: c, world }: Act, { titles }: GroupOffer): string => {
+  const bridge = world.content.model.texts.languages.find(({ tag }) => tag === c.language)?.bridge ?? 'en';
+  return titles[c.language ?? ''] ?? titles[bridge] ?? titles.en ?? Object.values(titles)[0] ?? '';
+};
+
+/** Its name with its day, short enough for a row of a list: the same course comes again. */
+function rowOf(act: Act, offer: GroupOffer, zone: string): string {
+  const day = new Intl.DateTimeFormat('de', { day: 'numeric', month: 'numeric', timeZone: zone }).format(offer.startAt);
+  return `${titleOf(act, offer)} ${day}`;
+}
+
+/** What is for women is shown to those who said that they are, and to those who said nothing. */
+const isFor = ({ conversation: c }: Act, { womenOnly }: GroupOffer): boolean =>
+  !womenOnly || c.profile.gender === undefined || ['woman', 'rather-not'].includes(c.profile.gender);
+
+export const list: Action = async (act) => {
+  const { q, setting, conversation: c } = act;
+  const zone = pilotOf(act)?.zone ?? 'UTC';
+  const open = (await openGroupOffers(q, [c.pilot ?? ''], setting.now)).filter(
+    (offer) => offer.left > 0 && offer.demo === setting.demo && isFor(act, offer),
+  );
+  const items = open.slice(0, MOST_OFFERED).map((offer) => ({ id: offer.id, label: rowOf(act, offer, zone) }));
+  return { outcome: items.length === 0 ? 'none' : 'some', set: { groups: items } };
+};
+
+export const show: Action = async (act) => {
+  const { q, setting, conversation: c } = act;
+  const offers = await openGroupOffers(q, [c.pilot ?? ''], setting.now);
+  const offer = offers.find(({ id, left }) => id === word(act, 'group') && left > 0);
+  if (offer === undefined || !isFor(act, offer)) return { outcome: 'gone' };
+  const office = await officeOf(q, offer.counsellor);
+  return {
+    outcome: offer.womenOnly ? 'women' : 'open',
+    set: {
+      groupName: titleOf(act, offer),
+      when: { dateTime: offer.startAt, zone: pilotOf(act)?.zone ?? 'UTC' },
+      ...zoneName(act),
+      ...(await whereOf(act, { mode: 'in-person', counsellor: offer.counsellor }, office)),
+      places: offer.left,
+    },
+  };
+};
+
+export const join: Action = async (act) => {
+  const { q, world, person, setting, conversation: c } = act;
+  const offer = await findGroupOffer(q, word(act, 'group'), setting.now);
+  if (offer === undefined || offer.pilot !== c.pilot || !isFor(act, offer)) return { outcome: 'gone' };
+  if (await isInGroup(q, person, offer.id)) return { outcome: 'already' };
+  const appointment = {
+    id: newId(world),
+    pilot: offer.pilot,
+    person,
+    language: c.language ?? '',
+    mode: 'in-person' as const,
+    wishes: [],
+    phone: null,
+    canRemind: canRemind(world.content.model, c, setting),
+    demo: setting.demo,
+  };
+  let reference = '';
+  try {
+    await q.savepoint(async () => {
+      do reference = makeReference((n) => world.random(n));
+      while (!(await joinGroup(q, { ...appointment, reference }, offer, setting.now)));
+    });
+  } catch (error) {
+    if (!(error instanceof ClaimedError)) throw error;
+    return { outcome: error.by === 'person' ? 'overlaps' : 'gone' };
+  }
+  return booked(act, reference, 'joined');
+};

@@ -1,0 +1,33 @@
+import { Temporal } from 'temporal-polyfill';
+import { daysUntil } from '../../booking/reminders.ts';
+import { findAppointment } from '../../store/booking.ts';
+import { noteReminder, readReminderTarget } from '../../store/reminders.ts';
+import { type Action, word } from './action.ts';
+import { factsOf, zoneOf } from './facts.ts';
+
+/** What a reminder says: when, and no more than that unless the person wants more. */
+export const open: Action = async (act) => {
+  const { q, person, setting, conversation: c, firstReply } = act;
+  const due = readReminderTarget(word(act, 'target'));
+  const found = due && (await findAppointment(q, due.reference));
+  if (due === undefined || found?.person !== person || found.status !== 'scheduled' || found.startAt <= setting.now)
+    return { outcome: 'over' };
+  if (due.arm === '2h' && c.profile.soon !== 'yes') return { outcome: 'over' };
+  const { id: appointment, startAt, reference, pilot } = found;
+  const isNew = await noteReminder(q, { appointment, arm: due.arm, startAt, person, seq: firstReply, at: setting.now });
+  if (!isNew) return { outcome: 'over' };
+  const zone = zoneOf(act, pilot);
+  const ahead = daysUntil(startAt, zone, setting.now);
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(startAt);
+  const day = ahead === 0 ? { text: 'common:today' } : ahead === 1 ? { text: 'common:tomorrow' } : { date };
+  const outcome = due.arm === '2h' ? 'soon' : c.profile.reminders === 'full' ? 'full' : 'discreet';
+  const midnight = Temporal.Instant.fromEpochMilliseconds(setting.now).toZonedDateTimeISO(zone).add({ days: 1 });
+  // "Tomorrow" is another day once this one is over.
+  const until = ahead > 1 ? startAt : Math.min(startAt, midnight.startOfDay().epochMilliseconds - 1);
+  return { outcome, set: { ...(await factsOf(act, found)), day, target: reference }, until };
+};
+
+export const choose: Action = async (act) => {
+  const profile = { ...act.conversation.profile, reminders: word(act, 'style'), soon: word(act, 'soon') };
+  return { outcome: 'done', person: { profile } };
+};

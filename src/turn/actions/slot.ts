@@ -1,0 +1,77 @@
+import { relaxations, type Slot, slotsOn } from '../../booking/slots.ts';
+import { GIVES_UP, officeWish, remember } from '../../booking/wishes.ts';
+import type { Item } from '../../conversation/conversation.ts';
+import { hold } from '../../store/booking.ts';
+import { officeOf, officesOf } from '../../store/offices.ts';
+import { topicsOf } from '../../store/supply.ts';
+import { type Action, word } from './action.ts';
+import { whereOf, wishesShown, zoneName } from './facts.ts';
+import { daysOf, othersNear, searchOf, slotId, slotOf } from './search.ts';
+
+/** Days and times offered at once: what a list of WhatsApp holds, less the way back. */
+const MOST_OFFERED = 9;
+
+export const topics: Action = async (act) => {
+  const found = await topicsOf(act.q, act.conversation.pilot ?? '');
+  const items = found.map(({ id }): Item => ({ id, label: { text: `topics:${id}` } }));
+  return { outcome: items.length === 0 ? 'none' : 'some', set: { topics: items } };
+};
+
+export const keepWish: Action = async (act) => ({
+  outcome: 'done',
+  person: { profile: remember(act.conversation.profile, word(act, 'wish')) },
+});
+
+export const offices: Action = async (act) => {
+  const found = await officesOf(act.q, act.conversation.pilot ?? '');
+  const items = found.map(({ id, name }): Item => ({ id: officeWish(id), label: name }));
+  return { outcome: items.length > 1 ? 'some' : 'one', set: { offices: items } };
+};
+
+export const days: Action = async (act) => {
+  const search = await searchOf(act);
+  if (search === undefined) return { outcome: 'none', set: { relaxed: [], wishes: { text: 'common:wish.none' } } };
+  const open = daysOf(search, MOST_OFFERED);
+  if (open.length > 0) {
+    const items = open.map(({ date }): Item => ({ id: date, label: { day: date } }));
+    return { outcome: 'some', set: { days: items } };
+  }
+  const { supply, wish, topic, pilot, now } = search;
+  const relaxed = relaxations(supply, wish, topic, pilot.zone, now).map(
+    ({ relax }): Item => ({ id: GIVES_UP[relax], label: { text: `common:relax.${GIVES_UP[relax]}` } }),
+  );
+  return { outcome: 'none', set: { relaxed, wishes: wishesShown(wish) } };
+};
+
+export const times: Action = async (act) => {
+  const search = await searchOf(act);
+  const slots = search === undefined ? [] : spread(slotsOn(daysOf(search), word(act, 'day')));
+  const zone = search?.pilot.zone ?? 'UTC';
+  const items = slots.map((slot): Item => ({ id: slotId(slot), label: { time: slot.startAt, zone } }));
+  return { outcome: items.length === 0 ? 'none' : 'some', set: { times: items, ...zoneName(act) } };
+};
+
+/** At most as many as a list holds, spread over the day. */
+function spread(slots: Slot[]): Slot[] {
+  const step = Math.ceil(slots.length / MOST_OFFERED);
+  return slots.filter((_, i) => i % step === 0);
+}
+
+export const show: Action = async (act) => {
+  const search = await searchOf(act);
+  const id = word(act, 'time');
+  const slot = search && slotOf(search, id);
+  if (search === undefined || slot === undefined || !(await hold(act.q, act.person, slot, search.topic, search.now)))
+    return { outcome: 'taken', set: { times: othersNear(await searchOf(act), id) } };
+  const office = await officeOf(act.q, slot.counsellor);
+  return {
+    outcome: search.wish.mode === 'phone' && word(act, 'phone') === '' ? 'phone' : 'free',
+    set: {
+      when: { dateTime: slot.startAt, zone: search.pilot.zone },
+      ...zoneName(act),
+      ...(await whereOf(act, { mode: search.wish.mode, counsellor: slot.counsellor }, office)),
+      wishes: wishesShown(search.wish, office),
+      interpreter: slot.interpreter ? 'yes' : 'no',
+    },
+  };
+};

@@ -1,0 +1,68 @@
+import type { Slot } from '../../booking/slots.ts';
+import { wishOf } from '../../booking/wishes.ts';
+import { openAppointments } from '../../store/booking.ts';
+import { ClaimedError } from '../../store/claims.ts';
+import { openContacts } from '../../store/people.ts';
+import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
+import { newId, writesFirst } from '../world.ts';
+import { type Act, type Action, word } from './action.ts';
+import { booked, bookNew } from './appointment.ts';
+import { zoneName } from './facts.ts';
+import { type Search, searchOf, slotOf } from './search.ts';
+
+export const join: Action = async (act) => {
+  const { q, world, conversation: c, person, setting } = act;
+  const contacts = await openContacts(q, person);
+  if (!contacts.some(({ channel }) => writesFirst(world, channel))) return { outcome: 'unreachable' };
+  await joinWaitlist(q, {
+    id: newId(world),
+    pilot: c.pilot ?? '',
+    person,
+    topic: word(act, 'topic'),
+    wish: wishOf(c.profile, c.language ?? ''),
+    at: setting.now,
+    demo: setting.demo,
+  });
+  return { outcome: 'waiting' };
+};
+
+export const leave: Action = async (act) => {
+  await leaveWaitlist(act.q, act.person);
+  return { outcome: 'done' };
+};
+
+/** What somebody waited for, where the time that became free is still to be had. */
+async function offered(act: Act): Promise<{ search: Search; slot: Slot } | undefined> {
+  for (const { topic, wish } of await waitingOf(act.q, act.person)) {
+    const search = await searchOf(act, topic, wish);
+    const slot = search && slotOf(search, word(act, 'target'));
+    if (search !== undefined && slot !== undefined) return { search, slot };
+  }
+  return undefined;
+}
+
+export const show: Action = async (act) => {
+  const found = await offered(act);
+  if (found === undefined) return { outcome: 'gone' };
+  const when = { dateTime: found.slot.startAt, zone: found.search.pilot.zone };
+  return { outcome: 'free', set: { when, ...zoneName(act) } };
+};
+
+export const take: Action = async (act) => {
+  const found = await offered(act);
+  if (found === undefined) return { outcome: 'gone' };
+  const { search, slot } = found;
+  const { q, person, setting } = act;
+  const open = await openAppointments(q, person, setting.now);
+  if (open.some(({ topic, family }) => topic === search.topic.id && !family)) return { outcome: 'full' };
+  try {
+    return await booked(
+      act,
+      await bookNew(act, search, { slot, topic: search.topic, person, family: false }),
+      'booked',
+    );
+  } catch (error) {
+    if (!(error instanceof ClaimedError)) throw error;
+    return { outcome: error.by === 'person' ? 'overlaps' : 'gone' };
+  }
+};

@@ -1,0 +1,51 @@
+import { byDaylight } from '../booking/reminders.ts';
+import { openDays } from '../booking/slots.ts';
+import type { Appointment } from '../store/booking.ts';
+import type { Q } from '../store/store.ts';
+import { supplyOf, topicsOf } from '../store/supply.ts';
+import { setTimer } from '../store/timers.ts';
+import { waitingIn } from '../store/waitlist.ts';
+import { slotId } from './actions/search.ts';
+import type { World } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/**
+ * A time is free again: everybody who waits for one that it fits is told, by day; the first to tap has it. Call it once the
+ * claims are gone.
+ */
+export async function tellWaiting(
+  world: World,
+  q: Q,
+  { counsellor, pilot: name, startAt, endAt, groupOffer }: Appointment,
+): Promise<void> {
+  const now = world.clock();
+  const pilot = world.content.pilots[name];
+  if (pilot === undefined || startAt <= now || groupOffer !== null) return;
+  const waiting = (await waitingIn(q, name)).filter(({ demo }) => demo === world.demo);
+  const topics = waiting.length === 0 ? [] : await topicsOf(q, name);
+  for (const topic of topics) {
+    const forThis = waiting.filter((one) => one.topic === topic.id);
+    if (forThis.length === 0) continue;
+    const supply = await supplyOf(q, pilot, { topic, now, toAt: endAt + 2 * HOUR });
+    const desks = supply.desks.filter((desk) => desk.counsellor === counsellor);
+    for (const { id, person, wish } of forThis) {
+      const slot = openDays({ ...supply, desks }, wish, topic, pilot.zone, now)
+        .flatMap(({ slots }) => slots)
+        .find((one) => one.startAt < endAt + topic.gap * MINUTE && one.endAt > startAt);
+      if (slot === undefined) continue;
+      const at = byDaylight(now, pilot.zone);
+      const until = slot.startAt - topic.noticeMinutes * MINUTE;
+      if (at >= until) continue;
+      await setTimer(q, {
+        key: `freed:${id}:${slotId(slot)}`,
+        person,
+        kind: 'freed',
+        target: slotId(slot),
+        at,
+        until,
+      });
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { Temporal } from 'temporal-polyfill';
+import { invitation } from '../booking/calendar-file.ts';
+import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../store/booking.ts';
+import {
+  dropNotice,
+  dueNotices,
+  hasNotices,
+  MORNING,
+  type Notice,
+  noteMorning,
+  putOffNotice,
+} from '../store/notices.ts';
+import { counsellorById, counsellorsWithMail, type MailedCounsellor } from '../store/staff.ts';
+import { reasonOf } from './failure.ts';
+import type { Letter, Mailer } from './mailer.ts';
+import type { World } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const BATCH = 50;
+/** When the list of the day comes, on the wall clock. */
+const MORNING_HOUR = 7;
+/** Later than this it would be of no use. */
+const NOON = 12;
+
+/** Tells counsellors by mail what changed. What the server does not take is tried again, for as long as it is kept. */
+export async function sendNotices(world: World): Promise<'over' | undefined> {
+  const { store, mailer } = world;
+  if (mailer === undefined) return 'over';
+  for (const notice of await dueNotices(store.read, world.clock(), BATCH)) {
+    try {
+      const letter = await letterFor(world, mailer, notice);
+      if (letter !== undefined) await mailer.send(letter);
+      await store.tx((q) => dropNotice(q, notice));
+    } catch (error) {
+      // Its text may name whom it was for.
+      world.log.warn(
+        { reason: reasonOf(error), attempts: notice.attempts + 1, alert: 'mail' },
+        'a letter did not go out',
+      );
+      const due = world.clock() + Math.min(HOUR, MINUTE * 2 ** notice.attempts);
+      await store.tx((q) => putOffNotice(q, notice, due));
+    }
+  }
+  return (await hasNotices(store.read)) ? undefined : 'over';
+}
+
+/** Lines up the list of today for every counsellor who gets mail. */
+export async function lineUpMorning(world: World): Promise<undefined> {
+  const zone = zoneOfDay(world);
+  const now = Temporal.Instant.fromEpochMilliseconds(world.clock()).toZonedDateTimeISO(zone);
+  if (now.hour < MORNING_HOUR || now.hour >= NOON) return;
+  const day = now.toPlainDate().toString();
+  await world.store.tx(async (q) => {
+    for (const { id } of await counsellorsWithMail(q)) await noteMorning(q, id, day, world.clock());
+  });
+}
+
+/** The next morning, epoch ms. */
+export function nextMorning(world: World): number {
+  const now = Temporal.Instant.fromEpochMilliseconds(world.clock()).toZonedDateTimeISO(zoneOfDay(world));
+  return now.add({ days: now.hour < MORNING_HOUR ? 0 : 1 }).withPlainTime({ hour: MORNING_HOUR }).epochMilliseconds;
+}
+
+/** Mornings come where the first pilot is; all of a project's are in one part of the world. */
+const zoneOfDay = ({ content }: World): string => Object.values(content.pilots)[0]?.zone ?? 'UTC';
+
+async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<Letter | undefined> {
+  const who = await counsellorById(world.store.read, notice.counsellor);
+  if (who?.mail == null) return undefined;
+  const to = world.vault.open('house', `counsellor:mail:${who.id}`, who.mail);
+  const id = `${notice.appointment}.${notice.sequence}.${notice.kind}.${notice.counsellor}`;
+  if (notice.kind === MORNING) {
+    const list = await morningOf(world, who, notice.appointment);
+    return list && { to, id, ...list };
+  }
+  const a = await appointmentById(world.store.read, notice.appointment);
+  // It has changed again since: the newer letter says what holds.
+  if (a === undefined || (a.sequence !== notice.sequence && notice.kind !== 'cancelled')) return undefined;
+  const cancelled = notice.kind === 'cancelled';
+  const entry = { ...a, sequence: notice.sequence, cancelled, officeName: a.officeName };
+  const subject = lineOf(world, who, notice.kind, a);
+  return {
+    to,
+    id,
+    subject,
+    text: `${subject}\n`,
+    calendar: {
+      method: cancelled ? 'CANCEL' : 'REQUEST',
+      content: invitation(entry, { organizer: mailer.from, attendee: to }, world.clock()),
+    },
+  };
+}
+
+/** Time, place and reference; never a name, a handle or a topic. */
+function lineOf({ content }: World, who: MailedCounsellor, kind: string, a: Appointment): string {
+  const { texts } = content.model;
+  return texts.say(languageOf(content.model.texts, who), `staff:mail.${kind}`, {
+    when: { dateTime: a.startAt, zone: content.pilots[a.pilot]?.zone ?? 'UTC' },
+    zoneName: { text: `pilots:${a.pilot}.zone` },
+    place: a.mode === 'in-person' ? a.officeName : { text: `common:by-${a.mode}` },
+    reference: a.reference,
+  });
+}
+
+/** The list of a day; nothing where nobody comes. */
+async function morningOf(
+  world: World,
+  who: MailedCounsellor,
+  day: string,
+): Promise<Pick<Letter, 'subject' | 'text'> | undefined> {
+  const zone = world.content.pilots[who.pilot]?.zone ?? 'UTC';
+  const fromAt = Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
+  const toAt = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
+  const today = (await appointmentsOfCounsellor(world.store.read, who.id, fromAt)).filter(
+    ({ status, startAt }) => status === 'scheduled' && startAt < toAt,
+  );
+  if (today.length === 0) return undefined;
+  const { texts } = world.content.model;
+  const language = languageOf(texts, who);
+  const subject = texts.say(language, 'staff:mail.morning', { count: today.length, day: { date: day } });
+  const lines = today.map((a) => `- ${lineOf(world, who, 'line', a)}`);
+  return { subject, text: `${[subject, '', ...lines].join('\n')}\n` };
+}
+
+/** What they speak, as far as it is a language of ours. */
+function languageOf(texts: World['content']['model']['texts'], { languages }: MailedCounsellor): string {
+  const known = languages.flatMap((spoken) => texts.languages.filter(({ tag }) => tag.split('-')[0] === spoken));
+  return known[0]?.tag ?? texts.languages[0]?.tag ?? 'en';
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { hashToken } from '../../src/server/staff.ts';
+import { addToken, type Role } from '../../src/store/staff.ts';
+import { DAY, MINUTE, type Office, openOffice } from './office.ts';
+
+async function caller(office: Office, role: Role = 'counsellor', pilots = ['serbia']) {
+  const token = `token-of-${role}-${pilots.join('-')}`;
+  const row = { hash: hashToken(token), label: token, role, pilots, createdAt: office.clock.now };
+  await office.store.tx((q) => addToken(q, row));
+  return async (path: string, init: { method?: string; body?: unknown } = {}) => {
+    const answer = await office.app.routes.request(path, {
+      method: init.method ?? 'GET',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, json: text === '' ? null : JSON.parse(text) };
+  };
+}
+
+const WISH = 'pilot=serbia&topic=job&language=en';
+
+describe('the API of appointments', () => {
+  test('describes itself, and every route of it is described', async () => {
+    await using office = await openOffice();
+    const answer = await office.app.routes.request('/api/openapi.json');
+    const { openapi, paths } = (await answer.json()) as { openapi: string; paths: Record<string, object> };
+    expect(openapi).toBe('3.1.0');
+    expect(Object.entries(paths).flatMap(([path, of]) => Object.keys(of).map((method) => `${method} ${path}`))).toEqual(
+      [
+        'get /api/offices',
+        'get /api/counsellors',
+        'get /api/availability',
+        'get /api/slots',
+        'get /api/appointments',
+        'put /api/appointments/{id}/status',
+        'put /api/counsellors/{id}/days/{date}',
+        'post /api/counsellors/{id}/absences',
+        'get /api/waitlist',
+      ],
+    );
+  });
+
+  test('has a browser that loads nothing from elsewhere', async () => {
+    await using office = await openOffice();
+    const page = await office.app.routes.request('/api/docs');
+    const html = await page.text();
+    expect(html).not.toMatch(/https?:\/\//);
+    for (const [, path = ''] of html.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect([path, (await office.app.routes.request(path)).status]).toEqual([path, 200]);
+  });
+
+  test('shows offices, counsellors and free times, and nobody’s name', async () => {
+    await using office = await openOffice();
+    const call = await caller(office);
+    expect((await call('/api/offices?pilot=serbia')).json.offices).toMatchObject([{ id: 'serbia-belgrade' }]);
+    const counsellors = await call('/api/counsellors?pilot=serbia');
+    expect(counsellors.json.counsellors).toMatchObject([{ id: 'serbia-demo-1' }, { id: 'serbia-demo-2' }]);
+    expect(JSON.stringify(counsellors.json)).not.toContain('Imaginary');
+    const { days } = (await call(`/api/availability?${WISH}`)).json;
+    const { slots } = (await call(`/api/slots?${WISH}&date=${days[1].date}`)).json;
+    expect(slots).toHaveLength(days[1].free);
+    expect((await call(`/api/slots?${WISH}&mode=video&date=${days[1].date}`)).json.slots).toEqual([]);
+    expect(await call('/api/availability?pilot=serbia&topic=nothing')).toMatchObject({ status: 404 });
+  });
+
+  test('shows appointments without a person or a topic, and marks them once', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amina');
+    const call = await caller(office);
+    const [talk] = await office.store.read.db.select().from(office.store.read.t.appointment);
+    const span = `from=${new Date(office.clock.now).toISOString()}&to=${new Date(office.clock.now + 9 * DAY).toISOString()}`;
+    const { json } = await call(`/api/appointments?pilot=serbia&${span}`);
+    expect(json).toMatchObject({ appointments: [{ reference, status: 'scheduled', confirmed: false }], more: false });
+    expect(JSON.stringify(json)).not.toMatch(/"person|topic|job/);
+    const mark = (status: string) => call(`/api/appointments/${talk?.id}/status`, { method: 'PUT', body: { status } });
+    expect(await mark('arrived')).toMatchObject({ status: 409, json: { code: 'early' } });
+    office.clock.now = (talk?.startAt ?? 0) + 5 * MINUTE;
+    expect((await mark('arrived')).status).toBe(204);
+    expect((await mark('missed')).status).toBe(404);
+    expect((await mark('eaten')).status).toBe(400);
+  });
+
+  test('sets the hours of a date and notes absences, for counsellors of one’s own', async () => {
+    await using office = await openOffice();
+    const call = await caller(office);
+    const days = async () =>
+      ((await call(`/api/availability?${WISH}`)).json.days as { date: string }[]).map(({ date }) => date);
+    expect(await days()).toContain('2026-11-25');
+    for (const id of ['serbia-demo-1', 'serbia-demo-2']) {
+      const off = await call(`/api/counsellors/${id}/days/2026-11-25`, { method: 'PUT', body: { hours: [] } });
+      expect(off.status).toBe(204);
+      const away = { from: '2026-11-26T00:00:00Z', to: '2026-11-27T00:00:00Z' };
+      expect((await call(`/api/counsellors/${id}/absences`, { method: 'POST', body: away })).status).toBe(204);
+    }
+    expect(await days()).not.toContain('2026-11-25');
+    expect(await days()).not.toContain('2026-11-26');
+    const wrong = { hours: [{ fromMinute: 600, toMinute: 540 }] };
+    const set = (id: string, body: unknown) => call(`/api/counsellors/${id}/days/2026-11-25`, { method: 'PUT', body });
+    expect((await set('serbia-demo-1', wrong)).status).toBe(400);
+    expect((await set('milan-demo-1', { hours: [] })).status).toBe(404);
+    const backwards = { from: '2026-11-27T00:00:00Z', to: '2026-11-26T00:00:00Z' };
+    expect(await call('/api/counsellors/serbia-demo-1/absences', { method: 'POST', body: backwards })).toMatchObject({
+      status: 400,
+    });
+  });
+
+  test('tells how long people wait, and not who', async () => {
+    await using office = await openOffice();
+    const call = await caller(office);
+    expect((await call('/api/waitlist?pilot=serbia')).json).toEqual({ waiting: [] });
+  });
+
+  test('is for the roles and the pilots of the token', async () => {
+    await using office = await openOffice();
+    expect((await (await caller(office, 'evaluator'))('/api/offices?pilot=serbia')).status).toBe(403);
+    const milan = await caller(office, 'coordinator', ['milan']);
+    for (const path of ['offices', 'counsellors', 'waitlist'])
+      expect(await milan(`/api/${path}?pilot=serbia`)).toMatchObject({ status: 403, json: { code: 'pilot' } });
+    expect(await milan(`/api/availability?${WISH}`)).toMatchObject({ status: 403 });
+    expect(await milan(`/api/slots?${WISH}&date=2026-11-25`)).toMatchObject({ status: 403 });
+    expect(await milan('/api/offices')).toMatchObject({ status: 400, json: { code: 'malformed' } });
+  });
+});

@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import ICAL from 'ical.js';
+import { SMTPServer } from 'smtp-server';
+import { describe, expect, test } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { createMailer } from '../../src/mail.ts';
+import { setDetails } from '../../src/store/staff.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { content, testVault } from '../fakes/world.ts';
+import { DIALECTS, HOUR, JOIN, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+
+interface Taken {
+  to: string[];
+  raw: string;
+}
+
+/** A real mail server that keeps what it takes, and refuses it while it is told to. */
+async function mailServer() {
+  const taken: Taken[] = [];
+  const state = { refuses: false };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, done) {
+      const parts: Buffer[] = [];
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.on('end', () => {
+        if (state.refuses) return done(Object.assign(new Error('not now'), { responseCode: 451 }));
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        taken.push({ to, raw: Buffer.concat(parts).toString('utf8') });
+        return done();
+      });
+    },
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const address = server.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    taken,
+    state,
+    url: `smtp://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
+
+/** A letter's parts, decoded. */
+function read({ raw }: Taken) {
+  const subject = decodeWords(/^Subject: ((?:.*\r\n[ \t])*.*)\r\n/m.exec(raw)?.[1] ?? '');
+  const [, calendar = ''] = /Content-Type: text\/calendar[\s\S]*?\r\n\r\n([\s\S]*?)\r\n--/.exec(raw) ?? [];
+  const encoded = /Content-Type: text\/calendar[\s\S]*?Content-Transfer-Encoding: (\S+)/.exec(raw)?.[1];
+  const file = encoded === 'base64' ? Buffer.from(calendar, 'base64').toString('utf8') : calendar;
+  return { subject, file, method: /text\/calendar;[\s\S]*?method=(\w+)/.exec(raw)?.[1] };
+}
+
+/** The words of a letter without parts. */
+function plain(raw: string): string {
+  const [head = '', ...body] = raw.split('\r\n\r\n');
+  const text = body.join('\r\n\r\n');
+  return /transfer-encoding: base64/i.test(head)
+    ? Buffer.from(text, 'base64').toString('utf8')
+    : text.replace(/=\r\n/g, '');
+}
+
+const decodeWords = (text: string): string =>
+  text
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?UTF-8\?([QB])\?(.*?)\?=/gi, (_, kind: string, body: string) =>
+      kind.toUpperCase() === 'B'
+        ? Buffer.from(body, 'base64').toString('utf8')
+        : Buffer.from(body.replaceAll('_', ' ').replace(/=([0-9A-F]{2})/g, (__, hex) => `\\x${hex}`)).toString('utf8'),
+    )
+    .replace(/\r\n\s/g, ' ');
+
+/** The same instance with a mail server, and a counsellor who wants mail. */
+async function withMail(stage: Stage, url: string, counsellor = 'serbia-demo-1') {
+  const mailer = createMailer(url, 'saputnik@example.org');
+  const app = createApp({
+    config: { publicUrl: 'http://localhost:3000', production: false },
+    store: stage.store,
+    vault: testVault(),
+    content,
+    log: stage.world.log,
+    mailer,
+    clock: () => stage.clock.now,
+  });
+  const mail = testVault().seal('house', `counsellor:mail:${counsellor}`, 'ana@example.org');
+  await stage.store.tx((q) => setDetails(q, counsellor, { mail }, stage.clock.now));
+  return app.world;
+}
+
+describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
+  test('new, moved and cancelled ones come by mail, with time, place and reference, and nothing else', async () => {
+    await using mail = await mailServer();
+    await using stage = await setStage(dialect);
+    await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
+    const world = await withMail(stage, mail.url);
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+    const reference = referenceIn(stage.texts('42'));
+    expect(await runJobs(world)).toBe(1);
+    await stage.hear('42', { kind: 'tap', button: `s.move.${reference}` }, 'Thu 26 Nov', '09:00', 'Yes, book it');
+    stage.clock.now += MINUTE;
+    await runJobs(world);
+    await stage.hear('42', { kind: 'tap', button: `s.cancel.${reference}` }, 'Yes, cancel it');
+    stage.clock.now += MINUTE;
+    await runJobs(world);
+    expect(mail.taken.map(({ to }) => to)).toEqual(Array(3).fill(['ana@example.org']));
+    const letters = mail.taken.map(read);
+    expect(letters.map(({ method }) => method)).toEqual(['REQUEST', 'REQUEST', 'CANCEL']);
+    const events = letters.map(({ file }) => {
+      const [event] = new ICAL.Component(ICAL.parse(file) as [string, unknown[], unknown[]]).getAllSubcomponents(
+        'vevent',
+      );
+      return ['uid', 'sequence', 'summary', 'location', 'status'].map((name) => event?.getFirstPropertyValue(name));
+    });
+    expect(new Set(events.map(([uid]) => uid)).size).toBe(1);
+    expect(events.map(([, ...rest]) => rest)).toEqual([
+      [0, reference, 'Info point Belgrade', 'CONFIRMED'],
+      [1, reference, 'Info point Belgrade', 'CONFIRMED'],
+      [2, reference, 'Info point Belgrade', 'CANCELLED'],
+    ]);
+    for (const { raw } of mail.taken) expect(raw).not.toMatch(/Finding a job|job|Посао|\b42\b.*telegram/i);
+    expect(await stage.rows('notice')).toEqual([]);
+    // Nothing is left to do, so nothing is on the list.
+    expect((await stage.rows('job')).map(({ kind }) => kind)).not.toContain('notices');
+  });
+
+  test('what a server does not take is tried again, later and later, and goes out once', async () => {
+    await using mail = await mailServer();
+    await using stage = await setStage(dialect);
+    await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
+    const world = await withMail(stage, mail.url);
+    mail.state.refuses = true;
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+    for (const minutes of [1, 2, 4]) {
+      await runJobs(world);
+      const [notice] = await stage.rows('notice');
+      expect(notice?.due).toBe(stage.clock.now + minutes * MINUTE);
+      stage.clock.now += minutes * MINUTE;
+    }
+    mail.state.refuses = false;
+    await runJobs(world);
+    stage.clock.now += MINUTE;
+    await runJobs(world);
+    expect(mail.taken).toHaveLength(1);
+  });
+
+  test('the list of the day comes once in the morning', async () => {
+    await using mail = await mailServer();
+    await using stage = await setStage(dialect);
+    await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+    const reference = referenceIn(stage.texts('42'));
+    const world = await withMail(stage, mail.url);
+    await scheduleJobs(world);
+    await runJobs(world);
+    expect(mail.taken).toEqual([]);
+    stage.clock.now = Date.UTC(2026, 10, 25, 6);
+    for (let i = 0; i < 5; i += 1) {
+      await runJobs(world);
+      stage.clock.now += HOUR;
+    }
+    expect(mail.taken).toHaveLength(1);
+    expect(plain(mail.taken[0]?.raw ?? '')).toContain(reference);
+  });
+});
