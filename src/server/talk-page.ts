@@ -47,10 +47,10 @@ ${notice === null ? '' : html`<p class="${notice === 'marked' || notice === 'mov
 <h2>${show({ dateTime: a.startAt, zone: a.zone })} <span class="about">(${zoneName})</span></h2>
 <dl>
 ${fact(say('appointments.reference'), html`<bdi dir="ltr">${a.reference}</bdi>`)}
-${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi>, <bdi>${a.officeName}</bdi>`)}
+${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi> · <bdi>${a.officeName}</bdi>`)}
 ${fact(say('appointments.topic'), html`${topicOf(texts, show, a.topic)}`)}
 ${fact(say('appointments.language'), endonym(texts, a.language))}
-${fact(say('appointments.wishes'), html`${chips(say, a)}`)}
+${fact(say('appointments.wishes'), chips(say, a).length === 0 ? html`—` : html`${chips(say, a)}`)}
 ${a.mode === 'phone' ? fact(say('talk.phone'), view.phone === null ? html`${say('talk.phoneGone')}` : html`<a href="tel:${view.phone.replace(/[^+\d]/g, '')}" dir="ltr">${view.phone}</a>`) : ''}
 ${fact(say('talk.reminders'), reminders(say, show, view))}
 </dl>

@@ -44,7 +44,8 @@ export async function markTalk(world: World, by: Principal, id: string, status: 
     const [last] = (await remindersSaid(q, [id])).filter(({ state }) => state !== 'failed' && state !== 'queued');
     const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
     await count(world, q, a, { kind, topic: a.topic, reminded: last?.arm ?? 'none' });
-    if (person === undefined) return 'done';
+    // Whoever said STOP is asked nothing.
+    if (person?.consented !== true) return 'done';
     const at = byDaylight(status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now, zoneOf(world, a));
     const about = status === 'arrived' ? 'after' : 'missed';
     await setTimer(q, {

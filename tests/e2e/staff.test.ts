@@ -303,6 +303,19 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
     expect(await table.getByRole('rowheader').count()).toBeGreaterThan(0);
   });
 
+  test('so is the page of one talk', async () => {
+    await busyDay();
+    const { page } = await open(look);
+    await page.locator('tbody th a').first().click();
+    await page.locator('.talk .times input').first().waitFor();
+    expect(await outside(page)).toEqual([]);
+    expect(await faults(page)).toEqual([]);
+    for (const control of await page.locator('button, textarea, .times label').all()) {
+      const box = await control.boundingBox();
+      expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(44);
+    }
+  });
+
   test('so is the page that makes copies', async () => {
     await busyDay();
     const { page } = await open(look, 'coordinator');

@@ -65,6 +65,16 @@ describe('one talk', () => {
     expect(office.heard('amina').at(-1)).toContain('What would you like to talk about?');
   });
 
+  test('says nothing to somebody who said STOP', async () => {
+    await using office = await openOffice();
+    const { talk, press } = await withTalk(office);
+    await office.say('amina', 'stop');
+    const before = office.heard('amina').length;
+    office.clock.now = talk.startAt + 20 * MINUTE;
+    expect(await press({ do: 'missed' })).toBe('marked');
+    expect(office.heard('amina')).toHaveLength(before);
+  });
+
   test('is moved: the person is told, and its reminders follow', async () => {
     await using office = await openOffice();
     const { talk, path, cookie, press } = await withTalk(office);
