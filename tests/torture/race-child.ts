@@ -82,7 +82,7 @@ class Person {
       if (labels.filter((label) => label !== OTHER_DAY).length > 0) counts.others += 1;
       else if (labels.includes(OTHER_DAY)) counts.waits += 1;
     }
-    this.#reference = REFERENCE.exec(text)?.[1] ?? this.#reference;
+    this.#reference = text.includes('is cancelled') ? '' : (REFERENCE.exec(text)?.[1] ?? this.#reference);
   }
 
   #next(): Said {
@@ -90,6 +90,8 @@ class Person {
     const options = optionsOf(shown);
     const onward = ONWARD.flatMap((label) => options.find((option) => option.label === label) ?? []);
     if (onward[0]?.label === YES) return { kind: 'tap', button: onward[0].id };
+    // Not everybody at once wants each time that becomes free: then nobody could ever move to one.
+    if (this.#reference === '' && onward.length > 0 && dice.chance(0.8)) return MENU;
     if (this.#reference !== '' && dice.chance(0.6)) {
       const act = dice.pick(['move', 'move', 'cancel', 'confirm']);
       return { kind: 'tap', button: `s.${act}.${this.#reference}` };
