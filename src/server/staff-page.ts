@@ -49,11 +49,11 @@ ${unanswered(say, show, today)}</section>
 
 /** Whom to call: they were reminded and said nothing. */
 function unanswered(say: Say, show: (label: Param) => string, { unanswered }: Today): Html {
-  return html`<h2 id="unanswered-title">${say('unanswered.title')}</h2><p class="about">${say('unanswered.hint')}</p>
+  return html`<div id="unanswered"><h2 id="unanswered-title">${say('unanswered.title')}</h2><p class="about">${say('unanswered.hint')}</p>
 <ul class="requests" aria-labelledby="unanswered-title" role="list">${unanswered.map(
     (a) =>
       html`<li><a href="/staff/talks/${a.id}"><bdi>${show({ dateTime: a.startAt, zone: a.zone })}</bdi></a> <bdi dir="ltr">${a.reference}</bdi></li>`,
-  )}</ul><p class="empty">${say('unanswered.none')}</p>`;
+  )}</ul><p class="empty">${say('unanswered.none')}</p></div>`;
 }
 
 // The roles stay where a narrow screen shows the rows as cards.

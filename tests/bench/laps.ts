@@ -40,8 +40,12 @@ export function bare(floor: Floor, waves: Next[][], size: number): Promise<Lap> 
   });
 }
 
-/** People at the menu who book a talk: what looking for free times takes them, and the booking itself. */
-export async function bookings(instance: Instance, handles: string[]): Promise<{ search: Lap; book: Lap }> {
+/** People at the menu who book a talk: what looking for free times takes them, and the booking itself, one by one or all `atOnce`. */
+export async function bookings(
+  instance: Instance,
+  handles: string[],
+  atOnce = false,
+): Promise<{ search: Lap; book: Lap }> {
   const visitors = handles.map((handle) => new Visitor(instance, handle));
   const search = await lap(handles.length * TO_THE_BOOKING.length, async (time) => {
     for (const visitor of visitors) {
@@ -56,10 +60,12 @@ export async function bookings(instance: Instance, handles: string[]): Promise<{
     }
   });
   const book = await lap(handles.length, async (time) => {
-    for (const visitor of visitors) {
+    const press = (visitor: Visitor) => {
       const said = answer(visitor.shown, BOOK);
-      await time(() => visitor.say(said));
-    }
+      return time(() => visitor.say(said));
+    };
+    if (atOnce) await Promise.all(visitors.map(press));
+    else for (const visitor of visitors) await press(visitor);
   });
   return { search, book };
 }

@@ -101,6 +101,13 @@ const latency = (name: Name, p: number) =>
   );
 const state = turns.slice(ARRIVED).map((turn) => turn.written.conversation);
 
+const rushes: number[] = [];
+for (let i = 0; i < (wanted.short ? 2 : 8); i += 1) {
+  const rush = createCrowd(turns, `rush-${i}`, COMPARED);
+  await arrive(ours, 'web-chat', turns, rush);
+  const all = Array.from({ length: COMPARED }, (_, person) => rush.handle(person));
+  rushes.push(...(await bookings(ours, all, true)).book.latencies);
+}
 const slots = await slotFigures(async (name) => {
   const store = openFile(join(folder.path, name));
   await seed(store, testVault(), content, true);
@@ -132,6 +139,8 @@ const figures: Figure[] = [
   { name: 'search for a time, p99', value: latency('search', 0.99), unit: 'ms' },
   { name: 'booking, p50', value: latency('book', 0.5), unit: 'ms' },
   { name: 'booking, p99', value: latency('book', 0.99), unit: 'ms' },
+  { name: `booking, ${COMPARED} at the same moment, p50`, value: percentile(rushes, 0.5), unit: 'ms' },
+  { name: `booking, ${COMPARED} at the same moment, p99`, value: percentile(rushes, 0.99), unit: 'ms' },
   ...slots.figures,
   { name: 'reading replies, p50', value: median(reads.latencies), unit: 'ms' },
   { name: 'state of a person, median', value: median(state), unit: 'bytes' },

@@ -149,6 +149,19 @@ describe('the list', () => {
   });
 });
 
+test('whom to call is shown, and goes when they have answered, without being loaded anew', async () => {
+  await office.book('amina', { day: 3 });
+  const [talk] = await office.store.read.db.select().from(office.store.read.t.appointment);
+  office.clock.now = (talk?.startAt ?? 0) - DAY;
+  await office.app.pump.settle();
+  const { page } = await open();
+  const listed = () => page.locator('#unanswered li').count();
+  expect(await listed()).toBe(1);
+  await office.say('amina', 'I will come');
+  await refresh(page);
+  await vi.waitFor(async () => expect(await listed()).toBe(0));
+});
+
 describe('an answer', () => {
   test('reaches the person, and the counsellor hears that it did', async () => {
     await ask('amal');

@@ -41,8 +41,10 @@ async function refresh() {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     updateRequests(page);
-    const [here, there] = [find('appointments'), find('appointments', page)];
-    if (here.innerHTML !== there.innerHTML) here.replaceWith(document.adoptNode(there));
+    for (const id of ['appointments', 'unanswered']) {
+      const [here, there] = [find(id), find(id, page)];
+      if (here.innerHTML !== there.innerHTML) here.replaceWith(document.adoptNode(there));
+    }
     setText(refreshed, find('refreshed', page).textContent);
     refreshed.dataset.stale = find('refreshed', page).dataset.stale;
     setText(find('stale'), '');
