@@ -16,6 +16,7 @@ import {
 } from './claims.ts';
 import type { Q } from './store.ts';
 import type { Topic } from './supply.ts';
+import type { Tables } from './tables.ts';
 
 const MINUTE = 60_000;
 /** How long a time is kept for somebody who looks at it. */
@@ -51,14 +52,16 @@ export async function book(q: Q, a: NewAppointment, taking: Taking, now: number)
   const { slot, topic, person, family } = taking;
   const { counsellor, startAt, endAt, interpreter, interpretedBy, room } = slot;
   const row = { ...a, person, family, counsellor, topic: topic.id, startAt, endAt, interpreter, interpretedBy, room };
-  const booked = await q.db
-    .insert(q.t.appointment)
-    .values({ ...row, status: 'scheduled' })
-    .onConflictDoNothing({ target: q.t.appointment.reference })
-    .returning({ id: q.t.appointment.id });
-  if (booked.length === 0) return false;
+  if (!(await insertAppointment(q, { ...row, status: 'scheduled' }))) return false;
   await claimFor(q, a.id, taking, now);
   return true;
+}
+
+/** Stores an appointment that claims nothing yet; false where its reference exists. */
+export async function insertAppointment(q: Q, row: Tables['appointment']['$inferInsert']): Promise<boolean> {
+  const { appointment: a } = q.t;
+  const rows = await q.db.insert(a).values(row).onConflictDoNothing({ target: a.reference }).returning({ id: a.id });
+  return rows.length === 1;
 }
 
 /** An appointment takes another time: what it claimed is free again. Run it in a savepoint: it throws `ClaimedError`. */
@@ -270,14 +273,13 @@ export async function confirmAppointment(q: Q, id: string, now: number): Promise
   return rows.length === 1;
 }
 
-/** Staff say what became of it; false where that was said already, or it was cancelled. A mistake is mended the same way. */
+/** Staff say what became of it; false where that was said already, or it was cancelled. */
 export async function markAppointment(q: Q, id: string, status: 'arrived' | 'missed'): Promise<boolean> {
   const { appointment: a } = q.t;
-  const other = status === 'arrived' ? 'missed' : 'arrived';
   const rows = await q.db
     .update(a)
     .set({ status })
-    .where(and(eq(a.id, id), inArray(a.status, ['scheduled', other])))
+    .where(and(eq(a.id, id), eq(a.status, 'scheduled')))
     .returning({ id: a.id });
   return rows.length === 1;
 }

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, gte, inArray, lt, ne, sql } from 'drizzle-orm';
-import type { NewAppointment } from './booking.ts';
+import { insertAppointment, type NewAppointment } from './booking.ts';
 import { ClaimedError, claim, claimSeat, counsellorClaim, holdOf, personClaim, release, seatClaim } from './claims.ts';
 import type { Q } from './store.ts';
 
@@ -81,12 +81,7 @@ export async function joinGroup(
 ): Promise<boolean> {
   const { counsellor, startAt, endAt, kind, id, places } = offer;
   const row = { ...a, counsellor, topic: kind, startAt, endAt, interpreter: false, groupOffer: id };
-  const booked = await q.db
-    .insert(q.t.appointment)
-    .values({ ...row, status: 'scheduled' })
-    .onConflictDoNothing({ target: q.t.appointment.reference })
-    .returning({ id: q.t.appointment.id });
-  if (booked.length === 0) return false;
+  if (!(await insertAppointment(q, { ...row, status: 'scheduled' }))) return false;
   const owner = { owner: a.id, person: a.person };
   const own = { resource: personClaim(a.person, false), fromAt: startAt, toAt: endAt };
   if (!(await claim(q, [own], owner, now))) throw new ClaimedError('person');

@@ -63,10 +63,18 @@ export async function bookNew(act: Act, search: Search, taking: Parameters<typeo
     canRemind: canRemind(world.content.model, c, setting),
     demo: setting.demo,
   };
+  return underReference(act, (reference) => book(q, { ...appointment, reference }, taking, setting.now));
+}
+
+/** Stores something under a reference that is not taken, which it returns; where `store` throws, nothing of it stays. */
+export async function underReference(
+  { q, world }: Act,
+  store: (reference: string) => Promise<boolean>,
+): Promise<string> {
   let reference = '';
   await q.savepoint(async () => {
     do reference = makeReference((n) => world.random(n));
-    while (!(await book(q, { ...appointment, reference }, taking, setting.now)));
+    while (!(await store(reference)));
   });
   return reference;
 }

@@ -1,11 +1,10 @@
-import { makeReference } from '../../booking/reference.ts';
 import { canRemind } from '../../conversation/model.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { findGroupOffer, type GroupOffer, isInGroup, joinGroup, openGroupOffers } from '../../store/groups.ts';
 import { officeOf } from '../../store/offices.ts';
 import { newId } from '../world.ts';
 import { type Act, type Action, pilotOf, word } from './action.ts';
-import { booked } from './appointment.ts';
+import { booked, underReference } from './appointment.ts';
 import { whereOf, zoneName } from './facts.ts';
 
 /** So many at once as a list of WhatsApp holds, less the way back. */
@@ -70,15 +69,11 @@ export const join: Action = async (act) => {
     canRemind: canRemind(world.content.model, c, setting),
     demo: setting.demo,
   };
-  let reference = '';
   try {
-    await q.savepoint(async () => {
-      do reference = makeReference((n) => world.random(n));
-      while (!(await joinGroup(q, { ...appointment, reference }, offer, setting.now)));
-    });
+    const store = (reference: string) => joinGroup(q, { ...appointment, reference }, offer, setting.now);
+    return await booked(act, await underReference(act, store), 'joined');
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
     return { outcome: error.by === 'person' ? 'overlaps' : 'gone' };
   }
-  return booked(act, reference, 'joined');
 };

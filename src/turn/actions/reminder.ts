@@ -18,14 +18,16 @@ export const open: Action = async (act) => {
   if (!isNew) return { outcome: 'over' };
   const zone = zoneOf(act, pilot);
   const ahead = daysUntil(startAt, zone, setting.now);
-  const date = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(startAt);
+  const date = local(startAt, zone).toPlainDate().toString();
   const day = ahead === 0 ? { text: 'common:today' } : ahead === 1 ? { text: 'common:tomorrow' } : { date };
   const outcome = due.arm === '2h' ? 'soon' : c.profile.reminders === 'full' ? 'full' : 'discreet';
-  const midnight = Temporal.Instant.fromEpochMilliseconds(setting.now).toZonedDateTimeISO(zone).add({ days: 1 });
+  const midnight = local(setting.now, zone).add({ days: 1 }).startOfDay().epochMilliseconds;
   // "Tomorrow" is another day once this one is over.
-  const until = ahead > 1 ? startAt : Math.min(startAt, midnight.startOfDay().epochMilliseconds - 1);
+  const until = ahead > 1 ? startAt : Math.min(startAt, midnight - 1);
   return { outcome, set: { ...(await factsOf(act, found)), day, target: reference }, until };
 };
+
+const local = (ms: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
 
 export const choose: Action = async (act) => {
   const profile = { ...act.conversation.profile, reminders: word(act, 'style'), soon: word(act, 'soon') };
