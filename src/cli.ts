@@ -1,41 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { ROOT } from './app.ts';
+import type { Surroundings } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { StartError } from './config.ts';
-import { ContentError } from './content.ts';
-
-/** A command: its line in the help, the words and options it takes, and what it does. */
-export interface Command {
-  usage: string;
-  about: string;
-  /** How many words it takes beside its options, at least and at most; none where this is absent. */
-  words?: readonly [least: number, most: number];
-  options?: Readonly<Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>>;
-  run(call: Call): Promise<void>;
-}
-
-/** What a command has around it. */
-export interface Surroundings {
-  env: Record<string, string | undefined>;
-  write(text: string): void;
-  complain(line: string): void;
-  /** What is typed, line by line, until it ends. */
-  lines(): AsyncIterable<string>;
-  /** The project's folder, where `flows/` and `locales/` are. */
-  root: string;
-  /** Epoch milliseconds. */
-  clock(): number;
-  random(bytes: number): Buffer;
-}
-
-/** One call of a command. */
-export interface Call extends Surroundings {
-  words: string[];
-  options: Record<string, string | boolean | (string | boolean)[] | undefined>;
-  say(line: string): void;
-}
+import { ContentError, StartError } from './errors.ts';
+import { ROOT } from './root.ts';
 
 // Whoever reads the output may stop reading: `saputnik ... | head`.
 process.stdout.on('error', (error) => {
@@ -81,14 +50,15 @@ async function dispatch(args: string[], around: Surroundings): Promise<void> {
   }
   const found = Object.entries(COMMANDS).find(([name]) => name.split(' ').every((word, i) => args[i] === word));
   if (found === undefined) throw new StartError(`there is no command "${args.join(' ')}"; "help" lists them`);
-  const [name, command] = found;
+  const [name, { usage, load }] = found;
+  const command = await load();
   const { values, positionals } = parseArgs({
     args: args.slice(name.split(' ').length),
     options: command.options ?? {},
     allowPositionals: true,
   });
   const [least, most] = command.words ?? [0, 0];
-  if (positionals.length < least || positionals.length > most) throw new StartError(`usage: ${command.usage}`);
+  if (positionals.length < least || positionals.length > most) throw new StartError(`usage: ${usage}`);
   await command.run({ ...around, words: positionals, options: values, say });
 }
 

@@ -1,10 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
-
-/** A start that cannot succeed, in one sentence for whoever started it. */
-export class StartError extends Error {
-  override name = 'StartError';
-}
+import { StartError } from './errors.ts';
 
 /** What an instance is told; the names of the variables are a promise. */
 export interface Config {

@@ -7,23 +7,20 @@ import { Flow, type Flows } from './conversation/flow.ts';
 import { createModel, type Model } from './conversation/model.ts';
 import { type Changes, changeSchema, overlay } from './conversation/overlay.ts';
 import { checkRecordings, recordingKey } from './conversation/recording.ts';
+import { ContentError, StartError } from './errors.ts';
 import { checkContent, inPilot } from './pilot/check.ts';
 import { Office, type Pilot, PilotFile, Service } from './pilot/pilot.ts';
 import { type RecordingFile, readRecordings } from './recordings.ts';
+import { ROOT } from './root.ts';
 import { type Language, makeTexts, type Texts } from './text/texts.ts';
 
 export interface Content {
   model: Model;
   pilots: Readonly<Record<string, Pilot>>;
-  /** What an author should mend; nothing is deployed while there is something. */
-  findings: Finding[];
+  /** What an author should mend, by every rule; nothing is deployed while there is something. */
+  check(): Finding[];
   /** Recorded texts, by the names of their files. */
   audio: ReadonlyMap<string, RecordingFile>;
-}
-
-/** A file of `flows/` or `locales/` that cannot be read as what it should be. */
-export class ContentError extends Error {
-  override name = 'ContentError';
 }
 
 /** Reads `flows/` and `locales/` below `root`, serving these pilots (all where none is named). Throws `ContentError`. */
@@ -47,7 +44,7 @@ export function loadContent(root: string, served?: readonly string[]): Content {
   return {
     model,
     pilots,
-    findings: [
+    check: () => [
       ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
       ...checkContent(model, pilots),
       ...findings,
@@ -59,6 +56,15 @@ export function loadContent(root: string, served?: readonly string[]): Content {
     ],
     audio: new Map(recordings.map((each) => [each.file, each])),
   };
+}
+
+/** Reads flows and texts below `root`, and refuses to run with what the check finds. Throws `StartError` or `ContentError`. */
+export function deployableContent(root = ROOT, pilots?: readonly string[]): Content {
+  const content = loadContent(root, pilots);
+  const [first, ...others] = content.check();
+  if (first === undefined) return content;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more: npm run saputnik -- check)`;
+  throw new StartError(`Flows or texts are broken: ${first.where} ${first.what}${more}`);
 }
 
 /** What is no flow in a pilot's folder. */

@@ -3,23 +3,16 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
-import {
-  type App,
-  clearOldLeases,
-  createApp,
-  deployableContent,
-  openData,
-  prepareDataDir,
-  ROOT,
-  readKeys,
-} from './app.ts';
-import { type Config, isInside, type Secrets, StartError } from './config.ts';
+import { type App, clearOldLeases, createApp } from './app.ts';
+import { type Config, isInside, type Secrets } from './config.ts';
 import { configuredChannels } from './connect.ts';
+import { deployableContent } from './content.ts';
+import { lockData, openData, readKeys } from './data.ts';
+import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
-import { hashToken } from './server/staff.ts';
+import { ROOT } from './root.ts';
 import { createBackups } from './store/backup/write.ts';
-import { AlreadyRunningError, lockFile } from './store/sqlite.ts';
-import { addToken, revokeTokens } from './store/staff.ts';
+import { addToken, hashToken, revokeTokens } from './store/staff.ts';
 
 const DEMO_LABEL = 'demonstration';
 /** A request that hangs must not hold up a stop. */
@@ -62,17 +55,6 @@ export async function startServer(
   for (const line of await welcome(config, app)) say(line);
   const running = started.move();
   return () => running.disposeAsync();
-}
-
-/** Keeps every other server off the SQLite file in a folder. Throws `StartError` where one runs. */
-export function lockData(dataDir: string): Disposable {
-  prepareDataDir(dataDir);
-  try {
-    return lockFile(dataDir);
-  } catch (error) {
-    if (error instanceof AlreadyRunningError) throw new StartError(error.message);
-    throw error;
-  }
 }
 
 async function listening(server: Server, port: number): Promise<void> {

@@ -13,7 +13,7 @@ test('recordings are found by language, flow and step, whatever else lies there'
     'sr-Cyrl/audio/work.status.mp3': tagged,
   });
   const { content } = spoken;
-  expect(content.findings).toEqual([]);
+  expect(content.check()).toEqual([]);
   const seen = [...content.audio.values()].map(({ file, type, flow, step }) => [file, type, flow, step]);
   expect(seen.sort()).toEqual([
     ['ar/work.offer.ogg', 'audio/ogg', 'work', 'offer'],
@@ -53,7 +53,12 @@ test('every file that cannot be heard as its text is named, with why', async () 
     'sr-Latn/audio/main.menu.mp3': mp3(),
     'fr/audio/main.menu.mp3': mp3(),
   });
-  expect(spoken.content.findings.map(({ where, what }) => `${where} ${what}`).sort()).toEqual([
+  expect(
+    spoken.content
+      .check()
+      .map(({ where, what }) => `${where} ${what}`)
+      .sort(),
+  ).toEqual([
     'audio de/main.menu.ogg is the second recording of this text',
     'audio en/help.help.mp3 does not hold MP3',
     'audio en/language.language.mp3 is put in every language at once, which no recording can say',

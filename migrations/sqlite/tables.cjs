@@ -1,2 +1,2 @@
 // Shows drizzle-kit, which wants one export a table, what src/store/tables.ts defines.
-module.exports = require('../../src/store/tables.ts').sqliteTables;
+module.exports = require('../../src/store/sqlite-tables.ts').sqliteTables;

@@ -1,16 +1,14 @@
 import { resolve } from 'node:path';
-import { openStore } from '../app.ts';
-import type { Command } from '../cli.ts';
 import { readConfig } from '../config.ts';
+import { openStore } from '../data.ts';
 import { writeData, writeKeys } from '../store/backup/write.ts';
 import { KEEP } from '../store/retention.ts';
+import { command } from './command.ts';
 import { files } from './failure.ts';
 
 const DAY = 86_400_000;
 
-export const backup: Command = {
-  usage: 'backup DIR',
-  about: 'writes a backup into a folder, also while the server runs',
+export const backup = command({
   words: [1, 1],
   async run({ words: [word = ''], env, clock, say }) {
     const { config } = readConfig(env);
@@ -31,4 +29,4 @@ export const backup: Command = {
       await store.close();
     }
   },
-};
+});

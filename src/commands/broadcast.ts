@@ -1,10 +1,10 @@
 import { CAPABILITIES } from '../channels/capabilities.ts';
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
 import type { ChannelName } from '../conversation/message.ts';
+import { StartError } from '../errors.ts';
 import { roughly } from '../evaluation/rough.ts';
 import { addBroadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
 import { faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
+import { type Call, command } from './command.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 
 const options = {
@@ -12,23 +12,22 @@ const options = {
   text: { type: 'string', multiple: true },
   step: { type: 'string' },
 } as const;
-const WHOM = '--pilot PILOT --text LANGUAGE=WORDS [--text LANGUAGE=WORDS] [--step FLOW.STEP]';
 const SHOWN = 50;
 
 /** Whatever channels the server runs: those that can. */
 const writesFirst = (name: string): boolean => CAPABILITIES[name as ChannelName]?.reminds ?? false;
 
-function wantedOf(opened: Opened, given: Parameters<Command['run']>[0]['options']): Wanted {
+function wantedOf(opened: Opened, given: Call<typeof options>['options']): Wanted {
   const pilot = pilotNamed(opened.content, given.pilot);
   const texts: Record<string, string> = {};
-  for (const one of [given.text ?? []].flat()) {
-    const [, tag = '', words = ''] = /^([\w-]+)=([\s\S]+)$/.exec(String(one)) ?? [];
+  for (const one of given.text ?? []) {
+    const [, tag = '', words = ''] = /^([\w-]+)=([\s\S]+)$/.exec(one) ?? [];
     if (words.trim() === '' || words.length > LONGEST)
       throw new StartError(`--text must be LANGUAGE=WORDS, with 1 to ${LONGEST} characters`);
     texts[tag] = words.trim();
   }
   if (Object.keys(texts).length === 0) throw new StartError('--text is missing');
-  const wanted = { pilot, texts, step: given.step === undefined ? null : String(given.step) };
+  const wanted = { pilot, texts, step: given.step ?? null };
   const fault = faultOf(opened, wanted);
   if (fault === 'language-unknown') {
     const tags = opened.content.model.texts.languages.map(({ tag }) => tag).join(', ');
@@ -38,9 +37,7 @@ function wantedOf(opened: Opened, given: Parameters<Command['run']>[0]['options'
   return wanted;
 }
 
-export const broadcastPreview: Command = {
-  usage: `broadcast preview ${WHOM}`,
-  about: 'how many people who asked for news this would go to, roughly',
+export const broadcastPreview = command({
   options,
   async run({ options: given, env, root, say }) {
     await withData({ env, root }, async (opened) => {
@@ -48,11 +45,9 @@ export const broadcastPreview: Command = {
       say(`${people === 'fewer than 5' ? people : `${people} or a few more`} people`);
     });
   },
-};
+});
 
-export const broadcastSend: Command = {
-  usage: `broadcast send ${WHOM}`,
-  about: 'writes to everybody who asked for news, about 100 a minute, as the running server gets to it',
+export const broadcastSend = command({
   options,
   async run({ options: given, env, root, clock, random, say }) {
     await withData({ env, root }, async (opened) => {
@@ -62,11 +57,9 @@ export const broadcastSend: Command = {
       say(`${id} begins within a minute. To stop it: broadcast stop ${id}`);
     });
   },
-};
+});
 
-export const broadcastList: Command = {
-  usage: 'broadcast list',
-  about: `the newest ${SHOWN} broadcasts, with how far they are`,
+export const broadcastList = command({
   async run({ env, root, say }) {
     await withData({ env, root }, async ({ store, content }) => {
       const found = await listBroadcasts(store.read, Object.keys(content.pilots), Number.MAX_SAFE_INTEGER, SHOWN);
@@ -77,20 +70,19 @@ export const broadcastList: Command = {
       if (found.length === 0) say('There is none.');
     });
   },
-};
-
-const switching = (word: 'stop' | 'resume', to: 'running' | 'stopped', about: string): Command => ({
-  usage: `broadcast ${word} ID`,
-  about,
-  words: [1, 1],
-  async run({ words: [id = ''], env, root, clock, say }) {
-    await withData({ env, root }, async ({ store, content }) => {
-      const done = await store.tx((q) => switchBroadcast(q, id, Object.keys(content.pilots), to, clock()));
-      if (!done) throw new StartError(`there is no broadcast ${id} that could be ${to}`);
-      say(to === 'stopped' ? 'Stopped: nobody else is written to.' : 'It goes on within a minute.');
-    });
-  },
 });
 
-export const broadcastStop = switching('stop', 'stopped', 'writes to nobody else; what is on its way goes out');
-export const broadcastResume = switching('resume', 'running', 'goes on behind whom it has reached');
+const switching = (to: 'running' | 'stopped') =>
+  command({
+    words: [1, 1],
+    async run({ words: [id = ''], env, root, clock, say }) {
+      await withData({ env, root }, async ({ store, content }) => {
+        const done = await store.tx((q) => switchBroadcast(q, id, Object.keys(content.pilots), to, clock()));
+        if (!done) throw new StartError(`there is no broadcast ${id} that could be ${to}`);
+        say(to === 'stopped' ? 'Stopped: nobody else is written to.' : 'It goes on within a minute.');
+      });
+    },
+  });
+
+export const broadcastStop = switching('stopped');
+export const broadcastResume = switching('running');

@@ -1,23 +1,21 @@
 import { writeFileSync } from 'node:fs';
-import { deployableContent } from '../app.ts';
-import type { Call, Command } from '../cli.ts';
-import { StartError } from '../config.ts';
+import { deployableContent } from '../content.ts';
+import { StartError } from '../errors.ts';
+import { type Call, command } from './command.ts';
 import { type ChatTurn, holdChat, type Stage } from './hold-chat.ts';
 import { withData } from './open.ts';
 import { openRehearsal, writeRecording } from './rehearsal.ts';
 
-export const chat: Command = {
-  usage: 'chat [--record FILE]',
-  about: 'holds the conversation in this terminal; --record holds it on fresh data and writes it down for the tests',
+export const chat = command({
   options: { record: { type: 'string' } },
   async run(call) {
     const { clock, random, env, root, options } = call;
-    if (typeof options.record === 'string') return record(call, options.record);
+    if (options.record !== undefined) return record(call, options.record);
     await withData({ env, root }, async ({ config, content, store, vault }) => {
       await show(call, { store, vault, content, clock, random, demo: !config.production }, () => {});
     });
   },
-};
+});
 
 async function record(call: Call, file: string): Promise<void> {
   const script = { start: new Date(call.clock()).toISOString(), seed: call.random(4).readUInt32BE() };

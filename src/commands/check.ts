@@ -1,26 +1,25 @@
-import type { Call, Command } from '../cli.ts';
-import { StartError } from '../config.ts';
 import { loadContent } from '../content.ts';
+import { StartError } from '../errors.ts';
 import { today } from '../pilot/confirmed.ts';
 import { describeFact, safetyFacts, whyPending } from '../pilot/facts.ts';
 import { unfilled } from '../pilot/new.ts';
+import { type Call, command } from './command.ts';
 import { factsIn } from './facts.ts';
 import { withData } from './open.ts';
 
-export const check: Command = {
-  usage: 'check [--release]',
-  about: 'checks flows and texts by every rule; --release also wants the numbers of the safety card confirmed',
+export const check = command({
   options: { release: { type: 'boolean' } },
   async run(call) {
     const { say, options, root } = call;
-    const { findings, model } = loadContent(root);
+    const { check, model } = loadContent(root);
+    const findings = check();
     for (const { where, what } of findings) say(`${where}  ${what}`);
     if (findings.length > 0) throw new StartError(`${findings.length} found in flows and texts`);
     const flows = Object.keys(model.flowsOf(null)).length;
     say(`Flows and texts are in order: ${flows} flows, ${model.texts.languages.length} languages.`);
     if (options.release === true) await checkRelease(call);
   },
-};
+});
 
 /** Nobody in danger may be given a number that no named person has tried: of every pilot that this instance serves. */
 async function checkRelease({ env, root, clock, say }: Call): Promise<void> {

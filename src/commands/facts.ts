@@ -1,18 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
+import { StartError } from '../errors.ts';
 import { confirmService, today } from '../pilot/confirmed.ts';
 import { describeFact, type Fact, factsOf, whyPending } from '../pilot/facts.ts';
 import type { Pilot, Service } from '../pilot/pilot.ts';
 import { isSame } from '../pilot/plan.ts';
 import { exportedOffices, withConfirmation, withOfficeConfirmed } from '../pilot/yaml.ts';
 import { holdingsOf, saveService } from '../store/holdings.ts';
+import { command } from './command.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 
-export const factsPending: Command = {
-  usage: 'facts pending [--pilot PILOT]',
-  about: 'lists what people are told and nobody of the pilot has confirmed within six months',
+export const factsPending = command({
   options: { pilot: { type: 'string' } },
   async run({ options, env, root, clock, say }) {
     await withData({ env, root }, async (opened) => {
@@ -30,15 +28,13 @@ export const factsPending: Command = {
       say(count === 0 ? 'Everything is confirmed.' : `${count} to confirm, each with: facts confirm ID --by NAME`);
     });
   },
-};
+});
 
-export const factsConfirm: Command = {
-  usage: 'facts confirm ID --by NAME',
-  about: 'notes that a named person of the pilot has confirmed a fact today, exactly as it stands',
+export const factsConfirm = command({
   words: [1, 1],
   options: { by: { type: 'string' } },
   async run({ words: [id = ''], options, env, root, clock, say }) {
-    const by = typeof options.by === 'string' ? options.by.trim() : '';
+    const by = options.by?.trim() ?? '';
     if (by === '') throw new StartError('--by must name the person of the pilot who has confirmed it');
     await withData({ env, root }, async (opened) => {
       const all = await factsIn(opened, Object.keys(opened.content.pilots));
@@ -58,7 +54,7 @@ export const factsConfirm: Command = {
       say(kept);
     });
   },
-};
+});
 
 /** The facts of these pilots, as this instance tells them. */
 export async function factsIn(

@@ -1,4 +1,4 @@
-import { StartError } from '../config.ts';
+import { StartError } from '../errors.ts';
 import { BackupError } from '../store/backup/format.ts';
 
 /** Says in one sentence why files of a backup, or with keys, cannot be read or written. */

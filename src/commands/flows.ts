@@ -1,16 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
 import { loadContent } from '../content.ts';
 import { drawFlow, drawOverview } from '../conversation/draw.ts';
 import { flowSchema } from '../conversation/flow.ts';
 import { fillGuide } from '../conversation/guide.ts';
 import { overlaySchema } from '../conversation/overlay.ts';
+import { StartError } from '../errors.ts';
+import { command } from './command.ts';
 
-export const flowsSchema: Command = {
-  usage: 'flows schema',
-  about: 'writes the formats of flows and of what a pilot changes in them, for editors',
+export const flowsSchema = command({
   async run({ root, say }) {
     for (const [name, schema] of [
       ['flow', flowSchema()],
@@ -21,21 +19,17 @@ export const flowsSchema: Command = {
       say(`${file} is up to date.`);
     }
   },
-};
+});
 
-export const flowsGuide: Command = {
-  usage: 'flows guide',
-  about: "brings the tables of the authors' page up to date, docs/flows.md",
+export const flowsGuide = command({
   async run({ root, say }) {
     const file = join(root, 'docs', 'flows.md');
     writeFileSync(file, fillGuide(readFileSync(file, 'utf8')));
     say(`${file} is up to date.`);
   },
-};
+});
 
-export const flowsDraw: Command = {
-  usage: 'flows draw [FLOW] [--pilot PILOT] [--language LANGUAGE]',
-  about: 'draws a flow as a Mermaid flowchart, of the model or as a pilot has it; without FLOW, all and who calls whom',
+export const flowsDraw = command({
   words: [0, 1],
   options: { pilot: { type: 'string' }, language: { type: 'string' } },
   async run({ words, options, root, write }) {
@@ -56,4 +50,4 @@ export const flowsDraw: Command = {
       throw new StartError(`there is no flow ${name}; there is ${Object.keys(flows).sort().join(', ')}`);
     write(drawFlow(flow, (key) => model.texts.raw(tag, model.textKey(chosen, key))));
   },
-};
+});

@@ -1,17 +1,16 @@
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
+import { StartError } from '../errors.ts';
 import { ClaimedError } from '../store/claims.ts';
 import { addGroupOffer, GROUP_KINDS, groupOffersBetween, seatsOf } from '../store/groups.ts';
-import { counsellorNamed, readTime } from './counsellor.ts';
+import { command } from './command.ts';
+import { counsellorNamed } from './counsellor.ts';
+import { readTime } from './hours.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
 /** A title and its day fit into a row of a list. */
 const LONGEST_TITLE = 17;
 const DAY = 86_400_000;
 
-export const groupAdd: Command = {
-  usage: `group add --pilot PILOT --counsellor ID --kind ${GROUP_KINDS.join('|')} --from TIME --to TIME --places N --title en=TITLE [--title LANGUAGE=TITLE ...] [--women]`,
-  about: 'announces a course, a workshop or an information day, led by a counsellor at their office',
+export const groupAdd = command({
   options: {
     ...{
       pilot: { type: 'string' },
@@ -26,9 +25,10 @@ export const groupAdd: Command = {
     const kind = oneOf('--kind', options.kind, GROUP_KINDS);
     const places = Number(options.places);
     if (!Number.isInteger(places) || places < 1 || places > 500) throw new StartError('--places must be 1 to 500');
-    const given = Array.isArray(options.title) ? options.title.map(String) : [];
     const titles = Object.fromEntries(
-      given.map((text) => text.split(/=(.*)/s, 2)).map(([tag = '', title = '']): [string, string] => [tag, title]),
+      (options.title ?? [])
+        .map((text) => text.split(/=(.*)/s, 2))
+        .map(([tag = '', title = '']): [string, string] => [tag, title]),
     );
     if (titles.en === undefined) throw new StartError('--title en=... is missing: it stands for languages without one');
     for (const [tag, title] of Object.entries(titles))
@@ -39,11 +39,11 @@ export const groupAdd: Command = {
       const pilot = pilotNamed(content, options.pilot);
       const unknown = Object.keys(titles).find((tag) => !content.pilots[pilot]?.languages.includes(tag));
       if (unknown !== undefined) throw new StartError(`${pilot} does not offer ${unknown}`);
-      const counsellor = String(options.counsellor);
+      const { counsellor = '' } = options;
       await counsellorNamed(opened, counsellor);
       const zone = content.pilots[pilot]?.zone ?? 'UTC';
-      const startAt = readTime(String(options.from), zone, 0);
-      const endAt = readTime(String(options.to), zone, 0);
+      const startAt = readTime(options.from ?? '', zone, 0);
+      const endAt = readTime(options.to ?? '', zone, 0);
       if (startAt >= endAt || startAt <= clock())
         throw new StartError('it must begin in the future, and before it ends');
       const id = random(16).toString('hex');
@@ -59,11 +59,9 @@ export const groupAdd: Command = {
       say(id);
     });
   },
-};
+});
 
-export const groupList: Command = {
-  usage: 'group list --pilot PILOT',
-  about: 'lists what is to come for many, with how many have signed up',
+export const groupList = command({
   options: { pilot: { type: 'string' } },
   async run({ options, env, root, say, clock }) {
     await withData({ env, root }, async ({ content, store }) => {
@@ -81,4 +79,4 @@ export const groupList: Command = {
       }
     });
   },
-};
+});

@@ -1,15 +1,13 @@
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
+import { StartError } from '../errors.ts';
 import { setClosing } from '../store/staff.ts';
 import { closedOf } from '../store/supply.ts';
+import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
 const DAY = 86_400_000;
 const AHEAD = 366 * DAY;
 
-export const holidayList: Command = {
-  usage: 'holiday list --pilot PILOT',
-  about: 'lists the days of the next year on which the offices are closed',
+export const holidayList = command({
   options: { pilot: { type: 'string' } },
   async run({ options, env, root, say, clock }) {
     await withData({ env, root }, async ({ content, store }) => {
@@ -20,13 +18,11 @@ export const holidayList: Command = {
       for (const date of [...closed].filter((date) => date >= today).sort()) say(date);
     });
   },
-};
+});
 
 const MEANINGS = ['closed', 'open', 'usual'] as const;
 
-export const holidaySet: Command = {
-  usage: `holiday set DATE ${MEANINGS.join('|')} --pilot PILOT`,
-  about: "closes a day, opens a holiday, or leaves it to the country's holidays again",
+export const holidaySet = command({
   words: [2, 2],
   options: { pilot: { type: 'string' } },
   async run({ words: [date = '', meaning], options, env, root, say }) {
@@ -39,4 +35,4 @@ export const holidaySet: Command = {
       say(`${pilot}  ${date}  ${means}`);
     });
   },
-};
+});

@@ -1,64 +1,218 @@
-import type { Command } from '../cli.ts';
-import { backup } from './backup.ts';
-import { broadcastList, broadcastPreview, broadcastResume, broadcastSend, broadcastStop } from './broadcast.ts';
-import { chat } from './chat.ts';
-import { check } from './check.ts';
-import { counsellorAbsent, counsellorAdd, counsellorCalendar, counsellorHours, counsellorList } from './counsellor.ts';
-import { counsellorDay, counsellorReach } from './counsellor-more.ts';
-import { factsConfirm, factsPending } from './facts.ts';
-import { flowsDraw, flowsGuide, flowsSchema } from './flows.ts';
-import { groupAdd, groupList } from './group.ts';
-import { holidayList, holidaySet } from './holiday.ts';
-import { keysNew, keysRotate } from './keys.ts';
-import { pilotCompare, pilotExport, pilotImport, pilotNew } from './pilot.ts';
-import { resourceAdd, resourceList } from './resource.ts';
-import { restore } from './restore.ts';
-import { serve } from './serve.ts';
-import { stats } from './stats.ts';
-import { stranded } from './stranded.ts';
-import { tokenAdd, tokenList, tokenRevoke } from './token.ts';
-import { whatsappLink } from './whatsapp.ts';
+import type { Command } from './command.ts';
 
-/** Every command by its words. */
-export const COMMANDS: Readonly<Record<string, Command>> = {
-  serve,
-  chat,
-  check,
-  'counsellor add': counsellorAdd,
-  'counsellor list': counsellorList,
-  'counsellor hours': counsellorHours,
-  'counsellor absent': counsellorAbsent,
-  'counsellor day': counsellorDay,
-  'counsellor reach': counsellorReach,
-  'counsellor calendar': counsellorCalendar,
-  'holiday list': holidayList,
-  'holiday set': holidaySet,
-  'resource add': resourceAdd,
-  'resource list': resourceList,
-  'group add': groupAdd,
-  'group list': groupList,
-  'token add': tokenAdd,
-  'token list': tokenList,
-  'token revoke': tokenRevoke,
-  'flows schema': flowsSchema,
-  'flows guide': flowsGuide,
-  'flows draw': flowsDraw,
-  'facts pending': factsPending,
-  'facts confirm': factsConfirm,
-  'pilot new': pilotNew,
-  'pilot compare': pilotCompare,
-  'pilot export': pilotExport,
-  'pilot import': pilotImport,
-  'broadcast preview': broadcastPreview,
-  'broadcast send': broadcastSend,
-  'broadcast list': broadcastList,
-  'broadcast stop': broadcastStop,
-  'broadcast resume': broadcastResume,
-  'whatsapp link': whatsappLink,
-  'keys new': keysNew,
-  'keys rotate': keysRotate,
-  backup,
-  restore,
-  stats,
-  stranded,
+/** A command in the list: its line in the help, and its file, which is read when the command is called. */
+export interface Listed {
+  usage: string;
+  about: string;
+  load(): Promise<Command>;
+}
+
+/** Every command by its words. Nothing is imported here, so that the help costs nothing. */
+export const COMMANDS: Readonly<Record<string, Listed>> = {
+  serve: {
+    usage: 'serve',
+    about: 'runs the server (what npm start does)',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  chat: {
+    usage: 'chat [--record FILE]',
+    about: 'holds the conversation in this terminal; --record holds it on fresh data and writes it down for the tests',
+    load: async () => (await import('./chat.ts')).chat,
+  },
+  check: {
+    usage: 'check [--release]',
+    about: 'checks flows and texts by every rule; --release also wants the numbers of the safety card confirmed',
+    load: async () => (await import('./check.ts')).check,
+  },
+  'counsellor add': {
+    usage:
+      'counsellor add NAME --pilot PILOT --office OFFICE --gender woman|man|other --languages sr,en [--topics job,papers] [--modes in-person,phone,video] [--guests PILOT,PILOT]',
+    about: 'adds a counsellor; the name is for staff only and stored locked',
+    load: async () => (await import('./counsellor.ts')).counsellorAdd,
+  },
+  'counsellor list': {
+    usage: 'counsellor list',
+    about: 'lists the counsellors with their ids',
+    load: async () => (await import('./counsellor.ts')).counsellorList,
+  },
+  'counsellor hours': {
+    usage: 'counsellor hours ID DAY [HH:MM-HH:MM ...]',
+    about: 'sets the hours of a weekday (mon ... sun), on the clock of the pilot; none clears it',
+    load: async () => (await import('./hours.ts')).counsellorHours,
+  },
+  'counsellor absent': {
+    usage: 'counsellor absent ID FROM TO',
+    about: 'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00',
+    load: async () => (await import('./hours.ts')).counsellorAbsent,
+  },
+  'counsellor day': {
+    usage: 'counsellor day ID DATE [HH:MM-HH:MM ... | weekly]',
+    about: 'sets the hours of one date, on a holiday too; none is a day off, weekly takes it back',
+    load: async () => (await import('./hours.ts')).counsellorDay,
+  },
+  'counsellor reach': {
+    usage: 'counsellor reach ID [--mail ADDRESS] [--video LINK] [--busy CALENDAR-URL]',
+    about:
+      'notes where news go, where talks by video are held, and a calendar whose times are not offered; "none" removes',
+    load: async () => (await import('./counsellor.ts')).counsellorReach,
+  },
+  'counsellor calendar': {
+    usage: 'counsellor calendar ID [--discreet]',
+    about: 'makes a new secret calendar address, with initials only if discreet; an older one stops working',
+    load: async () => (await import('./counsellor.ts')).counsellorCalendar,
+  },
+  'holiday list': {
+    usage: 'holiday list --pilot PILOT',
+    about: 'lists the days of the next year on which the offices are closed',
+    load: async () => (await import('./holiday.ts')).holidayList,
+  },
+  'holiday set': {
+    usage: 'holiday set DATE closed|open|usual --pilot PILOT',
+    about: "closes a day, opens a holiday, or leaves it to the country's holidays again",
+    load: async () => (await import('./holiday.ts')).holidaySet,
+  },
+  'resource add': {
+    usage:
+      'resource add NAME --pilot PILOT --kind room --office OFFICE | --kind interpreter --languages ar,fa --gender woman|man|other',
+    about: 'adds a room or an interpreter, which appointments claim as well; the name is for staff only',
+    load: async () => (await import('./resource.ts')).resourceAdd,
+  },
+  'resource list': {
+    usage: 'resource list',
+    about: 'lists rooms and interpreters',
+    load: async () => (await import('./resource.ts')).resourceList,
+  },
+  'group add': {
+    usage:
+      'group add --pilot PILOT --counsellor ID --kind course|workshop|information --from TIME --to TIME --places N --title en=TITLE [--title LANGUAGE=TITLE ...] [--women]',
+    about: 'announces a course, a workshop or an information day, led by a counsellor at their office',
+    load: async () => (await import('./group.ts')).groupAdd,
+  },
+  'group list': {
+    usage: 'group list --pilot PILOT',
+    about: 'lists what is to come for many, with how many have signed up',
+    load: async () => (await import('./group.ts')).groupList,
+  },
+  'token add': {
+    usage: 'token add LABEL --role counsellor|coordinator|evaluator|admin --pilot PILOT [--pilot PILOT]',
+    about: 'makes a token for one of the staff and shows it once',
+    load: async () => (await import('./token.ts')).tokenAdd,
+  },
+  'token list': {
+    usage: 'token list',
+    about: 'lists tokens by label; the tokens themselves are not stored',
+    load: async () => (await import('./token.ts')).tokenList,
+  },
+  'token revoke': {
+    usage: 'token revoke LABEL',
+    about: 'revokes every token with this label at once',
+    load: async () => (await import('./token.ts')).tokenRevoke,
+  },
+  'flows schema': {
+    usage: 'flows schema',
+    about: 'writes the formats of flows and of what a pilot changes in them, for editors',
+    load: async () => (await import('./flows.ts')).flowsSchema,
+  },
+  'flows guide': {
+    usage: 'flows guide',
+    about: "brings the tables of the authors' page up to date, docs/flows.md",
+    load: async () => (await import('./flows.ts')).flowsGuide,
+  },
+  'flows draw': {
+    usage: 'flows draw [FLOW] [--pilot PILOT] [--language LANGUAGE]',
+    about:
+      'draws a flow as a Mermaid flowchart, of the model or as a pilot has it; without FLOW, all and who calls whom',
+    load: async () => (await import('./flows.ts')).flowsDraw,
+  },
+  'facts pending': {
+    usage: 'facts pending [--pilot PILOT]',
+    about: 'lists what people are told and nobody of the pilot has confirmed within six months',
+    load: async () => (await import('./facts.ts')).factsPending,
+  },
+  'facts confirm': {
+    usage: 'facts confirm ID --by NAME',
+    about: 'notes that a named person of the pilot has confirmed a fact today, exactly as it stands',
+    load: async () => (await import('./facts.ts')).factsConfirm,
+  },
+  'pilot new': {
+    usage: 'pilot new PILOT --from PILOT',
+    about: "begins a pilot from another one's folder; what is known of the other city alone does not come along",
+    load: async () => (await import('./pilot.ts')).pilotNew,
+  },
+  'pilot compare': {
+    usage: 'pilot compare PILOT',
+    about: 'writes what a pilot changed from the model, as Markdown: its plan of adaptation',
+    load: async () => (await import('./pilot.ts')).pilotCompare,
+  },
+  'pilot export': {
+    usage: 'pilot export PILOT',
+    about: "writes a pilot's services, offices and topics from the database back to its folder",
+    load: async () => (await import('./pilot.ts')).pilotExport,
+  },
+  'pilot import': {
+    usage: 'pilot import PILOT [--yes]',
+    about: "shows what would change in the database if it held what the pilot's folder says; --yes does it",
+    load: async () => (await import('./pilot.ts')).pilotImport,
+  },
+  'broadcast preview': {
+    usage: 'broadcast preview --pilot PILOT --text LANGUAGE=WORDS [--text LANGUAGE=WORDS] [--step FLOW.STEP]',
+    about: 'how many people who asked for news this would go to, roughly',
+    load: async () => (await import('./broadcast.ts')).broadcastPreview,
+  },
+  'broadcast send': {
+    usage: 'broadcast send --pilot PILOT --text LANGUAGE=WORDS [--text LANGUAGE=WORDS] [--step FLOW.STEP]',
+    about: 'writes to everybody who asked for news, about 100 a minute, as the running server gets to it',
+    load: async () => (await import('./broadcast.ts')).broadcastSend,
+  },
+  'broadcast list': {
+    usage: 'broadcast list',
+    about: 'the newest 50 broadcasts, with how far they are',
+    load: async () => (await import('./broadcast.ts')).broadcastList,
+  },
+  'broadcast stop': {
+    usage: 'broadcast stop ID',
+    about: 'writes to nobody else; what is on its way goes out',
+    load: async () => (await import('./broadcast.ts')).broadcastStop,
+  },
+  'broadcast resume': {
+    usage: 'broadcast resume ID',
+    about: 'goes on behind whom it has reached',
+    load: async () => (await import('./broadcast.ts')).broadcastResume,
+  },
+  'whatsapp link': {
+    usage: 'whatsapp link',
+    about: 'shows a code for a phone to scan, which links this instance to its WhatsApp (docs/channel-risk.md first)',
+    load: async () => (await import('./whatsapp.ts')).whatsappLink,
+  },
+  'keys new': {
+    usage: 'keys new FILE',
+    about: 'makes a file with a new master key',
+    load: async () => (await import('./keys.ts')).keysNew,
+  },
+  'keys rotate': {
+    usage: 'keys rotate',
+    about:
+      'adds a master key and locks every key of a person with it; no server may run, on PostgreSQL stop all replicas',
+    load: async () => (await import('./keys.ts')).keysRotate,
+  },
+  backup: {
+    usage: 'backup DIR',
+    about: 'writes a backup into a folder, also while the server runs',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    usage: 'restore DIR [--data FILE]',
+    about: 'brings a backup back into an empty database, the newest data file or another; the server must not run',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  stats: {
+    usage: 'stats --pilot PILOT --by DIMENSION --period 2026-H2',
+    about: 'people of a closed half-year by one dimension; small numbers are not shown',
+    load: async () => (await import('./stats.ts')).stats,
+  },
+  stranded: {
+    usage: 'stranded',
+    about: 'before flows are deployed: which steps are gone on which people stand now, and how many',
+    load: async () => (await import('./stranded.ts')).stranded,
+  },
 };

@@ -1,18 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { openStore, readKeys } from '../app.ts';
-import type { Command } from '../cli.ts';
-import { readConfig, StartError } from '../config.ts';
-import { lockData } from '../main.ts';
+import { readConfig } from '../config.ts';
+import { lockData, openStore, readKeys } from '../data.ts';
+import { StartError } from '../errors.ts';
 import { createBackups } from '../store/backup/write.ts';
 import { replaceFile } from '../store/files.ts';
 import { countOldKeys, rewrapKeys } from '../store/rotation.ts';
 import { createVault, newKeyFile, VaultError, withNewKey } from '../store/vault.ts';
+import { command } from './command.ts';
 import { files } from './failure.ts';
 
-export const keysNew: Command = {
-  usage: 'keys new FILE',
-  about: 'makes a file with a new master key',
+export const keysNew = command({
   words: [1, 1],
   async run({ words: [file = ''], say }) {
     try {
@@ -22,12 +20,9 @@ export const keysNew: Command = {
     }
     say(`${file}: keep a copy of it where no backup of the data is. Without it nothing can be read.`);
   },
-};
+});
 
-export const keysRotate: Command = {
-  usage: 'keys rotate',
-  about:
-    'adds a master key and locks every key of a person with it; no server may run, on PostgreSQL stop all replicas',
+export const keysRotate = command({
   async run({ env, clock, random, say }) {
     const { config } = readConfig(env);
     const keys = readKeys(config);
@@ -52,7 +47,7 @@ export const keysRotate: Command = {
     await files(() => createBackups(store, backupDir, clock).writeKeys());
     say(`keys.json in ${backupDir} is written anew.`);
   },
-};
+});
 
 /** Adds a key at the end; the file is never without those that it has. */
 async function addKey(path: string, random: (bytes: number) => Buffer): Promise<void> {

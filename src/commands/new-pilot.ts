@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../config.ts';
 import { type Content, PILOT_FILES } from '../content.ts';
+import { StartError } from '../errors.ts';
 import { newName, newOfficesFile, newPilotFile, newServicesFile } from '../pilot/new.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 

@@ -1,7 +1,8 @@
-import { type Data, deployableContent, openData } from '../app.ts';
-import type { Call } from '../cli.ts';
-import { type Config, readConfig, StartError } from '../config.ts';
-import type { Content } from '../content.ts';
+import { type Config, readConfig } from '../config.ts';
+import { type Content, loadContent } from '../content.ts';
+import { type Data, openData } from '../data.ts';
+import { StartError } from '../errors.ts';
+import type { Call } from './command.ts';
 
 /** What a command works with: the same data as the server, which may be running. */
 export interface Opened extends Data {
@@ -15,7 +16,7 @@ export async function withData<T>(
   work: (opened: Opened) => Promise<T>,
 ): Promise<T> {
   const { config } = readConfig(env);
-  const content = deployableContent(root, config.pilots);
+  const content = loadContent(root, config.pilots);
   await using data = await openData(config, content);
   return await work({ config, content, ...data });
 }

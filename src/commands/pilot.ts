@@ -1,21 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deployableContent } from '../app.ts';
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
-import type { Content } from '../content.ts';
+import { type Content, deployableContent } from '../content.ts';
+import { StartError } from '../errors.ts';
 import { compare } from '../pilot/compare.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 import { describePlan, type PlanStep, planImport } from '../pilot/plan.ts';
 import { exportedOffices, withOffices, withServices, withTopics } from '../pilot/yaml.ts';
 import { holdingsOf, neededStill, setHoldings } from '../store/holdings.ts';
 import { wantedOf } from '../store/seed.ts';
+import { command } from './command.ts';
 import { writeNewPilot } from './new-pilot.ts';
 import { oneOf, withData } from './open.ts';
 
-export const pilotNew: Command = {
-  usage: 'pilot new PILOT --from PILOT',
-  about: "begins a pilot from another one's folder; what is known of the other city alone does not come along",
+export const pilotNew = command({
   words: [1, 1],
   options: { from: { type: 'string' } },
   async run({ words: [name = ''], options, root, say }) {
@@ -23,21 +20,17 @@ export const pilotNew: Command = {
     const from = oneOf('--from', options.from, Object.keys(content.pilots));
     for (const line of writeNewPilot(root, content, name, served(content, from))) say(line);
   },
-};
+});
 
-export const pilotCompare: Command = {
-  usage: 'pilot compare PILOT',
-  about: 'writes what a pilot changed from the model, as Markdown: its plan of adaptation',
+export const pilotCompare = command({
   words: [1, 1],
   async run({ words: [name = ''], root, say }) {
     const content = deployableContent(root);
     say(compare(served(content, name), content.model));
   },
-};
+});
 
-export const pilotExport: Command = {
-  usage: 'pilot export PILOT',
-  about: "writes a pilot's services, offices and topics from the database back to its folder",
+export const pilotExport = command({
   words: [1, 1],
   async run({ words: [name = ''], env, root, say }) {
     await withData({ env, root }, async ({ content, store }) => {
@@ -57,11 +50,9 @@ export const pilotExport: Command = {
       }
     });
   },
-};
+});
 
-export const pilotImport: Command = {
-  usage: 'pilot import PILOT [--yes]',
-  about: "shows what would change in the database if it held what the pilot's folder says; --yes does it",
+export const pilotImport = command({
   words: [1, 1],
   options: { yes: { type: 'boolean' } },
   async run({ words: [name = ''], options, env, root, clock, say }) {
@@ -82,7 +73,7 @@ export const pilotImport: Command = {
       else say(isWanted ? 'Done.' : 'Nothing is done yet; --yes does it.');
     });
   },
-};
+});
 
 const removed = (plan: readonly PlanStep[], held: PlanStep['held']): string[] =>
   plan.filter((step) => step.held === held && step.does === 'remove').map(({ id }) => id);

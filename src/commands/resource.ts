@@ -1,13 +1,11 @@
 import { GENDERS } from '../booking/slots.ts';
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
+import { StartError } from '../errors.ts';
 import { officesOf } from '../store/offices.ts';
 import { addResource, listResources, RESOURCE_KINDS } from '../store/resources.ts';
+import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
-export const resourceAdd: Command = {
-  usage: `resource add NAME --pilot PILOT --kind room --office OFFICE | --kind interpreter --languages ar,fa --gender ${GENDERS.join('|')}`,
-  about: 'adds a room or an interpreter, which appointments claim as well; the name is for staff only',
+export const resourceAdd = command({
   words: [1, 1],
   options: {
     ...{ pilot: { type: 'string' }, kind: { type: 'string' }, office: { type: 'string' } },
@@ -15,7 +13,7 @@ export const resourceAdd: Command = {
   },
   async run({ words: [name = ''], options, env, root, random, say }) {
     const kind = oneOf('--kind', options.kind, RESOURCE_KINDS);
-    const languages = kind === 'interpreter' ? String(options.languages).split(',') : [];
+    const languages = kind === 'interpreter' ? (options.languages ?? '').split(',') : [];
     if (
       languages.some((tag) => !/^[a-z]{2,3}$/.test(tag)) ||
       (kind === 'interpreter' && options.languages === undefined)
@@ -33,11 +31,9 @@ export const resourceAdd: Command = {
       say(id);
     });
   },
-};
+});
 
-export const resourceList: Command = {
-  usage: 'resource list',
-  about: 'lists rooms and interpreters',
+export const resourceList = command({
   async run({ env, root, say }) {
     await withData({ env, root }, async ({ store, vault }) => {
       for (const { id, pilot, kind, name, office, languages, gender } of await listResources(store.read)) {
@@ -46,4 +42,4 @@ export const resourceList: Command = {
       }
     });
   },
-};
+});

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path';
-import { openStore, readKeys } from '../app.ts';
-import type { Command } from '../cli.ts';
-import { readConfig, StartError } from '../config.ts';
-import { lockData } from '../main.ts';
+import { readConfig } from '../config.ts';
+import { lockData, openStore, readKeys } from '../data.ts';
+import { StartError } from '../errors.ts';
 import { restore as restoreBackup } from '../store/backup/restore.ts';
 import { createVault } from '../store/vault.ts';
+import { command } from './command.ts';
 import { files } from './failure.ts';
 
-export const restore: Command = {
-  usage: 'restore DIR [--data FILE]',
-  about: 'brings a backup back into an empty database, the newest data file or another; the server must not run',
+export const restore = command({
   words: [1, 1],
   options: { data: { type: 'string' } },
   async run({ words: [folder = ''], options, env, clock, say }) {
@@ -20,7 +18,7 @@ export const restore: Command = {
     await using held = new AsyncDisposableStack();
     if (config.databaseUrl === undefined) held.use(lockData(config.dataDir));
     const store = held.adopt(await openStore(config), (opened) => opened.close());
-    const file = options.data === undefined ? undefined : resolve(String(options.data));
+    const file = options.data === undefined ? undefined : resolve(options.data);
     const done = await files(() => restoreBackup(store, createVault(keys), resolve(folder), clock(), file));
     const time = (ms: number) => new Date(ms).toISOString();
     say(`Restored the data of ${time(done.dataAt)} with the keys of ${time(done.keysAt)}:`);
@@ -28,4 +26,4 @@ export const restore: Command = {
     say(`${done.forgotten} people who were in the data had been forgotten since, and are again`);
     say('Replies that waited to be sent are not sent any more.');
   },
-};
+});

@@ -1,10 +1,8 @@
-import type { Command } from '../cli.ts';
 import { readConfig } from '../config.ts';
 import { startServer } from '../main.ts';
+import { command } from './command.ts';
 
-export const serve: Command = {
-  usage: 'serve',
-  about: 'runs the server (what npm start does)',
+export const serve = command({
   async run({ env, say, complain }) {
     const { config, secrets } = readConfig(env);
     const starting = startServer(config, secrets, say);
@@ -25,4 +23,4 @@ export const serve: Command = {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(() => {}));
     await starting;
   },
-};
+});

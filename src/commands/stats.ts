@@ -1,8 +1,8 @@
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
+import { StartError } from '../errors.ts';
 import type { NoPeriod } from '../evaluation/periods.ts';
 import { DIMENSIONS } from '../evaluation/release.ts';
 import { definitionOf, readReleased } from '../server/released.ts';
+import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
 const REFUSED: Record<NoPeriod['error'], string> = {
@@ -10,15 +10,13 @@ const REFUSED: Record<NoPeriod['error'], string> = {
   malformed: '--period must be a half-year (2026-H1)',
 };
 
-export const stats: Command = {
-  usage: 'stats --pilot PILOT --by DIMENSION --period 2026-H2',
-  about: 'people of a closed half-year by one dimension; small numbers are not shown',
+export const stats = command({
   options: { pilot: { type: 'string' }, by: { type: 'string' }, period: { type: 'string' } },
   async run({ options, env, root, clock, say }) {
     const by = oneOf('--by', options.by, DIMENSIONS);
     await withData({ env, root }, async ({ content, store }) => {
       const pilot = pilotNamed(content, options.pilot);
-      const found = await readReleased({ store, content, clock }, pilot, String(options.period));
+      const found = await readReleased({ store, content, clock }, pilot, options.period ?? '');
       if ('error' in found) throw new StartError(REFUSED[found.error]);
       const { name, from, to, zone } = found.halfYear;
       say(`${pilot}, ${name} (${from} to ${to}, ${zone})`);
@@ -32,4 +30,4 @@ export const stats: Command = {
       }
     });
   },
-};
+});

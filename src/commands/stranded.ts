@@ -1,12 +1,10 @@
-import type { Command } from '../cli.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { strandedAt } from '../conversation/stranded.ts';
 import { allConversations } from '../store/conversations.ts';
+import { command } from './command.ts';
 import { withData } from './open.ts';
 
-export const stranded: Command = {
-  usage: 'stranded',
-  about: 'before flows are deployed: which steps are gone on which people stand now, and how many',
+export const stranded = command({
   async run({ env, root, say }) {
     await withData({ env, root }, async ({ content, store, vault }) => {
       const counts = new Map<string, number>();
@@ -21,4 +19,4 @@ export const stranded: Command = {
       if (counts.size === 0) say('Nobody stands on a step that these flows no longer have.');
     });
   },
-};
+});

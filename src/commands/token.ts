@@ -1,18 +1,15 @@
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
-import { hashToken } from '../server/staff.ts';
-import { addToken, listTokens, ROLES, revokeTokens } from '../store/staff.ts';
+import { StartError } from '../errors.ts';
+import { addToken, hashToken, listTokens, ROLES, revokeTokens } from '../store/staff.ts';
+import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
-export const tokenAdd: Command = {
-  usage: `token add LABEL --role ${ROLES.join('|')} --pilot PILOT [--pilot PILOT]`,
-  about: 'makes a token for one of the staff and shows it once',
+export const tokenAdd = command({
   words: [1, 1],
   options: { role: { type: 'string' }, pilot: { type: 'string', multiple: true } },
   async run({ words: [label = ''], options, env, root, clock, random, say }) {
     const role = oneOf('--role', options.role, ROLES);
     await withData({ env, root }, async ({ config, content, store }) => {
-      const pilots = [options.pilot].flat().map((name) => pilotNamed(content, name));
+      const pilots = (options.pilot ?? ['']).map((name) => pilotNamed(content, name));
       const token = random(32).toString('base64url');
       await store.tx((q) => addToken(q, { hash: hashToken(token), label, role, pilots, createdAt: clock() }));
       for (const line of role === 'evaluator'
@@ -22,7 +19,7 @@ export const tokenAdd: Command = {
       say('It is shown once. Whoever has it is in; revoke it with: token revoke LABEL');
     });
   },
-};
+});
 
 const forStaff = (url: string, token: string): string[] => [`${url}/staff/enter#${token}`];
 
@@ -34,9 +31,7 @@ const forEvaluator = (url: string, token: string): string[] => [
   `curl -H 'Authorization: Bearer ${token}' ${url}/api/stats`,
 ];
 
-export const tokenList: Command = {
-  usage: 'token list',
-  about: 'lists tokens by label; the tokens themselves are not stored',
+export const tokenList = command({
   async run({ env, root, say }) {
     await withData({ env, root }, async ({ store }) => {
       for (const { label, role, pilots, createdAt, revokedAt } of await listTokens(store.read)) {
@@ -45,11 +40,9 @@ export const tokenList: Command = {
       }
     });
   },
-};
+});
 
-export const tokenRevoke: Command = {
-  usage: 'token revoke LABEL',
-  about: 'revokes every token with this label at once',
+export const tokenRevoke = command({
   words: [1, 1],
   async run({ words: [label = ''], env, root, clock, say }) {
     await withData({ env, root }, async ({ store }) => {
@@ -58,4 +51,4 @@ export const tokenRevoke: Command = {
       say(`${count} revoked`);
     });
   },
-};
+});

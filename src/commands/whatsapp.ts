@@ -1,15 +1,13 @@
 import { renderUnicodeCompact } from 'uqr';
-import type { Command } from '../cli.ts';
-import { StartError } from '../config.ts';
 import { linkedDevice } from '../connect.ts';
+import { StartError } from '../errors.ts';
+import { command } from './command.ts';
 import { withData } from './open.ts';
 
 /** Longer nobody stands there with a phone. */
 const PATIENCE_MS = 5 * 60_000;
 
-export const whatsappLink: Command = {
-  usage: 'whatsapp link',
-  about: 'shows a code for a phone to scan, which links this instance to its WhatsApp (docs/channel-risk.md first)',
+export const whatsappLink = command({
   async run({ env, root, say }) {
     await withData({ env, root }, async ({ config, store, vault }) => {
       if (config.whatsappWeb === undefined) throw new StartError('WHATSAPP_WEB must be on');
@@ -29,4 +27,4 @@ export const whatsappLink: Command = {
       say('Linked. The server connects within seconds, if it runs.');
     });
   },
-};
+});

@@ -1,5 +1,6 @@
 import { readReference } from '../booking/reference.ts';
 import { asciiDigits } from '../text/digits.ts';
+import { fold } from '../text/fold.ts';
 import { type Button, readAnswer, readButton, takesWords, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Conversation } from './conversation.ts';
@@ -106,10 +107,11 @@ function press(model: Model, run: Run, button: Button | null): boolean {
 function read(model: Model, run: Run, text: string, shown: Conversation): Done | Asks {
   const { c } = run;
   const question = openQuestion(model, run);
-  const interrupt = readInterrupt(model.words, text, question !== undefined && takesWords(question.step));
+  const said = fold(text);
+  const interrupt = readInterrupt(model.words, said, question !== undefined && takesWords(question.step));
   if (interrupt !== null) return interrupted(model, run, interrupt);
 
-  const button = typedButton(shown, question, text, !run.setting.can.buttons);
+  const button = typedButton(shown, question, said, !run.setting.can.buttons);
   if (button !== null) {
     press(model, run, readButton(button));
     return speak(model, run);
@@ -119,7 +121,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
   const isAnswer = question !== undefined && reading !== null && 'value' in reading;
   if (isAnswer) accept(model, run, { value: reading.value, option: null, next: question.step.next ?? END });
 
-  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
+  const danger = readsDanger(model.words, said) ? model.danger(c.pilot) : undefined;
   if (danger !== undefined) interject(run, danger);
   if (isAnswer || danger !== undefined) return speak(model, run);
 

@@ -14,26 +14,25 @@ export function takesWords(step: AskStep): boolean {
 }
 
 /**
- * The button that a typed message stands for: by its label, by its number where options are numbered (`numbered`), else
+ * The button that a typed message (`said`, folded) stands for: by its label, by its number where options are numbered (`numbered`), else
  * by its place in the list. `shown` is the conversation as the person saw it, `question` the open one.
  */
 export function typedButton(
   shown: Conversation,
   question: { step: AskStep; visit: number } | undefined,
-  text: string,
+  said: string,
   numbered: boolean,
 ): string | null {
-  const words = fold(text);
   const answers =
     question === undefined
       ? []
       : shown.options.map(({ label }, i) => ({ id: answerButton(question.visit, i + 1), label }));
   const visible = [...answers, ...shown.standing];
-  const labelled = visible.find(({ label }) => fold(label) === words);
+  const labelled = visible.find(({ label }) => fold(label) === said);
   if (labelled !== undefined) return labelled.id;
 
-  if (!/^\d{1,3}$/.test(words) || question?.step.expect === 'number') return null;
-  const number = Number(words);
+  if (!/^\d{1,3}$/.test(said) || question?.step.expect === 'number') return null;
+  const number = Number(said);
   // Digits can be the words of an answer: only a number that can be seen now is a button there.
   const takes = question !== undefined && takesWords(question.step);
   const list = question === undefined ? shown.standing : answers;

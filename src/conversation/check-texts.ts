@@ -21,7 +21,6 @@ export const LIMITS = {
 
 /** Texts that the program itself says; flows say all the others. */
 export const COMMON_TEXTS = [
-  'label',
   'not-understood',
   'not-understood-again',
   'too-long',

@@ -65,6 +65,9 @@ interface Shown {
   template?: Template;
 }
 
+/** UTF-16 units that are read of a text: as many as Telegram and WhatsApp let through. */
+export const LONGEST_TEXT = 4096;
+
 /** What goes out, channel-neutral. Each channel degrades it to what it can show. */
 export type Reply =
   | (Shown & { kind: 'text'; text: string })

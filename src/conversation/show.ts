@@ -29,8 +29,7 @@ function text(model: Model, run: Run, of: string, critical = false, language = l
 
 const asParam = (value: Value): Param => (Array.isArray(value) ? { list: value.map((item) => item.label) } : value);
 
-const label = (model: Model, run: Run, param: Param): string =>
-  model.texts.say(languageOf(model, run), 'common:label', { label: param });
+const label = (model: Model, run: Run, param: Param): string => model.texts.show(languageOf(model, run), param);
 
 /** Says a step's text, with its standing buttons. */
 export function say(model: Model, run: Run, flow: string, id: string, step: SayStep): void {

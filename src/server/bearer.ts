@@ -1,9 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
-import { findPrincipal, type Principal, type Role } from '../store/staff.ts';
+import { findPrincipal, hashToken, type Principal, type Role } from '../store/staff.ts';
 import type { World } from '../turn/world.ts';
 import { problem } from './page.ts';
 import { limitRate } from './rate-limit.ts';
-import { hashToken } from './staff.ts';
 
 export interface BearerEnv {
   Variables: { principal: Principal };

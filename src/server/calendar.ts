@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
 import { calendarFeed } from '../booking/calendar-file.ts';
 import { appointmentsOfCounsellor } from '../store/booking.ts';
-import { findFeed } from '../store/staff.ts';
+import { findFeed, hashToken } from '../store/staff.ts';
 import type { World } from '../turn/world.ts';
-import { hashToken } from './staff.ts';
 
 const DAYS_BACK = 30;
 

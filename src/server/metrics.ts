@@ -4,11 +4,11 @@ import { Hono } from 'hono';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
 import { readBacklog, type Waiting } from '../store/backlog.ts';
+import { hashToken } from '../store/staff.ts';
 import { jobsOf } from '../turn/jobs.ts';
 import type { Meter } from '../turn/meter.ts';
 import type { World } from '../turn/world.ts';
 import { problem } from './page.ts';
-import { hashToken } from './staff.ts';
 
 /** However often somebody asks, the database is asked no more often than this. */
 const FRESH_MS = 5000;

@@ -27,7 +27,7 @@ export interface Today {
 
 export function todayPage(texts: Texts, language: string, today: Today): Html {
   const say: Say = (key, params) => texts.say(language, `staff:${key}`, params);
-  const show = (label: Param) => texts.say(language, 'common:label', { label });
+  const show = (label: Param) => texts.show(language, label);
   const zoneName = today.pilots.map(({ name }) => show({ text: `pilots:${name}.zone` })).join(', ');
   const time = { time: today.now, zone: today.pilots[0]?.zone ?? 'UTC' };
   const body = html`${staffBar(texts, language, today.role, '/staff/today')}

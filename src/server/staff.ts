@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -7,7 +6,7 @@ import { readReference } from '../booking/reference.ts';
 import { appointmentsBetween } from '../store/booking.ts';
 import { openRequests } from '../store/offices.ts';
 import { remindersSaid } from '../store/reminders.ts';
-import { findPrincipal, listCounsellors, type Principal } from '../store/staff.ts';
+import { findPrincipal, hashToken, listCounsellors, type Principal } from '../store/staff.ts';
 import { answerRequest } from '../turn/answer-request.ts';
 import { copyPerson } from '../turn/copy-person.ts';
 import type { World } from '../turn/world.ts';
@@ -17,9 +16,6 @@ import { homeOf, readersOf, type StaffPath } from './staff-bar.ts';
 import { copyPage, enterPage, forbiddenPage, type Today, todayPage } from './staff-page.ts';
 import { downloadStatistics, showStatistics } from './statistics.ts';
 import { actOnTalk, showTalk } from './talk.ts';
-
-/** The SHA-256 under which a token is stored. */
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 export interface StaffEnv {
   Variables: { principal: Principal };

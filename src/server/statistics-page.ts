@@ -121,7 +121,7 @@ function nameOf(texts: Texts, language: string, by: Table['by'], value: string):
   const spoken = texts.languages.find(({ tag }) => tag === value);
   if (by === 'language' && spoken !== undefined) return html`<bdi lang="${value}">${spoken.endonym}</bdi>`;
   const key = `${NAMES[by]}.${value}`;
-  return texts.has(key) ? texts.say(language, 'common:label', { label: { text: key } }) : html`<bdi>${value}</bdi>`;
+  return texts.has(key) ? texts.show(language, { text: key }) : html`<bdi>${value}</bdi>`;
 }
 
 /** The first and the last month of a half-year. */

@@ -38,7 +38,7 @@ export interface TalkView {
 export function talkPage(texts: Texts, language: string, view: TalkView): Html {
   const { talk: a, notice, now } = view;
   const say: Say = (key, params) => texts.say(language, `staff:${key}`, params);
-  const show = (label: Param) => texts.say(language, 'common:label', { label });
+  const show = (label: Param) => texts.show(language, label);
   const zoneName = show({ text: `pilots:${a.pilot}.zone` });
   const body = html`${staffBar(texts, language, view.role, '/staff/today')}
 <main class="talk">

@@ -4,7 +4,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { WebChat } from '../channels/web-chat.ts';
-import { MEDIA } from '../conversation/message.ts';
+import { LONGEST_TEXT, MEDIA } from '../conversation/message.ts';
 import type { Texts } from '../text/texts.ts';
 import type { Receive } from '../turn/channel.ts';
 import type { News } from '../turn/transcript.ts';
@@ -35,8 +35,6 @@ export interface WebChatDeps {
 /** Long enough to be quiet, short enough for what lies between (proxies and mobile networks cut at 30 s). */
 const POLL_MS = 25_000;
 const BODY_BYTES = 16 * 1024;
-/** As long as a message on the other channels. */
-const TEXT_UNITS = 4096;
 
 const HANDLE = /^[\w-]{43}$/;
 const AFTER = /^\d{1,15}$/;
@@ -45,7 +43,7 @@ const MESSAGE = z.strictObject({
   id: z.string().regex(/^[\w-]{16,64}$/),
   content: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('open') }),
-    z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(TEXT_UNITS) }),
+    z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(LONGEST_TEXT) }),
     z.strictObject({ kind: z.literal('tap'), button: z.string().min(1).max(64) }),
     z.strictObject({ kind: z.literal('media'), media: z.enum(MEDIA) }),
   ]),
@@ -182,7 +180,7 @@ function chatPage(texts: WebChatDeps['texts'], language: string, speaks: boolean
 <p id="status" role="status" data-state="loading" data-text="loading">${say('loading')}</p>
 <form id="compose" hidden>
 <label class="unseen" for="text" data-text="write">${say('write')}</label>
-<textarea id="text" rows="1" maxlength="${TEXT_UNITS}" autocomplete="off" spellcheck="false" enterkeyhint="send" placeholder="${say('write')}"></textarea>
+<textarea id="text" rows="1" maxlength="${LONGEST_TEXT}" autocomplete="off" spellcheck="false" enterkeyhint="send" placeholder="${say('write')}"></textarea>
 <button class="send"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20.5 21 12 3 3.5V10l11 2-11 2z"/></svg><span class="unseen" data-text="send">${say('send')}</span></button>
 </form>
 </div>

@@ -14,9 +14,9 @@ import {
   type SelectedFieldsOrdered,
 } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { postgresTables } from './postgres-tables.ts';
 import { binder, decoder, type Joins, type Values } from './statement.ts';
 import type { Db, Q, Store } from './store.ts';
-import { postgresTables } from './tables.ts';
 import { EscapedTransactionError, InsideTransactionError, refuseInTransaction, Transaction } from './transaction.ts';
 
 /** Serialization failure and deadlock: PostgreSQL asks to try again. */

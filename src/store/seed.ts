@@ -1,9 +1,22 @@
 import { eq } from 'drizzle-orm';
+import type { Content } from '../content.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 import { HELD, type Holdings } from '../pilot/plan.ts';
 import { holdingsOf, officeId, setHoldings } from './holdings.ts';
-import type { Q } from './store.ts';
+import type { Q, Store } from './store.ts';
 import type { Vault } from './vault.ts';
+
+/** First imports of the pilots served, and the imaginary counsellors of a demonstration. */
+export async function seed(store: Store, vault: Vault, content: Content, demo: boolean): Promise<void> {
+  await store.tx(async (q) => {
+    // Two servers that start at once on an empty database must not both import.
+    await q.lockPerson('seed');
+    for (const pilot of Object.values(content.pilots)) {
+      await importPilot(q, pilot, demo);
+      if (demo) await seedDemonstration(q, vault, pilot);
+    }
+  });
+}
 
 /** First import of a pilot's folder: what the database holds afterwards is edited there. What exists stays as it is. */
 export async function importPilot(q: Q, pilot: Pilot, demo: boolean): Promise<void> {
@@ -24,7 +37,7 @@ const MORNING = { fromMinute: 9 * 60, toMinute: 12 * 60 };
 const AFTERNOON = { fromMinute: 13 * 60, toMinute: 17 * 60 };
 
 /** Two imaginary counsellors per pilot, with hours: the demonstration, and nothing else, has them. */
-export async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promise<void> {
+async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promise<void> {
   const { t, db } = q;
   const [office] = pilot.offices;
   const known = await db

@@ -9,9 +9,9 @@ import {
   SQLitePreparedQuery,
   SQLiteSession,
 } from 'drizzle-orm/sqlite-core';
+import { sqliteTables } from './sqlite-tables.ts';
 import { binder, decoder, type Joins, type Values } from './statement.ts';
 import type { Db, Q } from './store.ts';
-import { sqliteTables } from './tables.ts';
 import { InsideTransactionError } from './transaction.ts';
 
 /** One-time statements are kept by their text; lists of differing length make many texts. */

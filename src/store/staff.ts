@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Span } from '../booking/hours.ts';
 import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
+
+/** The SHA-256 under which a token is stored. */
+export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** What staff may be; each is bound to pilots. */
 export const ROLES = ['counsellor', 'coordinator', 'evaluator', 'admin'] as const;

@@ -1,6 +1,5 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import type { Dialect } from './columns.ts';
-import type { Tables } from './tables.ts';
+import type { Dialect, Tables } from './tables.ts';
 
 /**
  * Queries as application code writes them, once for both databases: typed as PostgreSQL, without what only one of the

@@ -1,5 +1,9 @@
 import type { Wish } from '../booking/slots.ts';
-import { type Columns, columns } from './columns.ts';
+import type { postgresColumns } from './postgres-tables.ts';
+
+/** The few column types that both databases share, typed as PostgreSQL. */
+export type Columns = typeof postgresColumns;
+export type Dialect = 'sqlite' | 'postgres';
 
 /**
  * Every table, defined once for both databases.
@@ -581,5 +585,3 @@ export function defineTables(c: Columns) {
 }
 
 export type Tables = ReturnType<typeof defineTables>;
-export const sqliteTables: Tables = defineTables(columns.sqlite);
-export const postgresTables: Tables = defineTables(columns.postgres);

@@ -12,8 +12,8 @@ const ALIKE = new Map(Object.entries({ đ: 'd', ß: 'ss', ı: 'i', ø: 'o', ł: 
 for (const [letter, as] of Object.entries({ ٱ: 'ا', ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه' })) ALIKE.set(letter, as);
 const EACH_ALIKE = new RegExp(`[${[...ALIKE.keys()].join('')}]`, 'g');
 
-const LEADING = /^[^\p{L}\p{M}\p{N}]+/u;
-const TRAILING = /[^\p{L}\p{M}\p{N}]+$/u;
+/** From the first letter or digit to the last. One greedy match, so that the time grows with the length and no faster. */
+const WORDS = /[\p{L}\p{M}\p{N}](?:.*[\p{L}\p{M}\p{N}])?/su;
 
 /**
  * A message as it is compared with words and labels that are folded too; never shown. Case, accents, script of
@@ -38,6 +38,7 @@ export function fold(s: string): string {
     .normalize('NFC')
     .replace(/\s+/g, ' ')
     .trim();
-  const words = folded.replace(TRAILING, '').replace(LEADING, (signs) => (signs.endsWith('/') ? '/' : ''));
-  return words === '' ? folded : words;
+  const words = WORDS.exec(folded);
+  if (words === null) return folded;
+  return folded[words.index - 1] === '/' ? `/${words[0]}` : words[0];
 }

@@ -60,11 +60,19 @@ function latinWord(word: string, beside: string[]): string {
   });
 }
 
+/** The letter that stands at a place, or before it. They look at that place alone, however long the word is. */
+const NEXT = /\p{M}*(\p{L})/uy;
+const PREVIOUS = /(?<=(\p{L})\p{M}*)/uy;
+function letterAt(which: RegExp, word: string, at: number): string | undefined {
+  which.lastIndex = at;
+  return which.exec(word)?.[1];
+}
+
 /** Whether the letters around a capital are capitals too; if it is the only one in its word, the words beside it tell. */
 function amongCapitals(word: string, at: number, beside: string[]): boolean {
-  const next = /^\p{M}*(\p{L})/u.exec(word.slice(at + 1))?.[1];
+  const next = letterAt(NEXT, word, at + 1);
   if (next) return isCapitals(next);
-  const previous = /(\p{L})\p{M}*$/u.exec(word.slice(0, at))?.[1];
+  const previous = letterAt(PREVIOUS, word, at);
   if (previous) return isCapitals(previous);
   return beside.length > 0 && beside.every(isCapitals);
 }

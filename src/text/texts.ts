@@ -25,6 +25,8 @@ export interface Texts {
   language(tag: string): Language;
   /** The text; a MissingTextError for a key or a parameter that isn't there, so that nobody ever reads a raw key. */
   say(language: string, key: string, params?: Record<string, Param>): string;
+  /** A parameter alone, as it would stand in a text. */
+  show(language: string, param: Param): string;
   /** A text that decides something: with the bridge language underneath as long as nobody has reviewed this one. */
   sayCritical(language: string, key: string, params?: Record<string, Param>): string;
   /** A list of words, in the language. A MissingTextError where there is none. */
@@ -61,6 +63,7 @@ export function makeTexts(languages: Language[], resources: Record<string, Recor
     languages,
     language: (tag) => get(known, tag),
     say,
+    show: (language, param) => get(voices, language).show(param),
     sayCritical(language, key, params) {
       const { bridge, reviewedBy } = get(known, language);
       const text = say(language, key, params);

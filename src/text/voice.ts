@@ -23,6 +23,8 @@ export interface Voice {
   keys: ReadonlySet<string>;
   /** Throws a MissingTextError for an unknown key and for a placeholder without a value. */
   say(key: string, params?: Record<string, Param>): string;
+  /** A parameter alone, as it would stand in a text. */
+  show(param: Param): string;
   /** Throws a MissingTextError for an unknown key. */
   words(key: string): string[];
   /** The text as written, before anything is put into it; nothing for a list, a plural, or no text at all. */
@@ -63,16 +65,17 @@ export function makeVoice(
   for (const [key, text] of texts) if (!text.includes('{{') && !plurals.has(key)) constant.set(key, finish(text));
   const compose = composer(tag, namespaces);
 
+  const around = { tag, direction, say: (key: string): string => say(key) };
   const say: Voice['say'] = (key, params = {}) => {
     const text = constant.get(key);
     if (text !== undefined) return text;
-    const around = { tag, direction, say: (inner: string) => say(inner) };
     const values = Object.entries(params).map(([name, param]) => [name, renderParam(param, around)]);
     return finish(compose(key, Object.fromEntries(values), params.count));
   };
   return {
     keys: new Set([...texts.keys(), ...plurals, ...lists.keys()]),
     say,
+    show: (param) => finish(renderParam(param, around)),
     words(key) {
       const words = lists.get(key);
       if (!words) throw new MissingTextError(tag, key);

@@ -1,4 +1,4 @@
-import type { Incoming } from '../conversation/message.ts';
+import { type Incoming, LONGEST_TEXT } from '../conversation/message.ts';
 import { recordReceipt } from '../store/dispatch.ts';
 import { insertInbox } from '../store/inbox.ts';
 import { giveUpContact, releaseWaiting } from '../store/outbox.ts';
@@ -35,7 +35,7 @@ export function createReceive(world: World, committed: () => void): Receive {
     const handled = [...byHandle.values()].map(async (ofOne) => {
       for (const incoming of ofOne) {
         const ended = world.meter.beginTurn();
-        const taken = await world.store.tx((q) => take(world, q, incoming));
+        const taken = await world.store.tx((q) => take(world, q, shortened(incoming)));
         if (taken.outcome !== undefined) ended(taken.outcome);
         forgotten.push(...taken.forgotten);
         wakeReader(world, incoming.channel, incoming.handle);
@@ -47,6 +47,13 @@ export function createReceive(world: World, committed: () => void): Receive {
     if (forgotten.length > 0) await scrub(world);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
+}
+
+/** A linked device lets texts of any length through; no more is read than on the other channels. */
+function shortened(incoming: Incoming): Incoming {
+  const { content } = incoming;
+  if (content.kind !== 'text' || content.text.length <= LONGEST_TEXT) return incoming;
+  return { ...incoming, content: { ...content, text: content.text.slice(0, LONGEST_TEXT) } };
 }
 
 /** Nothing goes to this contact any more, not even what waits. */

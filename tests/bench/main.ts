@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { seed } from '../../src/app.ts';
+import { seed } from '../../src/store/seed.ts';
 import { fetchReplies } from '../../src/turn/transcript.ts';
 import { content, testVault } from '../fakes/world.ts';
 import { countCommits } from './commits.ts';

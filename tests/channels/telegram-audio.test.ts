@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createApp, seed } from '../../src/app.ts';
+import { createApp } from '../../src/app.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { render } from '../../src/channels/telegram-render.ts';
 import type { Reply } from '../../src/conversation/message.ts';
+import { seed } from '../../src/store/seed.ts';
 import { mp3, ogg, withAudio } from '../fakes/speech.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';

@@ -5,6 +5,7 @@ import { createTelegram } from '../../src/channels/telegram.ts';
 import { telegramWords } from '../../src/connect.ts';
 import { INTERRUPTS } from '../../src/conversation/flow.ts';
 import { readInterrupt } from '../../src/conversation/interrupt.ts';
+import { fold } from '../../src/text/fold.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
 import { content, START, testWorld } from '../fakes/world.ts';
@@ -46,8 +47,8 @@ describe('the menu of commands', () => {
       const commands = s.telegram.commands(code) ?? [];
       expect(commands.map(({ command }) => command)).toEqual([...INTERRUPTS]);
       for (const { command, description } of commands) {
-        expect(readInterrupt(content.model.words, `/${command}`, true)).toBe(command);
-        expect(readInterrupt(content.model.words, description, false)).toBe(command);
+        expect(readInterrupt(content.model.words, fold(`/${command}`), true)).toBe(command);
+        expect(readInterrupt(content.model.words, fold(description), false)).toBe(command);
       }
     }
     expect(s.telegram.commands('ar')?.[0]?.description).toMatch(/\p{Script=Arabic}/u);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { createApp, seed } from '../../src/app.ts';
+import { createApp } from '../../src/app.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import type { Content as Said } from '../../src/conversation/message.ts';
-import { hashToken } from '../../src/server/staff.ts';
+import { seed } from '../../src/store/seed.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
-import { addToken } from '../../src/store/staff.ts';
+import { addToken, hashToken } from '../../src/store/staff.ts';
 import { content, START, scriptedChannel, testVault } from '../fakes/world.ts';
 import { temporaryFolder } from './process.ts';
 

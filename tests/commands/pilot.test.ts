@@ -18,7 +18,7 @@ describe("'pilot new'", () => {
     expect(out).toContain('work.yaml');
 
     const content = loadContent(tree.path);
-    expect(content.findings).toEqual([]);
+    expect(content.check()).toEqual([]);
     const { turin } = content.pilots;
     expect(turin).toMatchObject({ controller: 'TO FILL', law: 'TO FILL', contact: null, services: [] });
     expect(turin?.emergency).toBeUndefined();

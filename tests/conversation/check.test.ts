@@ -268,6 +268,6 @@ describe('a sound flow passes', () => {
   });
 
   it('what is deployed', () => {
-    expect(deployed.findings).toEqual([]);
+    expect(deployed.check()).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Dialect } from '../../src/store/columns.ts';
 import { migratePostgres, openPostgres } from '../../src/store/postgres.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { Dialect } from '../../src/store/tables.ts';
 import { freshPostgres } from './postgres.ts';
 
 export interface TestStore extends AsyncDisposable {

@@ -1,7 +1,10 @@
 import { pino } from 'pino';
-import { type App, createApp, deployableContent, seed } from '../../src/app.ts';
-import type { Content } from '../../src/content.ts';
+import { type App, createApp } from '../../src/app.ts';
+import { type Content, loadContent } from '../../src/content.ts';
+
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
+import { ROOT } from '../../src/root.ts';
+import { seed } from '../../src/store/seed.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
 import type { Channel, PushChannel, Sent } from '../../src/turn/channel.ts';
@@ -23,7 +26,7 @@ export function seededBytes(seed: number): (bytes: number) => Buffer {
 }
 
 /** The flows and texts as they are deployed, read once. */
-export const content: Content = deployableContent();
+export const content: Content = loadContent(ROOT);
 
 /** A key that every test may know. */
 export const testVault = () => createVault(parseKeys(Buffer.alloc(32, 7).toString('base64url')));

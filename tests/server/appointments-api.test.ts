@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashToken } from '../../src/server/staff.ts';
-import { addToken, type Role } from '../../src/store/staff.ts';
+import { addToken, hashToken, type Role } from '../../src/store/staff.ts';
 import { DAY, MINUTE, type Office, openOffice } from './office.ts';
 
 async function caller(office: Office, role: Role = 'counsellor', pilots = ['serbia']) {

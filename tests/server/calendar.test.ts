@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hashToken } from '../../src/server/staff.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { renewFeed } from '../../src/store/staff.ts';
+import { hashToken, renewFeed } from '../../src/store/staff.ts';
 import { openShell } from '../commands/shell.ts';
 import { START, testWorld } from '../fakes/world.ts';
 import { DAY, type Office, openOffice } from './office.ts';

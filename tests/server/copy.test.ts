@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashToken } from '../../src/server/staff.ts';
+import { hashToken } from '../../src/store/staff.ts';
 import { START } from '../fakes/world.ts';
 import { DAY, faultsOf, type Office, openOffice } from './office.ts';
 

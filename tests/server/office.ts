@@ -1,8 +1,7 @@
 import { pino } from 'pino';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
-import { hashToken } from '../../src/server/staff.ts';
-import { addCounsellor, addToken, type Role, setHours } from '../../src/store/staff.ts';
+import { addCounsellor, addToken, hashToken, type Role, setHours } from '../../src/store/staff.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { openTestStore } from '../fakes/store.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hashToken } from '../../src/server/staff.ts';
 import { requestHuman } from '../../src/store/offices.ts';
-import { revokeTokens } from '../../src/store/staff.ts';
+import { hashToken, revokeTokens } from '../../src/store/staff.ts';
 import { START } from '../fakes/world.ts';
 import { DAY, faultsOf, HOUR, MINUTE, type Office, openOffice } from './office.ts';
 

@@ -6,7 +6,8 @@ import {
   generateSQLiteMigration,
 } from 'drizzle-kit/api';
 import { expect, test } from 'vitest';
-import { postgresTables, sqliteTables } from '../../src/store/tables.ts';
+import { postgresTables } from '../../src/store/postgres-tables.ts';
+import { sqliteTables } from '../../src/store/sqlite-tables.ts';
 
 /** The tables as the newest migration left them. */
 function newest(dialect: string) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seed } from '../../src/app.ts';
+import { seed } from '../../src/store/seed.ts';
 import { listCounsellors } from '../../src/store/staff.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { content, testVault } from '../fakes/world.ts';

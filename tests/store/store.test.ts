@@ -6,9 +6,10 @@ import { and, asc, count, eq, getTableColumns, inArray, max, sql } from 'drizzle
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { postgresTables } from '../../src/store/postgres-tables.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import type { Q, Store } from '../../src/store/store.ts';
-import { postgresTables, type Tables } from '../../src/store/tables.ts';
+import type { Tables } from '../../src/store/tables.ts';
 import { EscapedTransactionError, InsideTransactionError, refuseInTransaction } from '../../src/store/transaction.ts';
 import { openTestStore, type TestStore } from '../fakes/store.ts';
 

@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { postgresTables } from '../../src/store/tables.ts';
+import { postgresTables } from '../../src/store/postgres-tables.ts';
 import { createVault, newKeyFile, parseKeys, SEALED, VaultError } from '../../src/store/vault.ts';
 
 const vault = createVault(parseKeys(newKeyFile()));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
-import { seed as seedStore } from '../../src/app.ts';
 import { migratePostgres, openPostgres } from '../../src/store/postgres.ts';
+import { seed as seedStore } from '../../src/store/seed.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openFile, temporaryFolder } from '../bench/instance.ts';
 import { newDatabase, startPostgres } from '../fakes/postgres-server.ts';

@@ -1,8 +1,9 @@
 import { getTableColumns, sql } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
+import { postgresTables } from '../postgres-tables.ts';
 import type { Q } from '../store.ts';
-import { postgresTables, type Tables } from '../tables.ts';
+import type { Tables } from '../tables.ts';
 
 /**
  * Not in a data file: the people's keys, which have a file of their own; and what an old copy of would do harm with. A linked

@@ -1,0 +1,85 @@
+import { Temporal } from 'temporal-polyfill';
+import { StartError } from '../errors.ts';
+import { addAbsence, setDayHours, setHours } from '../store/staff.ts';
+import { command } from './command.ts';
+import { counsellorNamed } from './counsellor.ts';
+import { oneOf, withData } from './open.ts';
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+export const counsellorHours = command({
+  words: [2, Number.POSITIVE_INFINITY],
+  async run({ words: [id = '', day = '', ...windows], env, root, say }) {
+    const weekday = DAYS.indexOf(oneOf('DAY', day, DAYS)) + 1;
+    const hours = readWindows(windows);
+    await withData({ env, root }, async (opened) => {
+      await counsellorNamed(opened, id);
+      await opened.store.tx((q) => setHours(q, id, weekday, hours));
+      say(`${id}  ${day}  ${windows.join(' ') || 'no hours'}`);
+    });
+  },
+});
+
+export const counsellorDay = command({
+  words: [2, Number.POSITIVE_INFINITY],
+  async run({ words: [id = '', date = '', ...windows], env, root, say }) {
+    if (!isDate(date)) throw new StartError(`"${date}" is not a date such as 2026-12-01`);
+    const hours = windows[0] === 'weekly' ? null : readWindows(windows);
+    await withData({ env, root }, async (opened) => {
+      await counsellorNamed(opened, id);
+      await opened.store.tx((q) => setDayHours(q, id, date, hours));
+      say(`${id}  ${date}  ${windows.join(' ') || 'day off'}`);
+    });
+  },
+});
+
+export const counsellorAbsent = command({
+  words: [3, 3],
+  async run({ words: [id = '', from = '', to = ''], env, root, say }) {
+    await withData({ env, root }, async (opened) => {
+      const { pilot } = await counsellorNamed(opened, id);
+      const zone = opened.content.pilots[pilot]?.zone ?? 'UTC';
+      const absence = { counsellor: id, fromAt: readTime(from, zone, 0), toAt: readTime(to, zone, 1) };
+      if (absence.fromAt >= absence.toAt) throw new StartError('the absence ends before it begins');
+      await opened.store.tx((q) => addAbsence(q, absence));
+      say(`${id}  absent from ${from} to ${to} (${zone})`);
+    });
+  },
+});
+
+/** Minutes of the day. */
+interface Window {
+  fromMinute: number;
+  toMinute: number;
+}
+
+/** The hours of one day, in their order, none overlapping another. */
+function readWindows(texts: string[]): Window[] {
+  const windows = texts.map(readWindow).sort((a, b) => a.fromMinute - b.fromMinute);
+  if (windows.some((window, i) => window.fromMinute < (windows[i - 1]?.toMinute ?? 0)))
+    throw new StartError('stretches of hours must not overlap');
+  return windows;
+}
+
+/** `09:00-12:30` as minutes of the day. */
+function readWindow(text: string): Window {
+  const [, h1, m1, h2, m2] = /^([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$/.exec(text) ?? [];
+  const fromMinute = Number(h1) * 60 + Number(m1);
+  const toMinute = Number(h2) * 60 + Number(m2);
+  const isGood = fromMinute < toMinute && toMinute <= 24 * 60 && fromMinute % 5 === 0 && toMinute % 5 === 0;
+  if (!isGood) throw new StartError(`"${text}" is not a stretch of hours such as 09:00-12:30 (in steps of 5 minutes)`);
+  return { fromMinute, toMinute };
+}
+
+const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** A date stands for its beginning, `days` later; a time for itself. */
+export function readTime(text: string, zone: string, days: number): number {
+  try {
+    const isDate = /^\d{4}-\d\d-\d\d$/.test(text);
+    if (!isDate) return Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
+    return Temporal.PlainDate.from(text).add({ days }).toZonedDateTime(zone).epochMilliseconds;
+  } catch {
+    throw new StartError(`"${text}" is not a date or time such as 2026-12-01 or 2026-12-01T13:00`);
+  }
+}

@@ -1,0 +1,139 @@
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import type { Config } from './config.ts';
+import type { Content } from './content.ts';
+import { StartError } from './errors.ts';
+import { ROOT } from './root.ts';
+import { seed } from './store/seed.ts';
+import { AlreadyRunningError, lockFile, migrateSqlite, openSqlite } from './store/sqlite.ts';
+import { listCounsellors } from './store/staff.ts';
+import type { Store } from './store/store.ts';
+import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
+
+/** Makes the folder for everything that is kept, where it isn't there. */
+function prepareDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+  } catch {
+    throw new StartError(`Cannot write to the data folder ${dataDir}`);
+  }
+}
+
+/** What an instance keeps: its database, up to date, and the keys to it. */
+export interface Data extends AsyncDisposable {
+  store: Store;
+  vault: Vault;
+}
+
+/** Opens what the configuration names; in the demonstration, and only there, keys are made where there are none. */
+export async function openData(config: Config, content: Content, keys = readKeys(config)): Promise<Data> {
+  const store = await openStore(config);
+  try {
+    const vault = await openVault(store, keys, config);
+    await seed(store, vault, content, !config.production);
+    return { store, vault, [Symbol.asyncDispose]: () => store.close() };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The keys that there are; nothing where a demonstration has none yet. */
+export function readKeys({ secretKeyFile, production }: Config): Buffer[] | undefined {
+  if (!existsSync(secretKeyFile)) {
+    if (!production) return undefined;
+    throw new StartError(
+      `SECRET_KEY_FILE ${secretKeyFile} is not there; "npm run saputnik -- keys new FILE" makes one`,
+    );
+  }
+  try {
+    return parseKeys(readFileSync(secretKeyFile, 'utf8'));
+  } catch (error) {
+    if (error instanceof VaultError) throw new StartError(`${secretKeyFile}: ${error.message}`);
+    throw new StartError(`Cannot read the keys in ${secretKeyFile}`);
+  }
+}
+
+function makeKeys({ secretKeyFile }: Config): Buffer[] {
+  prepareDataDir(dirname(secretKeyFile));
+  const file = newKeyFile();
+  writeFileSync(secretKeyFile, file, { mode: 0o600, flag: 'wx' });
+  return parseKeys(file);
+}
+
+/** The database that the configuration names, up to date, with nothing put into it. */
+export async function openStore(config: Config): Promise<Store> {
+  const store = await migratedStore(config);
+  try {
+    await refuseNewer(store);
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function migratedStore({ databaseUrl, dataDir }: Config): Promise<Store> {
+  if (databaseUrl === undefined) {
+    prepareDataDir(dataDir);
+    const file = join(dataDir, 'saputnik.db');
+    try {
+      migrateSqlite(file);
+      return openSqlite(file);
+    } catch (error) {
+      throw new StartError(`Cannot open ${file} as a database (${codeOf(error)})`);
+    }
+  }
+  // Loaded where it is wanted only: the SQLite file needs nothing of it.
+  const { migratePostgres, openPostgres } = await import('./store/postgres.ts');
+  try {
+    await migratePostgres(databaseUrl);
+  } catch (error) {
+    // The address holds a password; the code says enough.
+    throw new StartError(`Cannot open the database of DATABASE_URL (${codeOf(error)})`);
+  }
+  return openPostgres(databaseUrl);
+}
+
+/** The code of a system or database error, or of the one that it wraps. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error ? String(error.code) : codeOf(error.cause);
+}
+
+/** What a newer version has written, an older one must not touch. */
+async function refuseNewer({ read, dialect }: Store): Promise<void> {
+  const [newest] = readMigrationFiles({ migrationsFolder: join(ROOT, 'migrations', dialect) }).slice(-1);
+  const journal = dialect === 'sqlite' ? sql`__drizzle_migrations` : sql`drizzle.__drizzle_migrations`;
+  const [applied] = await read.db.select({ at: sql<number>`max(created_at)` }).from(journal);
+  if (Number(applied?.at) > Number(newest?.folderMillis))
+    throw new StartError('The database is of a newer version of Saputnik; start that one, or restore a backup');
+}
+
+/** With other keys than the data was locked with, every answer would fail, one by one. */
+async function openVault(store: Store, keys: Buffer[] | undefined, config: Config): Promise<Vault> {
+  const [locked] = await listCounsellors(store.read);
+  if (locked === undefined) return createVault(keys ?? makeKeys(config));
+  if (keys === undefined) throw new StartError(`The keys to the data are gone: put ${config.secretKeyFile} back`);
+  const vault = createVault(keys);
+  try {
+    vault.open('house', `counsellor:name:${locked.id}`, locked.name);
+  } catch {
+    throw new StartError(`The keys in ${config.secretKeyFile} are not those that the data was locked with`);
+  }
+  return vault;
+}
+
+/** Keeps every other server off the SQLite file in a folder. Throws `StartError` where one runs. */
+export function lockData(dataDir: string): Disposable {
+  prepareDataDir(dataDir);
+  try {
+    return lockFile(dataDir);
+  } catch (error) {
+    if (error instanceof AlreadyRunningError) throw new StartError(error.message);
+    throw error;
+  }
+}

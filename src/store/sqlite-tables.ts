@@ -1,0 +1,19 @@
+import * as s from 'drizzle-orm/sqlite-core';
+import { type Columns, defineTables } from './tables.ts';
+
+const sqliteColumns = {
+  table: s.sqliteTable,
+  text: () => s.text(),
+  int: () => s.integer({ mode: 'number' }),
+  ms: () => s.integer({ mode: 'number' }),
+  serial: () => s.integer({ mode: 'number' }).primaryKey({ autoIncrement: true }),
+  flag: () => s.integer({ mode: 'boolean' }),
+  json: <T>() => s.text({ mode: 'json' }).$type<T>(),
+  bytes: () => s.blob({ mode: 'buffer' }),
+  index: s.index,
+  uniqueIndex: s.uniqueIndex,
+  primaryKey: s.primaryKey,
+};
+
+// The one cast between the two dialects.
+export const sqliteTables = defineTables(sqliteColumns as unknown as Columns);
