@@ -5,8 +5,11 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/fakes/postgres-server.ts'],
     pool: 'forks',
-    // Browsers and databases share two cores.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A process reads the program once, for all the files that it runs: no test replaces a module.
+    isolate: false,
+    maxWorkers: 2,
+    // A slow machine makes no test fail: the limit is there for what hangs.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -17,15 +17,19 @@ const MAY_IMPORT: Record<string, string[]> = {
   turn: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'store', 'content.ts'],
   channels: ['text', 'conversation', 'turn'],
   server: ['text', 'conversation', 'booking', 'evaluation', 'store', 'turn', 'channels', 'content.ts'],
-  'content.ts': ['text', 'conversation', 'pilot', 'recordings.ts'],
+  'errors.ts': [],
+  'root.ts': [],
+  'content.ts': ['text', 'conversation', 'pilot', 'recordings.ts', 'errors.ts', 'root.ts'],
   'recordings.ts': ['text', 'conversation'],
-  'config.ts': [],
+  'config.ts': ['errors.ts'],
   'mail.ts': ['turn'],
+  /** What an instance keeps: its database, and the keys to it. */
+  'data.ts': ['store', 'content.ts', 'config.ts', 'errors.ts', 'root.ts'],
   'app.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'server', 'content.ts', 'config.ts'],
   /** The channels that the configuration names. */
   'connect.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'content.ts', 'config.ts'],
-  'main.ts': ['store', 'server', 'app.ts', 'config.ts', 'connect.ts', 'mail.ts'],
-  'cli.ts': ['commands', 'app.ts', 'content.ts', 'config.ts'],
+  'main.ts': ['store', 'content.ts', 'config.ts', 'errors.ts', 'root.ts', 'data.ts', 'app.ts', 'connect.ts', 'mail.ts'],
+  'cli.ts': ['commands', 'errors.ts', 'root.ts'],
   commands: [
     'text',
     'conversation',
@@ -38,10 +42,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     'server',
     'content.ts',
     'config.ts',
-    'app.ts',
+    'errors.ts',
+    'data.ts',
     'connect.ts',
     'main.ts',
-    'cli.ts',
   ],
 };
 

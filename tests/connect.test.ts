@@ -23,7 +23,7 @@ test.each([
   [{ WHATSAPP_WEB: 'off' }, []],
   [{ WHATSAPP_WEB: 'on' }, ['whatsapp-web']],
 ])('%j makes the channels %j', async (env, names) => {
-  await using data = await openTestStore('sqlite');
+  await using data = await openTestStore('sqlite', 'demonstration');
   const { config, secrets } = readConfig(env);
   const channels = await configuredChannels(config, secrets, content, { ...data, vault: testVault() }, log);
   expect(channels.map(({ name }) => name)).toEqual(names);
@@ -31,7 +31,7 @@ test.each([
 
 test('a device that was linked by the command is what the server connects with, one server at a time', async () => {
   await using whatsapp = await startFakeWhatsappWeb({ clock: () => START });
-  await using opened = await openTestStore('sqlite');
+  await using opened = await openTestStore('sqlite', 'demonstration');
   const data = { store: opened.store, vault: testVault() };
   const { config, secrets } = readConfig({ WHATSAPP_WEB: 'on', WHATSAPP_WEB_SOCKET_URL: whatsapp.url });
   const device = linkedDevice(data, config.whatsappWeb ?? {});

@@ -13,24 +13,27 @@ export interface Closing {
   closed: boolean;
 }
 
-const calendars = new Map<string, Holidays>();
+const years = new Map<string, readonly string[]>();
+
+/** The public holidays of a year, worked out once: their rules take milliseconds, and a search asks each time. */
+function publicHolidays({ country, region = '' }: Country, year: number): readonly string[] {
+  const name = `${country} ${region} ${year}`;
+  const known = years.get(name);
+  if (known !== undefined) return known;
+  const all = new Holidays(country, region).getHolidays(year);
+  const dates = all.filter(({ type }) => type === 'public').map(({ date }) => date.slice(0, 10));
+  years.set(name, dates);
+  return dates;
+}
 
 /**
  * The dates from `first` to `last` (ISO, both included) on which offices are closed: the public holidays of the country and
  * region, with the pilot's own closings, of which one may open a holiday. Source: the data of `date-holidays` (CC-BY-3.0).
  */
-export function closedDates(
-  { country, region }: Country,
-  own: readonly Closing[],
-  first: string,
-  last: string,
-): ReadonlySet<string> {
-  const name = `${country} ${region ?? ''}`;
-  const calendar = calendars.get(name) ?? new Holidays(country, region ?? '');
-  calendars.set(name, calendar);
+export function closedDates(place: Country, own: readonly Closing[], first: string, last: string): ReadonlySet<string> {
   const closed = new Set<string>();
   for (let year = Number(first.slice(0, 4)); year <= Number(last.slice(0, 4)); year += 1)
-    for (const { date, type } of calendar.getHolidays(year)) if (type === 'public') closed.add(date.slice(0, 10));
+    for (const date of publicHolidays(place, year)) closed.add(date);
   for (const { date, closed: isClosed } of own) {
     if (isClosed) closed.add(date);
     else closed.delete(date);

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
 export interface Office {
@@ -32,12 +32,16 @@ export async function officeOf(q: Q, counsellor: string): Promise<Office | undef
 
 /** The services of a pilot as stored; `data` is what `content.ts` calls a service. */
 export async function servicesOf(q: Q, pilot: string): Promise<{ id: string; data: unknown }[]> {
-  const { service } = q.t;
-  return q.db
-    .select({ id: service.id, data: service.data })
-    .from(service)
-    .where(eq(service.pilot, pilot))
-    .orderBy(asc(service.position));
+  return q
+    .prepared('service.list', (db, { service }) =>
+      db
+        .select({ id: service.id, data: service.data })
+        .from(service)
+        .where(eq(service.pilot, sql.placeholder('pilot')))
+        .orderBy(asc(service.position))
+        .prepare('service.list'),
+    )
+    .execute({ pilot });
 }
 
 export interface HelpRequest {

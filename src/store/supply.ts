@@ -36,15 +36,14 @@ export interface Asked {
 /** All that a pilot's people can book of a topic (or of any), with what is claimed of it until `toAt`. */
 export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }: Asked): Promise<Supply> {
   const { db, t } = q;
-  const staff = (await db.select().from(t.counsellor).orderBy(asc(t.counsellor.id))).filter(
-    ({ pilot, guests, topics }) =>
-      (pilot === place.pilot || guests.includes(place.pilot)) &&
-      (topic === undefined || topics.length === 0 || topics.includes(topic.id)),
+  const staff = (await staffOf(q, place.pilot)).filter(
+    ({ topics }) => topic === undefined || topics.length === 0 || topics.includes(topic.id),
   );
-  const ids = staff.map(({ id }) => id);
   const closed = await closedOf(q, place, now, toAt);
   const none = { desks: [], rooms: [], interpreters: [], childcare: new Set<string>(), closed };
-  if (ids.length === 0) return none;
+  if (staff.length === 0) return none;
+  // Asked for by a query and not by a list, so that the statement is the same for one counsellor and for hundreds.
+  const ids = db.select({ id: t.counsellor.id }).from(t.counsellor).where(counselsIn(q, place.pilot));
   const hours = await db.select().from(t.hours).where(inArray(t.hours.counsellor, ids));
   const days = await db.select().from(t.dayHours).where(inArray(t.dayHours.counsellor, ids));
   const [absences, busy] = [
@@ -65,8 +64,9 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
     .select({ id: t.office.id })
     .from(t.office)
     .where(and(inArray(t.office.id, [...offices]), eq(t.office.childcare, true)));
-  const names = [...ids.map(counsellorClaim), ...resources.map(sharedClaim)];
-  const taken = await takenOf(q, names, { person, now, toAt });
+  const span = { person, now, toAt };
+  const taken = await takenOf(q, claimNames(q, place.pilot), span);
+  const takenShared = resources.length === 0 ? taken : await takenOf(q, resources.map(sharedClaim), span);
   const joinable = topic === undefined || topic.capacity < 2 ? new Map() : await joinableOf(q, topic, now, toAt);
 
   const byCounsellor = <T extends { counsellor: string }>(rows: readonly T[]) =>
@@ -93,7 +93,7 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
       joinable: joinable.get(one.id) ?? [],
     }),
   );
-  const shared = resources.map((one) => ({ ...one, taken: taken.get(sharedClaim(one)) ?? [] }));
+  const shared = resources.map((one) => ({ ...one, taken: takenShared.get(sharedClaim(one)) ?? [] }));
   return {
     desks,
     rooms: shared.flatMap(({ id, kind, office, taken }) =>
@@ -106,6 +106,26 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
     closed,
   };
 }
+
+/** What the search needs of those who counsel in a pilot, as its own or as guests: no more, since names and addresses are sealed. */
+function staffOf(q: Q, pilot: string) {
+  const { id, office, gender, languages, modes, topics, lastBooked } = q.t.counsellor;
+  return q.db
+    .select({ id, office, gender, languages, modes, topics, lastBooked })
+    .from(q.t.counsellor)
+    .where(counselsIn(q, pilot))
+    .orderBy(asc(id));
+}
+
+/** What the counsellors of a pilot are called in claims. */
+const claimNames = (q: Q, pilot: string) =>
+  q.db
+    .select({ name: sql<string>`${counsellorClaim('')} || ${q.t.counsellor.id}` })
+    .from(q.t.counsellor)
+    .where(counselsIn(q, pilot));
+
+const counselsIn = ({ t }: Q, pilot: string) =>
+  or(eq(t.counsellor.pilot, pilot), sql`cast(${t.counsellor.guests} as text) like ${`%"${pilot}"%`}`);
 
 /** The dates around [now, toAt] on which a pilot's offices are closed. */
 export async function closedOf(q: Q, place: Place, now: number, toAt: number): Promise<ReadonlySet<string>> {
@@ -125,7 +145,7 @@ export async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
 /** What counts as taken: what is claimed for good, and what somebody else holds at the moment. */
 async function takenOf(
   q: Q,
-  names: string[],
+  names: string[] | ReturnType<typeof claimNames>,
   { person, now, toAt }: Pick<Asked, 'person' | 'now' | 'toAt'>,
 ): Promise<Map<string, number[]>> {
   const { claim } = q.t;
@@ -148,13 +168,7 @@ async function takenOf(
     )
     .groupBy(claim.resource);
   return new Map(
-    rows.map(({ resource, buckets }) => [
-      resource,
-      buckets
-        .split(',')
-        .map(Number)
-        .sort((a, b) => a - b),
-    ]),
+    rows.map(({ resource, buckets }) => [resource, (JSON.parse(`[${buckets}]`) as number[]).sort((a, b) => a - b)]),
   );
 }
 

@@ -75,15 +75,16 @@ interface Loop {
 /** Works again and again: at once while there was something to do, else after `every` ms or when it is woken. */
 function createLoop(work: () => Promise<number>, every: number, inTrouble: (error: unknown) => void): Loop {
   const stopping = new AbortController();
-  /** Made before the work begins, so that a call in the midst of it is not lost. */
+  /** Set when it is woken, so that a call in the midst of the work is not lost. */
+  let isWoken = false;
   let rest = new AbortController();
   let running = Promise.resolve();
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      rest = new AbortController();
+      isWoken = false;
       try {
-        if ((await work()) === 0) await pause(every, rest.signal);
+        if ((await work()) === 0 && !isWoken) await pause(every, rest.signal);
       } catch (error) {
         inTrouble(error);
         await pause(TROUBLE_MS, stopping.signal);
@@ -91,11 +92,18 @@ function createLoop(work: () => Promise<number>, every: number, inTrouble: (erro
     }
   }
 
+  function wake(): void {
+    if (isWoken) return;
+    isWoken = true;
+    rest.abort();
+    rest = new AbortController();
+  }
+
   return {
     start() {
       running = run();
     },
-    wake: () => rest.abort(),
+    wake,
     async stop() {
       stopping.abort();
       rest.abort();

@@ -2,6 +2,7 @@ import { BUCKET, buckets } from '../../src/booking/claims.ts';
 import { openDays, type Supply, type Wish } from '../../src/booking/slots.ts';
 import type { Store } from '../../src/store/store.ts';
 import { supplyOf } from '../../src/store/supply.ts';
+import { NEAR_DAYS } from '../../src/turn/actions/search.ts';
 import { content, START, seededBytes, testVault } from '../fakes/world.ts';
 import { type Figure, percentile } from './figures.ts';
 
@@ -54,16 +55,21 @@ async function fill(store: Store, counsellors: number, bookings: number): Promis
   });
 }
 
-const supplied = (store: Store): Promise<Supply> =>
-  supplyOf(store.read, PLACE, { topic: TOPIC, person: 'somebody', now: START, toAt: START + (DAYS + 2) * DAY });
+const supplied = (store: Store, ahead = DAYS): Promise<Supply> =>
+  supplyOf(store.read, PLACE, { topic: TOPIC, person: 'somebody', now: START, toAt: START + (ahead + 2) * DAY });
 
 /** The first free days for a wish: the search alone, and with what it reads from the database. */
 async function measure(store: Store, counsellors: number, bookings: number, times: number): Promise<Figure[]> {
   await fill(store, counsellors, bookings);
   const zone = content.pilots.serbia?.zone ?? 'UTC';
-  const find = (supply: Supply, i: number) => {
+  const find = (supply: Supply, i: number, horizonDays = DAYS) => {
     const wish = WISHES[i % WISHES.length];
-    if (wish !== undefined) openDays(supply, wish, TOPIC, zone, START, OFFERED);
+    return wish === undefined ? [] : openDays(supply, wish, { ...TOPIC, horizonDays }, zone, START, OFFERED);
+  };
+  /** As the chat does: the near days, and all where those are not enough. */
+  const findWithDatabase = async (i: number) => {
+    const near = find(await supplied(store, NEAR_DAYS), i, NEAR_DAYS);
+    if (near.length < OFFERED) find(await supplied(store), i);
   };
   const supply = await supplied(store);
   const [pure, whole]: [number[], number[]] = [[], []];
@@ -74,7 +80,7 @@ async function measure(store: Store, counsellors: number, bookings: number, time
   }
   for (let i = -10; i < times; i += 1) {
     const startedAt = performance.now();
-    find(await supplied(store), i + 10);
+    await findWithDatabase(i + 10);
     if (i >= 0) whole.push(performance.now() - startedAt);
   }
   const of = `${counsellors} counsellors x ${DAYS} days x ${bookings} bookings`;

@@ -13,7 +13,7 @@ import { content, START, testWorld } from '../fakes/world.ts';
 /** A whole instance on Telegram, by polling. */
 async function atWork() {
   const telegram = await startFakeTelegram({ clock: () => START });
-  const opened = await openTestStore('sqlite');
+  const opened = await openTestStore('sqlite', 'demonstration');
   const channel = createTelegram({
     token: telegram.token,
     apiRoot: telegram.apiRoot,

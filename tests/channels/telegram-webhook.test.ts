@@ -418,7 +418,7 @@ describe('polling', () => {
 /** A whole demonstration that Telegram posts to; its database refuses to commit while `broken` says so. */
 async function atWork(dialect: Dialect) {
   const telegram = await startFakeTelegram({ clock: () => START });
-  const opened = await openTestStore(dialect);
+  const opened = await openTestStore(dialect, 'demonstration');
   const trouble = { broken: false };
   const store: Store = {
     ...opened.store,

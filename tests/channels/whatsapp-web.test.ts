@@ -29,7 +29,7 @@ async function temporaryFiles(files: Record<string, Buffer>): Promise<AsyncDispo
 async function scene(recordings: ReadonlyMap<string, { path: string }> = new Map()) {
   const stack = new AsyncDisposableStack();
   const fake = stack.use(await startFakeWhatsappWeb({ clock: () => START }));
-  const { store } = stack.use(await openTestStore('sqlite'));
+  const { store } = stack.use(await openTestStore('sqlite', 'demonstration'));
   const keys = createWhatsappKeys(store, testVault());
   const lines: Record<string, unknown>[] = [];
   const log = pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });

@@ -98,10 +98,6 @@ describe('every text that the program says by itself', () => {
   const BY_OTHERS = ['failed', 'address-unconfirmed', 'choose', 'alone', 'today', 'tomorrow'];
   const OF_TALKS = /^(by-|wish\.|relax\.|access\.|rating\.)/;
   const CASES: Record<string, () => Talk> = {
-    label: () =>
-      new Talk(smallModel(tour().flowsOf(null), { 'common:label': '(label)', 'main:thanks.text': 'x' })).say(
-        'language',
-      ),
     'not-understood': () => new Talk(tour()).open().say('what'),
     'not-understood-again': () => new Talk(tour()).open().say('what').say('what'),
     'too-long': () => atName().say('x'.repeat(41)),

@@ -9,7 +9,7 @@ import { bare, DAY, MINUTE, START, Talk } from './talk.ts';
 /** A row of a list of WhatsApp; a reply button holds 20. */
 const ROW = 24;
 const { texts } = model;
-const label = (tag: string, param: Param): string => bare(texts.say(tag, 'common:label', { label: param }));
+const label = (tag: string, param: Param): string => bare(texts.show(tag, param));
 const tooLong = (labels: string[], most = ROW) =>
   [...new Set(labels)].filter((each) => graphemes(each) > most).slice(0, 3);
 

@@ -23,7 +23,6 @@ const WORDS: Written = {
 };
 const COMMON: Written = {
   ...Object.fromEntries(COMMON_TEXTS.map((name) => [`common:${name}`, `(${name})`])),
-  'common:label': '{{label}}',
   'common:too-long': '(at most {{max}})',
   'common:number': '({{min}} to {{max}})',
 };

@@ -27,7 +27,7 @@ afterEach(() => stop.disposeAsync());
 async function open(language: string, recordings: Record<string, Buffer>, options: BrowserContextOptions = {}) {
   stop = new AsyncDisposableStack();
   const { content } = stop.use(await withAudio(recordings));
-  const opened = stop.use(await openTestStore('sqlite'));
+  const opened = stop.use(await openTestStore('sqlite', 'demonstration'));
   const vault = testVault();
   await seed(opened.store, vault, content, true);
   const config = { publicUrl: 'http://localhost', production: false };

@@ -68,13 +68,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   };
 }
 
-/** A new, empty database on a server. */
-export async function newDatabase(server: string): Promise<string> {
+/** A new database on a server: a copy of `template`, else empty. */
+export async function newDatabase(server: string, template = 'template1'): Promise<string> {
   const name = `t${randomBytes(8).toString('hex')}`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${name}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   } finally {
     await client.end();
   }

@@ -35,7 +35,7 @@ export interface Office extends AsyncDisposable {
 }
 
 export async function openOffice(): Promise<Office> {
-  const opened = await openTestStore('sqlite');
+  const opened = await openTestStore('sqlite', 'demonstration');
   const { store } = opened;
   const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
   const world = await testWorld(store, [telegram, whatsappCloud()]);

@@ -103,7 +103,7 @@ async function contents(store: Store): Promise<Record<string, unknown[]>> {
 
 /** Three people with talks booked, two of them the same day, and a fourth who waits for a human. */
 async function livelyDay(dialect: Dialect): Promise<Running> {
-  const one = await run(await openTestStore(dialect), 1);
+  const one = await run(await openTestStore(dialect, 'demonstration'), 1);
   await one.hear('amal', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
   await one.hear('bahar', ...JOIN, ...TO_TIMES, '10:20', 'Yes, book it');
   await one.hear('dina', ...JOIN, 'human');
@@ -242,7 +242,7 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
 
   test('takes no old button for an answer to a new question', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore(dialect), 1);
+    await using one = await run(await openTestStore(dialect, 'demonstration'), 1);
     const shown = () => one.telegram.sent.map(({ reply }) => reply).findLast((reply) => reply.kind === 'choice');
     const button = (n: number) =>
       shown()?.kind === 'choice' ? (shown() as { options: { id: string }[] }).options[n]?.id : '';
@@ -271,7 +271,7 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
 
   test('sends nothing again, leases nothing, starts jobs afresh, and brings no card back', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore(dialect), 1);
+    await using one = await run(await openTestStore(dialect, 'demonstration'), 1);
     one.telegram.outcomes.push({ result: 'retry', at: START + HOUR, why: '429' });
     await one.hear('amal', 'hello');
     await one.store.tx(async ({ db, t }) => {
@@ -300,7 +300,7 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
 
   test('reads one state, whatever is written meanwhile', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore(dialect), 1);
+    await using one = await run(await openTestStore(dialect, 'demonstration'), 1);
     const ids = Array.from({ length: 450 }, (_, i) => `p${i}`);
     await one.store.tx(({ db, t }) =>
       db
@@ -441,7 +441,7 @@ describe.each(DIALECTS)('nothing is restored on %s, and a sentence says why,', (
 describe('data files', () => {
   test('are kept for 30 days, and the newest for ever', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore('sqlite'), 1);
+    await using one = await run(await openTestStore('sqlite', 'demonstration'), 1);
     for (const other of ['notes.txt', 'data-2020-01-01T00-00-00Z.jsonl.gz.part']) await writeFile(folder.in(other), '');
     await writeData(one.store, folder.path, START);
     await writeData(one.store, folder.path, START + 30 * DAY);

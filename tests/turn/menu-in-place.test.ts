@@ -10,7 +10,7 @@ import { START, testWorld } from '../fakes/world.ts';
 /** Somebody on Telegram with a profile, at the menu. */
 async function scene() {
   const stack = new AsyncDisposableStack();
-  const { store } = stack.use(await openTestStore('sqlite'));
+  const { store } = stack.use(await openTestStore('sqlite', 'demonstration'));
   const telegram = stack.use(await startFakeTelegram({ clock: () => START }));
   const channel = createTelegram({
     token: telegram.token,

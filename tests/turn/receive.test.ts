@@ -105,6 +105,7 @@ test('messages of different people that arrive together share one commit', async
 /** Counts the commits in the write-ahead log; https://sqlite.org/fileformat2.html#the_write_ahead_log. */
 function commits(file: string): number {
   const log = readFileSync(`${file}-wal`);
+  if (log.length === 0) return 0;
   const page = log.readUInt32BE(8);
   const isCurrent = (frame: number) => log.subarray(frame + 8, frame + 16).equals(log.subarray(16, 24));
   let count = 0;

@@ -7,7 +7,6 @@ import type { Content } from '../../src/content.ts';
 import type { Flow } from '../../src/conversation/flow.ts';
 import type { ChannelName, Incoming, Reply, Content as Said } from '../../src/conversation/message.ts';
 import { createModel } from '../../src/conversation/model.ts';
-import { seed } from '../../src/store/seed.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Dialect, Tables } from '../../src/store/tables.ts';
 import type { Channel, Sent } from '../../src/turn/channel.ts';
@@ -66,11 +65,10 @@ export interface Options {
 }
 
 export async function setStage(dialect: Dialect, options: Options = {}): Promise<Stage> {
-  const opened = await openTestStore(dialect);
+  const opened = await openTestStore(dialect, 'demonstration');
   const { store, where } = opened;
   const clock = { now: START };
   const random = seededBytes(1);
-  await seed(store, testVault(), deployed, true);
   let count = 0;
 
   const instance = ({ content = deployed, channels = [], store: own = store, metricsToken }: Options): Instance => {

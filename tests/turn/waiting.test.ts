@@ -13,7 +13,7 @@ const BY = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } a
 /** Somebody on WhatsApp who has asked for a human. */
 async function scene() {
   const stack = new AsyncDisposableStack();
-  const { store } = stack.use(await openTestStore('sqlite'));
+  const { store } = stack.use(await openTestStore('sqlite', 'demonstration'));
   const clock = { now: START };
   const whatsapp = stack.use(await startFakeWhatsapp({ clock: () => clock.now }));
   const channel = createWhatsappCloud({

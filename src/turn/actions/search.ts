@@ -17,23 +17,41 @@ export interface Search {
   now: number;
 }
 
-/** The search for the topic of this turn, or another, with the person's wishes; nothing where the topic is gone. */
+/**
+ * The search for the topic of this turn, or another, with the person's wishes; nothing where the topic is gone. No more than
+ * `ahead` days are read, nor more than the topic opens.
+ */
 export async function searchOf(
   act: Act,
   topicId = word(act, 'topic'),
   wish = wishOf(act.conversation.profile, act.conversation.language ?? ''),
+  ahead = Number.POSITIVE_INFINITY,
 ): Promise<Search | undefined> {
   const pilot = pilotOf(act);
   const { now } = act.setting;
   const found = pilot === undefined ? [] : await topicsOf(act.q, pilot.pilot);
-  const topic = found.find(({ id }) => id === topicId);
-  if (pilot === undefined || topic === undefined) return undefined;
+  const known = found.find(({ id }) => id === topicId);
+  if (pilot === undefined || known === undefined) return undefined;
+  const topic = { ...known, horizonDays: Math.min(known.horizonDays, ahead) };
   const toAt = now + (topic.horizonDays + 2) * DAY;
   const supply = await supplyOf(act.q, pilot, { topic, person: act.person, now, toAt });
   return { pilot, topic, wish, supply, now };
 }
 
-/** The first days that are open. */
+/** Most people find enough open days so soon, and reading on would take most of the time of a search. */
+export const NEAR_DAYS = 13;
+
+/** The first `most` days that are open. Where there are fewer, `search` is the one over the whole horizon. */
+export async function firstDays(act: Act, most: number): Promise<{ search: Search; open: OpenDay[] } | undefined> {
+  const near = await searchOf(act, undefined, undefined, NEAR_DAYS);
+  if (near === undefined) return undefined;
+  const soon = daysOf(near, most);
+  if (soon.length === most) return { search: near, open: soon };
+  const search = await searchOf(act);
+  return search && { search, open: daysOf(search, most) };
+}
+
+/** The days of a search that are open. */
 export const daysOf = ({ supply, wish, topic, pilot, now }: Search, most?: number): OpenDay[] =>
   openDays(supply, wish, topic, pilot.zone, now, most);
 

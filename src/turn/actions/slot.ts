@@ -6,7 +6,7 @@ import { officeOf, officesOf } from '../../store/offices.ts';
 import { topicsOf } from '../../store/supply.ts';
 import { type Action, word } from './action.ts';
 import { whereOf, wishesShown, zoneName } from './facts.ts';
-import { daysOf, othersNear, searchOf, slotId, slotOf } from './search.ts';
+import { daysOf, firstDays, othersNear, searchOf, slotId, slotOf } from './search.ts';
 
 /** Days and times offered at once: what a list of WhatsApp holds, less the way back. */
 const MOST_OFFERED = 9;
@@ -29,9 +29,9 @@ export const offices: Action = async (act) => {
 };
 
 export const days: Action = async (act) => {
-  const search = await searchOf(act);
-  if (search === undefined) return { outcome: 'none', set: { relaxed: [], wishes: { text: 'common:wish.none' } } };
-  const open = daysOf(search, MOST_OFFERED);
+  const found = await firstDays(act, MOST_OFFERED);
+  if (found === undefined) return { outcome: 'none', set: { relaxed: [], wishes: { text: 'common:wish.none' } } };
+  const { search, open } = found;
   if (open.length > 0) {
     const items = open.map(({ date }): Item => ({ id: date, label: { day: date } }));
     return { outcome: 'some', set: { days: items } };
