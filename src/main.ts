@@ -10,7 +10,6 @@ import { deployableContent } from './content.ts';
 import { lockData, openData, readKeys } from './data.ts';
 import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
-import { ROOT } from './root.ts';
 import { createBackups } from './store/backup/write.ts';
 import { addToken, hashToken, revokeTokens } from './store/staff.ts';
 
@@ -26,9 +25,10 @@ export async function startServer(
   config: Config,
   secrets: Secrets,
   say: (line: string) => void,
+  root: string,
 ): Promise<() => Promise<void>> {
   const log = pino({ base: null });
-  const content = deployableContent(ROOT, config.pilots);
+  const content = deployableContent(root, config.pilots);
   // Read before anything is made, so that a start without them leaves nothing behind.
   const keys = readKeys(config);
   await using started = new AsyncDisposableStack();

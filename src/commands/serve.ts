@@ -2,10 +2,12 @@ import { readConfig } from '../config.ts';
 import { startServer } from '../main.ts';
 import { command } from './command.ts';
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
 export const serve = command({
-  async run({ env, say, complain }) {
+  async run({ env, root, say, complain }) {
     const { config, secrets } = readConfig(env);
-    const starting = startServer(config, secrets, say);
+    const starting = startServer(config, secrets, say, root);
     let isStopping = false;
     const stop = async () => {
       // A terminal tells npm and us, and npm tells us again: the second time must not break off the stop.
@@ -20,7 +22,13 @@ export const serve = command({
       }
     };
     // A start that fails says so by itself.
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop().catch(() => {}));
-    await starting;
+    const onSignal = () => void stop().catch(() => {});
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+    try {
+      await starting;
+    } catch (error) {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+      throw error;
+    }
   },
 });

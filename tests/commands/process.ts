@@ -24,8 +24,6 @@ export function temporaryFolder(): Disposable & { path: string; in(name: string)
 
 export interface Options {
   env?: Env;
-  /** Another copy of the project. */
-  root?: string;
   /** Options for Node itself. */
   node?: string[];
   /** What is typed; nothing where absent. */
@@ -35,8 +33,8 @@ export interface Options {
 }
 
 /** Starts the command line as a process of its own, with this environment and nothing else of ours. */
-function start(args: string[], { env = {}, root = ROOT, node = [] }: Options, cwd: string): ChildProcess {
-  return spawn(process.execPath, [...node, join(root, 'src', 'start.mjs'), ...args], {
+function start(args: string[], { env = {}, node = [] }: Options, cwd: string): ChildProcess {
+  return spawn(process.execPath, [...node, join(ROOT, 'src', 'start.mjs'), ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: cwd, ...env },
     stdio: 'pipe',
@@ -49,11 +47,14 @@ export interface Ended {
   err: string;
 }
 
+/** Only what hangs takes so long, however slow the machine is. */
+const LATE_MS = 300_000;
+
 /** Runs a command to its end. A server that starts after all is ended, so that a test fails instead of waiting. */
 export async function runProcess(args: string[], options: Options = {}): Promise<Ended> {
   using folder = temporaryFolder();
   const child = start(args, options, folder.path);
-  const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  const late = setTimeout(() => child.kill('SIGKILL'), LATE_MS);
   const { input = '', interruptAt } = options;
   if (interruptAt === undefined) child.stdin?.end(input);
   child.stdout?.on('data', (chunk) => {
@@ -79,10 +80,10 @@ export interface Server extends AsyncDisposable {
 }
 
 /** Starts a real server and waits until it says what to open. */
-export async function startServer(env: Env, root = ROOT): Promise<Server> {
+export async function startServer(env: Env): Promise<Server> {
   const folder = temporaryFolder();
   const port = await freePort();
-  const child = start(['serve'], { env: { PORT: String(port), ...env }, root }, folder.path);
+  const child = start(['serve'], { env: { PORT: String(port), ...env } }, folder.path);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => {

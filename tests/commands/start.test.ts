@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,10 +9,11 @@ import { describe, expect, test } from 'vitest';
 import { migratePostgres } from '../../src/store/postgres.ts';
 import { newKeyFile } from '../../src/store/vault.ts';
 import { freshPostgres } from '../fakes/postgres.ts';
-import { type Ended, type Env, freePort, ROOT, runProcess, startServer, temporaryFolder } from './process.ts';
+import { type Env, freePort, ROOT, runProcess, startServer, temporaryFolder } from './process.ts';
+import { openShell, type Said, type Shell } from './shell.ts';
 
 /** The start was refused in a message for people, and in nothing else. */
-function refused({ code, out, err }: Ended, says: string | RegExp): void {
+function refused({ code, out, err }: { code: number | null; out: string; err: string }, says: string | RegExp): void {
   expect(err).toMatch(says);
   expect(err).toMatch(/^saputnik: \S/);
   expect(err).not.toMatch(/^\s+at |unexpected|Error:/m);
@@ -21,6 +22,12 @@ function refused({ code, out, err }: Ended, says: string | RegExp): void {
 }
 
 const FAR_FUTURE = Date.UTC(2100, 0, 1);
+
+/** Starts a server in this process, where one that is refused ends as it would in one of its own. */
+function serveIn(shell: Shell, env: Env = {}): Promise<Said> {
+  Object.assign(shell.env, env);
+  return shell.run('serve');
+}
 
 describe('a server does not start', () => {
   /** Each in an empty folder; `data` isn't there yet. */
@@ -76,13 +83,16 @@ describe('a server does not start', () => {
     },
   };
 
-  test.concurrent.each(Object.entries(cases))('%s', async (_, { env, says }) => {
-    using folder = temporaryFolder();
-    const given = { DATA_DIR: folder.in('data'), PORT: String(await freePort()), ...env(folder) };
-    const ended = await runProcess(['serve'], { env: given });
+  test.each(Object.entries(cases))('%s', async (_, { env, says }) => {
+    using shell = openShell();
+    const ended = await serveIn(shell, env(shell.folder));
     refused(ended, says);
     expect(ended.err).not.toContain('hunter2');
-    expect(existsSync(folder.in('data'))).toBe(false);
+    expect(existsSync(shell.folder.in('data'))).toBe(false);
+  });
+
+  test('in a process of its own either, whose exit code says so', async () => {
+    refused(await runProcess(['serve'], { env: { PORT: 'http' } }), 'PORT: must be a number from 1 to 65535');
   });
 
   test('on a port that somebody else has, and then can start on another', async () => {
@@ -109,48 +119,54 @@ describe('a server does not start', () => {
   });
 
   test('on a file that is no database, and leaves it as it was', async () => {
-    using folder = temporaryFolder();
+    using shell = openShell();
+    const { folder } = shell;
     const file = folder.in('saputnik.db');
     const text = 'Dear diary, this is not a database. '.repeat(300);
     writeFileSync(file, text);
-    refused(await serveOn(folder.path), /Cannot open .*saputnik\.db as a database \(SQLITE_NOTADB\)/);
+    refused(
+      await serveIn(shell, { DATA_DIR: folder.path }),
+      /Cannot open .*saputnik\.db as a database \(SQLITE_NOTADB\)/,
+    );
     expect(readFileSync(file, 'utf8')).toBe(text);
     expect(existsSync(folder.in('secret.key'))).toBe(false);
   });
 
   test('on data of a newer version', async () => {
-    using folder = temporaryFolder();
-    await dataIn(folder.path);
-    const database = new Database(folder.in('saputnik.db'));
+    using shell = openShell();
+    const { folder } = shell;
+    await dataIn(shell);
+    const database = new Database(folder.in('data/saputnik.db'));
     database.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run('later', FAR_FUTURE);
     database.close();
-    refused(await serveOn(folder.path), 'The database is of a newer version of Saputnik');
+    refused(await serveIn(shell), 'The database is of a newer version of Saputnik');
   });
 
   test('on a PostgreSQL of a newer version, or one that does not let it in', async () => {
-    using folder = temporaryFolder();
+    using shell = openShell();
     const url = await freshPostgres();
     await migratePostgres(url);
     const db = drizzle(url);
     await db.execute(sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', ${FAR_FUTURE})`);
     await db.$client.end();
-    refused(await serveOn(folder.path, { DATABASE_URL: url }), 'The database is of a newer version of Saputnik');
+    refused(await serveIn(shell, { DATABASE_URL: url }), 'The database is of a newer version of Saputnik');
     const wrong = new URL(url);
     wrong.pathname = '/nowhere';
-    refused(await serveOn(folder.path, { DATABASE_URL: wrong.href }), 'DATABASE_URL (3D000)');
+    refused(await serveIn(shell, { DATABASE_URL: wrong.href }), 'DATABASE_URL (3D000)');
   });
 
   test('with other keys than the data was locked with, or none', async () => {
-    using folder = temporaryFolder();
-    await dataIn(folder.path);
-    const key = readFileSync(folder.in('secret.key'));
-    writeFileSync(folder.in('secret.key'), newKeyFile());
-    refused(await serveOn(folder.path), 'secret.key are not those that the data was locked with');
-    rmSync(folder.in('secret.key'));
-    refused(await serveOn(folder.path), /The keys to the data are gone: put .*secret\.key back/);
-    expect(existsSync(folder.in('secret.key'))).toBe(false);
-    writeFileSync(folder.in('secret.key'), key);
-    await using server = await startServer({ DATA_DIR: folder.path });
+    using shell = openShell();
+    const file = shell.folder.in('data/secret.key');
+    await dataIn(shell);
+    const key = readFileSync(file);
+    writeFileSync(file, newKeyFile());
+    refused(await serveIn(shell), 'secret.key are not those that the data was locked with');
+    rmSync(file);
+    refused(await serveIn(shell), /The keys to the data are gone: put .*secret\.key back/);
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, key);
+    await using server = await startServer({ DATA_DIR: shell.folder.in('data') });
     expect(server.token).not.toBe('');
   });
 
@@ -187,24 +203,19 @@ describe('broken content', () => {
     },
   };
 
-  test.concurrent.each(Object.entries(breaks))(
-    '%s is refused at the start and by the check',
-    async (_, { change, says }) => {
-      using folder = temporaryFolder();
-      for (const part of ['src', 'flows', 'locales', 'migrations', 'package.json'])
-        cpSync(join(ROOT, part), folder.in(part), { recursive: true });
-      symlinkSync(join(ROOT, 'node_modules'), folder.in('node_modules'));
-      change(folder.path);
-      const before = readdirSync(folder.path).sort();
-      const env = { DATA_DIR: folder.in('data'), PORT: String(await freePort()) };
-      refused(await runProcess(['serve'], { env, root: folder.path }), says);
-      const checked = await runProcess(['check'], { root: folder.path });
-      expect(checked.code).toBe(1);
-      expect(checked.err).toMatch(/^saputnik: /);
-      expect(checked.out + checked.err).not.toMatch(/^\s+at /m);
-      expect(readdirSync(folder.path).sort()).toEqual(before);
-    },
-  );
+  test.each(Object.entries(breaks))('%s is refused at the start and by the check', async (_, { change, says }) => {
+    using folder = temporaryFolder();
+    for (const part of ['flows', 'locales']) cpSync(join(ROOT, part), folder.in(part), { recursive: true });
+    change(folder.path);
+    using shell = openShell(folder.path);
+    refused(await serveIn(shell), says);
+    const checked = await shell.run('check');
+    expect(checked.code).toBe(1);
+    expect(checked.err).toMatch(/^saputnik: /);
+    expect(checked.out + checked.err).not.toMatch(/^\s+at /m);
+    expect(readdirSync(folder.path).sort()).toEqual(['flows', 'locales']);
+    expect(readdirSync(shell.folder.path)).toEqual([]);
+  });
 });
 
 function replaceIn(root: string, name: string, from: string, to: string): void {
@@ -214,10 +225,7 @@ function replaceIn(root: string, name: string, from: string, to: string): void {
   writeFileSync(file, text.replace(from, to));
 }
 
-const serveOn = async (DATA_DIR: string, env: Env = {}): Promise<Ended> =>
-  runProcess(['serve'], { env: { DATA_DIR, PORT: String(await freePort()), ...env } });
-
 /** Makes the data of a demonstration. */
-async function dataIn(DATA_DIR: string): Promise<void> {
-  expect(await runProcess(['token', 'list'], { env: { DATA_DIR } })).toEqual({ code: 0, out: '', err: '' });
+async function dataIn(shell: Shell): Promise<void> {
+  expect(await shell.run('token', 'list')).toEqual({ code: 0, out: '', err: '' });
 }

@@ -6,20 +6,40 @@ import { Talk, WITHOUT_BUTTONS } from './talk.ts';
 
 const PILOTS = Object.keys(deployed.pilots);
 
-/** The deployed model, which notes every step at which somebody stands, and says nothing raw. */
-function watchedModel(visited: Set<string>): Model {
+/** What a text is asked for by: the same in every language. */
+type Said = Parameters<Model['texts']['say']>;
+type Shown = Parameters<Model['texts']['show']>;
+
+/** What a walk came past. */
+interface Seen {
+  /** Every step at which somebody stood, as `flow:step`. */
+  steps: Set<string>;
+  /** Every text that was said, and everything that was shown by itself, each once. */
+  said: Map<string, Said>;
+  shown: Map<string, Shown>;
+}
+
+/** The deployed model, which notes every step at which somebody stands and every text that is said there. */
+function watchedModel(seen: Seen): Model {
   const flowsOf = new Map<string | null, Flows>();
   for (const pilot of [null, ...PILOTS]) {
-    const flows = Object.entries(model.flowsOf(pilot)).map(([name, flow]) => [name, watch(flow, visited)]);
+    const flows = Object.entries(model.flowsOf(pilot)).map(([name, flow]) => [name, watch(flow, seen.steps)]);
     flowsOf.set(pilot, Object.fromEntries(flows));
   }
   const { texts } = model;
-  const say: Model['texts']['say'] = (...said) => {
-    const text = texts.say(...said);
-    expect(text).not.toMatch(RAW);
-    return text;
+  const noting =
+    <T extends [string, ...unknown[]]>(notes: Map<string, T>, say: (...said: T) => string) =>
+    (...said: T): string => {
+      notes.set(JSON.stringify(said.slice(1)), said);
+      return say(...said);
+    };
+  const watched = {
+    ...texts,
+    say: noting<Said>(seen.said, texts.say),
+    sayCritical: noting<Said>(seen.said, texts.sayCritical),
+    show: noting<Shown>(seen.shown, texts.show),
   };
-  return { ...model, texts: { ...texts, say }, flowsOf: (pilot) => flowsOf.get(pilot) ?? {} };
+  return { ...model, texts: watched, flowsOf: (pilot) => flowsOf.get(pilot) ?? {} };
 }
 
 function watch(flow: Flow, visited: Set<string>): Flow {
@@ -63,15 +83,37 @@ function lookAround(watched: Model, language: string, pilot: string) {
   expect(talk.at).toBe('booking:topic');
 }
 
+/** Goes through everything that a pilot's people can come to. */
+function walk(pilot: string, language: string): Seen {
+  const seen: Seen = { steps: new Set(), said: new Map(), shown: new Map() };
+  const watched = watchedModel(seen);
+  interrupt(watched, everyQuestion(language, watched, pilot));
+  lookAround(watched, language, pilot);
+  return seen;
+}
+
+/** `npm run torture -- walks` walks in all languages. */
+const WALKED = process.env.WALKS === undefined ? ['en'] : LANGUAGES;
+
+/** The structure is the same in every language, so it is walked in one; what was said there is then said in all. */
 describe.each(PILOTS)('in the pilot %s', (pilot) => {
-  test.each(LANGUAGES)('every step of every flow is reached in %s', (language) => {
-    const visited = new Set<string>();
-    const watched = watchedModel(visited);
-    interrupt(watched, everyQuestion(language, watched, pilot));
-    lookAround(watched, language, pilot);
+  const { steps: reached, said, shown } = walk(pilot, 'en');
+
+  test.each(WALKED)('every step of every flow is reached in %s', (language) => {
+    const visited = language === 'en' ? reached : walk(pilot, language).steps;
     const steps = Object.values(model.flowsOf(pilot)).flatMap(({ flow, steps }) =>
       Object.keys(steps).map((id) => `${flow}:${id}`),
     );
     expect(steps.filter((step) => !visited.has(step))).toEqual([]);
+  });
+
+  test.each(LANGUAGES)('every text that is said on the way is there in %s, and nothing raw in it', (language) => {
+    const { texts } = model;
+    expect(said.size).toBeGreaterThan(100);
+    for (const [, ...what] of said.values()) {
+      expect(texts.say(language, ...what)).not.toMatch(RAW);
+      expect(texts.sayCritical(language, ...what)).not.toMatch(RAW);
+    }
+    for (const [, param] of shown.values()) expect(texts.show(language, param)).not.toMatch(RAW);
   });
 });

@@ -3,22 +3,21 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import { pino } from 'pino';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { seed } from '../../src/store/seed.ts';
 import { mp3, withAudio } from '../fakes/speech.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { testVault } from '../fakes/world.ts';
-import { startBrowser } from './browser.ts';
+import { LATE_MS, openBrowser } from './browser.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 120_000 });
 const PHONE = { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } as const;
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 5000 });
+const soon = <T>(look: () => T) => expect.poll(look);
 
 let browser: Browser;
 let stop: AsyncDisposableStack;
 beforeAll(async () => {
-  browser = await startBrowser();
+  browser = await openBrowser();
 });
 afterAll(() => browser.close());
 afterEach(() => stop.disposeAsync());
@@ -40,7 +39,7 @@ async function open(language: string, recordings: Record<string, Buffer>, option
     await app.pump.stop();
     await new Promise((done) => server.close(done));
   });
-  context.setDefaultTimeout(5000);
+  context.setDefaultTimeout(LATE_MS);
   await context.route('https://www.wikipedia.org/**', (route) => route.fulfill({ body: 'Elsewhere' }));
   const asked: string[] = [];
   const page = await context.newPage();

@@ -4,14 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Role, revokeTokens } from '../../src/store/staff.ts';
 import { START } from '../fakes/world.ts';
 import { DAY, MINUTE, type Office, openOffice } from '../server/office.ts';
-import { startBrowser } from './browser.ts';
+import { LATE_MS, openBrowser } from './browser.ts';
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 5000 });
+const soon = <T>(look: () => T) => expect.poll(look);
 const REFRESH_MS = 5000;
 
 let browser: Browser;
@@ -21,8 +20,8 @@ let url: string;
 let asked: string[];
 
 beforeAll(async () => {
-  browser = await startBrowser();
-}, 120_000);
+  browser = await openBrowser();
+});
 afterAll(() => browser.close());
 
 beforeEach(async () => {
@@ -53,7 +52,7 @@ async function open(
 ): Promise<{ page: Page; token: string }> {
   const token = tokenOf(await office.cookie(role));
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  context.setDefaultTimeout(5000);
+  context.setDefaultTimeout(LATE_MS);
   const page = await context.newPage();
   await page.clock.install();
   await page.goto(`${url}/staff/enter#${token}`);
@@ -159,7 +158,7 @@ test('whom to call is shown, and goes when they have answered, without being loa
   expect(await listed()).toBe(1);
   await office.say('amina', 'I will come');
   await refresh(page);
-  await vi.waitFor(async () => expect(await listed()).toBe(0));
+  await soon(listed).toBe(0);
 });
 
 describe('an answer', () => {
@@ -237,7 +236,7 @@ describe('the door', () => {
     const reference = await office.book('noor');
     const token = tokenOf(await office.cookie('counsellor'));
     const context = await browser.newContext({ javaScriptEnabled: false });
-    context.setDefaultTimeout(5000);
+    context.setDefaultTimeout(LATE_MS);
     const page = await context.newPage();
     await page.goto(`${url}/staff`);
     await page.getByLabel('Access token').fill('wrong');

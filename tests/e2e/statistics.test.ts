@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PILOT, save } from '../server/figures.ts';
 import { type Office, openOffice } from '../server/office.ts';
-import { startBrowser } from './browser.ts';
-
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
+import { LATE_MS, openBrowser } from './browser.ts';
 
 let browser: Browser;
 let office: Office;
@@ -17,8 +15,8 @@ let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  browser = await startBrowser();
-}, 120_000);
+  browser = await openBrowser();
+});
 afterAll(() => browser.close());
 
 beforeEach(async () => {
@@ -40,7 +38,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 async function open(locale: string, colorScheme: 'light' | 'dark', width: number, javaScriptEnabled = false) {
   const options = { locale, colorScheme, viewport: { width, height: 900 }, javaScriptEnabled };
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(5000);
+  context.setDefaultTimeout(LATE_MS);
   const page = await context.newPage();
   await page.goto(`${url}/staff/enter`);
   await page.fill('#token', (await office.cookie('evaluator')).slice('staff='.length));

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createWebChat } from '../../src/channels/web-chat.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { webChatRoutes } from '../../src/server/web-chat.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
-import { startBrowser } from './browser.ts';
+import { LATE_MS, openBrowser } from './browser.ts';
 
 const locales = new URL('../../locales/', import.meta.url);
 const languages: Language[] = parse(readFileSync(new URL('languages.yaml', locales), 'utf8'));
@@ -116,14 +116,13 @@ function startServer() {
   return { url, stop, people, taken, state, tell };
 }
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
-const soon = <T>(look: () => T) => expect.poll(look, { timeout: 5000 });
+const soon = <T>(look: () => T) => expect.poll(look);
 
 let browser: Browser;
 let server: ReturnType<typeof startServer>;
 beforeAll(async () => {
-  browser = await startBrowser();
-}, 120_000);
+  browser = await openBrowser();
+});
 afterAll(() => browser.close());
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -134,7 +133,7 @@ afterEach(async () => {
 async function open(options: BrowserContextOptions = {}, language: Tongue = 'en'): Promise<Page> {
   server = startServer();
   const context = await browser.newContext({ ...PHONE, reducedMotion: 'reduce', ...options });
-  context.setDefaultTimeout(5000);
+  context.setDefaultTimeout(LATE_MS);
   await context.route(`${ELSEWHERE}**`, (route) =>
     route.fulfill({ contentType: 'text/html', body: '<h1>Elsewhere</h1>' }),
   );

@@ -1,30 +1,21 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { type Running, share } from './shared.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where to ask for the URL of the run's PostgreSQL, which starts when the first test asks. */
+    /** Where to ask for the URL of the run's PostgreSQL. */
     postgres: string;
   }
 }
 
-export interface PostgresServer {
-  /** Of a superuser, to a database that nobody uses. */
-  url: string;
-  stop(): Promise<void>;
-}
-
 /** Starts a PostgreSQL that nothing else uses and that leaves nothing behind. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(): Promise<Running> {
   const script = fileURLToPath(new URL('postgres-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script], { stdio: 'pipe' });
   let log = '';
@@ -46,26 +37,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-/** vitest's global setup: one PostgreSQL for the whole run, and none for a run whose tests don't ask. */
+/** vitest's global setup: one PostgreSQL for the whole run. `url`: of a superuser, to a database that nobody uses. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const directory = await mkdtemp(join(tmpdir(), 'saputnik-test-'));
-  const socket = join(directory, 'postgres.sock');
-  let running: Promise<PostgresServer> | undefined;
-  const door = createServer((connection) => {
-    running ??= startPostgres();
-    running.then(
-      ({ url }) => connection.end(url),
-      (error) => connection.destroy(error),
-    );
-    connection.on('error', () => {});
-  }).listen(socket);
-  await once(door, 'listening');
+  const { socket, close } = await share(startPostgres);
   project.provide('postgres', socket);
-  return async () => {
-    door.close();
-    await (await running?.catch(() => undefined))?.stop();
-    await rm(directory, { recursive: true, force: true });
-  };
+  return close;
 }
 
 /** A new database on a server: a copy of `template`, else empty. */

@@ -1,8 +1,7 @@
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { newDatabase } from './postgres-server.ts';
+import { askFor } from './shared.ts';
 
 /** A database that others are copied from: made once a run, by the first test that asks. */
 interface Template {
@@ -12,7 +11,7 @@ interface Template {
 
 /** The URL of a new database on the run's PostgreSQL, which starts when the first test asks. Empty without a template. */
 export async function freshPostgres(template?: Template): Promise<string> {
-  const server = await text(connect(inject('postgres')));
+  const server = await askFor(inject('postgres'));
   if (template === undefined) return newDatabase(server);
   const from = `template_${template.name}`;
   if (!ready.has(from)) await makeOnce(server, from, template.make);

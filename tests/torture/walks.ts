@@ -2,17 +2,18 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Torture } from './verdict.ts';
 
-const TEST = 'tests/conversation/nobody-is-stuck.test.ts';
+const TESTS = ['nobody-is-stuck', 'every-step'].map((name) => `tests/conversation/${name}.test.ts`);
 
 /**
  * Random walks with odd input over every pilot, language and channel: somebody is answered whatever they do, nothing raw
- * is shown, and menu, human and stop always answer. The walk itself is a test, which runs with fewer.
+ * is shown, and menu, human and stop always answer. And a walk to every step, in every language. Both are tests too, which
+ * walk less.
  */
 export const walks: Torture = {
   name: 'walks',
   async run(seed, isShort) {
     const count = isShort ? 1_000 : 10_000;
-    const child = spawn('npx', ['vitest', 'run', TEST], {
+    const child = spawn('npx', ['vitest', 'run', ...TESTS], {
       env: { ...process.env, WALKS: String(count), SEED: String(seed) },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
