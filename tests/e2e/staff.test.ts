@@ -293,44 +293,36 @@ const LOOKS = [
 describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) => {
   const look = { locale, colorScheme, viewport: { width, height: 800 } } as const;
 
-  test('the list is readable for everybody and fits', async () => {
+  /** Whether everything fits and can be read by everybody, and each of these is large enough for a thumb. */
+  const looksGood = async (page: Page, controls: string) => {
+    expect([await outside(page), await faults(page)]).toEqual([[], []]);
+    for (const control of await page.locator(controls).all()) {
+      const box = await control.boundingBox();
+      expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(44);
+    }
+  };
+
+  test('the page of one talk, the list and the page that makes copies are readable for everybody and fit', async () => {
     await busyDay();
+    const { page } = await open(look, 'coordinator');
+    await page.locator('tbody th a').first().click();
+    await page.locator('.talk .times input').first().waitFor();
+    await looksGood(page, 'button, textarea, .times label');
+
     // The first talk is over by now.
     office.clock.now = START + DAY;
-    const { page } = await open(look);
+    await page.goto(`${url}/staff/today`);
     expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
       locale,
       locale === 'ar' ? 'rtl' : 'ltr',
     ]);
     expect(await page.locator('tbody tr').count()).toBe(3);
     expect(await page.locator('#requests > li').count()).toBe(2);
-    expect(await outside(page)).toEqual([]);
-    expect(await faults(page)).toEqual([]);
-    for (const control of await page.locator('button, textarea').all()) {
-      const box = await control.boundingBox();
-      expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(44);
-    }
+    await looksGood(page, 'button, textarea');
     const table = page.getByRole('table').first();
     expect(await table.getByRole('columnheader').count()).toBe(6);
     expect(await table.getByRole('rowheader').count()).toBeGreaterThan(0);
-  });
 
-  test('so is the page of one talk', async () => {
-    await busyDay();
-    const { page } = await open(look);
-    await page.locator('tbody th a').first().click();
-    await page.locator('.talk .times input').first().waitFor();
-    expect(await outside(page)).toEqual([]);
-    expect(await faults(page)).toEqual([]);
-    for (const control of await page.locator('button, textarea, .times label').all()) {
-      const box = await control.boundingBox();
-      expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(44);
-    }
-  });
-
-  test('so is the page that makes copies', async () => {
-    await busyDay();
-    const { page } = await open(look, 'coordinator');
     await page.locator('a[href="/staff/copy"]').click();
     await page.locator('#reference').fill('nobody');
     await page.locator('#reference').press('Enter');
