@@ -1,0 +1,116 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { restore } from '../src/store/backup/restore.ts';
+import { migrateSqlite, openSqlite } from '../src/store/sqlite.ts';
+import { runJobs } from '../src/turn/jobs.ts';
+import { temporaryFolder } from './commands/process.ts';
+import { openTestStore, type TestStore } from './fakes/store.ts';
+import { scriptedChannel, testVault, testWorld } from './fakes/world.ts';
+
+/**
+ * What commit 803afaa left: a SQLite file and its backup, on an evening on which a counsellor has just moved an appointment,
+ * called one off, and noted who came. People stand in the midst of questions, and messages wait.
+ */
+const KEPT = fileURLToPath(new URL('fixtures/kept', import.meta.url));
+const EVENING = Date.UTC(2026, 10, 24, 20, 30);
+/** Eight o'clock in Belgrade. */
+const MORNING = Date.UTC(2026, 10, 25, 8);
+const MOVED = 'D676-WFFG';
+const RATED = 'R6SH-38MJ';
+const BOOKED = 'WVN9-X4MP';
+
+async function openKeptFile(): Promise<TestStore> {
+  const folder = temporaryFolder();
+  const where = folder.in('saputnik.db');
+  await writeFile(where, gunzipSync(await readFile(`${KEPT}/saputnik.db.gz`)));
+  migrateSqlite(where);
+  const store = openSqlite(where);
+  return {
+    store,
+    where,
+    again: () => openSqlite(where),
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+async function restoreInto(dialect: 'sqlite' | 'postgres'): Promise<TestStore> {
+  const opened = await openTestStore(dialect);
+  await restore(opened.store, testVault(), KEPT, EVENING);
+  return opened;
+}
+
+const WAYS: Record<string, () => Promise<TestStore>> = {
+  'a SQLite file': openKeptFile,
+  'a backup restored into SQLite': () => restoreInto('sqlite'),
+  'a backup restored into PostgreSQL': () => restoreInto('postgres'),
+};
+
+describe.each(Object.entries(WAYS))('%s of an earlier version', (_, open) => {
+  test('goes on where it was: what waits is said, old buttons work, open questions take their answers', async () => {
+    await using opened = await open();
+    const telegram = scriptedChannel('telegram');
+    await using world = await testWorld(opened.store, [telegram], { seed: 2 });
+    const { pump } = world.app;
+    const texts = (handle: string) =>
+      telegram.sent.flatMap(({ handle: to, reply }) => (to === handle && reply.kind !== 'clear' ? [reply.text] : []));
+    const last = (handle: string) => texts(handle).at(-1);
+    /** What is said to somebody from now on, once something is done. */
+    const heardAfter = async (handle: string, deed: () => Promise<void>) => {
+      const before = texts(handle).length;
+      await deed();
+      return texts(handle).slice(before).join('\n');
+    };
+    const buttons = (handle: string) => {
+      const reply = telegram.sent.findLast((one) => one.handle === handle)?.reply;
+      return reply?.kind === 'choice' ? reply.options : [];
+    };
+    const press = (handle: string, button: string) => world.hear(handle, { kind: 'tap', button });
+    const pressLike = (handle: string, start: string) =>
+      press(handle, buttons(handle).find(({ id }) => id.startsWith(start))?.id ?? start);
+
+    // What was lined up when the process ended.
+    world.clock.now = EVENING;
+    await pump.settle();
+    await runJobs(world.app.world);
+    await pump.settle();
+    expect(last('answered')).toBe('A counsellor writes:\n\nCome on Tuesday.');
+    expect(last('told')).toContain('A course begins.');
+
+    // What waits for the morning, by the names that timers had.
+    world.clock.now = MORNING;
+    await pump.settle();
+    expect(last('asked')).toMatch(/^How was it/);
+    expect(last('absent')).toContain('We did not meet this time');
+    expect(last('moved')).toContain('Wednesday 25 November at 15:00');
+    expect(last('off')).toContain('cannot take place');
+    expect(last('offered')).toContain('A time is free now: Friday 27 November');
+
+    // Buttons of before.
+    const pressed = (handle: string, button: string) => heardAfter(handle, () => press(handle, button));
+    expect(await pressed('rating', `s.rate.${RATED}_good`)).toContain('Thank you');
+    expect(await pressed('moved', `s.confirm.${MOVED}`)).toContain('We look forward to seeing you');
+    expect(await pressed('booked', `s.cancel.${BOOKED}`)).toContain('Cancel the appointment on Monday 30 November');
+    expect(await heardAfter('offered', () => pressLike('offered', 's.take.'))).toContain('Booked: Friday 27 November');
+    expect(await pressed('offered', 's.unwait')).toContain('no longer on the waiting list');
+    expect(await pressed('told', 's.apps')).toContain('another app');
+
+    // Questions of before.
+    const said = (handle: string, words: string) => heardAfter(handle, () => world.hear(handle, words));
+    await said('data', 'Delete everything');
+    expect(buttons('data').map(({ label }) => label)).toEqual(['Yes, delete', 'No']);
+    expect(await said('apps', '1')).toMatch(/#\d{5} \d{5}/);
+    expect(await said('news', 'Yes, please')).toContain('We write to you in the app');
+  });
+
+  test('counts what was counted', async () => {
+    await using opened = await open();
+    const events = await opened.store.read.db.select().from(opened.store.read.t.event);
+    expect(events.filter(({ kind }) => kind === 'talk-rated')).toHaveLength(1);
+    expect(events.length).toBeGreaterThan(100);
+  });
+});
