@@ -25,6 +25,6 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
     CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 
 # Node itself, not npm: npm would stand between the server and the signal that stops it. This is the image's Node 24,
-# which gets security fixes with the image. The npm package `node` brings a Node 24 to machines without one; it is found
-# by npm scripts alone, so here it lies unused.
+# which gets security fixes with the image. The npm package `node`, which brings a Node 24 to machines without one, stays
+# out with the other packages for development.
 CMD ["node", "src/start.mjs", "serve"]
