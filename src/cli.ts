@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { Surroundings } from './commands/command.ts';
 import { COMMANDS } from './commands/index.ts';
-import { ContentError, StartError } from './errors.ts';
+import { ContentError, StartError, UsageError } from './errors.ts';
 import { ROOT } from './root.ts';
 
 // Whoever reads the output may stop reading: `saputnik ... | head`.
@@ -32,10 +32,7 @@ export async function run(args: string[], around: Surroundings = thisProcess): P
     await dispatch(args, around);
     return 0;
   } catch (error) {
-    const isKnown = error instanceof StartError || error instanceof ContentError || isUsage(error);
-    around.complain(
-      isKnown ? `saputnik: ${error.message}` : `saputnik: unexpected: ${error instanceof Error ? error.stack : error}`,
-    );
+    around.complain(`saputnik: ${wordsOf(error)}`);
     return 1;
   }
 }
@@ -49,7 +46,7 @@ async function dispatch(args: string[], around: Surroundings): Promise<void> {
     return;
   }
   const found = Object.entries(COMMANDS).find(([name]) => name.split(' ').every((word, i) => args[i] === word));
-  if (found === undefined) throw new StartError(`there is no command "${args.join(' ')}"; "help" lists them`);
+  if (found === undefined) throw new UsageError(`there is no command "${args.join(' ')}"; "help" lists them`);
   const [name, { usage, load }] = found;
   const command = await load();
   const { values, positionals } = parseArgs({
@@ -58,7 +55,7 @@ async function dispatch(args: string[], around: Surroundings): Promise<void> {
     allowPositionals: true,
   });
   const [least, most] = command.words ?? [0, 0];
-  if (positionals.length < least || positionals.length > most) throw new StartError(`usage: ${usage}`);
+  if (positionals.length < least || positionals.length > most) throw new UsageError(`usage: ${usage}`);
   await command.run({ ...around, words: positionals, options: values, say });
 }
 
@@ -72,5 +69,13 @@ function loadDotEnv(): void {
   }
 }
 
+/** One line for what a person can mend; the whole stack for what only a developer can. */
+function wordsOf(error: unknown): string {
+  const isKnown = [UsageError, StartError, ContentError].some((known) => error instanceof known);
+  if (error instanceof Error && (isKnown || isUsage(error))) return error.message;
+  return `unexpected: ${error instanceof Error ? error.stack : error}`;
+}
+
+/** What `parseArgs` refuses. */
 const isUsage = (error: unknown): error is TypeError =>
   error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

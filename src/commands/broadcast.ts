@@ -1,6 +1,6 @@
 import { CAPABILITIES } from '../channels/capabilities.ts';
 import type { ChannelName } from '../conversation/message.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { roughly } from '../evaluation/rough.ts';
 import { addBroadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
 import { faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
@@ -23,17 +23,17 @@ function wantedOf(opened: Opened, given: Call<typeof options>['options']): Wante
   for (const one of given.text ?? []) {
     const [, tag = '', words = ''] = /^([\w-]+)=([\s\S]+)$/.exec(one) ?? [];
     if (words.trim() === '' || words.length > LONGEST)
-      throw new StartError(`--text must be LANGUAGE=WORDS, with 1 to ${LONGEST} characters`);
+      throw new UsageError(`--text must be LANGUAGE=WORDS, with 1 to ${LONGEST} characters`);
     texts[tag] = words.trim();
   }
-  if (Object.keys(texts).length === 0) throw new StartError('--text is missing');
+  if (Object.keys(texts).length === 0) throw new UsageError('--text is missing');
   const wanted = { pilot, texts, step: given.step ?? null };
   const fault = faultOf(opened, wanted);
   if (fault === 'language-unknown') {
     const tags = opened.content.model.texts.languages.map(({ tag }) => tag).join(', ');
-    throw new StartError(`--text must begin with one of ${tags}`);
+    throw new UsageError(`--text must begin with one of ${tags}`);
   }
-  if (fault !== undefined) throw new StartError('--step must be FLOW.STEP, a step of this pilot');
+  if (fault !== undefined) throw new UsageError('--step must be FLOW.STEP, a step of this pilot');
   return wanted;
 }
 
@@ -78,7 +78,7 @@ const switching = (to: 'running' | 'stopped') =>
     async run({ words: [id = ''], env, root, clock, say }) {
       await withData({ env, root }, async ({ store, content }) => {
         const done = await store.tx((q) => switchBroadcast(q, id, Object.keys(content.pilots), to, clock()));
-        if (!done) throw new StartError(`there is no broadcast ${id} that could be ${to}`);
+        if (!done) throw new UsageError(`there is no broadcast ${id} that could be ${to}`);
         say(to === 'stopped' ? 'Stopped: nobody else is written to.' : 'It goes on within a minute.');
       });
     },

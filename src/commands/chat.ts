@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { deployableContent } from '../content.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { type Call, command } from './command.ts';
 import { type ChatTurn, holdChat, type Stage } from './hold-chat.ts';
 import { withData } from './open.ts';
@@ -26,7 +26,7 @@ async function record(call: Call, file: string): Promise<void> {
     try {
       writeFileSync(file, writeRecording({ ...script, turns }));
     } catch {
-      throw new StartError(`cannot write ${file}`);
+      throw new UsageError(`cannot write ${file}`);
     }
   });
 }

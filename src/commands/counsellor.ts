@@ -1,5 +1,5 @@
 import { GENDERS, MODES } from '../booking/slots.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { officesOf } from '../store/offices.ts';
 import { addCounsellor, type Details, hashToken, listCounsellors, renewFeed, setDetails } from '../store/staff.ts';
 import { command } from './command.ts';
@@ -20,7 +20,7 @@ export const counsellorAdd = command({
     const gender = oneOf('--gender', options.gender, GENDERS);
     const { languages: spoken = '' } = options;
     if (!/^[a-z]{2,3}(,[a-z]{2,3})*$/.test(spoken))
-      throw new StartError('--languages must be codes with commas between, such as sr,en,ar');
+      throw new UsageError('--languages must be codes with commas between, such as sr,en,ar');
     await withData({ env, root }, async ({ config, content, store, vault }) => {
       const pilot = pilotNamed(content, options.pilot);
       const offices = (await officesOf(store.read, pilot)).map(({ id }) => id);
@@ -67,10 +67,10 @@ export const counsellorReach = command({
   async run({ words: [id = ''], options, env, root, say, clock }) {
     const { mail, video, busy } = options;
     if (mail !== undefined && mail !== 'none' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(mail)))
-      throw new StartError('--mail must be an address');
+      throw new UsageError('--mail must be an address');
     for (const [name, link] of Object.entries({ video, busy }))
       if (link !== undefined && link !== 'none' && !/^https?:\/\//.test(String(link)))
-        throw new StartError(`--${name} must be an http(s):// address`);
+        throw new UsageError(`--${name} must be an http(s):// address`);
     await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
       const details: Details = {};
@@ -80,7 +80,7 @@ export const counsellorReach = command({
         const sealed = opened.vault.seal('house', `counsellor:${column}:${id}`, String(value));
         details[column] = value === 'none' ? null : sealed;
       }
-      if (Object.keys(details).length === 0) throw new StartError('name at least one of --mail, --video, --busy');
+      if (Object.keys(details).length === 0) throw new UsageError('name at least one of --mail, --video, --busy');
       await opened.store.tx((q) => setDetails(q, id, details, clock()));
       say(`${id}  ${Object.keys(details).join(', ')} noted`);
     });
@@ -103,6 +103,6 @@ export const counsellorCalendar = command({
 /** The counsellor with this id. */
 export async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string }> {
   const found = (await listCounsellors(store.read)).find((one) => one.id === id);
-  if (found === undefined) throw new StartError(`no counsellor has the id ${id}; see: counsellor list`);
+  if (found === undefined) throw new UsageError(`no counsellor has the id ${id}; see: counsellor list`);
   return found;
 }

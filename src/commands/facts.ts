@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { confirmService, today } from '../pilot/confirmed.ts';
 import { describeFact, type Fact, factsOf, whyPending } from '../pilot/facts.ts';
 import type { Pilot, Service } from '../pilot/pilot.ts';
@@ -35,14 +35,14 @@ export const factsConfirm = command({
   options: { by: { type: 'string' } },
   async run({ words: [id = ''], options, env, root, clock, say }) {
     const by = options.by?.trim() ?? '';
-    if (by === '') throw new StartError('--by must name the person of the pilot who has confirmed it');
+    if (by === '') throw new UsageError('--by must name the person of the pilot who has confirmed it');
     await withData({ env, root }, async (opened) => {
       const all = await factsIn(opened, Object.keys(opened.content.pilots));
       const found = all.find(({ facts }) => facts.some((fact) => fact.id === id));
       const fact = found?.facts.find((one) => one.id === id);
       if (found === undefined || fact === undefined)
-        throw new StartError(`no fact has the id ${id}; "facts pending" lists them`);
-      if (fact.value.length === 0) throw new StartError(`there is nothing to confirm at ${id} yet`);
+        throw new UsageError(`no fact has the id ${id}; "facts pending" lists them`);
+      if (fact.value.length === 0) throw new UsageError(`there is nothing to confirm at ${id} yet`);
       const { pilot, services } = found;
       const on = today(clock(), pilot.zone);
       const service = services.find((one) => fact.kind === 'services' && one.id === fact.name);
@@ -78,7 +78,7 @@ async function inDatabase({ store }: Opened, pilot: string, read: Service, by: s
   await store.tx(async (q) => {
     const { services } = await holdingsOf(q, pilot);
     const now = services.find(({ id }) => id === read.id);
-    if (!isSame(now, read)) throw new StartError('it was changed this very moment; read it again');
+    if (!isSame(now, read)) throw new UsageError('it was changed this very moment; read it again');
     await saveService(q, pilot, confirmService(read, by, on));
   });
   return `It holds in this database from now on; "pilot export ${pilot}" writes it to the folder.`;
@@ -96,7 +96,7 @@ function inFolder(
   if (kind !== 'offices') writeFileSync(file, withConfirmation(yaml, name === '' ? [kind] : [kind, name], by, on));
   else {
     if (offices.find(({ id }) => id === name)?.address !== value.join())
-      throw new StartError(`the folder has another address than the database; "pilot export ${pilot}" writes it there`);
+      throw new UsageError(`the folder has another address than the database; "pilot export ${pilot}" writes it there`);
     writeFileSync(file, withOfficeConfirmed(yaml, name, by, on));
   }
   return `${file}: commit this file. It holds wherever it is deployed.`;

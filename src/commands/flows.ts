@@ -5,7 +5,7 @@ import { drawFlow, drawOverview } from '../conversation/draw.ts';
 import { flowSchema } from '../conversation/flow.ts';
 import { fillGuide } from '../conversation/guide.ts';
 import { overlaySchema } from '../conversation/overlay.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { command } from './command.ts';
 
 export const flowsSchema = command({
@@ -37,17 +37,17 @@ export const flowsDraw = command({
     const { pilot, language = 'en' } = options;
     const tags = model.texts.languages.map(({ tag }) => tag);
     const tag = tags.find((each) => each === language);
-    if (tag === undefined) throw new StartError(`there is no language ${language}; there is ${tags.join(', ')}`);
+    if (tag === undefined) throw new UsageError(`there is no language ${language}; there is ${tags.join(', ')}`);
     const served = Object.keys(pilots);
     const chosen = served.find((each) => each === pilot) ?? null;
     if (pilot !== undefined && chosen === null)
-      throw new StartError(`there is no pilot ${pilot}; there is ${served.join(', ')}`);
+      throw new UsageError(`there is no pilot ${pilot}; there is ${served.join(', ')}`);
     const flows = model.flowsOf(chosen);
     const [name] = words;
     if (name === undefined) return write(drawOverview(flows));
     const flow = flows[name];
     if (flow === undefined)
-      throw new StartError(`there is no flow ${name}; there is ${Object.keys(flows).sort().join(', ')}`);
+      throw new UsageError(`there is no flow ${name}; there is ${Object.keys(flows).sort().join(', ')}`);
     write(drawFlow(flow, (key) => model.texts.raw(tag, model.textKey(chosen, key))));
   },
 });

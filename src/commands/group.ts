@@ -1,4 +1,4 @@
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { ClaimedError } from '../store/claims.ts';
 import { addGroupOffer, GROUP_KINDS, groupOffersBetween, seatsOf } from '../store/groups.ts';
 import { command } from './command.ts';
@@ -24,36 +24,36 @@ export const groupAdd = command({
   async run({ options, env, root, random, say, clock }) {
     const kind = oneOf('--kind', options.kind, GROUP_KINDS);
     const places = Number(options.places);
-    if (!Number.isInteger(places) || places < 1 || places > 500) throw new StartError('--places must be 1 to 500');
+    if (!Number.isInteger(places) || places < 1 || places > 500) throw new UsageError('--places must be 1 to 500');
     const titles = Object.fromEntries(
       (options.title ?? [])
         .map((text) => text.split(/=(.*)/s, 2))
         .map(([tag = '', title = '']): [string, string] => [tag, title]),
     );
-    if (titles.en === undefined) throw new StartError('--title en=... is missing: it stands for languages without one');
+    if (titles.en === undefined) throw new UsageError('--title en=... is missing: it stands for languages without one');
     for (const [tag, title] of Object.entries(titles))
       if (title.length === 0 || title.length > LONGEST_TITLE)
-        throw new StartError(`the title in ${tag} must have 1 to ${LONGEST_TITLE} characters`);
+        throw new UsageError(`the title in ${tag} must have 1 to ${LONGEST_TITLE} characters`);
     await withData({ env, root }, async (opened) => {
       const { config, content, store } = opened;
       const pilot = pilotNamed(content, options.pilot);
       const unknown = Object.keys(titles).find((tag) => !content.pilots[pilot]?.languages.includes(tag));
-      if (unknown !== undefined) throw new StartError(`${pilot} does not offer ${unknown}`);
+      if (unknown !== undefined) throw new UsageError(`${pilot} does not offer ${unknown}`);
       const { counsellor = '' } = options;
       await counsellorNamed(opened, counsellor);
       const zone = content.pilots[pilot]?.zone ?? 'UTC';
       const startAt = readTime(options.from ?? '', zone, 0);
       const endAt = readTime(options.to ?? '', zone, 0);
       if (startAt >= endAt || startAt <= clock())
-        throw new StartError('it must begin in the future, and before it ends');
+        throw new UsageError('it must begin in the future, and before it ends');
       const id = random(16).toString('hex');
       const offer = { id, pilot, kind, counsellor, titles, startAt, endAt, places };
       const flags = { womenOnly: options.women === true, cancelled: false, demo: !config.production };
       try {
         await store.tx((q) => addGroupOffer(q, { ...offer, ...flags }, clock()));
       } catch (error) {
-        if (error instanceof ClaimedError) throw new StartError('the counsellor has something else then');
-        if (error instanceof RangeError) throw new StartError('times are in steps of 5 minutes');
+        if (error instanceof ClaimedError) throw new UsageError('the counsellor has something else then');
+        if (error instanceof RangeError) throw new UsageError('times are in steps of 5 minutes');
         throw error;
       }
       say(id);

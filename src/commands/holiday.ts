@@ -1,4 +1,4 @@
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { setClosing } from '../store/staff.ts';
 import { closedOf } from '../store/supply.ts';
 import { command } from './command.ts';
@@ -27,7 +27,7 @@ export const holidaySet = command({
   options: { pilot: { type: 'string' } },
   async run({ words: [date = '', meaning], options, env, root, say }) {
     if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
-      throw new StartError(`"${date}" is not a date such as 2026-12-24`);
+      throw new UsageError(`"${date}" is not a date such as 2026-12-24`);
     const means = oneOf('the second word', meaning, MEANINGS);
     await withData({ env, root }, async ({ content, store }) => {
       const pilot = pilotNamed(content, options.pilot);

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { addAbsence, setDayHours, setHours } from '../store/staff.ts';
 import { command } from './command.ts';
 import { counsellorNamed } from './counsellor.ts';
@@ -23,7 +23,7 @@ export const counsellorHours = command({
 export const counsellorDay = command({
   words: [2, Number.POSITIVE_INFINITY],
   async run({ words: [id = '', date = '', ...windows], env, root, say }) {
-    if (!isDate(date)) throw new StartError(`"${date}" is not a date such as 2026-12-01`);
+    if (!isDate(date)) throw new UsageError(`"${date}" is not a date such as 2026-12-01`);
     const hours = windows[0] === 'weekly' ? null : readWindows(windows);
     await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
@@ -40,7 +40,7 @@ export const counsellorAbsent = command({
       const { pilot } = await counsellorNamed(opened, id);
       const zone = opened.content.pilots[pilot]?.zone ?? 'UTC';
       const absence = { counsellor: id, fromAt: readTime(from, zone, 0), toAt: readTime(to, zone, 1) };
-      if (absence.fromAt >= absence.toAt) throw new StartError('the absence ends before it begins');
+      if (absence.fromAt >= absence.toAt) throw new UsageError('the absence ends before it begins');
       await opened.store.tx((q) => addAbsence(q, absence));
       say(`${id}  absent from ${from} to ${to} (${zone})`);
     });
@@ -57,7 +57,7 @@ interface Window {
 function readWindows(texts: string[]): Window[] {
   const windows = texts.map(readWindow).sort((a, b) => a.fromMinute - b.fromMinute);
   if (windows.some((window, i) => window.fromMinute < (windows[i - 1]?.toMinute ?? 0)))
-    throw new StartError('stretches of hours must not overlap');
+    throw new UsageError('stretches of hours must not overlap');
   return windows;
 }
 
@@ -67,7 +67,7 @@ function readWindow(text: string): Window {
   const fromMinute = Number(h1) * 60 + Number(m1);
   const toMinute = Number(h2) * 60 + Number(m2);
   const isGood = fromMinute < toMinute && toMinute <= 24 * 60 && fromMinute % 5 === 0 && toMinute % 5 === 0;
-  if (!isGood) throw new StartError(`"${text}" is not a stretch of hours such as 09:00-12:30 (in steps of 5 minutes)`);
+  if (!isGood) throw new UsageError(`"${text}" is not a stretch of hours such as 09:00-12:30 (in steps of 5 minutes)`);
   return { fromMinute, toMinute };
 }
 
@@ -80,6 +80,6 @@ export function readTime(text: string, zone: string, days: number): number {
     if (!isDate) return Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
     return Temporal.PlainDate.from(text).add({ days }).toZonedDateTime(zone).epochMilliseconds;
   } catch {
-    throw new StartError(`"${text}" is not a date or time such as 2026-12-01 or 2026-12-01T13:00`);
+    throw new UsageError(`"${text}" is not a date or time such as 2026-12-01 or 2026-12-01T13:00`);
   }
 }

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { readConfig } from '../config.ts';
 import { lockData, openStore, readKeys } from '../data.ts';
-import { StartError } from '../errors.ts';
+import { StartError, UsageError } from '../errors.ts';
 import { createBackups } from '../store/backup/write.ts';
 import { replaceFile } from '../store/files.ts';
 import { countOldKeys, rewrapKeys } from '../store/rotation.ts';
@@ -16,7 +16,7 @@ export const keysNew = command({
     try {
       writeFileSync(file, newKeyFile(), { mode: 0o600, flag: 'wx' });
     } catch {
-      throw new StartError(`cannot make ${file}; a file that exists is never overwritten`);
+      throw new UsageError(`cannot make ${file}; a file that exists is never overwritten`);
     }
     say(`${file}: keep a copy of it where no backup of the data is. Without it nothing can be read.`);
   },

@@ -1,19 +1,19 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Content, PILOT_FILES } from '../content.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { newName, newOfficesFile, newPilotFile, newServicesFile } from '../pilot/new.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 
 /**
  * Makes the folder of a new pilot and its texts in every language, from those of another pilot, so that it runs at once.
- * Returns what its people have to do next. Throws `StartError` for a name that cannot be.
+ * Returns what its people have to do next. Throws `UsageError` for a name that cannot be.
  */
 export function writeNewPilot(root: string, { model }: Content, name: string, from: Pilot): string[] {
   const { texts } = model;
   const folder = join(root, 'flows', 'pilots', name);
   if (!/^[a-z][a-z0-9-]*$/.test(name))
-    throw new StartError(`"${name}" is no name for a pilot: use lower-case letters, digits and hyphens`);
+    throw new UsageError(`"${name}" is no name for a pilot: use lower-case letters, digits and hyphens`);
   const written = texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined).map(({ tag }) => tag);
   const textFile = (tag: string, of: string) => join(root, 'locales', tag, `${of}.json`);
   if (
@@ -21,7 +21,7 @@ export function writeNewPilot(root: string, { model }: Content, name: string, fr
     Object.hasOwn(model.flowsOf(null), name) ||
     written.some((tag) => existsSync(textFile(tag, name)))
   )
-    throw new StartError(`the name ${name} is taken: by a pilot, a flow or a file of texts`);
+    throw new UsageError(`the name ${name} is taken: by a pilot, a flow or a file of texts`);
 
   mkdirSync(folder);
   writeFileSync(join(folder, 'pilot.yaml'), newPilotFile(name, from));

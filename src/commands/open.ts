@@ -1,7 +1,7 @@
 import { type Config, readConfig } from '../config.ts';
 import { type Content, loadContent } from '../content.ts';
 import { type Data, openData } from '../data.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Call } from './command.ts';
 
 /** What a command works with: the same data as the server, which may be running. */
@@ -29,5 +29,5 @@ export const pilotNamed = (content: Content, name: unknown): string =>
 export function oneOf<T extends string>(option: string, value: unknown, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value);
   if (found !== undefined) return found;
-  throw new StartError(`${option} must be one of ${allowed.join(', ') || '(there is none yet)'}`);
+  throw new UsageError(`${option} must be one of ${allowed.join(', ') || '(there is none yet)'}`);
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Content, deployableContent } from '../content.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { compare } from '../pilot/compare.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 import { describePlan, type PlanStep, planImport } from '../pilot/plan.ts';
@@ -69,7 +69,7 @@ export const pilotImport = command({
       });
       for (const line of describePlan(plan)) say(line);
       if (plan.length === 0) say('The database holds what the folder says.');
-      else if (needed.length > 0) throw new StartError(`this cannot be done: ${needed.join('; ')}`);
+      else if (needed.length > 0) throw new UsageError(`this cannot be done: ${needed.join('; ')}`);
       else say(isWanted ? 'Done.' : 'Nothing is done yet; --yes does it.');
     });
   },
@@ -81,5 +81,5 @@ const removed = (plan: readonly PlanStep[], held: PlanStep['held']): string[] =>
 function served(content: Content, name: string): Pilot {
   const pilot = content.pilots[name];
   if (pilot !== undefined) return pilot;
-  throw new StartError(`there is no pilot ${name}; there is ${Object.keys(content.pilots).join(', ')}`);
+  throw new UsageError(`there is no pilot ${name}; there is ${Object.keys(content.pilots).join(', ')}`);
 }

@@ -1,5 +1,5 @@
 import { GENDERS } from '../booking/slots.ts';
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { officesOf } from '../store/offices.ts';
 import { addResource, listResources, RESOURCE_KINDS } from '../store/resources.ts';
 import { command } from './command.ts';
@@ -18,7 +18,7 @@ export const resourceAdd = command({
       languages.some((tag) => !/^[a-z]{2,3}$/.test(tag)) ||
       (kind === 'interpreter' && options.languages === undefined)
     )
-      throw new StartError('--languages must be codes with commas between, such as ar,fa');
+      throw new UsageError('--languages must be codes with commas between, such as ar,fa');
     const gender = kind === 'interpreter' ? oneOf('--gender', options.gender, GENDERS) : null;
     await withData({ env, root }, async ({ config, content, store, vault }) => {
       const pilot = pilotNamed(content, options.pilot);

@@ -1,4 +1,4 @@
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { NoPeriod } from '../evaluation/periods.ts';
 import { DIMENSIONS } from '../evaluation/release.ts';
 import { definitionOf, readReleased } from '../server/released.ts';
@@ -17,7 +17,7 @@ export const stats = command({
     await withData({ env, root }, async ({ content, store }) => {
       const pilot = pilotNamed(content, options.pilot);
       const found = await readReleased({ store, content, clock }, pilot, options.period ?? '');
-      if ('error' in found) throw new StartError(REFUSED[found.error]);
+      if ('error' in found) throw new UsageError(REFUSED[found.error]);
       const { name, from, to, zone } = found.halfYear;
       say(`${pilot}, ${name} (${from} to ${to}, ${zone})`);
       for (const about of ['total', by] as const) say(definitionOf(content, 'en', about));

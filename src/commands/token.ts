@@ -1,4 +1,4 @@
-import { StartError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { addToken, hashToken, listTokens, ROLES, revokeTokens } from '../store/staff.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
@@ -47,7 +47,7 @@ export const tokenRevoke = command({
   async run({ words: [label = ''], env, root, clock, say }) {
     await withData({ env, root }, async ({ store }) => {
       const count = await store.tx((q) => revokeTokens(q, label, clock()));
-      if (count === 0) throw new StartError(`no valid token is labelled "${label}"`);
+      if (count === 0) throw new UsageError(`no valid token is labelled "${label}"`);
       say(`${count} revoked`);
     });
   },
