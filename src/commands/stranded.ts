@@ -1,6 +1,6 @@
-import type { Conversation } from '../conversation/conversation.ts';
 import { strandedAt } from '../conversation/stranded.ts';
 import { allConversations } from '../store/conversations.ts';
+import { conversations } from '../store/sealed.ts';
 import { command } from './command.ts';
 import { withData } from './open.ts';
 
@@ -9,8 +9,7 @@ export const stranded = command({
     await withData({ env, root }, async ({ content, store, vault }) => {
       const counts = new Map<string, number>();
       for await (const { person, conversation, wrapped } of allConversations(store.read)) {
-        const text = vault.open(vault.unwrap(person, wrapped), `person:conversation:${person}`, conversation);
-        const open = JSON.parse(text) as Conversation;
+        const open = conversations.open(vault, vault.unwrap(person, wrapped), person, conversation);
         for (const step of strandedAt(content.model.flowsOf(open.pilot), open))
           counts.set(step, (counts.get(step) ?? 0) + 1);
       }

@@ -29,7 +29,6 @@ export interface Shown {
 
 /** Where a person stands: plain JSON, stored sealed as a whole. */
 export interface Conversation {
-  version: 1;
   language: string | null;
   pilot: string | null;
   consent: { pilot: string; notice: number; language: string; at: number } | null;
@@ -59,7 +58,6 @@ export interface Conversation {
 
 export function newConversation(): Conversation {
   return {
-    version: 1,
     language: null,
     pilot: null,
     consent: null,

@@ -40,12 +40,15 @@ const ask = {
   kind: z.literal('ask').describe('Asks, and waits for the answer.'),
   critical,
   save: variable.optional().describe('Where the answer goes, until the flow ends.'),
-  keep: z.enum(['gender', 'status']).optional().describe('Also keep it in the profile, if the person has consented.'),
 };
 const beside = z.record(id, next).optional().describe('Buttons beside the question, such as `skip`: option -> step.');
 const AskChoice = z.strictObject({
   ...ask,
   expect: z.literal('choice').describe('One of what is offered, as buttons or as a numbered list.'),
+  keep: z
+    .enum(['gender', 'status'])
+    .optional()
+    .describe('Also keep the answer, which is a code, in the profile, if the person has consented.'),
   everyLanguage: z.literal(true).optional().describe('Put the question in every offered language at once.'),
   from: variable.optional().describe('A list variable whose items are offered first.'),
   options: z

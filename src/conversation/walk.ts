@@ -198,7 +198,7 @@ export function accept(model: Model, run: Run, answer: { value: string; option: 
   else if (step.save === 'pilot') changePilot(c, answer.value);
   else if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: answer.value };
   if (answer.option !== null) run.events.push({ kind: 'step-answered', flow, step: asked, option: answer.option });
-  if (step.keep !== undefined && hasConsent(model, c)) {
+  if (step.expect === 'choice' && step.keep !== undefined && hasConsent(model, c)) {
     c.profile = { ...c.profile, [step.keep]: answer.value };
     run.events.push({ kind: 'person-coded', dimension: step.keep, value: answer.value });
   }

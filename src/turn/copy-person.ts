@@ -4,10 +4,11 @@ import { eventsOf } from '../store/events.ts';
 import { findRequest } from '../store/offices.ts';
 import { loadPerson, type PersonRow } from '../store/people.ts';
 import { recordOf } from '../store/record.ts';
+import { bodies, replies, replyOf } from '../store/sealed.ts';
 import { type Principal, recordLook } from '../store/staff.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
-import { type Body, type Lasting, openConversation, replyOf } from './run-turn.ts';
+import { openConversation } from './run-turn.ts';
 import type { World } from './world.ts';
 
 /** How staff name a person whom they have before them: by a talk's reference, or by a request for a human. */
@@ -85,12 +86,12 @@ const profileOf = ({ language, pilot, consent, looking, profile }: Conversation)
 function messagesOf({ vault }: World, person: string, key: PersonKey, record: Awaited<ReturnType<typeof recordOf>>) {
   const said = record.incomings.flatMap(({ seq, contact, body, at }) => {
     if (body === null) return [];
-    const content = JSON.parse(vault.open(key, `inbox:body:${person}.${seq}`, body)) as Body;
+    const content = bodies.open(vault, key, `${person}.${seq}`, body);
     return content.kind === 'due' ? [] : [{ at, contact, from: 'person', content }];
   });
   const answered = record.replies.flatMap(({ seq, contact, body, at }) => {
     if (body === null) return [];
-    const content = replyOf(JSON.parse(vault.open(key, `outbox:body:${person}.${seq}`, body)) as Lasting);
+    const content = replyOf(replies.open(vault, key, `${person}.${seq}`, body));
     return [{ at, contact, from: 'saputnik', content }];
   });
   // A stable sort: what was said comes before what it was answered in the same millisecond.

@@ -12,13 +12,13 @@ import {
   UNTIL_HEARD,
 } from '../store/outbox.ts';
 import { wantsToBeForgotten } from '../store/people.ts';
+import { externalIds, type Lasting, replies, replyOf } from '../store/sealed.ts';
 import { refuseInTransaction } from '../store/transaction.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { isPull, type SendContext, type Sent } from './channel.ts';
 import { reasonOf } from './failure.ts';
 import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
 import { createPacer } from './pace.ts';
-import { type Lasting, replyOf } from './run-turn.ts';
 import { channelOf, newId, type World } from './world.ts';
 
 /** How long one sender has for one reply. A sender that takes longer has lost it to another. */
@@ -142,7 +142,7 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
     if (row.body === null) return { result: 'never', why: 'nothing to send' };
     key = world.vault.unwrap(row.person, row.wrapped);
     handle = world.vault.open(key, `contact:handle:${row.contact}`, row.handle);
-    lasting = JSON.parse(world.vault.open(key, `outbox:body:${row.person}.${row.seq}`, row.body)) as Lasting;
+    lasting = replies.open(world.vault, key, `${row.person}.${row.seq}`, row.body);
   } catch (error) {
     return { result: 'never', why: reasonOf(error) };
   }
@@ -171,11 +171,10 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
 async function isReplaceable(world: World, row: Leased, key: PersonKey, message: string): Promise<boolean> {
   const before = await replyBefore(world.store.read, row);
   if (before === undefined || before.body === null || before.externalIds === null) return false;
-  const place = `${row.person}.${before.seq}` as const;
-  const [id, ...others] = JSON.parse(
-    world.vault.open(key, `outbox:externalIds:${place}`, before.externalIds),
-  ) as string[];
-  const { question } = JSON.parse(world.vault.open(key, `outbox:body:${place}`, before.body)) as Lasting;
+  const place = `${row.person}.${before.seq}`;
+  const { ids } = externalIds.open(world.vault, key, place, before.externalIds);
+  const [id, ...others] = ids;
+  const { question } = replies.open(world.vault, key, place, before.body);
   return id === message && others.length === 0 && question === true;
 }
 
@@ -183,8 +182,7 @@ async function isReplaceable(world: World, row: Leased, key: PersonKey, message:
 async function clearable(world: World, row: Leased, key: PersonKey): Promise<string[]> {
   const sent = await sentSince(world.store.read, row, world.clock() - CLEAR_MS);
   const ids = sent.flatMap(
-    ({ seq, externalIds }) =>
-      JSON.parse(world.vault.open(key, `outbox:externalIds:${row.person}.${seq}`, externalIds)) as string[],
+    ({ seq, externalIds: named }) => externalIds.open(world.vault, key, `${row.person}.${seq}`, named).ids,
   );
   // One message may have shown several questions.
   return [...new Set(ids)];
@@ -215,11 +213,7 @@ function consequence(world: World, row: Leased, sent: Sent): Tried {
 
 function sealIds(world: World, { person, seq, wrapped }: Leased, ids: string[]): Buffer | null {
   if (ids.length === 0) return null;
-  return world.vault.seal(
-    world.vault.unwrap(person, wrapped),
-    `outbox:externalIds:${person}.${seq}`,
-    JSON.stringify(ids),
-  );
+  return externalIds.seal(world.vault, world.vault.unwrap(person, wrapped), `${person}.${seq}`, { ids });
 }
 
 /** Full jitter up to 2, 4, 8 ... 600 s, so that many who failed together do not come back together. */

@@ -2,12 +2,13 @@ import { readButton } from '../conversation/answer.ts';
 import { readsDanger } from '../conversation/interrupt.ts';
 import { firstWaiting, type InboxRow, insertInbox, peopleWaiting, updateInbox } from '../store/inbox.ts';
 import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } from '../store/people.ts';
+import { type Body, bodies } from '../store/sealed.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { fold } from '../text/fold.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from './failure.ts';
 import type { TurnOutcome } from './meter.ts';
-import { apologise, type Body, runTurn, type Turn } from './run-turn.ts';
+import { apologise, runTurn, type Turn } from './run-turn.ts';
 import { toDay, type World, wakeReader } from './world.ts';
 
 /** Handles what waits and is due, in order per person. Returns how many people it worked for; 0 means that nothing is due. */
@@ -116,7 +117,7 @@ function isTraceless({ content: { model } }: World, body: Body): boolean {
 
 function openBody(world: World, key: PersonKey, row: InboxRow): Body {
   if (row.body === null) throw new TypeError('a queued message without a body');
-  return JSON.parse(world.vault.open(key, `inbox:body:${row.person}.${row.seq}`, row.body)) as Body;
+  return bodies.open(world.vault, key, `${row.person}.${row.seq}`, row.body);
 }
 
 interface Reader {
@@ -141,7 +142,7 @@ export async function enqueue(world: World, q: Q, person: PersonRow, contact: st
   const now = world.clock();
   const seq = person.inSeq + 1;
   const key = world.vault.unwrap(person.id, person.wrapped);
-  const sealed = world.vault.seal(key, `inbox:body:${person.id}.${seq}`, JSON.stringify(body));
+  const sealed = bodies.seal(world.vault, key, `${person.id}.${seq}`, body);
   await insertInbox(q, {
     person: person.id,
     seq,

@@ -1,6 +1,6 @@
 import type { ChannelName, Reply } from '../conversation/message.ts';
 import { findReply } from '../store/dispatch.ts';
-import { type Lasting, replyOf } from './run-turn.ts';
+import { replies, replyOf } from '../store/sealed.ts';
 import type { World } from './world.ts';
 
 /** What we said in a message, by the provider's name for it; nothing of a card that was shown, and of what is not kept any more. */
@@ -12,5 +12,5 @@ export async function recall(
   const row = await findReply(store.read, vault.blindIndex('sent', channel, externalId));
   if (row === undefined || row.body === null) return undefined;
   const key = vault.unwrap(row.person, row.wrapped);
-  return replyOf(JSON.parse(vault.open(key, `outbox:body:${row.person}.${row.seq}`, row.body)) as Lasting);
+  return replyOf(replies.open(vault, key, `${row.person}.${row.seq}`, row.body));
 }

@@ -11,6 +11,7 @@ import {
   markSeen,
   savePerson,
 } from '../store/people.ts';
+import { bodies } from '../store/sealed.ts';
 import type { Q } from '../store/store.ts';
 import type { Left, Receipt, Receive } from './channel.ts';
 import { isBroken, reasonOf, retryAt } from './failure.ts';
@@ -91,7 +92,7 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   if (channelOf(world, incoming.channel).can.window) await releaseWaiting(q, { person: person.id, contact }, now);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
-  const body = world.vault.seal(key, `inbox:body:${person.id}.${inSeq}`, JSON.stringify(content));
+  const body = bodies.seal(world.vault, key, `${person.id}.${inSeq}`, content);
 
   let failure: unknown = null;
   if (person.waiting === 0) {

@@ -1,42 +1,21 @@
 import { advance, type Input } from '../conversation/advance.ts';
 import { type Conversation, newConversation } from '../conversation/conversation.ts';
-import type { Content, Reply } from '../conversation/message.ts';
+import type { Reply } from '../conversation/message.ts';
 import { hasConsent, type Setting } from '../conversation/model.ts';
 import { resume } from '../conversation/walk.ts';
-import type { CodedEvent } from '../evaluation/events.ts';
-import { toHour } from '../evaluation/events.ts';
 import { halfYearOf } from '../evaluation/periods.ts';
-import { countTally, insertEvent } from '../store/events.ts';
+import { countTally } from '../store/events.ts';
 import { insertReply } from '../store/outbox.ts';
 import { type PersonRow, savePerson } from '../store/people.ts';
+import { type Body, conversations, type Lasting, type Sending, replies as sealedReplies } from '../store/sealed.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { actions } from './actions/index.ts';
+import { saveEvent } from './events.ts';
 import { channelOf, toDay, type World } from './world.ts';
 
 /** What is left after a wish to be forgotten dies at the latest this long after it. */
 export const FORGET_MS = 24 * 3_600_000;
-
-/** What comes of a timer, or of a counsellor's answer. After `until` (epoch ms) it goes unsaid. */
-export type Due = Extract<Input, { kind: 'due' }> & { until?: number };
-
-/** What a queued message holds, sealed. */
-export type Body = Content | Due;
-
-/** What a queued reply holds, sealed. */
-export type Lasting = Reply & {
-  /** After this (epoch ms) it is not sent any more. */
-  until?: number;
-  /** It is nothing but a question, whose place the next one may take. */
-  question?: true;
-  /** The message of ours whose button was pressed. */
-  pressed?: string;
-};
-
-/** The reply itself, without what only its sending needs. */
-export function replyOf({ until: _, question: __, pressed: ___, ...reply }: Lasting): Reply {
-  return reply as Reply;
-}
 
 export interface Turn {
   person: PersonRow;
@@ -76,19 +55,18 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
 
   const { conversation, replies } = step;
   const pseudonym = conversation.pseudonym ?? before.pseudonym;
-  for (const event of step.events) await saveEvent(world, q, conversation, pseudonym, event, now);
+  const counted = { pilot: conversation.pilot, pseudonym, demo: world.demo };
+  for (const event of step.events) await saveEvent(world, q, counted, event);
   for (const tally of step.tallies) await saveTally(world, q, conversation, tally, now);
-  const lasting: Partial<Lasting> = {
+  const sending: Sending = {
     ...(until !== undefined && { until }),
     ...(channel.can.edits && step.asksOnly && { question: true }),
     ...(channel.can.edits && step.asksOnly && body.kind === 'tap' && body.message && { pressed: body.message }),
   };
-  const outSeq = await saveReplies(world, q, turn, replies, now, lasting);
+  const outSeq = await saveReplies(world, q, turn, replies, now, sending);
   await savePerson(q, {
     id: person.id,
-    conversation: forget
-      ? null
-      : world.vault.seal(key, `person:conversation:${person.id}`, JSON.stringify(conversation)),
+    conversation: forget ? null : conversations.seal(world.vault, key, person.id, conversation),
     inSeq: turn.inSeq,
     outSeq,
     waiting: turn.waiting,
@@ -102,7 +80,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
 
 export function openConversation(world: Pick<World, 'vault'>, person: PersonRow, key: PersonKey): Conversation {
   if (person.conversation === null) return newConversation();
-  return JSON.parse(world.vault.open(key, `person:conversation:${person.id}`, person.conversation)) as Conversation;
+  return conversations.open(world.vault, key, person.id, person.conversation);
 }
 
 async function saveReplies(
@@ -111,7 +89,7 @@ async function saveReplies(
   turn: Pick<Turn, 'person' | 'key' | 'contact'>,
   replies: Reply[],
   now: number,
-  lasting: Partial<Lasting> = {},
+  sending: Sending = {},
 ): Promise<number> {
   const { person, key, contact } = turn;
   const pulls = channelOf(world, contact.channel).can.pulls;
@@ -123,7 +101,7 @@ async function saveReplies(
       seq,
       contact: contact.id,
       channel: contact.channel,
-      body: world.vault.seal(key, `outbox:body:${person.id}.${seq}`, JSON.stringify({ ...reply, ...lasting })),
+      body: sealedReplies.seal(world.vault, key, `${person.id}.${seq}`, { ...reply, ...sending } as Lasting),
       card: reply.card === true,
       at: now,
       state: pulls ? 'sent' : 'queued',
@@ -154,18 +132,6 @@ function languageOf(world: World, person: PersonRow, key: PersonKey): string {
   } catch {
     return first?.tag ?? 'en';
   }
-}
-
-async function saveEvent(
-  world: World,
-  q: Q,
-  c: Conversation,
-  pseudonym: string | null,
-  event: CodedEvent,
-  now: number,
-): Promise<void> {
-  const { kind, ...data } = event;
-  await insertEvent(q, { pilot: c.pilot, pseudonym, kind, data, hour: toHour(now), demo: world.demo });
 }
 
 async function saveTally(world: World, q: Q, c: Conversation, kind: string, now: number): Promise<void> {

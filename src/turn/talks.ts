@@ -1,10 +1,9 @@
 import { byDaylight } from '../booking/reminders.ts';
 import { alternatives } from '../booking/slots.ts';
 import { wishOfCodes } from '../booking/wishes.ts';
-import { type CodedEvent, toHour } from '../evaluation/events.ts';
+import type { CodedEvent } from '../evaluation/events.ts';
 import { type Appointment, appointmentById, cancelAppointment, markAppointment, move } from '../store/booking.ts';
 import { ClaimedError } from '../store/claims.ts';
-import { insertEvent } from '../store/events.ts';
 import { noteChange } from '../store/notices.ts';
 import { loadPerson } from '../store/people.ts';
 import { dropReminders, remindersSaid, setReminders } from '../store/reminders.ts';
@@ -14,6 +13,7 @@ import { supplyOf, topicsOf } from '../store/supply.ts';
 import { setTimer } from '../store/timers.ts';
 import { daysOf, type Search, slotOf } from './actions/search.ts';
 import { sayTo } from './answer-request.ts';
+import { saveEvent } from './events.ts';
 import { tellWaiting } from './freed.ts';
 import { openConversation } from './run-turn.ts';
 import type { World } from './world.ts';
@@ -61,11 +61,11 @@ export async function markTalk(world: World, by: Principal, id: string, status: 
 }
 
 /** Under the name that the person's events have; bare where they left consent or are forgotten. */
-async function count(world: World, q: Q, a: Appointment, { kind, ...data }: CodedEvent): Promise<void> {
+async function count(world: World, q: Q, a: Appointment, event: CodedEvent): Promise<void> {
   const person = a.person === null ? undefined : await loadPerson(q, a.person);
   const key = person && world.vault.unwrap(person.id, person.wrapped);
   const pseudonym = person && key ? openConversation(world, person, key).pseudonym : null;
-  await insertEvent(q, { pilot: a.pilot, pseudonym, kind, data, hour: toHour(world.clock()), demo: a.demo });
+  await saveEvent(world, q, { pilot: a.pilot, pseudonym, demo: a.demo }, event);
 }
 
 async function lockedPerson(q: Q, id: string) {

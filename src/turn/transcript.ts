@@ -1,6 +1,7 @@
 import type { Reply } from '../conversation/message.ts';
 import { dropCards, hasCards, repliesAfter } from '../store/outbox.ts';
 import { findContact, loadPerson, openContacts, removeContacts } from '../store/people.ts';
+import { replyOf, replies as sealedReplies } from '../store/sealed.ts';
 import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
 import type { World } from './world.ts';
 
@@ -34,7 +35,7 @@ export async function fetchReplies(world: World, channel: string, handle: string
     .filter((row) => isFresh(row.at))
     .map(({ seq, body }) => ({
       seq,
-      reply: JSON.parse(vault.open(key, `outbox:body:${person.id}.${seq}`, body)) as Reply,
+      reply: replyOf(sealedReplies.open(vault, key, `${person.id}.${seq}`, body)),
     }));
   // A number beyond the newest is of somebody who had this handle before: it says nothing about what was shown.
   const wasShown = after !== null && after <= person.outSeq;

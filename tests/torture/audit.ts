@@ -2,10 +2,10 @@ import { asc } from 'drizzle-orm';
 import { BUCKET, buckets } from '../../src/booking/claims.ts';
 import type { Conversation } from '../../src/conversation/conversation.ts';
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
+import type { Lasting } from '../../src/store/sealed.ts';
 import type { Q } from '../../src/store/store.ts';
 import { topicsOf } from '../../src/store/supply.ts';
 import type { Vault } from '../../src/store/vault.ts';
-import type { Lasting } from '../../src/turn/run-turn.ts';
 import { collector } from './verdict.ts';
 
 /** What the database says about one person. */
@@ -63,7 +63,7 @@ async function people(q: Q, vault: Vault, isSettled: boolean, expect: Expect): P
       }
     };
     const conversation = open<Conversation>(`person:conversation:${id}`, person.conversation);
-    expect(conversation?.version === 1, 'a conversation is not one', id);
+    expect(Array.isArray(conversation?.stack), 'a conversation is not one', id);
 
     const came = inbox.get(id) ?? [];
     const went = outbox.get(id) ?? [];

@@ -1,6 +1,6 @@
-import type { Conversation } from '../../conversation/conversation.ts';
 import { cancelAppointment, openAppointments } from '../booking.ts';
 import { forgetPerson } from '../people.ts';
+import { conversations } from '../sealed.ts';
 import type { Q } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { dropTimersOf } from '../timers.ts';
@@ -81,9 +81,8 @@ function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row
 
 /** Buttons that were shown after the backup name visits that must not come again: an old *yes* would answer something else. */
 function withNewVisits(vault: Vault, key: PersonKey, person: string, sealed: Buffer): Buffer {
-  const place = `person:conversation:${person}` as const;
-  const conversation = JSON.parse(vault.open(key, place, sealed)) as Conversation;
-  return vault.seal(key, place, JSON.stringify({ ...conversation, visit: conversation.visit + UNUSED_VISITS }));
+  const conversation = conversations.open(vault, key, person, sealed);
+  return conversations.seal(vault, key, person, { ...conversation, visit: conversation.visit + UNUSED_VISITS });
 }
 
 /** What an erasure did after the backup was made, done once more. */
