@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Finding } from './conversation/check.ts';
+import { checkNeeded, type Finding } from './conversation/check.ts';
 import { Flow, type Flows } from './conversation/flow.ts';
 import { createModel, type Model } from './conversation/model.ts';
 import { type Changes, changeSchema, overlay } from './conversation/overlay.ts';
@@ -46,6 +46,8 @@ export function loadContent(root: string, served?: readonly string[]): Content {
     pilots,
     check: () => [
       ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
+      ...checkNeeded(base),
+      ...chosen.flatMap((name) => inPilot(name, checkNeeded(model.flowsOf(name)))),
       ...checkContent(model, pilots),
       ...findings,
       ...checkRecordings(

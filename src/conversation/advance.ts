@@ -3,6 +3,7 @@ import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
 import { type Button, readAnswer, readButton, takesWords, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
+import type { Act } from './beginnings.ts';
 import type { Conversation } from './conversation.ts';
 import { type AskStep, END, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
@@ -126,7 +127,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
   if (isAnswer || danger !== undefined) return speak(model, run);
 
   const reference = readReference(asciiDigits(text));
-  const lookup = model.find(c.pilot, 'act', 'reference');
+  const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
   if (reference !== null && lookup !== undefined) interject(run, lookup, { target: reference });
   else if (question !== undefined && reading !== null && 'no' in reading) {
     c.misses += 1;

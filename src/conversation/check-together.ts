@@ -1,10 +1,21 @@
 import { ACTIONS } from './actions.ts';
+import { ACTS, TIMERS } from './beginnings.ts';
 import type { Finding } from './finding.ts';
 import { type Flow, type Flows, INTERRUPTS, ROOT, type Step } from './flow.ts';
 import { BUILT_IN } from './model.ts';
 import { CALL_DEPTH } from './run.ts';
 
-/** How flows begin: each in one way that is its own, and all that the program counts on are there. */
+/** Every beginning that the program counts on has its flow. */
+export function checkNeeded(flows: Flows): Finding[] {
+  const all = Object.values(flows);
+  const lacks = (header: 'timer' | 'act', names: readonly string[]) =>
+    names
+      .filter((name) => !all.some((flow) => flow[header] === name))
+      .map((name): Finding => ({ where: header, what: `no flow for ${name}, which the program begins` }));
+  return [...lacks('timer', TIMERS), ...lacks('act', ACTS)];
+}
+
+/** How flows begin: each in one way that is its own, and every word has its flow. */
 export function checkBeginnings(flows: Flows): Finding[] {
   const all = Object.values(flows);
   const found: Finding[] = [];

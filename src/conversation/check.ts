@@ -7,6 +7,7 @@ import type { Flows } from './flow.ts';
 import type { KeyOf } from './step-texts.ts';
 
 export { COMMON_TEXTS, checkLanguages } from './check-texts.ts';
+export { checkNeeded } from './check-together.ts';
 export type { Finding } from './finding.ts';
 
 /** Every rule about flows and their texts; nothing found means that they may be deployed. */

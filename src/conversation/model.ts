@@ -1,4 +1,5 @@
 import type { Texts } from '../text/texts.ts';
+import { currentName, type TimerKind } from './beginnings.ts';
 import type { Conversation, Item, Value } from './conversation.ts';
 import type { Flow, Flows } from './flow.ts';
 import { collectWords, type Words } from './interrupt.ts';
@@ -42,7 +43,7 @@ export interface Model {
   flowsOf(pilot: string | null): Flows;
   /** Where a text of a flow (`flow:step.text`) stands for this pilot: its own wording wins over the model's. */
   textKey(pilot: string | null, key: string): string;
-  /** The flow that begins by a word, a standing button, a timer or a danger. */
+  /** The flow that begins by a word, a standing button or a timer, also by the name that this had earlier. */
   find(pilot: string | null, header: 'interrupt' | 'act' | 'timer', name: string): Flow | undefined;
   danger(pilot: string | null): Flow | undefined;
   /** The texts that were recorded. */
@@ -73,7 +74,10 @@ export function createModel(
     pilots,
     flowsOf,
     textKey,
-    find: (pilot, header, name) => first(pilot, (flow) => flow[header] === name),
+    find(pilot, header, name) {
+      const current = currentName(name);
+      return first(pilot, (flow) => flow[header] === current);
+    },
     danger: (pilot) => first(pilot, (flow) => flow.danger === true),
     recordings,
   };
@@ -125,7 +129,7 @@ export function chosenLanguage(model: Model, c: Conversation): string | undefine
  */
 export function canRemind(model: Model, c: Conversation, { can }: Setting): boolean {
   if (!can.reminds || !can.window) return can.reminds;
-  const flow = model.find(c.pilot, 'timer', 'reminder');
+  const flow = model.find(c.pilot, 'timer', 'reminder' satisfies TimerKind);
   const templates = c.pilot === null ? undefined : model.pilots[c.pilot]?.templates;
   const language = chosenLanguage(model, c) ?? '';
   return Object.entries(flow?.steps ?? {}).every(

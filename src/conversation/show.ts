@@ -1,5 +1,6 @@
 import type { Param } from '../text/texts.ts';
 import { answerButton, pageButton, standingButton } from './answer.ts';
+import type { Act } from './beginnings.ts';
 import type { Shown, Value } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
 import type { Audio, Option, Reply, Template } from './message.ts';
@@ -9,6 +10,7 @@ import { listOf, lookUp, type Run } from './run.ts';
 
 /** Texts that follow each other are one message up to this length: a body of the Cloud API holds 1024, and a turn is one or two messages. */
 const ONE_MESSAGE = 1000;
+const HUMAN: Act = 'human';
 /** Beyond this, numbers begin at 1 again. */
 const HIGHEST_NUMBER = 99;
 
@@ -184,12 +186,12 @@ export function hint(model: Model, run: Run, name: string, params: Record<string
 
 /** Nobody hears a voice note here: whoever would rather speak is offered somebody who listens. */
 export function hintVoice(model: Model, run: Run): void {
-  if (model.find(run.c.pilot, 'act', 'human') === undefined) {
+  if (model.find(run.c.pilot, 'act', HUMAN) === undefined) {
     hint(model, run, 'voice');
     return;
   }
   const language = languageOf(model, run);
-  const options = [{ id: standingButton('human', null), label: model.texts.say(language, 'common:human') }];
+  const options = [{ id: standingButton(HUMAN, null), label: model.texts.say(language, 'common:human') }];
   run.c.standing = [...run.c.standing, ...options];
   const text = model.texts.say(language, 'common:voice');
   run.replies.push({ kind: 'choice', language, text, options, from: number(run, options) });

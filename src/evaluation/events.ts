@@ -34,7 +34,7 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('appointment-arrived'), topic: code, reminded: code }),
   z.strictObject({ kind: z.literal('appointment-missed'), topic: code, reminded: code }),
   /** How a talk was, in the words of a button. */
-  z.strictObject({ kind: z.literal('talk-rated'), rating: code }),
+  z.strictObject({ kind: z.literal('appointment-rated'), rating: code }),
   /** Somebody asked for a human. */
   z.strictObject({ kind: z.literal('human-requested') }),
   /** Somebody had everything about them deleted; what was counted before stays, under a pseudonym of nobody. */

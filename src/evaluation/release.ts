@@ -14,7 +14,7 @@ type PersonDimension = (typeof PERSON_DIMENSIONS)[number];
  */
 export const MILESTONES: Readonly<Record<string, PersonDimension | null>> = {
   'rights-known': 'status',
-  'talk-booked': null,
+  'appointment-booked': null,
 };
 
 /** An event as it is kept. */

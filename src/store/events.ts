@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, lt, min, sql } from 'drizzle-orm';
+import { currentName } from '../conversation/beginnings.ts';
 import type { EventRow } from '../evaluation/release.ts';
 import type { Q } from './store.ts';
 
@@ -35,10 +36,25 @@ export async function countTally(
     });
 }
 
+/** What events and milestones were called in earlier versions. */
+const RENAMED_KINDS: Readonly<Record<string, string>> = { 'talk-rated': 'appointment-rated' };
+const RENAMED_MILESTONES: Readonly<Record<string, string>> = { 'talk-booked': 'appointment-booked' };
+
+/** An event by today's names: rows that are kept have those of the version that wrote them. */
+function current<T extends Pick<EventRow, 'kind' | 'data'>>(event: T): T {
+  const { flow, name } = event.data;
+  const data = {
+    ...event.data,
+    ...(typeof flow === 'string' && { flow: currentName(flow) }),
+    ...(typeof name === 'string' && { name: RENAMED_MILESTONES[name] ?? name }),
+  };
+  return { ...event, kind: RENAMED_KINDS[event.kind] ?? event.kind, data };
+}
+
 /** A pilot's events before `toAt`, in the order they were written. */
 export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<EventRow[]> {
   const { event } = q.t;
-  return q.db
+  const rows = await q.db
     .select({
       pilot: event.pilot,
       pseudonym: event.pseudonym,
@@ -50,16 +66,18 @@ export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<E
     .from(event)
     .where(and(eq(event.pilot, pilot), lt(event.hour, toAt)))
     .orderBy(asc(event.id));
+  return rows.map(current);
 }
 
 /** What was counted of one person, in the order it was written. */
 export async function eventsOf(q: Q, pseudonym: string): Promise<Pick<EventRow, 'kind' | 'data' | 'hour'>[]> {
   const { event } = q.t;
-  return q.db
+  const rows = await q.db
     .select({ kind: event.kind, data: event.data, hour: event.hour })
     .from(event)
     .where(eq(event.pseudonym, pseudonym))
     .orderBy(asc(event.id));
+  return rows.map(current);
 }
 
 /** The hour (epoch ms) of the first event that counts somebody of a pilot; null where there is none. */

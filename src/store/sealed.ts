@@ -1,3 +1,4 @@
+import { currentName } from '../conversation/beginnings.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Content, Reply } from '../conversation/message.ts';
 import type { PersonKey, SEALED, Vault } from './vault.ts';
@@ -61,8 +62,12 @@ function codec<T extends object>(kind: (typeof SEALED)[number], upgrade: (old: o
 
 const asItIs = <T>(old: object) => old as T;
 
-/** Where a person stands. */
-export const conversations = codec<Conversation>('person:conversation', asItIs);
+/** Where a person stands. Until format 2 flows had other names. */
+export const conversations = codec<Conversation>('person:conversation', (old) => {
+  const conversation = old as Conversation;
+  const stack = conversation.stack.map((frame) => ({ ...frame, flow: currentName(frame.flow) }));
+  return { ...conversation, stack };
+});
 /** What came in, and what became due. */
 export const bodies = codec<Body>('inbox:body', asItIs);
 /** What goes out. */

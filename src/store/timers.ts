@@ -1,11 +1,12 @@
 import { and, asc, eq, gte, lte, sql } from 'drizzle-orm';
+import { currentName, type TimerKind } from '../conversation/beginnings.ts';
 import type { Q } from './store.ts';
 
 export interface Timer {
   /** Names what it is for; the same key is the same timer. */
   key: string;
   person: string;
-  kind: string;
+  kind: TimerKind;
   target: string;
   at: number;
   /** Later than this nothing is said. */
@@ -18,7 +19,7 @@ export async function setTimer(q: Q, timer: Timer): Promise<void> {
 
 /** Those that are due and not too late. The others stay for a while, since it may be the clock that is wrong. */
 export async function dueTimers(q: Q, now: number, limit: number): Promise<Timer[]> {
-  return q
+  const rows = await q
     .prepared('timer.due', (db, { timer }) =>
       db
         .select()
@@ -29,6 +30,8 @@ export async function dueTimers(q: Q, now: number, limit: number): Promise<Timer
         .prepare('timer.due'),
     )
     .execute({ now, limit });
+  // Earlier versions gave some kinds other names.
+  return rows.map((timer) => ({ ...timer, kind: currentName(timer.kind) as TimerKind }));
 }
 
 /** Takes a timer away; false where somebody else has. */

@@ -1,3 +1,4 @@
+import { currentName } from '../conversation/beginnings.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import { hasConsent } from '../conversation/model.ts';
 import { type Rough, roughly } from '../evaluation/rough.ts';
@@ -102,9 +103,15 @@ async function recipient(
   const c = openConversation(world, person, world.vault.unwrap(id, person.wrapped));
   const words = wordsFor(world, texts, c);
   const isMeant = c.pilot === pilot && c.profile.news === 'yes' && hasConsent(world.content.model, c);
-  if (!isMeant || words === undefined || (step !== null && step !== standsAt(c))) return undefined;
+  if (!isMeant || words === undefined || (step !== null && currentStep(step) !== standsAt(c))) return undefined;
   const contact = (await openContacts(q, id)).find(({ channel }) => world.writesFirst(channel));
   return contact && { person, contact: contact.id, words };
+}
+
+/** A step as `<flow>.<step>`, also where the flow had another name when the broadcast was made. */
+function currentStep(step: string): string {
+  const [flow = '', name = ''] = step.split('.');
+  return `${currentName(flow)}.${name}`;
 }
 
 function standsAt({ stack }: Conversation): string | null {

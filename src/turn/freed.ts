@@ -39,9 +39,9 @@ export async function tellWaiting(
       const until = slot.startAt - topic.noticeMinutes * MINUTE;
       if (at >= until) continue;
       await setTimer(q, {
-        key: `freed:${id}:${slotId(slot)}`,
+        key: `offer-freed-time:${id}:${slotId(slot)}`,
         person,
-        kind: 'freed',
+        kind: 'offer-freed-time',
         target: slotId(slot),
         at,
         until,

@@ -1,4 +1,5 @@
 import { standingButton } from '../conversation/answer.ts';
+import type { Act } from '../conversation/beginnings.ts';
 import { readLinkCode } from '../conversation/link-code.ts';
 import type { Content, Incoming } from '../conversation/message.ts';
 import { canRemind } from '../conversation/model.ts';
@@ -29,7 +30,7 @@ export async function link(world: World, q: Q, writer: Writer, { channel, conten
   if (code === null || writer.person.waiting > 0) return null;
   const tell = (outcome: string, who = writer): Linked => ({
     writer: who,
-    content: { kind: 'tap', button: standingButton('linked', outcome) },
+    content: { kind: 'tap', button: standingButton('app-linked' satisfies Act, outcome) },
   });
   const owner = await findLinkCode(q, world.vault.blindIndex('link', code), world.clock());
   if (owner === undefined) return tell('unknown');

@@ -1,8 +1,9 @@
 import { readButton } from '../conversation/answer.ts';
+import type { TimerKind } from '../conversation/beginnings.ts';
 import { readsDanger } from '../conversation/interrupt.ts';
 import { firstWaiting, type InboxRow, insertInbox, peopleWaiting, updateInbox } from '../store/inbox.ts';
 import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } from '../store/people.ts';
-import { type Body, bodies } from '../store/sealed.ts';
+import { type Body, bodies, type Due } from '../store/sealed.ts';
 import type { Q } from '../store/store.ts';
 import type { PersonKey } from '../store/vault.ts';
 import { fold } from '../text/fold.ts';
@@ -138,7 +139,13 @@ async function openReader(world: World, q: Q, person: PersonRow, id: string): Pr
 }
 
 /** Lines up something that is not a message of the person's: a timer, an answer of a counsellor. The person is locked. */
-export async function enqueue(world: World, q: Q, person: PersonRow, contact: string, body: Body): Promise<void> {
+export async function enqueue(
+  world: World,
+  q: Q,
+  person: PersonRow,
+  contact: string,
+  body: Due & { timer: TimerKind },
+): Promise<void> {
   const now = world.clock();
   const seq = person.inSeq + 1;
   const key = world.vault.unwrap(person.id, person.wrapped);

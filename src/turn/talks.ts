@@ -47,7 +47,7 @@ export async function markTalk(world: World, by: Principal, id: string, status: 
     // Whoever said STOP is asked nothing.
     if (person?.consented !== true) return 'done';
     const at = byDaylight(status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now, zoneOf(world, a));
-    const about = status === 'arrived' ? 'after' : 'missed';
+    const about = status === 'arrived' ? 'ask-rating' : 'appointment-missed';
     await setTimer(q, {
       key: `${about}:${id}`,
       person: person.id,
@@ -111,7 +111,12 @@ export async function moveTalk(
     await noteChange(q, moved, 'moved', now);
     await tellWaiting(world, q, a);
     await count(world, q, a, { kind: 'appointment-moved', topic: a.topic });
-    const told = { key: `shifted:${id}:${moved.sequence}`, person: person.id, kind: 'shifted', target: a.reference };
+    const told = {
+      key: `appointment-moved:${id}:${moved.sequence}`,
+      person: person.id,
+      kind: 'appointment-moved',
+      target: a.reference,
+    } as const;
     await setTimer(q, { ...told, at: soon(now, zone, to.startAt), until: to.startAt });
     return 'done';
   });
@@ -138,7 +143,12 @@ export async function callOff(world: World, q: Q, a: Appointment): Promise<boole
   await count(world, q, a, { kind: 'appointment-cancelled', topic: a.topic });
   if (person !== undefined)
     await setTimer(q, {
-      ...{ key: `off:${a.id}`, person: person.id, kind: 'off', target: a.reference },
+      ...{
+        key: `appointment-cancelled:${a.id}`,
+        person: person.id,
+        kind: 'appointment-cancelled',
+        target: a.reference,
+      },
       ...{ at: soon(now, zoneOf(world, a), a.startAt), until: a.startAt },
     });
   return true;

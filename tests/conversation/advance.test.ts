@@ -85,7 +85,7 @@ describe('a standing button', () => {
     const open = talk.visit;
     expect(talk.press(cancel).at).toBe('cancel:sure');
     expect(talk.tap('No, keep it').texts[0]).toContain('The appointment stays as it is.');
-    expect([talk.at, talk.visit]).toEqual(['data:kept', open]);
+    expect([talk.at, talk.visit]).toEqual(['my-data:kept', open]);
   });
 
   it('hands over its target', () => {

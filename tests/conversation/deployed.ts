@@ -127,7 +127,7 @@ export const RESULTS: {
     overlaps: {},
   },
   'feedback.ask': { ask: { set: { ratings } }, over: {} },
-  'feedback.give': { done: { events: [{ kind: 'talk-rated', rating: 'good' }] }, unknown: {} },
+  'feedback.give': { done: { events: [{ kind: 'appointment-rated', rating: 'good' }] }, unknown: {} },
   'group.list': { some: { set: { groups } }, none: { set: { groups: [] } } },
   'group.show': {
     open: { set: { ...WHEN, ...PLACE, groupName: 'Serbian A1', places: 7 } },

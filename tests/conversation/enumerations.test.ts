@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
+import { TIMERS } from '../../src/conversation/beginnings.ts';
 import { COMMON_TEXTS } from '../../src/conversation/check.ts';
 import { newConversation } from '../../src/conversation/conversation.ts';
 import { INTERRUPTS, Step } from '../../src/conversation/flow.ts';
@@ -182,21 +183,17 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   const confirm = everyQuestion('en', listening).get('slot:confirm');
   for (const n of [0, 1, 2, 3]) {
     const talk = () => new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
-    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take', 'rate'])
+    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take-freed-time', 'rate-appointment'])
       talk().press(`s.${act}.KXWD-4721`);
-    for (const act of ['book', 'unwait', 'apps', 'reminders']) {
+    for (const act of ['book', 'leave-waitlist', 'linked-apps', 'reminders']) {
       const c = inDeployed().c;
       new Talk(listening, { c, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) }).press(`s.${act}`);
     }
-    for (const timer of ['freed', 'after', 'missed', 'shifted', 'off']) talk().due(timer, { target: 'KXWD-4721' });
-    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.linked.${how}`);
+    for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
+    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.app-linked.${how}`);
     talk().press('s.safety');
     talk().press('s.human').press('a.1.1');
     for (const words of ['help', 'stop', 'hits me']) talk().say(words);
-    talk()
-      .due('reminder', { target: 'KXWD-4721' })
-      .due('answer', { words: 'Hello' })
-      .due('news', { words: 'A course' });
   }
   if (confirm)
     new Talk(listening, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);

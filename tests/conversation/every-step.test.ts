@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TIMERS } from '../../src/conversation/beginnings.ts';
 import type { Flow, Flows } from '../../src/conversation/flow.ts';
 import type { Model } from '../../src/conversation/model.ts';
 import { deployed, endsOf, everyQuestion, kindWorld, LANGUAGES, model, RAW } from './deployed.ts';
@@ -59,16 +60,12 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   if (menu === undefined || confirm === undefined) throw new Error('no menu, or nothing to confirm');
   for (const n of [0, 1, 2, 3, 4]) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
-    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take', 'rate'])
+    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take-freed-time', 'rate-appointment'])
       talk().press(`s.${act}.KXWD-4721`);
-    for (const act of ['book', 'unwait', 'apps', 'reminders', 'safety']) talk().press(`s.${act}`);
-    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.linked.${how}`);
+    for (const act of ['book', 'leave-waitlist', 'linked-apps', 'reminders', 'safety']) talk().press(`s.${act}`);
+    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.app-linked.${how}`);
     for (const words of ['help', 'stop', 'exit', '/human', 'hits me']) talk().say(words);
-    talk()
-      .due('reminder', { target: 'KXWD-4721' })
-      .due('answer', { words: 'Hello' })
-      .due('news', { words: 'A course' });
-    for (const timer of ['freed', 'after', 'missed', 'shifted', 'off']) talk().due(timer, { target: 'KXWD-4721' });
+    for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
   }
   new Talk(watched, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);
 }

@@ -97,9 +97,9 @@ describe('a critical text', () => {
   test.each(unreviewed.map(({ tag }) => tag))(
     'is followed by the bridge language in %s, until somebody has reviewed it',
     (tag) => {
-      const c = everyQuestion(tag).get('data:sure');
+      const c = everyQuestion(tag).get('my-data:sure');
       const talk = new Talk(model, { ...(c && { c }), world: kindWorld }).open();
-      expect(talk.said).toBe(`${texts.say(tag, 'data:sure.text')}\n\n${texts.say('en', 'data:sure.text')}`);
+      expect(talk.said).toBe(`${texts.say(tag, 'my-data:sure.text')}\n\n${texts.say('en', 'my-data:sure.text')}`);
     },
   );
 
@@ -112,11 +112,11 @@ describe('a critical text', () => {
     expect(critical).toEqual(
       expect.arrayContaining([
         'consent:notice',
-        'data:kept',
-        'data:looking',
-        'data:sure',
-        'data:really',
-        'data:gone',
+        'my-data:kept',
+        'my-data:looking',
+        'my-data:sure',
+        'my-data:really',
+        'my-data:gone',
         'safety:card',
         'safety:general',
         'stop:stopped',

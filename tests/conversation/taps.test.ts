@@ -52,7 +52,7 @@ describe.each(CHANNELS)('on %s', (channel) => {
       expect(at(talk.c)).toBe('main:menu');
       const before = count();
       for (const id of BOOKS) choose(id);
-      expect(talk.turn.events).toContainEqual({ kind: 'milestone', name: 'talk-booked' });
+      expect(talk.turn.events).toContainEqual({ kind: 'milestone', name: 'appointment-booked' });
       expect(count() - before).toBeLessThanOrEqual(7);
       expect(count()).toBeLessThanOrEqual(10);
     },

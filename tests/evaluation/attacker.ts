@@ -38,7 +38,7 @@ function has({ someone, active }: Person, half: number, by: string | undefined, 
   if (by === undefined) return true;
   if (by === 'month') return (someone.months[half] ?? []).some((i) => HALVES[half]?.months[i]?.name === value);
   if (by === 'milestone')
-    return value === 'talk-booked' ? someone.booked[half] === true : TOLD.includes(someone.said.status);
+    return value === 'appointment-booked' ? someone.booked[half] === true : TOLD.includes(someone.said.status);
   return PERSON_DIMENSIONS.some((dimension) => dimension === by && someone.said[dimension] === value);
 }
 

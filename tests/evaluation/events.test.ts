@@ -15,7 +15,7 @@ const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'appointment-confirmed': { kind: 'appointment-confirmed', topic: 'first-talk' },
   'appointment-arrived': { kind: 'appointment-arrived', topic: 'first-talk', reminded: '1d' },
   'appointment-missed': { kind: 'appointment-missed', topic: 'first-talk', reminded: 'none' },
-  'talk-rated': { kind: 'talk-rated', rating: 'good' },
+  'appointment-rated': { kind: 'appointment-rated', rating: 'good' },
   'human-requested': { kind: 'human-requested' },
   erased: { kind: 'erased' },
 };

@@ -62,7 +62,7 @@ export function eventsOf(people: readonly Someone[]): EventRow[] {
         return [
           event('human-requested', {}, hour),
           ...coded.map((dimension) => event('person-coded', { dimension, value: said[dimension] }, hour)),
-          ...(nth === 0 && booked[h] ? [event('milestone', { name: 'talk-booked' }, hour)] : []),
+          ...(nth === 0 && booked[h] ? [event('milestone', { name: 'appointment-booked' }, hour)] : []),
           ...(TOLD.includes(said.status) ? [event('milestone', { name: 'rights-known' }, hour)] : []),
         ];
       }),

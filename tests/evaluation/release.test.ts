@@ -112,9 +112,9 @@ describe('milestones', () => {
     const all = [
       ...told,
       ...everybody.slice(0, 12).map((who) => reached(who, 'rights-known')),
-      ...everybody.slice(0, 7).map((who) => reached(who, 'talk-booked')),
+      ...everybody.slice(0, 7).map((who) => reached(who, 'appointment-booked')),
     ];
-    expect(rows([...all, ...all], 'milestone')).toEqual({ 'rights-known': 12, 'talk-booked': 7 });
+    expect(rows([...all, ...all], 'milestone')).toEqual({ 'rights-known': 12, 'appointment-booked': 7 });
   });
 
   test.each([
@@ -125,13 +125,13 @@ describe('milestones', () => {
     [16, X],
     [20, 20],
   ])('reached by %i of 20', (n, shown) => {
-    const all = everybody.slice(0, n).map((who) => reached(who, 'talk-booked'));
-    expect(rows([...events, ...all], 'milestone')['talk-booked']).toBe(shown);
+    const all = everybody.slice(0, n).map((who) => reached(who, 'appointment-booked'));
+    expect(rows([...events, ...all], 'milestone')['appointment-booked']).toBe(shown);
   });
 
   test('of another half-year do not count', () => {
-    const earlier = everybody.map((who) => reached(who, 'talk-booked', { hour: HALF.fromAt - HOUR }));
-    expect(rows([...earlier, ...events], 'milestone')['talk-booked']).toBe(0);
+    const earlier = everybody.map((who) => reached(who, 'appointment-booked', { hour: HALF.fromAt - HOUR }));
+    expect(rows([...earlier, ...events], 'milestone')['appointment-booked']).toBe(0);
   });
 
   test('that an answer decides are shown where nobody hides among the answers', () => {
@@ -213,7 +213,7 @@ describe('protection', () => {
       coded(who, 'language', 'ti'),
       coded(who, 'channel', 'telegram'),
       coded(who, 'status', 'other'),
-      reached(who, 'talk-booked'),
+      reached(who, 'appointment-booked'),
     ]);
     const tables = DIMENSIONS.map((by) => ({ by, rows: [], withheld: true }));
     expect(release(four, HALF)).toEqual({ total: X, tables });
@@ -255,7 +255,7 @@ describe('protection', () => {
       fc
         .tuple(fc.nat(30), fc.constantFrom('woman', 'man', 'other'), fc.nat(180))
         .map(([who, value, day]) => coded(`p${who}`, 'gender', value, { hour: HALF.fromAt + day * DAY })),
-      fc.tuple(fc.nat(30), fc.constantFrom('talk-booked', 'job')).map(([who, name]) => reached(`p${who}`, name)),
+      fc.tuple(fc.nat(30), fc.constantFrom('appointment-booked', 'job')).map(([who, name]) => reached(`p${who}`, name)),
     );
     const events = fc.uniqueArray(event, { maxLength: 80, selector: (e) => `${e.pseudonym} ${e.hour} ${e.kind}` });
     fc.assert(

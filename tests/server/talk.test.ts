@@ -52,7 +52,7 @@ describe('one talk', () => {
     expect(office.heard('amina').at(-1)).toContain('What would you like to talk about?');
     const events = await office.store.read.db.select().from(office.store.read.t.event);
     expect(events.filter(({ kind }) => kind === 'appointment-arrived')).toMatchObject([{ data: { reminded: 'none' } }]);
-    expect(events.filter(({ kind }) => kind === 'talk-rated')).toMatchObject([{ data: { rating: 'good' } }]);
+    expect(events.filter(({ kind }) => kind === 'appointment-rated')).toMatchObject([{ data: { rating: 'good' } }]);
   });
 
   test('that somebody missed: no blame, another time', async () => {

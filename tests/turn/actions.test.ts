@@ -164,13 +164,13 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     const [{ reference, person } = { reference: '', person: '' }] = await rows('appointment');
     const ask = (key: string, at: number) =>
       execute(`insert into timer (key, person, kind, target, at, until)
-        values ('${key}', '${person}', 'after', '${reference}', ${at}, ${at + DAY})`);
+        values ('${key}', '${person}', 'ask-rating', '${reference}', ${at}, ${at + DAY})`);
     await ask('a', clock.now);
     await pump.settle();
     await execute(`update appointment set status = 'arrived'`);
     await ask('b', clock.now);
     await pump.settle();
-    await hear('42', 'Good', press('rate', 'NKDX-9HJF_good'));
+    await hear('42', 'Good', press('rate-appointment', 'NKDX-9HJF_good'));
   },
   async 'signs up for a group'({ hear, execute, rows, clock }) {
     const group = (id: string, places: number, women: boolean, startAt: number) =>

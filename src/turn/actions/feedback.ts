@@ -21,5 +21,5 @@ export const give: Action = async (act) => {
   const rating = RATINGS.find((one) => one === said);
   const found = await findAppointment(act.q, reference);
   if (rating === undefined || found?.person !== act.person) return { outcome: 'unknown' };
-  return { outcome: 'done', events: [{ kind: 'talk-rated', rating }] };
+  return { outcome: 'done', events: [{ kind: 'appointment-rated', rating }] };
 };
