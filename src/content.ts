@@ -69,6 +69,16 @@ export function deployableContent(root = ROOT, pilots?: readonly string[]): Cont
   throw new StartError(`Flows or texts are broken: ${first.where} ${first.what}${more}`);
 }
 
+/**
+ * A pilot that this instance serves. Throws `RangeError` for another: with a default in its place somebody would be told a
+ * wrong hour.
+ */
+export function pilotOf({ pilots }: Pick<Content, 'pilots'>, name: string): Pilot {
+  const pilot = Object.hasOwn(pilots, name) ? pilots[name] : undefined;
+  if (pilot === undefined) throw new RangeError(`the pilot ${name} is not served here`);
+  return pilot;
+}
+
 /** What is no flow in a pilot's folder. */
 export const PILOT_FILES: readonly string[] = ['pilot.yaml', 'services.yaml', 'offices.yaml'];
 

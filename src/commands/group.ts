@@ -1,3 +1,4 @@
+import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import { ClaimedError } from '../store/claims.ts';
 import { addGroupOffer, GROUP_KINDS, groupOffersBetween, seatsOf } from '../store/groups.ts';
@@ -41,7 +42,7 @@ export const groupAdd = command({
       if (unknown !== undefined) throw new UsageError(`${pilot} does not offer ${unknown}`);
       const { counsellor = '' } = options;
       await counsellorNamed(opened, counsellor);
-      const zone = content.pilots[pilot]?.zone ?? 'UTC';
+      const zone = pilotOf(content, pilot).zone;
       const startAt = readTime(options.from ?? '', zone, 0);
       const endAt = readTime(options.to ?? '', zone, 0);
       if (startAt >= endAt || startAt <= clock())

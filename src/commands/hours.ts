@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import { addAbsence, setDayHours, setHours } from '../store/staff.ts';
 import { command } from './command.ts';
@@ -38,7 +39,7 @@ export const counsellorAbsent = command({
   async run({ words: [id = '', from = '', to = ''], env, root, say }) {
     await withData({ env, root }, async (opened) => {
       const { pilot } = await counsellorNamed(opened, id);
-      const zone = opened.content.pilots[pilot]?.zone ?? 'UTC';
+      const zone = pilotOf(opened.content, pilot).zone;
       const absence = { counsellor: id, fromAt: readTime(from, zone, 0), toAt: readTime(to, zone, 1) };
       if (absence.fromAt >= absence.toAt) throw new UsageError('the absence ends before it begins');
       await opened.store.tx((q) => addAbsence(q, absence));

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { calendarFeed } from '../booking/calendar-file.ts';
+import { pilotOf } from '../content.ts';
 import { appointmentsOfCounsellor } from '../store/booking.ts';
 import { findFeed, hashToken } from '../store/staff.ts';
 import type { World } from '../turn/world.ts';
@@ -17,7 +18,7 @@ export function calendarRoutes(world: World) {
     const entries = found.map((a) => ({ ...a, cancelled: a.status === 'cancelled' }));
     const feed = calendarFeed(
       entries,
-      { name: 'Saputnik', zone: world.content.pilots[owner.pilot]?.zone ?? 'UTC', discreet: owner.discreet },
+      { name: 'Saputnik', zone: pilotOf(world.content, owner.pilot).zone, discreet: owner.discreet },
       now,
     );
     return c.body(feed, 200, { 'content-type': 'text/calendar; charset=utf-8' });

@@ -1,4 +1,4 @@
-import type { Content } from '../content.ts';
+import { type Content, pilotOf } from '../content.ts';
 import { toCsv } from '../evaluation/csv.ts';
 import type { Published } from '../evaluation/disclosure.ts';
 import { closedHalfYear, closedHalfYears, type HalfYear, type NoPeriod } from '../evaluation/periods.ts';
@@ -25,7 +25,7 @@ export interface Released {
 export const pilotsOf = ({ pilots }: Principal, content: Content): string[] =>
   pilots.filter((pilot) => Object.hasOwn(content.pilots, pilot));
 
-export const zoneOf = (content: Content, pilot: string): string => content.pilots[pilot]?.zone ?? 'UTC';
+export const zoneOf = (content: Content, pilot: string): string => pilotOf(content, pilot).zone;
 
 /** The release of a pilot that is served here, or why there is none. */
 export async function readReleased(source: Source, pilot: string, period: string): Promise<Released | NoPeriod> {

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { Temporal } from 'temporal-polyfill';
 import { readReference } from '../booking/reference.ts';
+import { pilotOf } from '../content.ts';
 import { appointmentsBetween } from '../store/booking.ts';
 import { openRequests } from '../store/offices.ts';
 import { remindersSaid } from '../store/reminders.ts';
@@ -123,7 +124,7 @@ async function collect(world: World, principal: Principal, notice: Today['notice
       vault.open('house', `counsellor:name:${one.id}`, one.name),
     ]),
   );
-  const zoneOf = (pilot: string) => content.pilots[pilot]?.zone ?? 'UTC';
+  const zoneOf = (pilot: string) => pilotOf(content, pilot).zone;
   const from = Math.min(now, ...pilots.map((pilot) => startOfDay(now, zoneOf(pilot))));
   const found = await appointmentsBetween(store.read, pilots, from, now + DAYS_AHEAD * 86_400_000);
   const shown = found

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { pilotOf } from '../content.ts';
 import { appointmentById } from '../store/booking.ts';
 import { loadPerson } from '../store/people.ts';
 import { remindersSaid } from '../store/reminders.ts';
@@ -28,7 +29,7 @@ export const showTalk = (world: World) => async (c: C) => {
   const phone = a.phone === null || key === undefined ? null : vault.open(key, `appointment:phone:${id}`, a.phone);
   await store.tx((q) => recordLook(q, { token, what: 'appointment', target: a.reference, at: world.clock() }));
   const counsellor = (await listCounsellors(store.read)).find((one) => one.id === a.counsellor);
-  const zone = world.content.pilots[a.pilot]?.zone ?? 'UTC';
+  const zone = pilotOf(world.content, a.pilot).zone;
   const isOpen = a.status === 'scheduled';
   const times = isOpen && a.startAt > world.clock() ? await timesFor(world, store.read, a) : [];
   const notice = c.req.query('notice');

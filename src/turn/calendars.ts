@@ -1,4 +1,5 @@
 import { busyTimes } from '../booking/busy-times.ts';
+import { pilotOf } from '../content.ts';
 import { counsellorsWithCalendar, saveBusy } from '../store/staff.ts';
 import { reasonOf } from './failure.ts';
 import type { World } from './world.ts';
@@ -21,7 +22,7 @@ export async function readCalendars(world: World): Promise<'over' | undefined> {
       const url = vault.open('house', `counsellor:busyUrl:${id}`, busyUrl);
       const text = await download(url);
       const now = world.clock();
-      const zone = content.pilots[pilot]?.zone ?? 'UTC';
+      const zone = pilotOf(content, pilot).zone;
       const spans = busyTimes(text, zone, now - DAY, now + AHEAD);
       await store.tx((q) => saveBusy(q, id, spans, now));
     } catch (error) {

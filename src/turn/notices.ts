@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { invitation } from '../booking/calendar-file.ts';
+import { pilotOf } from '../content.ts';
 import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../store/booking.ts';
 import {
   dropNotice,
@@ -96,7 +97,7 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
 function lineOf({ content }: World, who: MailedCounsellor, kind: string, a: Appointment): string {
   const { texts } = content.model;
   return texts.say(languageOf(content.model.texts, who), `staff:mail.${kind}`, {
-    when: { dateTime: a.startAt, zone: content.pilots[a.pilot]?.zone ?? 'UTC' },
+    when: { dateTime: a.startAt, zone: pilotOf(content, a.pilot).zone },
     zoneName: { text: `pilots:${a.pilot}.zone` },
     place: a.mode === 'in-person' ? a.officeName : { text: `common:by-${a.mode}` },
     reference: a.reference,
@@ -109,7 +110,7 @@ async function morningOf(
   who: MailedCounsellor,
   day: string,
 ): Promise<Pick<Letter, 'subject' | 'text'> | undefined> {
-  const zone = world.content.pilots[who.pilot]?.zone ?? 'UTC';
+  const zone = pilotOf(world.content, who.pilot).zone;
   const fromAt = Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
   const toAt = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
   const today = (await appointmentsOfCounsellor(world.store.read, who.id, fromAt)).filter(

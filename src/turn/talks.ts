@@ -1,6 +1,7 @@
 import { byDaylight } from '../booking/reminders.ts';
 import { alternatives } from '../booking/slots.ts';
 import { wishOfCodes } from '../booking/wishes.ts';
+import { pilotOf } from '../content.ts';
 import type { CodedEvent } from '../evaluation/events.ts';
 import { type Appointment, appointmentById, cancelAppointment, markAppointment, move } from '../store/booking.ts';
 import { ClaimedError } from '../store/claims.ts';
@@ -194,4 +195,4 @@ async function searchFor(world: World, q: Q, a: Appointment): Promise<Search | u
   return { pilot, topic: { ...topic, noticeMinutes: 0 }, wish, supply: { ...supply, desks }, now };
 }
 
-const zoneOf = ({ content }: World, { pilot }: Appointment): string => content.pilots[pilot]?.zone ?? 'UTC';
+const zoneOf = ({ content }: World, { pilot }: Appointment): string => pilotOf(content, pilot).zone;

@@ -29,6 +29,6 @@ export const word = (act: Act, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** The pilot as its folder describes it, once there is one. */
-export const pilotOf = (act: Act) =>
+/** The pilot that was chosen, as long as this instance serves it. */
+export const chosenPilot = (act: Act) =>
   act.conversation.pilot === null ? undefined : act.world.content.pilots[act.conversation.pilot];

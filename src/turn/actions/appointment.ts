@@ -1,5 +1,6 @@
 import { makeReference } from '../../booking/reference.ts';
 import { wishCodes } from '../../booking/wishes.ts';
+import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
 import {
@@ -109,7 +110,7 @@ export async function booked(act: Act, reference: string, outcome: 'booked' | 'm
 export async function remindFromNow(world: World, q: Q, person: string): Promise<void> {
   const now = world.clock();
   for (const a of await openAppointments(q, person, now)) {
-    await setReminders(q, { ...a, person }, world.content.pilots[a.pilot]?.zone ?? 'UTC', now);
+    await setReminders(q, { ...a, person }, pilotOf(world.content, a.pilot).zone, now);
     await promiseReminder(q, a.id);
   }
 }

@@ -3,13 +3,13 @@ import { withdrawRequests } from '../../store/offices.ts';
 import { dropTimersOf } from '../../store/timers.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { newId } from '../world.ts';
-import { type Action, pilotOf } from './action.ts';
+import { type Action, chosenPilot } from './action.ts';
 import { cancelAll } from './appointment.ts';
 import { asItems } from './facts.ts';
 
 /** From here on there is a profile and a pseudonym; the version, the language and the time of the consent are kept. */
 export const give: Action = async (act) => {
-  const pilot = pilotOf(act);
+  const pilot = chosenPilot(act);
   const { conversation: c, setting } = act;
   const language = c.language ?? 'none';
   if (pilot === undefined) throw new TypeError('consent without a pilot');

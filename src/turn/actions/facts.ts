@@ -1,19 +1,19 @@
 import { wishCodes } from '../../booking/wishes.ts';
+import { pilotOf } from '../../content.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
 import type { Appointment } from '../../store/booking.ts';
 import { type Office, officeOf } from '../../store/offices.ts';
 import { videoOf } from '../../store/staff.ts';
 import type { Param } from '../../text/texts.ts';
-import { type Act, pilotOf } from './action.ts';
+import { type Act, chosenPilot } from './action.ts';
 
 /** What is told of an appointment, as variables of a flow. */
 
-export const zoneOf = ({ world }: Pick<Act, 'world'>, pilot: string): string =>
-  world.content.pilots[pilot]?.zone ?? 'UTC';
+export const zoneOf = ({ world }: Pick<Act, 'world'>, pilot: string): string => pilotOf(world.content, pilot).zone;
 
 /** The name of the pilot's zone, as people there would say it. */
 export function zoneName(act: Act): Record<string, Value> {
-  const pilot = pilotOf(act);
+  const pilot = chosenPilot(act);
   return pilot === undefined ? {} : { zoneName: { text: `pilots:${pilot.pilot}.zone` } };
 }
 

@@ -3,9 +3,9 @@ import { ClaimedError } from '../../store/claims.ts';
 import { findGroupOffer, type GroupOffer, isInGroup, joinGroup, openGroupOffers } from '../../store/groups.ts';
 import { officeOf } from '../../store/offices.ts';
 import { newId } from '../world.ts';
-import { type Act, type Action, pilotOf, word } from './action.ts';
+import { type Act, type Action, word } from './action.ts';
 import { booked, underReference } from './appointment.ts';
-import { whereOf, zoneName } from './facts.ts';
+import { whereOf, zoneName, zoneOf } from './facts.ts';
 
 /** So many at once as a list of WhatsApp holds, less the way back. */
 const MOST_OFFERED = 9;
@@ -27,7 +27,7 @@ const isFor = ({ conversation: c }: Act, { womenOnly }: GroupOffer): boolean =>
 
 export const list: Action = async (act) => {
   const { q, setting, conversation: c } = act;
-  const zone = pilotOf(act)?.zone ?? 'UTC';
+  const zone = zoneOf(act, act.conversation.pilot ?? '');
   const open = (await openGroupOffers(q, [c.pilot ?? ''], setting.now)).filter(
     (offer) => offer.left > 0 && offer.demo === setting.demo && isFor(act, offer),
   );
@@ -45,7 +45,7 @@ export const show: Action = async (act) => {
     outcome: offer.womenOnly ? 'women' : 'open',
     set: {
       groupName: titleOf(act, offer),
-      when: { dateTime: offer.startAt, zone: pilotOf(act)?.zone ?? 'UTC' },
+      when: { dateTime: offer.startAt, zone: zoneOf(act, act.conversation.pilot ?? '') },
       ...zoneName(act),
       ...(await whereOf(act, { mode: 'in-person', counsellor: offer.counsellor }, office)),
       places: offer.left,

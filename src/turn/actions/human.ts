@@ -2,14 +2,14 @@ import { DAYS_AHEAD, nextOpening } from '../../booking/opening.ts';
 import { officesOf, requestHuman } from '../../store/offices.ts';
 import { supplyOf } from '../../store/supply.ts';
 import { newId } from '../world.ts';
-import { type Action, pilotOf } from './action.ts';
+import { type Action, chosenPilot } from './action.ts';
 import { zoneName } from './facts.ts';
 
 const DAY = 86_400_000;
 
 /** Puts the person on the counsellors' list and tells them when it will be read, and where they can go instead. */
 export const request: Action = async (act) => {
-  const pilot = pilotOf(act);
+  const pilot = chosenPilot(act);
   const { q, setting, conversation: c } = act;
   if (pilot === undefined) return { outcome: 'unknown' };
   await requestHuman(q, {

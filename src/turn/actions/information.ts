@@ -3,11 +3,12 @@ import { isConfirmed, standingOf, today } from '../../pilot/confirmed.ts';
 import { Service } from '../../pilot/pilot.ts';
 import { servicesOf } from '../../store/offices.ts';
 import type { Param } from '../../text/texts.ts';
-import { type Act, type Action, pilotOf, word } from './action.ts';
+import { type Act, type Action, chosenPilot, word } from './action.ts';
+import { zoneOf } from './facts.ts';
 
 /** What is known about the right to work; only what somebody has confirmed, or what was read in a source, is told. */
 export const rights: Action = async (act) => {
-  const pilot = pilotOf(act);
+  const pilot = chosenPilot(act);
   const status = word(act, 'status');
   const row = pilot?.rights[status];
   if (pilot === undefined || row === undefined) return { outcome: 'unknown' };
@@ -44,7 +45,7 @@ export const service: Action = async (act) => {
 
 /** Numbers for somebody in danger: the emergency services, then the helplines that are sure. */
 export const safety: Action = async (act) => {
-  const emergency = pilotOf(act)?.emergency;
+  const emergency = chosenPilot(act)?.emergency;
   if (emergency === undefined) return { outcome: 'none' };
   const { police, fire, ambulance } = emergency;
   const helplines = (await stored(act)).filter((one) => one.helpline === true);
@@ -58,7 +59,7 @@ export const safety: Action = async (act) => {
   return { outcome: isOne ? 'one' : 'three', set: { police, fire, ambulance, helplines: { list: numbers } } };
 };
 
-const dayOf = (act: Act): string => today(act.setting.now, pilotOf(act)?.zone ?? 'UTC');
+const dayOf = (act: Act): string => today(act.setting.now, zoneOf(act, act.conversation.pilot ?? ''));
 
 const nameOf = (act: Act, id: string): string => `${act.conversation.pilot}:services.${id}.name`;
 

@@ -4,7 +4,7 @@ import { wishOf } from '../../booking/wishes.ts';
 import type { Item } from '../../conversation/conversation.ts';
 import type { Pilot } from '../../pilot/pilot.ts';
 import { supplyOf, type Topic, topicsOf } from '../../store/supply.ts';
-import { type Act, pilotOf, word } from './action.ts';
+import { type Act, chosenPilot, word } from './action.ts';
 
 const DAY = 86_400_000;
 
@@ -27,7 +27,7 @@ export async function searchOf(
   wish = wishOf(act.conversation.profile, act.conversation.language ?? ''),
   ahead = Number.POSITIVE_INFINITY,
 ): Promise<Search | undefined> {
-  const pilot = pilotOf(act);
+  const pilot = chosenPilot(act);
   const { now } = act.setting;
   const found = pilot === undefined ? [] : await topicsOf(act.q, pilot.pilot);
   const known = found.find(({ id }) => id === topicId);

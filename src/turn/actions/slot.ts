@@ -6,7 +6,7 @@ import { officeOf, officesOf } from '../../store/offices.ts';
 import { topicsOf } from '../../store/supply.ts';
 import { type Action, word } from './action.ts';
 import { whereOf, wishesShown, zoneName } from './facts.ts';
-import { daysOf, firstDays, othersNear, searchOf, slotId, slotOf } from './search.ts';
+import { daysOf, firstDays, othersNear, type Search, searchOf, slotId, slotOf } from './search.ts';
 
 /** Days and times offered at once: what a list of WhatsApp holds, less the way back. */
 const MOST_OFFERED = 9;
@@ -45,11 +45,15 @@ export const days: Action = async (act) => {
 
 export const times: Action = async (act) => {
   const search = await searchOf(act);
-  const slots = search === undefined ? [] : spread(slotsOn(daysOf(search), word(act, 'day')));
-  const zone = search?.pilot.zone ?? 'UTC';
-  const items = slots.map((slot): Item => ({ id: slotId(slot), label: { time: slot.startAt, zone } }));
+  const items = search === undefined ? [] : timesOn(search, word(act, 'day'));
   return { outcome: items.length === 0 ? 'none' : 'some', set: { times: items, ...zoneName(act) } };
 };
+
+function timesOn(search: Search, day: string): Item[] {
+  const { zone } = search.pilot;
+  const slots = spread(slotsOn(daysOf(search), day));
+  return slots.map((slot) => ({ id: slotId(slot), label: { time: slot.startAt, zone } }));
+}
 
 /** At most as many as a list holds, spread over the day. */
 function spread(slots: Slot[]): Slot[] {
