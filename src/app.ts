@@ -26,11 +26,11 @@ import { clearLeases } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
 import type { Vault } from './store/vault.ts';
 import type { Channel } from './turn/channel.ts';
+import { createPump, type Pump } from './turn/due/pump.ts';
 import { reasonOf } from './turn/failure.ts';
 import type { Mailer } from './turn/mailer.ts';
 import { noMeter } from './turn/meter.ts';
-import { createPump, type Pump } from './turn/pump.ts';
-import { endSession, fetchReplies } from './turn/transcript.ts';
+import { endSession, fetchReplies } from './turn/send/transcript.ts';
 import type { Backups, World } from './turn/world.ts';
 
 /** A whole instance, put together but not yet started. */

@@ -7,7 +7,7 @@ import { CodedEvent } from '../src/evaluation/events.ts';
 import { restore } from '../src/store/backup/restore.ts';
 import { eventsBefore } from '../src/store/events.ts';
 import { migrateSqlite, openSqlite } from '../src/store/sqlite.ts';
-import { runJobs } from '../src/turn/jobs.ts';
+import { runJobs } from '../src/turn/due/jobs.ts';
 import { temporaryFolder } from './commands/process.ts';
 import { openTestStore, type TestStore } from './fakes/store.ts';
 import { scriptedChannel, testVault, testWorld } from './fakes/world.ts';

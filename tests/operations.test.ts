@@ -34,10 +34,10 @@ describe('Dockerfile', () => {
   });
 
   test('is on the Node that the project brings to other machines', () => {
-    const { dependencies } = z
-      .object({ dependencies: z.object({ node: z.string() }) })
+    const { devDependencies } = z
+      .object({ devDependencies: z.object({ node: z.string() }) })
       .parse(JSON.parse(read('package.json')));
-    expect(dockerfile).toContain(`FROM node:${dependencies.node.split('.')[0]}-`);
+    expect(dockerfile).toContain(`FROM node:${devDependencies.node.split('.')[0]}-`);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ChannelName } from '../conversation/message.ts';
 import { UsageError } from '../errors.ts';
 import { roughly } from '../evaluation/rough.ts';
 import { addBroadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
-import { faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
+import { faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/due/broadcast.ts';
 import { type Call, command } from './command.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 

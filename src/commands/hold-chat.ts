@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { createTerminal } from '../channels/terminal.ts';
 import type { Content as Said } from '../conversation/message.ts';
-import { createDeliver } from '../turn/deliver.ts';
+import { createPump } from '../turn/due/pump.ts';
 import { noMeter } from '../turn/meter.ts';
-import { createPump } from '../turn/pump.ts';
-import { workQueue } from '../turn/queue.ts';
+import { createDeliver } from '../turn/send/deliver.ts';
+import { workQueue } from '../turn/take-in/queue.ts';
 import { newId, type World } from '../turn/world.ts';
 
 /** What was typed, and what the terminal showed then. Nothing is typed to open the chat. */

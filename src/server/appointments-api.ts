@@ -8,8 +8,8 @@ import { officesOf } from '../store/offices.ts';
 import { addAbsence, listCounsellors, type Role, recordLook, setDayHours } from '../store/staff.ts';
 import { supplyOf, topicsOf } from '../store/supply.ts';
 import { waitingIn } from '../store/waitlist.ts';
-import { slotId } from '../turn/actions/search.ts';
-import { markTalk } from '../turn/talks.ts';
+import { markByStaff } from '../turn/appointments/by-staff.ts';
+import { slotId } from '../turn/appointments/search.ts';
 import type { World } from '../turn/world.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
 import { problem } from './page.ts';
@@ -268,7 +268,12 @@ export function appointmentsApi(world: World) {
         responses: { 204: { description: 'noted' }, 409: refusal('it has not begun'), ...REFUSALS },
       }),
       async (c) => {
-        const marked = await markTalk(world, c.get('principal'), c.req.valid('param').id, c.req.valid('json').status);
+        const marked = await markByStaff(
+          world,
+          c.get('principal'),
+          c.req.valid('param').id,
+          c.req.valid('json').status,
+        );
         if (marked === 'done') return c.body(null, 204);
         throw marked === 'early' ? refuse(c, 409, 'early') : refuse(c, 404, 'not-open');
       },

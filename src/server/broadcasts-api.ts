@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { roughly } from '../evaluation/rough.ts';
 import { addBroadcast, type Broadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
 import { type Role, recordLook } from '../store/staff.ts';
-import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/broadcast.ts';
+import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/due/broadcast.ts';
 import type { World } from '../turn/world.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
 import { problem } from './page.ts';

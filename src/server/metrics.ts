@@ -5,7 +5,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { z } from 'zod';
 import { readBacklog, type Waiting } from '../store/backlog.ts';
 import { hashToken } from '../store/staff.ts';
-import { jobsOf } from '../turn/jobs.ts';
+import { jobsOf } from '../turn/due/jobs.ts';
 import type { Meter } from '../turn/meter.ts';
 import type { World } from '../turn/world.ts';
 import { problem } from './page.ts';

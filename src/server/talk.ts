@@ -4,8 +4,8 @@ import { appointmentById } from '../store/booking.ts';
 import { loadPerson } from '../store/people.ts';
 import { remindersSaid } from '../store/reminders.ts';
 import { listCounsellors, recordLook } from '../store/staff.ts';
-import { slotId } from '../turn/actions/search.ts';
-import { callOffTalk, markTalk, moveTalk, timesFor, writeAbout } from '../turn/talks.ts';
+import { cancelByStaff, markByStaff, moveByStaff, timesByStaff, writeByStaff } from '../turn/appointments/by-staff.ts';
+import { slotId } from '../turn/appointments/search.ts';
 import type { World } from '../turn/world.ts';
 import { preferred } from './language.ts';
 import { ANSWER_UNITS, field, type StaffEnv } from './staff.ts';
@@ -31,7 +31,7 @@ export const showTalk = (world: World) => async (c: C) => {
   const counsellor = (await listCounsellors(store.read)).find((one) => one.id === a.counsellor);
   const zone = pilotOf(world.content, a.pilot).zone;
   const isOpen = a.status === 'scheduled';
-  const times = isOpen && a.startAt > world.clock() ? await timesFor(world, store.read, a) : [];
+  const times = isOpen && a.startAt > world.clock() ? await timesByStaff(world, store.read, a) : [];
   const notice = c.req.query('notice');
   return c.html(
     talkPage(texts, language, {
@@ -65,19 +65,19 @@ async function act(c: C, world: World, by: StaffEnv['Variables']['principal'], i
   switch (what) {
     case 'arrived':
     case 'missed': {
-      const marked = await markTalk(world, by, id, what);
+      const marked = await markByStaff(world, by, id, what);
       return marked === 'done' ? 'marked' : marked;
     }
     case 'off':
-      return (await callOffTalk(world, by, id)) === 'done' ? 'off' : 'gone';
+      return (await cancelByStaff(world, by, id)) === 'done' ? 'off' : 'gone';
     case 'move': {
-      const moved = await moveTalk(world, by, id, await field(c, 'time'));
+      const moved = await moveByStaff(world, by, id, await field(c, 'time'));
       return moved === 'done' ? 'moved' : moved;
     }
     case 'write': {
       const words = (await field(c, 'words')).replaceAll('\r\n', '\n').trim();
       if (words === '' || words.length > ANSWER_UNITS) return 'gone';
-      return (await writeAbout(world, by, id, words)) === 'sent' ? 'sent' : 'gone';
+      return (await writeByStaff(world, by, id, words)) === 'sent' ? 'sent' : 'gone';
     }
     default:
       return 'gone';

@@ -7,7 +7,7 @@ import type { WebChat } from '../channels/web-chat.ts';
 import { LONGEST_TEXT, MEDIA } from '../conversation/message.ts';
 import type { Texts } from '../text/texts.ts';
 import type { Receive } from '../turn/channel.ts';
-import type { News } from '../turn/transcript.ts';
+import type { News } from '../turn/send/transcript.ts';
 import { preferred } from './language.ts';
 import { assetRoutes, type Html, layout, problem, sameOrigin, securityHeaders } from './page.ts';
 import { addressOf, limitSessions } from './session-limit.ts';

@@ -48,7 +48,7 @@ export interface NewAppointment {
  * [start, end + gap) and of the person's [start, end). False where the reference exists: try another. Throws `ClaimedError`;
  * run it in a savepoint, since part of it is written by then.
  */
-export async function book(q: Q, a: NewAppointment, taking: Taking, now: number): Promise<boolean> {
+export async function storeBooking(q: Q, a: NewAppointment, taking: Taking, now: number): Promise<boolean> {
   const { slot, topic, person, family } = taking;
   const { counsellor, startAt, endAt, interpreter, interpretedBy, room } = slot;
   const row = { ...a, person, family, counsellor, topic: topic.id, startAt, endAt, interpreter, interpretedBy, room };
@@ -65,7 +65,7 @@ export async function insertAppointment(q: Q, row: Tables['appointment']['$infer
 }
 
 /** An appointment takes another time: what it claimed is free again. Run it in a savepoint: it throws `ClaimedError`. */
-export async function move(
+export async function storeMove(
   q: Q,
   id: string,
   taking: Taking,
@@ -251,7 +251,7 @@ export async function appointmentsOfCounsellor(q: Q, counsellor: string, fromAt:
 }
 
 /** Cancels and frees the time; false where it was not scheduled any more. */
-export async function cancelAppointment(q: Q, id: string): Promise<boolean> {
+export async function storeCancellation(q: Q, id: string): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
     .update(a)
@@ -263,7 +263,7 @@ export async function cancelAppointment(q: Q, id: string): Promise<boolean> {
 }
 
 /** The person says that they will come; false where it is not scheduled any more. */
-export async function confirmAppointment(q: Q, id: string, now: number): Promise<boolean> {
+export async function storeConfirmation(q: Q, id: string, now: number): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
     .update(a)
@@ -274,7 +274,7 @@ export async function confirmAppointment(q: Q, id: string, now: number): Promise
 }
 
 /** Staff say what became of it; false where that was said already, or it was cancelled. */
-export async function markAppointment(q: Q, id: string, status: 'arrived' | 'missed'): Promise<boolean> {
+export async function storeMark(q: Q, id: string, status: 'arrived' | 'missed'): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
     .update(a)

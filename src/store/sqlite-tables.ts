@@ -1,5 +1,6 @@
 import * as s from 'drizzle-orm/sqlite-core';
-import { type Columns, defineTables } from './tables.ts';
+import type { Columns } from './columns.ts';
+import { defineTables } from './tables.ts';
 
 const sqliteColumns = {
   table: s.sqliteTable,

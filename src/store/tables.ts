@@ -1,8 +1,6 @@
 import type { Wish } from '../booking/slots.ts';
-import type { postgresColumns } from './postgres-tables.ts';
+import type { Columns } from './columns.ts';
 
-/** The few column types that both databases share, typed as PostgreSQL. */
-export type Columns = typeof postgresColumns;
 export type Dialect = 'sqlite' | 'postgres';
 
 /**

@@ -2,7 +2,7 @@ import { BUCKET, buckets } from '../../src/booking/claims.ts';
 import { openDays, type Supply, type Wish } from '../../src/booking/slots.ts';
 import type { Store } from '../../src/store/store.ts';
 import { supplyOf } from '../../src/store/supply.ts';
-import { NEAR_DAYS } from '../../src/turn/actions/search.ts';
+import { NEAR_DAYS } from '../../src/turn/appointments/search.ts';
 import { content, START, seededBytes, testVault } from '../fakes/world.ts';
 import { type Figure, percentile } from './figures.ts';
 

@@ -74,10 +74,10 @@ describe('reading a reference', () => {
     expect(readReference('bcdf-2345, not ghjk-2345')).toBe('BCDF-2345');
   });
 
-  test('takes no longer for a long message', () => {
-    const started = performance.now();
-    expect(readReference('b '.repeat(50_000) + '- '.repeat(50_000))).not.toBeUndefined();
-    expect(readReference(`b${' '.repeat(50_000)}`.repeat(4))).toBeNull();
-    expect(performance.now() - started).toBeLessThan(1000);
+  test('takes time in proportion to the length of a message', () => {
+    // Millions of signs: in time that grows with the square of the length this would not end.
+    const long = 2_000_000;
+    expect(readReference('b '.repeat(long) + '- '.repeat(long))).not.toBeUndefined();
+    expect(readReference(`b${' '.repeat(long)}`.repeat(4))).toBeNull();
   });
 });

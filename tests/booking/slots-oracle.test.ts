@@ -273,7 +273,7 @@ const search: fc.Arbitrary<Case> = fc
     }),
   );
 
-test('offers exactly what a walk through every five minutes finds', { timeout: 60_000 }, () => {
+test('offers exactly what a walk through every five minutes finds', () => {
   let offered = 0;
   fc.assert(
     fc.property(search, (c) => {
@@ -286,7 +286,7 @@ test('offers exactly what a walk through every five minutes finds', { timeout: 6
   expect(offered).toBeGreaterThan(50);
 });
 
-test('the next opening is the first minute of a walk at which somebody is at work', { timeout: 60_000 }, () => {
+test('the next opening is the first minute of a walk at which somebody is at work', () => {
   let opened = 0;
   fc.assert(
     fc.property(search, (c) => {

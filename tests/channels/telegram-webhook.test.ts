@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import fc from 'fast-check';
 import { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import { pino } from 'pino';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
-import type { Incoming } from '../../src/conversation/message.ts';
+import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { webhookRoutes } from '../../src/server/webhooks.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Dialect } from '../../src/store/tables.ts';
@@ -44,8 +44,8 @@ const said = (message_id: number, text: string, update_id = 900_000_000 + messag
     },
   });
 
-/** The channel and its route; waits pass `speed` times as fast. The route is not reached before `open`. */
-async function setUp({ speed = 20 } = {}) {
+/** The channel and its route; waits pass `speed` times as fast, or never. The route is not reached before `open`. */
+async function setUp({ speed = 20, endless = false } = {}) {
   const telegram = await startFakeTelegram({ clock: () => START });
   const logged: string[] = [];
   const waits: number[] = [];
@@ -58,7 +58,7 @@ async function setUp({ speed = 20 } = {}) {
       log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
       wait: (ms, signal) => {
         waits.push(ms);
-        return sleep(ms / speed, undefined, { signal });
+        return endless ? new Promise(() => {}) : sleep(ms / speed, undefined, { signal });
       },
     });
   const channel = make({ url: URL_OF_OURS, secret: SECRET });
@@ -76,6 +76,13 @@ async function setUp({ speed = 20 } = {}) {
     routes,
     ask: async (request: Request) => routes.request(request),
     open: () => telegram.reach((request) => routes.request(request)),
+    /** Says something, which Telegram has taken by then: as well as what was asked of it before. */
+    something: async () => {
+      telegram.user(8).say('hello');
+      const something: Reply = { kind: 'text', language: 'en', text: 'something' };
+      const sent = await channel.send('8', something, { earlier: [], heardAt: null });
+      expect(sent.result).toBe('sent');
+    },
     texts: () => received.map(({ content }) => (content.kind === 'text' ? content.text : content.kind)),
     async [Symbol.asyncDispose]() {
       await channel.stop?.();
@@ -83,6 +90,10 @@ async function setUp({ speed = 20 } = {}) {
     },
   };
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('setting the webhook', () => {
   it('tells Telegram where, with what and for what, and drops nothing that waits', async () => {
@@ -145,14 +156,16 @@ describe('setting the webhook', () => {
   });
 
   it('is given up at a stop', async () => {
-    await using s = await setUp();
+    // No time passes: neither that of the request nor that which a stop has.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await using s = await setUp({ endless: true });
     s.telegram.failNext(1, { status: 'hang' });
     s.channel.start?.(s.receive);
     await s.telegram.waitFor(() => s.telegram.calls('setWebhook').length === 1);
     await s.channel.stop?.();
-    await sleep(20);
+    await s.something();
     expect(s.telegram.webhook()).toBeUndefined();
-    expect(s.telegram.calls()).toHaveLength(1);
+    expect(s.telegram.calls().map(({ method }) => method)).toEqual(['setWebhook', 'sendMessage']);
     expect(s.logged).toEqual([]);
   });
 
@@ -193,13 +206,12 @@ describe('what is posted', () => {
     ['a long one', 'x'.repeat(10_000)],
   ])('with %s is refused before it is parsed', async (_, secret) => {
     await using s = await setUp();
-    const parse = vi.spyOn(JSON, 'parse');
+    using parse = vi.spyOn(JSON, 'parse');
     for (const body of [said(1, 'hello'), '{'.repeat(900_000), '', 'null']) {
       const answer = await s.ask(post(body, secret));
       expect([answer.status, await answer.text()]).toEqual([401, '{"status":401,"code":"no-secret"}']);
     }
     expect(parse).not.toHaveBeenCalled();
-    parse.mockRestore();
     expect(s.receive).not.toHaveBeenCalled();
     expect(s.logged).toEqual([]);
   });
@@ -257,7 +269,12 @@ describe('what is posted', () => {
     const stored = Promise.withResolvers<void>();
     s.receive.mockReturnValueOnce(stored.promise);
     s.telegram.user(7).say('hello');
-    s.telegram.reach((request) => s.routes.request(request), 20);
+    s.telegram.reach(async (request) => {
+      const answer = s.routes.request(request);
+      if (s.telegram.posted.length > 0) return answer;
+      await s.telegram.waitFor(() => s.receive.mock.calls.length === 1);
+      throw new Error('too late');
+    });
     s.channel.start?.(s.receive);
     await s.telegram.waitFor(() => s.telegram.pending().length === 0);
     expect(s.telegram.posted.map(({ status }) => status)).toEqual([undefined, 200]);
@@ -339,7 +356,7 @@ describe('a press', () => {
     s.receive.mockImplementationOnce(() => stored.promise);
     s.telegram.user(7).tap('This');
     await s.telegram.waitFor(() => s.receive.mock.calls.length === 2);
-    await sleep(30);
+    await s.something();
     expect(s.telegram.unanswered()).toHaveLength(1);
     stored.resolve();
     await s.telegram.waitFor(() => s.telegram.unanswered().length === 0);
@@ -596,7 +613,7 @@ it('comes to a real server, whose mode changes from start to start, and nothing 
   using folder = temporaryFolder();
   await using telegram = await startFakeTelegram();
   const amal = telegram.user(7);
-  const sees = (words: string) => telegram.waitFor(() => telegram.chat(7).at(-1)?.text.includes(words), 15_000);
+  const sees = (words: string) => telegram.waitFor(() => telegram.chat(7).at(-1)?.text.includes(words));
   const PUBLIC_URL = 'https://chat.example.org';
   /** A server runs, shows what waited for it, and hears one answer; then something is sent while nobody is there. */
   const run = async (mode: Record<string, string>, shows: string, says: string, answers: string) => {
@@ -632,16 +649,22 @@ it('comes to a real server, whose mode changes from start to start, and nothing 
 describe('the fake', () => {
   it('posts the messages of a chat one by one, those of different chats together, and no more than it was told', async () => {
     await using telegram = await startFakeTelegram();
-    const under = new Map<number, number>();
+    const under = new Set<number>();
+    const full = Promise.withResolvers<void>();
+    let posts = 0;
     let most = 0;
     telegram.reach(async (request) => {
+      posts += 1;
+      most = Math.max(most, posts);
       const { message } = (await request.json()) as Update;
       const chat = message?.chat.id ?? 0;
-      under.set(chat, (under.get(chat) ?? 0) + 1);
-      expect(under.get(chat)).toBe(1);
-      most = Math.max(most, under.size);
-      await sleep(5);
+      expect(under).not.toContain(chat);
+      under.add(chat);
+      if (under.size === 3) full.resolve();
+      await full.promise;
+      await setImmediate();
       under.delete(chat);
+      posts -= 1;
       return new Response();
     });
     for (const chat of [1, 2, 3, 4, 5]) for (const text of ['a', 'b', 'c']) telegram.user(chat).say(text);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import type { Content as Said } from '../../src/conversation/message.ts';
@@ -98,9 +98,9 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
 
   // A provider that cannot be reached, then a database that is gone.
   await pump.start();
-  await vi.waitFor(() => expect(logged()).toContain('Telegram updates not taken in'));
+  await expect.poll(logged).toContain('Telegram updates not taken in');
   await store.close();
-  await vi.waitFor(() => expect(logged()).toContain('the database is in trouble'), { timeout: 5000 });
+  await expect.poll(logged).toContain('the database is in trouble');
   expect((await routes.request('/staff/today', { headers: own })).status).toBe(500);
   await pump
     .receive([{ channel: 'terminal', externalId: 'x', handle: HANDLE, content: { kind: 'text', text: TEXT }, at: now }])

@@ -11,13 +11,13 @@ export interface Hook {
 /** One try to post an update. */
 export interface Posted {
   update: number;
-  /** HTTP status of the answer; none where there was none in time. */
+  /** HTTP status of the answer; none where there was none. */
   status?: number;
   /** What the answer's body said. */
   said: string;
 }
 
-/** Where the public address leads. */
+/** Where the public address leads. Where it rejects, Telegram has got no answer, or has lost its patience. */
 export type Reach = (request: Request) => Response | Promise<Response>;
 
 interface Entry {
@@ -37,7 +37,6 @@ const RESEND_MS = 10;
 export function createPosting(waiting: () => readonly Entry[], confirm: (entry: Entry) => void) {
   let hook: Hook | undefined;
   let reach: Reach | undefined;
-  let giveUpMs = 0;
   const posted: Posted[] = [];
   const rows = new Set<string>();
 
@@ -64,10 +63,7 @@ export function createPosting(waiting: () => readonly Entry[], confirm: (entry: 
       },
       body: JSON.stringify(entry.update),
     });
-    const answer = await Promise.race([
-      Promise.resolve(reached(request)).catch(() => undefined),
-      sleep(giveUpMs, undefined, { ref: false }),
-    ]);
+    const answer = await Promise.resolve(reached(request)).catch(() => undefined);
     const { update_id: update } = entry.update;
     posted.push({ update, ...(answer && { status: answer.status }), said: (await answer?.text()) ?? '' });
     if (answer?.ok) confirm(entry);
@@ -81,10 +77,8 @@ export function createPosting(waiting: () => readonly Entry[], confirm: (entry: 
       hook = next;
       look();
     },
-    /** `ms`: how long an answer is waited for. */
-    reachedBy(next: Reach | undefined, ms: number): void {
+    reachedBy(next: Reach | undefined): void {
       reach = next;
-      giveUpMs = ms;
       look();
     },
   };

@@ -107,6 +107,8 @@ const bad = (description: string) => new Refusal(400, `Bad Request: ${descriptio
 // What the methods take. The messages are the ends of Telegram's descriptions.
 
 const DAY = 86_400_000;
+/** Only what never comes takes so long, however slow the machine is. */
+const GIVE_UP_MS = 120_000;
 const bytes = (text: string) => Buffer.byteLength(text);
 
 const flag = z.boolean().exactOptional();
@@ -621,8 +623,8 @@ export async function startFakeTelegram({
     pending: (): number[] => queue.map(({ update }) => update.update_id),
     /** Any update, as Telegram would word it; returns its id. */
     push,
-    /** Where the webhook's address leads; nowhere at first, and without one. `giveUpMs`: how long an answer may take. */
-    reach: (to: Reach | undefined, giveUpMs = 1000): void => posting.reachedBy(to, giveUpMs),
+    /** Where the webhook's address leads; nowhere at first, and without one. */
+    reach: (to: Reach | undefined): void => posting.reachedBy(to),
     /** Every try to post an update to the webhook, in the order in which they ended. */
     posted: posting.posted,
     /** The address that updates are posted to. */
@@ -649,18 +651,18 @@ export async function startFakeTelegram({
       down = on;
       if (on) server.closeAllConnections();
     },
-    /** Resolves with what `probe` finds as soon as that is neither null, undefined nor false; rejects after `ms`. */
-    async waitFor<T>(probe: () => T | null | undefined | false, ms = 3000): Promise<T> {
-      const end = performance.now() + ms;
+    /** Resolves with what `probe` finds as soon as that is neither null, undefined nor false. */
+    async waitFor<T>(probe: () => T | null | undefined | false): Promise<T> {
+      const end = performance.now() + GIVE_UP_MS;
       for (;;) {
         const found = probe();
         if (found !== undefined && found !== null && found !== false) return found;
-        if (performance.now() > end) throw new Error(`not within ${ms} ms: ${probe}`);
+        if (performance.now() > end) throw new Error(`it did not come: ${probe}`);
         await sleep(5);
       }
     },
     async stop(): Promise<void> {
-      posting.reachedBy(undefined, 0);
+      posting.reachedBy(undefined);
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { backlogQueries } from '../../src/store/backlog.ts';
-import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { brokenContent, DAY, DIALECTS, FAILING, HOUR, JOIN, MINUTE, type Stage, setStage } from '../turn/support.ts';
 
 const TOKEN = 'a-token-that-is-long-enough-for-anybody';

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -8,7 +7,7 @@ import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { asset, layout } from '../../src/server/page.ts';
 import { type WebChatDeps, webChatRoutes } from '../../src/server/web-chat.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
-import type { News } from '../../src/turn/transcript.ts';
+import type { News } from '../../src/turn/send/transcript.ts';
 
 const locales = new URL('../../locales/', import.meta.url);
 const languages: Language[] = parse(readFileSync(new URL('languages.yaml', locales), 'utf8'));
@@ -35,6 +34,8 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
   const taken: Incoming[] = [];
   const ended: string[] = [];
   const outbox = new Map<string, Reply[]>();
+  /** Whose replies were looked up. */
+  const reads: string[] = [];
   const time = { now: 1_000_000 };
   let drawn = 0;
   const channel = overrides.channel ?? createWebChat();
@@ -45,6 +46,7 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
       taken.push(...incomings);
     },
     replies: async (handle, after) => {
+      reads.push(handle);
       const all = (outbox.get(handle) ?? []).map((reply, index) => ({ seq: index + 1, reply }));
       return { replies: all.filter(({ seq }) => seq > (after ?? 0)), now: all.length };
     },
@@ -80,11 +82,14 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
   };
   const post = async (body: unknown, init: { handle?: string; headers?: Record<string, string>; from?: string } = {}) =>
     ask('/chat/messages', { method: 'POST', body, ...init });
-  return { app, ask, post, put, channel, taken, ended, outbox, time };
+  return { app, ask, post, put, channel, taken, ended, outbox, reads, time };
 }
 
-/** A channel whose long waits are short. */
-function hasty(ms: number): WebChat {
+/** Far longer than any test: a wait that ends was ended. */
+const FOREVER = 2 ** 31 - 1;
+
+/** A channel whose waits for news take so long. */
+function waiting(ms: number): WebChat {
   const channel = createWebChat();
   return { ...channel, waitForNews: (handle, _ms, signal) => channel.waitForNews(handle, ms, signal) };
 }
@@ -192,13 +197,15 @@ describe('a message', () => {
 
   test('is acknowledged only once it is stored', async () => {
     const stored = Promise.withResolvers<void>();
-    const { post } = start({ receive: () => stored.promise });
+    const receive = async ([incoming]: Incoming[]) => (incoming?.handle === HANDLE ? stored.promise : undefined);
+    const { post } = start({ receive });
     let answered = false;
     const answer = post(OPEN).then((response) => {
       answered = true;
       return response;
     });
-    await sleep(20);
+    // Somebody else's, which came later, is through.
+    expect((await post(OPEN, { handle: OTHER })).status).toBe(204);
     expect(answered).toBe(false);
     stored.resolve();
     expect((await answer).status).toBe(204);
@@ -362,26 +369,26 @@ describe('replies', () => {
   });
 
   test('wake a page that waits, and no other', async () => {
-    const { ask, put } = start({ channel: hasty(150) });
-    const begin = performance.now();
-    const mine = ask('/chat/replies?after=0').then(
-      async (answer) => [await newsOf(answer), performance.now() - begin] as const,
-    );
-    const theirs = ask('/chat/replies?after=0', { handle: OTHER }).then(
-      async (answer) => [await newsOf(answer), performance.now() - begin] as const,
-    );
-    await sleep(30);
+    const { ask, put, reads } = start({ channel: waiting(FOREVER) });
+    const mine = newsOf(ask('/chat/replies?after=0'));
+    const theirs = newsOf(ask('/chat/replies?after=0', { handle: OTHER }));
+    await expect.poll(() => reads).toEqual([HANDLE, OTHER]);
     put(HANDLE, text('news'));
-    const [news, after] = await mine;
-    expect(news).toEqual({ replies: [{ seq: 1, reply: text('news') }], now: 1 });
-    expect(after).toBeLessThan(120);
-    const [nothing, later] = await theirs;
-    expect(nothing).toEqual({ replies: [], now: 0 });
-    expect(later).toBeGreaterThan(120);
+    expect(await mine).toEqual({ replies: [{ seq: 1, reply: text('news') }], now: 1 });
+    await newsOf(ask('/chat/replies?after=0'));
+    // The other page has not looked again meanwhile.
+    expect(reads).toEqual([HANDLE, OTHER, HANDLE, HANDLE]);
+    put(OTHER, text('news for them'));
+    expect((await theirs).replies).toEqual([{ seq: 1, reply: text('news for them') }]);
+  });
+
+  test('are waited for no longer than a while', async () => {
+    const { ask } = start({ channel: waiting(1) });
+    expect(await newsOf(ask('/chat/replies?after=0'))).toEqual({ replies: [], now: 0 });
   });
 
   test('that come while the outbox is being read are not missed', async () => {
-    const channel = createWebChat();
+    const channel = waiting(FOREVER);
     let reads = 0;
     const replies: WebChatDeps['replies'] = async (handle) => {
       reads += 1;
@@ -403,20 +410,14 @@ describe('replies', () => {
   });
 
   test('are not read for a page that has gone', async () => {
-    let reads = 0;
-    const { app } = start({
-      replies: async () => {
-        reads += 1;
-        return { replies: [], now: 0 };
-      },
-    });
+    const { app, reads } = start({ channel: waiting(FOREVER) });
     const gone = new AbortController();
     const headers = { cookie: `chat=${HANDLE}` };
     const answer = app.request(new Request('http://localhost/chat/replies?after=0', { headers, signal: gone.signal }));
-    await sleep(20);
+    await expect.poll(() => reads).toHaveLength(1);
     gone.abort();
     await answer;
-    expect(reads).toBe(1);
+    expect(reads).toHaveLength(1);
   });
 
   test.each(['-1', '1.5', 'x', '', '9'.repeat(16)])('after %j are refused', async (after) => {
@@ -424,11 +425,11 @@ describe('replies', () => {
   });
 
   test('wait no longer once the channel stops', async () => {
-    const { ask, channel } = start();
-    const waiting = [ask('/chat/replies?after=0'), ask('/chat/replies?after=0', { handle: OTHER })];
-    await sleep(20);
+    const { ask, channel, reads } = start({ channel: waiting(FOREVER) });
+    const answers = [ask('/chat/replies?after=0'), ask('/chat/replies?after=0', { handle: OTHER })];
+    await expect.poll(() => reads).toHaveLength(2);
     await channel.stop();
-    for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(200);
+    for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200);
     expect((await ask('/chat/replies?after=0')).status).toBe(200);
   });
 });
@@ -466,9 +467,9 @@ test('the channel holds on to nobody', async () => {
   const channel = createWebChat();
   const stop = new AbortController();
   await channel.waitForNews(HANDLE, 5, stop.signal);
-  const waits = [1, 2, 3].map(() => channel.waitForNews(HANDLE, 60_000, stop.signal));
+  const waits = [1, 2, 3].map(() => channel.waitForNews(HANDLE, FOREVER, stop.signal));
   stop.abort();
   await Promise.all(waits);
-  await channel.waitForNews(HANDLE, 60_000, stop.signal);
+  await channel.waitForNews(HANDLE, FOREVER, stop.signal);
   expect(channel.can.pulls).toBe(true);
 });

@@ -14,62 +14,94 @@ afterAll(async () => {
   await opened[Symbol.asyncDispose]();
 });
 
-const wait = (q: Q, seconds: number) => q.db.select({ slept: sql`pg_sleep(${seconds})` }).from(sql`(select 1) one`);
+/** A transaction may wait for the database alone: this one waits in it until a gate is open. */
+const passGate = (q: Q) => q.db.select({ passed: sql`pg_advisory_xact_lock_shared(1, 1)` }).from(sql`(select 1) one`);
+
+/** The gate, closed. */
+async function closeGate() {
+  const keeper = new pg.Client({ connectionString: opened.where });
+  await keeper.connect();
+  await keeper.query('SELECT pg_advisory_lock(1, 1)');
+  return {
+    keeper,
+    /** Resolves once so many transactions wait: for the gate, or for each other. */
+    waiting: (count: number) =>
+      expect
+        .poll(async () => {
+          const { rows } = await keeper.query(
+            "SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database WHERE NOT granted AND locktype = 'advisory' AND datname = current_database()",
+          );
+          return rows.length;
+        })
+        .toBe(count),
+    open: () => keeper.query('SELECT pg_advisory_unlock(1, 1)'),
+    [Symbol.asyncDispose]: () => keeper.end(),
+  };
+}
 
 test('a deadlock is tried again until both are done', async () => {
   const { store } = opened;
+  await using gate = await closeGate();
   let runs = 0;
   const inOrder = (first: string, second: string) =>
     store.tx(async (q) => {
       runs++;
       await q.lockPerson(first);
-      await wait(q, 0.3);
+      await passGate(q);
       await q.lockPerson(second);
       return first;
     });
-  expect(await Promise.all([inOrder('a', 'b'), inOrder('b', 'a')])).toEqual(['a', 'b']);
+  const both = Promise.all([inOrder('a', 'b'), inOrder('b', 'a')]);
+  await gate.waiting(2);
+  await gate.open();
+  expect(await both).toEqual(['a', 'b']);
   expect(runs).toBeGreaterThan(2);
 });
 
 test('a transaction about one person waits, one about another does not', async () => {
   const { store } = opened;
+  await using gate = await closeGate();
   const order: string[] = [];
-  const about = (person: string, name: string, seconds: number) =>
+  const about = (person: string, name: string, work?: (q: Q) => Promise<unknown>) =>
     store.tx(async (q) => {
       await q.lockPerson(person);
       order.push(`${name} begins`);
-      await wait(q, seconds);
+      await work?.(q);
       order.push(`${name} ends`);
     });
-  const slow = about('c', 'slow', 0.4);
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  await Promise.all([slow, about('c', 'same', 0), about('d', 'other', 0)]);
+  const slow = about('c', 'slow', passGate);
+  await gate.waiting(1);
+  const same = about('c', 'same');
+  await gate.waiting(2);
+  await about('d', 'other');
+  await gate.open();
+  await Promise.all([slow, same]);
   expect(order).toEqual(['slow begins', 'other begins', 'other ends', 'slow ends', 'same begins', 'same ends']);
 });
 
 test('connections that break reject their transaction and are replaced, also those that were idle', async () => {
-  const { store, where } = opened;
+  const { store } = opened;
+  await using gate = await closeGate();
   const add = (q: Q, id: string) => q.db.insert(q.t.person).values({ id, lastDay: 1 });
-  await Promise.all(Array.from({ length: 8 }, () => store.tx((q) => wait(q, 0.05))));
+  await Promise.all(Array.from({ length: 8 }, () => store.tx((q) => q.lockPerson('e'))));
   const cut = store
     .tx(async (q) => {
       await add(q, 'cut');
-      await wait(q, 5);
+      await passGate(q);
     })
     .catch((error: unknown) => error);
-  const admin = new pg.Client({ connectionString: where });
-  await admin.connect();
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  const { rowCount } = await admin.query(
+  await gate.waiting(1);
+  const { rowCount } = await gate.keeper.query(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()',
   );
-  expect(rowCount).toBeGreaterThanOrEqual(8);
+  expect(rowCount).toBeGreaterThan(1);
   const next = ['one', 'two', 'three'];
   await Promise.all(next.map((id) => store.tx((q) => add(q, id))));
   expect(await cut).toBeInstanceOf(Error);
-  const { rows } = await admin.query("SELECT id FROM person WHERE id IN ('cut', 'one', 'two', 'three') ORDER BY id");
+  const { rows } = await gate.keeper.query(
+    "SELECT id FROM person WHERE id IN ('cut', 'one', 'two', 'three') ORDER BY id",
+  );
   expect(rows.map(({ id }) => id)).toEqual(next.toSorted());
-  await admin.end();
 });
 
 test('more transactions at once than connections, each reading before and after, all finish', async () => {

@@ -9,7 +9,7 @@ import { postgresTables } from '../../src/store/postgres-tables.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Dialect, Tables } from '../../src/store/tables.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from '../../src/store/vault.ts';
-import { endSession } from '../../src/turn/transcript.ts';
+import { endSession } from '../../src/turn/send/transcript.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { openTestStore, type TestStore } from '../fakes/store.ts';
 import { type ScriptedChannel, START, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';

@@ -48,6 +48,7 @@ describe('commits', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const said = text(child.stdout);
+    // So that the other comes before the commit; if it does not, it has nothing to wait for, and all the same is true.
     await new Promise((resolve) => setTimeout(resolve, 600));
     other.exec('COMMIT');
     other.close();
@@ -124,7 +125,8 @@ describe('scrubbing', () => {
     const scrubbed = store.scrub().then(() => {
       done = true;
     });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // It has tried before it returned, and what comes after it is through.
+    await add('meanwhile');
     expect(done).toBe(false);
     expect(await holds(Buffer.from('read me'))).toBe(true);
     reader.close();

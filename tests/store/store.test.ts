@@ -214,6 +214,7 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
     test.each(elsewhere)('refuses to wait for %s, and the query that follows', async (_, wait) => {
       const [first, late, besides] = [newId(), newId(), newId()];
       const { promise: lateQuery, resolve } = Promise.withResolvers();
+      let isRefused = false;
       const escaped = store.tx(async (q) => {
         await addPerson(q, first);
         await wait();
@@ -221,10 +222,14 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
         resolve(query);
         await query;
       });
-      // Long enough to be under way still when it is waited for.
+      escaped.catch(() => {
+        isRefused = true;
+      });
+      // Under way still when it is waited for, and ends by itself where nobody is refused.
       other = store.tx(async (q) => {
         await addPerson(q, besides);
-        for (let i = 0; i < 100; i++) await q.db.select({ id: q.t.person.id }).from(q.t.person).limit(1);
+        for (let i = 0; i < 10_000 && !isRefused; i++)
+          await q.db.select({ id: q.t.person.id }).from(q.t.person).limit(1);
       });
       for (const result of await Promise.allSettled([escaped, lateQuery])) {
         expect(result).toEqual({ status: 'rejected', reason: expect.any(EscapedTransactionError) });
@@ -284,11 +289,13 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
     });
 
     test('lets what a transaction set going carry on once it has ended', async () => {
+      const ended = Promise.withResolvers<void>();
       let later: Promise<void> | undefined;
       await store.tx(async (q) => {
-        later = sleep(20).then(() => store.tx((own) => addPerson(own, newId())));
+        later = ended.promise.then(() => store.tx((own) => addPerson(own, newId())));
         await addPerson(q, newId());
       });
+      ended.resolve();
       await later;
     });
   });

@@ -98,9 +98,10 @@ describe('toLatin', () => {
   });
 
   test('a long message costs time in proportion to its length', () => {
-    const hostile = ['а.', 'a', 'а@', '<a', '{{', 'Љ ', '-', 'a.', 'Њ'].map((part) => `Љ ${part.repeat(4096)} `);
-    const start = performance.now();
-    for (const s of hostile) toLatin(s);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // A million signs: in time that grows with the square of the length this would not end.
+    const hostile = ['а.', 'a', 'а@', '<a', '{{', 'Љ ', '-', 'a.', 'Њ'].map((part) =>
+      part.repeat(2 ** 20 / part.length),
+    );
+    for (const s of hostile) expect(toLatin(`Љ ${s} `).startsWith('Љ')).toBe(false);
   });
 });

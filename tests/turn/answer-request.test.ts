@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createWebChat } from '../../src/channels/web-chat.ts';
 import type { Principal } from '../../src/store/staff.ts';
-import { answerRequest } from '../../src/turn/answer-request.ts';
-import { endSession, fetchReplies } from '../../src/turn/transcript.ts';
+import { answerRequest } from '../../src/turn/people/answer-request.ts';
+import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };

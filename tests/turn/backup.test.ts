@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createBackups } from '../../src/store/backup/write.ts';
 import { hastenJob, KEYS_JOB } from '../../src/store/jobs.ts';
-import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import type { Backups } from '../../src/turn/world.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { DAY, DIALECTS, JOIN, MINUTE, setStage } from './support.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addBroadcast, switchBroadcast } from '../../src/store/broadcasts.ts';
-import { audienceOf, previewBroadcast, workBroadcasts } from '../../src/turn/broadcast.ts';
-import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { audienceOf, previewBroadcast, workBroadcasts } from '../../src/turn/due/broadcast.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY, DIALECTS, JOIN, MINUTE, type Stage, setStage } from './support.ts';
 
 const TEXTS = { en: 'A course begins on Monday.', 'sr-Cyrl': 'Курс почиње у понедељак.' };

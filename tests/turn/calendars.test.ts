@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { setDetails } from '../../src/store/staff.ts';
-import { runJobs } from '../../src/turn/jobs.ts';
+import { runJobs } from '../../src/turn/due/jobs.ts';
 import { testVault } from '../fakes/world.ts';
 import { JOIN, labels, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Flow } from '../../src/conversation/flow.ts';
 import type { CodedEvent } from '../../src/evaluation/events.ts';
-import { saveEvent } from '../../src/turn/events.ts';
+import { saveEvent } from '../../src/turn/run/events.ts';
 import { setStage } from './support.ts';
 
 const OWNER = { pilot: 'serbia', pseudonym: 'p', demo: false };

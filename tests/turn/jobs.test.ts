@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { leaseJobs, rescheduleJob, scheduleJob } from '../../src/store/jobs.ts';
-import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
-import { tick } from '../../src/turn/tick.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
+import { tick } from '../../src/turn/due/tick.ts';
 import { START } from '../fakes/world.ts';
 import { DAY, DIALECTS, HOUR, JOIN, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
 

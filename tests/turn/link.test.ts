@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChannelName, Reply } from '../../src/conversation/message.ts';
-import { endSession, fetchReplies } from '../../src/turn/transcript.ts';
+import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { scriptedChannel } from '../fakes/world.ts';
 import { DAY, DIALECTS, JOIN, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
 

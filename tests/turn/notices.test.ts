@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { createMailer } from '../../src/mail.ts';
 import { setDetails } from '../../src/store/staff.ts';
-import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { content, testVault } from '../fakes/world.ts';
 import { DIALECTS, HOUR, JOIN, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 

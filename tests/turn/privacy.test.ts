@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Tables } from '../../src/store/tables.ts';
-import { answerRequest } from '../../src/turn/answer-request.ts';
+import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { testVault } from '../fakes/world.ts';
 import { DIALECTS, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recall } from '../../src/turn/recall.ts';
+import { recall } from '../../src/turn/send/recall.ts';
 import { DAY, DIALECTS, type Stage, setStage } from './support.ts';
 
 test.each(DIALECTS)('what a provider asks for once more is what was said, on %s', async (dialect) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY, DIALECTS, JOIN, setStage } from './support.ts';
 
 describe.each(DIALECTS)('taking in on %s', (dialect) => {

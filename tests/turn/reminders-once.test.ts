@@ -103,7 +103,6 @@ async function live(stage: Stage, story: Deed[]): Promise<void> {
 
 test.each(DIALECTS)(
   `every reminder comes once on %s, whatever clocks and replicas do (seed ${SEED})`,
-  { timeout: 180_000 },
   async (dialect) => {
     await fc.assert(
       fc.asyncProperty(deeds, async (story) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runJobs, scheduleJobs } from '../../src/turn/jobs.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { scriptedChannel } from '../fakes/world.ts';
 import { DAY, DIALECTS, HOUR, JOIN, labels, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 

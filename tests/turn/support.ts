@@ -10,7 +10,7 @@ import { createModel } from '../../src/conversation/model.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Dialect, Tables } from '../../src/store/tables.ts';
 import type { Channel, Sent } from '../../src/turn/channel.ts';
-import type { Pump } from '../../src/turn/pump.ts';
+import type { Pump } from '../../src/turn/due/pump.ts';
 import type { World } from '../../src/turn/world.ts';
 import { openTestStore } from '../fakes/store.ts';
 import {

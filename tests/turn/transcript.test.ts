@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endSession, fetchReplies, type News } from '../../src/turn/transcript.ts';
+import { endSession, fetchReplies, type News } from '../../src/turn/send/transcript.ts';
 import { DIALECTS, JOIN, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const PAGE = 'the-session-of-a-page';

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
-import { answerRequest } from '../../src/turn/answer-request.ts';
+import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
 import { START, testWorld } from '../fakes/world.ts';

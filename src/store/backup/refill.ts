@@ -1,4 +1,4 @@
-import { cancelAppointment, openAppointments } from '../booking.ts';
+import { openAppointments, storeCancellation } from '../booking.ts';
 import { forgetPerson } from '../people.ts';
 import { conversations } from '../sealed.ts';
 import type { Q } from '../store.ts';
@@ -89,7 +89,7 @@ function withNewVisits(vault: Vault, key: PersonKey, person: string, sealed: Buf
 async function forgetAgain(q: Q, person: string, at: number, standing: Set<string>, now: number): Promise<void> {
   for (const { id, reference } of await openAppointments(q, person, now)) {
     await dropTimersOf(q, { target: reference });
-    if (!standing.has(id)) await cancelAppointment(q, id);
+    if (!standing.has(id)) await storeCancellation(q, id);
   }
   await forgetPerson(q, person, at);
 }

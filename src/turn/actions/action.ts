@@ -24,7 +24,7 @@ export interface Act {
 export type Action = (act: Act) => Promise<ActionResult>;
 
 /** A variable that holds a word; empty where it has none. */
-export const word = (act: Act, name: string): string => {
+export const word = (act: Pick<Act, 'vars'>, name: string): string => {
   const value = act.vars[name];
   return typeof value === 'string' ? value : '';
 };

@@ -1,118 +1,78 @@
-import { makeReference } from '../../booking/reference.ts';
 import { wishCodes } from '../../booking/wishes.ts';
-import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
+import type { ActionResult } from '../../conversation/walk.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
-import {
-  type Appointment,
-  book,
-  cancelAppointment,
-  confirmAppointment,
-  findAppointment,
-  move,
-  openAppointments,
-  promiseReminder,
-} from '../../store/booking.ts';
+import { type Appointment, findAppointment, openAppointments, storeConfirmation } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { noteChange } from '../../store/notices.ts';
-import { dropReminders, setReminders } from '../../store/reminders.ts';
-import type { Q } from '../../store/store.ts';
-import { leaveWaitlist } from '../../store/waitlist.ts';
-import { tellWaiting } from '../freed.ts';
-import { newId, type World } from '../world.ts';
+import { bookAppointment, type Wanted } from '../appointments/book.ts';
+import { cancelAppointment } from '../appointments/cancel.ts';
+import { moveAppointment } from '../appointments/move.ts';
+import { type Search, slotOf } from '../appointments/search.ts';
 import { type Act, type Action, word } from './action.ts';
 import { asItems, factsOf, zoneOf } from './facts.ts';
-import { othersNear, type Search, searchOf, slotOf } from './search.ts';
+import { searchOf, taken } from './search.ts';
 
 export const bookSlot: Action = async (act) => {
-  const { q, setting, person } = act;
-  const { now } = setting;
+  const { q, setting, person, world } = act;
   const search = await searchOf(act);
   const id = word(act, 'time');
   const moving = word(act, 'moving') === '' ? undefined : await ownOpen(act, word(act, 'moving'));
   const family = moving?.family ?? word(act, 'whom') === 'family';
-  const open = await openAppointments(q, person, now);
+  const open = await openAppointments(q, person, setting.now);
   const isAnother = (a: Appointment) => a.id !== moving?.id;
   if (open.some((a) => isAnother(a) && a.topic === search?.topic.id && a.family === family)) return { outcome: 'full' };
   const slot = search && slotOf(search, id);
-  if (search === undefined || slot === undefined) return { outcome: 'taken', set: { times: othersNear(search, id) } };
+  if (search === undefined || slot === undefined) return taken(search, id);
   const taking = { slot, topic: search.topic, person, family };
   try {
-    if (moving !== undefined) {
-      await q.savepoint(() => move(q, moving.id, taking, detailsOf(act, moving.id, search), now));
-      await dropReminders(q, moving);
-      return await booked(act, moving.reference, 'moved', moving);
-    }
-    return await booked(act, await bookNew(act, search, taking), 'booked');
+    if (moving === undefined) return await booked(act, await bookAppointment(world, q, wantedOf(act, search), taking));
+    const phone = phoneOf(act, search)(moving.id);
+    const { mode } = search.wish;
+    await moveAppointment(world, q, moving, taking, { mode, wishes: wishCodes(search.wish), phone });
+    return await booked(act, moving.reference, 'moved');
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
     // Somebody was faster: what else is free has to be looked up once more.
-    if (error.by === 'person') return { outcome: 'overlaps' };
-    return { outcome: 'taken', set: { times: othersNear(await searchOf(act), id) } };
+    return error.by === 'person' ? { outcome: 'overlaps' } : taken(await searchOf(act), id);
   }
 };
 
-/** Books under a new reference, which it returns. Throws `ClaimedError`. */
-export async function bookNew(act: Act, search: Search, taking: Parameters<typeof book>[2]): Promise<string> {
-  const { q, world, conversation: c, setting } = act;
-  const id = newId(world);
-  const appointment = {
-    id,
+/** What a new appointment is, beside the slot that it takes. */
+export function wantedOf(act: Act, search: Search): Wanted {
+  const { world, conversation: c, setting } = act;
+  return {
     pilot: search.pilot.pilot,
     language: c.language ?? '',
-    ...detailsOf(act, id, search),
+    mode: search.wish.mode,
+    wishes: wishCodes(search.wish),
+    phone: phoneOf(act, search),
     canRemind: canRemind(world.content.model, c, setting),
     demo: setting.demo,
   };
-  return underReference(act, (reference) => book(q, { ...appointment, reference }, taking, setting.now));
 }
 
-/** Stores something under a reference that is not taken, which it returns; where `store` throws, nothing of it stays. */
-export async function underReference(
-  { q, world }: Act,
-  store: (reference: string) => Promise<boolean>,
-): Promise<string> {
-  let reference = '';
-  await q.savepoint(async () => {
-    do reference = makeReference((n) => world.random(n));
-    while (!(await store(reference)));
-  });
-  return reference;
-}
+/** The number that is to be called, sealed for an appointment; null where nobody calls. */
+const phoneOf =
+  ({ world, key, vars }: Act, { wish }: Search): Wanted['phone'] =>
+  (id) =>
+    wish.mode === 'phone' && typeof vars.phone === 'string'
+      ? world.vault.seal(key, `appointment:phone:${id}`, vars.phone)
+      : null;
 
-function detailsOf({ world, key, vars }: Act, id: string, { wish }: Search) {
-  const phone = wish.mode === 'phone' && typeof vars.phone === 'string' ? vars.phone : null;
-  return {
-    mode: wish.mode,
-    wishes: wishCodes(wish),
-    phone: phone === null ? null : world.vault.seal(key, `appointment:phone:${id}`, phone),
-  };
-}
-
-/** All that follows from a booking or a move; `was`: how it stood before. */
-export async function booked(act: Act, reference: string, outcome: 'booked' | 'moved' | 'joined', was?: Appointment) {
-  const { q, world, person, setting } = act;
-  const a = await findAppointment(q, reference);
+/** What the person reads of an appointment that is theirs now, or has another time. */
+export async function booked(
+  act: Act,
+  reference: string,
+  outcome: 'booked' | 'moved' | 'joined' = 'booked',
+): Promise<ActionResult> {
+  const a = await findAppointment(act.q, reference);
   if (a === undefined) throw new TypeError('an appointment that is gone');
-  if (a.canRemind) await setReminders(q, { ...a, person }, zoneOf(act, a.pilot), setting.now);
-  await leaveWaitlist(q, person, a.topic);
-  await noteChange(q, a, was === undefined ? 'new' : 'moved', setting.now, was?.counsellor);
-  if (was !== undefined) await tellWaiting(world, q, was);
-  const kind = was === undefined ? ('appointment-booked' as const) : ('appointment-moved' as const);
+  const kind = outcome === 'moved' ? ('appointment-moved' as const) : ('appointment-booked' as const);
   return {
     outcome,
     set: { ...(await factsOf(act, a)), target: reference, times: [] },
     events: [{ kind, topic: a.topic }],
   };
-}
-
-/** Talks that were booked where nobody could be reminded are reminded of from now on: an app that reminds has come along. */
-export async function remindFromNow(world: World, q: Q, person: string): Promise<void> {
-  const now = world.clock();
-  for (const a of await openAppointments(q, person, now)) {
-    await setReminders(q, { ...a, person }, pilotOf(world.content, a.pilot).zone, now);
-    await promiseReminder(q, a.id);
-  }
 }
 
 export const list: Action = async (act) => {
@@ -146,7 +106,7 @@ export const confirm: Action = async (act) => {
   const set = await factsOf(act, found);
   const stands = standing(act, found);
   if (stands !== 'scheduled') return { outcome: stands, set };
-  const isNew = found.confirmedAt === null && (await confirmAppointment(act.q, found.id, act.setting.now));
+  const isNew = found.confirmedAt === null && (await storeConfirmation(act.q, found.id, act.setting.now));
   const events: CodedEvent[] = isNew ? [{ kind: 'appointment-confirmed', topic: found.topic }] : [];
   return { outcome: 'confirmed', set, events };
 };
@@ -155,23 +115,10 @@ export const cancel: Action = async (act) => {
   const found = await findAppointment(act.q, word(act, 'target'));
   if (found === undefined) return { outcome: 'unknown' };
   if (standing(act, found) === 'past') return { outcome: 'past', set: await factsOf(act, found) };
-  return { outcome: 'cancelled', set: await factsOf(act, found), events: await cancelOne(act, found) };
+  const set = await factsOf(act, found);
+  const isNew = await cancelAppointment(act.world, act.q, found);
+  return { outcome: 'cancelled', set, events: isNew ? [{ kind: 'appointment-cancelled', topic: found.topic }] : [] };
 };
-
-async function cancelOne({ q, world, setting }: Act, a: Appointment): Promise<CodedEvent[]> {
-  if (!(await cancelAppointment(q, a.id))) return [];
-  await dropReminders(q, a);
-  await noteChange(q, { ...a, sequence: a.sequence + 1 }, 'cancelled', setting.now);
-  await tellWaiting(world, q, a);
-  return [{ kind: 'appointment-cancelled', topic: a.topic }];
-}
-
-/** Cancels everything that a person has ahead. */
-export async function cancelAll(act: Act): Promise<CodedEvent[]> {
-  const events: CodedEvent[] = [];
-  for (const a of await openAppointments(act.q, act.person, act.setting.now)) events.push(...(await cancelOne(act, a)));
-  return events;
-}
 
 async function ownOpen(act: Act, reference: string): Promise<Appointment | undefined> {
   const found = await findAppointment(act.q, reference);

@@ -2,9 +2,9 @@ import { openAppointments } from '../../store/booking.ts';
 import { withdrawRequests } from '../../store/offices.ts';
 import { dropTimersOf } from '../../store/timers.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
+import { cancelAll } from '../appointments/cancel.ts';
 import { newId } from '../world.ts';
 import { type Action, chosenPilot } from './action.ts';
-import { cancelAll } from './appointment.ts';
 import { asItems } from './facts.ts';
 
 /** From here on there is a profile and a pseudonym; the version, the language and the time of the consent are kept. */
@@ -45,8 +45,9 @@ export const withdraw: Action = async (act) => {
 
 /** Cancels what is ahead and marks the person as to be forgotten; the rest goes with the last reply. */
 export const erase: Action = async (act) => {
-  const cancelled = await cancelAll(act);
+  const cancelled = await cancelAll(act.world, act.q, act.person);
+  const events = cancelled.map(({ topic }) => ({ kind: 'appointment-cancelled', topic }) as const);
   await withdrawRequests(act.q, act.person);
   await dropTimersOf(act.q, { person: act.person });
-  return { outcome: 'done', forget: true, events: [...cancelled, { kind: 'erased' }] };
+  return { outcome: 'done', forget: true, events: [...events, { kind: 'erased' }] };
 };

@@ -1,10 +1,10 @@
 import { canRemind } from '../../conversation/model.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { findGroupOffer, type GroupOffer, isInGroup, joinGroup, openGroupOffers } from '../../store/groups.ts';
+import { findGroupOffer, type GroupOffer, isInGroup, openGroupOffers } from '../../store/groups.ts';
 import { officeOf } from '../../store/offices.ts';
-import { newId } from '../world.ts';
+import { signUp } from '../appointments/book.ts';
 import { type Act, type Action, word } from './action.ts';
-import { booked, underReference } from './appointment.ts';
+import { booked } from './appointment.ts';
 import { whereOf, zoneName, zoneOf } from './facts.ts';
 
 /** So many at once as a list of WhatsApp holds, less the way back. */
@@ -59,7 +59,6 @@ export const join: Action = async (act) => {
   if (offer === undefined || offer.pilot !== c.pilot || !isFor(act, offer)) return { outcome: 'gone' };
   if (await isInGroup(q, person, offer.id)) return { outcome: 'already' };
   const appointment = {
-    id: newId(world),
     pilot: offer.pilot,
     person,
     language: c.language ?? '',
@@ -70,8 +69,7 @@ export const join: Action = async (act) => {
     demo: setting.demo,
   };
   try {
-    const store = (reference: string) => joinGroup(q, { ...appointment, reference }, offer, setting.now);
-    return await booked(act, await underReference(act, store), 'joined');
+    return await booked(act, await signUp(world, q, appointment, offer), 'joined');
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
     return { outcome: error.by === 'person' ? 'overlaps' : 'gone' };

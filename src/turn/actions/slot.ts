@@ -4,9 +4,10 @@ import type { Item } from '../../conversation/conversation.ts';
 import { hold } from '../../store/booking.ts';
 import { officeOf, officesOf } from '../../store/offices.ts';
 import { topicsOf } from '../../store/supply.ts';
+import { daysOf, firstDays, type Search, slotId, slotOf } from '../appointments/search.ts';
 import { type Action, word } from './action.ts';
 import { whereOf, wishesShown, zoneName } from './facts.ts';
-import { daysOf, firstDays, othersNear, type Search, searchOf, slotId, slotOf } from './search.ts';
+import { askedOf, searchOf, taken } from './search.ts';
 
 /** Days and times offered at once: what a list of WhatsApp holds, less the way back. */
 const MOST_OFFERED = 9;
@@ -29,7 +30,7 @@ export const offices: Action = async (act) => {
 };
 
 export const days: Action = async (act) => {
-  const found = await firstDays(act, MOST_OFFERED);
+  const found = await firstDays(act.q, act.world.content, askedOf(act), MOST_OFFERED);
   if (found === undefined) return { outcome: 'none', set: { relaxed: [], wishes: { text: 'common:wish.none' } } };
   const { search, open } = found;
   if (open.length > 0) {
@@ -66,7 +67,7 @@ export const show: Action = async (act) => {
   const id = word(act, 'time');
   const slot = search && slotOf(search, id);
   if (search === undefined || slot === undefined || !(await hold(act.q, act.person, slot, search.topic, search.now)))
-    return { outcome: 'taken', set: { times: othersNear(await searchOf(act), id) } };
+    return taken(await searchOf(act), id);
   const office = await officeOf(act.q, slot.counsellor);
   return {
     outcome: search.wish.mode === 'phone' && word(act, 'phone') === '' ? 'phone' : 'free',

@@ -4,11 +4,13 @@ import { openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { openContacts } from '../../store/people.ts';
 import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
+import { bookAppointment } from '../appointments/book.ts';
+import { type Search, slotOf } from '../appointments/search.ts';
 import { newId, writesFirst } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
-import { booked, bookNew } from './appointment.ts';
+import { booked, wantedOf } from './appointment.ts';
 import { zoneName } from './facts.ts';
-import { type Search, searchOf, slotOf } from './search.ts';
+import { searchOf } from './search.ts';
 
 export const join: Action = async (act) => {
   const { q, world, conversation: c, person, setting } = act;
@@ -34,7 +36,7 @@ export const leave: Action = async (act) => {
 /** What somebody waited for, where the time that became free is still to be had. */
 async function offered(act: Act): Promise<{ search: Search; slot: Slot } | undefined> {
   for (const { topic, wish } of await waitingOf(act.q, act.person)) {
-    const search = await searchOf(act, topic, wish);
+    const search = await searchOf(act, { topic, wish });
     const slot = search && slotOf(search, word(act, 'target'));
     if (search !== undefined && slot !== undefined) return { search, slot };
   }
@@ -52,15 +54,12 @@ export const take: Action = async (act) => {
   const found = await offered(act);
   if (found === undefined) return { outcome: 'gone' };
   const { search, slot } = found;
-  const { q, person, setting } = act;
+  const { q, world, person, setting } = act;
   const open = await openAppointments(q, person, setting.now);
   if (open.some(({ topic, family }) => topic === search.topic.id && !family)) return { outcome: 'full' };
   try {
-    return await booked(
-      act,
-      await bookNew(act, search, { slot, topic: search.topic, person, family: false }),
-      'booked',
-    );
+    const taking = { slot, topic: search.topic, person, family: false };
+    return await booked(act, await bookAppointment(world, q, wantedOf(act, search), taking));
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
     return { outcome: error.by === 'person' ? 'overlaps' : 'gone' };

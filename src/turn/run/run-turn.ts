@@ -1,18 +1,18 @@
-import { advance, type Input } from '../conversation/advance.ts';
-import { type Conversation, newConversation } from '../conversation/conversation.ts';
-import type { Reply } from '../conversation/message.ts';
-import { hasConsent, type Setting } from '../conversation/model.ts';
-import { resume } from '../conversation/walk.ts';
-import { halfYearOf } from '../evaluation/periods.ts';
-import { countTally } from '../store/events.ts';
-import { insertReply } from '../store/outbox.ts';
-import { type PersonRow, savePerson } from '../store/people.ts';
-import { type Body, conversations, type Lasting, type Sending, replies as sealedReplies } from '../store/sealed.ts';
-import type { Q } from '../store/store.ts';
-import type { PersonKey } from '../store/vault.ts';
-import { actions } from './actions/index.ts';
+import { advance, type Input } from '../../conversation/advance.ts';
+import { type Conversation, newConversation } from '../../conversation/conversation.ts';
+import type { Reply } from '../../conversation/message.ts';
+import { hasConsent, type Setting } from '../../conversation/model.ts';
+import { resume } from '../../conversation/walk.ts';
+import { halfYearOf } from '../../evaluation/periods.ts';
+import { countTally } from '../../store/events.ts';
+import { insertReply } from '../../store/outbox.ts';
+import { type PersonRow, savePerson } from '../../store/people.ts';
+import { type Body, conversations, type Lasting, type Sending, replies as sealedReplies } from '../../store/sealed.ts';
+import type { Q } from '../../store/store.ts';
+import type { PersonKey } from '../../store/vault.ts';
+import { actions } from '../actions/index.ts';
+import { channelOf, toDay, type World } from '../world.ts';
 import { saveEvent } from './events.ts';
-import { channelOf, toDay, type World } from './world.ts';
 
 /** What is left after a wish to be forgotten dies at the latest this long after it. */
 export const FORGET_MS = 24 * 3_600_000;

@@ -1,8 +1,8 @@
-import type { Incoming } from '../conversation/message.ts';
-import { findByAlias, findContact, moveContact, type PersonRow, saveAlias } from '../store/people.ts';
-import type { Q } from '../store/store.ts';
-import type { PersonKey } from '../store/vault.ts';
-import { newId, type World } from './world.ts';
+import type { Incoming } from '../../conversation/message.ts';
+import { findByAlias, findContact, moveContact, type PersonRow, saveAlias } from '../../store/people.ts';
+import type { Q } from '../../store/store.ts';
+import type { PersonKey } from '../../store/vault.ts';
+import { newId, type World } from '../world.ts';
 
 type From = Pick<Incoming, 'channel' | 'handle' | 'number'>;
 

@@ -1,12 +1,12 @@
-import { byDaylight } from '../booking/reminders.ts';
-import { openDays } from '../booking/slots.ts';
-import type { Appointment } from '../store/booking.ts';
-import type { Q } from '../store/store.ts';
-import { supplyOf, topicsOf } from '../store/supply.ts';
-import { setTimer } from '../store/timers.ts';
-import { waitingIn } from '../store/waitlist.ts';
-import { slotId } from './actions/search.ts';
-import type { World } from './world.ts';
+import { byDaylight } from '../../booking/reminders.ts';
+import { openDays } from '../../booking/slots.ts';
+import type { Appointment } from '../../store/booking.ts';
+import type { Q } from '../../store/store.ts';
+import { supplyOf, topicsOf } from '../../store/supply.ts';
+import { setTimer } from '../../store/timers.ts';
+import { waitingIn } from '../../store/waitlist.ts';
+import type { World } from '../world.ts';
+import { slotId } from './search.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,7 +15,7 @@ const HOUR = 60 * MINUTE;
  * A time is free again: everybody who waits for one that it fits is told, by day; the first to tap has it. Call it once the
  * claims are gone.
  */
-export async function tellWaiting(
+export async function offerFreedTime(
   world: World,
   q: Q,
   { counsellor, pilot: name, startAt, endAt, groupOffer }: Appointment,

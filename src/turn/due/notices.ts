@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
-import { invitation } from '../booking/calendar-file.ts';
-import { pilotOf } from '../content.ts';
-import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../store/booking.ts';
+import { invitation } from '../../booking/calendar-file.ts';
+import { pilotOf } from '../../content.ts';
+import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../../store/booking.ts';
 import {
   dropNotice,
   dueNotices,
@@ -10,11 +10,11 @@ import {
   type Notice,
   noteMorning,
   putOffNotice,
-} from '../store/notices.ts';
-import { counsellorById, counsellorsWithMail, type MailedCounsellor } from '../store/staff.ts';
-import { reasonOf } from './failure.ts';
-import type { Letter, Mailer } from './mailer.ts';
-import type { World } from './world.ts';
+} from '../../store/notices.ts';
+import { counsellorById, counsellorsWithMail, type MailedCounsellor } from '../../store/staff.ts';
+import { reasonOf } from '../failure.ts';
+import type { Letter, Mailer } from '../mailer.ts';
+import type { World } from '../world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

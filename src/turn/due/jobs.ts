@@ -8,14 +8,14 @@ import {
   NOTICE_JOB,
   rescheduleJob,
   scheduleJob,
-} from '../store/jobs.ts';
-import { purge } from '../store/retention.ts';
+} from '../../store/jobs.ts';
+import { purge } from '../../store/retention.ts';
+import { reasonOf } from '../failure.ts';
+import { scrub } from '../people/forget.ts';
+import { newId, type World } from '../world.ts';
 import { workBroadcasts } from './broadcast.ts';
 import { readCalendars } from './calendars.ts';
-import { reasonOf } from './failure.ts';
-import { scrub } from './forget.ts';
 import { lineUpMorning, nextMorning, sendNotices } from './notices.ts';
-import { newId, type World } from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

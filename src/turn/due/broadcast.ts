@@ -1,20 +1,20 @@
-import { currentName } from '../conversation/beginnings.ts';
-import type { Conversation } from '../conversation/conversation.ts';
-import { hasConsent } from '../conversation/model.ts';
-import { type Rough, roughly } from '../evaluation/rough.ts';
+import { currentName } from '../../conversation/beginnings.ts';
+import type { Conversation } from '../../conversation/conversation.ts';
+import { hasConsent } from '../../conversation/model.ts';
+import { type Rough, roughly } from '../../evaluation/rough.ts';
 import {
   type Broadcast,
   consentingAfter,
   finishBroadcast,
   passPerson,
   runningBroadcasts,
-} from '../store/broadcasts.ts';
-import { loadPerson, openContacts, type PersonRow } from '../store/people.ts';
-import type { Q } from '../store/store.ts';
-import { toLatin } from '../text/latin.ts';
-import { enqueue } from './queue.ts';
-import { openConversation } from './run-turn.ts';
-import { type World, writesFirst } from './world.ts';
+} from '../../store/broadcasts.ts';
+import { loadPerson, openContacts, type PersonRow } from '../../store/people.ts';
+import type { Q } from '../../store/store.ts';
+import { toLatin } from '../../text/latin.ts';
+import { openConversation } from '../run/run-turn.ts';
+import { enqueue } from '../take-in/queue.ts';
+import { type World, writesFirst } from '../world.ts';
 
 /** Lined up in one go, once a minute: below what any provider takes, so that nobody's own answer waits behind it. */
 const AT_ONCE = 100;

@@ -1,11 +1,11 @@
-import { loadPerson, openContacts } from '../store/people.ts';
-import { isToForget, peopleToForget } from '../store/retention.ts';
-import type { Q } from '../store/store.ts';
-import { dueTimers, type Timer, takeTimer } from '../store/timers.ts';
-import { isBroken, reasonOf } from './failure.ts';
-import { forgetIf, scrub } from './forget.ts';
-import { enqueue } from './queue.ts';
-import { type World, writesFirst } from './world.ts';
+import { loadPerson, openContacts } from '../../store/people.ts';
+import { isToForget, peopleToForget } from '../../store/retention.ts';
+import type { Q } from '../../store/store.ts';
+import { dueTimers, type Timer, takeTimer } from '../../store/timers.ts';
+import { isBroken, reasonOf } from '../failure.ts';
+import { forgetIf, scrub } from '../people/forget.ts';
+import { enqueue } from '../take-in/queue.ts';
+import { type World, writesFirst } from '../world.ts';
 
 const BATCH = 50;
 

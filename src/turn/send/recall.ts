@@ -1,7 +1,7 @@
-import type { ChannelName, Reply } from '../conversation/message.ts';
-import { findReply } from '../store/dispatch.ts';
-import { replies, replyOf } from '../store/sealed.ts';
-import type { World } from './world.ts';
+import type { ChannelName, Reply } from '../../conversation/message.ts';
+import { findReply } from '../../store/dispatch.ts';
+import { replies, replyOf } from '../../store/sealed.ts';
+import type { World } from '../world.ts';
 
 /** What we said in a message, by the provider's name for it; nothing of a card that was shown, and of what is not kept any more. */
 export async function recall(

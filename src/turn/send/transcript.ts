@@ -1,9 +1,9 @@
-import type { Reply } from '../conversation/message.ts';
-import { dropCards, hasCards, repliesAfter } from '../store/outbox.ts';
-import { findContact, loadPerson, openContacts, removeContacts } from '../store/people.ts';
-import { replyOf, replies as sealedReplies } from '../store/sealed.ts';
-import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
-import type { World } from './world.ts';
+import type { Reply } from '../../conversation/message.ts';
+import { dropCards, hasCards, repliesAfter } from '../../store/outbox.ts';
+import { findContact, loadPerson, openContacts, removeContacts } from '../../store/people.ts';
+import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
+import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
+import type { World } from '../world.ts';
 
 /** The newest turn is shown again on a page that is opened anew, up to this age; an old session shows nothing. */
 const FRESH_MS = 30 * 60_000;

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { recordDispatch } from '../store/dispatch.ts';
+import { recordDispatch } from '../../store/dispatch.ts';
 import {
   dropCards,
   giveUpContact,
@@ -10,16 +10,16 @@ import {
   sentSince,
   type Tried,
   UNTIL_HEARD,
-} from '../store/outbox.ts';
-import { wantsToBeForgotten } from '../store/people.ts';
-import { externalIds, type Lasting, replies, replyOf } from '../store/sealed.ts';
-import { refuseInTransaction } from '../store/transaction.ts';
-import type { PersonKey } from '../store/vault.ts';
-import { isPull, type SendContext, type Sent } from './channel.ts';
-import { reasonOf } from './failure.ts';
-import { forgetIf, hasReadLastWord, scrub } from './forget.ts';
+} from '../../store/outbox.ts';
+import { wantsToBeForgotten } from '../../store/people.ts';
+import { externalIds, type Lasting, replies, replyOf } from '../../store/sealed.ts';
+import { refuseInTransaction } from '../../store/transaction.ts';
+import type { PersonKey } from '../../store/vault.ts';
+import { isPull, type SendContext, type Sent } from '../channel.ts';
+import { reasonOf } from '../failure.ts';
+import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
+import { channelOf, newId, type World } from '../world.ts';
 import { createPacer } from './pace.ts';
-import { channelOf, newId, type World } from './world.ts';
 
 /** How long one sender has for one reply. A sender that takes longer has lost it to another. */
 const LEASE_MS = 60_000;

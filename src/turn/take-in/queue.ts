@@ -1,16 +1,16 @@
-import { readButton } from '../conversation/answer.ts';
-import type { TimerKind } from '../conversation/beginnings.ts';
-import { readsDanger } from '../conversation/interrupt.ts';
-import { firstWaiting, type InboxRow, insertInbox, peopleWaiting, updateInbox } from '../store/inbox.ts';
-import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } from '../store/people.ts';
-import { type Body, bodies, type Due } from '../store/sealed.ts';
-import type { Q } from '../store/store.ts';
-import type { PersonKey } from '../store/vault.ts';
-import { fold } from '../text/fold.ts';
-import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from './failure.ts';
-import type { TurnOutcome } from './meter.ts';
-import { apologise, runTurn, type Turn } from './run-turn.ts';
-import { toDay, type World, wakeReader } from './world.ts';
+import { readButton } from '../../conversation/answer.ts';
+import type { TimerKind } from '../../conversation/beginnings.ts';
+import { readsDanger } from '../../conversation/interrupt.ts';
+import { firstWaiting, type InboxRow, insertInbox, peopleWaiting, updateInbox } from '../../store/inbox.ts';
+import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
+import { type Body, bodies, type Due } from '../../store/sealed.ts';
+import type { Q } from '../../store/store.ts';
+import type { PersonKey } from '../../store/vault.ts';
+import { fold } from '../../text/fold.ts';
+import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
+import type { TurnOutcome } from '../meter.ts';
+import { apologise, runTurn, type Turn } from '../run/run-turn.ts';
+import { toDay, type World, wakeReader } from '../world.ts';
 
 /** Handles what waits and is due, in order per person. Returns how many people it worked for; 0 means that nothing is due. */
 export async function workQueue(world: World): Promise<number> {

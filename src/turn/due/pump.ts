@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Receive } from './channel.ts';
-import { createDeliver } from './deliver.ts';
-import { reasonOf } from './failure.ts';
+import type { Receive } from '../channel.ts';
+import { reasonOf } from '../failure.ts';
+import { createDeliver } from '../send/deliver.ts';
+import { recall } from '../send/recall.ts';
+import { workQueue } from '../take-in/queue.ts';
+import { createReceive } from '../take-in/receive.ts';
+import type { World } from '../world.ts';
 import { runJobs, scheduleJobs } from './jobs.ts';
-import { workQueue } from './queue.ts';
-import { recall } from './recall.ts';
-import { createReceive } from './receive.ts';
 import { tick } from './tick.ts';
-import type { World } from './world.ts';
 
 /** How often to look for what became due without anybody saying so. */
 const LOOK_MS = 1000;

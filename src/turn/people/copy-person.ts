@@ -1,15 +1,15 @@
-import type { Conversation } from '../conversation/conversation.ts';
-import { findAppointment } from '../store/booking.ts';
-import { eventsOf } from '../store/events.ts';
-import { findRequest } from '../store/offices.ts';
-import { loadPerson, type PersonRow } from '../store/people.ts';
-import { recordOf } from '../store/record.ts';
-import { bodies, replies, replyOf } from '../store/sealed.ts';
-import { type Principal, recordLook } from '../store/staff.ts';
-import type { Q } from '../store/store.ts';
-import type { PersonKey } from '../store/vault.ts';
-import { openConversation } from './run-turn.ts';
-import type { World } from './world.ts';
+import type { Conversation } from '../../conversation/conversation.ts';
+import { findAppointment } from '../../store/booking.ts';
+import { eventsOf } from '../../store/events.ts';
+import { findRequest } from '../../store/offices.ts';
+import { loadPerson, type PersonRow } from '../../store/people.ts';
+import { recordOf } from '../../store/record.ts';
+import { bodies, replies, replyOf } from '../../store/sealed.ts';
+import { type Principal, recordLook } from '../../store/staff.ts';
+import type { Q } from '../../store/store.ts';
+import type { PersonKey } from '../../store/vault.ts';
+import { openConversation } from '../run/run-turn.ts';
+import type { World } from '../world.ts';
 
 /** How staff name a person whom they have before them: by a talk's reference, or by a request for a human. */
 export type Asked = { reference: string } | { request: string };

@@ -1,8 +1,8 @@
-import { busyTimes } from '../booking/busy-times.ts';
-import { pilotOf } from '../content.ts';
-import { counsellorsWithCalendar, saveBusy } from '../store/staff.ts';
-import { reasonOf } from './failure.ts';
-import type { World } from './world.ts';
+import { busyTimes } from '../../booking/busy-times.ts';
+import { pilotOf } from '../../content.ts';
+import { counsellorsWithCalendar, saveBusy } from '../../store/staff.ts';
+import { reasonOf } from '../failure.ts';
+import type { World } from '../world.ts';
 
 const SECOND = 1000;
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
-import { type Incoming, LONGEST_TEXT } from '../conversation/message.ts';
-import { recordReceipt } from '../store/dispatch.ts';
-import { insertInbox } from '../store/inbox.ts';
-import { giveUpContact, releaseWaiting } from '../store/outbox.ts';
+import { type Incoming, LONGEST_TEXT } from '../../conversation/message.ts';
+import { recordReceipt } from '../../store/dispatch.ts';
+import { insertInbox } from '../../store/inbox.ts';
+import { giveUpContact, releaseWaiting } from '../../store/outbox.ts';
 import {
   createPerson,
   findContact,
@@ -10,17 +10,17 @@ import {
   loadPerson,
   markSeen,
   savePerson,
-} from '../store/people.ts';
-import { bodies } from '../store/sealed.ts';
-import type { Q } from '../store/store.ts';
-import type { Left, Receipt, Receive } from './channel.ts';
-import { isBroken, reasonOf, retryAt } from './failure.ts';
-import { scrub } from './forget.ts';
+} from '../../store/people.ts';
+import { bodies } from '../../store/sealed.ts';
+import type { Q } from '../../store/store.ts';
+import type { Left, Receipt, Receive } from '../channel.ts';
+import { isBroken, reasonOf, retryAt } from '../failure.ts';
+import type { TurnOutcome } from '../meter.ts';
+import { scrub } from '../people/forget.ts';
+import { runTurn } from '../run/run-turn.ts';
+import { channelOf, newId, toDay, type World, wakeReader } from '../world.ts';
 import { findSender, identify, moveTo, noteNumber, type Writer } from './identity.ts';
 import { link } from './link.ts';
-import type { TurnOutcome } from './meter.ts';
-import { runTurn } from './run-turn.ts';
-import { channelOf, newId, toDay, type World, wakeReader } from './world.ts';
 
 /**
  * Takes messages in. A message takes effect once, whatever its channel delivers again, and the messages of one handle in

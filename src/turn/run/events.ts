@@ -1,7 +1,7 @@
-import { CodedEvent, toHour } from '../evaluation/events.ts';
-import { insertEvent } from '../store/events.ts';
-import type { Q } from '../store/store.ts';
-import type { World } from './world.ts';
+import { CodedEvent, toHour } from '../../evaluation/events.ts';
+import { insertEvent } from '../../store/events.ts';
+import type { Q } from '../../store/store.ts';
+import type { World } from '../world.ts';
 
 /** Whose event it is: a pilot's, under the name that the person's events have; null where there is none. */
 interface Counted {

@@ -1,8 +1,8 @@
-import { hasUnsent } from '../store/outbox.ts';
-import { forgetPerson, loadPerson, type PersonRow } from '../store/people.ts';
-import type { Q } from '../store/store.ts';
-import { reasonOf } from './failure.ts';
-import type { World } from './world.ts';
+import { hasUnsent } from '../../store/outbox.ts';
+import { forgetPerson, loadPerson, type PersonRow } from '../../store/people.ts';
+import type { Q } from '../../store/store.ts';
+import { reasonOf } from '../failure.ts';
+import type { World } from '../world.ts';
 
 /**
  * Forgets a person for good, if `isOver` says so with their row locked. Somebody whose key is gone (a restored backup)

@@ -1,17 +1,17 @@
-import { standingButton } from '../conversation/answer.ts';
-import type { Act } from '../conversation/beginnings.ts';
-import { readLinkCode } from '../conversation/link-code.ts';
-import type { Content, Incoming } from '../conversation/message.ts';
-import { canRemind } from '../conversation/model.ts';
-import { phonesOf, savePhone } from '../store/booking.ts';
-import { dropLinkCode, findLinkCode } from '../store/link-codes.ts';
-import { addressesOf, forgetPerson, giveAddress, giveOpen, loadPerson, type PersonRow } from '../store/people.ts';
-import type { Q } from '../store/store.ts';
-import type { PersonKey } from '../store/vault.ts';
-import { remindFromNow } from './actions/appointment.ts';
+import { standingButton } from '../../conversation/answer.ts';
+import type { Act } from '../../conversation/beginnings.ts';
+import { readLinkCode } from '../../conversation/link-code.ts';
+import type { Content, Incoming } from '../../conversation/message.ts';
+import { canRemind } from '../../conversation/model.ts';
+import { phonesOf, savePhone } from '../../store/booking.ts';
+import { dropLinkCode, findLinkCode } from '../../store/link-codes.ts';
+import { addressesOf, forgetPerson, giveAddress, giveOpen, loadPerson, type PersonRow } from '../../store/people.ts';
+import type { Q } from '../../store/store.ts';
+import type { PersonKey } from '../../store/vault.ts';
+import { remindFromNow } from '../appointments/remind.ts';
+import { openConversation } from '../run/run-turn.ts';
+import { channelOf, type World } from '../world.ts';
 import type { Writer } from './identity.ts';
-import { openConversation } from './run-turn.ts';
-import { channelOf, type World } from './world.ts';
 
 /** Whose turn it is after a code was written, and what they are told. */
 interface Linked {

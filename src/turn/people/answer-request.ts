@@ -1,9 +1,9 @@
-import { closeRequest } from '../store/offices.ts';
-import { loadPerson, openContacts } from '../store/people.ts';
-import { type Principal, recordLook } from '../store/staff.ts';
-import type { Q } from '../store/store.ts';
-import { enqueue } from './queue.ts';
-import type { World } from './world.ts';
+import { closeRequest } from '../../store/offices.ts';
+import { loadPerson, openContacts } from '../../store/people.ts';
+import { type Principal, recordLook } from '../../store/staff.ts';
+import type { Q } from '../../store/store.ts';
+import { enqueue } from '../take-in/queue.ts';
+import type { World } from '../world.ts';
 
 /**
  * Sends a counsellor's words to somebody who asked for a human, and takes the request off the list. `gone`: the person has

@@ -1,0 +1,22 @@
+import * as p from 'drizzle-orm/pg-core';
+
+const bytea = p.customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
+
+export const postgresColumns = {
+  table: p.pgTable,
+  text: () => p.text(),
+  int: () => p.integer(),
+  /** Epoch milliseconds, UTC. */
+  ms: () => p.bigint({ mode: 'number' }),
+  /** A row number that the database gives. */
+  serial: () => p.bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  flag: () => p.boolean(),
+  json: <T>() => p.jsonb().$type<T>(),
+  bytes: () => bytea(),
+  index: p.index,
+  uniqueIndex: p.uniqueIndex,
+  primaryKey: p.primaryKey,
+};
+
+/** The few column types that both databases share, typed as PostgreSQL. */
+export type Columns = typeof postgresColumns;

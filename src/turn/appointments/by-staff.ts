@@ -1,0 +1,177 @@
+import { byDaylight } from '../../booking/reminders.ts';
+import { alternatives, type Slot } from '../../booking/slots.ts';
+import { wishOfCodes } from '../../booking/wishes.ts';
+import { pilotOf } from '../../content.ts';
+import type { CodedEvent } from '../../evaluation/events.ts';
+import { type Appointment, appointmentById, storeMark } from '../../store/booking.ts';
+import { ClaimedError } from '../../store/claims.ts';
+import { loadPerson } from '../../store/people.ts';
+import { dropReminders, remindersSaid } from '../../store/reminders.ts';
+import { type Principal, recordLook } from '../../store/staff.ts';
+import type { Q } from '../../store/store.ts';
+import { setTimer } from '../../store/timers.ts';
+import { sayTo } from '../people/answer-request.ts';
+import { saveEvent } from '../run/events.ts';
+import { openConversation } from '../run/run-turn.ts';
+import type { World } from '../world.ts';
+import { cancelAppointment } from './cancel.ts';
+import { moveAppointment } from './move.ts';
+import { daysOf, type Search, searchFor, slotOf } from './search.ts';
+
+/** What staff do with an appointment. */
+
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+/** Whoever is early is there. */
+const EARLY = 30 * MINUTE;
+/** A question about a talk is asked when people are on their way home, and not a week later. */
+const ASK_AFTER = 30 * MINUTE;
+const ASK_UNTIL = 3 * DAY;
+/** How many other times a page of an appointment shows. */
+const TIMES_SHOWN = 12;
+
+export type Marked = 'done' | 'early' | 'gone';
+
+/** Somebody came, or didn't: noted, counted, and the person is asked how it was or offered another time. */
+export async function markByStaff(
+  world: World,
+  by: Principal,
+  id: string,
+  status: 'arrived' | 'missed',
+): Promise<Marked> {
+  return world.store.tx(async (q) => {
+    const now = world.clock();
+    const a = await openTo(q, by, id);
+    if (a === undefined) return 'gone';
+    if (now < a.startAt - EARLY || (status === 'missed' && now < a.startAt)) return 'early';
+    const person = a.person === null ? undefined : await lockedPerson(q, a.person);
+    if (!(await storeMark(q, id, status))) return 'gone';
+    await recordLook(q, { token: by.token, what: `appointment-${status}`, target: a.reference, at: now });
+    await dropReminders(q, a);
+    const [last] = (await remindersSaid(q, [id])).filter(({ state }) => state !== 'failed' && state !== 'queued');
+    const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
+    await count(world, q, a, { kind, topic: a.topic, reminded: last?.arm ?? 'none' });
+    // Whoever said STOP is asked nothing.
+    if (person?.consented !== true) return 'done';
+    const at = byDaylight(
+      status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now,
+      pilotOf(world.content, a.pilot).zone,
+    );
+    const about = status === 'arrived' ? 'ask-rating' : 'appointment-missed';
+    await setTimer(q, {
+      key: `${about}:${id}`,
+      person: person.id,
+      kind: about,
+      target: a.reference,
+      at,
+      until: at + ASK_UNTIL,
+    });
+    return 'done';
+  });
+}
+
+/** Under the name that the person's events have; bare where they left consent or are forgotten. */
+async function count(world: World, q: Q, a: Appointment, event: CodedEvent): Promise<void> {
+  const person = a.person === null ? undefined : await loadPerson(q, a.person);
+  const key = person && world.vault.unwrap(person.id, person.wrapped);
+  const pseudonym = person && key ? openConversation(world, person, key).pseudonym : null;
+  await saveEvent(world, q, { pilot: a.pilot, pseudonym, demo: a.demo }, event);
+}
+
+async function lockedPerson(q: Q, id: string) {
+  await q.lockPerson(id);
+  const person = await loadPerson(q, id);
+  return person?.forgetAt === null ? person : undefined;
+}
+
+/** The times that its counsellor could move an appointment to, around its own: none for a group's. */
+export async function timesByStaff(world: World, q: Q, a: Appointment): Promise<Slot[]> {
+  const search = await searchByStaff(world, q, a);
+  return search === undefined ? [] : alternatives(daysOf(search), a.startAt, TIMES_SHOWN);
+}
+
+/** Gives an appointment another time, and tells the person. */
+export async function moveByStaff(
+  world: World,
+  by: Principal,
+  id: string,
+  slot: string,
+): Promise<'done' | 'gone' | 'taken'> {
+  return world.store.tx(async (q) => {
+    const a = await openTo(q, by, id);
+    if (a === undefined || a.person === null) return 'gone';
+    const person = await lockedPerson(q, a.person);
+    const search = await searchByStaff(world, q, a);
+    if (person === undefined || search === undefined) return 'gone';
+    const to = slotOf(search, slot);
+    if (to === undefined) return 'taken';
+    const taking = { slot: to, topic: search.topic, person: person.id, family: a.family };
+    let moved: Appointment;
+    try {
+      moved = await moveAppointment(world, q, a, taking, { mode: a.mode, wishes: a.wishes, phone: a.phone });
+    } catch (error) {
+      if (error instanceof ClaimedError) return 'taken';
+      throw error;
+    }
+    await recordLook(q, { token: by.token, what: 'appointment-moved', target: a.reference, at: world.clock() });
+    await count(world, q, a, { kind: 'appointment-moved', topic: a.topic });
+    await tell(world, q, 'appointment-moved', moved, person.id);
+    return 'done';
+  });
+}
+
+/** Cancels an appointment that cannot be, and tells the person. */
+export async function cancelByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
+  return world.store.tx(async (q) => {
+    const a = await openTo(q, by, id);
+    if (a === undefined) return 'gone';
+    const person = a.person === null ? undefined : await lockedPerson(q, a.person);
+    if (!(await cancelAppointment(world, q, a))) return 'gone';
+    await recordLook(q, { token: by.token, what: 'appointment-off', target: a.reference, at: world.clock() });
+    await count(world, q, a, { kind: 'appointment-cancelled', topic: a.topic });
+    if (person !== undefined) await tell(world, q, 'appointment-cancelled', a, person.id);
+    return 'done';
+  });
+}
+
+/** Lines up what the person is told of a change: by day, or at once where they would read it too late. */
+async function tell(
+  world: World,
+  q: Q,
+  kind: 'appointment-moved' | 'appointment-cancelled',
+  { id, pilot, reference, sequence, startAt }: Appointment,
+  person: string,
+): Promise<void> {
+  const now = world.clock();
+  const byDay = byDaylight(now, pilotOf(world.content, pilot).zone);
+  const at = byDay < startAt ? byDay : now;
+  await setTimer(q, { key: `${kind}:${id}:${sequence}`, person, kind, target: reference, at, until: startAt });
+}
+
+/** Writes to the person of a talk, in their chat. `gone`: nobody is there any more. */
+export async function writeByStaff(world: World, by: Principal, id: string, words: string): Promise<'sent' | 'gone'> {
+  return world.store.tx(async (q) => {
+    const a = await openTo(q, by, id);
+    if (a?.person == null) return 'gone';
+    await recordLook(q, { token: by.token, what: 'appointment-written', target: a.reference, at: world.clock() });
+    return sayTo(world, q, a.person, words);
+  });
+}
+
+/** The appointment, as long as it is open and of a pilot of theirs. */
+async function openTo(q: Q, { pilots }: Principal, id: string): Promise<Appointment | undefined> {
+  const a = await appointmentById(q, id);
+  return a !== undefined && pilots.includes(a.pilot) && a.status === 'scheduled' ? a : undefined;
+}
+
+/** A search among the same counsellor's times, as short-notice as staff like; nothing for a group's appointment. */
+async function searchByStaff(world: World, q: Q, a: Appointment): Promise<Search | undefined> {
+  if (a.groupOffer !== null) return undefined;
+  const { pilot, topic } = a;
+  const wish = wishOfCodes(a.wishes, a.mode, a.language);
+  const asked = { pilot, topic, wish, now: world.clock(), ...(a.person !== null && { person: a.person }) };
+  const search = await searchFor(q, world.content, asked);
+  if (search === undefined) return undefined;
+  const desks = search.supply.desks.filter(({ counsellor }) => counsellor === a.counsellor);
+  return { ...search, topic: { ...search.topic, noticeMinutes: 0 }, supply: { ...search.supply, desks } };
+}

@@ -1,0 +1,26 @@
+import { type Appointment, openAppointments, storeCancellation } from '../../store/booking.ts';
+import { noteChange } from '../../store/notices.ts';
+import { dropReminders } from '../../store/reminders.ts';
+import type { Q } from '../../store/store.ts';
+import type { World } from '../world.ts';
+import { offerFreedTime } from './offer-freed-time.ts';
+
+/**
+ * Cancels an appointment: nobody is reminded of it, the counsellor is told, and its time is offered to those who wait. False
+ * where it was not scheduled any more.
+ */
+export async function cancelAppointment(world: World, q: Q, a: Appointment): Promise<boolean> {
+  if (!(await storeCancellation(q, a.id))) return false;
+  await dropReminders(q, a);
+  await noteChange(q, { ...a, sequence: a.sequence + 1 }, 'cancelled', world.clock());
+  await offerFreedTime(world, q, a);
+  return true;
+}
+
+/** Cancels everything that a person has ahead, and returns it. */
+export async function cancelAll(world: World, q: Q, person: string): Promise<Appointment[]> {
+  const cancelled: Appointment[] = [];
+  for (const a of await openAppointments(q, person, world.clock()))
+    if (await cancelAppointment(world, q, a)) cancelled.push(a);
+  return cancelled;
+}

@@ -1,0 +1,89 @@
+import { BUCKET } from '../../booking/claims.ts';
+import { alternatives, type OpenDay, openDays, type Slot, type Supply, type Wish } from '../../booking/slots.ts';
+import type { Content } from '../../content.ts';
+import type { Pilot } from '../../pilot/pilot.ts';
+import type { Q } from '../../store/store.ts';
+import { supplyOf, type Topic, topicsOf } from '../../store/supply.ts';
+
+const DAY = 86_400_000;
+
+/** What a search is for. */
+export interface Asked {
+  pilot: string;
+  topic: string;
+  /** Whose own hold does not stand in the way. */
+  person?: string;
+  wish: Wish;
+  /** Epoch ms. */
+  now: number;
+  /** How many days are read; as many as the topic opens where it is absent. */
+  ahead?: number;
+}
+
+/** What somebody looks for, and all that there is of it. */
+export interface Search {
+  pilot: Pilot;
+  topic: Topic;
+  wish: Wish;
+  supply: Supply;
+  now: number;
+}
+
+/** The search, with what the database holds for it; nothing where the pilot or the topic is gone. */
+export async function searchFor(
+  q: Q,
+  { pilots }: Pick<Content, 'pilots'>,
+  { pilot: name, topic: id, person, wish, now, ahead = Number.POSITIVE_INFINITY }: Asked,
+): Promise<Search | undefined> {
+  const pilot = pilots[name];
+  const known = (await topicsOf(q, name)).find((topic) => topic.id === id);
+  if (pilot === undefined || known === undefined) return undefined;
+  const topic = { ...known, horizonDays: Math.min(known.horizonDays, ahead) };
+  const supply = await supplyOf(q, pilot, { topic, person, now, toAt: now + (topic.horizonDays + 2) * DAY });
+  return { pilot, topic, wish, supply, now };
+}
+
+/** Most people find enough open days so soon, and reading on would take most of the time of a search. */
+export const NEAR_DAYS = 13;
+
+/** The first `most` days that are open. Where there are fewer, `search` is the one over the whole horizon. */
+export async function firstDays(
+  q: Q,
+  content: Pick<Content, 'pilots'>,
+  asked: Asked,
+  most: number,
+): Promise<{ search: Search; open: OpenDay[] } | undefined> {
+  const near = await searchFor(q, content, { ...asked, ahead: NEAR_DAYS });
+  if (near === undefined) return undefined;
+  const soon = daysOf(near, most);
+  if (soon.length === most) return { search: near, open: soon };
+  const search = await searchFor(q, content, asked);
+  return search && { search, open: daysOf(search, most) };
+}
+
+/** The days of a search that are open. */
+export const daysOf = ({ supply, wish, topic, pilot, now }: Search, most?: number): OpenDay[] =>
+  openDays(supply, wish, topic, pilot.zone, now, most);
+
+/** A slot's id holds all that books it: when and who. */
+export const slotId = ({ startAt, counsellor }: Pick<Slot, 'startAt' | 'counsellor'>): string =>
+  `${startAt / BUCKET}-${counsellor}`;
+
+const readSlotId = (id: string): { startAt: number; counsellor: string } => {
+  const at = id.indexOf('-');
+  return { startAt: Number(id.slice(0, at)) * BUCKET, counsellor: id.slice(at + 1) };
+};
+
+/** The slot with this id, as long as this counsellor is free then. */
+export function slotOf(search: Search, id: string): Slot | undefined {
+  const { counsellor, startAt } = readSlotId(id);
+  const desks = search.supply.desks.filter((desk) => desk.counsellor === counsellor);
+  const days = daysOf({ ...search, supply: { ...search.supply, desks } });
+  return days.flatMap(({ slots }) => slots).find((slot) => slot.startAt === startAt);
+}
+
+/** Three other slots near one that is gone. */
+export function othersNear(search: Search, id: string): Slot[] {
+  const others = alternatives(daysOf(search), readSlotId(id).startAt, 4).filter((slot) => slotId(slot) !== id);
+  return others.slice(0, 3);
+}
