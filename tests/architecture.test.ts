@@ -88,6 +88,29 @@ describe.each(files)('%s', (file) => {
   });
 });
 
+/** The files that a file imports, types too. What it loads when it is called does not count: that is how a list is left light. */
+const needsOf = (file: string): string[] =>
+  [...source(file).matchAll(/from\s*'(\.[^']+)'/g)].map(([, name = '']) =>
+    relative(SRC, join(SRC, dirname(file), name)),
+  );
+
+/** The files from `file` on that lead back to one of them, as a path; none where there is no circle. */
+function circleFrom(file: string, path: readonly string[], known: Set<string>): readonly string[] | undefined {
+  if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+  if (known.has(file)) return undefined;
+  for (const next of needsOf(file)) {
+    const circle = circleFrom(next, [...path, file], known);
+    if (circle !== undefined) return circle;
+  }
+  known.add(file);
+  return undefined;
+}
+
+test('no files need each other in a circle', () => {
+  const known = new Set<string>();
+  expect(files.map((file) => circleFrom(file, [], known)).filter((circle) => circle !== undefined)).toEqual([]);
+});
+
 test('one file alone knows the unofficial library', () => {
   const known = files.filter((file) => importsOf(file).includes('@whiskeysockets/baileys'));
   expect(known).toEqual(['channels/whatsapp-web-socket.ts']);

@@ -10,7 +10,7 @@ import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
-import { webhookRoutes } from '../../src/server/webhooks.ts';
+import { webhookRoutes } from '../../src/server/public/webhooks.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Dialect } from '../../src/store/tables.ts';
 import type { Receive } from '../../src/turn/channel.ts';

@@ -5,7 +5,7 @@ import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { readWebhook } from '../../src/channels/whatsapp-cloud-read.ts';
 import { render } from '../../src/channels/whatsapp-cloud-render.ts';
 import type { Incoming, Option, Reply } from '../../src/conversation/message.ts';
-import { webhookRoutes } from '../../src/server/webhooks.ts';
+import { webhookRoutes } from '../../src/server/public/webhooks.ts';
 import type { Receipt, Receive } from '../../src/turn/channel.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createWebChat } from '../../src/channels/web-chat.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
-import { webChatRoutes } from '../../src/server/web-chat.ts';
+import { webChatRoutes } from '../../src/server/chat/routes.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { audioRoutes } from '../../src/server/audio.ts';
+import { audioRoutes } from '../../src/server/public/audio.ts';
 import { mp3, ogg, withAudio } from '../fakes/speech.ts';
 
 const BYTES = mp3(0.05);

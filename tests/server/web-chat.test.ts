@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createWebChat, type WebChat } from '../../src/channels/web-chat.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
-import { asset, layout } from '../../src/server/page.ts';
-import { type WebChatDeps, webChatRoutes } from '../../src/server/web-chat.ts';
+import { type WebChatDeps, webChatRoutes } from '../../src/server/chat/routes.ts';
+import { layout } from '../../src/server/html/layout.ts';
+import { asset } from '../../src/server/http/assets.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
 import type { News } from '../../src/turn/send/transcript.ts';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { BlockList, isIPv6 } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
-import { limitRate } from './rate-limit.ts';
+import { limitRate } from '../http/rate-limit.ts';
 
 /** A shelter or a workshop shares one address. */
 const SESSIONS_A_MINUTE = 60;

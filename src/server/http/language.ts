@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
-import type { Texts } from '../text/texts.ts';
+import type { Texts } from '../../text/texts.ts';
 
 /** The offered language that the browser asks for first. */
 export function preferred(c: Context, { languages }: Pick<Texts, 'languages'>): string {

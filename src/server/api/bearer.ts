@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
-import { findPrincipal, hashToken, type Principal, type Role } from '../store/staff.ts';
-import type { World } from '../turn/world.ts';
-import { problem } from './page.ts';
-import { limitRate } from './rate-limit.ts';
+import { findPrincipal, hashToken, type Principal, type Role } from '../../store/staff.ts';
+import type { World } from '../../turn/world.ts';
+import { problem } from '../http/answer.ts';
+import { limitRate } from '../http/rate-limit.ts';
 
 export interface BearerEnv {
   Variables: { principal: Principal };

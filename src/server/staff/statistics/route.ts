@@ -1,19 +1,25 @@
-import type { Handler } from 'hono';
-import type { HalfYear } from '../evaluation/periods.ts';
-import { halfYearOf } from '../evaluation/periods.ts';
-import type { Principal } from '../store/staff.ts';
-import type { World } from '../turn/world.ts';
-import { preferred } from './language.ts';
-import { sheet } from './page.ts';
-import { pilotsOf, readReleased, releasedPeriods, sheetName, toSheet, zoneOf } from './released.ts';
-import { forbiddenPage } from './staff-page.ts';
-import { type Statistics, statisticsPage } from './statistics-page.ts';
+import { type Handler, Hono } from 'hono';
+import type { HalfYear } from '../../../evaluation/periods.ts';
+import { halfYearOf } from '../../../evaluation/periods.ts';
+import type { World } from '../../../turn/world.ts';
+import { sheet } from '../../http/answer.ts';
+import { preferred } from '../../http/language.ts';
+import { pilotsOf, readReleased, releasedPeriods, sheetName, toSheet, zoneOf } from '../../released.ts';
+import { forbiddenPage } from '../frame.ts';
+import { only, type StaffEnv } from '../session.ts';
+import { type Statistics, statisticsPage } from './view.ts';
 
-type PrincipalHandler = Handler<{ Variables: { principal: Principal } }>;
+/** The page of numbers, and its sheet. */
+export function statisticsRoutes(world: World) {
+  const reads = only(world.content.model.texts, '/staff/statistics');
+  return new Hono<StaffEnv>()
+    .get('/staff/statistics', reads, showStatistics(world))
+    .get('/staff/statistics.csv', reads, downloadStatistics(world));
+}
 
 /** The page of numbers: the newest closed half-year of the first pilot, unless the address names others. */
-export const showStatistics =
-  (world: World): PrincipalHandler =>
+const showStatistics =
+  (world: World): Handler<StaffEnv> =>
   async (c) => {
     const { texts } = world.content.model;
     const language = preferred(c, texts);
@@ -34,8 +40,8 @@ export const showStatistics =
   };
 
 /** All tables of the page as one sheet. */
-export const downloadStatistics =
-  (world: World): PrincipalHandler =>
+const downloadStatistics =
+  (world: World): Handler<StaffEnv> =>
   async (c) => {
     const { pilot = '', period = '' } = c.req.query();
     if (!pilotsOf(c.get('principal'), world.content).includes(pilot)) {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Channel, Receive } from '../turn/channel.ts';
-import { problem } from './page.ts';
+import type { Channel, Receive } from '../../turn/channel.ts';
+import { problem } from '../http/answer.ts';
 
 /** Meta posts up to 3 MB at once. */
 const BODY_BYTES = 4 * 1024 * 1024;

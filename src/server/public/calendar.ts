@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { calendarFeed } from '../booking/calendar-file.ts';
-import { pilotOf } from '../content.ts';
-import { appointmentsOfCounsellor } from '../store/booking.ts';
-import { findFeed, hashToken } from '../store/staff.ts';
-import type { World } from '../turn/world.ts';
+import { calendarFeed } from '../../booking/calendar-file.ts';
+import { pilotOf } from '../../content.ts';
+import { appointmentsOfCounsellor } from '../../store/booking.ts';
+import { findFeed, hashToken } from '../../store/staff.ts';
+import type { World } from '../../turn/world.ts';
 
 const DAYS_BACK = 30;
 

@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
-import { readBacklog, type Waiting } from '../store/backlog.ts';
-import { hashToken } from '../store/staff.ts';
-import { jobsOf } from '../turn/due/jobs.ts';
-import type { Meter } from '../turn/meter.ts';
-import type { World } from '../turn/world.ts';
-import { problem } from './page.ts';
+import { readBacklog, type Waiting } from '../../store/backlog.ts';
+import { hashToken } from '../../store/staff.ts';
+import { jobsOf } from '../../turn/due/jobs.ts';
+import type { Meter } from '../../turn/meter.ts';
+import type { World } from '../../turn/world.ts';
+import { problem } from '../http/answer.ts';
 
 /** However often somebody asks, the database is asked no more often than this. */
 const FRESH_MS = 5000;
 
 const { version } = z
   .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')));
+  .parse(JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')));
 
 /** What an instance counts of itself, for Prometheus. */
 export interface Metrics {

@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
-import { roughly } from '../evaluation/rough.ts';
-import { addBroadcast, type Broadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
-import { type Role, recordLook } from '../store/staff.ts';
-import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/due/broadcast.ts';
-import type { World } from '../turn/world.ts';
+import { roughly } from '../../evaluation/rough.ts';
+import { addBroadcast, type Broadcast, listBroadcasts, switchBroadcast } from '../../store/broadcasts.ts';
+import { type Role, recordLook } from '../../store/staff.ts';
+import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../../turn/due/broadcast.ts';
+import type { World } from '../../turn/world.ts';
+import { problem } from '../http/answer.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
-import { problem } from './page.ts';
 
 /** Whoever answers for a pilot writes to its people. */
 const ROLES: readonly Role[] = ['coordinator', 'admin'];

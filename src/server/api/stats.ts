@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
-import { DIMENSIONS } from '../evaluation/release.ts';
-import type { Principal } from '../store/staff.ts';
+import { DIMENSIONS } from '../../evaluation/release.ts';
+import type { Principal } from '../../store/staff.ts';
+import { problem, sheet } from '../http/answer.ts';
+import { pilotsOf, readReleased, releasedPeriods, type Source, sheetName, toJson, toSheet } from '../released.ts';
+import { readersOf } from '../staff/access.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
-import { problem, sheet } from './page.ts';
-import { pilotsOf, readReleased, releasedPeriods, type Source, sheetName, toJson, toSheet } from './released.ts';
-import { readersOf } from './staff-bar.ts';
 
 /** A script that fetches every table of every half-year of five pilots needs a minute or two. */
 const CALLS_A_MINUTE = 60;

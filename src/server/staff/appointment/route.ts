@@ -1,21 +1,40 @@
-import type { Context } from 'hono';
-import { pilotOf } from '../content.ts';
-import { appointmentById } from '../store/booking.ts';
-import { loadPerson } from '../store/people.ts';
-import { remindersSaid } from '../store/reminders.ts';
-import { listCounsellors, recordLook } from '../store/staff.ts';
-import { cancelByStaff, markByStaff, moveByStaff, timesByStaff, writeByStaff } from '../turn/appointments/by-staff.ts';
-import { slotId } from '../turn/appointments/search.ts';
-import type { World } from '../turn/world.ts';
-import { preferred } from './language.ts';
-import { ANSWER_UNITS, field, type StaffEnv } from './staff.ts';
-import { sorryPage } from './staff-page.ts';
-import { isNotice, talkPage } from './talk-page.ts';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { pilotOf } from '../../../content.ts';
+import { appointmentById } from '../../../store/booking.ts';
+import { loadPerson } from '../../../store/people.ts';
+import { remindersSaid } from '../../../store/reminders.ts';
+import { listCounsellors, type Principal, recordLook } from '../../../store/staff.ts';
+import {
+  cancelByStaff,
+  markByStaff,
+  moveByStaff,
+  timesByStaff,
+  writeByStaff,
+} from '../../../turn/appointments/by-staff.ts';
+import { slotId } from '../../../turn/appointments/search.ts';
+import type { World } from '../../../turn/world.ts';
+import { readForm, wordsIn } from '../../http/form.ts';
+import { preferred } from '../../http/language.ts';
+import { sorryPage } from '../frame.ts';
+import { only, type StaffEnv } from '../session.ts';
+import { appointmentPage, isNotice, type Notice } from './view.ts';
 
 type C = Context<StaffEnv, '/staff/talks/:id'>;
 
-/** One talk, with what staff can do about it. Looking at it is written down: it shows a number to call. */
-export const showTalk = (world: World) => async (c: C) => {
+const FORM_BYTES = 16_384;
+
+/** The page of one appointment. */
+export function appointmentRoutes(world: World, wake: () => void) {
+  const { texts } = world.content.model;
+  const counsels = only(texts, '/staff/today');
+  return new Hono<StaffEnv>()
+    .get('/staff/talks/:id', counsels, show(world))
+    .post('/staff/talks/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), act(world, wake));
+}
+
+/** One appointment, with what staff can do about it. Looking at it is written down: it shows a number to call. */
+const show = (world: World) => async (c: C) => {
   const { texts } = world.content.model;
   const language = preferred(c, texts);
   const { pilots, role, token } = c.get('principal');
@@ -34,8 +53,8 @@ export const showTalk = (world: World) => async (c: C) => {
   const times = isOpen && a.startAt > world.clock() ? await timesByStaff(world, store.read, a) : [];
   const notice = c.req.query('notice');
   return c.html(
-    talkPage(texts, language, {
-      talk: {
+    appointmentPage(texts, language, {
+      appointment: {
         ...a,
         zone,
         counsellorName: counsellor ? vault.open('house', `counsellor:name:${counsellor.id}`, counsellor.name) : '',
@@ -52,32 +71,31 @@ export const showTalk = (world: World) => async (c: C) => {
 };
 
 /** What a button of that page does. */
-export const actOnTalk = (world: World, wake: () => void) => async (c: C) => {
+const act = (world: World, wake: () => void) => async (c: C) => {
   const by = c.get('principal');
   const id = c.req.param('id');
-  const notice = await act(c, world, by, id);
+  const notice = await doOn(world, by, id, await readForm(c));
   wake();
   return c.redirect(`/staff/talks/${encodeURIComponent(id)}?notice=${notice}`, 303);
 };
 
-async function act(c: C, world: World, by: StaffEnv['Variables']['principal'], id: string): Promise<string> {
-  const what = await field(c, 'do');
-  switch (what) {
+/** Does it, and returns what the page says of it. */
+async function doOn(world: World, by: Principal, id: string, form: Readonly<Record<string, string>>): Promise<Notice> {
+  switch (form.do) {
     case 'arrived':
     case 'missed': {
-      const marked = await markByStaff(world, by, id, what);
+      const marked = await markByStaff(world, by, id, form.do);
       return marked === 'done' ? 'marked' : marked;
     }
     case 'off':
       return (await cancelByStaff(world, by, id)) === 'done' ? 'off' : 'gone';
     case 'move': {
-      const moved = await moveByStaff(world, by, id, await field(c, 'time'));
+      const moved = await moveByStaff(world, by, id, form.time ?? '');
       return moved === 'done' ? 'moved' : moved;
     }
     case 'write': {
-      const words = (await field(c, 'words')).replaceAll('\r\n', '\n').trim();
-      if (words === '' || words.length > ANSWER_UNITS) return 'gone';
-      return (await writeByStaff(world, by, id, words)) === 'sent' ? 'sent' : 'gone';
+      const words = wordsIn(form);
+      return words === undefined ? 'gone' : writeByStaff(world, by, id, words);
     }
     default:
       return 'gone';

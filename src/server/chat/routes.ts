@@ -3,13 +3,17 @@ import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
-import type { WebChat } from '../channels/web-chat.ts';
-import { LONGEST_TEXT, MEDIA } from '../conversation/message.ts';
-import type { Texts } from '../text/texts.ts';
-import type { Receive } from '../turn/channel.ts';
-import type { News } from '../turn/send/transcript.ts';
-import { preferred } from './language.ts';
-import { assetRoutes, type Html, layout, problem, sameOrigin, securityHeaders } from './page.ts';
+import type { WebChat } from '../../channels/web-chat.ts';
+import { LONGEST_TEXT, MEDIA } from '../../conversation/message.ts';
+import type { Texts } from '../../text/texts.ts';
+import type { Receive } from '../../turn/channel.ts';
+import type { News } from '../../turn/send/transcript.ts';
+import { type Html, layout } from '../html/layout.ts';
+import { problem } from '../http/answer.ts';
+import { assetRoutes } from '../http/assets.ts';
+import { securityHeaders } from '../http/headers.ts';
+import { preferred } from '../http/language.ts';
+import { sameOrigin } from '../http/same-origin.ts';
 import { addressOf, limitSessions } from './session-limit.ts';
 
 export interface WebChatDeps {

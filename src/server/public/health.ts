@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
-import type { World } from '../turn/world.ts';
+import type { World } from '../../turn/world.ts';
 
 /** `/healthz`: the process answers. `/readyz`: so does its database, and it isn't stopping. */
 export function healthRoutes(world: World, isStopping: () => boolean) {

@@ -1,10 +1,14 @@
 import { html } from 'hono/html';
-import type { Reminded } from '../store/reminders.ts';
-import type { Role } from '../store/staff.ts';
-import type { Param, Texts } from '../text/texts.ts';
-import type { Html } from './page.ts';
-import { staffBar } from './staff-bar.ts';
-import { chips, endonym, page, type Say, type Talk, topicOf } from './staff-page.ts';
+import type { Reminded } from '../../../store/reminders.ts';
+import type { Role } from '../../../store/staff.ts';
+import type { Texts } from '../../../text/texts.ts';
+import { chips, endonym, type ShownAppointment, topicOf } from '../../html/appointment.ts';
+import { wordsField } from '../../html/field.ts';
+import type { Html } from '../../html/layout.ts';
+import { done, notDone } from '../../html/notice.ts';
+import { type View, viewOf } from '../../html/view.ts';
+import { MOST_WORDS } from '../../http/form.ts';
+import { page, staffBar } from '../frame.ts';
 
 /** What became of a button that was pressed, with where its words are. */
 const NOTICES = {
@@ -16,12 +20,15 @@ const NOTICES = {
   gone: 'talk.notice.gone',
   sent: 'requests.sent',
 } as const;
-type Notice = keyof typeof NOTICES;
+export type Notice = keyof typeof NOTICES;
+/** The others say why it was not done. */
+const DONE: readonly Notice[] = ['marked', 'moved', 'off', 'sent'];
 export const isNotice = (name: string | undefined): name is Notice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
 
-export interface TalkView {
-  talk: Talk;
+/** What the page of an appointment shows. */
+export interface Shown {
+  appointment: ShownAppointment;
   /** The number to call; null where there is none (any more). */
   phone: string | null;
   /** What it could be moved to. */
@@ -34,43 +41,43 @@ export interface TalkView {
   notice: Notice | null;
 }
 
-/** One talk: when, where and how, whether its reminders came through, and what can be done about it. */
-export function talkPage(texts: Texts, language: string, view: TalkView): Html {
-  const { talk: a, notice, now } = view;
-  const say: Say = (key, params) => texts.say(language, `staff:${key}`, params);
-  const show = (label: Param) => texts.show(language, label);
+/** One appointment: when, where and how, whether its reminders came through, and what can be done about it. */
+export function appointmentPage(texts: Texts, language: string, shown: Shown): Html {
+  const { appointment: a, notice } = shown;
+  const view = viewOf(texts, language, 'staff');
+  const { say, show } = view;
   const zoneName = show({ text: `pilots:${a.pilot}.zone` });
-  const body = html`${staffBar(texts, language, view.role, '/staff/today')}
+  const body = html`${staffBar(texts, language, shown.role, '/staff/today')}
 <main class="talk">
-${notice === null ? '' : html`<p class="${notice === 'marked' || notice === 'moved' || notice === 'off' || notice === 'sent' ? 'notice' : 'stale'}" role="status">${say(NOTICES[notice])}</p>`}
+${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[notice]))}
 <p><a href="/staff/today">${say('talk.back')}</a></p>
 <h2>${show({ dateTime: a.startAt, zone: a.zone })} <span class="about">(${zoneName})</span></h2>
 <dl>
 ${fact(say('appointments.reference'), html`<bdi dir="ltr">${a.reference}</bdi>`)}
 ${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi> · <bdi>${a.officeName}</bdi>`)}
-${fact(say('appointments.topic'), html`${topicOf(texts, show, a.topic)}`)}
-${fact(say('appointments.language'), endonym(texts, a.language))}
-${fact(say('appointments.wishes'), chips(say, a).length === 0 ? html`—` : html`${chips(say, a)}`)}
-${a.mode === 'phone' ? fact(say('talk.phone'), view.phone === null ? html`${say('talk.phoneGone')}` : html`<a href="tel:${view.phone.replace(/[^+\d]/g, '')}" dir="ltr">${view.phone}</a>`) : ''}
-${fact(say('talk.reminders'), reminders(say, show, view))}
+${fact(say('appointments.topic'), html`${topicOf(view, a.topic)}`)}
+${fact(say('appointments.language'), endonym(view, a.language))}
+${fact(say('appointments.wishes'), chips(view, a).length === 0 ? html`—` : html`${chips(view, a)}`)}
+${a.mode === 'phone' ? fact(say('talk.phone'), shown.phone === null ? html`${say('talk.phoneGone')}` : html`<a href="tel:${shown.phone.replace(/[^+\d]/g, '')}" dir="ltr">${shown.phone}</a>`) : ''}
+${fact(say('talk.reminders'), reminders(view, shown))}
 </dl>
-${a.status === 'scheduled' ? actions(say, show, view, now) : ''}
+${a.status === 'scheduled' ? actions(view, shown) : ''}
 </main>`;
   return page(texts, language, say('talk.title'), body);
 }
 
 const fact = (name: string, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-const reminders = (say: Say, show: (label: Param) => string, { reminders, talk }: TalkView): Html =>
+const reminders = ({ say, show }: View, { reminders, appointment }: Shown): Html =>
   reminders.length === 0
     ? html`${say('talk.remindersNone')}`
     : html`<ul role="list">${reminders.map(
         ({ arm, at, state }) =>
-          html`<li>${say(`talk.arm.${arm}`)}: ${say(`talk.state.${state}`)} (${show({ dateTime: at, zone: talk.zone })})</li>`,
+          html`<li>${say(`talk.arm.${arm}`)}: ${say(`talk.state.${state}`)} (${show({ dateTime: at, zone: appointment.zone })})</li>`,
       )}</ul>`;
 
-function actions(say: Say, show: (label: Param) => string, view: TalkView, now: number): Html {
-  const { talk: a, times, hasPerson } = view;
+function actions({ say, show }: View, { appointment: a, times, hasPerson, now }: Shown): Html {
+  const words = { id: 'words', label: say('talk.write'), hint: say('requests.hint'), most: MOST_WORDS };
   const button = (name: string, label: string, plain = false) =>
     html`<button class="button${plain ? ' plain' : ''}" name="do" value="${name}">${label}</button> `;
   return html`<form method="post" action="/staff/talks/${a.id}" class="doings">
@@ -84,9 +91,8 @@ ${times.length === 0 ? html`<p>${say('talk.moveNone')}</p>` : html`<div class="t
 }
 ${
   hasPerson
-    ? html`<form method="post" action="/staff/talks/${a.id}"><label for="words">${say('talk.write')}</label>
-<textarea id="words" name="words" dir="auto" required maxlength="1000" rows="3" aria-describedby="hint"></textarea>
-<p class="about" id="hint">${say('requests.hint')}</p>${button('write', say('requests.send'))}</form>`
+    ? html`<form method="post" action="/staff/talks/${a.id}">${wordsField(words)}
+${button('write', say('requests.send'))}</form>`
     : ''
 }`;
 }

@@ -1,14 +1,16 @@
 import { html } from 'hono/html';
-import type { Content } from '../content.ts';
-import type { Published } from '../evaluation/disclosure.ts';
-import { type HalfYear, monthsOf, type NoPeriod } from '../evaluation/periods.ts';
-import { NOT_SAID, type Table } from '../evaluation/release.ts';
-import type { Role } from '../store/staff.ts';
-import { formatMonth } from '../text/dates.ts';
-import type { Param, Texts } from '../text/texts.ts';
-import { type Html, layout } from './page.ts';
-import { definitionOf, type Released } from './released.ts';
-import { staffBar } from './staff-bar.ts';
+import type { Content } from '../../../content.ts';
+import type { Published } from '../../../evaluation/disclosure.ts';
+import { type HalfYear, monthsOf, type NoPeriod } from '../../../evaluation/periods.ts';
+import { NOT_SAID, type Table } from '../../../evaluation/release.ts';
+import type { Role } from '../../../store/staff.ts';
+import { formatMonth } from '../../../text/dates.ts';
+import type { Param, Texts } from '../../../text/texts.ts';
+import type { Html } from '../../html/layout.ts';
+import { type Cell, table } from '../../html/table.ts';
+import type { View } from '../../html/view.ts';
+import { definitionOf, type Released } from '../../released.ts';
+import { page, staffBar } from '../frame.ts';
 
 /** What the page of numbers shows. */
 export interface Statistics {
@@ -23,7 +25,7 @@ export interface Statistics {
   demo: boolean;
 }
 
-type Say = (key: string, params?: Record<string, Param>) => string;
+type Say = View['say'];
 
 export function statisticsPage(content: Content, language: string, shown: Statistics): Html {
   const { texts } = content.model;
@@ -35,14 +37,7 @@ ${shown.demo ? html`<p class="demo">${say('demo')}</p>` : ''}
 ${choice(say, texts, language, shown)}
 ${'error' in found ? html`<p class="notice ${found.error}">${say(REASONS[found.error])}</p>` : numbers(content, language, say, found)}
 </main>`;
-  return layout({
-    language,
-    direction: texts.language(language).direction,
-    title: say('title'),
-    body,
-    scripts: [],
-    styles: ['staff.css', 'statistics.css'],
-  });
+  return page(texts, language, say('title'), body, ['statistics.css']);
 }
 
 const REASONS = { none: 'none', open: 'notClosed', malformed: 'noPeriod' } as const;
@@ -83,21 +78,29 @@ function numbers(content: Content, language: string, say: Say, { pilot, halfYear
 <div class="tables">${tables.map(
     (one) => html`<section aria-labelledby="by-${one.by}"><h2 id="by-${one.by}">${say(`by.${one.by}`)}</h2>
 <p class="about" id="about-${one.by}">${definitionOf(content, language, one.by)} ${during}. ${say('outOf', { total })}.</p>
-${one.withheld ? html`<p class="notice withheld">${say('withheld')}</p>` : table(texts, language, say, one, total)}</section>`,
+${one.withheld ? html`<p class="notice withheld">${say('withheld')}</p>` : tableOf(texts, language, say, one, total)}</section>`,
   )}</div>`;
 }
 
-// The roles stay where a narrow screen shows the rows as cards.
-function table(texts: Texts, language: string, say: Say, { by, rows }: Table, total: number): Html {
-  return html`<table role="table" aria-labelledby="by-${by}" aria-describedby="about-${by}"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col" class="value"><span class="unseen">${say(`by.${by}`)}</span></th><th role="columnheader" scope="col" class="people">${say('people')}</th><th role="columnheader" scope="col" class="share">${say('share')}</th></tr></thead>
-<tbody role="rowgroup">${rows.map(
-    ({ value, people }) =>
-      html`<tr role="row"><th role="rowheader" scope="row" class="value">${nameOf(texts, language, by, value)}</th>${
-        people === 'suppressed'
-          ? html`<td role="cell" class="people suppressed">${say('suppressed')}</td><td role="cell" class="share"></td>`
-          : html`<td role="cell" class="people">${people}</td><td role="cell" class="share"><span class="percent" dir="ltr">${percent(people, total)}</span>${bar(people, total)}</td>`
-      }</tr>`,
-  )}</tbody></table>`;
+function tableOf(texts: Texts, language: string, say: Say, { by, rows }: Table, total: number): Html {
+  return table({
+    labelledBy: `by-${by}`,
+    describedBy: `about-${by}`,
+    columns: [
+      { name: 'value', label: say(`by.${by}`), unseen: true },
+      { name: 'people', label: say('people') },
+      { name: 'share', label: say('share') },
+    ],
+    rows: rows.map(({ value, people }) => ({
+      cells: [nameOf(texts, language, by, value), ...sharesOf(say, people, total)],
+    })),
+  });
+}
+
+/** A number of people, and their share of all. */
+function sharesOf(say: Say, people: Published, total: number): Cell[] {
+  if (people === 'suppressed') return [{ shows: say('suppressed'), mark: 'suppressed' }, ''];
+  return [String(people), html`<span class="percent" dir="ltr">${percent(people, total)}</span>${bar(people, total)}`];
 }
 
 const percent = (people: number, total: number) => `${Math.round((100 * people) / total)}%`;

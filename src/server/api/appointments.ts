@@ -1,18 +1,18 @@
 import { createRoute, OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { BUCKET } from '../booking/claims.ts';
-import { MODES, type OpenDay, openDays, type Wish } from '../booking/slots.ts';
-import { appointmentsBetween } from '../store/booking.ts';
-import { officesOf } from '../store/offices.ts';
-import { addAbsence, listCounsellors, type Role, recordLook, setDayHours } from '../store/staff.ts';
-import { supplyOf, topicsOf } from '../store/supply.ts';
-import { waitingIn } from '../store/waitlist.ts';
-import { markByStaff } from '../turn/appointments/by-staff.ts';
-import { slotId } from '../turn/appointments/search.ts';
-import type { World } from '../turn/world.ts';
+import { BUCKET } from '../../booking/claims.ts';
+import { MODES, type OpenDay, openDays, type Wish } from '../../booking/slots.ts';
+import { appointmentsBetween } from '../../store/booking.ts';
+import { officesOf } from '../../store/offices.ts';
+import { addAbsence, listCounsellors, type Role, recordLook, setDayHours } from '../../store/staff.ts';
+import { supplyOf, topicsOf } from '../../store/supply.ts';
+import { waitingIn } from '../../store/waitlist.ts';
+import { markByStaff } from '../../turn/appointments/by-staff.ts';
+import { slotId } from '../../turn/appointments/search.ts';
+import type { World } from '../../turn/world.ts';
+import { problem } from '../http/answer.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
-import { problem } from './page.ts';
 
 /** Whoever sees the appointments of a pilot. */
 const ROLES: readonly Role[] = ['counsellor', 'coordinator', 'admin'];

@@ -1,0 +1,16 @@
+import { html } from 'hono/html';
+import type { HelpRequest } from '../../store/offices.ts';
+import { endonym } from './appointment.ts';
+import type { Html } from './layout.ts';
+import type { View } from './view.ts';
+
+/** Since when somebody waits, and the language that they speak; `who-ID` names it. */
+export function whoWaits(view: View, { id, at, language }: HelpRequest, now: number): Html {
+  const { say } = view;
+  const minutes = Math.max(1, Math.floor((now - at) / 60_000));
+  const waiting =
+    minutes < 120
+      ? say('requests.waiting', { count: minutes })
+      : say('requests.waitingHours', { count: Math.floor(minutes / 60) });
+  return html`<p class="who" id="who-${id}"><strong>${waiting}</strong> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${endonym(view, language)}</span></p>`;
+}

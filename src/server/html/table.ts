@@ -1,0 +1,43 @@
+import { html } from 'hono/html';
+import type { Html } from './layout.ts';
+
+/** A table whose rows a narrow screen shows as cards. */
+export interface Table {
+  /** The id of the heading that names it. */
+  labelledBy: string;
+  /** The id of what explains it. */
+  describedBy?: string;
+  /** The first column heads its rows. `name` is the column's class; `unseen`: the heading is for screen readers alone. */
+  columns: { name: string; label: string; unseen?: true }[];
+  rows: Row[];
+}
+
+export interface Row {
+  /** One for each column. */
+  cells: Cell[];
+  /** A class of the row. */
+  mark?: string | undefined;
+}
+
+/** What a cell shows, and a class beside its column's. */
+export type Cell = Html | string | { shows: Html | string; mark: string };
+
+// The roles stay where a narrow screen takes the table apart.
+export const table = ({ labelledBy, describedBy, columns, rows }: Table): Html =>
+  html`<table role="table" aria-labelledby="${labelledBy}"${describedBy === undefined ? '' : html` aria-describedby="${describedBy}"`}><thead role="rowgroup"><tr role="row">${columns.map(
+    ({ name, label, unseen }) =>
+      html`<th role="columnheader" scope="col" class="${name}">${unseen ? html`<span class="unseen">${label}</span>` : label}</th>`,
+  )}</tr></thead>
+<tbody role="rowgroup">${rows.map(
+    ({ cells, mark }) =>
+      html`<tr role="row"${mark === undefined ? '' : html` class="${mark}"`}>${cells.map((cell, i) => oneCell(cell, i, columns[i]?.name ?? ''))}</tr>`,
+  )}</tbody></table>`;
+
+function oneCell(cell: Cell, at: number, name: string): Html {
+  const isMarked = typeof cell === 'object' && 'mark' in cell;
+  const shows = isMarked ? cell.shows : cell;
+  const names = isMarked ? `${name} ${cell.mark}` : name;
+  return at === 0
+    ? html`<th role="rowheader" scope="row" class="${names}">${shows}</th>`
+    : html`<td role="cell" class="${names}">${shows}</td>`;
+}

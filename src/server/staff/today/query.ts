@@ -1,0 +1,59 @@
+import { Temporal } from 'temporal-polyfill';
+import { pilotOf } from '../../../content.ts';
+import { appointmentsBetween } from '../../../store/booking.ts';
+import { openRequests } from '../../../store/offices.ts';
+import { remindersSaid } from '../../../store/reminders.ts';
+import { listCounsellors, type Principal } from '../../../store/staff.ts';
+import type { World } from '../../../turn/world.ts';
+import type { Today } from './view.ts';
+
+/** How far ahead appointments are shown: as far as any topic lets them be booked. */
+const DAYS_AHEAD = 91;
+/** Who has not answered a reminder is called when the appointment is near. */
+const CALL_AHEAD = 36 * 3_600_000;
+
+/** What the page of appointments and requests shows to one of the staff. */
+export async function lookAtToday(world: World, principal: Principal, notice: Today['notice']): Promise<Today> {
+  const { store, vault, content } = world;
+  const now = world.clock();
+  const pilots = principal.pilots.filter((pilot) => content.pilots[pilot] !== undefined);
+  const names = new Map(
+    (await listCounsellors(store.read)).map((one) => [
+      one.id,
+      vault.open('house', `counsellor:name:${one.id}`, one.name),
+    ]),
+  );
+  const zoneOf = (pilot: string) => pilotOf(content, pilot).zone;
+  const from = Math.min(now, ...pilots.map((pilot) => startOfDay(now, zoneOf(pilot))));
+  const found = await appointmentsBetween(store.read, pilots, from, now + DAYS_AHEAD * 86_400_000);
+  const shown = found
+    .filter(({ status }) => status !== 'cancelled')
+    .map((a) => ({ ...a, zone: zoneOf(a.pilot), counsellorName: names.get(a.counsellor) ?? '' }));
+  const reminded = new Set(
+    (
+      await remindersSaid(
+        store.read,
+        shown.map(({ id }) => id),
+      )
+    ).map(({ appointment }) => appointment),
+  );
+  const unanswered = shown.filter(
+    ({ id, status, confirmedAt, startAt }) =>
+      status === 'scheduled' && confirmedAt === null && startAt > now && startAt < now + CALL_AHEAD && reminded.has(id),
+  );
+  const byDate = Map.groupBy(shown, (a) => localDate(a.startAt, a.zone));
+  return {
+    appointments: [...byDate].map(([date, of]) => ({ date, of })),
+    unanswered,
+    requests: await openRequests(store.read, pilots),
+    now,
+    demo: world.demo,
+    pilots: pilots.map((name) => ({ name, zone: zoneOf(name) })),
+    role: principal.role,
+    notice,
+  };
+}
+
+const local = (ms: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+const startOfDay = (ms: number, zone: string): number => local(ms, zone).startOfDay().epochMilliseconds;
+const localDate = (ms: number, zone: string): string => local(ms, zone).toPlainDate().toString();

@@ -1,0 +1,103 @@
+import { html } from 'hono/html';
+import type { HelpRequest } from '../../../store/offices.ts';
+import type { Role } from '../../../store/staff.ts';
+import type { Texts } from '../../../text/texts.ts';
+import { chips, endonym, type ShownAppointment, topicOf } from '../../html/appointment.ts';
+import { wordsField } from '../../html/field.ts';
+import type { Html } from '../../html/layout.ts';
+import { done, empty } from '../../html/notice.ts';
+import { whoWaits } from '../../html/request.ts';
+import { type Cell, table } from '../../html/table.ts';
+import { type View, viewOf } from '../../html/view.ts';
+import { MOST_WORDS } from '../../http/form.ts';
+import { page, staffBar } from '../frame.ts';
+
+/** What the page of talks and requests shows. */
+export interface Today {
+  appointments: { date: string; of: ShownAppointment[] }[];
+  /** Who was reminded, and has not said whether they come, the soonest first. */
+  unanswered: ShownAppointment[];
+  requests: HelpRequest[];
+  now: number;
+  demo: boolean;
+  pilots: { name: string; zone: string }[];
+  role: Role;
+  /** What became of the answer that was just sent. */
+  notice: 'sent' | 'gone' | null;
+}
+
+export function todayPage(texts: Texts, language: string, today: Today): Html {
+  const view = viewOf(texts, language, 'staff');
+  const { say, show } = view;
+  const zoneName = today.pilots.map(({ name }) => show({ text: `pilots:${name}.zone` })).join(', ');
+  const time = { time: today.now, zone: today.pilots[0]?.zone ?? 'UTC' };
+  const body = html`${staffBar(texts, language, today.role, '/staff/today')}
+<main>
+${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
+${today.notice === null ? '' : done(say(`requests.${today.notice}`))}
+<p class="stale" id="stale" role="status"></p>
+<p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>
+<div class="columns">
+<section aria-labelledby="requests-title"><h2 id="requests-title">${say('requests.title')}</h2>
+<ul class="requests" id="requests" role="list">${today.requests.map((one) => request(view, one, today.now))}</ul>${empty(say('requests.none'))}
+${unanswered(view, today)}</section>
+<section aria-labelledby="appointments-title"><h2 id="appointments-title">${say('appointments.title')}</h2>
+<div id="appointments">${appointments(view, today)}</div></section>
+</div>
+</main>`;
+  return page(texts, language, say('today.title'), body);
+}
+
+/** Whom to call: they were reminded and said nothing. */
+function unanswered({ say, show }: View, { unanswered }: Today): Html {
+  return html`<div id="unanswered"><h2 id="unanswered-title">${say('unanswered.title')}</h2><p class="about">${say('unanswered.hint')}</p>
+<ul class="requests" aria-labelledby="unanswered-title" role="list">${unanswered.map(
+    (a) =>
+      html`<li><a href="/staff/talks/${a.id}"><bdi>${show({ dateTime: a.startAt, zone: a.zone })}</bdi></a> <bdi dir="ltr">${a.reference}</bdi></li>`,
+  )}</ul>${empty(say('unanswered.none'))}</div>`;
+}
+
+const COLUMNS = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'];
+
+function appointments(view: View, today: Today): Html {
+  const { say, show } = view;
+  if (today.appointments.length === 0) return empty(say('appointments.none'));
+  const columns = COLUMNS.map((name) => ({ name, label: say(`appointments.${name}`) }));
+  return html`${today.appointments.map(({ date, of }) => {
+    const rows = of.map((a) => ({ cells: cellsOf(view, a), mark: a.endAt < today.now ? 'past' : undefined }));
+    return html`<h3 id="day-${date}">${show({ date })}</h3>
+${table({ labelledBy: `day-${date}`, columns, rows })}`;
+  })}`;
+}
+
+/** An appointment, column by column. */
+function cellsOf(view: View, a: ShownAppointment): Cell[] {
+  const { say, show } = view;
+  const time = (at: number) => show({ time: at, zone: a.zone });
+  return [
+    html`<a href="/staff/talks/${a.id}" aria-label="${say('appointments.details')}: ${a.reference}">${time(a.startAt)}–${time(a.endAt)}</a>`,
+    html`<bdi>${a.counsellorName}</bdi>`,
+    topicOf(view, a.topic),
+    endonym(view, a.language),
+    html`${chips(view, a)}`,
+    html`<bdi dir="ltr">${a.reference}</bdi>`,
+  ];
+}
+
+function request(view: View, one: HelpRequest, now: number): Html {
+  const { say } = view;
+  const { id } = one;
+  const answer = {
+    id: `answer-${id}`,
+    name: 'words',
+    label: say('requests.answer'),
+    hint: say('requests.hint'),
+    describedBy: `who-${id}`,
+    most: MOST_WORDS,
+  };
+  return html`<li id="request-${id}">${whoWaits(view, one, now)}
+<form method="post" action="/staff/requests/${id}/answer">
+${wordsField(answer)}
+<button class="button">${say('requests.send')}</button>
+</form></li>`;
+}
