@@ -13,11 +13,23 @@ const MAY_IMPORT: Record<string, string[]> = {
   conversation: ['text', 'booking', 'evaluation'],
   /** What a pilot's folder says, and what may be told of it. */
   pilot: ['text', 'conversation', 'booking'],
-  store: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'content.ts'],
-  turn: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'store', 'content.ts'],
-  channels: ['text', 'conversation', 'turn'],
-  server: ['text', 'conversation', 'booking', 'evaluation', 'store', 'turn', 'channels', 'content.ts'],
+  store: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'content.ts', 'backoff.ts'],
+  turn: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'store', 'content.ts', 'backoff.ts'],
+  channels: ['text', 'conversation', 'turn', 'backoff.ts', 'same-secret.ts'],
+  server: [
+    'text',
+    'conversation',
+    'booking',
+    'evaluation',
+    'store',
+    'turn',
+    'channels',
+    'content.ts',
+    'same-secret.ts',
+  ],
   'errors.ts': [],
+  'backoff.ts': [],
+  'same-secret.ts': [],
   'root.ts': [],
   'content.ts': ['text', 'conversation', 'pilot', 'recordings.ts', 'errors.ts', 'root.ts'],
   'recordings.ts': ['text', 'conversation'],
@@ -53,7 +65,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const PURE = ['text', 'conversation', 'booking', 'evaluation', 'pilot'];
 const PURE_PACKAGES = [
   ...['zod', 'i18next', 'temporal-polyfill', 'ical-generator', 'ical.js', 'yaml'],
-  ...['date-holidays', 'libphonenumber-js/max'],
+  ...['date-holidays', 'libphonenumber-js/max', 'csv-stringify/sync'],
 ];
 /** Clocks, dice and the outside world, by the words that reach them. */
 const IMPURE =

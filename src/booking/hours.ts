@@ -4,7 +4,7 @@ export const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
 /** Working hours on the wall clock: weekday 1 Monday ... 7 Sunday, minutes of the day 0 ... 1440. */
-export interface WeeklyHours {
+interface WeeklyHours {
   weekday: number;
   fromMinute: number;
   toMinute: number;
@@ -47,7 +47,7 @@ export function localDays(zone: string, now: number, ahead: number): LocalDay[] 
 }
 
 /** Hours of one date; from 0 to 0 is a day off. */
-export interface DayHours {
+interface DayHours {
   /** ISO. */
   date: string;
   fromMinute: number;

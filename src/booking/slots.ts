@@ -31,8 +31,8 @@ interface Shared {
   /** Claimed five-minute buckets, ascending. */
   taken: readonly number[];
 }
-export type Room = Shared & { office: string };
-export type Interpreter = Shared & { gender: Gender; languages: readonly string[] };
+type Room = Shared & { office: string };
+type Interpreter = Shared & { gender: Gender; languages: readonly string[] };
 
 /** All that there is to be booked for a topic. */
 export interface Supply {

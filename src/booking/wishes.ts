@@ -1,7 +1,7 @@
 import { MODES, type Mode, type Relaxed, type Wish } from './slots.ts';
 
 /** What is remembered of a person's wishes, in the profile; what isn't there is not wished for. */
-export const REMEMBERED = ['counsellor', 'mode', 'office', 'childcare', 'speech'] as const;
+const REMEMBERED = ['counsellor', 'mode', 'office', 'childcare', 'speech'] as const;
 type Remembered = (typeof REMEMBERED)[number];
 type Kept = Readonly<Record<string, string>>;
 

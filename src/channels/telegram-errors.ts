@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { GrammyError, HttpError } from 'grammy';
 import type { Logger } from 'pino';
+import { jittered } from '../backoff.ts';
 import type { Sent } from '../turn/channel.ts';
 
 // grammY's errors hold the message and the address with the token in it: they are never logged or passed on, only what
@@ -46,7 +46,7 @@ export function pauseAfter(error: unknown, failures: number, log: Logger): numbe
   }
   log.warn({ why, failures: failures + 1 }, 'Telegram updates not taken in, asking again');
   const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined;
-  return asked === undefined ? randomInt(Math.min(BACKOFF.first * 2 ** failures, BACKOFF.most) + 1) : asked * 1_000;
+  return asked === undefined ? jittered(failures, BACKOFF) : asked * 1_000;
 }
 
 /** Descriptions in Telegram's own words. Any other might quote the message, so it is not repeated. */

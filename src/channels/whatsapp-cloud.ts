@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { extname } from 'node:path';
 import type { Logger } from 'pino';
+import { isSameSecret } from '../same-secret.ts';
 import type { PushChannel, SendContext, Sent } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { type CloudAccount, type CloudApi, createCloudApi } from './whatsapp-cloud-api.ts';
@@ -52,12 +53,12 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
 
       isGenuine(headers, body) {
         const expected = `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
-        return isSame(headers.get('x-hub-signature-256') ?? '', expected);
+        return isSameSecret(headers.get('x-hub-signature-256') ?? '', expected);
       },
 
       verify(query) {
         const isOurs =
-          query.get('hub.mode') === 'subscribe' && isSame(query.get('hub.verify_token') ?? '', verifyToken);
+          query.get('hub.mode') === 'subscribe' && isSameSecret(query.get('hub.verify_token') ?? '', verifyToken);
         return isOurs ? (query.get('hub.challenge') ?? undefined) : undefined;
       },
 
@@ -114,10 +115,6 @@ async function speech(api: CloudApi, path: string | undefined): Promise<Payload>
 const newest = (incomings: Heard['incomings']): string[] => [
   ...new Map(incomings.map(({ handle, externalId }) => [handle, externalId])).values(),
 ];
-
-/** Compared by their digests, which are equally long whatever was sent. */
-const isSame = (given: string, expected: string): boolean => timingSafeEqual(digest(given), digest(expected));
-const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
 
 /** Nothing where it is no JSON. */
 function parsed(body: string): unknown {

@@ -1,3 +1,5 @@
+import { backoff } from '../backoff.ts';
+
 /** What to do when a connection has ended. */
 export type Next =
   /** Connect again after `ms`. */
@@ -23,9 +25,7 @@ export function afterClose(code: number, failures: number, dice: number): Next {
       return { kind: 'relink', why: `WhatsApp ${code}` };
     case 440:
       return { kind: 'stop', why: 'WhatsApp 440' };
-    default: {
-      const most = Math.min(LONGEST_MS, 2_000 * 2 ** Math.min(failures, 20));
-      return { kind: 'again', ms: Math.round(most * (0.5 + dice / 2)) };
-    }
+    default:
+      return { kind: 'again', ms: backoff(failures, { first: 2_000, most: LONGEST_MS }, 0.5 + dice / 2) };
   }
 }

@@ -7,7 +7,7 @@ import { withTopics } from './yaml.ts';
  */
 
 /** Stands where nobody but the new pilot can know what belongs there; no release goes out with it. */
-export const TO_FILL = 'TO FILL';
+const TO_FILL = 'TO FILL';
 /** Follows a name that is still to be written in this language. */
 const TO_TRANSLATE = '(to translate)';
 

@@ -20,7 +20,7 @@ import type { Tables } from './tables.ts';
 
 const MINUTE = 60_000;
 /** How long a time is kept for somebody who looks at it. */
-export const HOLD_MS = 10 * MINUTE;
+const HOLD_MS = 10 * MINUTE;
 
 /** What a person takes of a slot: for whom, how, and what is noted with it. */
 export interface Taking {

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Query } from 'drizzle-orm';
@@ -14,6 +13,7 @@ import {
   type SelectedFieldsOrdered,
 } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { jittered } from '../backoff.ts';
 import { postgresTables } from './postgres-tables.ts';
 import { binder, decoder, type Joins, type Values } from './statement.ts';
 import type { Db, Q, Store } from './store.ts';
@@ -22,6 +22,7 @@ import { EscapedTransactionError, InsideTransactionError, refuseInTransaction, T
 /** Serialization failure and deadlock: PostgreSQL asks to try again. */
 const TRY_AGAIN = ['40001', '40P01'];
 const TRIES = 6;
+const WAIT = { first: 20, most: 2000 };
 /** Transactions at once, a process. */
 const WRITERS = 16;
 /** Replicas that start together migrate one after the other. */
@@ -149,11 +150,14 @@ class Connection {
   }
 }
 
-/** Opens a database that `migratePostgres` has prepared. */
-export function openPostgres(url: string): Store {
+/** A message that waits longer for a connection is not acknowledged, and comes again. */
+const PATIENCE_MS = 5000;
+
+/** Opens a database that `migratePostgres` has prepared. `patienceMs`: how long a transaction waits for its connection. */
+export function openPostgres(url: string, { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {}): Store {
   const config: pg.PoolConfig = {
     connectionString: url,
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: patienceMs,
     keepAlive: true,
     types: {
       // Counts and epoch milliseconds stay far below 2^53.
@@ -223,7 +227,7 @@ export function openPostgres(url: string): Store {
         } catch (error) {
           const again = error instanceof pg.DatabaseError && TRY_AGAIN.includes(error.code ?? '') && tries < TRIES;
           if (!again) throw error;
-          await sleep(randomInt(20 * 2 ** tries));
+          await sleep(jittered(tries, WAIT));
         }
       }
     },

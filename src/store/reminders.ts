@@ -4,7 +4,7 @@ import type { Q } from './store.ts';
 import { setTimer } from './timers.ts';
 
 /** What a reminder's timer is about: the appointment's reference, and which of its reminders. */
-export const reminderTarget = (reference: string, arm: Arm): string => `${reference}_${arm}`;
+const reminderTarget = (reference: string, arm: Arm): string => `${reference}_${arm}`;
 
 export function readReminderTarget(target: string): { reference: string; arm: Arm } | undefined {
   const [reference = '', name] = target.split('_');
@@ -58,7 +58,7 @@ export async function noteReminder(
 }
 
 /** What became of a reminder: what the provider said last, else whether it went out. */
-export type Reached = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+type Reached = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
 
 export interface Reminded {
   appointment: string;

@@ -133,7 +133,7 @@ export async function closedOf(q: Q, place: Place, now: number, toAt: number): P
   return closedDates(place, await closingsOf(q, place.pilot), iso(now - 2 * DAY), iso(toAt + 2 * DAY));
 }
 
-export async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
+async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
   const { closing } = q.t;
   return q.db
     .select({ date: closing.date, closed: closing.closed })

@@ -1,4 +1,5 @@
 import { ZodError } from 'zod';
+import { backoff } from '../backoff.ts';
 import { FlowError } from '../conversation/run.ts';
 import { VaultError } from '../store/vault.ts';
 import { MissingTextError } from '../text/texts.ts';
@@ -26,4 +27,5 @@ export function reasonOf(error: unknown): string {
 }
 
 /** 1, 4, 16, 64 s: a deployment that mends a flow takes longer, a passing fault less. */
-export const retryAt = (now: number, attempts: number): number => now + 1000 * 4 ** (attempts - 1);
+export const retryAt = (now: number, attempts: number): number =>
+  now + backoff(attempts - 1, { first: 1000, most: 64_000, factor: 4 });

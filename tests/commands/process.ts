@@ -74,8 +74,8 @@ export interface Server extends AsyncDisposable {
   token: string;
   /** Everything said so far. */
   said(): string;
-  /** Sends a signal, waits for the end, and says how and after how many milliseconds. */
-  end(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: string | null; ms: number }>;
+  /** Sends a signal, waits for the end, and says how. */
+  end(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: string | null }>;
   child: ChildProcess;
 }
 
@@ -97,10 +97,9 @@ export async function startServer(env: Env): Promise<Server> {
     if (ended) throw new Error(`the server did not start:\n${said}`);
   }
   const end: Server['end'] = async (signal = 'SIGTERM') => {
-    const from = performance.now();
     child.kill(signal);
     const [code, by] = await exit;
-    return { code, signal: by, ms: performance.now() - from };
+    return { code, signal: by };
   };
   return {
     url,

@@ -6,7 +6,7 @@ import type { Model } from '../../src/conversation/model.ts';
 import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
 import { DAY, placeOf, START, turn, WITH_BUTTONS, type World } from './talk.ts';
 
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Flows and texts as they are deployed. */
 export const deployed = loadContent(ROOT);

@@ -31,7 +31,7 @@ export async function openTestStore(dialect: Dialect, beginning: Beginning = 'em
   };
   if (dialect === 'postgres') {
     const where = await freshPostgres({ name: beginning, make: (url) => makePostgres(url, beginning) });
-    const again = () => keep(openPostgres(where));
+    const again = () => keep(openPostgres(where, { patienceMs: 300_000 }));
     return { store: again(), where, again, [Symbol.asyncDispose]: async () => void (await close()) };
   }
   const folder = await mkdtemp(join(tmpdir(), 'saputnik-'));

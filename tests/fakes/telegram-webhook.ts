@@ -9,7 +9,7 @@ export interface Hook {
 }
 
 /** One try to post an update. */
-export interface Posted {
+interface Posted {
   update: number;
   /** HTTP status of the answer; none where there was none. */
   status?: number;

@@ -45,14 +45,14 @@ interface Failure {
   retryAfter?: number;
 }
 
-export interface Shown {
+interface Shown {
   id: string;
   text: string;
   options: { id: string; label: string }[];
   kind: string;
 }
 
-export interface FakeWriter {
+interface FakeWriter {
   say(text: string): Promise<string>;
   tap(id: string): Promise<string>;
   send(type: string, content: object): Promise<string>;

@@ -79,7 +79,7 @@ interface Seen {
   audio?: Buffer;
 }
 
-export interface WebPerson {
+interface WebPerson {
   /** Says something; `hides`: by the lasting id alone. Returns the message's id at once; it may come later. */
   say(text: string, how?: Addressing): string;
   send(message: proto.IMessage, how?: Addressing): string;
@@ -90,7 +90,7 @@ export interface WebPerson {
 }
 
 /** How the server names the sender: the number with the lasting id beside it, the other way round, or one of them alone. */
-export type Addressing = 'number' | 'lasting' | 'number alone' | 'lasting alone';
+type Addressing = 'number' | 'lasting' | 'number alone' | 'lasting alone';
 
 const HOST = '@s.whatsapp.net';
 const BOT = '15550000000';

@@ -1,33 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { Incoming } from '../../src/conversation/message.ts';
 import { scriptedChannel, seededBytes } from '../fakes/world.ts';
 import { DIALECTS, type Instance, JOIN, labels, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const MINUTES = 60_000;
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 
-/**
- * Takes messages in, as a channel does: what was not stored comes again. PostgreSQL has fewer connections than there are
- * people, and on a slow machine some wait too long for one.
- */
-async function takeIn(instance: Instance | undefined, incomings: Incoming[]): Promise<void> {
-  try {
-    await instance?.pump.receive(incomings);
-  } catch (error) {
-    if (!String(error).includes('timeout exceeded when trying to connect')) throw error;
-    await takeIn(instance, incomings);
-  }
-}
-
 /** Lets everybody do their next thing at the same moment, through several instances. */
 async function together(stage: Stage, instances: Instance[], moves: [handle: string, said: string][]): Promise<void> {
   const shares = Map.groupBy(moves, ([handle]) => Number(handle) % instances.length);
   await Promise.all(
     [...shares].map(([i, share]) =>
-      takeIn(
-        instances[i],
-        share.map(([handle, said]) => stage.incoming(handle, said)),
-      ),
+      instances[i]?.pump.receive(share.map(([handle, said]) => stage.incoming(handle, said))),
     ),
   );
   for (const { pump } of instances) await pump.settle();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createPacer } from '../../src/turn/send/pace.ts';
+import { createPacer } from '../../src/turn/pace.ts';
 import { DIALECTS, setStage } from './support.ts';
 
 const rates = fc.record({ everyMs: fc.integer({ min: 1, max: 10_000 }), burst: fc.integer({ min: 1, max: 50 }) });

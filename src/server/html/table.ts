@@ -12,7 +12,7 @@ export interface Table {
   rows: Row[];
 }
 
-export interface Row {
+interface Row {
   /** One for each column. */
   cells: Cell[];
   /** A class of the row. */

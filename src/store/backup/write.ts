@@ -26,7 +26,7 @@ import {
 const PAGE = 200;
 
 /** A table's rows in the order of its primary key, a page at a time. */
-export async function* pagesOf(q: Q, name: keyof Tables): AsyncGenerator<Row[]> {
+async function* pagesOf(q: Q, name: keyof Tables): AsyncGenerator<Row[]> {
   const table = q.t[name] as Tables['person'];
   const key = keyOf(name).map((column) => table[column as 'id']);
   const list = sql.join(key, sql`, `);

@@ -1,3 +1,4 @@
+import { backoff } from '../../backoff.ts';
 import {
   BROADCAST_JOB,
   CALENDARS_JOB,
@@ -120,6 +121,6 @@ async function run(
       { job: kind, reason, attempts: attempts + 1, alert: 'job' },
       'a job failed and will be tried again',
     );
-    return { due: world.clock() + Math.min(HOUR, MINUTE * 2 ** attempts), attempts: attempts + 1, reason };
+    return { due: world.clock() + backoff(attempts, { first: MINUTE, most: HOUR }), attempts: attempts + 1, reason };
   }
 }

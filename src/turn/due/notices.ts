@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { backoff } from '../../backoff.ts';
 import { invitation } from '../../booking/calendar-file.ts';
 import { pilotOf } from '../../content.ts';
 import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../../store/booking.ts';
@@ -39,7 +40,7 @@ export async function sendNotices(world: World): Promise<'over' | undefined> {
         { reason: reasonOf(error), attempts: notice.attempts + 1, alert: 'mail' },
         'a letter did not go out',
       );
-      const due = world.clock() + Math.min(HOUR, MINUTE * 2 ** notice.attempts);
+      const due = world.clock() + backoff(notice.attempts, { first: MINUTE, most: HOUR });
       await store.tx((q) => putOffNotice(q, notice, due));
     }
   }

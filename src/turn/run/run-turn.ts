@@ -15,7 +15,7 @@ import { channelOf, toDay, type World } from '../world.ts';
 import { saveEvent } from './events.ts';
 
 /** What is left after a wish to be forgotten dies at the latest this long after it. */
-export const FORGET_MS = 24 * 3_600_000;
+const FORGET_MS = 24 * 3_600_000;
 
 export interface Turn {
   person: PersonRow;

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { jittered } from '../../backoff.ts';
 import { recordDispatch } from '../../store/dispatch.ts';
 import {
   dropCards,
@@ -17,9 +17,9 @@ import { refuseInTransaction } from '../../store/transaction.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { isPull, type SendContext, type Sent } from '../channel.ts';
 import { reasonOf } from '../failure.ts';
+import { createPacer } from '../pace.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
 import { channelOf, newId, type World } from '../world.ts';
-import { createPacer } from './pace.ts';
 
 /** How long one sender has for one reply. A sender that takes longer has lost it to another. */
 const LEASE_MS = 60_000;
@@ -30,6 +30,8 @@ const PAUSE_MS = 5 * 60_000;
 /** Telegram deletes nothing that is older. */
 const CLEAR_MS = 48 * 3_600_000;
 const AT_ONCE = 50;
+/** Full jitter up to 2, 4, 8 ... 600 s. */
+const RETRY = { first: 1000, most: 600_000 };
 
 export interface Deliver {
   /** Begins to send what is due, each person's replies in order; returns with how many, not when they are out. */
@@ -203,7 +205,7 @@ function consequence(world: World, row: Leased, sent: Sent): Tried {
       return { ...over, state: 'queued', due: now + PAUSE_MS, attempts: row.attempts, reason: sent.why };
     case 'retry': {
       // A time that is past already would make us ask without a break.
-      const due = sent.at !== undefined && sent.at > now ? sent.at : now + backoff(attempts);
+      const due = sent.at !== undefined && sent.at > now ? sent.at : now + 500 + jittered(attempts, RETRY);
       return due - row.at > GIVE_UP_MS
         ? { ...over, state: 'failed', reason: `gave up: ${sent.why}` }
         : { ...over, state: 'queued', due, reason: sent.why };
@@ -215,6 +217,3 @@ function sealIds(world: World, { person, seq, wrapped }: Leased, ids: string[]):
   if (ids.length === 0) return null;
   return externalIds.seal(world.vault, world.vault.unwrap(person, wrapped), `${person}.${seq}`, { ids });
 }
-
-/** Full jitter up to 2, 4, 8 ... 600 s, so that many who failed together do not come back together. */
-const backoff = (attempts: number): number => 500 + randomInt(Math.min(600_000, 1000 * 2 ** attempts));

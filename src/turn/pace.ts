@@ -1,4 +1,4 @@
-import type { Rate } from '../../conversation/message.ts';
+import type { Rate } from '../conversation/message.ts';
 
 /** Beyond so many, those whose allowance is whole again are dropped: they are as good as unknown. */
 const KEPT = 10_000;
