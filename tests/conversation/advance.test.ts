@@ -192,6 +192,15 @@ describe('where there are no buttons', () => {
     expect(talk.say(String((talk.question?.from ?? 0) + 1)).at).toBe('main:shape');
   });
 
+  it('numbers go on as long as a whole question fits below a hundred', () => {
+    const options = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const flows = around({ ask: { kind: 'ask', expect: 'choice', options, next: 'ask' } });
+    const talk = new Talk(smallModel(flows), { setting: WITHOUT_BUTTONS }).open();
+    const shown = [talk.question?.from];
+    for (let n = 0; n < 14; n += 1) shown.push(talk.say('what').question?.from);
+    expect(shown).toEqual([1, 8, 15, 22, 29, 36, 43, 50, 57, 64, 71, 78, 85, 92, 1]);
+  });
+
   it('standing buttons have numbers too, also when nothing is open', () => {
     const talk = atMenu(WITHOUT_BUTTONS);
     talk.world = worldOf([1]);
@@ -226,7 +235,11 @@ describe('what is typed as an answer', () => {
     ['name', '  Amina\u0000\u202e ', 'name', 'Amina'],
     ['name', '7', 'name', '7'],
     ['name', 'menu please', 'name', 'menu please'],
+    ['name', 'x'.repeat(40), 'name', 'x'.repeat(40)],
+    ['name', '👍'.repeat(40), 'name', '👍'.repeat(40)],
+    ['age', '1', 'age', '1'],
     ['age', '31', 'age', '31'],
+    ['age', '120', 'age', '120'],
     ['age', '٣١', 'age', '31'],
     ['age', ' ۳۱ ', 'age', '31'],
     ['age', '007', 'age', '7'],
@@ -242,6 +255,7 @@ describe('what is typed as an answer', () => {
     ['name', '', '(not-understood)'],
     ['name', ' \u200b\u202e ', '(not-understood)'],
     ['name', 'x'.repeat(41), '(at most 40)'],
+    ['name', '👍'.repeat(41), '(at most 40)'],
     ['age', '0', '(1 to 120)'],
     ['age', '121', '(1 to 120)'],
     ['age', '-5', '(1 to 120)'],

@@ -91,6 +91,13 @@ describe('the question that is put in every language at once', () => {
   });
 });
 
+test.each(Object.entries(deployed.pilots))('the languages to choose from in %s are those of the pilot', (pilot, of) => {
+  const c = everyQuestion('en', model, pilot).get('main:menu');
+  const talk = new Talk(model, { ...(c && { c }), world: kindWorld }).say('language');
+  expect(talk.labels.map(bare)).toEqual(of.languages.map((tag) => texts.language(tag).endonym));
+  expect(talk.labels.length).toBeLessThan(LANGUAGES.length);
+});
+
 describe('a critical text', () => {
   const unreviewed = texts.languages.filter(({ bridge, reviewedBy }) => bridge !== undefined && reviewedBy === null);
 

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { readButton } from '../../src/conversation/answer.ts';
 import { checkFlow } from '../../src/conversation/check-flow.ts';
 import type { Setting } from '../../src/conversation/model.ts';
 import { createModel } from '../../src/conversation/model.ts';
@@ -148,6 +149,22 @@ describe('the check', () => {
     ['en a-name-that-is-rather-long:and-a-step-as-well', 'the names of flow and step are longer than a button holds'],
   ])('refuses %s', (key, what) => {
     expect(check(key)).toEqual([`audio ${key.replace(' ', '/').replace(':', '.')}.ogg ${what}`]);
+  });
+
+  it('wants the names of flow and step, with what is between them, to be no longer than 40', () => {
+    const checked = (step: string) => {
+      const long = flowsOf({
+        flow: 'twenty-letters-of-it',
+        start: step,
+        steps: { [step]: { kind: 'say', next: 'end' } },
+      });
+      const key = `en twenty-letters-of-it:${step}`;
+      const { recordings } = recorded(smallModel(long), key);
+      const target = readButton(`s.listen.twenty-letters-of-it_${step}`);
+      return [checkRecordings(recordings.values(), [long], smallTexts(long)).length, target !== null];
+    };
+    expect(checked('a'.repeat(19))).toEqual([0, true]);
+    expect(checked('a'.repeat(20))).toEqual([1, false]);
   });
 
   it('refuses a second recording of the same text', () => {

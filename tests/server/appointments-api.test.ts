@@ -108,6 +108,36 @@ describe('the API of appointments', () => {
     await using office = await openOffice();
     const call = await caller(office);
     expect((await call('/api/waitlist?pilot=serbia')).json).toEqual({ waiting: [] });
+    await office.store.tx((q) => q.db.delete(q.t.hours));
+    const join = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'Book a talk'];
+    office.clock.now += 7 * MINUTE + 1234;
+    await office.say('amina', ...join, 'Finding a job', 'No preference', 'Tell me when free');
+    office.clock.now += 10 * MINUTE;
+    await office.say('rana', ...join, 'Papers and rights', 'No preference', 'Tell me when free');
+    // To five minutes: the exact moment would tell which chat it was.
+    expect((await call('/api/waitlist?pilot=serbia')).json).toEqual({
+      waiting: [
+        { since: '2026-11-24T09:05:00.000Z', topic: 'job' },
+        { since: '2026-11-24T09:15:00.000Z', topic: 'papers' },
+      ],
+    });
+    const milan = await caller(office, 'counsellor', ['milan']);
+    expect((await milan('/api/waitlist?pilot=milan')).json).toEqual({ waiting: [] });
+  });
+
+  test('writes down who set hours or noted an absence, and nothing where it was refused', async () => {
+    await using office = await openOffice();
+    const call = await caller(office);
+    const away = { from: '2026-11-26T00:00:00Z', to: '2026-11-27T00:00:00Z' };
+    for (const id of ['serbia-demo-1', 'milan-demo-1']) {
+      await call(`/api/counsellors/${id}/days/2026-11-25`, { method: 'PUT', body: { hours: [] } });
+      await call(`/api/counsellors/${id}/absences`, { method: 'POST', body: away });
+    }
+    const by = { token: hashToken('token-of-counsellor-serbia'), target: 'serbia-demo-1', at: office.clock.now };
+    expect(await office.store.read.db.select().from(office.store.read.t.look)).toMatchObject([
+      { ...by, what: 'hours-set' },
+      { ...by, what: 'absence-noted' },
+    ]);
   });
 
   test('is for the roles and the pilots of the token', async () => {

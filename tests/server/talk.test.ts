@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { hashToken, setHours } from '../../src/store/staff.ts';
 import { DAY, HOUR, MINUTE, type Office, openOffice } from './office.ts';
 
 const appointments = (office: Office) => office.store.read.db.select().from(office.store.read.t.appointment);
+const looks = (office: Office) => office.store.read.db.select().from(office.store.read.t.look);
+const events = (office: Office) => office.store.read.db.select().from(office.store.read.t.event);
+
+/** Whether a talk stands on the list of those whose people are to be called. */
+async function isToCall(office: Office, cookie: string, reference: string): Promise<boolean> {
+  const { html } = await office.page('/staff/today', cookie);
+  const [, list = ''] = /aria-labelledby="unanswered-title"[^>]*>([\s\S]*?)<\/ul>/.exec(html) ?? [];
+  return list.includes(reference);
+}
 
 /** Somebody with a talk on the next day, and a counsellor who is signed in. */
 async function withTalk(office: Office, handle = 'amina') {
@@ -30,8 +40,7 @@ describe('one talk', () => {
     expect(status).toBe(200);
     expect(html).toContain(talk.reference);
     expect(html).toContain('None so far.');
-    const looks = await office.store.read.db.select().from(office.store.read.t.look);
-    expect(looks).toMatchObject([{ what: 'appointment', target: talk.reference }]);
+    expect(await looks(office)).toMatchObject([{ what: 'appointment', target: talk.reference }]);
     expect((await office.page(path, await office.cookie('counsellor', ['milan']))).status).toBe(404);
     expect((await office.page('/staff/talks/nothing', cookie)).status).toBe(404);
   });
@@ -50,9 +59,69 @@ describe('one talk', () => {
     expect(office.heard('amina').at(-1)).toContain('What would you like to do next?');
     await office.say('amina', 'Book a talk');
     expect(office.heard('amina').at(-1)).toContain('What would you like to talk about?');
-    const events = await office.store.read.db.select().from(office.store.read.t.event);
-    expect(events.filter(({ kind }) => kind === 'appointment-arrived')).toMatchObject([{ data: { reminded: 'none' } }]);
-    expect(events.filter(({ kind }) => kind === 'appointment-rated')).toMatchObject([{ data: { rating: 'good' } }]);
+    const counted = await events(office);
+    expect(counted.filter(({ kind }) => kind === 'appointment-arrived')).toMatchObject([
+      { data: { reminded: 'none' } },
+    ]);
+    expect(counted.filter(({ kind }) => kind === 'appointment-rated')).toMatchObject([{ data: { rating: 'good' } }]);
+  });
+
+  test('can be marked as come to from half an hour before it, and as missed from its start', async () => {
+    await using office = await openOffice();
+    const { talk, press } = await withTalk(office);
+    office.clock.now = talk.startAt - 30 * MINUTE - 1;
+    expect(await press({ do: 'arrived' })).toBe('early');
+    office.clock.now += 1;
+    expect(await press({ do: 'missed' })).toBe('early');
+    expect(await press({ do: 'arrived' })).toBe('marked');
+    await using other = await openOffice();
+    const missed = await withTalk(other);
+    other.clock.now = missed.talk.startAt - 1;
+    expect(await missed.press({ do: 'missed' })).toBe('early');
+    other.clock.now += 1;
+    expect(await missed.press({ do: 'missed' })).toBe('marked');
+  });
+
+  // The talk is from 9:00 to 9:30.
+  test.each([
+    ['10 minutes after its start', 'half an hour after its end', 10 * MINUTE, 60 * MINUTE],
+    ['two hours after its start', 'half an hour later', 2 * HOUR, 2.5 * HOUR],
+    ['at a quarter to nine in the evening', 'the next morning at eight', 11.75 * HOUR, 23 * HOUR],
+  ])('that is marked as come to %s is asked about %s', async (_, __, marked, asked) => {
+    await using office = await openOffice();
+    const { talk, press } = await withTalk(office);
+    office.clock.now = talk.startAt + marked;
+    expect(await press({ do: 'arrived' })).toBe('marked');
+    const isAsked = async () => {
+      await office.app.pump.settle();
+      return office.heard('amina').at(-1)?.includes('How was it today?');
+    };
+    office.clock.now = talk.startAt + asked - 1;
+    expect(await isAsked()).toBe(false);
+    office.clock.now += 1;
+    expect(await isAsked()).toBe(true);
+  });
+
+  test.each([
+    ['came through', '1d'],
+    ['was refused', 'none'],
+    ['was refused after it was taken', 'none'],
+  ])('whose reminder %s is counted with the reminder %s', async (became, reminded) => {
+    await using office = await openOffice();
+    await office.book('amina', { day: 3 });
+    const [talk] = await appointments(office);
+    if (talk === undefined) throw new Error('no talk');
+    if (became === 'was refused') office.telegram.outcomes.push({ result: 'never', why: 'too long' });
+    office.clock.now = talk.startAt - DAY;
+    await office.app.pump.settle();
+    if (became === 'was refused after it was taken') {
+      const externalId = `amina/${office.telegram.sent.length - 1}`;
+      await office.app.pump.receive([], { receipts: [{ channel: 'telegram', externalId, state: 'failed' }] });
+    }
+    office.clock.now = talk.startAt;
+    await office.send(`/staff/talks/${talk.id}`, { do: 'arrived' }, await office.cookie('counsellor'));
+    const counted = (await events(office)).filter(({ kind }) => kind === 'appointment-arrived');
+    expect(counted).toMatchObject([{ data: { reminded } }]);
   });
 
   test('that somebody missed: no blame, another time', async () => {
@@ -102,6 +171,88 @@ describe('one talk', () => {
     expect(office.heard('amina').at(-1)).toContain('cannot take place');
   });
 
+  test.each([
+    ['eight, is told at once, since the morning would be too late', 8, 0],
+    ['nine, is told at eight in the morning', 9, 9 * HOUR],
+  ])('that is called off at eleven at night, for the next day at %s', async (_, hour, later) => {
+    await using office = await openOffice();
+    await office.store.tx(async (q) => {
+      for (const id of ['serbia-demo-1', 'serbia-demo-2'])
+        await setHours(q, id, 3, [{ fromMinute: hour * 60, toMinute: hour * 60 + 30 }]);
+    });
+    const { talk, press } = await withTalk(office);
+    const night = Date.UTC(2026, 10, 24, 22);
+    expect(talk.startAt).toBe(night + (hour + 1) * HOUR);
+    office.clock.now = night;
+    const before = office.heard('amina').length;
+    expect(await press({ do: 'off' })).toBe('off');
+    const told = () => office.heard('amina').slice(before);
+    if (later > 0) {
+      office.clock.now = night + later - 1;
+      await office.app.pump.settle();
+      expect(told()).toEqual([]);
+      office.clock.now += 1;
+      await office.app.pump.settle();
+    }
+    expect(told()).toEqual([expect.stringContaining('cannot take place')]);
+  });
+
+  test('leaves a record of everything that staff did with it, and who did it', async () => {
+    await using office = await openOffice();
+    const { talk, path, cookie, press } = await withTalk(office);
+    const { html } = await office.page(path, cookie);
+    const [, slot = ''] = /name="time" value="([^"]+)"/.exec(html) ?? [];
+    const other = await office.cookie('coordinator');
+    await press({ do: 'write', words: 'See you.' }, other);
+    await press({ do: 'move', time: slot });
+    await press({ do: 'off' }, other);
+    // What comes too late does nothing, and leaves nothing.
+    await press({ do: 'off' });
+    await press({ do: 'arrived' });
+    const by = (cookie: string) => hashToken(cookie.split('=')[1] ?? '');
+    const target = talk.reference;
+    expect(await looks(office)).toMatchObject([
+      { token: by(cookie), what: 'appointment', target, at: office.clock.now },
+      { token: by(other), what: 'appointment-written', target, at: office.clock.now },
+      { token: by(cookie), what: 'appointment-moved', target, at: office.clock.now },
+      { token: by(other), what: 'appointment-off', target, at: office.clock.now },
+    ]);
+  });
+
+  test.each(['arrived', 'missed'])('leaves a record of who marked it as %s', async (status) => {
+    await using office = await openOffice();
+    const { talk, cookie, press } = await withTalk(office);
+    office.clock.now = talk.startAt;
+    await press({ do: status });
+    const token = hashToken(cookie.split('=')[1] ?? '');
+    expect(await looks(office)).toMatchObject([
+      { token, what: `appointment-${status}`, target: talk.reference, at: talk.startAt },
+    ]);
+  });
+
+  test('that was booked in the own language is moved to times in that language alone', async () => {
+    await using office = await openOffice();
+    const join = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
+    const book = ['Book a talk', 'Finding a job', 'No preference', 'Wed 25 Nov', '09:00'];
+    const wish = ['Change my wishes', 'Which language', 'Find another one', 'Done: show the times'];
+    await office.say('amina', ...join, ...book, ...wish, 'Wed 25 Nov', '09:00', 'Yes, book it');
+    await office.say('rana', ...join, ...book.slice(0, 4), '10:20', 'Yes, book it');
+    const cookie = await office.cookie('counsellor');
+    const choices = async () => {
+      const times = (await appointments(office)).map(async ({ id }) => {
+        const { html } = await office.page(`/staff/talks/${id}`, cookie);
+        return html.includes('name="time"');
+      });
+      return (await Promise.all(times)).sort();
+    };
+    expect((await appointments(office)).map(({ wishes }) => wishes).sort()).toEqual([[], ['own-language']]);
+    expect(await choices()).toEqual([true, true]);
+    // Their counsellors speak English no more: the one who takes an interpreter can be moved, the other cannot.
+    const { counsellor } = office.store.read.t;
+    await office.store.tx((q) => q.db.update(counsellor).set({ languages: ['sr'] }));
+    expect(await choices()).toEqual([false, true]);
+  });
+
   test('has somebody to write to', async () => {
     await using office = await openOffice();
     const { press } = await withTalk(office);
@@ -117,11 +268,7 @@ describe('one talk', () => {
     await office.book('amina', { day: 3 });
     const [talk] = await appointments(office);
     const cookie = await office.cookie('counsellor');
-    const listed = async () => {
-      const { html } = await office.page('/staff/today', cookie);
-      const [, list = ''] = /aria-labelledby="unanswered-title"[^>]*>([\s\S]*?)<\/ul>/.exec(html) ?? [];
-      return list.includes(talk?.reference ?? '?');
-    };
+    const listed = () => isToCall(office, cookie, talk?.reference ?? '?');
     expect(await listed()).toBe(false);
     office.clock.now = (talk?.startAt ?? 0) - DAY;
     await office.app.pump.settle();
@@ -130,5 +277,23 @@ describe('one talk', () => {
     expect(html).toContain('1 day before: sent');
     await office.say('amina', 'I will come');
     expect(await listed()).toBe(false);
+  });
+
+  test('is on the list of whom to call in the last 36 hours before it begins', async () => {
+    await using office = await openOffice();
+    await office.book('amina', { day: 4 });
+    const [talk] = await appointments(office);
+    if (talk === undefined) throw new Error('no talk');
+    const cookie = await office.cookie('counsellor');
+    const listedAt = async (now: number) => {
+      office.clock.now = now;
+      await office.app.pump.settle();
+      return isToCall(office, cookie, talk.reference);
+    };
+    const ahead = [3 * DAY, 36 * HOUR, 36 * HOUR - 1, 1, 0];
+    const listed: boolean[] = [];
+    for (const ms of ahead) listed.push(await listedAt(talk.startAt - ms));
+    expect(office.heard('amina').filter((text) => text.startsWith('Reminder'))).toHaveLength(2);
+    expect(listed).toEqual([false, false, true, true, false]);
   });
 });

@@ -149,6 +149,32 @@ describe.each(DIALECTS)('news for many, on %s', (dialect) => {
     expect(told('amal')).toBe(1);
   });
 
+  test('is told until the very end of its day', async () => {
+    await wantNews('amal');
+    await begin();
+    await workBroadcasts(stage.world);
+    stage.clock.now += DAY;
+    await stage.pump.settle();
+    expect(told('amal')).toBe(1);
+  });
+
+  test('goes to a hundred people at a time, and to the rest at the next', async () => {
+    const handles = Array.from({ length: 101 }, (_, i) => `p${i}`);
+    for (const said of [...JOIN, 'menu', 'My data', 'News', 'Yes, please'])
+      await stage.pump.receive(handles.map((handle) => stage.incoming(handle, said)));
+    await stage.pump.settle();
+    await begin();
+    const reached = async () => {
+      await work();
+      return handles.reduce((sum, handle) => sum + told(handle), 0);
+    };
+    expect(await reached()).toBe(100);
+    expect(await state()).toEqual([['running', 100]]);
+    expect(await reached()).toBe(101);
+    expect(await state()).toEqual([['done', 101]]);
+    expect(handles.map(told)).toEqual(handles.map(() => 1));
+  });
+
   test('is previewed in fives, nothing below', async () => {
     expect(await preview()).toBe('fewer than 5');
     for (let i = 0; i < 4; i += 1) await wantNews(`p${i}`);

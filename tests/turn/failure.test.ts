@@ -76,6 +76,28 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     expect(stage.texts('42').at(-1)).toBe('Whom would you like to talk to?');
   });
 
+  test('that nobody wrote is given up without a word, and the person goes on', async () => {
+    const { start, steps } = FAILING;
+    await using stage = await setStage(dialect, {
+      content: brokenContent([{ flow: 'appointment-missed', timer: 'appointment-missed', start, steps }]),
+    });
+    await stage.hear('42', ...JOIN);
+    const [{ id } = { id: '' }] = await stage.rows('person');
+    await stage.execute(`insert into timer (key, person, kind, target, at, until)
+      values ('missed', '${id}', 'appointment-missed', '', ${stage.clock.now}, ${stage.clock.now + 3_600_000})`);
+    await stage.pump.settle();
+    for (const wait of WAITS) {
+      expect(await queue(stage)).toMatchObject([{ state: 'queued' }]);
+      stage.clock.now += wait;
+      await stage.pump.settle();
+    }
+    expect(await queue(stage)).toMatchObject([{ state: 'dead', attempts: 5 }]);
+    expect(stage.texts('42')).toHaveLength(JOIN.length);
+    await stage.hear('42', 'Book a talk');
+    expect(stage.texts('42').slice(JOIN.length)).toEqual(['What would you like to talk about?']);
+    expect(await stage.rows('person')).toMatchObject([{ waiting: 0 }]);
+  });
+
   test.each([
     ['words of danger', { flow: 'danger', danger: true }, 'my husband beats me'],
     ['tap on safety', { flow: 'safety', act: 'safety', traceless: true }, { kind: 'tap', button: 's.safety' }],

@@ -88,3 +88,14 @@ test('a message that is gone is sent anew, and one that stands there already is 
   expect(await send(id)).toEqual({ result: 'sent', externalIds: [id] });
   expect(s.ours()).toHaveLength(shown + 1);
 });
+
+test('at a quick exit each message is taken away once, however many questions it has shown', async () => {
+  await using s = await scene();
+  await s.go('Book a talk', 'What would you like to talk about?');
+  await s.go('Finding a job', 'Whom would you like to talk to?');
+  const earlier = s.ours().map(({ id }) => id);
+  await s.phone.write('exit');
+  await s.telegram.waitFor(() => s.telegram.calls('deleteMessages').length > 0);
+  const taken = s.telegram.calls('deleteMessages').flatMap(({ payload }) => payload.message_ids);
+  expect(taken).toEqual(earlier);
+});

@@ -4,7 +4,8 @@ import { SMTPServer } from 'smtp-server';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { createMailer } from '../../src/mail.ts';
-import { setDetails } from '../../src/store/staff.ts';
+import { type Principal, setDetails } from '../../src/store/staff.ts';
+import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { content, testVault } from '../fakes/world.ts';
 import { DIALECTS, HOUR, JOIN, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
@@ -125,6 +126,26 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
     expect((await stage.rows('job')).map(({ kind }) => kind)).not.toContain('notices');
   });
 
+  test('what somebody else of the staff moves or calls off comes by mail too', async () => {
+    await using mail = await mailServer();
+    await using stage = await setStage(dialect);
+    await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+    const world = await withMail(stage, mail.url);
+    const by: Principal = { role: 'coordinator', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
+    const [{ id, reference } = { id: '', reference: '' }] = await stage.rows('appointment');
+    const thursday = Date.UTC(2026, 10, 26, 8);
+    expect(await moveByStaff(world, by, id, `${thursday / (5 * MINUTE)}-serbia-demo-1`)).toBe('done');
+    await runJobs(world);
+    expect(await cancelByStaff(world, by, id)).toBe('done');
+    stage.clock.now += MINUTE;
+    await runJobs(world);
+    const letters = mail.taken.map(read);
+    expect(letters.map(({ method }) => method)).toEqual(['REQUEST', 'CANCEL']);
+    expect(letters.map(({ file }) => /^SEQUENCE:(\d+)/m.exec(file)?.[1])).toEqual(['1', '2']);
+    for (const { subject } of letters) expect(subject).toContain(reference);
+  });
+
   test('what a server does not take is tried again, later and later, and goes out once', async () => {
     await using mail = await mailServer();
     await using stage = await setStage(dialect);
@@ -162,5 +183,26 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
     }
     expect(mail.taken).toHaveLength(1);
     expect(plain(mail.taken[0]?.raw ?? '')).toContain(reference);
+  });
+
+  test.each([
+    ['comes', 'at seven', 6, 0, 1],
+    ['comes', 'just before noon', 10, 59, 1],
+    ['does not come', 'at noon', 11, 0, 0],
+    ['does not come', 'in the evening', 17, 0, 0],
+  ])('the list of the day %s where the server is back only %s', async (_, __, hour, minute, letters) => {
+    await using mail = await mailServer();
+    await using stage = await setStage(dialect);
+    await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '15:40', 'Yes, book it');
+    const world = await withMail(stage, mail.url);
+    await scheduleJobs(world);
+    // In UTC: it is an hour later in Belgrade.
+    stage.clock.now = Date.UTC(2026, 10, 25, hour, minute);
+    for (let i = 0; i < 3; i += 1) {
+      await runJobs(world);
+      stage.clock.now += MINUTE;
+    }
+    expect(mail.taken).toHaveLength(letters);
   });
 });

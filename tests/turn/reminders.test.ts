@@ -135,6 +135,22 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     expect(await stage.rows('outbox')).toContainEqual(expect.objectContaining({ state: 'failed', reason: 'too late' }));
   });
 
+  test.each([
+    ['the last moment of the day before', -1, ['Reminder: tomorrow 09:00']],
+    ['midnight', 0, []],
+  ])('that waited until %s are true where they are said', async (_, after, said) => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    await book(stage, 'Fri 27 Nov');
+    const midnight = Date.UTC(2026, 10, 26, 23);
+    stage.clock.now = midnight - 10 * MINUTE;
+    stage.telegram.outcomes.push({ result: 'pause', why: 'token' });
+    await stage.pump.settle();
+    stage.clock.now = midnight + after;
+    await stage.pump.settle();
+    expect(reminders(stage)).toEqual(said);
+  });
+
   test.each([25, -25])('come once though the clock jumps by %i hours and back', async (hours) => {
     await using stage = await setStage(dialect);
     await stage.hear('42', ...JOIN);

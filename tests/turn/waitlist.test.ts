@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { Principal } from '../../src/store/staff.ts';
+import { moveByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { DAY, DIALECTS, HOUR, JOIN, MINUTE, type Stage, setStage } from './support.ts';
+
+const JOB = ['Book a talk', 'Finding a job', 'No preference'];
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
+/** In Belgrade. */
+const TUESDAY = Date.UTC(2026, 10, 23, 23);
+const WEDNESDAY = TUESDAY + DAY;
+const THURSDAY = WEDNESDAY + DAY;
+
+/** A stage on which one counsellor has these half hours in the week, each from a minute of a day, and no others. */
+async function withTimes(stage: Stage, ...times: [weekday: number, minute: number][]): Promise<void> {
+  await stage.execute('delete from hours');
+  for (const [weekday, minute] of times)
+    await stage.execute(`insert into hours (counsellor, weekday, from_minute, to_minute)
+      values ('serbia-demo-1', ${weekday}, ${minute}, ${minute + 30})`);
+  await stage.execute(`insert into absence (counsellor, from_at, to_at)
+    values ('serbia-demo-1', ${TUESDAY + 4 * DAY}, ${TUESDAY + 60 * DAY})`);
+}
+
+const book = (stage: Stage, handle: string, day: string, time: string) =>
+  stage.hear(handle, ...JOIN, ...JOB, day, time, 'Yes, book it');
+
+const wait = async (stage: Stage, handle = 'waiting') => {
+  await stage.hear(handle, ...JOIN, ...JOB, 'Tell me when free');
+  expect(stage.texts(handle).at(-2)).toContain('You are on the waiting list.');
+};
+
+/** The times that somebody was told of, as they are said. */
+const told = (stage: Stage, handle = 'waiting') =>
+  stage.texts(handle).flatMap((text) => /A time is free now: (.*?) \(/.exec(text)?.[1] ?? []);
+
+/** Cancels the only appointment that begins then. */
+async function cancel(stage: Stage, handle: string, startAt: number): Promise<void> {
+  const [found] = (await stage.rows('appointment')).filter((row) => row.startAt === startAt);
+  await stage.hear(handle, { kind: 'tap', button: `s.cancel.${found?.reference}` }, 'Yes, cancel it');
+}
+
+describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
+  test('is told of the time that a counsellor takes somebody away from', async () => {
+    await using stage = await setStage(dialect);
+    await withTimes(stage, [3, 540]);
+    await book(stage, 'booked', 'Wed 25 Nov', '09:00');
+    await wait(stage);
+    await stage.execute(`insert into hours (counsellor, weekday, from_minute, to_minute)
+      values ('serbia-demo-1', 4, 540, 570)`);
+    const [{ id } = { id: '' }] = await stage.rows('appointment');
+    const to = `${(THURSDAY + 9 * HOUR) / (5 * MINUTE)}-serbia-demo-1`;
+    expect(await moveByStaff(stage.world, BY, id, to)).toBe('done');
+    await stage.pump.settle();
+    expect(told(stage)).toEqual(['Wednesday 25 November at 09:00']);
+    await stage.hear('waiting', 'I take it');
+    expect(stage.texts('waiting').join()).toContain('Booked: Wednesday 25 November at 09:00');
+  });
+
+  test('is told of a time that only the break after the cancelled one was in the way of', async () => {
+    await using stage = await setStage(dialect);
+    // The counsellor has ten minutes to herself after the first, so the second cannot be had.
+    await withTimes(stage, [2, 720], [2, 755]);
+    await book(stage, 'booked', 'Tue 24 Nov', '12:00');
+    await wait(stage);
+    // By now it is too late to book the first.
+    stage.clock.now += 10 * MINUTE;
+    await cancel(stage, 'booked', TUESDAY + 12 * HOUR);
+    expect(told(stage)).toEqual(['Tuesday 24 November at 12:35']);
+  });
+
+  test('is told in the morning of what was freed at night, as far as it can still be booked then', async () => {
+    await using stage = await setStage(dialect);
+    await withTimes(stage, [3, 600], [3, 640]);
+    await book(stage, 'first', 'Wed 25 Nov', '10:00');
+    await book(stage, 'second', 'Wed 25 Nov', '10:40');
+    await wait(stage);
+    stage.clock.now = TUESDAY + 22 * HOUR;
+    await cancel(stage, 'first', WEDNESDAY + 10 * HOUR);
+    await cancel(stage, 'second', WEDNESDAY + 10 * HOUR + 40 * MINUTE);
+    stage.clock.now = WEDNESDAY + 8 * HOUR - 1;
+    await stage.pump.settle();
+    expect(told(stage)).toEqual([]);
+    // It can be booked two hours before, and the first is two hours ahead: there is no time left to answer.
+    stage.clock.now += 1;
+    await stage.pump.settle();
+    expect(told(stage)).toEqual(['Wednesday 25 November at 10:40']);
+  });
+
+  test('lets go of somebody who says STOP: they are told of nothing more', async () => {
+    await using stage = await setStage(dialect);
+    await withTimes(stage, [3, 540]);
+    await book(stage, 'booked', 'Wed 25 Nov', '09:00');
+    await wait(stage);
+    await stage.hear('waiting', 'stop');
+    expect(await stage.rows('waitlist')).toEqual([]);
+    await cancel(stage, 'booked', WEDNESDAY + 9 * HOUR);
+    expect(told(stage)).toEqual([]);
+  });
+});
