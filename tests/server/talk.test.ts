@@ -66,7 +66,7 @@ describe('one talk', () => {
     expect(counted.filter(({ kind }) => kind === 'appointment-rated')).toMatchObject([{ data: { rating: 'good' } }]);
   });
 
-  test('can be marked as come to from half an hour before it, and as missed from its start', async () => {
+  test('can be marked as arrived from half an hour before it begins, and as missed from its start', async () => {
     await using office = await openOffice();
     const { talk, press } = await withTalk(office);
     office.clock.now = talk.startAt - 30 * MINUTE - 1;
@@ -87,7 +87,7 @@ describe('one talk', () => {
     ['10 minutes after its start', 'half an hour after its end', 10 * MINUTE, 60 * MINUTE],
     ['two hours after its start', 'half an hour later', 2 * HOUR, 2.5 * HOUR],
     ['at a quarter to nine in the evening', 'the next morning at eight', 11.75 * HOUR, 23 * HOUR],
-  ])('that is marked as come to %s is asked about %s', async (_, __, marked, asked) => {
+  ])('that is marked as arrived %s is asked about %s', async (_, __, marked, asked) => {
     await using office = await openOffice();
     const { talk, press } = await withTalk(office);
     office.clock.now = talk.startAt + marked;
@@ -197,7 +197,7 @@ describe('one talk', () => {
     expect(told()).toEqual([expect.stringContaining('cannot take place')]);
   });
 
-  test('leaves a record of everything that staff did with it, and who did it', async () => {
+  test('leaves a record of everything that staff did with it, and of who did it', async () => {
     await using office = await openOffice();
     const { talk, path, cookie, press } = await withTalk(office);
     const { html } = await office.page(path, cookie);
@@ -247,7 +247,7 @@ describe('one talk', () => {
     };
     expect((await appointments(office)).map(({ wishes }) => wishes).sort()).toEqual([[], ['own-language']]);
     expect(await choices()).toEqual([true, true]);
-    // Their counsellors speak English no more: the one who takes an interpreter can be moved, the other cannot.
+    // The counsellors speak English no more: a talk with an interpreter can be moved, the other cannot.
     const { counsellor } = office.store.read.t;
     await office.store.tx((q) => q.db.update(counsellor).set({ languages: ['sr'] }));
     expect(await choices()).toEqual([false, true]);

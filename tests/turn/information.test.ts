@@ -90,3 +90,24 @@ describe('what a named person has confirmed', () => {
     expect(later).not.toContain('Confirmed by the pilot');
   });
 });
+
+describe('the safety card', () => {
+  test.each(Object.entries(content.pilots))(
+    'in %s has the numbers of the emergency services there',
+    async (pilot, of) => {
+      const { emergency } = of;
+      if (emergency === undefined) throw new Error(`no numbers in ${pilot}`);
+      await using stage = await setStage('sqlite');
+      await stage.hear(
+        '42',
+        ...JOIN.slice(0, 2),
+        content.model.texts.say('en', `pilots:${pilot}.name`),
+        'Yes, I agree',
+      );
+      const card = await readCard(stage);
+      const { police, fire, ambulance } = emergency;
+      if (police === fire && fire === ambulance) expect(card).toContain(`call ${police}: police, fire brigade and amb`);
+      else expect(card).toContain(`Police ${police}\nFire ${fire}\nAmbulance ${ambulance}\n`);
+    },
+  );
+});

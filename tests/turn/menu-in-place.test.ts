@@ -71,6 +71,16 @@ test('whoever writes in between gets the next question below their words', async
   expect([edits(), s.ours().length]).toEqual([before, shown + 1]);
 });
 
+test('a button of an older message leaves all messages as they are, and the open question follows below', async () => {
+  await using s = await scene();
+  await s.phone.write('language');
+  await s.phone.sees('Choose your language');
+  const before = s.ours().map(({ text }) => text);
+  await s.go('Book a talk', 'Choose your language');
+  const after = s.ours().map(({ text }) => text);
+  expect(after).toEqual([...before, before.at(-1)]);
+});
+
 test('a message that is gone is sent anew, and one that stands there already is as good as sent', async () => {
   await using s = await scene();
   const question: Reply = {
