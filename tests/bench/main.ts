@@ -9,6 +9,7 @@ import { createMessenger } from './delivery.ts';
 import { asJson, asTable, type Figure, median, percentile } from './figures.ts';
 import { openFloor } from './floor.ts';
 import { openFile, openInstance, temporaryFolder } from './instance.ts';
+import { languageFigures, textFigure } from './languages.ts';
 import { bare, bookings, type Handle, oneByOne, together } from './laps.ts';
 import { ARRIVED, ROUND_LENGTH, rehearse } from './script.ts';
 import { slotFigures } from './slots.ts';
@@ -142,6 +143,8 @@ const figures: Figure[] = [
   { name: `booking, ${COMPARED} at the same moment, p50`, value: percentile(rushes, 0.5), unit: 'ms' },
   { name: `booking, ${COMPARED} at the same moment, p99`, value: percentile(rushes, 0.99), unit: 'ms' },
   ...slots.figures,
+  ...languageFigures(wanted.short === true),
+  textFigure(),
   { name: 'reading replies, p50', value: median(reads.latencies), unit: 'ms' },
   { name: 'state of a person, median', value: median(state), unit: 'bytes' },
   { name: 'state of a person, largest', value: Math.max(...state), unit: 'bytes' },

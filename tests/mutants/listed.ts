@@ -10,7 +10,7 @@ export interface Listed {
   same?: string;
 }
 
-const TALK = ['tests/server/talk.test.ts'];
+const APPOINTMENT = ['tests/server/appointment.test.ts'];
 const WAITLIST = ['tests/turn/waitlist.test.ts'];
 const NOTICES = ['tests/turn/notices.test.ts'];
 const API = ['tests/server/appointments-api.test.ts'];
@@ -22,19 +22,19 @@ export const LISTED: readonly Listed[] = [
     file: 'src/turn/appointments/by-staff.ts',
     from: 'const EARLY = 30 * MINUTE;',
     to: 'const EARLY = 0;',
-    tests: TALK,
+    tests: APPOINTMENT,
   },
   {
     file: 'src/turn/appointments/by-staff.ts',
     from: `state !== 'failed' && state !== 'queued'`,
     to: `state !== 'queued'`,
-    tests: TALK,
+    tests: APPOINTMENT,
   },
   {
     file: 'src/turn/appointments/by-staff.ts',
     from: 'Math.max(now, a.endAt) + ASK_AFTER',
     to: 'now + ASK_AFTER',
-    tests: TALK,
+    tests: APPOINTMENT,
   },
   {
     file: 'src/turn/appointments/move.ts',
@@ -47,9 +47,9 @@ export const LISTED: readonly Listed[] = [
     file: 'src/turn/appointments/by-staff.ts',
     from: `await recordLook(q, { token: by.token, what: 'appointment-off', target: a.reference, at: world.clock() });`,
     to: '',
-    tests: TALK,
+    tests: APPOINTMENT,
   },
-  { file: 'src/turn/appointments/by-staff.ts', from: 'byDay < startAt ? byDay : now', to: 'byDay', tests: TALK },
+  { file: 'src/turn/appointments/by-staff.ts', from: 'byDay < startAt ? byDay : now', to: 'byDay', tests: APPOINTMENT },
   {
     file: 'src/server/api/appointments.ts',
     from: 'await recordLook(q, { token, what, target: id, at: clock() });',
@@ -62,7 +62,7 @@ export const LISTED: readonly Listed[] = [
     to: 'iso(at)',
     tests: API,
   },
-  { file: 'src/server/staff/today/query.ts', from: ' && startAt < now + CALL_AHEAD', to: '', tests: TALK },
+  { file: 'src/server/staff/today/query.ts', from: ' && startAt < now + CALL_AHEAD', to: '', tests: APPOINTMENT },
   {
     file: 'src/turn/take-in/queue.ts',
     from: `if (body?.kind === 'due') await`,
@@ -136,7 +136,7 @@ export const LISTED: readonly Listed[] = [
     file: 'src/booking/wishes.ts',
     from: `ownLanguage: codes.includes('own-language')`,
     to: 'ownLanguage: false',
-    tests: TALK,
+    tests: APPOINTMENT,
   },
   {
     file: 'src/conversation/model.ts',
