@@ -9,16 +9,19 @@ export const MAX_ATTEMPTS = 5;
 
 /** Kinds of failure that belong to one message; everything else means that the database or the machine is in trouble. */
 const OF_THE_MESSAGE = [FlowError, MissingTextError, VaultError, TypeError, RangeError, SyntaxError, ZodError];
-/** What a database calls a row that it will never take: SQLSTATE classes 22 and 23, and SQLite's own names. */
+/** The database's error codes for a row that it will never take: SQLSTATE classes 22 and 23, and SQLite's own names. */
 const OF_THE_ROW = /^2[23]\w{3}$|^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/;
 
-/** Whether the trouble is not this message's: then nothing may be acknowledged, and the channel delivers it again. */
+/**
+ * Whether the error is not this message's, but the database's or the machine's: then nothing may be acknowledged, and
+ * the channel delivers the message again.
+ */
 export function isBroken(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return !OF_THE_ROW.test(code) && !OF_THE_MESSAGE.some((kind) => error instanceof kind);
 }
 
-/** A code for a log or a row: what kind of failure, and where the code says it is safe, which. Never a text of the person. */
+/** A code for a log or a row, never a text of the person: the error's name, with its message where that is safe. */
 export function reasonOf(error: unknown): string {
   if (error instanceof FlowError || error instanceof MissingTextError || error instanceof VaultError) {
     return `${error.name}: ${error.message}`.slice(0, 200);
@@ -26,6 +29,9 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
 
-/** 1, 4, 16, 64 s: a deployment that mends a flow takes longer, a passing fault less. */
+/**
+ * When to try again (epoch ms): after 1, 4, 16 or 64 s. A passing fault is over sooner, a deployment that mends a flow
+ * takes longer.
+ */
 export const retryAt = (now: number, attempts: number): number =>
   now + backoff(attempts - 1, { first: 1000, most: 64_000, factor: 4 });

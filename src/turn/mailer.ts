@@ -3,16 +3,16 @@ export interface Letter {
   to: string;
   subject: string;
   text: string;
-  /** Names the letter, so that one that is sent again is known to be the same. */
+  /** Identifies the letter, so that a letter that is sent again is recognised as the same one. */
   id: string;
-  /** A calendar file that comes with it. */
+  /** The calendar file that is attached to the letter. */
   calendar?: { method: 'REQUEST' | 'CANCEL'; content: string };
 }
 
-/** Who takes letters to the staff. */
+/** Sends letters to the staff. */
 export interface Mailer {
-  /** Whom letters come from. */
+  /** The address that letters come from. */
   readonly from: string;
-  /** Resolves when the server has taken the letter; rejects where it has not, and then it is worth another try. */
+  /** Resolves when the server has taken the letter; rejects when it has not, and then the caller tries again. */
   send(letter: Letter): Promise<void>;
 }

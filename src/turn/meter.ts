@@ -1,19 +1,22 @@
 import type { Sent } from './channel.ts';
 
-/** How one try of a turn ended: done, put back to be tried again, or given up for good. */
+/** The end of one try of a turn: done, put back to be tried again, or given up for good. */
 export type TurnOutcome = 'done' | 'retried' | 'dead';
 
 /**
- * What turns are counted with. It is told what happened and never to whom: no method takes anything that a person said or
- * is known by, so that no count can hold it.
+ * Counts turns, sends and jobs. It learns what happened and never to which person: no method takes a person's words or
+ * identity, so no count can hold them.
  */
 export interface Meter {
-  /** A try begins. Tell the function what became of it once that is durable, and never where nothing was. */
+  /**
+   * A try of a turn begins. Call the returned function with the outcome once that is durable, and never when no turn
+   * was tried.
+   */
   beginTurn(): (outcome: TurnOutcome) => void;
-  /** One try to send. `attempts`: how many it took, once the reply is sent or given up. */
+  /** One try to send. `attempts`: the number of tries, given once the reply is sent or given up. */
   sent(channel: string, result: Sent['result'], attempts?: number): void;
   jobEnded(kind: string, result: 'done' | 'failed'): void;
 }
 
-/** For a world that nobody watches. */
+/** Counts nothing: for a world whose metrics are not read. */
 export const noMeter: Meter = { beginTurn: () => () => {}, sent: () => {}, jobEnded: () => {} };

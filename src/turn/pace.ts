@@ -1,15 +1,18 @@
 import type { Rate } from '../conversation/message.ts';
 
-/** Beyond so many, those whose allowance is whole again are dropped: they are as good as unknown. */
+/** Above this number of keys, those whose allowance is whole again are dropped: they behave like unknown keys. */
 const KEPT = 10_000;
 
 /**
- * Keeps senders to a rate, by the generic cell rate algorithm (ITU-T I.371): each key has a moment at which its allowance
- * is whole again. It knows of this process alone: several replicas together may send as many times faster, and the
- * provider's own *retry at* slows them down then.
+ * Keeps senders to a rate, by the generic cell rate algorithm (ITU-T I.371): each key has a moment at which its
+ * allowance is whole again. A pacer knows its own process only: n replicas together may send n times as fast, and then
+ * the provider's own *retry at* slows them down.
  */
 export interface Pacer {
-  /** Takes one message from the allowance of every key and returns `now`; or takes none, and returns when to ask again (epoch ms). */
+  /**
+   * Takes one message from the allowance of every key and returns `now`; or takes none, and returns when to ask again
+   * (epoch ms).
+   */
   take(keys: readonly (readonly [string, Rate])[], now: number): number;
 }
 

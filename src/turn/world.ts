@@ -7,15 +7,15 @@ import { type Channel, isPull } from './channel.ts';
 import type { Mailer } from './mailer.ts';
 import type { Meter } from './meter.ts';
 
-/** Copies for a bad day, in a folder that the operator names. */
+/** Backups, in a folder that the operator names. */
 export interface Backups {
-  /** A new data file, and the keys as they are after it. */
+  /** Writes a new data file, and the keys as they are after it. */
   writeAll(): Promise<void>;
-  /** The keys file anew, so that none holds the key of somebody who was forgotten. */
+  /** Writes the keys file anew, so that no keys file holds the key of a forgotten person. */
   writeKeys(): Promise<void>;
 }
 
-/** What every turn is made with; passed in, so that tests hold the clock and the dice. */
+/** Everything that a turn depends on; passed in, so that tests control the clock and the random numbers. */
 export interface World {
   readonly store: Store;
   readonly vault: Vault;
@@ -24,13 +24,13 @@ export interface World {
   /** Epoch milliseconds. */
   clock(): number;
   random(bytes: number): Buffer;
-  /** Says so at everything that looks real, and leaves its rows out of every count. */
+  /** A demonstration says so at everything that looks real, and leaves its rows out of every count. */
   readonly demo: boolean;
   readonly log: Logger;
   readonly meter: Meter;
-  /** Absent where no mail server is named. */
+  /** Absent when no mail server is configured. */
   readonly mailer?: Mailer | undefined;
-  /** Absent where no folder is named. */
+  /** Absent when no backup folder is configured. */
   readonly backups?: Backups | undefined;
 }
 
@@ -40,7 +40,7 @@ export const newId = (world: Pick<World, 'random'>): string => world.random(16).
 const DAY = 86_400_000;
 export const toDay = (ms: number): number => Math.floor(ms / DAY) * DAY;
 
-/** The channel of a contact; one that this instance does not run cannot be answered on. */
+/** The channel of a contact. Throws when this instance does not run it: then the contact cannot be answered. */
 export function channelOf(world: World, name: string): Channel {
   const channel = world.channels.get(name as ChannelName);
   if (channel === undefined) throw new Error(`channel ${name} is not running`);
@@ -51,7 +51,7 @@ export function channelOf(world: World, name: string): Channel {
 export const writesFirst = (world: World, name: string): boolean =>
   world.channels.get(name as ChannelName)?.can.reminds === true;
 
-/** Tells a device that fetches its replies that there are some. */
+/** Tells a device that fetches its replies that there are some to fetch. */
 export function wakeReader(world: World, name: string, handle: string): void {
   const channel = world.channels.get(name as ChannelName);
   if (channel !== undefined && isPull(channel)) channel.wake(handle);

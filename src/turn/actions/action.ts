@@ -11,24 +11,24 @@ export interface Act {
   q: Q;
   person: string;
   key: PersonKey;
-  /** The number of the first reply that this turn says. */
+  /** The `seq` of this turn's first reply. */
   firstReply: number;
-  /** Where they write from. */
+  /** The contact that the person writes from. */
   contact: { id: string; channel: string };
   conversation: Conversation;
   setting: Setting;
-  /** What the action's spec says that it reads. */
+  /** The variables that the action reads, as its spec lists them. */
   vars: Record<string, Value | undefined>;
 }
 
 export type Action = (act: Act) => Promise<ActionResult>;
 
-/** A variable that holds a word; empty where it has none. */
+/** The word in a variable; empty when the variable holds none. */
 export const word = (act: Pick<Act, 'vars'>, name: string): string => {
   const value = act.vars[name];
   return typeof value === 'string' ? value : '';
 };
 
-/** The pilot that was chosen, as long as this instance serves it. */
+/** The pilot that the person chose; undefined when they chose none, or this instance does not serve it. */
 export const chosenPilot = (act: Act) =>
   act.conversation.pilot === null ? undefined : act.world.content.pilots[act.conversation.pilot];

@@ -32,12 +32,12 @@ export const bookSlot: Action = async (act) => {
     return await booked(act, moving.reference, 'moved');
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
-    // Somebody was faster: what else is free has to be looked up once more.
+    // Another person was faster, so the free times have to be looked up once more.
     return error.by === 'person' ? { outcome: 'overlaps' } : taken(await searchOf(act), id);
   }
 };
 
-/** What a new appointment is, beside the slot that it takes. */
+/** The data of a new appointment, apart from its slot. */
 export function wantedOf(act: Act, search: Search): Wanted {
   const { world, conversation: c, setting } = act;
   return {
@@ -51,7 +51,7 @@ export function wantedOf(act: Act, search: Search): Wanted {
   };
 }
 
-/** The number that is to be called, sealed for an appointment; null where nobody calls. */
+/** Seals the number to call, for an appointment with this id; null when the counsellor does not call. */
 const phoneOf =
   ({ world, key, vars }: Act, { wish }: Search): Wanted['phone'] =>
   (id) =>
@@ -59,7 +59,7 @@ const phoneOf =
       ? world.vault.seal(key, `appointment:phone:${id}`, vars.phone)
       : null;
 
-/** What the person reads of an appointment that is theirs now, or has another time. */
+/** The result that tells the person of an appointment that they booked, joined or moved. */
 export async function booked(
   act: Act,
   reference: string,
@@ -80,7 +80,9 @@ export const list: Action = async (act) => {
   return { outcome: open.length === 0 ? 'none' : 'some', set: { appointments: asItems(act, open) } };
 };
 
-/** By reference: whoever knows it may see and cancel the appointment, on any channel; it tells nothing about the person. */
+/**
+ * Anyone who knows the reference may see and cancel the appointment, on any channel; it tells nothing of the person.
+ */
 export const showByReference: Action = async (act) => {
   const found = await findAppointment(act.q, word(act, 'target'));
   return found === undefined
@@ -88,7 +90,7 @@ export const showByReference: Action = async (act) => {
     : { outcome: standing(act, found), set: await factsOf(act, found) };
 };
 
-/** To move it takes more than the reference: the new time is the person's own. */
+/** The reference alone moves no appointment: only its own person may, since the new time is claimed for them. */
 export const change: Action = async (act) => {
   const found = await findAppointment(act.q, word(act, 'target'));
   if (found === undefined || found.person !== act.person) return { outcome: 'unknown' };

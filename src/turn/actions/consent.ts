@@ -7,7 +7,7 @@ import { newId } from '../world.ts';
 import { type Action, chosenPilot } from './action.ts';
 import { asItems } from './facts.ts';
 
-/** From here on there is a profile and a pseudonym; the version, the language and the time of the consent are kept. */
+/** The person has a profile and a pseudonym from here on; version, language and time of the consent are kept. */
 export const give: Action = async (act) => {
   const pilot = chosenPilot(act);
   const { conversation: c, setting } = act;
@@ -43,7 +43,7 @@ export const withdraw: Action = async (act) => {
   };
 };
 
-/** Cancels what is ahead and marks the person as to be forgotten; the rest goes with the last reply. */
+/** Cancels open appointments and marks the person as to be forgotten; the rest is deleted after the last reply. */
 export const erase: Action = async (act) => {
   const cancelled = await cancelAll(act.world, act.q, act.person);
   const events = cancelled.map(({ topic }) => ({ kind: 'appointment-cancelled', topic }) as const);

@@ -7,17 +7,17 @@ import { videoOf } from '../../store/staff.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, chosenPilot } from './action.ts';
 
-/** What is told of an appointment, as variables of a flow. */
+/** Turns an appointment into the variables of a flow. */
 
 export const zoneOf = ({ world }: Pick<Act, 'world'>, pilot: string): string => pilotOf(world.content, pilot).zone;
 
-/** The name of the pilot's zone, as people there would say it. */
+/** The name of the pilot's time zone, as people there say it. */
 export function zoneName(act: Act): Record<string, Value> {
   const pilot = chosenPilot(act);
   return pilot === undefined ? {} : { zoneName: { text: `pilots:${pilot.pilot}.zone` } };
 }
 
-/** When and where, as the person needs to know it. */
+/** When and where an appointment takes place, as the person needs to know it. */
 export async function factsOf(act: Act, a: Appointment): Promise<Record<string, Value>> {
   const zone = zoneOf(act, a.pilot);
   return {
@@ -29,7 +29,7 @@ export async function factsOf(act: Act, a: Appointment): Promise<Record<string, 
   };
 }
 
-/** Where a talk is held: at an office, by phone, or by a link. */
+/** Where an appointment is held: at an office, by phone, or by a link. */
 export async function whereOf(
   act: Act,
   { mode, counsellor }: Pick<Appointment, 'mode' | 'counsellor'>,
@@ -55,7 +55,7 @@ function addressOf(office: Office | undefined): Param {
 const mapLink = ({ lat, lon }: { lat: number; lon: number }): string =>
   `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=18/${lat}/${lon}`;
 
-/** What was wished for, and what the office has for it. */
+/** The person's wishes for an appointment, and how accessible its office is. */
 export function wishesShown(wish: Parameters<typeof wishCodes>[0], office?: Office): Value {
   const codes = wishCodes(wish);
   const access = wish.mode === 'in-person' ? (office?.access ?? []) : [];

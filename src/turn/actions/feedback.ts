@@ -3,7 +3,7 @@ import { type Action, word } from './action.ts';
 
 const RATINGS = ['good', 'middling', 'bad'] as const;
 
-/** How was it? Only of a talk that was held. */
+/** Asks how an appointment was, only if the person came to it. */
 export const ask: Action = async (act) => {
   const reference = word(act, 'target');
   const found = await findAppointment(act.q, reference);
@@ -15,7 +15,9 @@ export const ask: Action = async (act) => {
   return { outcome: 'ask', set: { ratings } };
 };
 
-/** Kept as a code without the appointment: what somebody thinks of a talk is nobody's business who held it. */
+/**
+ * Keeps the rating without the appointment, as a code: the counsellor who held it must not learn this person's opinion.
+ */
 export const give: Action = async (act) => {
   const [reference = '', said] = word(act, 'target').split('_');
   const rating = RATINGS.find((one) => one === said);

@@ -7,7 +7,7 @@ import { type Act, type Action, word } from './action.ts';
 import { booked } from './appointment.ts';
 import { whereOf, zoneName, zoneOf } from './facts.ts';
 
-/** So many at once as a list of WhatsApp holds, less the way back. */
+/** The most groups offered at once: this many fit into a list of WhatsApp beside the way back. */
 const MOST_OFFERED = 9;
 
 const titleOf = ({ conversation: c, world }: Act, { titles }: GroupOffer): string => {
@@ -15,13 +15,13 @@ const titleOf = ({ conversation: c, world }: Act, { titles }: GroupOffer): strin
   return titles[c.language ?? ''] ?? titles[bridge] ?? titles.en ?? Object.values(titles)[0] ?? '';
 };
 
-/** Its name with its day, short enough for a row of a list: the same course comes again. */
+/** The group's name with its day, since the same course comes again; short enough for a row of a list. */
 function rowOf(act: Act, offer: GroupOffer, zone: string): string {
   const day = new Intl.DateTimeFormat('de', { day: 'numeric', month: 'numeric', timeZone: zone }).format(offer.startAt);
   return `${titleOf(act, offer)} ${day}`;
 }
 
-/** What is for women is shown to those who said that they are, and to those who said nothing. */
+/** A group for women is shown to people who said that they are women, and to those who did not tell their gender. */
 const isFor = ({ conversation: c }: Act, { womenOnly }: GroupOffer): boolean =>
   !womenOnly || c.profile.gender === undefined || ['woman', 'rather-not'].includes(c.profile.gender);
 

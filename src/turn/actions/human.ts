@@ -7,7 +7,10 @@ import { zoneName } from './facts.ts';
 
 const DAY = 86_400_000;
 
-/** Puts the person on the counsellors' list and tells them when it will be read, and where they can go instead. */
+/**
+ * Puts the person's request on the counsellors' list. Tells when it will be read, and which offices the person can go
+ * to instead.
+ */
 export const request: Action = async (act) => {
   const pilot = chosenPilot(act);
   const { q, setting, conversation: c } = act;

@@ -12,7 +12,7 @@ import * as reminder from './reminder.ts';
 import * as slot from './slot.ts';
 import * as waitlist from './waitlist.ts';
 
-/** Who carries out which action: an explicit list, so that one without its doer does not compile. */
+/** The function of each action: an explicit list, so that an action without a function does not compile. */
 export const actions: Readonly<Record<ActionName, Action>> = {
   'consent.give': consent.give,
   'consent.look': consent.look,

@@ -6,7 +6,7 @@ import type { Param } from '../../text/texts.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { zoneOf } from './facts.ts';
 
-/** What is known about the right to work; only what somebody has confirmed, or what was read in a source, is told. */
+/** Tells the rule about the right to work, only if a named person has confirmed it, or if it was read in a source. */
 export const rights: Action = async (act) => {
   const pilot = chosenPilot(act);
   const status = word(act, 'status');
@@ -43,7 +43,7 @@ export const service: Action = async (act) => {
   return { outcome: 'undated', set };
 };
 
-/** Numbers for somebody in danger: the emergency services, then the helplines that are sure. */
+/** Numbers for a person in danger: the emergency services, then the helplines whose numbers are sure. */
 export const safety: Action = async (act) => {
   const emergency = chosenPilot(act)?.emergency;
   if (emergency === undefined) return { outcome: 'none' };

@@ -3,7 +3,7 @@ import { saveLinkCode } from '../../store/link-codes.ts';
 import { contactsOf, removeContacts } from '../../store/people.ts';
 import { type Action, word } from './action.ts';
 
-/** Makes a code that leads another app to this person, once. */
+/** Makes a code that links another app to this person, once. */
 export const code: Action = async ({ world, q, person, setting }) => {
   const digits = makeLinkCode((n) => world.random(n));
   const hash = world.vault.blindIndex('link', digits);
@@ -11,7 +11,7 @@ export const code: Action = async ({ world, q, person, setting }) => {
   return { outcome: 'done', set: { code: showLinkCode(digits) } };
 };
 
-/** The person's other apps; two of a kind go together. */
+/** Lists the channels of the person's other contacts; two contacts on one channel are one entry. */
 export const list: Action = async ({ q, person, contact }) => {
   const others = (await contactsOf(q, person)).filter(({ id }) => id !== contact.id);
   const names = [...new Set(others.map(({ channel }) => channel))].sort();
@@ -19,7 +19,7 @@ export const list: Action = async ({ q, person, contact }) => {
   return { outcome: apps.length === 0 ? 'none' : 'some', set: { apps } };
 };
 
-/** An app is not theirs any more: what waits for it is dropped, and whoever writes from it begins as somebody new. */
+/** Removes an app from the person: replies that wait for it are dropped, and its next message begins a new person. */
 export const remove: Action = async (act) => {
   const { q, person, contact } = act;
   const others = (await contactsOf(q, person)).filter(

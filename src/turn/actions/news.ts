@@ -1,6 +1,6 @@
 import type { Action } from './action.ts';
 
-/** News is sent to whoever asked for it: it is a part of the profile, and goes with the consent. */
+/** News goes only to people who asked for it. The wish is a part of the profile, and ends with the consent. */
 export const join: Action = async ({ conversation: { profile } }) => ({
   outcome: 'done',
   person: { profile: { ...profile, news: 'yes' } },

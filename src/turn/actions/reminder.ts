@@ -5,7 +5,7 @@ import { noteReminder, readReminderTarget } from '../../store/reminders.ts';
 import { type Action, word } from './action.ts';
 import { factsOf, zoneOf } from './facts.ts';
 
-/** What a reminder says: when, and no more than that unless the person wants more. */
+/** Opens a reminder: it says when the appointment is, and more only if the person chose that. */
 export const open: Action = async (act) => {
   const { q, person, setting, conversation: c, firstReply } = act;
   const due = readReminderTarget(word(act, 'target'));
@@ -22,7 +22,7 @@ export const open: Action = async (act) => {
   const day = ahead === 0 ? { text: 'common:today' } : ahead === 1 ? { text: 'common:tomorrow' } : { date };
   const outcome = due.arm === '2h' ? 'soon' : c.profile.reminders === 'full' ? 'full' : 'discreet';
   const midnight = local(setting.now, zone).add({ days: 1 }).startOfDay().epochMilliseconds;
-  // "Tomorrow" is another day once this one is over.
+  // After midnight "today" and "tomorrow" would name the wrong day.
   const until = ahead > 1 ? startAt : Math.min(startAt, midnight - 1);
   return { outcome, set: { ...(await factsOf(act, found)), day, target: reference }, until };
 };

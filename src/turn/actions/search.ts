@@ -4,7 +4,7 @@ import type { ActionResult } from '../../conversation/walk.ts';
 import { type Asked, othersNear, type Search, searchFor, slotId } from '../appointments/search.ts';
 import { type Act, word } from './action.ts';
 
-/** What this turn looks for: its topic, with the person's wishes. */
+/** The input of this turn's search: its topic, with the person's wishes. */
 export const askedOf = ({ conversation: c, person, setting, ...act }: Act): Asked => ({
   pilot: c.pilot ?? '',
   topic: word(act, 'topic'),
@@ -13,11 +13,11 @@ export const askedOf = ({ conversation: c, person, setting, ...act }: Act): Aske
   now: setting.now,
 });
 
-/** The search of this turn, or one for something else. */
+/** Runs this turn's search; the fields in `asked` replace its own. */
 export const searchOf = (act: Act, asked: Partial<Asked> = {}): Promise<Search | undefined> =>
   searchFor(act.q, act.world.content, { ...askedOf(act), ...asked });
 
-/** Somebody has the time with this id: others near it are offered. */
+/** The time with this id is taken: offers other times near it. */
 export function taken(search: Search | undefined, id: string): ActionResult {
   if (search === undefined) return { outcome: 'taken', set: { times: [] } };
   const { zone } = search.pilot;

@@ -9,7 +9,7 @@ import { type Action, word } from './action.ts';
 import { whereOf, wishesShown, zoneName } from './facts.ts';
 import { askedOf, searchOf, taken } from './search.ts';
 
-/** Days and times offered at once: what a list of WhatsApp holds, less the way back. */
+/** The most days or times offered at once: this many fit into a list of WhatsApp beside the way back. */
 const MOST_OFFERED = 9;
 
 export const topics: Action = async (act) => {
@@ -56,7 +56,7 @@ function timesOn(search: Search, day: string): Item[] {
   return slots.map((slot) => ({ id: slotId(slot), label: { time: slot.startAt, zone } }));
 }
 
-/** At most as many as a list holds, spread over the day. */
+/** At most `MOST_OFFERED` slots, spread over the day. */
 function spread(slots: Slot[]): Slot[] {
   const step = Math.ceil(slots.length / MOST_OFFERED);
   return slots.filter((_, i) => i % step === 0);

@@ -33,7 +33,7 @@ export const leave: Action = async (act) => {
   return { outcome: 'done' };
 };
 
-/** What somebody waited for, where the time that became free is still to be had. */
+/** The freed slot that the person was offered, with the search that finds it; undefined when it is taken. */
 async function offered(act: Act): Promise<{ search: Search; slot: Slot } | undefined> {
   for (const { topic, wish } of await waitingOf(act.q, act.person)) {
     const search = await searchOf(act, { topic, wish });

@@ -7,12 +7,12 @@ import { leaveWaitlist } from '../../store/waitlist.ts';
 import { newId, type World } from '../world.ts';
 import { remindOf } from './remind.ts';
 
-/** What is known of an appointment before it has an id and a reference. `phone` seals a number under the new id. */
+/** A new appointment before it has an id and a reference. `phone` seals the number to call under the new id. */
 export type Wanted = Omit<NewAppointment, 'id' | 'reference' | 'phone'> & { phone(id: string): Buffer | null };
 
 /**
- * Books a slot under a new reference, which it returns. The counsellor is told, reminders are set, and the person waits for
- * this topic no longer. Throws `ClaimedError` where somebody was faster, and nothing of it stays.
+ * Books a slot under a new reference, and returns the reference. Tells the counsellor, sets reminders, and takes the
+ * person off this topic's waitlist. Throws `ClaimedError` when the time is claimed already, and then nothing is stored.
  */
 export async function bookAppointment(
   world: World,
@@ -27,7 +27,7 @@ export async function bookAppointment(
   return settle(world, q, taking.person, store);
 }
 
-/** Signs somebody up for a group, in the same way. */
+/** Signs a person up for a group, with the same effects, result and error as `bookAppointment`. */
 export async function signUp(
   world: World,
   q: Q,
@@ -39,7 +39,10 @@ export async function signUp(
   return settle(world, q, wanted.person, store);
 }
 
-/** Stores an appointment under a reference that is not taken, and does what follows from it. */
+/**
+ * Stores an appointment under a reference that is not taken; then sets its reminders, takes the person off the topic's
+ * waitlist, and tells the counsellor.
+ */
 async function settle(
   world: World,
   q: Q,

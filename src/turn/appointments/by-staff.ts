@@ -18,21 +18,24 @@ import { cancelAppointment } from './cancel.ts';
 import { moveAppointment } from './move.ts';
 import { daysOf, type Search, searchFor, slotOf } from './search.ts';
 
-/** What staff do with an appointment. */
+/** Everything that staff do with an appointment. */
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
-/** Whoever is early is there. */
+/** An arrival may be marked this long before the start, since people come early. */
 const EARLY = 30 * MINUTE;
-/** A question about a talk is asked when people are on their way home, and not a week later. */
+/** The question how an appointment was comes when the person is on their way home, and not a week later. */
 const ASK_AFTER = 30 * MINUTE;
 const ASK_UNTIL = 3 * DAY;
-/** How many other times a page of an appointment shows. */
+/** How many other times the page of an appointment shows. */
 const TIMES_SHOWN = 12;
 
 export type Marked = 'done' | 'early' | 'gone';
 
-/** Somebody came, or didn't: noted, counted, and the person is asked how it was or offered another time. */
+/**
+ * Marks whether the person came, and counts it. The person is then asked how the appointment was, or offered another
+ * time. `early`: it cannot be marked yet. `gone`: it is not open, or not of this principal's pilots.
+ */
 export async function markByStaff(
   world: World,
   by: Principal,
@@ -51,7 +54,7 @@ export async function markByStaff(
     const [last] = (await remindersSaid(q, [id])).filter(({ state }) => state !== 'failed' && state !== 'queued');
     const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
     await count(world, q, a, { kind, topic: a.topic, reminded: last?.arm ?? 'none' });
-    // Whoever said STOP is asked nothing.
+    // A person who said STOP is asked nothing.
     if (person?.consented !== true) return 'done';
     const at = byDaylight(
       status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now,
@@ -70,7 +73,7 @@ export async function markByStaff(
   });
 }
 
-/** Under the name that the person's events have; bare where they left consent or are forgotten. */
+/** Writes an event under the person's pseudonym; under none when the person withdrew consent or is forgotten. */
 async function count(world: World, q: Q, a: Appointment, event: CodedEvent): Promise<void> {
   const person = a.person === null ? undefined : await loadPerson(q, a.person);
   const key = person && world.vault.unwrap(person.id, person.wrapped);
@@ -84,13 +87,13 @@ async function lockedPerson(q: Q, id: string) {
   return person?.forgetAt === null ? person : undefined;
 }
 
-/** The times that its counsellor could move an appointment to, around its own: none for a group's. */
+/** The times nearest to the appointment's own that its counsellor could move it to; none for a group's appointment. */
 export async function timesByStaff(world: World, q: Q, a: Appointment): Promise<Slot[]> {
   const search = await searchByStaff(world, q, a);
   return search === undefined ? [] : alternatives(daysOf(search), a.startAt, TIMES_SHOWN);
 }
 
-/** Gives an appointment another time, and tells the person. */
+/** Moves an appointment to another slot, and tells the person. */
 export async function moveByStaff(
   world: World,
   by: Principal,
@@ -120,7 +123,7 @@ export async function moveByStaff(
   });
 }
 
-/** Cancels an appointment that cannot be, and tells the person. */
+/** Cancels an appointment that cannot take place, and tells the person. */
 export async function cancelByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
@@ -134,7 +137,7 @@ export async function cancelByStaff(world: World, by: Principal, id: string): Pr
   });
 }
 
-/** Lines up what the person is told of a change: by day, or at once where they would read it too late. */
+/** Sets the timer that tells the person of a change: by day, or at once if the appointment would have begun by then. */
 async function tell(
   world: World,
   q: Q,
@@ -148,7 +151,9 @@ async function tell(
   await setTimer(q, { key: `${kind}:${id}:${sequence}`, person, kind, target: reference, at, until: startAt });
 }
 
-/** Writes to the person of a talk, in their chat. `gone`: nobody is there any more. */
+/**
+ * Writes to an appointment's person, in their chat. `gone`: it is not open any more, or the person cannot be reached.
+ */
 export async function writeByStaff(world: World, by: Principal, id: string, words: string): Promise<'sent' | 'gone'> {
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
@@ -158,13 +163,16 @@ export async function writeByStaff(world: World, by: Principal, id: string, word
   });
 }
 
-/** The appointment, as long as it is open and of a pilot of theirs. */
+/** The appointment, if it is scheduled and belongs to one of the principal's pilots. */
 async function openTo(q: Q, { pilots }: Principal, id: string): Promise<Appointment | undefined> {
   const a = await appointmentById(q, id);
   return a !== undefined && pilots.includes(a.pilot) && a.status === 'scheduled' ? a : undefined;
 }
 
-/** A search among the same counsellor's times, as short-notice as staff like; nothing for a group's appointment. */
+/**
+ * Searches the same counsellor's times without the topic's minimum notice, since staff may move at short notice;
+ * undefined for a group's appointment.
+ */
 async function searchByStaff(world: World, q: Q, a: Appointment): Promise<Search | undefined> {
   if (a.groupOffer !== null) return undefined;
   const { pilot, topic } = a;

@@ -6,8 +6,8 @@ import type { World } from '../world.ts';
 import { offerFreedTime } from './offer-freed-time.ts';
 
 /**
- * Cancels an appointment: nobody is reminded of it, the counsellor is told, and its time is offered to those who wait. False
- * where it was not scheduled any more.
+ * Cancels an appointment: drops its reminders, tells the counsellor, and offers its time to people on the waitlist.
+ * False when it was not scheduled any more.
  */
 export async function cancelAppointment(world: World, q: Q, a: Appointment): Promise<boolean> {
   if (!(await storeCancellation(q, a.id))) return false;
@@ -17,7 +17,7 @@ export async function cancelAppointment(world: World, q: Q, a: Appointment): Pro
   return true;
 }
 
-/** Cancels everything that a person has ahead, and returns it. */
+/** Cancels all open appointments of a person, and returns them. */
 export async function cancelAll(world: World, q: Q, person: string): Promise<Appointment[]> {
   const cancelled: Appointment[] = [];
   for (const a of await openAppointments(q, person, world.clock()))

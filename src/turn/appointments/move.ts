@@ -8,9 +8,9 @@ import { offerFreedTime } from './offer-freed-time.ts';
 import { remindOf } from './remind.ts';
 
 /**
- * Gives an appointment another time: it is reminded of anew, the counsellors are told, the person waits for the topic no
- * longer, and its old time is offered to those who wait. Returns it as it stands now. Throws `ClaimedError` where somebody
- * was faster, and then it stays as it was.
+ * Moves an appointment to another slot: sets its reminders anew, tells the counsellors, takes the person off the
+ * topic's waitlist, and offers the old time to people on the waitlist. Returns the appointment as it is now. Throws
+ * `ClaimedError` when the new time is claimed already, and then the appointment stays as it was.
  */
 export async function moveAppointment(
   world: World,

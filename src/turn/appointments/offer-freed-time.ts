@@ -12,8 +12,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * A time is free again: everybody who waits for one that it fits is told, by day; the first to tap has it. Call it once the
- * claims are gone.
+ * Offers a time that is free again to every person on the waitlist whose wish it fits, by day; the first to tap gets
+ * it. The caller has released the appointment's claims before.
  */
 export async function offerFreedTime(
   world: World,

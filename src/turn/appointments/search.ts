@@ -7,20 +7,20 @@ import { supplyOf, type Topic, topicsOf } from '../../store/supply.ts';
 
 const DAY = 86_400_000;
 
-/** What a search is for. */
+/** The input of a search. */
 export interface Asked {
   pilot: string;
   topic: string;
-  /** Whose own hold does not stand in the way. */
+  /** The person who searches: a time that they hold themselves counts as free. */
   person?: string;
   wish: Wish;
   /** Epoch ms. */
   now: number;
-  /** How many days are read; as many as the topic opens where it is absent. */
+  /** The number of days to read; absent: as many as the topic opens. */
   ahead?: number;
 }
 
-/** What somebody looks for, and all that there is of it. */
+/** A topic and a wish, with all the supply that there is for them. */
 export interface Search {
   pilot: Pilot;
   topic: Topic;
@@ -29,7 +29,7 @@ export interface Search {
   now: number;
 }
 
-/** The search, with what the database holds for it; nothing where the pilot or the topic is gone. */
+/** Reads the supply for a search; undefined when the pilot or the topic is gone. */
 export async function searchFor(
   q: Q,
   { pilots }: Pick<Content, 'pilots'>,
@@ -43,10 +43,13 @@ export async function searchFor(
   return { pilot, topic, wish, supply, now };
 }
 
-/** Most people find enough open days so soon, and reading on would take most of the time of a search. */
+/**
+ * The number of days that are read first: most people find enough open days in them, and reading on would take most of
+ * the time of a search.
+ */
 export const NEAR_DAYS = 13;
 
-/** The first `most` days that are open. Where there are fewer, `search` is the one over the whole horizon. */
+/** The first `most` open days. If the first `NEAR_DAYS` days have fewer, `search` covers the topic's whole horizon. */
 export async function firstDays(
   q: Q,
   content: Pick<Content, 'pilots'>,
@@ -61,11 +64,11 @@ export async function firstDays(
   return search && { search, open: daysOf(search, most) };
 }
 
-/** The days of a search that are open. */
+/** The open days of a search, at most `most`. */
 export const daysOf = ({ supply, wish, topic, pilot, now }: Search, most?: number): OpenDay[] =>
   openDays(supply, wish, topic, pilot.zone, now, most);
 
-/** A slot's id holds all that books it: when and who. */
+/** A slot's id holds everything that is needed to book it: its start and its counsellor. */
 export const slotId = ({ startAt, counsellor }: Pick<Slot, 'startAt' | 'counsellor'>): string =>
   `${startAt / BUCKET}-${counsellor}`;
 
@@ -74,7 +77,7 @@ const readSlotId = (id: string): { startAt: number; counsellor: string } => {
   return { startAt: Number(id.slice(0, at)) * BUCKET, counsellor: id.slice(at + 1) };
 };
 
-/** The slot with this id, as long as this counsellor is free then. */
+/** The slot with this id; undefined when its counsellor is not free then. */
 export function slotOf(search: Search, id: string): Slot | undefined {
   const { counsellor, startAt } = readSlotId(id);
   const desks = search.supply.desks.filter((desk) => desk.counsellor === counsellor);
@@ -82,7 +85,7 @@ export function slotOf(search: Search, id: string): Slot | undefined {
   return days.flatMap(({ slots }) => slots).find((slot) => slot.startAt === startAt);
 }
 
-/** Three other slots near one that is gone. */
+/** Up to three other slots near a slot that is gone. */
 export function othersNear(search: Search, id: string): Slot[] {
   const others = alternatives(daysOf(search), readSlotId(id).startAt, 4).filter((slot) => slotId(slot) !== id);
   return others.slice(0, 3);

@@ -16,18 +16,21 @@ import { openConversation } from '../run/run-turn.ts';
 import { enqueue } from '../take-in/queue.ts';
 import { type World, writesFirst } from '../world.ts';
 
-/** Lined up in one go, once a minute: below what any provider takes, so that nobody's own answer waits behind it. */
+/**
+ * The most people lined up in one run, once a minute: below the rate of every provider, so that no person's own answer
+ * waits behind news.
+ */
 const AT_ONCE = 100;
 const PAGE = 200;
-/** News that did not get through for a day is none. */
+/** News expires when it has not been sent for a day. */
 const LASTS_MS = 24 * 3_600_000;
-/** As long as a counsellor's answer, in UTF-16 units. */
+/** The longest text of a broadcast in UTF-16 units, the same as for a counsellor's answer. */
 export const LONGEST = 1000;
 
-/** Whom something is for, and what. */
+/** The audience of a broadcast (`pilot`, `step`), and its texts. */
 export type Wanted = Pick<Broadcast, 'pilot' | 'texts' | 'step'>;
 
-/** What is wrong with a wish, as a code; nothing where all is well. */
+/** The fault of a wanted broadcast, as a code; undefined when it has none. */
 export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, step }: Wanted): string | undefined {
   const known = new Set(content.model.texts.languages.map(({ tag }) => tag));
   if (Object.keys(texts).some((tag) => !known.has(tag))) return 'language-unknown';
@@ -36,13 +39,13 @@ export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, ste
   return undefined;
 }
 
-/** Where people are looked for, and which channels can be the first to write. */
+/** The places to look for people in, and which channels can write first. */
 export type Audience = Pick<World, 'store' | 'vault' | 'content'> & { writesFirst(channel: string): boolean };
 
-/** Everybody whom an instance reaches. */
+/** The audience that this instance reaches. */
 export const audienceOf = (world: World): Audience => ({ ...world, writesFirst: (name) => writesFirst(world, name) });
 
-/** How many people it would go to. */
+/** How many people a broadcast would reach, roughly. */
 export async function previewBroadcast(audience: Audience, wanted: Wanted): Promise<Rough> {
   const q = audience.store.read;
   let people = 0;
@@ -52,8 +55,8 @@ export async function previewBroadcast(audience: Audience, wanted: Wanted): Prom
 }
 
 /**
- * Goes on with every broadcast that runs, for some people each. A crash repeats nothing, and leaves nobody out. `over` where
- * none runs any more.
+ * Continues every running broadcast, for up to `AT_ONCE` people each. After a crash no person is told twice, and none
+ * is left out. Returns `over` when no broadcast runs any more.
  */
 export async function workBroadcasts(world: World): Promise<'over' | undefined> {
   for (const broadcast of await runningBroadcasts(world.store.read)) await goOn(world, broadcast);
@@ -74,7 +77,7 @@ async function goOn(world: World, broadcast: Broadcast): Promise<void> {
       await enqueue(world, q, to.person, to.contact, body);
       return 'told';
     });
-    // Stopped meanwhile, or another process goes on with it.
+    // The broadcast was stopped meanwhile, or another process continues it.
     if (passed === 'not ours') return;
     if (passed === 'not meant') continue;
     cursor = id;
@@ -91,7 +94,7 @@ async function* everybodyAfter(q: Q, cursor: string): AsyncGenerator<string> {
   }
 }
 
-/** Where it would reach somebody, and in which words; nothing where it is not for them. */
+/** The person, the contact and the words to send a broadcast with; undefined when it is not meant for this person. */
 async function recipient(
   world: Audience,
   q: Q,
@@ -108,7 +111,9 @@ async function recipient(
   return contact && { person, contact: contact.id, words };
 }
 
-/** A step as `<flow>.<step>`, also where the flow had another name when the broadcast was made. */
+/**
+ * The step as `<flow>.<step>`, by the flow's present name: flows may have been renamed since the broadcast was made.
+ */
 function currentStep(step: string): string {
   const [flow = '', name = ''] = step.split('.');
   return `${currentName(flow)}.${name}`;
@@ -119,7 +124,7 @@ function standsAt({ stack }: Conversation): string | null {
   return frame === undefined ? null : `${frame.flow}.${frame.step}`;
 }
 
-/** In their language, or made from the one that theirs is written from. */
+/** The text in the person's language, or one made from the language that theirs is derived from. */
 function wordsFor(
   { content: { model } }: Audience,
   texts: Record<string, string>,

@@ -6,13 +6,14 @@ import type { World } from '../world.ts';
 
 const SECOND = 1000;
 const DAY = 86_400_000;
-/** As far ahead as any topic can be booked. */
+/** How far ahead calendars are read: as far as any topic can be booked. */
 const AHEAD = 92 * DAY;
 const MOST_BYTES = 2 * 1024 * 1024;
 
 /**
- * Reads the calendars that counsellors keep elsewhere, so that what stands there is not offered. One that cannot be read
- * keeps what was read last, and is named in the log by its counsellor's id.
+ * Reads the calendars that counsellors keep elsewhere, so that times that are busy there are not offered. When a
+ * calendar cannot be read, the busy times that were read last stay, and the log names the counsellor's id. Returns
+ * `over` when no counsellor has such a calendar.
  */
 export async function readCalendars(world: World): Promise<'over' | undefined> {
   const { store, vault, content } = world;
@@ -26,7 +27,7 @@ export async function readCalendars(world: World): Promise<'over' | undefined> {
       const spans = busyTimes(text, zone, now - DAY, now + AHEAD);
       await store.tx((q) => saveBusy(q, id, spans, now));
     } catch (error) {
-      // The address is a secret, and an error may name it.
+      // The calendar's address is a secret, and the error may name it.
       world.log.warn({ counsellor: id, reason: reasonOf(error), alert: 'calendar' }, 'a calendar could not be read');
     }
   }

@@ -25,13 +25,13 @@ const LEASE_MS = 10 * MINUTE;
 
 interface Work {
   every: number;
-  /** When it comes again, where that is a time of the day. */
+  /** When the job is due again (epoch ms), if it runs at a time of the day; absent: after `every` ms. */
   next?(world: World): number;
-  /** Returns `over` where it need not come again by itself. */
+  /** Returns `over` when the job need not run again by itself. */
   run(world: World): Promise<'over' | undefined>;
-  /** Put on the list when there is something to do; all others are there from the start. */
+  /** The job is scheduled when there is something to do; all others are scheduled at the start. */
   isAskedFor?: true;
-  /** Whether this instance does it; all do where it is absent. */
+  /** Whether this instance runs the job; absent: every instance does. */
   isMine?(world: World): boolean;
 }
 
@@ -40,7 +40,7 @@ const hasMail = (world: World) => world.mailer !== undefined;
 
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
-  /** Deletes what is past its time, and takes out of the files what an erasure could not, where a reader was in the way. */
+  /** Deletes data past its time. Scrubs the files again, since a reader may have kept an erasure from doing it. */
   retention: {
     every: 6 * HOUR,
     async run(world) {
@@ -48,24 +48,24 @@ const JOBS: Record<string, Work> = {
       await world.store.scrub();
     },
   },
-  /** Some people of every broadcast that runs. */
+  /** Continues every running broadcast for some people. */
   [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
-  /** What changed, to the counsellors who get mail. */
+  /** Mails changes of appointments to the counsellors who get mail. */
   [NOTICE_JOB]: { every: MINUTE, isAskedFor: true, isMine: hasMail, run: sendNotices },
-  /** The list of the day. */
+  /** Lines up the day's list for the counsellors who get mail. */
   morning: { every: DAY, next: nextMorning, isMine: hasMail, run: lineUpMorning },
-  /** What stands in counsellors' own calendars. */
+  /** Reads the busy times from counsellors' own calendars. */
   [CALENDARS_JOB]: { every: 15 * MINUTE, isAskedFor: true, run: readCalendars },
   backup: {
     every: DAY,
     isMine: hasBackups,
     async run(world) {
       await world.backups?.writeAll();
-      // Reading the data keeps the files from being scrubbed, and an erasure may have come meanwhile.
+      // The backup reads the data, which keeps the files from being scrubbed, and an erasure may have come meanwhile.
       await scrub(world);
     },
   },
-  /** Every erasure asks for it. */
+  /** Writes the keys file anew; every erasure asks for it. */
   [KEYS_JOB]: {
     every: DAY,
     isMine: hasBackups,
@@ -75,11 +75,11 @@ const JOBS: Record<string, Work> = {
   },
 };
 
-/** The jobs that this instance does, by kind. */
+/** The jobs that this instance runs, by kind. */
 export const jobsOf = (world: World): Record<string, Work> =>
   Object.fromEntries(Object.entries(JOBS).filter(([, { isMine }]) => isMine === undefined || isMine(world)));
 
-/** Makes sure that every job is on the list. */
+/** Makes sure that every job is scheduled, except those that are asked for. */
 export async function scheduleJobs(world: World): Promise<void> {
   await world.store.tx(async (q) => {
     for (const [kind, { isAskedFor }] of Object.entries(jobsOf(world)))
@@ -87,7 +87,10 @@ export async function scheduleJobs(world: World): Promise<void> {
   });
 }
 
-/** Runs the jobs that are due; one that fails is tried again after 1, 2, 4 ... 60 minutes, and says why. */
+/**
+ * Runs the jobs that are due, and returns how many. A job that fails is tried again after 1, 2, 4 ... 60 minutes, and
+ * its reason is kept.
+ */
 export async function runJobs(world: World): Promise<number> {
   const lease = newId(world);
   const now = world.clock();

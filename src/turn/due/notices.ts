@@ -20,12 +20,15 @@ import type { World } from '../world.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const BATCH = 50;
-/** When the list of the day comes, on the wall clock. */
+/** The hour on the wall clock at which the day's list is mailed. */
 const MORNING_HOUR = 7;
-/** Later than this it would be of no use. */
+/** The hour from which the day's list would be of no use. */
 const NOON = 12;
 
-/** Tells counsellors by mail what changed. What the server does not take is tried again, for as long as it is kept. */
+/**
+ * Mails changes to counsellors. A letter that the mail server does not take is tried again, for as long as its notice
+ * is kept. Returns `over` when no notice is left, or when there is no mailer.
+ */
 export async function sendNotices(world: World): Promise<'over' | undefined> {
   const { store, mailer } = world;
   if (mailer === undefined) return 'over';
@@ -35,7 +38,7 @@ export async function sendNotices(world: World): Promise<'over' | undefined> {
       if (letter !== undefined) await mailer.send(letter);
       await store.tx((q) => dropNotice(q, notice));
     } catch (error) {
-      // Its text may name whom it was for.
+      // The error's text may name the recipient.
       world.log.warn(
         { reason: reasonOf(error), attempts: notice.attempts + 1, alert: 'mail' },
         'a letter did not go out',
@@ -47,7 +50,7 @@ export async function sendNotices(world: World): Promise<'over' | undefined> {
   return (await hasNotices(store.read)) ? undefined : 'over';
 }
 
-/** Lines up the list of today for every counsellor who gets mail. */
+/** Lines up today's list for every counsellor who gets mail. */
 export async function lineUpMorning(world: World): Promise<undefined> {
   const zone = zoneOfDay(world);
   const now = Temporal.Instant.fromEpochMilliseconds(world.clock()).toZonedDateTimeISO(zone);
@@ -58,13 +61,13 @@ export async function lineUpMorning(world: World): Promise<undefined> {
   });
 }
 
-/** The next morning, epoch ms. */
+/** The time of the next morning's list (epoch ms). */
 export function nextMorning(world: World): number {
   const now = Temporal.Instant.fromEpochMilliseconds(world.clock()).toZonedDateTimeISO(zoneOfDay(world));
   return now.add({ days: now.hour < MORNING_HOUR ? 0 : 1 }).withPlainTime({ hour: MORNING_HOUR }).epochMilliseconds;
 }
 
-/** Mornings come where the first pilot is; all of a project's are in one part of the world. */
+/** The morning is that of the first pilot: all pilots of a project are in one part of the world. */
 const zoneOfDay = ({ content }: World): string => Object.values(content.pilots)[0]?.zone ?? 'UTC';
 
 async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<Letter | undefined> {
@@ -77,7 +80,7 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
     return list && { to, id, ...list };
   }
   const a = await appointmentById(world.store.read, notice.appointment);
-  // It has changed again since: the newer letter says what holds.
+  // The appointment has changed again since: the newer letter tells its present state.
   if (a === undefined || (a.sequence !== notice.sequence && notice.kind !== 'cancelled')) return undefined;
   const cancelled = notice.kind === 'cancelled';
   const entry = { ...a, sequence: notice.sequence, cancelled, officeName: a.officeName };
@@ -94,7 +97,7 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
   };
 }
 
-/** Time, place and reference; never a name, a handle or a topic. */
+/** One line about an appointment: time, place and reference; never a name, a handle or a topic. */
 function lineOf({ content }: World, who: MailedCounsellor, kind: string, a: Appointment): string {
   const { texts } = content.model;
   return texts.say(languageOf(content.model.texts, who), `staff:mail.${kind}`, {
@@ -105,7 +108,7 @@ function lineOf({ content }: World, who: MailedCounsellor, kind: string, a: Appo
   });
 }
 
-/** The list of a day; nothing where nobody comes. */
+/** The list of a counsellor's appointments on a day; undefined when there are none. */
 async function morningOf(
   world: World,
   who: MailedCounsellor,
@@ -125,7 +128,7 @@ async function morningOf(
   return { subject, text: `${[subject, '', ...lines].join('\n')}\n` };
 }
 
-/** What they speak, as far as it is a language of ours. */
+/** The first of the counsellor's languages that Saputnik has texts in; otherwise Saputnik's first language. */
 function languageOf(texts: World['content']['model']['texts'], { languages }: MailedCounsellor): string {
   const known = languages.flatMap((spoken) => texts.languages.filter(({ tag }) => tag.split('-')[0] === spoken));
   return known[0]?.tag ?? texts.languages[0]?.tag ?? 'en';

@@ -9,27 +9,30 @@ import type { World } from '../world.ts';
 import { runJobs, scheduleJobs } from './jobs.ts';
 import { tick } from './tick.ts';
 
-/** How often to look for what became due without anybody saying so. */
+/** How often to look for work that became due without a `wake`. */
 const LOOK_MS = 1000;
 const LOOK_FOR_JOBS_MS = 60_000;
-/** After trouble with the database, how long to leave it alone. */
+/** How long to leave the database alone after trouble with it. */
 const TROUBLE_MS = 2000;
 
-/** Everything that moves by itself: taking in, the queue, sending, timers, jobs. */
+/** Runs all that works by itself: receiving, the queue, sending, timers and jobs. */
 export interface Pump {
   readonly receive: Receive;
-  /** There may be something to do: look now. */
+  /** Looks for work now, since there may be some. */
   wake(): void;
   start(): Promise<void>;
-  /** Finishes what is under way. */
+  /** Stops, and resolves when the work under way is finished. */
   stop(): Promise<void>;
-  /** Does everything that is due now, and returns when nothing is left: for the command line and tests. */
+  /** Does all work that is due now except jobs, and returns when none is left: for the command line and tests. */
   settle(): Promise<void>;
 }
 
 export function createPump(world: World): Pump {
   const deliver = createDeliver(world, () => turns.wake());
-  /** Timers, the queue and sending, once; returns how much there was to do. One that fails keeps no other from its work. */
+  /**
+   * Does timers, the queue and sending once; returns how much there was to do. If one of them fails, the others still
+   * do their work.
+   */
   async function round(): Promise<number> {
     let done = 0;
     for (const part of await Promise.allSettled([tick(world), workQueue(world), deliver.begin()])) {
@@ -67,15 +70,15 @@ export function createPump(world: World): Pump {
 
 interface Loop {
   start(): void;
-  /** Look now, and once more if it is looking already. */
+  /** Looks for work now, and once more if it is looking already. */
   wake(): void;
   stop(): Promise<void>;
 }
 
-/** Works again and again: at once while there was something to do, else after `every` ms or when it is woken. */
+/** Repeats `work`: at once while there was something to do, otherwise after `every` ms or on `wake`. */
 function createLoop(work: () => Promise<number>, every: number, inTrouble: (error: unknown) => void): Loop {
   const stopping = new AbortController();
-  /** Set when it is woken, so that a call in the midst of the work is not lost. */
+  /** Set by `wake`, so that a call in the midst of the work is not lost. */
   let isWoken = false;
   let rest = new AbortController();
   let running = Promise.resolve();

@@ -9,7 +9,10 @@ import { type World, writesFirst } from '../world.ts';
 
 const BATCH = 50;
 
-/** Turns what is due into turns, each once, and forgets whose time is over. Returns how much there was to do. */
+/**
+ * Turns each due timer into a turn, once, and forgets people whose time is over. Returns how many timers and people
+ * there were.
+ */
 export async function tick(world: World): Promise<number> {
   const timers = await dueTimers(world.store.read, world.clock(), BATCH);
   await Promise.all(timers.map((timer) => world.store.tx((q) => fire(world, q, timer))));
@@ -20,7 +23,7 @@ export async function tick(world: World): Promise<number> {
   return timers.length + people.length;
 }
 
-/** The timer goes in the transaction that lines its turn up, so it fires once. */
+/** Deletes the timer in the same transaction that queues its turn, so it fires once. */
 async function fire(world: World, q: Q, timer: Timer): Promise<void> {
   await q.lockPerson(timer.person);
   if (!(await takeTimer(q, timer.key))) return;

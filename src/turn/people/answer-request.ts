@@ -6,8 +6,8 @@ import { enqueue } from '../take-in/queue.ts';
 import type { World } from '../world.ts';
 
 /**
- * Sends a counsellor's words to somebody who asked for a human, and takes the request off the list. `gone`: the person has
- * left, or somebody else has answered.
+ * Sends a counsellor's words to a person who asked for a human, and takes the request off the list. `gone`: the person
+ * has left, or another counsellor has answered.
  */
 export async function answerRequest(
   world: World,
@@ -25,7 +25,10 @@ export async function answerRequest(
   });
 }
 
-/** Lines up a counsellor's words to somebody, where they wrote from last. `gone`: nobody is there any more. */
+/**
+ * Queues a counsellor's words to a person, on the contact that the person wrote from last. `gone`: the person is
+ * forgotten, or has no contact that this instance can reach.
+ */
 export async function sayTo(world: World, q: Q, id: string, words: string): Promise<'sent' | 'gone'> {
   await q.lockPerson(id);
   const person = await loadPerson(q, id);

@@ -11,12 +11,12 @@ import type { PersonKey } from '../../store/vault.ts';
 import { openConversation } from '../run/run-turn.ts';
 import type { World } from '../world.ts';
 
-/** How staff name a person whom they have before them: by a talk's reference, or by a request for a human. */
+/** How staff identify a person who is in front of them: by an appointment's reference, or by a request for a human. */
 export type Asked = { reference: string } | { request: string };
 
 /**
- * Everything that is kept about a person, opened, for them to take away (GDPR Art. 15 and 20). It is written down who
- * made it. Nothing where nobody of the principal's pilots is meant, or where they were deleted or asked to be.
+ * Opens everything that is kept about a person, for them to take away (GDPR Art. 15 and 20), and records who made the
+ * copy. Undefined when `asked` names no person of the principal's pilots, or a person who was deleted or asked to be.
  */
 export async function copyPerson(world: World, by: Principal, asked: Asked) {
   return world.store.tx(async (q) => {
@@ -73,7 +73,7 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
   };
 }
 
-/** Where exactly somebody stands is left out: it would show that they are being told about safety. */
+/** The person's flow and step are left out: they would show that the person is being told about safety. */
 const profileOf = ({ language, pilot, consent, looking, profile }: Conversation) => ({
   language,
   pilot,
@@ -82,7 +82,7 @@ const profileOf = ({ language, pilot, consent, looking, profile }: Conversation)
   profile,
 });
 
-/** What was said by both, in the order of time. */
+/** The messages of both sides, in the order of time. */
 function messagesOf({ vault }: World, person: string, key: PersonKey, record: Awaited<ReturnType<typeof recordOf>>) {
   const said = record.incomings.flatMap(({ seq, contact, body, at }) => {
     if (body === null) return [];
@@ -94,7 +94,7 @@ function messagesOf({ vault }: World, person: string, key: PersonKey, record: Aw
     const content = replyOf(replies.open(vault, key, `${person}.${seq}`, body));
     return [{ at, contact, from: 'saputnik', content }];
   });
-  // A stable sort: what was said comes before what it was answered in the same millisecond.
+  // The sort is stable: a person's message comes before its answer of the same millisecond.
   return [...said, ...answered].sort((a, b) => a.at - b.at);
 }
 

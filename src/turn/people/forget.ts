@@ -5,8 +5,8 @@ import { reasonOf } from '../failure.ts';
 import type { World } from '../world.ts';
 
 /**
- * Forgets a person for good, if `isOver` says so with their row locked. Somebody whose key is gone (a restored backup)
- * is forgotten without being asked about. Returns whether there is something to scrub.
+ * Forgets a person for good, if `isOver` says so with the person's row locked. A person whose key is gone (a restored
+ * backup) is forgotten without asking `isOver`. Returns whether there is something to scrub.
  */
 export async function forgetIf(
   world: World,
@@ -20,16 +20,16 @@ export async function forgetIf(
     await forgetPerson(q, id, world.clock());
     return true;
   });
-  // Only now is nobody left who could read the key from the database once more.
+  // Only now can no other transaction read the key from the database once more.
   if (isForgotten) world.vault.forget(id);
   return isForgotten;
 }
 
-/** Whoever asked to be forgotten is, as soon as nothing waits to be sent to them: the confirmation was the last word. */
+/** A person who asked to be forgotten is forgotten once no reply waits for them: the confirmation is the last one. */
 export const hasReadLastWord = async (q: Q, { id, forgetAt }: PersonRow): Promise<boolean> =>
   forgetAt !== null && !(await hasUnsent(q, id));
 
-/** Takes what was forgotten out of the database's files. Where a reader is in the way, the retention job comes back to it. */
+/** Removes forgotten data from the database's files. If a reader is in the way, the retention job tries again. */
 export async function scrub({ store, log }: World): Promise<void> {
   try {
     await store.scrub();

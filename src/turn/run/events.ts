@@ -3,7 +3,7 @@ import { insertEvent } from '../../store/events.ts';
 import type { Q } from '../../store/store.ts';
 import type { World } from '../world.ts';
 
-/** Whose event it is: a pilot's, under the name that the person's events have; null where there is none. */
+/** The pilot and the person's pseudonym that an event is counted under; null where there is none. */
 interface Counted {
   pilot: string | null;
   pseudonym: string | null;
@@ -11,8 +11,8 @@ interface Counted {
 }
 
 /**
- * Writes an event. One that carries anything but codes is left out and told to the operator: a defect of a flow must neither
- * store what a person said in clear nor cost them their turn.
+ * Writes an event. An event that carries anything but codes is left out and reported to the operator: a defect of a
+ * flow must neither store a person's words in clear nor cost the person their turn.
  */
 export async function saveEvent(world: World, q: Q, counted: Counted, event: CodedEvent): Promise<void> {
   const read = CodedEvent.safeParse(event);

@@ -14,7 +14,7 @@ import { actions } from '../actions/index.ts';
 import { channelOf, toDay, type World } from '../world.ts';
 import { saveEvent } from './events.ts';
 
-/** What is left after a wish to be forgotten dies at the latest this long after it. */
+/** A person who asked to be forgotten is forgotten this long afterwards at the latest. */
 const FORGET_MS = 24 * 3_600_000;
 
 export interface Turn {
@@ -22,14 +22,14 @@ export interface Turn {
   key: PersonKey;
   contact: { id: string; channel: string };
   body: Body;
-  /** The `inSeq` and `waiting` to be saved with it. */
+  /** The person's `inSeq` and `waiting` as they are saved with the turn. */
   inSeq: number;
   waiting: number;
 }
 
 /**
  * Runs one turn inside a transaction and writes everything that it causes: conversation, replies, events, counts, and
- * what its actions write. Returns whether the message's words must be wiped.
+ * the rows of its actions. `wipe`: the message's words must not be kept. `forget`: the person asked to be forgotten.
  */
 export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: boolean; forget: boolean }> {
   const { person, key, contact, body } = turn;
@@ -71,7 +71,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
     outSeq,
     waiting: turn.waiting,
     consented: hasConsent(model, conversation),
-    // What comes due is no sign of life: a profile ends some time after the person's own last message.
+    // A turn that comes due is no sign of life: a profile ends some time after the person's own last message.
     lastDay: body.kind === 'due' ? person.lastDay : toDay(now),
     forgetAt: forget ? now + FORGET_MS : person.forgetAt,
   });
@@ -111,7 +111,7 @@ async function saveReplies(
   return seq;
 }
 
-/** One line to somebody whose message could not be handled, after all tries. */
+/** Sends one line to a person whose message could not be handled after all tries. */
 export async function apologise(
   world: World,
   q: Q,
@@ -124,7 +124,7 @@ export async function apologise(
   await savePerson(q, { ...turn.person, inSeq: turn.inSeq, outSeq, waiting: turn.waiting, lastDay: toDay(now) });
 }
 
-/** Their language, or the first there is, where the conversation itself is what cannot be read. */
+/** The person's language; the first one that there is when the conversation itself cannot be read. */
 function languageOf(world: World, person: PersonRow, key: PersonKey): string {
   const [first] = world.content.model.texts.languages;
   try {

@@ -21,28 +21,28 @@ import { createPacer } from '../pace.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
 import { channelOf, newId, type World } from '../world.ts';
 
-/** How long one sender has for one reply. A sender that takes longer has lost it to another. */
+/** How long a sender has for one reply. After that another sender may take the reply. */
 const LEASE_MS = 60_000;
-/** A reply that did not get through for a day is of no use to anybody. */
+/** A reply that could not be sent for a day is of no use any more, and is given up. */
 const GIVE_UP_MS = 24 * 3_600_000;
-/** A channel that refuses us altogether is asked again after this. */
+/** How long a channel that refuses us altogether is paused before the next try. */
 const PAUSE_MS = 5 * 60_000;
-/** Telegram deletes nothing that is older. */
+/** Telegram deletes no message that is older than this. */
 const CLEAR_MS = 48 * 3_600_000;
 const AT_ONCE = 50;
 /** Full jitter up to 2, 4, 8 ... 600 s. */
 const RETRY = { first: 1000, most: 600_000 };
 
 export interface Deliver {
-  /** Begins to send what is due, each person's replies in order; returns with how many, not when they are out. */
+  /** Begins to send the replies that are due, each person's in order. Returns how many, before they are out. */
   begin(): Promise<number>;
   /** Resolves when no send is under way. */
   idle(): Promise<void>;
 }
 
 /**
- * The only sender. Delivers at least once: a crash between sending and recording repeats the one reply in flight.
- * One that is slow holds up nobody else. `ended` is told after each, since the person's next reply is free then.
+ * The only sender. Delivers at least once: a crash between sending and recording repeats the one reply in flight. A
+ * slow send holds up no other person. Calls `ended` after each send, since the person's next reply is free then.
  */
 export function createDeliver(world: World, ended: () => void): Deliver {
   const paused = new Map<string, number>();
@@ -56,7 +56,7 @@ export function createDeliver(world: World, ended: () => void): Deliver {
       .map(({ name }) => name);
   };
 
-  /** When a reply may go: now, or as fast as the provider takes them. */
+  /** When a reply may go (epoch ms): now, or later at the provider's pace. */
   function paced({ channel, contact }: Leased): number {
     const now = world.clock();
     const { pace } = channelOf(world, channel).can;
@@ -72,7 +72,7 @@ export function createDeliver(world: World, ended: () => void): Deliver {
   async function sendOne(row: Leased, lease: string): Promise<void> {
     const at = paced(row);
     if (at > world.clock()) {
-      // Held back: that is no try, and keeps nobody else waiting.
+      // The reply is held back: that counts as no try, and keeps no other person waiting.
       const held = { state: 'queued', due: at, attempts: row.attempts, sentAt: null, externalIds: null } as const;
       await world.store.tx((q) => recordSend(q, row, lease, { ...held, reason: null }));
       return;
@@ -96,7 +96,7 @@ export function createDeliver(world: World, ended: () => void): Deliver {
     } else if (sent.result !== 'sent') {
       world.log.warn({ channel: row.channel, result: sent.result, why: sent.why }, 'a reply did not get through');
     }
-    // In a transaction of its own, which locks the person first, as all do that write about them.
+    // Runs in a transaction of its own, which locks the person first, like every transaction that writes about them.
     if (mayForget && (await forgetIf(world, row.person, hasReadLastWord))) await scrub(world);
   }
 
@@ -161,14 +161,14 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
   try {
     return await channel.send(handle, reply, context);
   } catch (error) {
-    // A defect of the channel's; it must not hold up the person's other replies for ever.
+    // A rejection is a defect of the channel; it must not hold up the person's other replies for ever.
     return { result: 'retry', why: reasonOf(error) };
   }
 }
 
 /**
- * Whether a message is the newest that we sent there, and nothing but a question: the next question takes its place, so that
- * going through a menu does not fill a chat, or a phone. What was told stays.
+ * Whether a message is the newest that we sent to this contact, and nothing but a question. The next question takes its
+ * place, so that going through a menu does not fill a chat, or a phone. Messages that tell something stay.
  */
 async function isReplaceable(world: World, row: Leased, key: PersonKey, message: string): Promise<boolean> {
   const before = await replyBefore(world.store.read, row);
@@ -180,7 +180,7 @@ async function isReplaceable(world: World, row: Leased, key: PersonKey, message:
   return id === message && others.length === 0 && question === true;
 }
 
-/** The provider's ids of what can still be taken away, the oldest first. */
+/** The provider's ids of the messages that can still be deleted, the oldest first. */
 async function clearable(world: World, row: Leased, key: PersonKey): Promise<string[]> {
   const sent = await sentSince(world.store.read, row, world.clock() - CLEAR_MS);
   const ids = sent.flatMap(
@@ -204,7 +204,7 @@ function consequence(world: World, row: Leased, sent: Sent): Tried {
     case 'pause':
       return { ...over, state: 'queued', due: now + PAUSE_MS, attempts: row.attempts, reason: sent.why };
     case 'retry': {
-      // A time that is past already would make us ask without a break.
+      // A time in the past would make us ask without a break.
       const due = sent.at !== undefined && sent.at > now ? sent.at : now + 500 + jittered(attempts, RETRY);
       return due - row.at > GIVE_UP_MS
         ? { ...over, state: 'failed', reason: `gave up: ${sent.why}` }

@@ -3,7 +3,10 @@ import { findReply } from '../../store/dispatch.ts';
 import { replies, replyOf } from '../../store/sealed.ts';
 import type { World } from '../world.ts';
 
-/** What we said in a message, by the provider's name for it; nothing of a card that was shown, and of what is not kept any more. */
+/**
+ * The reply that a message of ours shows, by the provider's id of the message. Undefined for a card that was shown, and
+ * for a reply that is not kept any more.
+ */
 export async function recall(
   { store, vault }: World,
   channel: ChannelName,

@@ -5,18 +5,19 @@ import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
 import type { World } from '../world.ts';
 
-/** The newest turn is shown again on a page that is opened anew, up to this age; an old session shows nothing. */
+/** A page that is opened anew shows the newest turn again, up to this age; an old session shows nothing. */
 const FRESH_MS = 30 * 60_000;
 
 export interface News {
   replies: { seq: number; reply: Reply }[];
-  /** The newest number given to this person, shown or not; 0 where there is nobody. */
+  /** The number of this person's newest reply, shown or not; 0 when there is no person. */
   now: number;
 }
 
 /**
- * What a channel that fetches has yet to show. `after` also says that everything up to it was shown: then a card goes, and
- * so does somebody who asked to be forgotten and has read the confirmation. Null: the newest turn, if it is fresh.
+ * The replies that a pull channel has yet to show. `after` also says that every reply up to this number was shown: then
+ * shown cards are deleted, and a person who asked to be forgotten and has read the confirmation is forgotten. Null: the
+ * newest turn, if it is fresh.
  */
 export async function fetchReplies(world: World, channel: string, handle: string, after: number | null): Promise<News> {
   const { store, vault } = world;
@@ -37,15 +38,16 @@ export async function fetchReplies(world: World, channel: string, handle: string
       seq,
       reply: replyOf(sealedReplies.open(vault, key, `${person.id}.${seq}`, body)),
     }));
-  // A number beyond the newest is of somebody who had this handle before: it says nothing about what was shown.
+  // A number beyond the newest was given to an earlier person with this handle: it does not say what this one saw.
   const wasShown = after !== null && after <= person.outSeq;
   if (wasShown && (await hasCards(store.read, reader, after))) await store.tx((q) => dropCards(q, reader, after));
   return { replies, now: person.outSeq };
 }
 
 /**
- * Ends a session for good. Its handle leads nowhere afterwards, so what belongs to it could never be reached again and is
- * destroyed; an appointment stays, and its reference still shows and cancels it. Whoever has another app goes on there.
+ * Ends a session for good. Its handle leads nowhere afterwards, so the person's data could never be reached again and
+ * is destroyed; an appointment stays, and its reference still shows and cancels it. A person with another app goes on
+ * there.
  */
 export async function endSession(world: World, channel: string, handle: string): Promise<void> {
   const contact = await findContact(world.store.read, channel, world.vault.blindIndex('handle', channel, handle));

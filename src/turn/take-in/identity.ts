@@ -6,27 +6,28 @@ import { newId, type World } from '../world.ts';
 
 type From = Pick<Incoming, 'channel' | 'handle' | 'number'>;
 
-/** Somebody who is known, with their contact. */
+/** A known person, with their key and contact. */
 export interface Known {
   person: { id: string };
   key: PersonKey;
   contact: string;
 }
 
-/** Whose message it is. */
+/** The person who wrote a message. */
 export interface Writer extends Known {
   person: PersonRow;
-  /** Who is forgotten with this message: whoever had this handle and asked for it, or has become one with somebody. */
+  /** Ids of people forgotten with this message: they had its handle and asked for it, or a code merged them. */
   forgotten: string[];
 }
 
-/** What a handle is found by. */
+/** The hash that a handle is found by. */
 export const identify = ({ vault }: World, channel: string, handle: string): Buffer =>
   vault.blindIndex('handle', channel, handle);
 
 /**
- * Whose handle it is. A telephone number leads to somebody as long as no more lasting id tells otherwise: numbers are given
- * to other people, and theirs must not open this conversation. `isByNumber`: they were known by the number alone until now.
+ * Finds the person whom a handle belongs to. A telephone number leads to a person as long as no more lasting id tells
+ * otherwise: numbers are given to other people, and theirs must not open this conversation. `isByNumber`: the person
+ * was known by the number alone until now.
  */
 export async function findSender(
   world: World,
@@ -40,13 +41,13 @@ export async function findSender(
   return byNumber && { ...byNumber, isByNumber: true };
 }
 
-/** Somebody known by a number alone has a lasting id from now on, and is answered there. */
+/** Gives a person who was known by a number alone their lasting id; they are answered there from now on. */
 export async function moveTo(world: World, q: Q, { contact, key }: Known, { channel, handle }: From): Promise<void> {
   const sealed = world.vault.seal(key, `contact:handle:${contact}`, handle);
   await moveContact(q, contact, { handleHash: identify(world, channel, handle), handle: sealed });
 }
 
-/** The number that somebody wrote from leads to them, should they write without their lasting id one day. */
+/** Notes the sender's number, so that it leads to this person if they write without their lasting id one day. */
 export async function noteNumber(
   world: World,
   q: Q,

@@ -13,20 +13,20 @@ import { openConversation } from '../run/run-turn.ts';
 import { channelOf, type World } from '../world.ts';
 import type { Writer } from './identity.ts';
 
-/** Whose turn it is after a code was written, and what they are told. */
+/** The person who has the turn after a code was written, and the content that tells them the outcome. */
 interface Linked {
   writer: Writer;
   content: Content;
 }
 
 /**
- * Somebody writes a code that another app has shown: the two become one person. Whoever has not consented has no profile, and
- * is forgotten; their apps are the other's from then on, and so are talks that they kept and questions that are open. Nothing
- * where the message is no code.
+ * Joins two people into one when one of them writes a code that another app has shown. A person who has not consented
+ * has no profile, and is forgotten: their apps, open appointments and open requests are the other's from then on. Null
+ * when the message is no code, or when earlier messages of the writer wait.
  */
 export async function link(world: World, q: Q, writer: Writer, { channel, content }: Incoming): Promise<Linked | null> {
   const code = content.kind === 'text' ? readLinkCode(content.text) : null;
-  // What waits has to be handled by whoever wrote it.
+  // Messages that wait have to be handled as those of the person who wrote them.
   if (code === null || writer.person.waiting > 0) return null;
   const tell = (outcome: string, who = writer): Linked => ({
     writer: who,
@@ -47,7 +47,7 @@ export async function link(world: World, q: Q, writer: Writer, { channel, conten
   await movePhones(world, q, gone, kept);
   await giveOpen(q, gone.person.id, kept.person.id);
   await forgetPerson(q, gone.person.id, world.clock());
-  // A device that fetches has seen replies up to the number of the one who is gone.
+  // A device that fetches has seen replies up to the forgotten person's `outSeq`, so the next ones need higher numbers.
   const person = { ...kept.person, outSeq: Math.max(kept.person.outSeq, gone.person.outSeq) };
   const { name, can } = channelOf(world, channel);
   const setting = { channel: name, can, demo: world.demo, now: world.clock() };
@@ -62,7 +62,10 @@ interface Side {
   key: PersonKey;
 }
 
-/** Where somebody is reached is sealed under their key: it is opened, and sealed under the other's. */
+/**
+ * Moves the contacts' and aliases' handles to another person: each is sealed under its person's key, so it is opened
+ * and sealed again under the other's.
+ */
 async function moveAddresses({ vault }: World, q: Q, from: Side, to: Side): Promise<void> {
   for (const { table, id, handle } of await addressesOf(q, from.person.id)) {
     const place = `${table}:handle:${id}` as const;
@@ -71,7 +74,7 @@ async function moveAddresses({ vault }: World, q: Q, from: Side, to: Side): Prom
   }
 }
 
-/** The same with the numbers that are to be called. */
+/** Moves the numbers to call for phone appointments in the same way. */
 async function movePhones({ vault }: World, q: Q, from: Side, to: Side): Promise<void> {
   for (const { id, phone } of await phonesOf(q, from.person.id)) {
     const place = `appointment:phone:${id}` as const;

@@ -12,7 +12,7 @@ import type { TurnOutcome } from '../meter.ts';
 import { apologise, runTurn, type Turn } from '../run/run-turn.ts';
 import { toDay, type World, wakeReader } from '../world.ts';
 
-/** Handles what waits and is due, in order per person. Returns how many people it worked for; 0 means that nothing is due. */
+/** Handles the queued messages that are due, in order per person. Returns for how many people; 0: none is due. */
 export async function workQueue(world: World): Promise<number> {
   const people = await peopleWaiting(world.store.read, [...world.channels.keys()], world.clock(), 50);
   const results = await Promise.allSettled(
@@ -30,23 +30,23 @@ export async function workQueue(world: World): Promise<number> {
 
 interface Worked {
   outcome: TurnOutcome;
-  /** Whose device may want to fetch replies now. */
+  /** The contact whose device may want to fetch replies now. */
   reader?: { channel: string; handle: string };
 }
 
-/** Returns nothing where no turn was tried. */
+/** Works on a person's first queued message; undefined when no turn was tried. */
 async function workFor(world: World, q: Q, id: string): Promise<Worked | undefined> {
   await q.lockPerson(id);
   const now = world.clock();
   const person = await loadPerson(q, id);
   if (person === undefined) {
-    // A restored backup brings messages of people whose key is gone: nobody can read them.
+    // A restored backup brings messages of people whose key is gone, and they can never be read.
     await forgetPerson(q, id, now);
     return undefined;
   }
   const row = await firstWaiting(q, id);
   if (row === undefined || row.due > now) return undefined;
-  // Written before the confirmation of an erasure could be read: it goes with all the rest.
+  // The person wrote it before they could read the confirmation of an erasure: it goes with all the rest.
   if (person.forgetAt !== null) return leave(q, person, row, { state: 'done', reason: 'forgotten' });
   const reader = await openReader(world, q, person, row.contact);
   if ('why' in reader) {
@@ -85,7 +85,10 @@ async function leave(
   await savePerson(q, { ...person, waiting: person.waiting - 1 });
 }
 
-/** `body`: what the message says, null where that could not be read. */
+/**
+ * Puts a failed message back, or gives it up after `MAX_ATTEMPTS`. `body`: the message's content; null when it could
+ * not be read.
+ */
 async function failed(
   world: World,
   q: Q,
@@ -103,7 +106,7 @@ async function failed(
   world.log.error({ reason, attempts, alert: 'dead-letter' }, 'a message is given up');
   const wipe = body === null || isTraceless(world, body);
   await updateInbox(q, row, { attempts, state: 'dead', reason, ...(wipe && { body: null }) });
-  // Whoever has not written anything is not told that their message failed.
+  // A due turn is no message of the person's, so they are not told that it failed.
   if (body?.kind === 'due') await savePerson(q, { ...turn.person, waiting: turn.waiting });
   else await apologise(world, q, turn);
   return 'dead';
@@ -127,7 +130,7 @@ interface Reader {
   handle: string;
 }
 
-/** Who is answered, and where; `why` not, where that is damaged: then there is nobody to tell. */
+/** The key, contact and handle to answer on. `why`: one of them is damaged, so the person cannot be told anything. */
 async function openReader(world: World, q: Q, person: PersonRow, id: string): Promise<Reader | { why: string }> {
   const contact = await contactById(q, id);
   try {
@@ -138,7 +141,9 @@ async function openReader(world: World, q: Q, person: PersonRow, id: string): Pr
   }
 }
 
-/** Lines up something that is not a message of the person's: a timer, an answer of a counsellor. The person is locked. */
+/**
+ * Queues a turn for a timer or a counsellor's answer, not a message of the person. The caller has locked the person.
+ */
 export async function enqueue(
   world: World,
   q: Q,

@@ -23,13 +23,13 @@ import { findSender, identify, moveTo, noteNumber, type Writer } from './identit
 import { link } from './link.ts';
 
 /**
- * Takes messages in. A message takes effect once, whatever its channel delivers again, and the messages of one handle in
- * the order given. Where nothing of the person waits, the turn runs in the transaction that takes it in.
- * `committed` is told afterwards, also where some were not stored.
+ * Takes messages in. A message takes effect once, however often its channel delivers it, and the messages of one handle
+ * take effect in the order given. When no earlier message of the person waits, the turn runs in the transaction that
+ * takes the message in. Calls `committed` afterwards, also when some messages could not be stored.
  */
 export function createReceive(world: World, committed: () => void): Receive {
   return async (incomings, { receipts = [], left = [] } = {}) => {
-    // First, since a message that came after it takes it back.
+    // Blocks come first, since a message that came after a block lifts it.
     for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
     const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
     const forgotten: string[] = [];
@@ -50,14 +50,14 @@ export function createReceive(world: World, committed: () => void): Receive {
   };
 }
 
-/** A linked device lets texts of any length through; no more is read than on the other channels. */
+/** Cuts a text to `LONGEST_TEXT`, as on the other channels: a linked device lets texts of any length through. */
 function shortened(incoming: Incoming): Incoming {
   const { content } = incoming;
   if (content.kind !== 'text' || content.text.length <= LONGEST_TEXT) return incoming;
   return { ...incoming, content: { ...content, text: content.text.slice(0, LONGEST_TEXT) } };
 }
 
-/** Nothing goes to this contact any more, not even what waits. */
+/** Blocks a contact: nothing goes there any more, not even replies that wait. */
 async function shutOut(world: World, q: Q, { channel, handle }: Left): Promise<void> {
   const contact = await findContact(q, channel, identify(world, channel, handle));
   if (contact === undefined) return;
@@ -65,7 +65,7 @@ async function shutOut(world: World, q: Q, { channel, handle }: Left): Promise<v
   await giveUpContact(q, { person: contact.person, contact: contact.id }, 'blocked');
 }
 
-/** What became of ours; one that cannot be stored comes again, with all that came with it. */
+/** Records receipts for our messages. One that cannot be stored comes again, with everything that came with it. */
 const takeReceipts = (world: World, receipts: Receipt[]): Promise<void>[] =>
   receipts.map(({ channel, externalId, state, why = null }) => {
     const key = world.vault.blindIndex('sent', channel, externalId);
@@ -74,9 +74,9 @@ const takeReceipts = (world: World, receipts: Receipt[]): Promise<void>[] =>
   });
 
 interface Taken {
-  /** Who was forgotten on the way. */
+  /** The ids of people who were forgotten on the way. */
   forgotten: string[];
-  /** What became of its turn, where that was tried. */
+  /** The outcome of the message's turn; absent when no turn was tried. */
   outcome?: TurnOutcome;
 }
 
@@ -133,11 +133,11 @@ const firstTry = (now: number, failure: unknown) => ({
   reason: reasonOf(failure),
 });
 
-/** Whose message it is; somebody who has never written, or who asked to be forgotten, begins as a new person. */
+/** The person who wrote a message. A sender who is unknown, or asked to be forgotten, begins as a new person. */
 async function whoWrote(world: World, q: Q, from: Incoming): Promise<Writer> {
   const known = await findWriter(world, q, from);
   if (known !== undefined) return known;
-  // Two first messages at once must not make two people: whoever waited here finds the one that the other has made.
+  // Two first messages at once must not make two people: the one that waited here finds the person that the other made.
   await q.lockPerson(identify(world, from.channel, from.number ?? from.handle).toString('hex'));
   const made = await findWriter(world, q, from);
   if (made !== undefined) return made;
@@ -148,7 +148,7 @@ async function whoWrote(world: World, q: Q, from: Incoming): Promise<Writer> {
   return { ...writer, forgotten: before === undefined ? [] : [before.person] };
 }
 
-/** The person who wrote this, locked, unless they asked to be forgotten. */
+/** The person who wrote a message, locked; undefined for a sender who is unknown, or asked to be forgotten. */
 async function findWriter(world: World, q: Q, from: Incoming): Promise<Writer | undefined> {
   const sender = await findSender(world, q, from);
   if (sender === undefined) return undefined;
