@@ -38,20 +38,20 @@ export interface App {
   world: World;
   pump: Pump;
   routes: Hono;
-  /** Ends what waits, finishes what is under way and, once `drained`, lets go of the database. */
+  /** Ends waiting requests, finishes the work under way and, once `drained` has resolved, closes the database. */
   close(drained?: Promise<unknown>): Promise<void>;
 }
 
-/** What an app is made of; tests bring their own clock, dice and channels. */
+/** The parts of an app; tests bring their own clock, random bytes and channels. */
 export interface Parts {
   config: Pick<Config, 'publicUrl' | 'production'>;
   store: Store;
   vault: Vault;
   content: Content;
   log: Logger;
-  /** Beside the web chat, which is always there. */
+  /** The channels beside the web chat, which always runs. */
   channels?: Channel[];
-  /** Opens `/metrics`; without it nothing is counted. */
+  /** The token that opens `/metrics`; without it nothing is counted. */
   metricsToken?: string | undefined;
   mailer?: Mailer | undefined;
   clock?: () => number;
@@ -134,7 +134,10 @@ export function createApp({
   };
 }
 
-/** A server that starts alone on its database clears what a killed one left behind. */
+/**
+ * Clears the leases that a killed server left behind. With PostgreSQL it does nothing, because other servers may hold
+ * leases there.
+ */
 export async function clearOldLeases(store: Store): Promise<void> {
   if (store.dialect === 'postgres') return;
   await store.tx(async (q) => {

@@ -6,7 +6,7 @@ import { COMMANDS } from './commands/index.ts';
 import { ContentError, StartError, UsageError } from './errors.ts';
 import { ROOT } from './root.ts';
 
-// Whoever reads the output may stop reading: `saputnik ... | head`.
+// The reader of the output may stop early: `saputnik ... | head`.
 process.stdout.on('error', (error) => {
   if (!('code' in error) || error.code !== 'EPIPE') throw error;
   process.exit();
@@ -26,7 +26,7 @@ const thisProcess: Surroundings = {
   random: randomBytes,
 };
 
-/** The command line. Returns the exit code: 1 for what cannot be done, which is said in one line on standard error. */
+/** Runs the command line. Returns the exit code: 1 for a failure, which is reported on standard error. */
 export async function run(args: string[], around: Surroundings = thisProcess): Promise<0 | 1> {
   try {
     await dispatch(args, around);
@@ -59,7 +59,10 @@ async function dispatch(args: string[], around: Surroundings): Promise<void> {
   await command.run({ ...around, words: positionals, options: values, say });
 }
 
-/** The names that are set already win over those in the file. */
+/**
+ * Reads `.env`, if there is one. A variable that is set already wins over the one in the file. Throws a `StartError`
+ * when the file cannot be read.
+ */
 function loadDotEnv(): void {
   try {
     process.loadEnvFile();
@@ -69,13 +72,13 @@ function loadDotEnv(): void {
   }
 }
 
-/** One line for what a person can mend; the whole stack for what only a developer can. */
+/** One line for an error that the operator can mend; the whole stack for one that only a developer can mend. */
 function wordsOf(error: unknown): string {
   const isKnown = [UsageError, StartError, ContentError].some((known) => error instanceof known);
   if (error instanceof Error && (isKnown || isUsage(error))) return error.message;
   return `unexpected: ${error instanceof Error ? error.stack : error}`;
 }
 
-/** What `parseArgs` refuses. */
+/** Whether `parseArgs` has refused the arguments. */
 const isUsage = (error: unknown): error is TypeError =>
   error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

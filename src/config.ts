@@ -2,21 +2,21 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { StartError } from './errors.ts';
 
-/** What an instance is told; the names of the variables are a promise. */
+/** The configuration of an instance; the names of its environment variables are a promise. */
 export interface Config {
   production: boolean;
   port: number;
   dataDir: string;
-  /** PostgreSQL; without it the SQLite file in `dataDir`. */
+  /** The address of a PostgreSQL database; without it the SQLite file in `dataDir` is used. */
   databaseUrl?: string;
-  /** All where none is named. */
+  /** The names of the pilots to serve; all pilots when absent. */
   pilots?: string[];
-  /** Base of links, without a slash at the end. */
+  /** Base address of links, without a slash at its end. */
   publicUrl: string;
   secretKeyFile: string;
-  /** Where the running server keeps backups. */
+  /** The folder in which the running server keeps backups. */
   backupDir?: string;
-  /** Whom letters to staff come from, where a mail server is named. */
+  /** The sender of e-mails to staff; present when a mail server is configured. */
   mailFrom?: string;
   telegram?: { mode: 'polling' | 'webhook'; apiRoot?: string };
   whatsappCloud?: { phoneNumberId: string; apiRoot?: string };
@@ -24,23 +24,26 @@ export interface Config {
   whatsappWeb?: { socketUrl?: string; version?: [number, number, number] };
 }
 
-/** What nobody may read: kept apart from the rest, so that the rest can be shown. */
+/** The secrets of an instance, kept apart from `Config`, so that `Config` can be shown. */
 export interface Secrets {
   telegramToken?: string;
-  /** The mail server, with its account. */
+  /** The address of the mail server, with its account. */
   smtpUrl?: string;
-  /** What Telegram proves itself with at our webhook. */
+  /** The secret that proves that a request to our webhook comes from Telegram. */
   telegramWebhookSecret?: string;
-  /** WhatsApp's Cloud API: of the system user, what webhooks are signed with, and what Meta shows when it asks. */
+  /**
+   * For WhatsApp's Cloud API: the token of the system user, the secret that webhooks are signed with, and the token
+   * that Meta shows when it asks whether the webhook is ours.
+   */
   whatsappCloud?: { token: string; appSecret: string; verifyToken: string };
-  /** What whoever reads `/metrics` proves themselves with. */
+  /** The token that opens `/metrics`. */
   metricsToken?: string;
 }
 
 const PORT_RULE = 'must be a number from 1 to 65535';
 const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
 
-/** Every variable that is read, by name; `.env.example` says what each means. */
+/** Every environment variable that is read, by name; `.env.example` explains each of them. */
 export const Environment = z.object({
   NODE_ENV: z.string().optional(),
   PORT: z.string().refine(isPort, PORT_RULE).transform(Number).default(3000),
@@ -97,8 +100,8 @@ export const Environment = z.object({
 });
 
 /**
- * Reads the environment once, as a whole. Empty values count as absent. Throws a `StartError` that names every variable
- * that is wrong, and never says a secret.
+ * Reads the environment once, as a whole. Empty values count as absent. Throws a `StartError` that names every wrong
+ * variable and never contains a secret.
  */
 export function readConfig(env: Record<string, string | undefined>): { config: Config; secrets: Secrets } {
   const given = Object.fromEntries(
@@ -168,7 +171,9 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
   return { config, secrets };
 }
 
-/** The Cloud API's account, whole or not at all. */
+/**
+ * The account of the Cloud API; undefined when no variable of it is set. Throws a `StartError` when only some are set.
+ */
 function whatsappCloud(e: z.infer<typeof Environment>) {
   const {
     WHATSAPP_CLOUD_TOKEN: token,
@@ -189,7 +194,7 @@ function whatsappCloud(e: z.infer<typeof Environment>) {
   };
 }
 
-/** Whether a path is a folder's own or lies in it. */
+/** Whether `file` is the folder itself or lies in it. */
 export function isInside(file: string, folder: string): boolean {
   const way = relative(folder, file);
   return !isAbsolute(way) && way.split(sep)[0] !== '..';

@@ -14,12 +14,15 @@ import type { Vault } from './store/vault.ts';
 import { createWhatsappKeys } from './store/whatsapp-keys.ts';
 import type { Channel } from './turn/channel.ts';
 
-/** The words of the interrupts as a menu, in every language: each command is one that is understood in all of them. */
+/**
+ * The menu of commands in every language, made of the words of the interrupts. Each command is understood in all
+ * languages.
+ */
 export function telegramWords({ texts }: Content['model']): TelegramWords {
   const codeOf = (tag: string) => tag.slice(0, 2);
   const menu = (tag: string) =>
     INTERRUPTS.map((command) => ({ command, description: wordsFor(texts, tag, command)[0] ?? command }));
-  // Of two scripts of a language, the first: an app tells the language alone.
+  // Of two scripts of a language the first is used, because an app tells only its language.
   const written = texts.languages.map(({ tag }) => [codeOf(tag), menu(tag)] as const).toReversed();
   const [first] = texts.languages;
   return {
@@ -31,7 +34,7 @@ export function telegramWords({ texts }: Content['model']): TelegramWords {
   };
 }
 
-/** What a channel may keep. */
+/** The store and the vault, for channels that keep data. */
 interface Kept {
   store: Store;
   vault: Vault;
@@ -39,7 +42,7 @@ interface Kept {
 
 const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => {});
 
-/** What a device that is linked to WhatsApp needs of the database, and of the configuration. */
+/** The configuration, the keys and the lease of the device that is linked to WhatsApp. */
 export function linkedDevice({ store, vault }: Kept, config: NonNullable<Config['whatsappWeb']>) {
   const name = 'whatsapp-web';
   const holder = randomBytes(16).toString('base64url');
@@ -65,7 +68,8 @@ export async function configuredChannels(
   if (config.telegram !== undefined && secrets.telegramToken !== undefined) {
     const { mode, apiRoot } = config.telegram;
     const url = `${config.publicUrl}/webhooks/telegram`;
-    // A new one at every start will do where none is set: Telegram is told, and posts again what came with the old one.
+    // Without a configured secret, a new one is made at every start. Telegram is told, and posts again the updates that
+    // came with the old secret.
     const secret = secrets.telegramWebhookSecret ?? randomBytes(32).toString('base64url');
     channels.push(
       createTelegram({
@@ -92,7 +96,7 @@ export async function configuredChannels(
       }),
     );
   if (config.whatsappWeb !== undefined) {
-    // Loaded where it is wanted only: an unofficial library that most instances do without.
+    // Loaded only when configured: most instances do without this unofficial library.
     const { createWhatsappWeb } = await import('./channels/whatsapp-web.ts');
     const device = linkedDevice(data, config.whatsappWeb);
     channels.push(createWhatsappWeb({ ...device, log, wait, dice: Math.random, recordings: content.audio }));

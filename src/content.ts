@@ -17,13 +17,13 @@ import { type Language, makeTexts, type Texts } from './text/texts.ts';
 export interface Content {
   model: Model;
   pilots: Readonly<Record<string, Pilot>>;
-  /** What an author should mend, by every rule; nothing is deployed while there is something. */
+  /** The findings of every rule, for an author to mend. Nothing is deployed while there are any. */
   check(): Finding[];
   /** Recorded texts, by the names of their files. */
   audio: ReadonlyMap<string, RecordingFile>;
 }
 
-/** Reads `flows/` and `locales/` below `root`, serving these pilots (all where none is named). Throws `ContentError`. */
+/** Reads `flows/` and `locales/` below `root`, for the pilots in `served` (all when absent). Throws `ContentError`. */
 export function loadContent(root: string, served?: readonly string[]): Content {
   const texts = loadTexts(join(root, 'locales'));
   const folder = join(root, 'flows', 'pilots');
@@ -60,7 +60,10 @@ export function loadContent(root: string, served?: readonly string[]): Content {
   };
 }
 
-/** Reads flows and texts below `root`, and refuses to run with what the check finds. Throws `StartError` or `ContentError`. */
+/**
+ * Reads flows and texts below `root`. Throws a `ContentError` when they cannot be read, a `StartError` when the check
+ * has findings.
+ */
 export function deployableContent(root = ROOT, pilots?: readonly string[]): Content {
   const content = loadContent(root, pilots);
   const [first, ...others] = content.check();
@@ -70,8 +73,8 @@ export function deployableContent(root = ROOT, pilots?: readonly string[]): Cont
 }
 
 /**
- * A pilot that this instance serves. Throws `RangeError` for another: with a default in its place somebody would be told a
- * wrong hour.
+ * A pilot that this instance serves. Throws a `RangeError` for any other name: with a default in its place, a person
+ * would be told a wrong hour.
  */
 export function pilotOf({ pilots }: Pick<Content, 'pilots'>, name: string): Pilot {
   const pilot = Object.hasOwn(pilots, name) ? pilots[name] : undefined;
@@ -79,7 +82,7 @@ export function pilotOf({ pilots }: Pick<Content, 'pilots'>, name: string): Pilo
   return pilot;
 }
 
-/** What is no flow in a pilot's folder. */
+/** The files in a pilot's folder that are not flows. */
 export const PILOT_FILES: readonly string[] = ['pilot.yaml', 'services.yaml', 'offices.yaml'];
 
 function loadPilot(folder: string, name: string): Pilot {

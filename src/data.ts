@@ -12,7 +12,7 @@ import { listCounsellors } from './store/staff.ts';
 import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
 
-/** Makes the folder for everything that is kept, where it isn't there. */
+/** Makes the data folder when it does not exist. Throws a `StartError` when it cannot be written to. */
 function prepareDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -22,13 +22,16 @@ function prepareDataDir(dataDir: string): void {
   }
 }
 
-/** What an instance keeps: its database, up to date, and the keys to it. */
+/** The data of an instance: its database, up to date, and the vault with the keys to it. */
 export interface Data extends AsyncDisposable {
   store: Store;
   vault: Vault;
 }
 
-/** Opens what the configuration names; in the demonstration, and only there, keys are made where there are none. */
+/**
+ * Opens the data that the configuration names. Missing keys are made in the demonstration, and only there. Throws
+ * `StartError`.
+ */
 export async function openData(config: Config, content: Content, keys = readKeys(config)): Promise<Data> {
   const store = await openStore(config);
   try {
@@ -41,7 +44,10 @@ export async function openData(config: Config, content: Content, keys = readKeys
   }
 }
 
-/** The keys that there are; nothing where a demonstration has none yet. */
+/**
+ * The keys in `secretKeyFile`; undefined when a demonstration has none yet. Throws a `StartError` when they are missing
+ * in production, or cannot be read.
+ */
 export function readKeys({ secretKeyFile, production }: Config): Buffer[] | undefined {
   if (!existsSync(secretKeyFile)) {
     if (!production) return undefined;
@@ -64,7 +70,10 @@ function makeKeys({ secretKeyFile }: Config): Buffer[] {
   return parseKeys(file);
 }
 
-/** The database that the configuration names, up to date, with nothing put into it. */
+/**
+ * Opens the database that the configuration names and brings it up to date, without adding data to it. Throws
+ * `StartError`.
+ */
 export async function openStore(config: Config): Promise<Store> {
   const store = await migratedStore(config);
   try {
@@ -87,12 +96,12 @@ async function migratedStore({ databaseUrl, dataDir }: Config): Promise<Store> {
       throw new StartError(`Cannot open ${file} as a database (${codeOf(error)})`);
     }
   }
-  // Loaded where it is wanted only: the SQLite file needs nothing of it.
+  // Loaded only when it is used: the SQLite file needs nothing of it.
   const { migratePostgres, openPostgres } = await import('./store/postgres.ts');
   try {
     await migratePostgres(databaseUrl);
   } catch (error) {
-    // The address holds a password; the code says enough.
+    // The message leaves out the address, which holds a password; the code says enough.
     throw new StartError(`Cannot open the database of DATABASE_URL (${codeOf(error)})`);
   }
   return openPostgres(databaseUrl);
@@ -104,7 +113,7 @@ function codeOf(error: unknown): string {
   return 'code' in error ? String(error.code) : codeOf(error.cause);
 }
 
-/** What a newer version has written, an older one must not touch. */
+/** Throws a `StartError` when a newer version has written the database: an older version must not touch it. */
 async function refuseNewer({ read, dialect }: Store): Promise<void> {
   const [newest] = readMigrationFiles({ migrationsFolder: join(ROOT, 'migrations', dialect) }).slice(-1);
   const journal = dialect === 'sqlite' ? sql`__drizzle_migrations` : sql`drizzle.__drizzle_migrations`;
@@ -113,7 +122,10 @@ async function refuseNewer({ read, dialect }: Store): Promise<void> {
     throw new StartError('The database is of a newer version of Saputnik; start that one, or restore a backup');
 }
 
-/** With other keys than the data was locked with, every answer would fail, one by one. */
+/**
+ * Opens the vault. Throws a `StartError` when its keys do not open the data: with such keys every reply would fail, one
+ * by one.
+ */
 async function openVault(store: Store, keys: Buffer[] | undefined, config: Config): Promise<Vault> {
   const [locked] = await listCounsellors(store.read);
   if (locked === undefined) return createVault(keys ?? makeKeys(config));
@@ -127,7 +139,7 @@ async function openVault(store: Store, keys: Buffer[] | undefined, config: Confi
   return vault;
 }
 
-/** Keeps every other server off the SQLite file in a folder. Throws `StartError` where one runs. */
+/** Keeps every other server off the SQLite file in a folder. Throws a `StartError` when another server runs. */
 export function lockData(dataDir: string): Disposable {
   prepareDataDir(dataDir);
   try {

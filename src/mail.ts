@@ -3,7 +3,7 @@ import type { Mailer } from './turn/mailer.ts';
 
 const SECONDS = 1000;
 
-/** Sends letters by SMTP. `url`: `smtp://` or `smtps://`, with the account in it. */
+/** Sends e-mails by SMTP. `url`: `smtp://` or `smtps://`, with the account in it. */
 export function createMailer(url: string, from: string): Mailer {
   const times = { connectionTimeout: 10 * SECONDS, greetingTimeout: 10 * SECONDS, socketTimeout: 20 * SECONDS };
   const transport = createTransport({ url, ...times, disableFileAccess: true, disableUrlAccess: true });

@@ -14,12 +14,13 @@ import { createBackups } from './store/backup/write.ts';
 import { addToken, hashToken, revokeTokens } from './store/staff.ts';
 
 const DEMO_LABEL = 'demonstration';
-/** A request that hangs must not hold up a stop. */
+/** How long a stop waits for open requests, in milliseconds: a request that hangs must not hold it up. */
 const DRAIN_MS = 3000;
 
 /**
- * Starts the server and says what to open. Returns how to stop it: what was taken in is finished, and what waits for
- * news is answered. Throws `StartError` or `ContentError` where it cannot start, and then holds on to nothing.
+ * Starts the server and says which addresses to open. Returns a function that stops it: messages that were taken in are
+ * processed, and requests that wait for news are answered. Throws a `StartError` or a `ContentError` when it cannot
+ * start, and then leaves nothing open.
  */
 export async function startServer(
   config: Config,
@@ -29,10 +30,10 @@ export async function startServer(
 ): Promise<() => Promise<void>> {
   const log = pino({ base: null });
   const content = deployableContent(root, config.pilots);
-  // Read before anything is made, so that a start without them leaves nothing behind.
+  // The keys are read before anything is made, so that a start without them leaves nothing behind.
   const keys = readKeys(config);
   await using started = new AsyncDisposableStack();
-  // Several replicas may share a PostgreSQL; a file has one server.
+  // Several replicas may share a PostgreSQL database; an SQLite file has one server.
   if (config.databaseUrl === undefined) started.use(lockData(config.dataDir));
   const { store, vault } = await openData(config, content, keys);
   const channels = await configuredChannels(config, secrets, content, { store, vault }, log);
@@ -68,11 +69,11 @@ async function listening(server: Server, port: number): Promise<void> {
   }
 }
 
-/** Takes no new connection, and resolves when the last request is answered. */
+/** Takes no new connection, and resolves when the last request is answered, or after `DRAIN_MS`. */
 async function drain(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  // A browser keeps its connection open for the next request; there is none any more.
+  // A browser keeps its connection open for a next request, which no longer comes.
   const idle = setInterval(() => server.closeIdleConnections(), 50);
   const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await closed;
@@ -80,7 +81,10 @@ async function drain(server: Server): Promise<void> {
   clearTimeout(late);
 }
 
-/** What to open. Only the demonstration hands out a key to its list; elsewhere the command line makes one. */
+/**
+ * The lines that say what to open. Only the demonstration hands out a token for the counsellors' list; elsewhere the
+ * command line makes one.
+ */
 async function welcome(config: Config, { world }: App): Promise<string[]> {
   const chat = `Web chat:           ${config.publicUrl}/`;
   const telegram =

@@ -5,18 +5,21 @@ import type { Finding } from './conversation/finding.ts';
 import type { Recording } from './conversation/recording.ts';
 import type { Language } from './text/texts.ts';
 
-/** A recording with where its bytes are. */
+/** A recording, and the path of its file. */
 export interface RecordingFile extends Recording {
   path: string;
-  /** Of its content, for the web. */
+  /** The media type of the file, for the web. */
   type: string;
 }
 
-/** A minute or two of speech; on a weak network more is never heard. Telegram calls up to this a voice message. */
+/**
+ * The largest file: a minute or two of speech. On a weak network a longer recording is never heard, and Telegram takes
+ * no larger file for a voice message.
+ */
 const MOST_BYTES = 1024 * 1024;
 const NAME = /^([a-z][a-z0-9-]*)\.([a-z][a-z0-9-]*)\.(ogg|mp3)$/;
 
-/** What browsers play and Telegram takes as a voice message, by how it begins. */
+/** The formats that browsers play and Telegram takes as a voice message, each recognised by its first bytes. */
 const KINDS: Readonly<Record<string, { type: string; is(bytes: Buffer): boolean }>> = {
   /** RFC 3533 and RFC 7845: the first page holds the head of the Opus stream. */
   '.ogg': {
@@ -32,7 +35,10 @@ const KINDS: Readonly<Record<string, { type: string; is(bytes: Buffer): boolean 
   },
 };
 
-/** Reads `<language>/audio/` below `locales`: what can be played, and what is no recording of ours. */
+/**
+ * Reads `<language>/audio/` below `locales`. Returns the recordings, and a finding for each file that is not a valid
+ * recording.
+ */
 export function readRecordings(
   locales: string,
   languages: readonly Language[],

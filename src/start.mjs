@@ -1,4 +1,5 @@
-// The first file that runs, in plain JavaScript: an old Node cannot read the others, and must be told so in words.
+// The first file that runs. It is plain JavaScript: an old Node cannot read the other files, and must still be told so
+// in words.
 import * as module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +10,7 @@ if (major < 24) {
   );
   process.exitCode = 1;
 } else {
-  // Beside the packages that it speeds up, where nobody else on the machine may write.
+  // The cache lies beside the packages that it speeds up, where no other user of the machine may write.
   module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)));
   const { run } = await import('./cli.ts');
   process.exitCode = await run(process.argv.slice(2));

@@ -2,18 +2,18 @@ import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import type { Span } from './hours.ts';
 
-/** A series that began long ago is looked through so far; nobody's working calendar has more in it. */
+/** The most occurrences of a series that are examined; no working calendar has more. */
 const MOST_OCCURRENCES = 5000;
 
-/** A file that is no iCalendar; it never holds what was in it. */
+/** A file that is no iCalendar. The error never holds any of the file's content. */
 export class CalendarError extends Error {
   override name = 'CalendarError';
 }
 
 /**
- * When somebody is taken, by a calendar of their own (iCalendar, RFC 5545), within [fromAt, toAt] in epoch ms. Series are
- * followed with their exceptions; what is cancelled or marked as free doesn't count, nor does what came from us. Dates and
- * times without a zone are on the wall clock of `zone`.
+ * The busy times in a counsellor's own calendar (iCalendar, RFC 5545) within [fromAt, toAt], in epoch ms. Series are
+ * followed with their exceptions. Events that are cancelled or marked as free do not count, nor do appointments that
+ * came from us. Dates and times without a zone are on the wall clock of `zone`.
  *
  * @throws CalendarError where the text cannot be read as a calendar.
  */

@@ -20,9 +20,10 @@ export interface CalendarEntry {
 }
 
 /**
- * A counsellor's calendar as an iCalendar file (RFC 5545), to be subscribed to. Times are in UTC, so no calendar has
- * to know the zone; `zone` says where to show them. A cancelled appointment stays in it as cancelled: a calendar that
- * merely misses it may keep its old copy. `discreet`: initials in place of the reference, and no place.
+ * A counsellor's calendar as an iCalendar file (RFC 5545), for subscription. Times are in UTC, so no calendar has to
+ * know the zone; `zone` says in which zone to show them. A cancelled appointment stays in the file as cancelled: a
+ * calendar may keep its old copy of an entry that is merely missing. `discreet`: initials in place of the reference,
+ * and no place.
  */
 export function calendarFeed(
   appointments: readonly CalendarEntry[],
@@ -35,14 +36,15 @@ export function calendarFeed(
     const { location: _, ...bare } = event;
     calendar.createEvent(discreet ? { ...bare, summary: initials(appointment.reference) } : event);
   }
-  // Told the zone, the library would write DTSTAMP in the machine's local time; as an X- property it would come after the events.
+  // With the zone given, the library would write DTSTAMP in the machine's local time; as an X- property, the zone would
+  // follow the events.
   const version = 'VERSION:2.0\r\n';
   return written(calendar).replace(version, `${version}X-WR-TIMEZONE:${zone}\r\n`);
 }
 
 /**
- * What is sent to a counsellor about one appointment (RFC 5546): a REQUEST that it is put in or changed, or a CANCEL that
- * takes it out. Both name the same UID, and the higher SEQUENCE counts.
+ * The calendar invitation that a counsellor gets about one appointment (RFC 5546): a REQUEST adds or changes it, a
+ * CANCEL removes it. Both name the same UID, and the higher SEQUENCE counts.
  */
 export function invitation(
   appointment: CalendarEntry,
@@ -79,7 +81,7 @@ const eventOf = (appointment: CalendarEntry, now: number): ICalEventData => ({
   status: appointment.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
 });
 
-/** Enough for its counsellor to know it by, and for nobody else. */
+/** The first two signs of a reference: enough for its counsellor to recognise it, and for no one else. */
 const initials = (reference: string): string => reference.slice(0, 2);
 
 const written = (calendar: ICalCalendar): string => `${calendar.toString()}\r\n`;

@@ -2,10 +2,11 @@
 export const BUCKET = 5 * 60_000;
 
 /**
- * The five-minute buckets (epoch milliseconds / 300,000) of [startAt, endAt), ascending, so that two bookings that
- * claim the same buckets always meet in the same order.
+ * The five-minute buckets (epoch milliseconds / 300,000) of [startAt, endAt), ascending, so that two bookings of the
+ * same buckets always claim them in the same order.
  *
- * @throws RangeError where a time (epoch milliseconds) is not a multiple of five minutes: rounding would leave minutes unclaimed.
+ * @throws RangeError where a time (epoch milliseconds) is not a multiple of five minutes: rounding would leave minutes
+ * unclaimed.
  */
 export function buckets(startAt: number, endAt: number): number[] {
   const first = startAt / BUCKET;

@@ -1,12 +1,12 @@
 import Holidays from 'date-holidays';
 
-/** Where a pilot's holidays come from: ISO 3166-1, and the code of a region that has its own. */
+/** The country whose holidays a pilot keeps (ISO 3166-1), and the code of a region that has its own. */
 export interface Country {
   country: string;
   region?: string | undefined;
 }
 
-/** What a pilot makes of a date by itself. */
+/** A pilot's own decision about a date: closed, or open although it is a holiday. */
 export interface Closing {
   /** ISO. */
   date: string;
@@ -15,7 +15,9 @@ export interface Closing {
 
 const years = new Map<string, readonly string[]>();
 
-/** The public holidays of a year, worked out once: their rules take milliseconds, and a search asks each time. */
+/**
+ * The public holidays of a year (ISO dates), computed once: their rules take milliseconds, and every search needs them.
+ */
 function publicHolidays({ country, region = '' }: Country, year: number): readonly string[] {
   const name = `${country} ${region} ${year}`;
   const known = years.get(name);
@@ -27,8 +29,9 @@ function publicHolidays({ country, region = '' }: Country, year: number): readon
 }
 
 /**
- * The dates from `first` to `last` (ISO, both included) on which offices are closed: the public holidays of the country and
- * region, with the pilot's own closings, of which one may open a holiday. Source: the data of `date-holidays` (CC-BY-3.0).
+ * The dates from `first` to `last` (ISO, both included) on which offices are closed: the public holidays of the country
+ * and region, with the pilot's own closings, which may also open a holiday. Source: the data of `date-holidays`
+ * (CC-BY-3.0).
  */
 export function closedDates(place: Country, own: readonly Closing[], first: string, last: string): ReadonlySet<string> {
   const closed = new Set<string>();

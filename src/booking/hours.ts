@@ -28,8 +28,8 @@ export interface LocalDay {
 /**
  * The date at `now` in a zone and the `ahead` dates after it.
  *
- * The zone is asked once for its changes of offset and the rest is arithmetic on integers: a search looks up
- * thousands of times, and a date object for each would take most of its time.
+ * The zone is asked once for its changes of offset, and the rest is arithmetic on integers: a search converts thousands
+ * of times, and a date object for each would take most of its duration.
  *
  * @throws RangeError where the zone is not in the IANA database.
  */
@@ -46,7 +46,7 @@ export function localDays(zone: string, now: number, ahead: number): LocalDay[] 
   });
 }
 
-/** Hours of one date; from 0 to 0 is a day off. */
+/** The hours of one date; from 0 to 0 is a day off. */
 interface DayHours {
   /** ISO. */
   date: string;
@@ -54,14 +54,14 @@ interface DayHours {
   toMinute: number;
 }
 
-/** When somebody is at work, beside their absences. */
+/** The hours at which a counsellor is at work, without their absences. */
 export interface Schedule {
   hours: readonly WeeklyHours[];
-  /** Where there is something for a date, it holds in place of the weekly hours, on holidays too. */
+  /** Hours of single dates: they replace the weekly hours of their date, on holidays too. */
   days: readonly DayHours[];
 }
 
-/** When somebody works on that day. `closed`: the dates on which nobody does by the week (holidays). */
+/** The working hours of a schedule on that day. `closed`: the dates (holidays) on which weekly hours do not apply. */
 export function windowsOn(day: LocalDay, { hours, days }: Schedule, closed: ReadonlySet<string>): Span[] {
   const own = days.length === 0 ? days : days.filter(({ date }) => date === day.date);
   const windows =

@@ -1,11 +1,11 @@
 import { localDays, type Schedule, type Span, windowsOn } from './hours.ts';
 
-/** How far ahead is looked: a later time would comfort nobody. */
+/** The number of days that are searched: a later opening would comfort no person. */
 export const DAYS_AHEAD = 60;
 
 /**
- * The instant (epoch milliseconds) at which somebody is next at work: `now` itself inside anybody's hours. Tells a
- * person when a request will be read. Null where nobody is there within 60 days.
+ * The next instant (epoch milliseconds) at which a counsellor is at work: `now` itself during the hours of any of them.
+ * Tells a person when their request will be read. Null where no counsellor is at work within 60 days.
  */
 export function nextOpening(
   desks: readonly (Schedule & { absences: readonly Span[] })[],

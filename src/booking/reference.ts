@@ -1,6 +1,6 @@
 /**
- * No vowels, so that no word comes about; nothing that is taken for something else when it is read or said aloud
- * from a screen (0 and O, 1 and I and L, U and V).
+ * No vowels, so that no reference forms a word, and no signs that are confused when they are read or said aloud from a
+ * screen (0 and O, 1 and I and L, U and V).
  */
 const LETTERS = 'BCDFGHJKMNPQRSTVWXZ';
 const ALPHABET = `23456789${LETTERS}`;
@@ -9,8 +9,9 @@ const ALPHABET = `23456789${LETTERS}`;
 const FAIR = 256 - (256 % ALPHABET.length);
 
 /**
- * A reference as it is shown and stored: `XXXX-XXXX`, of 27 signs, the first a letter, so that a telephone number
- * in a message is never taken for one. 2 x 10^11 of them: too many to guess, while tries are counted.
+ * Makes a reference as it is shown and stored: `XXXX-XXXX`, of 27 signs. The first is a letter, so that a telephone
+ * number in a message is never taken for a reference. There are 2 x 10^11 references: too many to guess, while tries
+ * are counted.
  *
  * @param random a source of n random bytes
  */
@@ -24,13 +25,13 @@ export function makeReference(random: (n: number) => Uint8Array): string {
   return shown(signs);
 }
 
-/** Between the signs people type spaces and dashes; a copied message brings invisible direction marks along. */
+/** People type spaces and dashes between the signs, and a copied message has invisible direction marks there. */
 const BETWEEN = '[\\s\\p{Pd}\\p{Cf}]*';
 const REFERENCE = new RegExp(`(?<![A-Za-z0-9])[${LETTERS}](?:${BETWEEN}[${ALPHABET}]){7}(?![A-Za-z0-9])`, 'iu');
 
 /**
- * The first reference in a message, as it is shown: in any case, with spaces or a dash anywhere, or none; null where
- * there is none. Digits must be ASCII already. Whether it exists is another question.
+ * The first reference in a message, as it is shown; null where there is none. It may be typed in any case, with or
+ * without spaces or a dash anywhere. Digits must be ASCII already. The reference may belong to no appointment.
  */
 export function readReference(text: string): string | null {
   const found = REFERENCE.exec(text)?.[0];

@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
 /**
- * How long before an appointment is reminded of it. Two reminders are better than one: 4.4 % missed against 5.3 % and 5.8 %
- * (n = 54,066); the last, with the place, is for whoever asks for it.
+ * The time between a reminder and its appointment, by arm. Two reminders are better than one: 4.4 % missed against 5.3
+ * % and 5.8 % (n = 54,066). The last, which names the place, is for people who ask for it.
  */
 export const ARMS = {
   '3d': { days: 3 },
@@ -11,15 +11,16 @@ export const ARMS = {
 } as const;
 export type Arm = keyof typeof ARMS;
 
-/** Nobody is woken by us: from 8 to 21 on the wall clock. */
+/** Messages go out from 8 to 21 on the wall clock only, so that they wake no one. */
 const OPENS = 8;
 const CLOSES = 21;
 
 /**
- * When to remind of an appointment, for each arm whose time is still to come: the same time on the wall clock days before
- * (not 24 hours, which is another time when the clocks change), or so many hours before. One that would come at night comes
- * the evening before or, where that is over, in the morning; one that would meet the next arm or come after the start is left
- * out. `until`: later than this it is not said any more, since the next says the same, or it has begun.
+ * The times at which to remind of an appointment (epoch ms), for each arm whose time is still to come: the same time on
+ * the wall clock days before (not 24 hours, which is another time when the clocks change), or some hours before. A
+ * reminder that falls into the night comes the evening before or, where that is over, in the morning. A reminder that
+ * would meet the next arm or come after the start is left out. `until`: the last instant at which the reminder may be
+ * sent, since after it the next one says the same, or the appointment has begun.
  */
 export function remindersOf(startAt: number, zone: string, now: number): { arm: Arm; at: number; until: number }[] {
   const start = Temporal.Instant.fromEpochMilliseconds(startAt).toZonedDateTimeISO(zone);
@@ -29,7 +30,7 @@ export function remindersOf(startAt: number, zone: string, now: number): { arm: 
     .map((one) => ({ ...one, until: (one.arm === '3d' ? (all[1]?.at ?? startAt) : startAt) - 1 }));
 }
 
-/** The time itself by day; the evening before it at night or, where that is over, the morning after. */
+/** The time itself by day; at night the evening before it or, where that is over, the morning after it. */
 function byDay(time: Temporal.ZonedDateTime, now: number): number {
   if (isDay(time)) return time.epochMilliseconds;
   const date = time.subtract({ days: time.hour < OPENS ? 1 : 0 });
@@ -37,7 +38,10 @@ function byDay(time: Temporal.ZonedDateTime, now: number): number {
   return evening > now ? evening : nextDay(time).epochMilliseconds;
 }
 
-/** When something may be said that has come up at `at` (epoch ms): at once by day, else in the morning. */
+/**
+ * The instant at which a message may be sent that is ready at `at` (both epoch ms): at once by day, else in the
+ * morning.
+ */
 export function byDaylight(at: number, zone: string): number {
   const time = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
   return isDay(time) ? at : nextDay(time).epochMilliseconds;

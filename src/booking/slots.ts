@@ -1,14 +1,14 @@
 import { BUCKET } from './claims.ts';
 import { type LocalDay, localDays, MINUTE, type Schedule, type Span, windowsOn } from './hours.ts';
 
-/** How a talk is held. */
+/** How an appointment is held. */
 export const MODES = ['in-person', 'phone', 'video'] as const;
 export type Mode = (typeof MODES)[number];
 
 export const GENDERS = ['woman', 'man', 'other'] as const;
 export type Gender = (typeof GENDERS)[number];
 
-/** What the search knows of a counsellor. Times are epoch milliseconds. */
+/** A counsellor, as the search knows them. Times are epoch milliseconds. */
 export interface Desk extends Schedule {
   counsellor: string;
   office: string;
@@ -17,15 +17,15 @@ export interface Desk extends Schedule {
   modes: readonly Mode[];
   lastBooked: number;
   absences: readonly Span[];
-  /** What stands in a calendar of their own. */
+  /** The busy times in the counsellor's own calendar. */
   busy: readonly Span[];
   /** Claimed five-minute buckets, ascending. */
   taken: readonly number[];
-  /** Talks of many about this topic that have a place left: when they begin. */
+  /** The starts of shared appointments (of several people at once) about this topic that have a place left. */
   joinable: readonly number[];
 }
 
-/** Something that an appointment needs beside a counsellor. */
+/** A resource that an appointment needs beside a counsellor: a room or an interpreter. */
 interface Shared {
   id: string;
   /** Claimed five-minute buckets, ascending. */
@@ -34,40 +34,43 @@ interface Shared {
 type Room = Shared & { office: string };
 type Interpreter = Shared & { gender: Gender; languages: readonly string[] };
 
-/** All that there is to be booked for a topic. */
+/** Everything that can be booked for a topic. */
 export interface Supply {
   desks: readonly Desk[];
-  /** An office without any needs none. */
+  /** An office for which no room is listed needs none. */
   rooms: readonly Room[];
-  /** Where nobody interprets a language, one is asked for when a talk is booked. */
+  /** Where no interpreter of a language is listed, one is requested when an appointment is booked. */
   interpreters: readonly Interpreter[];
   /** Offices with a corner for children. */
   childcare: ReadonlySet<string>;
-  /** ISO dates on which nobody works by the week. */
+  /** ISO dates (holidays) on which weekly hours do not apply. */
   closed: ReadonlySet<string>;
 }
 
-/** What the person asks for. */
+/** The wishes of the person who searches. */
 export interface Wish {
   /** Women only, as counsellors and as interpreters. */
   woman: boolean;
-  /** BCP 47: what the person speaks. */
+  /** The language that the person speaks, BCP 47. */
   language: string;
   /** No interpreter: the counsellor speaks the language. */
   ownLanguage: boolean;
   mode: Mode;
-  /** Near: this office, and no other. */
+  /** The only acceptable office, because it is near; null where any will do. */
   office: string | null;
   childcare: boolean;
 }
 
-/** How long the talk is and when it can be had. `minutes` and `gap` are multiples of five. */
+/** The length of an appointment about a topic, and when it can be booked. `minutes` and `gap` are multiples of five. */
 export interface TopicRule {
   minutes: number;
-  /** Minutes that the counsellor, the room and the interpreter have to themselves afterwards; they may lie outside the hours. */
+  /**
+   * The minutes after the appointment that the counsellor, the room and the interpreter have to themselves; they may
+   * lie outside the hours.
+   */
   gap: number;
   noticeMinutes: number;
-  /** How many dates after today's are open. */
+  /** How many dates after today are open. */
   horizonDays: number;
 }
 
@@ -75,29 +78,30 @@ export interface Slot {
   counsellor: string;
   startAt: number;
   endAt: number;
-  /** Whether somebody has to interpret. */
+  /** Whether an interpreter is needed. */
   interpreter: boolean;
-  /** Who does, where that can be claimed. */
+  /** The interpreter to claim; null where none is needed or none can be claimed. */
   interpretedBy: string | null;
   room: string | null;
-  /** A talk of many that others come to already. */
+  /** Whether the slot joins a shared appointment that other people have booked. */
   joins: boolean;
 }
 
 export interface OpenDay {
   /** ISO date in the zone of the search. */
   date: string;
-  /** At least one; one for each start, the soonest first. */
+  /** At least one slot; one for each start, the soonest first. */
   slots: Slot[];
 }
 
 /**
- * The free slots, by local date, of the first `most` dates that have any. Hours are on the wall clock of `zone`. A slot lies
- * inside one window of hours, on a grid of `minutes + gap` from the window's start; it begins no earlier than the notice and
- * no later than the last date of the horizon; nothing of the counsellor, nor of the room and the interpreter that it needs,
- * is claimed in [start, end + gap); no absence touches [start, end), and what stands in a calendar of their own keeps the gap
- * on both sides. Where several counsellors are free, it is the one who speaks the person's language, then the one whose last
- * booking is longest ago, then the first by id.
+ * The free slots, by local date, of the first `most` dates that have any. Hours are on the wall clock of `zone`. A slot
+ * lies inside one window of hours, on a grid of `minutes + gap` from the window's start. It begins no earlier than the
+ * notice and no later than the last date of the horizon. No claim of the counsellor, nor of the room and the
+ * interpreter that it needs, lies in [start, end + gap). No absence touches [start, end), and the busy times of the
+ * counsellor's own calendar keep the gap on both sides. Where several counsellors are free, the slot is the one of a
+ * counsellor who speaks the person's language, then of the one whose last booking is longest ago, then of the first by
+ * id.
  *
  * @throws RangeError where the topic's lengths are not multiples of five minutes, or the zone is unknown.
  */
@@ -125,7 +129,7 @@ export function openDays(
   return found;
 }
 
-/** The slots of one date; none where it is not open. */
+/** The slots of one date; empty where the date is not open. */
 export function slotsOn(days: readonly OpenDay[], date: string): Slot[] {
   return days.find((day) => day.date === date)?.slots ?? [];
 }
@@ -139,7 +143,7 @@ export function alternatives(days: readonly OpenDay[], near: number, count = 3):
     .sort((a, b) => a.startAt - b.startAt);
 }
 
-/** What a wish can do without, the least missed first; a woman is the last that is asked to be given up. */
+/** The parts of a wish that a person may give up, the least missed first; the wish for a woman comes last. */
 const RELAXED = {
   office: { office: null },
   childcare: { childcare: false },
@@ -149,7 +153,7 @@ const RELAXED = {
 } as const satisfies Record<string, Partial<Wish>>;
 export type Relaxed = keyof typeof RELAXED;
 
-/** The wishes of which one alone, given up, leads to a free time, with the first day that it opens. */
+/** The parts of a wish that, given up alone, lead to a free time, each with the first date that it opens. */
 export function relaxations(
   supply: Supply,
   wish: Wish,
@@ -165,11 +169,11 @@ export function relaxations(
   });
 }
 
-/** A counsellor whom the wish allows, with the rooms and interpreters that would do. */
+/** A counsellor whom the wish allows, with the suitable rooms and interpreters. */
 interface Way {
   desk: Desk;
   interpreter: boolean;
-  /** Null where none is needed or none can be claimed. */
+  /** Null where none is needed or none can be claimed; so are `rooms`. */
   interpreters: readonly Interpreter[] | null;
   rooms: readonly Room[] | null;
 }
@@ -234,13 +238,13 @@ function freeOn(day: LocalDay, { ways, closed, length, step, notBefore }: Search
   return [...byStart.values()].sort((a, b) => a.startAt - b.startAt);
 }
 
-/** The slot, where everything that it needs is free. */
+/** The slot at `startAt`; undefined unless everything that it needs is free. */
 function slotAt({ desk, interpreter, interpreters, rooms }: Way, startAt: number, length: number, step: number) {
   const endAt = startAt + length;
   const freeAt = startAt + step;
   if (touches(desk.absences, startAt, endAt) || touches(desk.busy, startAt - (step - length), freeAt)) return undefined;
   const base = { counsellor: desk.counsellor, startAt, endAt, interpreter };
-  // Who comes to a talk of many finds its counsellor and its room there.
+  // A shared appointment has its counsellor and its room already, so neither is looked for.
   if (desk.joinable.includes(startAt)) return { ...base, interpretedBy: null, room: null, joins: true };
   if (isClaimed(desk.taken, startAt, freeAt)) return undefined;
   const isFree = ({ taken }: Shared) => !isClaimed(taken, startAt, freeAt);

@@ -1,15 +1,15 @@
 import { MODES, type Mode, type Relaxed, type Wish } from './slots.ts';
 
-/** What is remembered of a person's wishes, in the profile; what isn't there is not wished for. */
+/** The entries of the profile that hold a person's wishes; a missing entry means no such wish. */
 const REMEMBERED = ['counsellor', 'mode', 'office', 'childcare', 'speech'] as const;
 type Remembered = (typeof REMEMBERED)[number];
 type Kept = Readonly<Record<string, string>>;
 
-/** An office among the answers. */
+/** The beginning of an answer that names an office. */
 const OFFICE = 'office-';
 export const officeWish = (id: string): string => `${OFFICE}${id}`;
 
-/** The answers that say a wish, by what each is remembered as. */
+/** The answers that state a wish, each with the entry and the value that the profile keeps. */
 const ANSWERS: Readonly<Record<string, readonly [Remembered, string]>> = {
   woman: ['counsellor', 'woman'],
   any: ['counsellor', 'any'],
@@ -23,7 +23,7 @@ const ANSWERS: Readonly<Record<string, readonly [Remembered, string]>> = {
   'any-office': ['office', 'any'],
 };
 
-/** The profile with what an answer says; the same where it says nothing. */
+/** The profile with the wish that an answer states; unchanged where the answer states none. */
 export function remember(profile: Kept, answer: string): Record<string, string> {
   const [name, value] = answer.startsWith(OFFICE)
     ? (['office', answer.slice(OFFICE.length)] as const)
@@ -31,7 +31,7 @@ export function remember(profile: Kept, answer: string): Record<string, string> 
   return name === undefined || value === undefined ? { ...profile } : { ...profile, [name]: value };
 }
 
-/** The answer that gives a wish up. */
+/** The answer that gives up each part of a wish. */
 export const GIVES_UP: Readonly<Record<Relaxed, string>> = {
   office: 'any-office',
   childcare: 'no-childcare',
@@ -40,7 +40,7 @@ export const GIVES_UP: Readonly<Record<Relaxed, string>> = {
   woman: 'any',
 };
 
-/** What the search is asked for. `language`: BCP 47. */
+/** The wish to search for, as the profile holds it. `language`: BCP 47. */
 export function wishOf(profile: Kept, language: string): Wish {
   return {
     woman: profile.counsellor === 'woman',
@@ -52,7 +52,7 @@ export function wishOf(profile: Kept, language: string): Wish {
   };
 }
 
-/** The wish that an appointment was booked with, as far as its counsellor can be asked for it. */
+/** The wish with which an appointment was booked, as far as its counsellor can be asked for it. */
 export const wishOfCodes = (codes: readonly string[], mode: Mode, language: string): Wish => ({
   ...wishOf({}, language),
   mode,
@@ -60,7 +60,10 @@ export const wishOfCodes = (codes: readonly string[], mode: Mode, language: stri
   woman: codes.includes('woman'),
 });
 
-/** A wish as codes, to be stored with an appointment and shown; the office is told by the place. */
+/**
+ * A wish as codes, to be stored with an appointment and shown. The office is left out, since the appointment's place
+ * tells it.
+ */
 export const wishCodes = ({ woman, ownLanguage, mode, childcare }: Wish): string[] => [
   ...(woman ? ['woman'] : []),
   ...(ownLanguage ? ['own-language'] : []),

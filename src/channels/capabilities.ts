@@ -1,13 +1,13 @@
 import type { Capabilities, ChannelName } from '../conversation/message.ts';
 
-/** How long a text may be in one message, in UTF-16 units. */
+/** Limits of one message. `text`: the longest text, in UTF-16 units. */
 interface Limits {
   text: number;
 }
 
 const ANY = Number.POSITIVE_INFINITY;
 
-/** What each channel can show: the one table that the conversation and the renderings read. */
+/** The capabilities of each channel: the one table that the conversation and the renderings read. */
 export const CAPABILITIES = {
   'web-chat': {
     buttons: true,
@@ -45,7 +45,10 @@ export const CAPABILITIES = {
     pace: { person: { everyMs: 6_000, burst: 45 }, all: { everyMs: 13, burst: 80 } },
     text: 4096,
   },
-  /** Unofficial, so no limits are published: slower than a hurried person, and text alone. */
+  /**
+   * The protocol is unofficial, so no limits are published: we send more slowly than a person in a hurry, and show
+   * options as text.
+   */
   'whatsapp-web': {
     buttons: false,
     reminds: true,

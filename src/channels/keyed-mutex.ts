@@ -1,4 +1,7 @@
-/** One thing after the other under each name; those of different names at once. One that fails holds up no other. */
+/**
+ * Runs work under the same name one after the other, and work under different names at once. Failed work holds up no
+ * other.
+ */
 export function createKeyedMutex() {
   const last = new Map<string, Promise<unknown>>();
   return async <T>(name: string, work: () => Promise<T>): Promise<T> => {

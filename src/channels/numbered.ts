@@ -1,6 +1,6 @@
 import type { Reply } from '../conversation/message.ts';
 
-/** A reply in words alone, options with the numbers that choose them; null for what only takes something away. */
+/** A reply as text alone, with numbers by which the person chooses an option; null for a `clear`, which has no text. */
 export function numbered(reply: Reply): string | null {
   if (reply.kind === 'clear') return null;
   if (reply.kind !== 'choice') return reply.text;

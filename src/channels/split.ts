@@ -1,6 +1,7 @@
 /**
- * A text in parts of at most `most` UTF-16 units, cut between paragraphs, else sentences, else words, else graphemes.
- * Nothing is lost but the white space around a cut, which providers trim too; no part is blank unless all of it is.
+ * Splits a text into parts of at most `most` UTF-16 units, cut between paragraphs, else sentences, else words, else
+ * graphemes. Nothing is lost but the white space around a cut, which providers trim too. No part is blank unless the
+ * whole text is.
  */
 export function split(text: string, most: number): string[] {
   const parts: string[] = [];
@@ -17,11 +18,14 @@ const sentences = new Intl.Segmenter('und', { granularity: 'sentence' });
 const words = new Intl.Segmenter('und', { granularity: 'word' });
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-/** Where the first part of a long text ends. Only the second half of what fits counts, so that no part is a crumb. */
+/**
+ * Where the first part of a long text ends. A cut in the first half of `most` does not count, so that no part is very
+ * short.
+ */
 function cut(text: string, most: number): number {
   const start = (segmenter: Intl.Segmenter, at: number) => segmenter.segment(text).containing(at)?.index ?? 0;
   const ends = [text.lastIndexOf('\n\n', most), start(sentences, most), start(words, most), most];
   const whole = ends.map((end) => start(graphemes, Math.max(end, 0))).find((end) => end > most / 2);
-  // A grapheme of more than half a message is nobody's writing: it is cut, though never inside a character.
+  // Real text has no grapheme longer than half a message: such a grapheme is cut, though never inside a character.
   return whole ?? (text.slice(0, most).isWellFormed() ? most : most - 1);
 }

@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 import { jittered } from '../backoff.ts';
 import type { Sent } from '../turn/channel.ts';
 
-// grammY's errors hold the message and the address with the token in it: they are never logged or passed on, only what
-// is made of them here.
+// grammY's errors hold the message and the address with the token in it: they are never logged or passed on. Only the
+// results of the functions in this file are.
 
 type Failed = Exclude<Sent, { result: 'sent' }>;
 
-/** What a failed call means for the reply. `now`: epoch ms. */
+/** The result of a send whose call failed. `now`: epoch ms. */
 export function outcomeOf(error: unknown, now: number): Failed {
   const why = whyOf(error);
   if (error instanceof HttpError) return { result: 'retry', why };
@@ -22,16 +22,19 @@ export function outcomeOf(error: unknown, now: number): Failed {
   return { result: 'retry', at: now + parameters.retry_after * 1_000, why };
 }
 
-/** What is waited before asking again, in milliseconds. */
+/** The pauses before the next request for updates, in milliseconds. */
 const BACKOFF = { first: 1_000, most: 30_000, refused: 30_000, token: 300_000 };
 
-/** What a refusal means for whoever runs this, by Telegram's code. */
+/** The log line that explains a refusal to the operator, by Telegram's error code. */
 const REFUSED: Record<number, string> = {
   400: 'Telegram refuses the webhook: nothing is received',
   409: 'Telegram: another process polls with this bot token, or a webhook is set: nothing is received',
 };
 
-/** Says why no updates come in, after so many `failures` before, and for how many milliseconds not to ask again. */
+/**
+ * Logs why no updates come in, and returns how many milliseconds to wait before asking again. `failures`: how many
+ * requests in a row have failed before this one.
+ */
 export function pauseAfter(error: unknown, failures: number, log: Logger): number {
   const why = whyOf(error);
   const code = error instanceof GrammyError ? error.error_code : 0;
@@ -49,7 +52,7 @@ export function pauseAfter(error: unknown, failures: number, log: Logger): numbe
   return asked === undefined ? jittered(failures, BACKOFF) : asked * 1_000;
 }
 
-/** Descriptions in Telegram's own words. Any other might quote the message, so it is not repeated. */
+/** Descriptions that hold Telegram's own words alone. Any other might quote the message, so it is not repeated. */
 const OWN_WORDS = new Set([
   'Bad Request: chat not found',
   'Bad Request: message text is empty',

@@ -5,18 +5,18 @@ import type { Receive, Webhook } from '../turn/channel.ts';
 import { whyOf } from './telegram-errors.ts';
 import { type Heard, incomingOf, joined, leftBy, readUpdate } from './telegram-read.ts';
 
-/** How updates come in: asked for, or posted to us. */
+/** The way in which updates come in: by polling, or by a webhook. */
 export interface Intake {
-  /** Does what there is to do until the signal is aborted. Never rejects. */
+  /** Polls until the signal is aborted, or sets the webhook. Never rejects. */
   run(receive: Receive, signal: AbortSignal): Promise<void>;
   readonly webhook?: Webhook;
 }
 
-/** What is said to Telegram outside of any conversation. */
+/** The texts that are sent outside of any conversation. */
 export interface TelegramWords {
-  /** The menu of commands, by two-letter language; '' for all others. */
+  /** The menu of commands, by two-letter language; the entry '' is for all other languages. */
   commands: ReadonlyMap<string, readonly { command: string; description: string }[]>;
-  /** That we speak with single people; to somebody whose app has this language (BCP 47). */
+  /** The sentence that we speak with single people only, for a person whose app has this language (BCP 47). */
   alone(language: string | undefined): string;
 }
 
@@ -26,19 +26,22 @@ export interface IntakeParts {
   bot: string;
   clock: () => number;
   log: Logger;
-  /** What Telegram is told in people's languages; without it no menu of commands is made. */
+  /** The texts in people's languages; without them no menu of commands is set. */
   words?: TelegramWords;
-  /** Resolves after `ms`; ends early, either way, when the signal is aborted. */
+  /** Resolves after `ms` milliseconds. When the signal is aborted, it ends early, and either resolves or rejects. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** What is asked for, either way. */
+/** The kinds of update that we ask for, by polling and by webhook. */
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const;
 
 /** grammY types its signals after an old polyfill, which differs from Node's own in the types alone. */
 export type ApiSignal = Parameters<Api['getUpdates']>[1];
 
-/** Stores what updates say, in their order, and returns the ids of the presses among them. Rejects where it is not stored. */
+/**
+ * Stores the content of updates in their order, and returns the ids of the presses among them. Rejects when the content
+ * is not stored.
+ */
 export async function takeIn(updates: unknown[], receive: Receive, parts: IntakeParts): Promise<string[]> {
   const heard = updates.flatMap((update) => read(update, parts));
   const incomings = heard.flatMap((one): Incoming | Incoming[] => incomingOf(one, parts.bot, parts.clock()) ?? []);
@@ -48,13 +51,16 @@ export async function takeIn(updates: unknown[], receive: Receive, parts: Intake
   return heard.flatMap(({ callback_query }) => callback_query?.id ?? []);
 }
 
-/** A group is told in one line that we speak with single people, and left. Nothing depends on it. */
+/**
+ * Tells a group in one line that we speak with single people only, and leaves it. Failures are ignored: nothing depends
+ * on it.
+ */
 async function leave(chat: number, line: string | undefined, { api }: IntakeParts): Promise<void> {
   if (line !== undefined) await api.sendMessage(chat, line).catch(() => undefined);
   await api.leaveChat(chat).catch(() => undefined);
 }
 
-/** One update that cannot be read must not hold up all that come after it. */
+/** Reads one update. An unreadable update is skipped, because it must not hold up those after it. */
 function read(update: unknown, { log }: IntakeParts): Heard[] {
   try {
     return [readUpdate(update)];
@@ -64,7 +70,10 @@ function read(update: unknown, { log }: IntakeParts): Heard[] {
   }
 }
 
-/** Without an answer the button keeps spinning and the app presses it again; beyond that nothing depends on it. */
+/**
+ * Answers presses. Without an answer the button keeps spinning and the app sends the press again; nothing else depends
+ * on it, so failures are ignored.
+ */
 export async function answer(presses: string[], { api }: IntakeParts, signal?: AbortSignal): Promise<void> {
   await Promise.allSettled(presses.map((id) => api.answerCallbackQuery(id, {}, signal as ApiSignal)));
 }

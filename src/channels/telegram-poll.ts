@@ -7,13 +7,17 @@ import { ALLOWED_UPDATES, type ApiSignal, answer, type Intake, type IntakeParts,
 export const POLL_SECONDS = 25;
 
 /**
- * Long polling. An update is confirmed, by asking beyond it, only after `receive` has resolved; until then Telegram
- * hands it out again, messages for 24 hours and button presses for 150 seconds. `polled`: waits beyond `POLL_SECONDS`.
+ * Long polling. An update is confirmed, by a request with a higher offset, only after `receive` has resolved. Until
+ * then Telegram hands it out again: messages for 24 hours, button presses for 150 seconds. `polled`: a client that
+ * waits for an answer longer than `POLL_SECONDS`.
  */
 export function byPolling(parts: IntakeParts, polled: Api): Intake {
   const { api, log, wait } = parts;
 
-  /** While a webhook is set, Telegram hands out nothing. What waits for it is kept, and handed out afterwards. */
+  /**
+   * Removes a webhook, because Telegram hands out no updates while one is set. Telegram keeps the updates that wait for
+   * the webhook, and hands them out afterwards.
+   */
   async function endWebhook(signal: AbortSignal): Promise<void> {
     const { url } = await api.getWebhookInfo(signal as ApiSignal);
     if (!url) return;
@@ -28,7 +32,7 @@ export function byPolling(parts: IntakeParts, polled: Api): Intake {
     const last = updates.at(-1);
     if (!last || signal.aborted) return offset;
     await answer(await takeIn(updates, receive, parts), parts, signal);
-    // Not the highest id seen: after a quiet week Telegram goes on from a random one, which may be lower.
+    // The last id, not the highest: after a quiet week Telegram goes on from a random id, which may be lower.
     return last.update_id + 1;
   }
 

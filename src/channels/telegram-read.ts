@@ -10,7 +10,7 @@ const Press = z.object({
   data: z.string().optional(),
   message: z.object({ chat: Chat, message_id: z.int() }).optional(),
 });
-/** What became of our own place in a chat. */
+/** A change of the bot's own membership in a chat. */
 const Place = z.object({
   chat: Chat,
   from: z.object({ language_code: z.string().optional() }),
@@ -24,18 +24,19 @@ const Heard = z.object({
 
 type Message = z.infer<typeof Message>;
 type Press = z.infer<typeof Press>;
-/** What is read of an update (https://core.telegram.org/bots/api#update), and no more. */
+/** The parts of an update (https://core.telegram.org/bots/api#update) that are read, and no more. */
 export type Heard = z.infer<typeof Heard>;
 
-/** Throws a ZodError where it is no update: nothing but its shape is relied on from here. */
+/** Checks the shape of an update, and nothing else. Throws a ZodError for anything that is not an update. */
 export const readUpdate = (update: unknown): Heard => Heard.parse(update);
 
 /**
- * What an update says, or nothing where it is not for us: groups, channels, edits, blocks (`leftBy`).
+ * The incoming message of an update; undefined for groups, channels, edits and blocks (`leftBy`).
  *
- * `externalId` names what the person did, never the update: a press that is sent again may come as a new update. A
- * message's id is unique in its chat for one bot; the bot is part of it, because another token counts from 1 again in
- * the same chat. `bot`: the number before the colon of the token; `now`: epoch ms, for presses, which carry no time.
+ * `externalId` names the person's act, never the update: a press that is sent again may come as a new update. A
+ * message's id is unique in its chat for one bot. The bot's number is part of `externalId`, because another token
+ * counts from 1 again in the same chat. `bot`: the number before the colon of the token. `now`: epoch ms, for presses,
+ * which carry no time.
  */
 export function incomingOf({ message, callback_query }: Heard, bot: string, now: number): Incoming | undefined {
   if (message) return messageOf(message, bot);
@@ -62,13 +63,13 @@ function pressOf({ id, data, message }: Press, now: number): Incoming | undefine
   return { channel: 'telegram', externalId: `c${id}`, handle: String(message.chat.id), content, at: now };
 }
 
-/** Whose chat was shut to us, where an update says that. */
+/** The contact that has blocked the bot, if the update reports that. */
 export const leftBy = ({ my_chat_member: place }: Heard): Left[] =>
   place?.chat.type === 'private' && place.new_chat_member.status === 'kicked'
     ? [{ channel: 'telegram', handle: String(place.chat.id) }]
     : [];
 
-/** A group that took us in, and the language of whoever did that. */
+/** The group that has added the bot, if the update reports that, and the language of the person who added it. */
 export const joined = ({ my_chat_member: place }: Heard): { chat: number; language: string | undefined }[] =>
   place !== undefined &&
   place.chat.type !== 'private' &&
@@ -76,7 +77,7 @@ export const joined = ({ my_chat_member: place }: Heard): { chat: number; langua
     ? [{ chat: place.chat.id, language: place.from.language_code }]
     : [];
 
-/** Looked at in this order: an animation comes as a document too, a venue as a location. */
+/** The fields are checked in this order: an animation also comes as a document, a venue also as a location. */
 const MEDIA_FIELDS = [
   ['photo', 'photo'],
   ['voice', 'voice'],
@@ -90,14 +91,16 @@ const MEDIA_FIELDS = [
   ['contact', 'contact'],
 ] as const satisfies [keyof TelegramMessage, MediaKind][];
 
-/** What the app reports about the chat, though nobody said anything. */
+/** Messages by which the app reports on the chat: the person has said nothing. */
 const SERVICE_FIELDS = [
   'pinned_message',
   'message_auto_delete_timer_changed',
   'chat_background_set',
 ] as const satisfies (keyof TelegramMessage)[];
 
-/** The press that begins a chat; a link's own words come along (https://core.telegram.org/bots/features#deep-linking). */
+/**
+ * The command that begins a chat. A link may add a parameter (https://core.telegram.org/bots/features#deep-linking).
+ */
 const START = /^\/start(?:@\w+)?(?:\s+([\w-]{1,64})\s*$|\s|$)/;
 
 function contentOf(message: Message): Content | undefined {

@@ -7,7 +7,7 @@ import { split } from './split.ts';
 const DATA_BYTES = 64;
 const BUTTONS = 100;
 
-/** What `sendMessage` is given beside the chat. */
+/** The parameters of `sendMessage` beside the chat. */
 export interface Payload {
   text: string;
   /** A preview would make Telegram fetch the link, and fill a small screen. */
@@ -16,10 +16,10 @@ export interface Payload {
 }
 
 /**
- * The messages that show a reply, in order; the buttons hang on the last.
+ * The messages that show a reply, in order; the last one carries the buttons.
  *
- * There is no `parse_mode`, so nothing in a text can turn into markup. Throws a RangeError where the options cannot be
- * buttons: more than 100, or an id of no or more than 64 bytes.
+ * There is no `parse_mode`, so nothing in a text can turn into markup. Throws a RangeError when the options cannot be
+ * buttons: more than 100 options, or an id that is empty or longer than 64 bytes.
  */
 export function render(reply: Extract<Reply, { kind: 'text' | 'choice' }>): Payload[] {
   const payloads: Payload[] = split(reply.text, CAPABILITIES.telegram.text).map((text) => ({
@@ -27,7 +27,7 @@ export function render(reply: Extract<Reply, { kind: 'text' | 'choice' }>): Payl
     link_preview_options: { is_disabled: true },
   }));
   const last = payloads.at(-1);
-  // The way to hear a text comes first, nearest to it.
+  // The button that plays a text comes first, nearest to the text.
   const options = [...(reply.audio ? [reply.audio.listen] : []), ...(reply.kind === 'choice' ? reply.options : [])];
   if (last && (reply.audio || reply.kind === 'choice')) last.reply_markup = keyboard(options);
   return payloads;

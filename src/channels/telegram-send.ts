@@ -7,15 +7,18 @@ import { type Payload, render } from './telegram-render.ts';
 const DELETE_AT_ONCE = 100;
 
 /**
- * Sending by the Bot API. A reply of several parts whose later part fails is retried as a whole: its first parts are
- * then shown once more. `pathOf`: where the file of a recording is.
+ * Sends replies by the Bot API. When a later part of a reply fails, the whole reply is retried, and its first parts are
+ * shown once more. `pathOf`: the path of a recording's file.
  */
 export function createSend(
   api: Api,
   clock: () => number,
   pathOf: (file: string) => string | undefined,
 ): PushChannel['send'] {
-  /** Sends one after the other; `sent` holds the ids of those that went through, also when a later one fails. */
+  /**
+   * Sends the payloads one after the other. `sent` collects the ids of those that went through, also when a later one
+   * fails.
+   */
   async function show(chat: number, payloads: Payload[], sent: string[]): Promise<void> {
     for (const { text, ...rest } of payloads) {
       const message = await api.sendMessage(chat, text, rest);
@@ -23,13 +26,16 @@ export function createSend(
     }
   }
 
-  /** A recording, as a voice message. Its name says nothing of what it speaks. */
+  /** Sends a recording as a voice message. The file name does not reveal the content. */
   async function speak(chat: number, path: string): Promise<string> {
     const message = await api.sendVoice(chat, new InputFile(path, `voice${extname(path)}`));
     return String(message.message_id);
   }
 
-  /** Deletes what can still be deleted. One message older than 48 hours makes Telegram refuse all of a batch: halve it. */
+  /**
+   * Deletes the messages that can still be deleted. A single message older than 48 hours makes Telegram refuse the
+   * whole batch, so a refused batch is halved and tried again.
+   */
   async function takeAway(chat: number, messages: number[]): Promise<void> {
     for (let from = 0; from < messages.length; from += DELETE_AT_ONCE) {
       const batch = messages.slice(from, from + DELETE_AT_ONCE);
@@ -47,7 +53,10 @@ export function createSend(
     }
   }
 
-  /** Turns a message into another; false where it is gone, or can't be turned. One that stands there already is as good. */
+  /**
+   * Replaces a message by another; false when the message is gone or cannot be edited. A message that already shows the
+   * new content counts as replaced.
+   */
   async function edit(chat: number, message: string, { text, ...rest }: Payload): Promise<boolean> {
     try {
       await api.editMessageText(chat, Number(message), text, rest);

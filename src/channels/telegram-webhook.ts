@@ -3,26 +3,27 @@ import { pauseAfter, whyOf } from './telegram-errors.ts';
 import { ALLOWED_UPDATES, type ApiSignal, answer, type Intake, type IntakeParts, takeIn } from './telegram-intake.ts';
 
 export interface WebhookOptions {
-  /** Where Telegram reaches us, by https. */
+  /** The https address that Telegram posts updates to. */
   url: string;
-  /** What Telegram proves itself with: 1 to 256 of `A-Z a-z 0-9 _ -`. */
+  /** The secret that proves that a request comes from Telegram: 1 to 256 of `A-Z a-z 0-9 _ -`. */
   secret: string;
 }
 
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 
 /**
- * So many people are taken in at once; more would only wait for the database, which commits together what arrives
- * together. It costs no order: Telegram posts the messages of one chat one after the other, each once the one before
- * it is acknowledged, and so the presses of one person. A press and a message of the same person may cross, which a
- * press bears: it names the question that it answers. (github.com/tdlib/telegram-bot-api, WebhookActor.cpp.)
+ * How many updates Telegram may post at once. More would only wait for the database, which commits together the
+ * messages that arrive together. Order is kept: Telegram posts the messages of one chat one after the other, each once
+ * the one before it is acknowledged, and likewise the presses of one person. A press and a message of the same person
+ * may overtake each other, which does no harm: a press names the question that it answers.
+ * (github.com/tdlib/telegram-bot-api, WebhookActor.cpp.)
  */
 const MAX_CONNECTIONS = 10;
 
 /**
- * Updates posted to us. An update is acknowledged only after `receive` has resolved; until then Telegram posts it
- * again, messages for 24 hours and button presses for 150 seconds. The webhook stays set when we stop: what comes
- * meanwhile waits at Telegram.
+ * Takes in the updates that Telegram posts to us. An update is acknowledged only after `receive` has resolved. Until
+ * then Telegram posts it again: messages for 24 hours, button presses for 150 seconds. The webhook stays set when we
+ * stop, and updates that come meanwhile wait at Telegram.
  */
 export function byWebhook(parts: IntakeParts, { url, secret }: WebhookOptions): Intake {
   const { api, log, wait } = parts;
@@ -32,7 +33,7 @@ export function byWebhook(parts: IntakeParts, { url, secret }: WebhookOptions): 
     max_connections: MAX_CONNECTIONS,
     drop_pending_updates: false,
   };
-  /** Of the present run: an answer to a press must not hold up a stop. */
+  /** The signal of the present run. It ends the answers to presses, which must not hold up a stop. */
   let running: AbortSignal | undefined;
 
   return {
@@ -51,12 +52,13 @@ export function byWebhook(parts: IntakeParts, { url, secret }: WebhookOptions): 
 
     webhook: {
       path: 'telegram',
-      // Digests are equally long whatever was sent, as the comparison wants them.
+      // The comparison needs equal lengths: `isSameSecret` compares digests, so the header may have any length.
       isGenuine: (headers) => isSameSecret(headers.get(SECRET_HEADER) ?? '', secret),
 
       async take(body, receive) {
         try {
-          // What cannot be read is acknowledged: Telegram would post it for a day, and hold back what comes after it.
+          // An unreadable update is acknowledged: otherwise Telegram would post it for a day, and hold back the updates
+          // after it.
           const presses = await takeIn([parsed(body)], receive, parts);
           void answer(presses, parts, running);
         } catch (error) {
@@ -68,7 +70,7 @@ export function byWebhook(parts: IntakeParts, { url, secret }: WebhookOptions): 
   };
 }
 
-/** Nothing where it is no JSON: that cannot be read as an update either. */
+/** The body as JSON; undefined when it is none, which counts as an unreadable update. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);

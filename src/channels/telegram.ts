@@ -8,7 +8,7 @@ import { byPolling, POLL_SECONDS } from './telegram-poll.ts';
 import { createSend } from './telegram-send.ts';
 import { byWebhook, type WebhookOptions } from './telegram-webhook.ts';
 
-/** How long any answer may take, beyond what Telegram is allowed to hold a request. */
+/** How long Telegram may take to answer, beyond the time that it may hold a request. */
 const ANSWER_SECONDS = 10;
 const STOP_MS = 1_800;
 
@@ -17,13 +17,13 @@ interface TelegramOptions extends Pick<IntakeParts, 'clock' | 'log' | 'wait' | '
   token: string;
   /** Base address of the Bot API, without a slash at its end; default Telegram's own. */
   apiRoot?: string;
-  /** Where and with what Telegram posts updates to us; without it they are polled. */
+  /** The address and the secret with which Telegram posts updates to us; without it updates are polled. */
   webhook?: WebhookOptions;
-  /** The recorded texts that can be asked for, by the names of their files. */
+  /** The recordings that a person can ask for, by the names of their files. */
   recordings?: ReadonlyMap<string, { path: string }>;
 }
 
-/** Makes the menu of commands; what fails is made at the next start. */
+/** Sets the menu of commands in each language. A menu that fails is set at the next start. */
 async function setCommands({ api, words, log }: IntakeParts, signal: AbortSignal): Promise<void> {
   for (const [language, commands] of words?.commands ?? []) {
     try {

@@ -4,7 +4,9 @@ import { numbered } from './numbered.ts';
 
 const CLEAR_SCREEN = '\u001b[2J\u001b[3J\u001b[H';
 
-/** The chat in a terminal: options are numbered, and nothing can be sent unless somebody is looking. */
+/**
+ * The chat in a terminal. Options are numbered, and a reply reaches the person only while they look at the terminal.
+ */
 export function createTerminal(write: (text: string) => void): PushChannel {
   return {
     name: 'terminal',

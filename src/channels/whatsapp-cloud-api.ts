@@ -3,20 +3,22 @@ import { CloudError } from './whatsapp-cloud-errors.ts';
 import type { Payload } from './whatsapp-cloud-render.ts';
 
 export interface CloudAccount {
-  /** Of a system user, with `whatsapp_business_messaging`. */
+  /** The token of a system user, with the permission `whatsapp_business_messaging`. */
   token: string;
   phoneNumberId: string;
-  /** With the version, without a slash at its end; default Meta's own. */
+  /** Base address of the API, with the version, without a slash at its end; default Meta's own. */
   apiRoot?: string | undefined;
 }
 
-/** The calls of the Cloud API that are made here. All reject with a `CloudError`. */
+/** The calls of the Cloud API that the channel makes. All reject with a `CloudError`. */
 export interface CloudApi {
-  /** Sends one message; resolves with its id. `to`: a telephone number, or the id of somebody who hides theirs. */
+  /**
+   * Sends one message; resolves with its id. `to`: a telephone number, or the id of a person who hides their number.
+   */
   send(to: string, payload: Payload): Promise<string>;
-  /** Shows blue ticks on a message, and that we are writing. */
+  /** Marks a message as read (blue ticks), and shows that we are writing. */
   markRead(message: string): Promise<void>;
-  /** Uploads a file to be sent; resolves with its id. */
+  /** Uploads a file that a message can then send; resolves with the file's id. */
   upload(file: Blob, name: string): Promise<string>;
 }
 
@@ -49,7 +51,7 @@ export function createCloudApi({ token, phoneNumberId, apiRoot = ROOT }: CloudAc
     const failure = Failure.safeParse(said);
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     throw new CloudError(
-      // An answer that says neither is as good as none.
+      // A successful answer in an unknown format counts as no answer.
       response.ok ? 0 : response.status,
       failure.success ? failure.data.error.code : 0,
       Number.isFinite(seconds) ? seconds * 1_000 : undefined,
@@ -78,5 +80,5 @@ export function createCloudApi({ token, phoneNumberId, apiRoot = ROOT }: CloudAc
   };
 }
 
-/** Ids of people who hide their number begin with a country's letters. */
+/** The id of a person who hides their number begins with the letters of a country. */
 const isTelephone = (handle: string): boolean => /^\d+$/.test(handle);

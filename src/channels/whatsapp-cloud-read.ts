@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Receipt } from '../turn/channel.ts';
 
-/** What a webhook tells (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks): each part is read by itself. */
+/**
+ * The body of a webhook (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks). Each part
+ * is read by itself.
+ */
 const Body = z.object({ entry: z.array(z.object({ changes: z.array(z.unknown()) })) });
 const Change = z.object({
   field: z.literal('messages'),
@@ -26,7 +29,7 @@ const Message = z.object({
   type: z.string(),
   text: z.object({ body: z.string() }).optional(),
   interactive: z.object({ button_reply: Tapped.optional(), list_reply: Tapped.optional() }).optional(),
-  /** A button of a template. */
+  /** The pressed button of a template. */
   button: z.object({ payload: z.string() }).optional(),
 });
 type Message = z.infer<typeof Message>;
@@ -37,15 +40,15 @@ const Status = z.object({
   errors: z.array(z.object({ code: z.int() })).optional(),
 });
 
-/** What a webhook brought: messages, and what became of ours, in their order. */
+/** The content of a webhook, in its order: incoming messages, and receipts for our own messages. */
 export interface Heard {
   incomings: Incoming[];
   receipts: Receipt[];
 }
 
 /**
- * Reads a webhook's body, as far as it is for our number. A part that cannot be read is left out, and the others stand;
- * what is no webhook at all gives nothing. Never throws.
+ * Reads the parts of a webhook's body that are for our number. An unreadable part is left out, and the others are kept;
+ * a body that is not a webhook gives empty lists. Never throws.
  */
 export function readWebhook(body: unknown, phoneNumberId: string): Heard {
   const values = some(Body, body)
@@ -83,7 +86,7 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
   contacts: 'contact',
 };
 
-/** What WhatsApp reports though nobody said anything. */
+/** Types of messages by which WhatsApp reports on the chat: the person has said nothing. */
 const SILENT = new Set(['reaction', 'system', 'ephemeral']);
 
 function contentOf({ type, text, interactive, button }: Message): Content | undefined {

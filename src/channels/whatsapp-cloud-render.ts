@@ -10,7 +10,7 @@ const ROW_TITLE = 24;
 const ROW_DESCRIPTION = 72;
 const ID = 200;
 
-/** The part of a message that says what it is; who gets it is added when it is sent. */
+/** A message without its recipient, which is added when it is sent. */
 export type Payload =
   | { type: 'text'; text: { body: string; preview_url: false } }
   | { type: 'audio'; audio: { id: string } }
@@ -30,12 +30,12 @@ type Interactive =
     };
 
 /**
- * The messages that show a reply, in order; the options hang on the last: up to three short ones as buttons, up to ten as
- * a list. `open`: the words on the button that opens a list. Throws a RangeError where the options cannot be shown: too
- * many, an id too long, or two that would look alike.
+ * The messages that show a reply, in order. The last one carries the options: up to three short ones as buttons, up to
+ * ten as a list. `open`: the words on the button that opens a list. Throws a RangeError when the options cannot be
+ * shown: too many, an id that is empty or too long, or two options that would look alike.
  */
 export function render(reply: Extract<Reply, { kind: 'text' | 'choice' }>, open: string): Payload[] {
-  // The way to hear a text comes first, nearest to it.
+  // The button that plays a text comes first, nearest to the text.
   const options = [...(reply.audio ? [reply.audio.listen] : []), ...(reply.kind === 'choice' ? reply.options : [])];
   if (options.length === 0) return split(reply.text, CAPABILITIES['whatsapp-cloud'].text).map(plain);
   const parts = split(reply.text, BODY);
@@ -58,16 +58,19 @@ function interactive(text: string, options: Option[], open: string): Interactive
   return { type: 'list', body, action: { button: cut(open, BUTTON_TITLE), sections: [{ rows }] } };
 }
 
-/** A label that is too long for a title stands whole below it. */
+/** A row of a list. A label that is too long for the title is repeated below it, as the description. */
 const row = (label: string): { title: string; description?: string } =>
   label.length <= ROW_TITLE
     ? { title: label }
     : { title: cut(label, ROW_TITLE), description: cut(label, ROW_DESCRIPTION) };
 
-/** A text of at most `most` UTF-16 units, ending in an ellipsis where something is left out. */
+/** A text of at most `most` UTF-16 units, with an ellipsis at its end when something is left out. */
 const cut = (text: string, most: number): string => (text.length <= most ? text : `${split(text, most - 1)[0]}…`);
 
-/** What was approved to be said outside the 24 hours; its buttons do what the reply's would. */
+/**
+ * The approved template that stands for a reply outside the window of 24 hours. Its buttons do the same as the reply's
+ * options.
+ */
 export function renderTemplate({ name, language, parameters }: Template, options: Option[]): Payload {
   const words = parameters.map((text) => ({ type: 'text', text }));
   const buttons = options.map(({ id }, index) => ({

@@ -11,20 +11,20 @@ import { type Heard, readWebhook } from './whatsapp-cloud-read.ts';
 import { type Payload, render, renderTemplate } from './whatsapp-cloud-render.ts';
 
 interface WhatsappCloudOptions extends CloudAccount {
-  /** What Meta signs webhooks with. */
+  /** The secret that Meta signs webhooks with. */
   appSecret: string;
-  /** What Meta shows when it asks whether the webhook is ours. */
+  /** The token that Meta shows when it asks whether the webhook is ours. */
   verifyToken: string;
   clock: () => number;
   log: Logger;
-  /** The words on the button that opens a list, in a language. */
+  /** The words on the button that opens a list, in the language given. */
   open: (language: string) => string;
-  /** The recorded texts that can be asked for, by the names of their files. */
+  /** The recordings that a person can ask for, by the names of their files. */
   recordings?: ReadonlyMap<string, { path: string }>;
 }
 
 const WINDOW_MS = 24 * 3_600_000;
-/** Sent a little earlier than the window closes, a message still arrives in it. */
+/** Sending stops this long before the window closes, so that a message still arrives in it. */
 const MARGIN_MS = 60_000;
 const TYPES: Readonly<Record<string, string>> = { '.ogg': 'audio/ogg', '.mp3': 'audio/mpeg' };
 
@@ -33,7 +33,10 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
   const { phoneNumberId, appSecret, verifyToken, clock, log, open, recordings } = options;
   const api = createCloudApi(options);
 
-  /** One after the other; `sent` holds the ids of those that went through, also when a later one fails. */
+  /**
+   * Sends the payloads one after the other. `sent` collects the ids of those that went through, also when a later one
+   * fails.
+   */
   async function show(handle: string, payloads: Payload[], sent: string[]): Promise<void> {
     for (const payload of payloads) sent.push(await api.send(handle, payload));
   }
@@ -63,14 +66,14 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
       },
 
       async take(body, receive) {
-        // What cannot be read is acknowledged: Meta would post it for a week.
+        // An unreadable body is acknowledged: otherwise Meta would post it for a week.
         const { incomings, receipts } = readWebhook(parsed(body), phoneNumberId);
         if (incomings.length + receipts.length > 0) await receive(incomings, { receipts });
         for (const message of newest(incomings)) void api.markRead(message).catch(() => undefined);
       },
     },
 
-    /** Nothing on a person's phone can be taken away by this API: a `clear` sends nothing. */
+    /** This API cannot delete messages on a person's phone: a `clear` sends nothing. */
     async send(handle, reply, context): Promise<Sent> {
       const { template } = reply;
       const externalIds: string[] = [];
@@ -99,11 +102,11 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
   };
 }
 
-/** Whether words of our own are let through. */
+/** Whether the window of 24 hours is open: only then WhatsApp lets through other messages than templates. */
 const isOpen = ({ heardAt }: SendContext, now: number): boolean =>
   heardAt !== null && now < heardAt + WINDOW_MS - MARGIN_MS;
 
-/** A recording, uploaded. Its name says nothing of what it speaks. */
+/** Uploads a recording. The file name does not reveal the content. Throws a RangeError when the recording is gone. */
 async function speech(api: CloudApi, path: string | undefined): Promise<Payload> {
   const extension = extname(path ?? '');
   if (path === undefined) throw new RangeError('the recording is gone');
@@ -111,12 +114,12 @@ async function speech(api: CloudApi, path: string | undefined): Promise<Payload>
   return { type: 'audio', audio: { id: await api.upload(file, `voice${extension}`) } };
 }
 
-/** The newest message of everybody who wrote. */
+/** The newest message of each person. */
 const newest = (incomings: Heard['incomings']): string[] => [
   ...new Map(incomings.map(({ handle, externalId }) => [handle, externalId])).values(),
 ];
 
-/** Nothing where it is no JSON. */
+/** The body as JSON; undefined when it is none. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);

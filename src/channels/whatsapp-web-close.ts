@@ -1,19 +1,20 @@
 import { backoff } from '../backoff.ts';
 
-/** What to do when a connection has ended. */
+/** How the channel goes on after a connection has ended. */
 export type Next =
   /** Connect again after `ms`. */
   | { kind: 'again'; ms: number }
-  /** WhatsApp has unlinked this device, or the number is banned: somebody has to link it anew. */
+  /** WhatsApp has unlinked this device, or the number is banned: the operator has to link it again. */
   | { kind: 'relink'; why: string }
-  /** Another process goes on with the same device: two of them would break both. */
+  /** Another process uses the same device: two connections would break each other. */
   | { kind: 'stop'; why: string };
 
 const LONGEST_MS = 5 * 60_000;
 
 /**
- * What the code of a closed connection means (`DisconnectReason` of Baileys, and what was seen of WhatsApp). `failures`: how
- * many connections in a row have failed before this one; `dice`: from 0 to below 1, so that not all come back at once.
+ * Decides how to go on from the code of a closed connection (`DisconnectReason` of Baileys, and codes observed at
+ * WhatsApp). `failures`: how many connections in a row have failed before this one. `dice`: from 0 to below 1, so that
+ * devices do not all reconnect at the same time.
  */
 export function afterClose(code: number, failures: number, dice: number): Next {
   switch (code) {

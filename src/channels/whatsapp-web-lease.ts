@@ -1,6 +1,8 @@
-/** What only one process may hold: two connections of one device break both. */
+/**
+ * The right to use the linked device, which only one process may hold: two connections of one device break each other.
+ */
 export interface Lease {
-  /** Takes it or goes on holding it, for so many milliseconds; false where another process holds it. */
+  /** Takes or renews the lease for `ms` milliseconds; false when another process holds it. */
   take(ms: number): Promise<boolean>;
   release(): Promise<void>;
 }

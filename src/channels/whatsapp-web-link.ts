@@ -1,20 +1,20 @@
 import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
 import { LINK_RUN_OUT, openSocket, type Socket, SocketError, type SocketOptions } from './whatsapp-web-socket.ts';
 
-/** What linking needs to show, and to know when to give up. */
+/** The options for linking, beside those of the connection. */
 interface LinkOptions extends SocketOptions {
   lease: Lease;
-  /** What the phone has to scan. A new one takes the place of the old. */
+  /** Shows the code that the phone has to scan. A new code replaces the one before. */
   show: (qr: string) => void;
-  /** Gives up. */
+  /** Gives up when it is aborted. */
   signal: AbortSignal;
 }
 
 type LinkOutcome = 'linked' | 'held' | 'given up' | { refused: number };
 
 /**
- * Links this device to a phone: shows codes until one is scanned, and connects once, so that all keys are exchanged. What was
- * linked before is forgotten.
+ * Links this device to a phone: shows codes until one is scanned, and connects once, so that all keys are exchanged.
+ * The keys of an earlier link are deleted.
  */
 export async function linkDevice({ lease, show, signal, ...options }: LinkOptions): Promise<LinkOutcome> {
   if (!(await lease.take(LEASE_MS))) return 'held';
@@ -24,7 +24,7 @@ export async function linkDevice({ lease, show, signal, ...options }: LinkOption
     while (!signal.aborted) {
       const code = await connectOnce(options, show, signal);
       if (code === 'opened') return 'linked';
-      // A restart after the scan, and codes that nobody scanned in time.
+      // These two codes are no refusal: a restart after the scan, and a code that was not scanned in time.
       if (code !== 515 && code !== LINK_RUN_OUT) return { refused: code };
     }
     return 'given up';
@@ -53,7 +53,7 @@ async function connectOnce(
       close();
     },
     closed: resolve,
-    // What comes while linking comes again to the server.
+    // A message that comes while linking is refused; WhatsApp sends it again to the server.
     heard: refuse,
     reported: () => {},
     unreadable: () => {},

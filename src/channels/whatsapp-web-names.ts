@@ -1,11 +1,12 @@
-/** The address of a user, which does not say by itself which of the two kinds it is. */
+/** The address of a user. The user alone does not tell whether it is a lasting id or a telephone number. */
 export const addressOf = (user: string, isLasting: boolean) => `${user}@${isLasting ? 'lid' : 's.whatsapp.net'}`;
-/** What tells the telephone number of a lasting id. */
+/** The name of the key that holds the telephone number of a lasting id. */
 export const reverseOf = (user: string) => `lid-mapping ${user}_reverse`;
 
 /**
- * Whose handle a key is about. Sessions are called `<user>.<device>`, or `<user>_1.<device>` for a lasting id; pairs of
- * addresses by the user, tokens by the address. A list of devices does not say which of the two its user is.
+ * The handle of the contact that a key belongs to. Sessions are named `<user>.<device>`, or `<user>_1.<device>` for a
+ * lasting id; pairs of addresses are named by the user, tokens by the address. Undefined for other kinds: a list of
+ * devices, for example, does not tell whether its user is a lasting id or a number.
  */
 export function ownerOf(kind: string, id: string): string | undefined {
   switch (kind) {

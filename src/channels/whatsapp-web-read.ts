@@ -1,15 +1,15 @@
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Receipt } from '../turn/channel.ts';
 
-/** A message that was decrypted. */
+/** A decrypted message. */
 export interface WebMessage {
   id: string;
-  /** The chat it came in: a lasting id (`...@lid`) or a telephone number (`...@s.whatsapp.net`). */
+  /** The address of its chat: a lasting id (`...@lid`) or a telephone number (`...@s.whatsapp.net`). */
   chat: string;
-  /** The same person's other address, where WhatsApp tells it. */
+  /** The same person's other address, when WhatsApp tells it. */
   other?: string | undefined;
   isOurs: boolean;
-  /** WhatsApp's name of what it holds, such as `imageMessage`; nothing where it holds nothing. */
+  /** WhatsApp's name for the kind of content, such as `imageMessage`; undefined when there is no content. */
   type?: string | undefined;
   text?: string | undefined;
   /** Seconds since 1970. */
@@ -19,7 +19,10 @@ export interface WebMessage {
 const LASTING = /^\d{1,20}@lid$/;
 const NUMBER = /^\d{5,20}@s\.whatsapp\.net$/;
 
-/** What somebody wrote to us; nothing for groups, lists, channels, our own messages and what nobody said. */
+/**
+ * The message that a person wrote to us; undefined for groups, lists, channels, our own messages and the `SILENT`
+ * types.
+ */
 export function incomingOf({ id, chat, other, isOurs, type, text, seconds }: WebMessage): Incoming | undefined {
   const addresses = [chat, ...(other === undefined ? [] : [other])].map(withoutDevice);
   const number = addresses.find((address) => NUMBER.test(address));
@@ -29,7 +32,7 @@ export function incomingOf({ id, chat, other, isOurs, type, text, seconds }: Web
   if (isOurs || !isPerson || handle === undefined || content === undefined) return undefined;
   return {
     channel: 'whatsapp-web',
-    // Whoever writes makes the id up: it counts for them alone.
+    // The sender's device chooses the id, so it is unique only for this sender.
     externalId: `${handle} ${id}`,
     handle,
     ...(number !== undefined && number !== handle && { number }),
@@ -38,7 +41,7 @@ export function incomingOf({ id, chat, other, isOurs, type, text, seconds }: Web
   };
 }
 
-/** `381601234567:12@s.whatsapp.net` is one of somebody's devices. */
+/** Removes the device from an address: `381601234567:12@s.whatsapp.net` is one of a person's devices. */
 const withoutDevice = (address: string): string => address.replace(/:\d+@/, '@');
 
 const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
@@ -54,7 +57,7 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
   contactsArrayMessage: 'contact',
 };
 
-/** What WhatsApp carries though nobody said anything. */
+/** Types of messages in which the person has said nothing. */
 const SILENT = new Set([
   'protocolMessage',
   'reactionMessage',
@@ -73,10 +76,13 @@ function contentOf(type: string | undefined, text: string | undefined): Content 
   return { kind: 'media', media: MEDIA_TYPES[type] ?? 'other' };
 }
 
-/** WhatsApp's numbers for what became of a message (`WebMessageInfo.Status`). */
+/** The state of a receipt by WhatsApp's number for it (`WebMessageInfo.Status`). */
 const STATES: Readonly<Record<number, Receipt['state']>> = { 0: 'failed', 3: 'delivered', 4: 'read', 5: 'read' };
 
-/** What became of one of ours; nothing for what says no more than that it is on its way. `code`: WhatsApp's, for a refusal. */
+/**
+ * The receipt for one of our messages; undefined for a status that only says that the message is on its way. `code`:
+ * WhatsApp's code for a refusal.
+ */
 export function receiptOf(id: string, status: number, code: string | undefined): Receipt | undefined {
   const state = STATES[status];
   if (state === undefined) return undefined;

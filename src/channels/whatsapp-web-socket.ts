@@ -20,62 +20,71 @@ import { createKeyedMutex } from './keyed-mutex.ts';
 import { addressOf, ownerOf, reverseOf } from './whatsapp-web-names.ts';
 import type { WebMessage } from './whatsapp-web-read.ts';
 
-/** Where the linked device keeps what it must remember, under names that it gives. */
+/** The store for the keys of the linked device, which names them. */
 export interface DeviceKeys {
   load(names: readonly string[]): Promise<Map<string, string>>;
-  /** Null forgets one; `owner` is the handle that it belongs to. All or nothing; resolves once it is durable. */
+  /**
+   * Saves all of the keys or none; resolves once they are durable. A `text` of null deletes the key; `owner` is the
+   * handle of the contact that the key belongs to.
+   */
   save(keys: readonly { name: string; owner?: string | undefined; text: string | null }[]): Promise<void>;
   clear(): Promise<void>;
 }
 
-/** How WhatsApp is reached. */
+/** The options of a connection to WhatsApp. */
 export interface SocketOptions {
   keys: DeviceKeys;
-  /** Another server than WhatsApp's own. */
+  /** The address of another server than WhatsApp's own. */
   socketUrl?: string;
-  /** The version of WhatsApp Web that we say we are; the library's own where it is absent. */
+  /** The version of WhatsApp Web that we claim to be; default the library's own. */
   version?: readonly [number, number, number];
 }
 
-/** What a connection tells. */
+/** The events of a connection. */
 export interface SocketEvents {
-  /** What the phone has to scan to link this device; a new one comes when the old one has run out. */
+  /** The code that the phone has to scan to link this device; a new one comes when the old one has expired. */
   qr?(text: string): void;
   opened(): void;
-  /** It is over; `code` is why. Nothing is told after it. */
+  /** The connection has ended; `code` is the reason. No event follows. */
   closed(code: number): void;
-  /** Resolves when it is durably stored; WhatsApp is told that we have the message only then. A rejection ends the connection, and the next one brings it again. */
+  /**
+   * A message has come. Resolves when it is durably stored; only then WhatsApp is told that we have it. A rejection
+   * ends the connection, and the next connection brings the message again.
+   */
   heard(message: WebMessage): Promise<void>;
-  /** What became of one of ours. `code`: of a refusal. */
+  /** The status of one of our messages. `code`: WhatsApp's code for a refusal. */
   reported(id: string, status: number, code: string | undefined): void;
-  /** A message came that cannot be read; its sender is asked for it once more. */
+  /** An unreadable message has come; its sender is asked to send it again. */
   unreadable(): void;
-  /** What we said in a message that somebody could not decrypt. */
+  /** The text of one of our messages that the recipient could not decrypt; undefined when it is no longer kept. */
   recall(id: string): Promise<string | undefined>;
-  /** A key could not be written. */
+  /** A key or a message could not be stored. */
   broken(error: unknown): void;
 }
 
 /** A connection of the linked device. */
 export interface Socket {
-  /** Sends, and returns what the message is called. A refusal may still come. Rejects with a `SocketError`. */
+  /**
+   * Sends a message and returns its id. WhatsApp may still refuse the message later (`reported`). Rejects with a
+   * `SocketError`.
+   */
   send(to: string, message: { text: string } | { audio: string; type: string }): Promise<string>;
   markRead(chat: string, id: string): Promise<void>;
-  /** Ends it; `closed` is told. */
+  /** Ends the connection; the event `closed` follows. */
   close(): Promise<void>;
 }
 
-/** Where the library names no code: what it says of a server's own trouble. */
+/** The code for an error without one; the library uses it for trouble inside a server. */
 const UNKNOWN_CODE = 500;
-/** A link code that nobody scanned, or that the phone asks to be made anew. */
+/** The code for a link code that was not scanned in time, or that the phone asks to be made anew. */
 export const LINK_RUN_OUT = 408;
 
 const CREDS = 'creds';
-/** Beyond this the library gives up waiting for an answer; well below the time that a sender has. */
+/** How long the library waits for an answer, in milliseconds; well below the time limit of a sender. */
 const ANSWER_MS = 15_000;
 const CLOSE_MS = 1_000;
 
-/** The library's own log holds telephone numbers and texts. */
+/** Drops the library's own log, which holds telephone numbers and texts. */
 const silent: SocketConfig['logger'] = {
   level: 'silent',
   child: () => silent,
@@ -97,29 +106,31 @@ async function loadCreds(keys: DeviceKeys): Promise<AuthenticationCreds | undefi
 }
 
 /**
- * Connects to WhatsApp as a linked device, or as one that waits to be linked. The only file that knows the library
- * (https://github.com/WhiskeySockets/Baileys), which is unofficial and changes.
+ * Connects to WhatsApp as a linked device, or as one that waits to be linked. This is the only file that knows the
+ * library (https://github.com/WhiskeySockets/Baileys), which is unofficial and changes.
  */
 export async function openSocket(options: SocketOptions, events: SocketEvents): Promise<Socket> {
   muteConsole();
   const { keys, socketUrl, version } = options;
   const creds = (await loadCreds(keys)) ?? initAuthCreds();
-  /** Which stanza a ciphertext came in: the library decrypts without saying whose words it decrypts. */
+  /** The stanza of each ciphertext: the library decrypts without saying which message the ciphertext belongs to. */
   const stanzas = new WeakMap<object, Parameters<typeof decodeMessageNode>[0]>();
-  // The library reads the keys of a talk, works, and writes them back, to send and to read alike: both at once, and one of
-  // them would undo what the other has written.
+  // To send and to decrypt, the library reads the keys of a chat, uses them, and writes them back. If both happened at
+  // once, one would overwrite the keys that the other has written.
   const exclusively = createKeyedMutex();
   let lastSave = Promise.resolve();
   let isOver = false;
 
-  /** Under which of somebody's addresses the library keeps the talk with them. */
+  /**
+   * The address under which the library keeps the keys of the chat with a person: their lasting id when it is known.
+   */
   async function talkWith(address: string): Promise<string> {
     const [user = '', server = ''] = address.replace(/:\d+@/, '@').split('@');
     const number = `${user}@${server}`;
     return server === 'lid' ? number : ((await sock.signalRepository.lidMapping.getLIDForPN(number)) ?? number);
   }
 
-  /** Tells of a decrypted message; the library's transaction around it is not committed before. */
+  /** Reports a decrypted message. The library's transaction around it is committed only afterwards. */
   async function tell(ciphertext: Uint8Array, plain: Uint8Array): Promise<void> {
     const stanza = stanzas.get(ciphertext);
     if (stanza === undefined) return;
@@ -127,7 +138,8 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
     const decoded = proto.Message.decode(unpadRandomMax16(plain));
     const message = messageOf({ ...fullMessage, message: decoded.deviceSentMessage?.message ?? decoded });
     await events.heard(message).catch((error: unknown) => {
-      // At once: whoever is asked over an open connection for a message that cannot be stored is asked five times at most.
+      // Ends at once: over an open connection, the sender is asked at most five times for a message that cannot be
+      // stored.
       end(UNKNOWN_CODE);
       throw error;
     });
@@ -138,7 +150,7 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
     logger: silent,
     ...(socketUrl !== undefined && { waWebSocketUrl: socketUrl }),
     ...(version !== undefined && { version: [...version] }),
-    // The phone goes on showing what comes in.
+    // The phone keeps showing the messages that come in.
     markOnlineOnConnect: false,
     syncFullHistory: false,
     emitOwnEvents: false,
@@ -154,8 +166,8 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
       const { decryptMessage } = repository;
       const transaction = 'transaction' in auth.keys ? auth.keys.transaction : undefined;
       if (transaction === undefined) throw new TypeError('the library keeps its keys without transactions');
-      // The message is stored before its key is used up, and both before the receipt: a crash in between brings the same
-      // ciphertext again, and it can be read again.
+      // The message is stored before its key is used up, and both before the receipt is sent. After a crash in between,
+      // the same ciphertext comes again and can still be decrypted.
       const decrypt = (given: Parameters<typeof decryptMessage>[0]) =>
         transaction(async () => {
           const plain = await decryptMessage.call(repository, given);
@@ -167,18 +179,18 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
     },
   });
 
-  // Before the library's own listener, which is there already.
+  // This listener runs before the library's own, which is registered already.
   sock.ws.prependListener('CB:message', (stanza: Parameters<typeof decodeMessageNode>[0]) => {
     if (!Array.isArray(stanza.content)) return;
     for (const { content } of stanza.content) if (content instanceof Uint8Array) stanzas.set(content, stanza);
   });
-  // The phone wants another link code than the one that is shown; the library leaves it unanswered.
+  // The phone asks for another link code than the one shown; the library does not answer that.
   sock.ws.on('CB:notification,type:companion_reg_refresh', () => end(LINK_RUN_OUT));
 
   function end(code: number): void {
     if (isOver) return;
     isOver = true;
-    // A server that does not answer holds nobody up. Not before the last key is written.
+    // A server that does not answer must not hold up the end, but the last key must be written before it.
     const ended = Promise.race([sock.end(undefined), sleep(CLOSE_MS, undefined, { ref: false })]);
     void Promise.allSettled([ended, lastSave]).then(() => events.closed(code));
   }
@@ -193,7 +205,10 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
     if (connection === 'open') events.opened();
     if (connection === 'close') end(codeOf(lastDisconnect?.error));
   });
-  /** Most were told when they were decrypted; not those that the phone decrypts for us. */
+  /**
+   * Reports a message that the library hands out. Most messages were reported when they were decrypted, but not those
+   * that the phone decrypts for us.
+   */
   async function told(message: WAMessage): Promise<void> {
     const { id, fromMe } = message.key;
     if (message.messageStubType === proto.WebMessageInfo.StubType.CIPHERTEXT) return events.unreadable();
@@ -215,7 +230,7 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
       try {
         const content =
           'text' in message
-            ? // No preview: the address in it would be asked for one.
+            ? // No preview: to make one, the library would fetch the address in the text.
               { text: message.text, linkPreview: null }
             : { audio: { url: message.audio }, mimetype: message.type, ptt: true };
         const sent = await exclusively(await talkWith(to), () => sock.sendMessage(to, content));
@@ -235,7 +250,7 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
   };
 }
 
-/** A send that did not succeed; it holds a code alone. */
+/** A failed send; it holds a code alone. */
 export class SocketError extends Error {
   override name = 'SocketError';
   readonly code: number;
@@ -264,7 +279,7 @@ function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
   };
 }
 
-/** The library's keys, each under `<kind> <id>`. */
+/** The key store of the library; each key is named `<kind> <id>`. */
 function signalKeys(keys: DeviceKeys): SignalKeyStore {
   return {
     async get<T extends keyof SignalDataTypeMap>(kind: T, ids: string[]) {
@@ -294,7 +309,7 @@ function signalKeys(keys: DeviceKeys): SignalKeyStore {
   };
 }
 
-/** `libsignal` writes sessions, with the keys in them, to the console. Nothing of ours writes there. */
+/** Silences the console: `libsignal` writes sessions to it, with the keys in them. Our own code never writes there. */
 function muteConsole(): void {
   for (const level of ['log', 'info', 'warn', 'error'] as const) console[level] = () => {};
 }

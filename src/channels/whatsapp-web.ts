@@ -18,31 +18,31 @@ import {
 interface WhatsappWebOptions extends SocketOptions {
   lease: Lease;
   log: Logger;
-  /** From 0 to below 1. */
+  /** A random number from 0 to below 1. */
   dice: () => number;
-  /** Resolves after `ms`; ends early, either way, when the signal is aborted. */
+  /** Resolves after `ms` milliseconds. When the signal is aborted, it ends early, and either resolves or rejects. */
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** The recorded texts that can be asked for, by the names of their files. */
+  /** The recordings that a person can ask for, by the names of their files. */
   recordings?: ReadonlyMap<string, { path: string }>;
 }
 
-/** How often to look whether a phone has linked us, or the process that holds the lease is gone. */
+/** How often to check whether a phone has linked this device, or another process has released the lease. */
 const LOOK_MS = 5_000;
-/** A connection that held so long was a good one. */
+/** A connection that lasted this long resets the count of failures. */
 const GOOD_MS = 60_000;
 const STOP_MS = 1_800;
 const TYPES: Readonly<Record<string, string>> = { ogg: 'audio/ogg; codecs=opus', mp3: 'audio/mpeg' };
 
 /**
- * WhatsApp as a device that is linked to somebody's phone, by an unofficial library. It never writes first: numbers that do
- * are banned.
+ * WhatsApp as a device that is linked to a phone, by an unofficial library. It never writes first: WhatsApp bans
+ * numbers that do.
  */
 export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
   const { keys, lease, log, dice, wait, recordings } = options;
   let isOpen = false;
   let socket: Socket | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
-  /** Said once, not every few seconds. */
+  /** The last complaint: a repeated one is not logged again every few seconds. */
   let complaint = '';
   function complain(why: string): void {
     if (complaint !== why)
@@ -50,7 +50,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     complaint = why;
   }
 
-  /** One connection, from its beginning to its end. Returns why it ended. */
+  /** Runs one connection, from its beginning to its end. Returns the code with which it ended. */
   async function connect(receive: Receive, recall: Recall, signal: AbortSignal): Promise<number> {
     const { promise: closed, resolve } = Promise.withResolvers<number>();
     const events: SocketEvents = {
@@ -71,7 +71,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
         if (receipt === undefined) return;
         if (receipt.state === 'failed')
           log.error({ channel: 'whatsapp-web', why: receipt.why, alert: 'refused' }, 'WhatsApp refuses what we send');
-        // One that is not stored is not told again: nothing depends on it.
+        // WhatsApp does not repeat a receipt that was not stored: nothing depends on it.
         receive([], { receipts: [receipt] }).catch(events.broken);
       },
       unreadable: () =>
@@ -126,13 +126,13 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
       complain(next.why);
       if (next.kind === 'stop') break;
       await keys.clear().catch(() => undefined);
-      // Whoever links it anew needs it.
+      // The command that links the device again needs the lease.
       await lease.release().catch(() => undefined);
     }
     await lease.release().catch(() => undefined);
   }
 
-  /** Nothing, or what keeps us from connecting. */
+  /** The reason why we cannot connect; undefined when we can. */
   async function obstacle(): Promise<string | undefined> {
     try {
       if (!(await isLinked(keys))) return 'no phone has linked this device: npm run saputnik -- whatsapp link';
@@ -153,7 +153,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
       running = { abort, done: run(receive, recall, abort.signal) };
     },
 
-    /** What is shown cannot be taken away: a `clear` sends nothing. */
+    /** This channel takes no message away: a `clear` sends nothing. */
     async send(handle, reply, { heardAt }): Promise<Sent> {
       if (reply.kind === 'clear') return { result: 'sent', externalIds: [] };
       if (heardAt === null) return { result: 'never', why: 'the person has not written first' };
@@ -165,7 +165,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
         return { result: 'sent', externalIds: [await socket.send(handle, message)] };
       } catch (error) {
         if (!(error instanceof SocketError)) throw error;
-        // 404 and 406: nobody has this address, or it can never be one.
+        // 404 and 406: the address does not exist, or is not a valid one.
         const isNever = error.code === 404 || error.code === 406;
         return { result: isNever ? 'never' : 'retry', why: error.message };
       }

@@ -15,7 +15,7 @@ export const backup = command({
     const folder = resolve(word);
     const store = await openStore(config);
     try {
-      // The keys after the data: nobody in the data may be without a key because they are newer than it.
+      // The keys are written after the data: otherwise the data could hold a new person whose key is missing.
       const data = await files(() => writeData(store, folder, clock()));
       const keys = await files(() => writeKeys(store, folder, clock()));
       say(`${data.file}  ${data.rows} rows; data files are kept for ${KEEP.backups / DAY} days`);

@@ -14,7 +14,7 @@ const options = {
 } as const;
 const SHOWN = 50;
 
-/** Whatever channels the server runs: those that can. */
+/** Whether a channel can write first; it does not matter which channels the server runs. */
 const writesFirst = (name: string): boolean => CAPABILITIES[name as ChannelName]?.reminds ?? false;
 
 function wantedOf(opened: Opened, given: Call<typeof options>['options']): Wanted {

@@ -32,7 +32,7 @@ async function record(call: Call, file: string): Promise<void> {
 }
 
 async function show({ say, write, lines }: Call, stage: Stage, keep: (turn: ChatTurn) => void): Promise<void> {
-  // Ctrl+C ends the chat as Ctrl+D does: what was opened for it is closed again.
+  // Ctrl+C ends the chat as Ctrl+D does, so that everything opened for it is closed again.
   process.once('SIGINT', () => process.stdin.destroy());
   say('(Write numbers or words. Ctrl+D ends.)\n');
   for await (const turn of holdChat(stage, lines)) {

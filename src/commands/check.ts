@@ -21,7 +21,10 @@ export const check = command({
   },
 });
 
-/** Nobody in danger may be given a number that no named person has tried: of every pilot that this instance serves. */
+/**
+ * Checks every pilot that this instance serves: a person in danger must not get a number that no named person has
+ * tried. Throws a `StartError` when something has to be mended.
+ */
 async function checkRelease({ env, root, clock, say }: Call): Promise<void> {
   await withData({ env, root }, async (opened) => {
     const { texts } = opened.content.model;

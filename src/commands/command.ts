@@ -3,9 +3,9 @@ import type { ParseArgsConfig, parseArgs } from 'node:util';
 type Options = NonNullable<ParseArgsConfig['options']>;
 type Given<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>['values'];
 
-/** A command: the words and options it takes, and what it does. Its line in the help stands in `index.ts`. */
+/** A command: its words, its options and its work. Its line in the help is in `index.ts`. */
 export interface Command<O extends Options = Options> {
-  /** How many words it takes beside its options, at least and at most; none where this is absent. */
+  /** How many words the command takes beside its options, at least and at most; none when this is absent. */
   words?: readonly [least: number, most: number];
   options?: O;
   run(call: Call<O>): Promise<void>;
@@ -14,12 +14,12 @@ export interface Command<O extends Options = Options> {
 /** A command whose options arrive at `run` with the types that it declares. */
 export const command = <const O extends Options = Record<never, never>>(one: Command<O>): Command<O> => one;
 
-/** What a command has around it. */
+/** The surroundings of a command: environment, input, output, clock and random bytes. */
 export interface Surroundings {
   env: Record<string, string | undefined>;
   write(text: string): void;
   complain(line: string): void;
-  /** What is typed, line by line, until it ends. */
+  /** The lines that the operator types, until the input ends. */
   lines(): AsyncIterable<string>;
   /** The project's folder, where `flows/` and `locales/` are. */
   root: string;

@@ -25,7 +25,7 @@ export const counsellorAdd = command({
       const pilot = pilotNamed(content, options.pilot);
       const offices = (await officesOf(store.read, pilot)).map(({ id }) => id);
       const office = oneOf('--office', options.office, offices);
-      // Typed on a command line, where nothing may begin with a hyphen.
+      // The id is typed on a command line, where a word must not begin with a hyphen.
       const id = random(16).toString('hex');
       const sealed = vault.seal('house', `counsellor:name:${id}`, name);
       const languages = spoken.split(',');
@@ -39,7 +39,10 @@ export const counsellorAdd = command({
   },
 });
 
-/** Several of a few, with commas between; none where the option is absent. */
+/**
+ * The values of an option, with commas between, each one of `allowed`; none when the option is absent. Throws a
+ * `UsageError` for any other value.
+ */
 const listOf = (value: string | undefined, option: string, allowed: readonly string[]): string[] =>
   value === undefined
     ? []
@@ -100,7 +103,7 @@ export const counsellorCalendar = command({
   },
 });
 
-/** The counsellor with this id. */
+/** The counsellor with this id. Throws a `UsageError` when there is none. */
 export async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string }> {
   const found = (await listCounsellors(store.read)).find((one) => one.id === id);
   if (found === undefined) throw new UsageError(`no counsellor has the id ${id}; see: counsellor list`);

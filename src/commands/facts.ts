@@ -73,7 +73,7 @@ export async function factsIn(
   return found;
 }
 
-/** Confirms the service that was read, and no other that it may have become meanwhile. */
+/** Confirms the service as it was read. Throws a `UsageError` when it has changed in the meantime. */
 async function inDatabase({ store }: Opened, pilot: string, read: Service, by: string, on: string): Promise<string> {
   await store.tx(async (q) => {
     const { services } = await holdingsOf(q, pilot);

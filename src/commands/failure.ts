@@ -1,7 +1,10 @@
 import { StartError } from '../errors.ts';
 import { BackupError } from '../store/backup/format.ts';
 
-/** Says in one sentence why files of a backup, or with keys, cannot be read or written. */
+/**
+ * Runs work on files of a backup or with keys. Throws a `StartError` that says in one sentence why they cannot be read
+ * or written.
+ */
 export async function files<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

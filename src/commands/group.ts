@@ -7,7 +7,7 @@ import { counsellorNamed } from './counsellor.ts';
 import { readTime } from './hours.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
-/** A title and its day fit into a row of a list. */
+/** The longest title with which a title and its day fit into a row of a list. */
 const LONGEST_TITLE = 17;
 const DAY = 86_400_000;
 

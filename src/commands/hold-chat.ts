@@ -7,16 +7,16 @@ import { createDeliver } from '../turn/send/deliver.ts';
 import { workQueue } from '../turn/take-in/queue.ts';
 import { newId, type World } from '../turn/world.ts';
 
-/** What was typed, and what the terminal showed then. Nothing is typed to open the chat. */
+/** A line that was typed, and the answer that the terminal showed. The opening of the chat has no typed line. */
 export interface ChatTurn {
   typed?: string;
   answered: string;
 }
 
-/** What a chat is held with. */
+/** The parts of a `World` that a chat needs. */
 export type Stage = Pick<World, 'store' | 'vault' | 'content' | 'clock' | 'random' | 'demo'>;
 
-/** Called once the chat is open: a terminal loses what is typed before somebody listens. */
+/** Called when the chat is open: a terminal loses lines that are typed before the program reads them. */
 type Lines = () => AsyncIterable<string> | Iterable<string>;
 
 /** Holds one conversation as a terminal does: opens the chat, says line after line, and yields every answer. */
@@ -37,7 +37,7 @@ export async function* holdChat(stage: Stage, lines: Lines): AsyncGenerator<Chat
     screen = '';
     const externalId = `${handle}-${count}`;
     await receive([{ channel: terminal.name, externalId, handle, content, at: world.clock() }]);
-    // Timers are left to the server: it runs the channels that they speak on.
+    // Timers are left to the server, which runs the channels that they send on.
     while ((await workQueue(world)) + (await deliver.begin()) > 0) await deliver.idle();
     return screen.trimEnd();
   }

@@ -48,13 +48,13 @@ export const counsellorAbsent = command({
   },
 });
 
-/** Minutes of the day. */
+/** A stretch of hours, as minutes of the day. */
 interface Window {
   fromMinute: number;
   toMinute: number;
 }
 
-/** The hours of one day, in their order, none overlapping another. */
+/** The stretches of hours of one day, in their order. Throws a `UsageError` when two overlap. */
 function readWindows(texts: string[]): Window[] {
   const windows = texts.map(readWindow).sort((a, b) => a.fromMinute - b.fromMinute);
   if (windows.some((window, i) => window.fromMinute < (windows[i - 1]?.toMinute ?? 0)))
@@ -62,7 +62,7 @@ function readWindows(texts: string[]): Window[] {
   return windows;
 }
 
-/** `09:00-12:30` as minutes of the day. */
+/** Reads `09:00-12:30` as minutes of the day. Throws a `UsageError` for any other form. */
 function readWindow(text: string): Window {
   const [, h1, m1, h2, m2] = /^([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$/.exec(text) ?? [];
   const fromMinute = Number(h1) * 60 + Number(m1);
@@ -74,7 +74,10 @@ function readWindow(text: string): Window {
 
 const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
-/** A date stands for its beginning, `days` later; a time for itself. */
+/**
+ * Reads a date or a time as epoch ms. A date means the beginning of the day that is `days` days later; a time means
+ * itself. Throws a `UsageError` for any other text.
+ */
 export function readTime(text: string, zone: string, days: number): number {
   try {
     const isDate = /^\d{4}-\d\d-\d\d$/.test(text);

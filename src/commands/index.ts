@@ -7,7 +7,7 @@ export interface Listed {
   load(): Promise<Command>;
 }
 
-/** Every command by its words. Nothing is imported here, so that the help costs nothing. */
+/** Every command by its words. No command is imported here, so that the help costs nothing. */
 export const COMMANDS: Readonly<Record<string, Listed>> = {
   serve: {
     usage: 'serve',

@@ -30,7 +30,7 @@ export const keysRotate = command({
     await using held = new AsyncDisposableStack();
     if (config.databaseUrl === undefined) held.use(lockData(config.dataDir));
     const store = held.adopt(await openStore(config), (opened) => opened.close());
-    // A rotation that broke off has added its key already.
+    // An interrupted rotation has added its key already.
     const begun = await countOldKeys(store, createVault(keys));
     if (begun === 0) await files(() => addKey(config.secretKeyFile, random));
     else say(`${begun} keys are still locked with an older master key; no other is added.`);
@@ -49,9 +49,9 @@ export const keysRotate = command({
   },
 });
 
-/** Adds a key at the end; the file is never without those that it has. */
+/** Adds a key at the end of the file. The file is replaced as a whole, so it is never without its other keys. */
 async function addKey(path: string, random: (bytes: number) => Buffer): Promise<void> {
-  // What is behind a link is to change, not the link.
+  // A symbolic link stays; the file behind it is replaced.
   const file = await realpath(path);
   const text = withNewKey(await readFile(file, 'utf8'), random);
   const { mode } = await stat(file);

@@ -6,8 +6,8 @@ import { newName, newOfficesFile, newPilotFile, newServicesFile } from '../pilot
 import type { Pilot } from '../pilot/pilot.ts';
 
 /**
- * Makes the folder of a new pilot and its texts in every language, from those of another pilot, so that it runs at once.
- * Returns what its people have to do next. Throws `UsageError` for a name that cannot be.
+ * Makes the folder of a new pilot and its texts in every language, from those of another pilot, so that it runs at
+ * once. Returns the next tasks for the staff of the pilot. Throws a `UsageError` for a name that is invalid or taken.
  */
 export function writeNewPilot(root: string, { model }: Content, name: string, from: Pilot): string[] {
   const { texts } = model;

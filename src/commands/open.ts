@@ -4,7 +4,7 @@ import { type Data, openData } from '../data.ts';
 import { UsageError } from '../errors.ts';
 import type { Call } from './command.ts';
 
-/** What a command works with: the same data as the server, which may be running. */
+/** The data that a command works with: the same as the server's, which may be running. */
 export interface Opened extends Data {
   config: Config;
   content: Content;
@@ -21,11 +21,11 @@ export async function withData<T>(
   return await work({ config, content, ...data });
 }
 
-/** A pilot that this instance serves. */
+/** A pilot that this instance serves. Throws a `UsageError` for any other name. */
 export const pilotNamed = (content: Content, name: unknown): string =>
   oneOf('--pilot', name, Object.keys(content.pilots));
 
-/** An option's value that is one of a few. */
+/** An option's value, which must be one of `allowed`. Throws a `UsageError` otherwise. */
 export function oneOf<T extends string>(option: string, value: unknown, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === value);
   if (found !== undefined) return found;

@@ -11,19 +11,19 @@ import { createVault, newKeyFile, parseKeys } from '../store/vault.ts';
 import type { Stage } from './hold-chat.ts';
 
 const Recording = z.strictObject({
-  /** Where the clock stands during the whole chat. */
+  /** The time on the clock during the whole chat. */
   start: z.iso.datetime(),
-  /** How the dice fall: references come from them. */
+  /** The seed of the random bytes, which references are made from. */
   seed: z.int(),
   turns: z.array(z.strictObject({ typed: z.string().optional(), answered: z.string() })),
 });
-/** A chat that was written down, to be held again. */
+/** A recorded chat, which can be held again. */
 export type Recording = z.infer<typeof Recording>;
 
 export const readRecording = (yaml: string): Recording => Recording.parse(parse(yaml));
 export const writeRecording = (recording: Recording): string => stringify(recording, { lineWidth: 0 });
 
-/** A fresh demonstration on which the same words get the same answers. Its data goes with it. */
+/** A fresh demonstration in which the same words get the same answers. Its data is deleted when it is disposed of. */
 export async function openRehearsal(
   { start, seed: number }: Pick<Recording, 'start' | 'seed'>,
   content: Content,

@@ -10,7 +10,7 @@ export const serve = command({
     const starting = startServer(config, secrets, say, root);
     let isStopping = false;
     const stop = async () => {
-      // A terminal tells npm and us, and npm tells us again: the second time must not break off the stop.
+      // A terminal signals both npm and us, and npm signals us again: the second signal must not break off the stop.
       if (isStopping) return;
       isStopping = true;
       const stopServer = await starting;
@@ -21,7 +21,7 @@ export const serve = command({
         process.exitCode = 1;
       }
     };
-    // A start that fails says so by itself.
+    // A failed start is reported by `await starting` below.
     const onSignal = () => void stop().catch(() => {});
     for (const signal of SIGNALS) process.on(signal, onSignal);
     try {

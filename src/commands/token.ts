@@ -23,7 +23,7 @@ export const tokenAdd = command({
 
 const forStaff = (url: string, token: string): string[] => [`${url}/staff/enter#${token}`];
 
-/** Scripts want the token itself; it opens the page of numbers as well. */
+/** The lines for an evaluator. Scripts want the token itself, which opens the page of numbers as well. */
 const forEvaluator = (url: string, token: string): string[] => [
   token,
   `The page of numbers, which asks for it:  ${url}/staff/statistics`,

@@ -4,7 +4,7 @@ import { StartError } from '../errors.ts';
 import { command } from './command.ts';
 import { withData } from './open.ts';
 
-/** Longer nobody stands there with a phone. */
+/** How long to wait for a scan: an operator does not stand there with a phone for longer. */
 const PATIENCE_MS = 5 * 60_000;
 
 export const whatsappLink = command({

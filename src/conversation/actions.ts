@@ -1,6 +1,6 @@
 /**
- * What a flow may ask of the world: which variables an action reads and sets, and how it can end.
- * Pure data; `turn/actions/` carries them out. The check demands that a flow handles every outcome.
+ * An action that a flow may ask of the world: the variables that it reads and sets, and the outcomes in which it can
+ * end. Pure data; `turn/actions/` carries actions out. The check demands that a flow handles every outcome.
  */
 interface ActionSpec {
   reads: readonly string[];
@@ -11,13 +11,13 @@ interface ActionSpec {
 const spec = <const S extends ActionSpec>(s: S) => s;
 
 export const ACTIONS = {
-  /** Consent to this pilot's notice, in its present version. */
+  /** The person consents to the present version of this pilot's notice. */
   'consent.give': spec({ reads: [], sets: [], outcomes: ['done'] }),
-  /** Look around without a profile. */
+  /** The person looks around without a profile. */
   'consent.look': spec({ reads: [], sets: [], outcomes: ['done'] }),
-  /** STOP: consent withdrawn, nothing proactive any more; the open appointments stay until the person decides. */
+  /** STOP: withdraws the consent and ends all proactive messages. Open appointments stay until the person decides. */
   'consent.withdraw': spec({ reads: [], sets: ['appointments'], outcomes: ['none', 'some'] }),
-  /** What is confirmed or published about the right to work for `status` in this pilot. */
+  /** Looks up the confirmed or published rule about the right to work of people with this `status` in this pilot. */
   'rights.look': spec({
     reads: ['status'],
     sets: ['rights', 'asOf'],
@@ -30,14 +30,19 @@ export const ACTIONS = {
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'gone'],
   }),
   'topic.list': spec({ reads: [], sets: ['topics'], outcomes: ['some', 'none'] }),
-  /** Notes a wish for talks: an answer of the flow `wishes`. */
+  /** Notes a wish for appointments: an answer of the flow `wishes`. */
   'wish.keep': spec({ reads: ['wish'], sets: [], outcomes: ['done'] }),
-  /** The offices where a talk can be had. */
+  /** Lists the offices that offer appointments. */
   'office.list': spec({ reads: [], sets: ['offices'], outcomes: ['some', 'one'] }),
-  /** Days with a free slot, the soonest first; or which wishes to give up, so that there are some. */
+  /**
+   * Lists the days with a free slot, the soonest first. Without any, lists the wishes that would open some if given up.
+   */
   'slot.days': spec({ reads: ['topic'], sets: ['days', 'relaxed', 'wishes'], outcomes: ['some', 'none'] }),
   'slot.times': spec({ reads: ['topic', 'day'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
-  /** What the chosen time means, to be confirmed; it is kept for a while. A talk by phone wants a number first. */
+  /**
+   * Shows the details of the chosen time for the person to confirm, and holds the time for a while. An appointment by
+   * phone needs a number first.
+   */
   'slot.show': spec({
     reads: ['topic', 'time', 'phone'],
     sets: ['when', 'zoneName', 'officeName', 'officeAddress', 'interpreter', 'wishes', 'times'],
@@ -55,13 +60,13 @@ export const ACTIONS = {
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['scheduled', 'cancelled', 'past', 'unknown'],
   }),
-  /** Begins to move the person's own appointment; one of a group has its date. */
+  /** Begins to move the person's own appointment. An appointment of kind group has a fixed date and ends in `fixed`. */
   'appointment.change': spec({
     reads: ['target'],
     sets: ['moving', 'topic', 'reference', 'when'],
     outcomes: ['scheduled', 'cancelled', 'past', 'unknown', 'fixed'],
   }),
-  /** The person will come. */
+  /** The person says that they will come. */
   'appointment.confirm': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
@@ -72,29 +77,29 @@ export const ACTIONS = {
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['cancelled', 'past', 'unknown'],
   }),
-  /** What a reminder may say: `target` is a reference with the arm. */
+  /** Opens a reminder and decides how much it may say. `target` holds the reference and the reminder's arm. */
   'reminder.open': spec({
     reads: ['target'],
     sets: ['target', 'reference', 'when', 'day', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['discreet', 'full', 'soon', 'over'],
   }),
-  /** How much reminders say, and how many there are. */
+  /** Sets how much reminders say, and how many there are. */
   'reminder.choose': spec({ reads: ['style', 'soon'], sets: [], outcomes: ['done'] }),
   /** The person wants to be told when a time for this topic is free. */
   'waitlist.join': spec({ reads: ['topic'], sets: [], outcomes: ['waiting', 'unreachable'] }),
   'waitlist.leave': spec({ reads: [], sets: [], outcomes: ['done'] }),
-  /** Whether a time that became free still is. */
+  /** Looks up whether a freed time is still free. */
   'waitlist.show': spec({ reads: ['target'], sets: ['when', 'zoneName'], outcomes: ['free', 'gone'] }),
-  /** The first to tap has it. */
+  /** Books a freed time: the first person to tap gets it. */
   'waitlist.take': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
     outcomes: ['booked', 'gone', 'full', 'overlaps'],
   }),
-  /** Asks how a talk was; `ratings` are the answers. */
+  /** Asks how an appointment was; `ratings` holds the possible answers. */
   'feedback.ask': spec({ reads: ['target'], sets: ['ratings'], outcomes: ['ask', 'over'] }),
   'feedback.give': spec({ reads: ['target'], sets: [], outcomes: ['done', 'unknown'] }),
-  /** Courses, workshops and information days that have a place left for this person. */
+  /** Lists the courses, workshops and information days that have a place left for this person. */
   'group.list': spec({ reads: [], sets: ['groups'], outcomes: ['some', 'none'] }),
   'group.show': spec({
     reads: ['group'],
@@ -108,21 +113,21 @@ export const ACTIONS = {
   }),
   /** Puts the person on the counsellors' list; asking twice keeps the first place. */
   'human.request': spec({ reads: [], sets: ['readAt', 'zoneName', 'offices'], outcomes: ['soon', 'unknown'] }),
-  /** The numbers of the safety card, one for all or three; leaves no trace. */
+  /** Looks up the emergency numbers of the safety card, one for all or three; leaves no trace. */
   'safety.show': spec({
     reads: [],
     sets: ['police', 'fire', 'ambulance', 'helplines'],
     outcomes: ['three', 'one', 'none'],
   }),
-  /** The person wants to be told of what is new, or not any more. */
+  /** Subscribes the person to news, or unsubscribes them. */
   'news.join': spec({ reads: [], sets: [], outcomes: ['done'] }),
   'news.leave': spec({ reads: [], sets: [], outcomes: ['done'] }),
-  /** A code for another app of the same person's. */
+  /** Makes a code that links another app of the same person. */
   'link.code': spec({ reads: [], sets: ['code'], outcomes: ['done'] }),
-  /** The person's other apps. */
+  /** Lists the person's other apps. */
   'link.list': spec({ reads: [], sets: ['apps'], outcomes: ['some', 'none'] }),
   'link.remove': spec({ reads: ['app'], sets: [], outcomes: ['done'] }),
-  /** Forgets the person: appointments cancelled, everything deleted once the last word is out. */
+  /** Forgets the person: cancels their appointments, and deletes everything once the last reply is sent. */
   'person.erase': spec({ reads: [], sets: [], outcomes: ['done'] }),
 } as const satisfies Record<string, ActionSpec>;
 

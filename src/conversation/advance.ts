@@ -14,21 +14,21 @@ import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from
 import { hint, hintVoice, listen } from './show.ts';
 import { type Asks, accept, type Done, done, leadsTo, repair, walk } from './walk.ts';
 
-/** After this long without a message *open* leads to the menu, and numbers begin anew. */
+/** After this time without a message (ms), *open* leads to the menu and option numbers begin at 1 again. */
 export const IDLE_MS = 30 * 60_000;
 
-/** What begins a turn: something that a person did, or a timer that is due. */
+/** The beginning of a turn: an act of the person, or a timer that is due. */
 export type Input =
   | { kind: 'content'; content: Content }
   | { kind: 'due'; timer: string; vars: Record<string, string> };
 
 /**
- * One turn: what a message does to a conversation. Pure: the same arguments give the same answer, and the conversation
- * that is passed in stays as it is. Throws `FlowError` where a flow is broken or runs past a limit.
+ * Runs one turn: applies a message or a due timer to a conversation. Pure: the same arguments give the same answer, and
+ * the conversation that is passed in stays as it is. Throws `FlowError` where a flow is broken or runs past a limit.
  */
 export function advance(model: Model, conversation: Conversation, input: Input, setting: Setting): Done | Asks {
   const run = startRun(conversation, setting);
-  // Consent lapses with a newer notice, and the name under which events were counted with it.
+  // A newer notice ends the consent, and with it the pseudonym under which events were counted.
   if (!hasConsent(model, run.c)) run.c.pseudonym = null;
   if (input.kind === 'due') return due(model, run, input.timer, input.vars);
   const isIdle = setting.now - run.c.at > IDLE_MS;
@@ -60,15 +60,15 @@ function due(model: Model, run: Run, timer: string, vars: Record<string, string>
   return walk(model, run);
 }
 
-/** Says what follows from a message; of standing buttons only those that it shows can be typed from now on. */
+/** Walks on after a message. From now on, only the standing buttons that this turn shows can be typed. */
 function speak(model: Model, run: Run): Done | Asks {
   run.c.standing = [];
   return walk(model, run);
 }
 
 /**
- * A press. The same one again is acknowledged in silence; one whose time is over shows the open question once more, but
- * only once, and changes nothing.
+ * Handles the press of a button. A repeated press of the same answer gets no reply. An expired button changes nothing
+ * and shows the open question once more, but only once.
  */
 function tap(model: Model, run: Run, button: Button | null): Done | Asks {
   const heard = button?.kind === 'standing' && button.act === LISTEN ? button.target : null;
@@ -81,7 +81,7 @@ function tap(model: Model, run: Run, button: Button | null): Done | Asks {
   return speak(model, run);
 }
 
-/** Does what a button stands for; false where it stands for nothing any more. */
+/** Does what a button stands for; false where the button has expired. */
 function press(model: Model, run: Run, button: Button | null): boolean {
   if (button === null) return false;
   if (button.kind === 'standing') {
@@ -102,8 +102,8 @@ function press(model: Model, run: Run, button: Button | null): boolean {
 }
 
 /**
- * A typed message: an interrupt, a button's label or number, an answer, words of danger or a reference, in this order.
- * Words never meet silence: a number whose time is over shows the open question each time.
+ * Reads a typed message as an interrupt, a button's label or number, an answer, words of danger or a reference, in this
+ * order. A typed message always gets a reply: an expired number shows the open question each time.
  */
 function read(model: Model, run: Run, text: string, shown: Conversation): Done | Asks {
   const { c } = run;
@@ -152,7 +152,10 @@ function interrupted(model: Model, run: Run, interrupt: Interrupt): Done | Asks 
   return speak(model, run);
 }
 
-/** To the question before: of this flow, else of the one that called it. At the very first, the same again. */
+/**
+ * Goes back to the previous question: of this flow, else of the flow that called it. At the very first question, that
+ * question is put again.
+ */
 function back(model: Model, run: Run): void {
   const { stack } = run.c;
   for (let frame = topFrame(run); frame !== undefined; frame = topFrame(run)) {

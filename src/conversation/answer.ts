@@ -5,17 +5,21 @@ import { fold } from '../text/fold.ts';
 import type { Conversation } from './conversation.ts';
 import type { AskStep } from './flow.ts';
 
-/** What a typed answer turned out to be. `no` carries the key in `common.json` that says kindly what is wanted. */
+/**
+ * The reading of a typed answer. `no` holds the key in `common.json` of the hint that says kindly which answer is
+ * wanted.
+ */
 export type Reading = { value: string } | { no: 'not-understood' | 'too-long' | 'number' | 'date' | 'phone' };
 
-/** Whether words are the whole answer here, so that only a slash makes an interrupt of them. */
+/** Whether the question takes free words, so that a word is an interrupt only with a slash. */
 export function takesWords(step: AskStep): boolean {
   return step.expect === 'text';
 }
 
 /**
- * The button that a typed message (`said`, folded) stands for: by its label, by its number where options are numbered (`numbered`), else
- * by its place in the list. `shown` is the conversation as the person saw it, `question` the open one.
+ * The id of the button that a typed message (`said`, folded) stands for: by the button's label, else by its number
+ * where options are numbered (`numbered`), else by its place in the list. `shown` is the conversation as the person saw
+ * it, `question` the open question.
  */
 export function typedButton(
   shown: Conversation,
@@ -33,7 +37,7 @@ export function typedButton(
 
   if (!/^\d{1,3}$/.test(said) || question?.step.expect === 'number') return null;
   const number = Number(said);
-  // Digits can be the words of an answer: only a number that can be seen now is a button there.
+  // Where words are an answer, digits may be one: there, only the number of a visible button is a button.
   const takes = question !== undefined && takesWords(question.step);
   const list = question === undefined ? shown.standing : answers;
   if (!numbered) return takes ? null : (list[number - 1]?.id ?? null);
@@ -41,7 +45,10 @@ export function typedButton(
   return !takes || visible.some(({ id }) => id === button) ? button : null;
 }
 
-/** Reads an answer that is not a button. `country`: where a telephone number without one is from (ISO 3166-1). */
+/**
+ * Reads a typed answer that is no button. `country` (ISO 3166-1) is the country of a telephone number without a country
+ * code.
+ */
 export function readAnswer(step: AskStep, text: string, country?: string): Reading {
   const words = cleanInput(text);
   switch (step.expect) {
@@ -68,7 +75,7 @@ export function readAnswer(step: AskStep, text: string, country?: string): Readi
   }
 }
 
-/** The number with its country, such as `+381 60 1234567`; null where nobody can be called under it. */
+/** The number with its country code, such as `+381 60 1234567`; null where it is not a valid number. */
 function readPhone(text: string, country: string | undefined): string | null {
   const known = isSupportedCountry(country ?? '') ? (country as CountryCode) : undefined;
   const number = parsePhoneNumberFromString(text, { ...(known && { defaultCountry: known }), extract: false });
@@ -83,7 +90,7 @@ function readDate(text: string): string | null {
   if (year === undefined || month === undefined || day === undefined) return null;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   const wanted = [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
-  // A day that there isn't becomes another one.
+  // `Date` turns a day that does not exist into another one.
   return date.toISOString().startsWith(wanted) ? wanted : null;
 }
 
@@ -102,7 +109,7 @@ export type Button =
   | { kind: 'page'; visit: number; from: number }
   | { kind: 'standing'; act: string; target: string | null };
 
-/** Reads a button's id; null for anything that this version never made. */
+/** Reads a button's id; null for an id that this version does not make. */
 export function readButton(id: string): Button | null {
   const answer = /^a\.(\d{1,9})\.(\d{1,3})$/.exec(id);
   if (answer) return { kind: 'answer', visit: Number(answer[1]), place: Number(answer[2]) };

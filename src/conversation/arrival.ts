@@ -5,9 +5,9 @@ import type { Run } from './run.ts';
 const plain = (name: string): string => fold(name).replace(/[^a-z0-9]/g, '');
 
 /**
- * Somebody came by a link or a poster, such as `belgrade-info1`: the place (or the pilot's own name) chooses the pilot,
- * where none is chosen, and the source is counted, if the pilot has named it; a source that anybody could make up would
- * tell who somebody is. Whatever it doesn't know is passed over.
+ * Applies the start parameter of a link or a poster, such as `belgrade-info1`. Its first part, a place or a pilot's own
+ * name, chooses the pilot where none is chosen. The rest is the source, which is counted only if the pilot has named
+ * it: a source that anyone could make up could identify a person. Unknown parts are ignored.
  */
 export function arrive(model: Model, run: Run, start: string): void {
   const [where = '', ...rest] = start.split('-');

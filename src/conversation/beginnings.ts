@@ -1,6 +1,7 @@
 /**
- * What the program itself begins, beside the words of `INTERRUPTS`. A flow of every pilot begins by each, or a counsellor's
- * answer or a change of an appointment would never be told: the check refuses a pilot that has removed one.
+ * The timers and acts that the program itself begins, beside the words of `INTERRUPTS`. Every pilot needs a flow for
+ * each: without it, no person would be told of a counsellor's answer or of a change of an appointment. The check
+ * refuses a pilot that has removed one.
  */
 
 /** The kinds of timers that the program sets. */
@@ -16,13 +17,14 @@ export const TIMERS = [
 ] as const;
 export type TimerKind = (typeof TIMERS)[number];
 
-/** The acts of standing buttons that the program shows, or presses for somebody. */
+/** The acts of standing buttons that the program shows, or presses for the person. */
 export const ACTS = ['app-linked', 'human', 'reference'] as const;
 export type Act = (typeof ACTS)[number];
 
 /**
- * What flows were called in earlier versions, and what they are called now. Conversations, timers, buttons and events are
- * kept for months, some in backups, so that the old names stay understood. Timers and acts had the names of their flows.
+ * The names of flows in earlier versions, each with its present name. Conversations, timers, buttons and events are
+ * kept for months, some in backups, so the old names must stay understood. Timers and acts had the names of their
+ * flows.
  */
 export const RENAMED: Readonly<Record<string, string>> = {
   after: 'ask-rating',

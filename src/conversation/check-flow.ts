@@ -4,10 +4,13 @@ import { END, exits, type Flow, type Flows, REST, ROOT, type Step } from './flow
 import { BUILT_IN } from './model.ts';
 import { LISTEN } from './recording.ts';
 
-/** What a question may save under a name that is built in: `accept` keeps the first two, the others stand in the profile. */
+/**
+ * The built-in names under which a question may save its answer: `accept` stores the first two in the conversation, and
+ * the profile holds the others.
+ */
 const SAVED_BUILT_IN: readonly string[] = ['language', 'pilot', 'gender', 'status'];
 
-/** The rules that one flow must keep by itself. `name` is the file's. */
+/** Checks the rules that a flow must keep by itself. `name` is the name of its file. */
 export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {
   const found: Finding[] = [];
   const say = (step: string, what: string) => found.push({ where: `${flow.flow}:${step}`, what });
@@ -68,7 +71,10 @@ function checkAsk(step: Extract<Step, { kind: 'ask' }>): string[] {
   return found;
 }
 
-/** A flow that comes from the side (a timer, danger, safety) leaves what is open as it is; some leave no trace at all. */
+/**
+ * Checks a flow that comes from the side (a timer, danger, safety): it must leave the open question as it is, and a
+ * traceless flow must leave no trace.
+ */
 function checkAside(flow: Flow, step: Step): string[] {
   const isTraceless = flow.danger === true || flow.traceless === true;
   if (!isTraceless && flow.timer === undefined) return [];
@@ -93,7 +99,10 @@ function reachable(flow: Flow): Set<string> {
 
 const asks = (flow: Flow | undefined): boolean => Object.values(flow?.steps ?? {}).some((step) => step.kind === 'ask');
 
-/** Steps from which one comes back to them without being asked anything. Whoever is at the root's end begins it again. */
+/**
+ * The steps that lie on a loop without a question. The end of the root flow leads to its start, since the root then
+ * begins again.
+ */
 function silentLoops(flow: Flow, flows: Flows): string[] {
   const silent = (id: string) => {
     const step = flow.steps[id];

@@ -8,7 +8,7 @@ import { wordsFor } from './interrupt.ts';
 import { type KeyOf, type Needed, stepsOf, textKeys, textsOf } from './step-texts.ts';
 
 export const LIMITS = {
-  /** What a channel would cut: a reply button of WhatsApp holds 20 characters, a row of its list 24. */
+  /** A channel would cut a longer label: a reply button of WhatsApp holds 20 characters, a row of its list 24. */
   buttonLabel: 20,
   rowLabel: 24,
   buttons: 3,
@@ -64,7 +64,10 @@ export const COMMON_TEXTS = [
   'rating.bad',
 ] as const;
 
-/** Every text of every step, in every language: there, filled, short, easy, and unlike its neighbours. */
+/**
+ * Checks every text of every step, in every language: it exists, its variables are set, it is short and easy to read,
+ * and no two labels of a step read alike.
+ */
 export function checkTexts(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
   return stepsOf(flows).flatMap(({ flow, id, step }) => {
     const needed = textsOf(flow, id, step, keyOf);
@@ -101,7 +104,10 @@ function checkStepTexts(step: Step, needed: Needed[], known: Set<string>, tag: s
   return found;
 }
 
-/** More buttons than WhatsApp shows, or any number of them, become rows of a list, which are longer. */
+/**
+ * The most characters of a label. More options than WhatsApp has buttons, and the items of a list variable, become rows
+ * of a list, which may be longer.
+ */
 function labelLimit(step: Step, needed: Needed[]): number {
   const isList = step.kind === 'ask' && step.expect === 'choice' && step.from !== undefined;
   return isList || needed.filter(({ label }) => label).length > LIMITS.buttons ? LIMITS.rowLabel : LIMITS.buttonLabel;
@@ -117,7 +123,10 @@ function hardships(raw: string, tag: string, step: Step): string[] {
   return found;
 }
 
-/** Words that people may say at any time must be clear: against each other, and against every label, in all languages. */
+/**
+ * Checks that the words that people may say at any time are unambiguous in all languages: no word has two meanings, and
+ * none is also a label.
+ */
 export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
   const found: Finding[] = [];
   const meanings = new Map<string, string>();
@@ -141,7 +150,7 @@ export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[]
     for (const { tag } of texts.languages) {
       const raw = texts.raw(tag, key);
       const meaning = raw === undefined ? undefined : meanings.get(fold(raw));
-      // An option that is the interrupt (the menu's "language") may bear its name.
+      // An option that means the interrupt (the menu's "language") may bear its name.
       if (meaning !== undefined && !key.endsWith(`.${meaning}`))
         found.push({ where: `${tag} ${key}`, what: `"${raw}" is also the word for ${meaning}` });
     }
@@ -149,12 +158,12 @@ export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[]
   return found;
 }
 
-/** Languages have different plural forms; the text is one. */
+/** The key without its plural form: languages have different plural forms, but the text is one. */
 const withoutPlural = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
 
 /**
- * Holds every language against what is needed: nothing missing, nothing extra, the same placeholders.
- * `fixed` are the keys that no flow names: the program's own, the pages', the pilots'.
+ * Checks the keys of every language against the needed ones: none missing, none extra, the same placeholders. `fixed`
+ * holds the keys that no flow names: those of the program, of pages and of pilots.
  */
 export function checkLanguages(flowSets: readonly Flows[], texts: Texts, fixed: readonly string[]): Finding[] {
   const needed = new Set(fixed.map(withoutPlural));

@@ -5,7 +5,7 @@ import { type Flow, type Flows, INTERRUPTS, ROOT, type Step } from './flow.ts';
 import { BUILT_IN } from './model.ts';
 import { CALL_DEPTH } from './run.ts';
 
-/** Every beginning that the program counts on has its flow. */
+/** Checks that each of `TIMERS` and `ACTS`, which the program begins, has its flow. */
 export function checkNeeded(flows: Flows): Finding[] {
   const all = Object.values(flows);
   const lacks = (header: 'timer' | 'act', names: readonly string[]) =>
@@ -15,7 +15,10 @@ export function checkNeeded(flows: Flows): Finding[] {
   return [...lacks('timer', TIMERS), ...lacks('act', ACTS)];
 }
 
-/** How flows begin: each in one way that is its own, and every word has its flow. */
+/**
+ * Checks that something begins every flow, that no two flows begin in the same way, and that the root, every interrupt
+ * and danger have their flow.
+ */
 export function checkBeginnings(flows: Flows): Finding[] {
   const all = Object.values(flows);
   const found: Finding[] = [];
@@ -48,7 +51,7 @@ const beginsItself = (flow: Flow): boolean =>
 const calledBy = (flow: Flow): string[] =>
   Object.values(flow.steps).flatMap((step) => (step.kind === 'call' ? [step.flow] : []));
 
-/** Calls lead somewhere, never in a circle, and no deeper than a conversation may be. */
+/** Checks that calls lead to existing flows, never in a circle, and no deeper than `CALL_DEPTH`. */
 export function checkCalls(flows: Flows): Finding[] {
   return Object.values(flows).flatMap((flow) => {
     const found: Finding[] = [];
@@ -62,14 +65,14 @@ export function checkCalls(flows: Flows): Finding[] {
   });
 }
 
-/** How many flows lie on top of each other at most; infinite where they call in a circle. */
+/** The number of flows in the longest chain of calls from this flow; infinite where calls lead in a circle. */
 function depthOf(flow: Flow, flows: Flows, above: readonly string[]): number {
   if (above.includes(flow.flow)) return Number.POSITIVE_INFINITY;
   const called = calledBy(flow).flatMap((name) => flows[name] ?? []);
   return 1 + Math.max(0, ...called.map((next) => depthOf(next, flows, [...above, flow.flow])));
 }
 
-/** Nothing reads a variable that nothing sets. */
+/** Checks that no step reads a variable that is never set. */
 export function checkVariables(flows: Flows): Finding[] {
   return Object.values(flows).flatMap((flow) => {
     const known = variablesOf(flow, flows);
@@ -81,7 +84,7 @@ export function checkVariables(flows: Flows): Finding[] {
   });
 }
 
-/** Every variable that may have a value inside a flow: built in, its own, or of a flow that calls it. */
+/** Every variable that may have a value inside a flow: built in, its own, or set by a flow that calls it. */
 export function variablesOf(flow: Flow, flows: Flows): Set<string> {
   const names = new Set<string>([...BUILT_IN, ...setBy(flow)]);
   const seen = new Set([flow.flow]);
@@ -97,7 +100,7 @@ export function variablesOf(flow: Flow, flows: Flows): Set<string> {
   return names;
 }
 
-/** What a flow sets itself. */
+/** The variables that a flow sets itself. */
 function setBy(flow: Flow): string[] {
   const header = flow.timer !== undefined ? ['target', 'words'] : flow.act !== undefined ? ['target'] : [];
   return Object.values(flow.steps).reduce<string[]>((names, step) => {

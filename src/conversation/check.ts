@@ -10,7 +10,7 @@ export { COMMON_TEXTS, checkLanguages } from './check-texts.ts';
 export { checkNeeded } from './check-together.ts';
 export type { Finding } from './finding.ts';
 
-/** Every rule about flows and their texts; nothing found means that they may be deployed. */
+/** Applies every rule about flows and their texts. Without findings, they may be deployed. */
 export function checkFlows(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
   return [
     ...Object.entries(flows).flatMap(([name, flow]) => checkFlow(name, flow, flows)),

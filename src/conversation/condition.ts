@@ -2,7 +2,7 @@ import type { Value } from './conversation.ts';
 
 export type Condition = Readonly<Record<string, string | readonly string[]>>;
 
-/** Whether every variable has (one of) the wanted value(s). A variable that has none counts as `none`. */
+/** Whether every variable has (one of) the wanted value(s). A variable without a value counts as `none`. */
 export function holds(condition: Condition | undefined, lookup: (name: string) => Value | undefined): boolean {
   return Object.entries(condition ?? {}).every(([name, wanted]) => {
     const value = lookup(name);

@@ -1,13 +1,13 @@
 import type { Param } from '../text/texts.ts';
 import type { AskStep } from './flow.ts';
 
-/** One thing of a list that a person can choose from. */
+/** One item of a list from which a person can choose. */
 export interface Item {
   id: string;
   label: Param;
 }
 
-/** What a variable can hold: a word, or something that the text layer knows how to show, or a list to choose from. */
+/** The value of a variable: a word, another value that the text layer knows how to show, or a list to choose from. */
 export type Value = Param | Item[];
 
 /** A flow that is under way. */
@@ -17,7 +17,7 @@ export interface Frame {
   vars: Record<string, Value>;
   /** The questions answered on the way to `step`, each once, for *back*. */
   trail: string[];
-  /** Set while it waits for an answer at `step`. */
+  /** Set while the flow waits for an answer at `step`. */
   asked?: { visit: number; expect: AskStep['expect'] };
 }
 
@@ -32,7 +32,7 @@ export interface Conversation {
   language: string | null;
   pilot: string | null;
   consent: { pilot: string; notice: number; language: string; at: number } | null;
-  /** Looking around: has read the notice, keeps no profile. */
+  /** Whether the person looks around: they have read the notice, and have no profile. */
   looking: boolean;
   /** The random name under which events are counted; exists only with consent. */
   pseudonym: string | null;
@@ -46,9 +46,9 @@ export interface Conversation {
   options: Shown[];
   /** Standing buttons of the newest turn, as shown. */
   standing: Shown[];
-  /** Where options are numbered: the buttons by number, of this session. */
+  /** Where options are numbered: the buttons of this session by their numbers, and the next free number. */
   numbers: { next: number; buttons: Record<number, string> };
-  /** The visit that was shown again for an old button: once is enough. */
+  /** The visit whose question was shown again for an expired button: once is enough. */
   reshown: number;
   /** Answers in a row that were not understood. */
   misses: number;

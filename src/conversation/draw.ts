@@ -1,21 +1,21 @@
 import { END, type Flow, type Flows, optionsOf, REST, ROOT, type Step } from './flow.ts';
 
-/** The text of a key (`flow:step.text`) as written; nothing where there is none. */
+/** Returns the text of a key (`flow:step.text`) as written, or undefined where there is none. */
 type Written = (key: string) => string | undefined;
 
-/** One arrow of a drawing, between the names that Mermaid knows its nodes by. */
+/** One arrow of a drawing. `from` and `to` are Mermaid's names of its nodes. */
 interface Edge {
   from: string;
   to: string;
   label: string;
-  /** A standing button: it leads there for days, and not on the way. */
+  /** Set for a standing button, which can lead there for days and is not part of the way through the flow. */
   dotted?: true;
 }
 
-/** So much of a text as says which it is. */
+/** The number of words that suffices to recognise a text. */
 const FIRST_WORDS = 8;
 
-/** What stands around a label, by what it labels. */
+/** Mermaid's brackets around a label, by the kind of its node. */
 const SHAPES = {
   say: ['[', ']'],
   ask: ['(', ')'],
@@ -28,7 +28,7 @@ const SHAPES = {
 } as const;
 type Shape = keyof typeof SHAPES;
 
-/** A flow as a Mermaid flowchart: every step is a node with its first words, every way on an edge. */
+/** A flow as a Mermaid flowchart: every step is a node with its first words, every exit of a step is an edge. */
 export function drawFlow(flow: Flow, written: Written): string {
   const steps = Object.entries(flow.steps);
   const edges = steps.flatMap(([id, step]) => edgesOf(flow, id, step, written));
@@ -45,7 +45,10 @@ export function drawFlow(flow: Flow, written: Written): string {
   ]);
 }
 
-/** All flows: how each begins, which calls which (once for a pair), and which shows a button that begins another. */
+/**
+ * A Mermaid flowchart of all flows: how each begins, which flows it calls (one edge for a pair), and which flows its
+ * standing buttons begin.
+ */
 export function drawOverview(flows: Flows): string {
   const all = Object.values(flows);
   const edges = new Map<string, Edge>();
@@ -100,7 +103,7 @@ const conditionOf = (when: Readonly<Record<string, string | readonly string[]>>)
     .map(([name, wanted]) => `${name} is ${typeof wanted === 'string' ? wanted : wanted.join(' or ')}`)
     .join(' and ');
 
-/** What a step does, in a few words. */
+/** A step's label in a few words: the beginning of its text, or the name of its flow, action or milestone. */
 function wordsOf(flow: Flow, id: string, step: Step, written: Written): string {
   switch (step.kind) {
     case 'say':
@@ -132,7 +135,7 @@ function beginningOf(flow: Flow): string {
   return ways.filter((way) => way !== undefined).join(', ');
 }
 
-// A hyphen may not stand in a name everywhere, and some names (`end`) are words of Mermaid's own.
+// Mermaid does not allow a hyphen in every name, and reserves some names (`end`).
 const stepNode = (id: string) => `s_${id.replaceAll('-', '_')}`;
 const actNode = (act: string) => `a_${act.replaceAll('-', '_')}`;
 const flowNode = (flow: string) => `f_${flow.replaceAll('-', '_')}`;
@@ -153,8 +156,8 @@ function arrow({ from, to, label, dotted }: Edge): string {
 }
 
 /**
- * A text between Mermaid's quotes. All but letters, digits and a few marks become its entities (`#34;`), so that no
- * text is read as markup, whatever it holds; a dot or a hyphen stays where it follows a letter and begins no list.
+ * Escapes a text for Mermaid's quotes. All characters but letters, digits and a few marks become Mermaid's entities
+ * (`#34;`), so that no text is read as markup. A dot or a hyphen stays after a letter, where it begins no list.
  */
 const inQuotes = (text: string): string =>
   text

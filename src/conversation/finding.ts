@@ -1,4 +1,4 @@
-/** One thing that is wrong, with where it is, in words for an author. */
+/** A defect that a check found, in words for an author: its place, and what is wrong there. */
 export interface Finding {
   where: string;
   what: string;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { ACTIONS, type ActionName } from './actions.ts';
 
-/** The format of `flows/**`: what an author writes. No text is in it; texts are keys made of flow and step. */
+/**
+ * The format of the files in `flows/**`, which authors write. It holds no text; the key of a text is made of flow and
+ * step.
+ */
 
 export const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens');
 export const variable = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'use a camelCase name');
@@ -153,10 +156,10 @@ export const END = 'end';
 /** Leaves everything and says nothing more until the person writes. Not a step. */
 export const REST = 'rest';
 
-/** The flow that everything begins with and falls back to. */
+/** The flow with which every conversation begins and to which it falls back. */
 export const ROOT = 'main';
 
-/** The fixed options of a question, in order, with where each leads. */
+/** The fixed options of a question, in order, each with the step to which it leads. */
 export function optionsOf(step: AskStep): { id: string; next: string }[] {
   const { options } = step;
   if (options === undefined) return [];

@@ -6,7 +6,7 @@ import { BUILT_IN } from './model.ts';
 import { Overlay, Removal } from './overlay.ts';
 import { MAX_STEPS, MAX_VISITS } from './run.ts';
 
-/** What is used here of JSON Schema. */
+/** The fields of JSON Schema that are used here. */
 interface Shape {
   type?: string | undefined;
   const?: unknown;
@@ -29,7 +29,7 @@ const schemaOf = (schema: z.ZodType): Shape => shapeOf(z.toJSONSchema(schema, { 
 const NAME = schemaOf(id).pattern;
 const VARIABLE = schemaOf(variable).pattern;
 
-/** What the authors' page takes from the program, by the name of the place where it stands. */
+/** The parts of the authors' page that are made from the program, by the name of their place in the page. */
 const PARTS: Readonly<Record<string, () => string>> = {
   flow: () => fieldsOf(schemaOf(Flow)),
   steps: () => kindsOf(schemaOf(Step)).map(section).join('\n\n'),
@@ -62,7 +62,10 @@ const PARTS: Readonly<Record<string, () => string>> = {
 
 export const GUIDE_PARTS = Object.keys(PARTS);
 
-/** Fills in the authors' page what stands between `<!-- made: NAME -->` and `<!-- /made -->`; the rest stays. */
+/**
+ * Replaces the parts of the authors' page between `<!-- made: NAME -->` and `<!-- /made -->`; the rest stays. Throws a
+ * RangeError for an unknown NAME.
+ */
 export const fillGuide = (page: string): string =>
   page.replace(
     /(<!-- made: ([a-z]+) -->\n)[\s\S]*?(<!-- \/made -->)/g,
@@ -98,7 +101,7 @@ function fieldsOf({ properties = {}, required = [] }: Shape, except: readonly st
   );
 }
 
-/** What a field holds, in words. */
+/** The values of a field, in words. */
 function holds(node: Shape): string {
   const choices = node.anyOf ?? node.oneOf;
   if (node.const !== undefined) return code([String(node.const)]);

@@ -2,21 +2,25 @@ import { fold } from '../text/fold.ts';
 import type { Texts } from '../text/texts.ts';
 import { INTERRUPTS, type Interrupt } from './flow.ts';
 
-/** What one language's words can mean: an interrupt, or danger. None where the list is missing; the check says so. */
+/**
+ * The words of one language that mean an interrupt or danger. Empty where the list is missing, which the check reports.
+ */
 export function wordsFor(texts: Texts, tag: string, meaning: Interrupt | 'danger'): string[] {
   const key = `interrupts:${meaning}`;
   return texts.keys(tag).includes(key) ? texts.words(tag, key) : [];
 }
 
-/** Phrases by their words: `next` leads on, and where `ends` is true a whole phrase stands behind. */
+/**
+ * Phrases as a tree of words: `next` leads to the words that may follow, and `ends` marks the end of a whole phrase.
+ */
 interface Phrases {
   ends: boolean;
   next: Map<string, Phrases>;
 }
 
 /**
- * The words that people may say at any time, of every offered language at once. Looking up takes as long for many languages
- * as for one.
+ * The words that people may say at any time, of all offered languages at once. A look-up takes as long for many
+ * languages as for one.
  */
 export interface Words {
   readonly interrupts: ReadonlyMap<string, Interrupt>;
@@ -42,11 +46,14 @@ function addPhrase(phrases: Phrases, words: string[]): void {
     at.next.set(word, next);
     at = next;
   }
-  // A list may hold what is no word at all.
+  // An entry of the list may hold no word at all; it must not match every message.
   at.ends = words.length > 0;
 }
 
-/** The interrupt that the *whole* message (`said`, folded) is, with or without a slash; where words are an answer, only with one. */
+/**
+ * The interrupt that the *whole* message (`said`, folded) means, or null. A slash in front is optional, or required
+ * with `onlyWithSlash`, where words are an answer.
+ */
 export function readInterrupt(words: Words, said: string, onlyWithSlash: boolean): Interrupt | null {
   const slash = said.startsWith('/');
   if (onlyWithSlash && !slash) return null;
@@ -65,5 +72,5 @@ function beginsPhrase(phrases: Phrases, words: string[], from: number): boolean 
   return at !== undefined;
 }
 
-/** The words alone: what stands between them makes no difference. */
+/** The words alone: spaces and signs between them make no difference. */
 const wordsOf = (folded: string): string[] => folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];

@@ -1,56 +1,68 @@
-/** What people send and what goes back, in words that no channel owns. */
+/** The messages of people and the replies to them, in types that belong to no channel. */
 
-/** Every channel there is. Adding one means adding it here, to `channels/capabilities.ts` and to `connect.ts`. */
+/** Every channel. To add one, add it here, to `channels/capabilities.ts` and to `connect.ts`. */
 export const CHANNELS = ['web-chat', 'telegram', 'whatsapp-cloud', 'whatsapp-web', 'terminal'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
-/** A picture, a voice note and the like: the conversation knows that it came, never what is in it. */
+/** The kinds of media, such as a picture or a voice note. The conversation learns that one came, never its content. */
 export const MEDIA = ['photo', 'voice', 'video', 'document', 'sticker', 'location', 'contact', 'other'] as const;
 export type MediaKind = (typeof MEDIA)[number];
 
-/** What a person did. `open` is opening the chat without saying anything (a page load, Telegram's /start). */
+/**
+ * The content of a message. `open` means that the person opened the chat without saying anything (a page load,
+ * Telegram's /start).
+ */
 export type Content =
-  | { kind: 'open' /** What a link or a poster says of where somebody comes from. */; start?: string }
+  | { kind: 'open' /** The start parameter of a link or a poster. */; start?: string }
   | { kind: 'text'; text: string }
-  | { kind: 'tap'; button: string /** The provider's id of the message that it hangs on. */; message?: string }
+  | { kind: 'tap'; button: string /** The provider's id of the message with the button. */; message?: string }
   | { kind: 'media'; media: MediaKind };
 
 /** One authenticated message from a channel, not yet taken in. */
 export interface Incoming {
   channel: ChannelName;
-  /** Unique in its channel: the same id again is the same message again. May hold a phone number, so it is stored as an HMAC only. */
+  /**
+   * Unique in its channel: a message with a known id is the same message again. The id may hold a phone number, so it
+   * is stored as an HMAC only.
+   */
   externalId: string;
-  /** The address in the channel that replies go to (a chat id, a session), and the most lasting one that is known. */
+  /** The channel's address for replies (a chat id, a session): the most lasting one that is known. */
   handle: string;
-  /** The sender's telephone number as an address of this channel, where the handle is another: it may be somebody else's one day. */
+  /**
+   * The sender's telephone number as an address of this channel, where it differs from the handle. The number may
+   * belong to another person one day.
+   */
   number?: string;
   content: Content;
   /** Epoch milliseconds at which the channel received it. */
   at: number;
 }
 
-/** One thing to choose. `id` is a button of either kind: `a.<visit>.<n>` or `s.<act>.<target>`. */
+/**
+ * One option to choose. `id` is a button's id: `a.<visit>.<n>` for an answer, `p.<visit>.<n>` for more options, or
+ * `s.<act>.<target>` for a standing button.
+ */
 export interface Option {
   id: string;
   label: string;
 }
 
-/** What speaks a text, for people who read with difficulty. */
+/** The recording of a text, for people who read with difficulty. */
 export interface Audio {
   /** `<language>/<flow>.<step>.ogg`, or `.mp3`. */
   file: string;
-  /** Another one where the file holds something else. */
+  /** Changes whenever the content of the file changes. */
   version: string;
-  /** The standing button that plays it, where the channel cannot play by itself. */
+  /** The standing button that plays the recording, where the channel cannot play it by itself. */
   listen: Option;
 }
 
 /** A text that a provider has approved beforehand. */
 export interface Template {
   name: string;
-  /** The provider's code of its language. */
+  /** The provider's code for the template's language. */
   language: string;
-  /** What fills its places, in order. */
+  /** The values of the template's placeholders, in order. */
   parameters: string[];
 }
 
@@ -59,16 +71,16 @@ interface Shown {
   language: string;
   /** A safety card: shown once, never replayed, removed at quick exit where the channel can. */
   card?: true;
-  /** Its text was recorded in its language. */
+  /** The recording of the text in its language, where there is one. */
   audio?: Audio;
-  /** What is said in its stead where the provider lets no words of our own through. */
+  /** The template to send in place of the text, where the provider accepts approved texts only. */
   template?: Template;
 }
 
-/** UTF-16 units that are read of a text: as many as Telegram and WhatsApp let through. */
+/** The most UTF-16 units of a text that are read: the limit of Telegram and WhatsApp. */
 export const LONGEST_TEXT = 4096;
 
-/** What goes out, channel-neutral. Each channel degrades it to what it can show. */
+/** A message to a person, channel-neutral. Each channel degrades it to the features that it can show. */
 export type Reply =
   | (Shown & { kind: 'text'; text: string })
   | (Shown & {
@@ -78,37 +90,39 @@ export type Reply =
       /** The number shown before the first option where there are no buttons (1, then 5 ...). */
       from: number;
     })
-  /** Somebody asked to hear a text. */
+  /** The person asked to hear a text. */
   | (Shown & { kind: 'audio'; text: string; audio: Audio })
-  /** Take away what was said before, as far as the channel can. */
+  /** Removes earlier messages, as far as the channel can. */
   | (Shown & { kind: 'clear' });
 
 export const REPLY_KINDS = ['text', 'choice', 'audio', 'clear'] as const satisfies Reply['kind'][];
 
-/** So many messages at once, and one more every `everyMs` milliseconds. */
+/** At most `burst` messages at once, then one more every `everyMs` milliseconds. */
 export interface Rate {
   everyMs: number;
   burst: number;
 }
 
-/** What a channel can do, as data; the core asks this table and never a channel's name. */
+/** The capabilities of a channel, as data; the core asks this table and never a channel's name. */
 export interface Capabilities {
   /** False: options are shown as a numbered list and answered with a number. */
   buttons: boolean;
-  /** Whether it can write first, for reminders. */
+  /** Whether the channel can write first, for reminders. */
   reminds: boolean;
-  /** Whether it takes words of our own only for a day after the person's last message, and approved ones later. */
+  /**
+   * Whether the channel accepts free text only within a day of the person's last message, and approved templates later.
+   */
   window: boolean;
   /** The person's device fetches replies by itself; nothing is sent to it. */
   pulls: boolean;
-  /** Whether it can play the recording of a text. */
+  /** Whether the channel can play the recording of a text. */
   audio: boolean;
   /** How many options one reply can show. */
   options: number;
-  /** Whether it tells later what became of a message. */
+  /** Whether the channel reports later if a message was delivered, read or refused. */
   receipts: boolean;
-  /** Whether a message that was sent can become another one. */
+  /** Whether a sent message can be edited. */
   edits?: true;
-  /** How fast the provider takes messages, to one person and in all; as fast as they come where it is absent. */
+  /** How fast the provider accepts messages, to one person and in total; unlimited where it is absent. */
   pace?: { person: Rate; all: Rate };
 }

@@ -7,18 +7,24 @@ import type { Capabilities, ChannelName } from './message.ts';
 import type { Recordings } from './recording.ts';
 import { ownKey, textKeys } from './step-texts.ts';
 
-/** A template, by our languages, and the variables that fill its places. */
+/**
+ * A template that a provider has approved: `languages` maps our language tags to the provider's codes, and `parameters`
+ * names the variables of its placeholders, in order.
+ */
 interface ApprovedTemplate {
   name: string;
   languages: Record<string, string>;
   parameters: string[];
 }
 
-/** What a conversation needs to know about a pilot. */
+/** The fields of a pilot that a conversation reads. */
 export interface PilotFacts {
   controller: string;
   law: string;
-  /** Where to write about one's data. Said once somebody of the pilot has confirmed it; null where nobody has named one. */
+  /**
+   * The contact for people's questions about their data; null where none is named. It is told only once a person of the
+   * pilot has confirmed it.
+   */
   contact: { value: string; confirmedOn?: string | undefined } | null;
   /** IANA zone. */
   zone: string;
@@ -26,11 +32,11 @@ export interface PilotFacts {
   country: string;
   languages: readonly string[];
   places: readonly string[];
-  /** Where posters and links may say that people come from. */
+  /** The names of the sources that posters and links may state. */
   sources?: string[] | undefined;
-  /** Version of the notice; raising it asks everybody anew. */
+  /** Version of the notice; raising it asks every person for consent again. */
   notice: number;
-  /** What a provider has approved to be said in a step's stead, by `<flow>.<step>`. */
+  /** The templates that a provider has approved in place of a step's text, by `<flow>.<step>`. */
   templates?: Record<string, ApprovedTemplate> | undefined;
 }
 
@@ -39,18 +45,18 @@ export interface Model {
   readonly texts: Texts;
   readonly words: Words;
   readonly pilots: Readonly<Record<string, PilotFacts>>;
-  /** The flows of a pilot: the model's, with what the pilot overrides or adds. */
+  /** The flows of a pilot: the model's, with the pilot's own flows and changes. */
   flowsOf(pilot: string | null): Flows;
-  /** Where a text of a flow (`flow:step.text`) stands for this pilot: its own wording wins over the model's. */
+  /** The key under which this pilot finds a flow's text (`flow:step.text`): its own wording wins over the model's. */
   textKey(pilot: string | null, key: string): string;
-  /** The flow that begins by a word, a standing button or a timer, also by the name that this had earlier. */
+  /** The flow that this interrupt, act or timer begins; names of earlier versions are understood too. */
   find(pilot: string | null, header: 'interrupt' | 'act' | 'timer', name: string): Flow | undefined;
   danger(pilot: string | null): Flow | undefined;
-  /** The texts that were recorded. */
+  /** The recordings of texts. */
   readonly recordings: Recordings;
 }
 
-/** `adapted`: the flows of each pilot that changes something of the model's, which are `base`. */
+/** `base` holds the model's flows, and `adapted` the flows of each pilot that changes some of them. */
 export function createModel(
   texts: Texts,
   pilots: Record<string, PilotFacts>,
@@ -83,11 +89,11 @@ export function createModel(
   };
 }
 
-/** What is known around a turn, beside the conversation. */
+/** The circumstances of a turn that are not part of the conversation. */
 export interface Setting {
   channel: ChannelName;
   can: Capabilities;
-  /** A demonstration says so wherever something looks like an appointment. */
+  /** Whether this is a demonstration, which says so wherever it shows an appointment. */
   demo: boolean;
   /** Epoch ms. */
   now: number;
@@ -118,14 +124,14 @@ export function hasConsent(model: Model, c: Conversation): boolean {
   return c.consent !== null && c.consent.pilot === c.pilot && c.consent.notice === model.pilots[c.pilot]?.notice;
 }
 
-/** The language that the person chose, as long as it is offered. */
+/** The language that the person chose; undefined before that, and where it is no longer offered. */
 export function chosenLanguage(model: Model, c: Conversation): string | undefined {
   return model.texts.languages.find(({ tag }) => tag === c.language)?.tag;
 }
 
 /**
- * Whether a reminder would reach the person here some days from now: where a provider lets only approved texts through by
- * then, the pilot must have one for whatever the reminder says, in the person's language.
+ * Whether a reminder would reach the person on this channel some days from now. Where the provider then accepts
+ * approved templates only, the pilot must have one for every text of the reminder, in the person's language.
  */
 export function canRemind(model: Model, c: Conversation, { can }: Setting): boolean {
   if (!can.reminds || !can.window) return can.reminds;

@@ -7,7 +7,7 @@ const header = {
   overlay: id.describe('The flow of the model that is adapted; the file has the same name.'),
 };
 
-/** What a pilot changes of one flow of the model. */
+/** A pilot's changes to one flow of the model. */
 export const Overlay = z.strictObject({
   ...header,
   steps: z
@@ -20,14 +20,20 @@ export const Overlay = z.strictObject({
     .describe('Question -> option -> the step it leads to. A new name adds an option at the end, null takes one away.'),
 });
 
-/** A flow of the model that a pilot does without. */
+/** The removal of a flow of the model from a pilot. */
 export const Removal = z.strictObject({ ...header, removed: z.literal(true).describe('The pilot has no such flow.') });
 
-/** A file in a pilot's folder: a flow of its own (which replaces the model's of that name), or a change of the model's. */
+/**
+ * A file in a pilot's folder: a flow of its own, which replaces the model's flow of that name, or a change of the
+ * model's flow.
+ */
 export type Change = Flow | z.infer<typeof Overlay> | z.infer<typeof Removal>;
 export type Changes = Readonly<Record<string, Change>>;
 
-/** The schema that reads such a file: by one field, so that an error speaks of what the author meant. */
+/**
+ * The schema of a file in a pilot's folder. One field chooses it, so that an error is about the format that the author
+ * meant.
+ */
 export function changeSchema(data: unknown): z.ZodType<Change> {
   if (typeof data !== 'object' || data === null || !('overlay' in data)) return Flow;
   return 'removed' in data ? Removal : Overlay;
@@ -38,7 +44,10 @@ export const overlaySchema = () => z.toJSONSchema(z.union([Overlay, Removal]), {
 
 type Say = (step: string, what: string) => void;
 
-/** The flows of a pilot: the model's with these changes (by file name), and which changes have nothing to change. */
+/**
+ * The flows of a pilot: the model's with these changes (by file name). The findings name the changes that do not fit
+ * the model.
+ */
 export function overlay(base: Flows, changes: Changes): { flows: Flows; findings: Finding[] } {
   const flows: Record<string, Flow> = { ...base };
   const findings: Finding[] = [];

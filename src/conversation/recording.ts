@@ -2,14 +2,14 @@ import type { Texts } from '../text/texts.ts';
 import type { Finding } from './finding.ts';
 import type { Flows, Step } from './flow.ts';
 
-/** A step's text as somebody has spoken it, in one language. */
+/** A spoken version of a step's text, in one language. */
 export interface Recording {
   language: string;
   flow: string;
   step: string;
   /** `<language>/<flow>.<step>.ogg`, or `.mp3`. */
   file: string;
-  /** Another one where the file holds something else. */
+  /** Changes whenever the content of the file changes. */
   version: string;
 }
 
@@ -18,13 +18,16 @@ export type Recordings = ReadonlyMap<string, Recording>;
 
 export const recordingKey = (language: string, flow: string, step: string): string => `${language} ${flow}:${step}`;
 
-/** The standing button that plays a recording; its target is `<flow>_<step>`, since no name holds an underscore. */
+/**
+ * The act of the standing button that plays a recording. Its target is `<flow>_<step>`, since no name holds an
+ * underscore.
+ */
 export const LISTEN = 'listen';
 export const listenTarget = (flow: string, step: string): string => `${flow}_${step}`;
-/** What a standing button's target holds. */
+/** The most characters of a standing button's target. */
 const TARGET = 40;
 
-/** What is wrong with a recording, beside its bytes: it must say what everybody reads there. */
+/** Checks recordings in all but their bytes: each must speak exactly the text that every person reads at its step. */
 export function checkRecordings(recordings: Iterable<Recording>, flowSets: readonly Flows[], texts: Texts): Finding[] {
   const found: Finding[] = [];
   const spoken = new Set<string>();
@@ -33,7 +36,7 @@ export function checkRecordings(recordings: Iterable<Recording>, flowSets: reado
     const key = recordingKey(language, flow, step);
     if (spoken.has(key)) say('is the second recording of this text');
     spoken.add(key);
-    // Not by the flows: a text may be of a pilot that is not served here.
+    // Looks for the text, not for the step: a text may belong to a pilot that is not served here.
     if (!texts.has(`${flow}:${step}.text`)) say(`there is no text of a step ${flow}:${step}`);
     if (flowSets.some((flows) => isInEveryLanguage(flows[flow]?.steps[step])))
       say('is put in every language at once, which no recording can say');

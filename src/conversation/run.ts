@@ -4,10 +4,13 @@ import type { AskStep, Flow } from './flow.ts';
 import type { Reply } from './message.ts';
 import { builtIn, type Model, type Setting } from './model.ts';
 
-/** Limits of one turn. A flow that reaches one is broken, and the turn fails rather than run on. People stay for years: turns are not counted. */
+/**
+ * Limits of one turn: a flow that exceeds one is broken, and the turn fails rather than run on. Turns are not counted,
+ * since people stay for years.
+ */
 export const MAX_STEPS = 100;
 export const MAX_VISITS = 10;
-/** How deep flows may call each other; so much of what is under way is kept, too, when something comes in between. */
+/** The most flows that may call each other, one inside the other. `interject` keeps as many flows under way. */
 export const CALL_DEPTH = 8;
 export const MAX_DEPTH = 2 * CALL_DEPTH;
 
@@ -17,13 +20,13 @@ export interface Run {
   setting: Setting;
   replies: Reply[];
   events: CodedEvent[];
-  /** Bare counts that belong to nobody. */
+  /** Counts without a pseudonym, which belong to no person. */
   tallies: string[];
   /** The words of this message must not be kept. */
   wipe: boolean;
-  /** Something was said from the side (a reminder, a safety card): the open question isn't put again. */
+  /** A reply came from the side (a reminder, a safety card), so the open question is not put again. */
   aside: boolean;
-  /** The place from which the open question's options are shown, where one reply cannot show them all. */
+  /** The index (from 0) of the first option to show, where one reply cannot show all options of the open question. */
   page: number;
   steps: number;
   visits: Record<string, number>;
@@ -42,7 +45,10 @@ export function startRun(conversation: Conversation, setting: Setting): Run {
 
 export const topFrame = (run: Run): Frame | undefined => run.c.stack.at(-1);
 
-/** Begins a flow on top of what is under way. One that lies there already begins anew: no flow lies on the stack twice. */
+/**
+ * Begins a flow on top of the stack. A flow that is on the stack already begins anew, so no flow is there twice. Throws
+ * a `FlowError` where the stack is full.
+ */
 export function push(run: Run, flow: Flow, vars: Record<string, Value> = {}): void {
   run.c.stack = flow.replaces ? [] : run.c.stack.filter((frame) => frame.flow !== flow.flow);
   if (run.c.stack.length >= MAX_DEPTH) throw new FlowError(`more than ${MAX_DEPTH} flows deep at ${flow.flow}`);
@@ -56,8 +62,8 @@ export function push(run: Run, flow: Flow, vars: Record<string, Value> = {}): vo
 }
 
 /**
- * Begins a flow that comes in the midst of another: a word, a standing button, a timer. Old ones in between are let
- * go, so that nobody can pile up flows until the stack is full.
+ * Begins a flow in the midst of another: by a word, a standing button or a timer. Older flows between the first and the
+ * newest are dropped, so that no person can pile up flows until the stack is full.
  */
 export function interject(run: Run, flow: Flow, vars: Record<string, Value> = {}): void {
   const { stack } = run.c;
@@ -65,7 +71,7 @@ export function interject(run: Run, flow: Flow, vars: Record<string, Value> = {}
   push(run, flow, vars);
 }
 
-/** The question that waits for an answer, if one does. */
+/** The question that waits for an answer, if there is one. */
 export function openQuestion(model: Model, run: Run): { frame: Frame; step: AskStep; visit: number } | undefined {
   const frame = topFrame(run);
   const step = frame && model.flowsOf(run.c.pilot)[frame.flow]?.steps[frame.step];
@@ -73,7 +79,7 @@ export function openQuestion(model: Model, run: Run): { frame: Frame; step: AskS
   return { frame, step, visit: frame.asked.visit };
 }
 
-/** The value of a variable: of this flow, else of those that called it, else of the conversation. */
+/** The value of a variable: of this flow, else of a flow below it on the stack, else built in. */
 export function lookUp(model: Model, run: Run, name: string): Value | undefined {
   for (let i = run.c.stack.length - 1; i >= 0; i -= 1) {
     const value = run.c.stack[i]?.vars[name];
@@ -82,7 +88,7 @@ export function lookUp(model: Model, run: Run, name: string): Value | undefined 
   return builtIn(model, run.c, run.setting, name);
 }
 
-/** The items of a list variable; none where it holds something else. */
+/** The items of a list variable; empty where the variable holds something else. */
 export function listOf(model: Model, run: Run, name: string | undefined): Item[] {
   const value = name === undefined ? undefined : lookUp(model, run, name);
   return Array.isArray(value) ? value : [];

@@ -8,17 +8,20 @@ import { chosenLanguage, type Model } from './model.ts';
 import { LISTEN, listenTarget, recordingKey } from './recording.ts';
 import { listOf, lookUp, type Run } from './run.ts';
 
-/** Texts that follow each other are one message up to this length: a body of the Cloud API holds 1024, and a turn is one or two messages. */
+/**
+ * The most UTF-16 units of a message that joins consecutive texts: a body of the Cloud API holds 1024, and a turn is
+ * one or two messages.
+ */
 const ONE_MESSAGE = 1000;
 const HUMAN: Act = 'human';
 /** Beyond this, numbers begin at 1 again. */
 const HIGHEST_NUMBER = 99;
 
-/** The language that was chosen; before that the first there is. */
+/** The person's chosen language; before the choice, the first language that is offered. */
 const languageOf = (model: Model, run: Run): string =>
   chosenLanguage(model, run.c) ?? model.texts.languages[0]?.tag ?? '';
 
-/** A text with the variables that it names. */
+/** A text with the values of its variables filled in. */
 function text(model: Model, run: Run, of: string, critical = false, language = languageOf(model, run)): string {
   const key = model.textKey(run.c.pilot, of);
   const params: Record<string, Param> = {};
@@ -49,7 +52,7 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
   if (options.length === 0) run.replies.push({ kind: 'text', ...shown });
   const first = options.slice(0, room(run, shown.audio));
   if (first.length > 0) run.replies.push({ kind: 'choice', ...shown, options: first, from: number(run, first) });
-  // Standing buttons belong to no question that could be put again: what does not fit follows at once.
+  // A later question does not show standing buttons again, so those that do not fit follow at once.
   for (let at = first.length; at < options.length; at += run.setting.can.options) {
     const next = options.slice(at, at + run.setting.can.options);
     const more = model.texts.say(language, 'common:more');
@@ -57,7 +60,7 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
   }
 }
 
-/** What the pilot has had approved in place of this step's text, in the person's language. */
+/** The approved template for this step's text in the person's language, where the pilot has one. */
 function templateOf(model: Model, run: Run, step: string): { template: Template } | undefined {
   const approved = run.c.pilot === null ? undefined : model.pilots[run.c.pilot]?.templates?.[step];
   const language = approved?.languages[languageOf(model, run)];
@@ -75,7 +78,7 @@ function audioOf(model: Model, run: Run, flow: string, id: string): { audio: Aud
   const spoken = model.texts.language(language).derivedFrom ?? language;
   const recording = run.setting.can.audio ? model.recordings.get(recordingKey(spoken, flow, id)) : undefined;
   const key = `${flow}:${id}.text`;
-  // What was recorded is the model's text, not a pilot's own wording.
+  // The recording speaks the model's text, not a pilot's own wording.
   if (recording === undefined || model.textKey(run.c.pilot, key) !== key) return undefined;
   const { file, version } = recording;
   const listen = {
@@ -86,8 +89,8 @@ function audioOf(model: Model, run: Run, flow: string, id: string): { audio: Aud
 }
 
 /**
- * Plays the recording that a button names, in the language that the person has now; false where there is none. What is
- * open stays as it is, and nothing is counted.
+ * Plays the recording that a button names, in the person's present language; false where there is none. The open
+ * question stays as it is, and nothing is counted.
  */
 export function listen(model: Model, run: Run, target: string): boolean {
   const [name = '', id = ''] = target.split('_');
@@ -151,10 +154,13 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...audio });
 }
 
-/** How many options fit into one reply; the button to listen takes a place of its own. */
+/** How many options fit into one reply; the button to listen takes one place. */
 const room = (run: Run, audio: object | undefined): number => run.setting.can.options - (audio === undefined ? 0 : 1);
 
-/** The options that one reply can show, with a button that leads on where there are more; after the last come the first. */
+/**
+ * The options that one reply can show. Where there are more, the last button shows the next ones; at the end, it leads
+ * back to the first.
+ */
 function pageOf(model: Model, run: Run, all: Option[], visit: number, most: number): Option[] {
   if (all.length <= most) return all;
   const from = run.page < all.length ? run.page : 0;
@@ -184,7 +190,7 @@ export function hint(model: Model, run: Run, name: string, params: Record<string
   run.replies.push({ kind: 'text', language, text: model.texts.say(language, `common:${name}`, params) });
 }
 
-/** Nobody hears a voice note here: whoever would rather speak is offered somebody who listens. */
+/** Answers a voice note. The program cannot hear it, so the reply offers a human who can listen. */
 export function hintVoice(model: Model, run: Run): void {
   if (model.find(run.c.pilot, 'act', HUMAN) === undefined) {
     hint(model, run, 'voice');
@@ -198,8 +204,8 @@ export function hintVoice(model: Model, run: Run): void {
 }
 
 /**
- * Joins texts that follow each other, so that a turn is one or two messages. Two that were recorded stay apart, since a
- * message has one button to listen; joined to others, a recorded one keeps it.
+ * Joins consecutive texts, so that a turn is one or two messages. Two texts with a recording stay apart, since a
+ * message has one button to listen; a joined message keeps the recording of its one recorded text.
  */
 export function compact(replies: Reply[]): Reply[] {
   const joined: Reply[] = [];

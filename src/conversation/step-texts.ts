@@ -4,14 +4,14 @@ import { type Flow, type Flows, optionsOf, type Step } from './flow.ts';
 export interface Needed {
   key: string;
   label: boolean;
-  /** One button for each item of a list: the label says which, by `{{item}}`. */
+  /** Whether there is one button for each item of a list, whose label names the item by `{{item}}`. */
   item: boolean;
 }
 
-/** Where a text of the model is to be found: at its own key, or at that of a pilot's wording. */
+/** Maps the key of a model's text to the key in use: its own, or that of a pilot's wording. */
 export type KeyOf = (key: string) => string;
 
-/** A step among flows, with the flow that it belongs to. */
+/** Every step of these flows, with its id and its flow. */
 export const stepsOf = (flows: Flows) =>
   Object.values(flows).flatMap((flow) => Object.entries(flow.steps).map(([id, step]) => ({ flow, id, step })));
 
@@ -36,7 +36,7 @@ export function textsOf(flow: Flow, id: string, step: Step, keyOf: KeyOf = asItI
 export const textKeys = (flows: Flows, keyOf: KeyOf = asItIs): string[] =>
   stepsOf(flows).flatMap(({ flow, id, step }) => textsOf(flow, id, step, keyOf).map(({ key }) => key));
 
-/** Where a pilot's folder keeps its own wording of a text: `work:path.text` is `milan:flows.work.path.text`. */
+/** The key of a pilot's own wording of a text: `work:path.text` becomes `milan:flows.work.path.text`. */
 export const ownKey = (pilot: string, key: string): string => `${pilot}:flows.${key.replace(':', '.')}`;
 
 const asItIs: KeyOf = (key) => key;

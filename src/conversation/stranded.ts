@@ -1,7 +1,10 @@
 import type { Conversation, Frame } from './conversation.ts';
 import { END, type Flows, REST } from './flow.ts';
 
-/** Whether somebody can go on where this frame stands: its step exists, and an open question is still of its kind. */
+/**
+ * Whether a person can go on at this frame: its step exists, and an open question still expects the same kind of
+ * answer.
+ */
 export function stands(flows: Flows, frame: Frame): boolean {
   const flow = flows[frame.flow];
   if (flow === undefined) return false;
@@ -10,7 +13,10 @@ export function stands(flows: Flows, frame: Frame): boolean {
   return step?.kind === 'ask' && step.expect === frame.asked.expect;
 }
 
-/** The steps (`flow:step`) at which this person stands or to which they would come back, and which these flows no longer have. */
+/**
+ * The steps (`flow:step`) of a conversation that these flows no longer have: the present step, and those to which the
+ * person would come back.
+ */
 export function strandedAt(flows: Flows, conversation: Conversation): string[] {
   return conversation.stack.filter((frame) => !stands(flows, frame)).map((frame) => `${frame.flow}:${frame.step}`);
 }

@@ -10,37 +10,37 @@ import { FlowError, lookUp, MAX_STEPS, MAX_VISITS, push, type Run, topFrame } fr
 import { compact, hint, putQuestion, say } from './show.ts';
 import { stands } from './stranded.ts';
 
-/** A turn that has come to its end: what to store and what to send. */
+/** A finished turn: the conversation and the events to store, and the replies to send. */
 export interface Done {
   kind: 'done';
   conversation: Conversation;
   replies: Reply[];
-  /** Nothing is said but one question. */
+  /** Whether the replies are one question and nothing else. */
   asksOnly: boolean;
   events: CodedEvent[];
   tallies: string[];
   wipe: boolean;
 }
 
-/** The turn waits for the world: carry the action out, then `resume`. */
+/** A turn that waits for the world: the caller carries the action out and then calls `resume`. */
 export interface Asks {
   kind: 'action';
   action: ActionName;
-  /** What it reads. */
+  /** The variables that the action reads. */
   vars: Record<string, Value | undefined>;
   run: Run;
 }
 
-/** What an action answers with. */
+/** The result of an action, which `resume` takes. */
 export interface ActionResult {
   outcome: string;
   set?: Record<string, Value>;
-  /** What changes about the person. */
+  /** The fields of the conversation that change about the person. */
   person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile'>>;
   events?: CodedEvent[];
-  /** What is said after it is not true any more later than this (epoch ms). */
+  /** The last instant (epoch ms) at which the replies that follow this action may be sent. */
   until?: number;
-  /** The person asked to be forgotten: after the confirmation nothing of them stays. */
+  /** The person asked to be forgotten: after the confirmation, all their data is deleted. */
   forget?: true;
 }
 
@@ -49,11 +49,14 @@ export function done(run: Run): Done {
   return { kind: 'done', conversation, replies: compact(run.replies), asksOnly: asksOnly(run), events, tallies, wipe };
 }
 
-/** Whether nothing is said but one question with its answers. */
+/** Whether the only reply is one question with its answers. */
 const asksOnly = ({ replies: [only, ...others] }: Run): boolean =>
   others.length === 0 && only?.kind === 'choice' && only.options.every(({ id }) => readButton(id)?.kind !== 'standing');
 
-/** Walks from step to step until a question is put, an action is needed, or all is said. */
+/**
+ * Walks from step to step until a question is put, an action is needed, or nothing is left to say. Throws a `FlowError`
+ * where a flow is broken or runs past a limit.
+ */
 export function walk(model: Model, run: Run): Done | Asks {
   for (;;) {
     run.steps += 1;
@@ -115,7 +118,9 @@ export function walk(model: Model, run: Run): Done | Asks {
   }
 }
 
-/** Goes on after an action. */
+/**
+ * Continues the turn with the result of its action. Throws a `FlowError` where the step does not handle the outcome.
+ */
 export function resume(model: Model, { action, run }: Asks, result: ActionResult): Done | Asks {
   const frame = topFrame(run);
   const step = frame && model.flowsOf(run.c.pilot)[frame.flow]?.steps[frame.step];
@@ -134,7 +139,7 @@ function leave(run: Run, flow: Flow): void {
   else run.events.push({ kind: 'flow-finished', flow: flow.flow });
 }
 
-/** The trail up to a question, which is put again: *back* leads out of a loop, and no trail grows with the years. */
+/** The trail before a question that is put again: so *back* leads out of a loop, and no trail grows with the years. */
 function before(trail: string[], step: string): string[] {
   const at = trail.indexOf(step);
   return at < 0 ? trail : trail.slice(0, at);
@@ -160,8 +165,8 @@ function rootFlow(model: Model, run: Run): Flow {
 }
 
 /**
- * A deployment may take away the step at which somebody stands, or make another kind of it. They then go to the
- * nearest surviving start, with one line of apology, and keep all else.
+ * Moves a person whose step a deployment has removed or changed to another kind. They go to the nearest surviving
+ * start, with one line of apology, and keep everything else.
  */
 export function repair(model: Model, run: Run): void {
   const { stack } = run.c;
@@ -180,7 +185,7 @@ export function repair(model: Model, run: Run): void {
   if (isMended) hint(model, run, 'step-gone');
 }
 
-/** Stores an answer and moves on to the step that it leads to. */
+/** Stores an answer and moves on to the step to which it leads. Throws a `FlowError` where no question is open. */
 export function accept(model: Model, run: Run, answer: { value: string; option: string | null; next: string }): void {
   const { c } = run;
   const frame = topFrame(run);
@@ -204,13 +209,13 @@ export function accept(model: Model, run: Run, answer: { value: string; option: 
   }
 }
 
-/** Another pilot is another controller: consent and profile do not come along. */
+/** Another pilot is another controller, so consent and profile are not taken along. */
 function changePilot(c: Conversation, pilot: string): void {
   if (pilot === c.pilot) return;
   Object.assign(c, { pilot, consent: null, looking: false, pseudonym: null, profile: {} });
 }
 
-/** Where the answer `id` leads: a fixed option of the step, or an item of its list. */
+/** Finds the answer `id` among the fixed options of the step and the items of its list; null where it is in neither. */
 export function leadsTo(
   model: Model,
   run: Run,

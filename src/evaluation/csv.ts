@@ -1,11 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 
-/** What a spreadsheet would run as a formula, also behind spaces and signs that nobody sees, and in fullwidth forms. */
+/** Text that a spreadsheet would run as a formula, also behind spaces and invisible signs, and in fullwidth forms. */
 const FORMULA = /^(?:[\t\r]|[\s\p{Cf}]*[=+\-@＝＋－＠])/u;
 
 /**
- * A table as RFC 4180 has it, for spreadsheets too: a byte order mark, CRLF, and an apostrophe before what they would run
- * (https://owasp.org/www-community/attacks/CSV_Injection). Numbers stay numbers.
+ * Writes a table as CSV (RFC 4180) that is safe in spreadsheets: a byte order mark, CRLF, and an apostrophe before text
+ * that they would run (https://owasp.org/www-community/attacks/CSV_Injection). Numbers stay numbers.
  */
 export const toCsv = (rows: readonly (readonly (string | number)[])[]): string =>
   stringify([...rows], {

@@ -6,7 +6,7 @@ export interface Period {
   toAt: number;
 }
 
-/** A half-year on the calendar of its zone: what numbers are released for. */
+/** A half-year on the calendar of its zone: the period for which numbers are released. */
 export interface HalfYear extends Period {
   /** `2026-H2` */
   name: string;
@@ -19,18 +19,18 @@ export interface HalfYear extends Period {
   months: (Period & { name: string })[];
 }
 
-/** `malformed`: not a half-year. `open`: it has not ended, so its numbers would still change. */
+/** `malformed`: the text is not a half-year. `open`: the half-year is not closed, so its numbers could still change. */
 export type NoPeriod = { error: 'malformed' | 'open' };
 
 /**
- * After its end a half-year stays open for so long (ms): events are cut to the hour, a turn that began before midnight
- * ends after it, and clocks of several machines differ. Later, nothing is written into it any more.
+ * A half-year stays open for this long after its end (ms): events are cut to the hour, a turn that began before
+ * midnight ends after it, and clocks of several machines differ. Later, no event is written into it any more.
  */
 const SETTLING = 24 * 3_600_000;
 
 /**
- * The half-year (`2026-H1`) on the calendar of `zone`, once it is closed, a day after its end. The numbers of an open one,
- * asked for twice, give away who came in between.
+ * The half-year (`2026-H1`) on the calendar of `zone`, once it is closed, a day after its end. Two requests for the
+ * numbers of an open half-year would reveal the people who came in between.
  *
  * @throws RangeError where the zone is not in the IANA database.
  */
@@ -58,7 +58,7 @@ export function monthsOf(halfYear: string): string[] {
   return [0, 1, 2, 3, 4, 5].map((i) => `${year}-${String(first + i).padStart(2, '0')}`);
 }
 
-/** The closed half-years since an instant, newest first. */
+/** The closed half-years since an instant (epoch ms), newest first. */
 export function closedHalfYears(since: number, zone: string, now: number): string[] {
   const names: string[] = [];
   for (let name = halfYearOf(since, zone); !('error' in closedHalfYear(name, zone, now)); name = after(name))

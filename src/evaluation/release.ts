@@ -7,20 +7,20 @@ export type Dimension = (typeof DIMENSIONS)[number];
 type PersonDimension = (typeof PERSON_DIMENSIONS)[number];
 
 /**
- * The milestones that are counted, each with the characteristic that decides it, if one does. The flows are public: whoever
- * reads in them that certain answers lead to a milestone, and others don't, reads its row as a sum of that
- * characteristic's. Such a row is shown only where that table hides nothing. One that isn't here is not released: nobody
- * has thought about what it gives away.
+ * The milestones that are counted, each with the characteristic that decides it, if there is one. The flows are public:
+ * a reader who sees in them that certain answers lead to a milestone, and others do not, can read the milestone's row
+ * as a sum of rows of that characteristic. Such a row is shown only where that characteristic's table hides nothing. A
+ * milestone that is not listed here is not released, since its risk has not been examined.
  */
 export const MILESTONES: Readonly<Record<string, PersonDimension | null>> = {
   'rights-known': 'status',
   'appointment-booked': null,
 };
 
-/** An event as it is kept. */
+/** An event as it is stored. */
 export interface EventRow {
   pilot: string | null;
-  /** Null: it happened to nobody in particular, and counts no people. */
+  /** Null for an event that belongs to no person in particular and counts no people. */
   pseudonym: string | null;
   kind: string;
   data: Record<string, string | number>;
@@ -29,44 +29,47 @@ export interface EventRow {
   demo: boolean;
 }
 
-/** Protected: all of it may be shown. */
+/** A protected table: all of it may be shown. */
 export interface Table {
   by: Dimension;
   rows: { value: string; people: Published }[];
-  /** There are no rows because even which values there are would tell too much. */
+  /** True where there are no rows, because even the names of the values would reveal too much. */
   withheld: boolean;
 }
 
-/** All that is ever said about the people of a pilot in a half-year. */
+/** All numbers that are ever published about the people of a pilot in a half-year. */
 export interface Release {
-  /** Distinct people with an event in the half-year, whom every table is about. */
+  /** Distinct people with an event in the half-year; every table is about them. */
   total: Published;
-  /** One of each dimension, in their order. */
+  /** One table for each dimension, in the order of `DIMENSIONS`. */
   tables: Table[];
 }
 
 export const NOT_SAID = 'not-said';
 
 /**
- * Counts the people of a closed half-year and protects the numbers. `events`: the rows of one pilot in the order they
- * were written, from the beginning (a person may have said earlier who they are). Demonstration rows never count.
+ * Counts the people of a closed half-year and protects the numbers. `events`: the rows of one pilot in the order in
+ * which they were written, from the beginning (a person may have stated a characteristic earlier). Demonstration rows
+ * never count.
  *
- * A characteristic is the last one said before the half-year's end, so that everybody is in exactly one row, and the rows add
- * up to the total; who said nothing is `not-said`. Milestones and months overlap, so each row is a table of its own, of
- * those who reached it, or were here, and those who didn't or weren't.
+ * A person's characteristic is the last one that they stated before the half-year's end, or `not-said`. So every person
+ * is in exactly one row, and the rows add up to the total. Milestones and months overlap, so each of their rows is a
+ * table of its own: the people who reached the milestone, or were active in the month, and the people who did not or
+ * were not.
  *
- * **What it promises**: whoever holds all tables of all half-years and knows every rule here can't tell any number of 1-4
- * from the other three in any table, nor work one out between two of them.
+ * **What it promises**: a reader who holds all tables of all half-years and knows every rule here cannot tell any
+ * number of 1-4 from the other three in any table, nor work one out between two tables.
  *
- * **Why it holds.** What can be worked out exactly of one table (a row, a sum of rows, and everybody else) is 0 or 5 and
- * more: a sum of suppressed cells that is known holds 5 for each. Tables of different dimensions share nothing but the
- * total, as any two that have the same one fit together; a number of those who are in a row of one *and* of another is bounded by the two
- * rows alone, and where that leaves one possibility, it is 0 or a row. The exceptions are known relations: months
- * together are everybody (`discloseCovering`), milestones may imply each other (`discloseOverlapping`), and `MILESTONES` says which
- * follow from an answer. Half-years count different events: how many people two of them share is not released.
+ * **Why it holds.** Every number that can be worked out exactly from one table (a row, a sum of rows, and all people
+ * outside it) is 0 or at least 5: a known sum of suppressed cells holds 5 for each of them. Tables of different
+ * dimensions share only the total, and any two tables with the same total fit together. The number of people in a row
+ * of one table *and* in a row of another is bounded by the two rows alone, and where that leaves one possibility, it is
+ * 0 or a row. The exceptions are known relations: months together hold all people (`discloseCovering`), milestones may
+ * imply each other (`discloseOverlapping`), and `MILESTONES` says which milestones follow from an answer. Half-years
+ * count different events: the number of people that two of them share is not released.
  *
- * A month is never counted by itself with a table for each dimension: subtracted from its half-year's, that would be the few who came in
- * the other five months.
+ * A month never gets a table for each dimension: subtracted from the half-year's table, it would reveal the few people
+ * who came in the other five months.
  */
 export function release(events: readonly EventRow[], halfYear: HalfYear): Release {
   const counted = events.filter((event) => !event.demo && event.pseudonym !== null && event.hour < halfYear.toAt);
@@ -75,7 +78,7 @@ export function release(events: readonly EventRow[], halfYear: HalfYear): Releas
   const { total } = disclose([people.size]);
   const characteristics = PERSON_DIMENSIONS.map((by) => byCharacteristic(counted, people, by));
   const overlapping = [byMilestone(within, people.size, characteristics), byMonth(within, people.size, halfYear)];
-  // The names of milestones would say of four people, or fewer, what one of them did.
+  // Among four people or fewer, the names of the milestones alone would reveal one person's progress.
   const shown = total === 'suppressed' ? overlapping.map(({ by }) => ({ by, rows: [], withheld: true })) : overlapping;
   return { total, tables: [...characteristics, ...shown] };
 }
@@ -90,7 +93,7 @@ function byCharacteristic(events: readonly EventRow[], people: People, by: Perso
       .map((event) => [event.pseudonym, String(event.data.value)]),
   );
   const groups = Map.groupBy(people, (person) => said.get(person) ?? NOT_SAID);
-  // Whoever is first is suppressed first to protect the others: what nobody said is the least loss.
+  // The first row is the first to be suppressed for the others' sake, and `not-said` is the least loss.
   const values = [...groups.keys()].sort((a, b) => Number(b === NOT_SAID) - Number(a === NOT_SAID) || compare(a, b));
   const { cells } = disclose(values.map((value) => groups.get(value)?.length ?? 0));
   if (cells.length > 0 && cells.every((people) => people === 'suppressed')) return { by, rows: [], withheld: true };

@@ -4,13 +4,13 @@ import type { Model } from '../conversation/model.ts';
 import { ownKey, textKeys } from '../conversation/step-texts.ts';
 import type { Pilot } from './pilot.ts';
 
-/** Every rule of the check, over the model and over the flows of each pilot as adapted. */
+/** Applies every rule of the check to the model, and to the adapted flows of each pilot. */
 export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot>>): Finding[] {
   const { texts } = model;
   const base = model.flowsOf(null);
   const names = Object.keys(pilots);
   const [reference] = texts.languages;
-  // What belongs to no flow: the program's, the pages', and that of pilots that are not served here.
+  // A key that belongs to no flow: a text of the program, of a page, or of a pilot that is not served here.
   const isElsewhere = (key: string) =>
     !Object.hasOwn(base, key.split(':', 1).join()) && !names.some((pilot) => key.startsWith(ownKey(pilot, '')));
   const fixed = [
@@ -35,7 +35,10 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
   return [...new Map([...ofModel, ...ofPilots, ...templates].map((finding) => [told(finding), finding])).values()];
 }
 
-/** A template stands for a text that is said, in languages that the pilot speaks, with variables that are set there. */
+/**
+ * Checks that each template replaces the text of a `say` step, in languages that the pilot offers, with variables that
+ * are set in its flow.
+ */
 function checkTemplates(model: Model, { pilot, languages, templates = {} }: Pilot): Finding[] {
   const flows = model.flowsOf(pilot);
   return Object.entries(templates).flatMap(([name, template]) => {
@@ -53,15 +56,15 @@ function checkTemplates(model: Model, { pilot, languages, templates = {} }: Pilo
 
 const told = ({ where, what }: Finding): string => `${where} ${what}`;
 
-/** Says of what is found whose flows it is in. */
+/** The findings, each with the pilot's name before its place. */
 export const inPilot = (pilot: string, found: readonly Finding[]): Finding[] =>
   found.map(({ where, what }) => ({ where: `${pilot}: ${where}`, what }));
 
-/** The texts of a pilot's flows that stand in its own folder. */
+/** The keys of the texts of a pilot's flows that are in its own folder. */
 const ownTexts = (model: Model, pilot: string): string[] =>
   textKeys(model.flowsOf(pilot), (key) => model.textKey(pilot, key)).filter((key) => key.startsWith(`${pilot}:`));
 
-/** What is told of a pilot beside its flows. */
+/** The keys of the texts about a pilot that belong to no flow. */
 const textsOfFacts = ({ pilot, topics, services, rights }: Pilot): string[] => [
   `pilots:${pilot}.name`,
   `pilots:${pilot}.zone`,

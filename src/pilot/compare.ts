@@ -4,7 +4,9 @@ import { textKeys } from '../conversation/step-texts.ts';
 import type { Pilot } from './pilot.ts';
 import { isSame } from './plan.ts';
 
-/** What a pilot made of the model: the plan of adaptation, as Markdown. Texts stand in the first language. */
+/**
+ * The plan of adaptation, as Markdown: the differences between a pilot and the model. Texts are in the first language.
+ */
 export function compare(pilot: Pilot, model: Model): string {
   const texts = model.texts;
   const language = texts.languages[0]?.tag ?? '';
@@ -72,7 +74,7 @@ const topics = (pilot: Pilot, said: Said): string[][] =>
     ...[minutes, gap, noticeMinutes, horizonDays].map(String),
   ]);
 
-/** The surest first. */
+/** One row for each service, the surest state first. */
 const services = ({ pilot, services }: Pilot, said: Said): string[][] =>
   [...services]
     .sort((a, b) => 'VOU'.indexOf(a.state) - 'VOU'.indexOf(b.state))
@@ -87,7 +89,7 @@ const services = ({ pilot, services }: Pilot, said: Said): string[][] =>
 const rights = ({ rights }: Pilot): string[][] =>
   Object.entries(rights).map(([status, row]) => [status, row.state, row.asOf ?? '', confirmed(row)]);
 
-/** What is different about the flows, step by step and option by option. */
+/** The differences between the flows, step by step and option by option. */
 function flowChanges(base: Flows, own: Flows): string[] {
   const names = [...new Set([...Object.keys(base), ...Object.keys(own)])].sort();
   return names.flatMap((name) => {
@@ -130,7 +132,7 @@ function optionChanges(name: string, before: AskStep, now: AskStep): string[] {
   return found;
 }
 
-/** The texts that stand in the pilot's own folder, beside the model's where it has one. */
+/** The texts in the pilot's own folder, each beside the model's text where there is one. */
 const wording = (pilot: string, model: Model, said: Said): string[][] =>
   textKeys(model.flowsOf(pilot)).flatMap((key) => {
     const own = model.textKey(pilot, key);

@@ -1,14 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Confirmable, Contact, Service } from './pilot.ts';
 
-/** How long a confirmation counts; `docs/decisions/0007-who-confirms-a-fact.md` says why. */
+/** The months for which a confirmation counts; `docs/decisions/0007-who-confirms-a-fact.md` says why. */
 const MONTHS = 6;
 
 /** Today's date (ISO) in a zone. `now`: epoch ms. */
 export const today = (now: number, zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).toPlainDate().toString();
 
-/** Who confirmed it and when. */
+/** The name of the person who confirmed a fact, and the date (ISO). */
 type Confirmation = Pick<Confirmable, 'confirmedBy' | 'confirmedOn'>;
 export type Confirmed<T> = T & { confirmedBy: string; confirmedOn: string };
 
@@ -22,15 +22,15 @@ export function isConfirmed<T extends Confirmation>(fact: T, day: string): fact 
   return fact.confirmedOn <= day && day <= last;
 }
 
-/** What of a service may be shown on this day, and what stands behind it. */
+/** The contacts of a service that may be shown on a day, and their reason: a confirmation or a source. */
 export type Standing =
   | { by: 'confirmation'; contacts: Contact[]; confirmedOn: string }
   | { by: 'source'; contacts: Contact[] }
   | { by: 'nothing' };
 
 /**
- * A phone number or address that isn't sure isn't shown. Sure is what a named person has confirmed within six months,
- * and then nothing beside it, or else what was read in a source.
+ * The contacts of a service that are sure enough to be shown. If a named person has confirmed the service within six
+ * months, only the contacts of that confirmation are sure; otherwise those that were read in a source.
  */
 export function standingOf(service: Service, day: string): Standing {
   if (isConfirmed(service, day)) {

@@ -1,25 +1,28 @@
 import { isConfirmed } from './confirmed.ts';
 import type { Confirmable, Office, Pilot, Service } from './pilot.ts';
 
-/** What kinds of facts a person of the pilot must confirm. The database holds services; the folder all others. */
+/**
+ * The kinds of facts that a person of the pilot must confirm. The database holds services; the folder holds all others.
+ */
 export const FACT_KINDS = ['services', 'rights', 'emergency', 'contact', 'offices'] as const;
 type FactKind = (typeof FACT_KINDS)[number];
 
 type Standing = { [K in keyof Confirmable]?: Confirmable[K] | undefined };
 
-/** Something that people are told and that somebody of the pilot must confirm. */
+/** A fact that is told to people and that a person of the pilot must confirm. */
 export interface Fact extends Standing {
   /** `serbia/services/apc`, `serbia/emergency`. */
   id: string;
   kind: FactKind;
-  /** Its name among its kind; empty where there is only one. */
+  /** The fact's name within its kind; empty where the kind has only one fact. */
   name: string;
-  /** What exactly is confirmed, line by line; none where there is nothing yet that could be. */
+  /** The text to be confirmed, line by line; empty where there is nothing to confirm yet. */
   value: string[];
 }
 
 /**
- * Every fact of a pilot. Services and offices as the instance holds them; `said`: the text of a key, for who confirms it.
+ * Every fact of a pilot. `services` and `offices` are as the instance holds them; `said` returns the text of a key, for
+ * the person who confirms it.
  */
 export function factsOf(
   pilot: Pilot,
@@ -56,7 +59,7 @@ const contactLines = ({ contacts }: Service): string[] =>
 
 const STATES = { V: 'read in a source', O: 'old or partial', U: 'not read in a source' } as const;
 
-/** Why a fact is to be confirmed on this day (ISO); null where it is confirmed. */
+/** Why a fact needs to be confirmed on this day (ISO); null where it is confirmed. */
 export function whyPending(fact: Fact, day: string): string | null {
   if (isConfirmed(fact, day)) return null;
   const state = fact.state === undefined || fact.state === 'V' ? '' : `; ${fact.state}: ${STATES[fact.state]}`;
@@ -65,13 +68,16 @@ export function whyPending(fact: Fact, day: string): string | null {
   return `confirmed by ${fact.confirmedBy} on ${fact.confirmedOn}, which is not within six months${state}`;
 }
 
-/** What nobody may be served without: the numbers of the safety card. */
+/** The facts without which no person may be served: the numbers of the safety card. */
 export function safetyFacts(facts: readonly Fact[], services: readonly Service[]): Fact[] {
   const helplines = new Set(services.filter((one) => one.helpline === true).map(({ id }) => id));
   return facts.filter(({ kind, name }) => kind === 'emergency' || (kind === 'services' && helplines.has(name)));
 }
 
-/** One fact for whoever confirms it: its id, what it says, where that is from, and why it is to be confirmed. */
+/**
+ * Describes a fact in lines for the person who confirms it: its id, its text, its source, and why it needs to be
+ * confirmed.
+ */
 export function describeFact(fact: Fact, why: string): string[] {
   const from = [fact.source, fact.asOf].filter((part) => part !== undefined).join(', ');
   const source = from === '' ? 'no source' : `source: ${from}`;

@@ -2,13 +2,13 @@ import type { Pilot } from './pilot.ts';
 import { withTopics } from './yaml.ts';
 
 /**
- * The folder of a new pilot, from another's. What is known of another city does not come along: who is responsible under
- * which law, whom to call, what the law says about work, which services there are. A wrong number does harm.
+ * Makes the folder of a new pilot from another pilot's. Facts about the other city are not copied: the controller and
+ * its law, contacts, the right to work, services. A wrong number does harm.
  */
 
-/** Stands where nobody but the new pilot can know what belongs there; no release goes out with it. */
+/** Marks a value that only the new pilot can know; no release goes out with it. */
 const TO_FILL = 'TO FILL';
-/** Follows a name that is still to be written in this language. */
+/** Follows a name that is not yet translated into its language. */
 const TO_TRANSLATE = '(to translate)';
 
 export const newPilotFile = (pilot: string, from: Pilot): string =>
@@ -67,13 +67,16 @@ export const newOfficesFile = (
   demo: true
 `;
 
-/** What a new pilot is called until it is translated: its name as it is written in code, with a capital. */
+/** The name of a new pilot until it is translated: its code, with a capital. */
 export function newName(pilot: string, isBridge: boolean): string {
   const name = pilot.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
   return isBridge ? name : `${name} ${TO_TRANSLATE}`;
 }
 
-/** What is still to be filled in or translated before people may be served. `names`: its name in every language. */
+/**
+ * The fields and names that must be filled in or translated before people may be served. `names`: the pilot's name in
+ * every language.
+ */
 export function unfilled(pilot: Pilot, names: readonly string[]): string[] {
   const { controller, law, places } = pilot;
   const open = Object.entries({ controller, law, places: places.join() }).filter(([, text]) => text.includes(TO_FILL));

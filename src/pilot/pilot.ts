@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { isKnownCountry } from '../booking/holidays.ts';
 
-/** What a pilot's folder says: the formats of `pilot.yaml`, `services.yaml` and `offices.yaml`. */
+/** The formats of a pilot's folder: `pilot.yaml`, `services.yaml` and `offices.yaml`. */
 
-/** V read in a source, O old or partial, U not read in a source. Only V is told to people as published. */
+/** V: read in a source. O: old or partial. U: not read in a source. Only V is told to people as published. */
 const State = z.enum(['V', 'O', 'U']);
 const code = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const minutes = z.int().min(0).multipleOf(5);
 
-/** What helps to come in; each has its words in `common.json`. */
+/** The features that make an office accessible; each has its text in `common.json`. */
 export const ACCESS = ['step-free', 'lift', 'accessible-toilet', 'separate-entrance'] as const;
 
-/** Only a named person of the pilot fills these; `saputnik facts confirm` writes them. */
+/** Only a named person of the pilot provides these fields; `saputnik facts confirm` writes them. */
 const confirmation = {
   confirmedBy: z.string().min(1).optional(),
   confirmedOn: z.iso.date().optional(),
@@ -24,21 +24,21 @@ const sourced = {
   ...confirmation,
 };
 
-/** What somebody must confirm: what a source says about it, and who confirmed it when. */
+/** The part of a fact that says how sure it is: its source, and who confirmed it when. */
 export type Confirmable = z.infer<z.ZodObject<typeof sourced>>;
 
 const Contact = z.strictObject({
   kind: z.enum(['address', 'phone', 'mail', 'link']),
   value: z.string(),
   state: State,
-  /** The day of the service's confirmation, where this contact was a part of it. */
+  /** The day of the service's confirmation, where that included this contact. */
   confirmedOn: z.iso.date().optional(),
 });
 export type Contact = z.infer<typeof Contact>;
 
 export const Service = z.strictObject({
   id: code,
-  /** Belongs on the safety card. */
+  /** Set for a service that belongs on the safety card. */
   helpline: z.literal(true).optional(),
   ...sourced,
   contacts: z.array(Contact),
@@ -50,12 +50,12 @@ export const Office = z.strictObject({
   name: z.string(),
   place: z.string(),
   address: z.string().nullable(),
-  /** Where it is on a map, in degrees. */
+  /** The office's position on a map, in degrees. */
   pin: z.strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).optional(),
   access: z.array(z.enum(ACCESS)).optional(),
-  /** Children can play there meanwhile. */
+  /** Set where children can play during an appointment. */
   childcare: z.literal(true).optional(),
-  /** Exists in the demonstration only. */
+  /** Set for an office that exists in the demonstration only. */
   demo: z.literal(true).optional(),
   ...confirmation,
 });
@@ -67,7 +67,7 @@ export const Topic = z.strictObject({
   gap: minutes,
   noticeMinutes: z.int().min(0),
   horizonDays: z.int().min(1).max(90),
-  /** How many people can come at one time; one where it is absent. */
+  /** How many people can come at one time; one person where it is absent. */
   capacity: z.int().min(2).max(100).optional(),
 });
 export type Topic = z.infer<typeof Topic>;
@@ -75,12 +75,12 @@ export type Topic = z.infer<typeof Topic>;
 export const PilotFile = z
   .strictObject({
     pilot: code,
-    /** Whose public holidays the offices keep: ISO 3166-1, and the region where it has its own. */
+    /** The country whose public holidays the offices keep (ISO 3166-1), and the region where it has its own. */
     country: z.string().regex(/^[A-Z]{2}$/),
     region: z.string().optional(),
     controller: z.string(),
     law: z.string(),
-    /** Where people write about their data; null while nobody has named it. */
+    /** The contact for people's questions about their data; null until one is named. */
     contact: z.strictObject({ value: z.string(), ...sourced }).nullable(),
     notice: z.int().min(1),
     zone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'not an IANA zone'),
@@ -100,15 +100,18 @@ export const PilotFile = z
     topics: z.array(Topic),
     /** Names of posters and links that are counted: `t.me/<bot>?start=<place>-<source>`. */
     sources: z.array(code).optional(),
-    /** By `<flow>.<step>`: what WhatsApp has approved to be said in a step's stead once its 24 hours are over. */
+    /**
+     * By `<flow>.<step>`: the template that WhatsApp has approved in place of a step's text, for use once its 24 hours
+     * are over.
+     */
     templates: z
       .record(
         z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/),
         z.strictObject({
           name: z.string().regex(/^[a-z0-9_]{1,512}$/),
-          /** Ours -> the provider's, such as `sr-Cyrl: sr`. */
+          /** Our language tag -> the provider's code, such as `sr-Cyrl: sr`. */
           languages: z.record(z.string(), z.string()),
-          /** The variables of the step that fill its places, in order. */
+          /** The variables of the step that fill the template's placeholders, in order. */
           parameters: z.array(z.string()),
         }),
       )

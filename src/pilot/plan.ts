@@ -1,6 +1,6 @@
 import type { Office, Service, Topic } from './pilot.ts';
 
-/** What the database holds of a pilot once it has been imported: the home of services, offices and topics. */
+/** The data of a pilot that the database holds after an import: it is the home of services, offices and topics. */
 export interface Holdings {
   topics: Topic[];
   services: Service[];
@@ -11,7 +11,7 @@ export interface Holdings {
 export const HELD = ['topics', 'services', 'offices'] as const satisfies (keyof Holdings)[];
 type Held = (typeof HELD)[number];
 
-/** One thing that an import would do. Values are as they stand in the YAML. */
+/** One change that an import would make. Values are as in the YAML. */
 export type PlanStep = { held: Held; id: string } & (
   | { does: 'add'; to: unknown }
   | { does: 'change'; field: string; from: unknown; to: unknown }
@@ -19,7 +19,7 @@ export type PlanStep = { held: Held; id: string } & (
   | { does: 'order'; to: string[] }
 );
 
-/** What has to be done to what is held, so that it becomes what the folder says; nothing where they are the same. */
+/** The changes that make the held data equal to the folder's; empty where they are the same. */
 export function planImport(held: Holdings, wanted: Holdings): PlanStep[] {
   return HELD.flatMap((kind) => {
     const [from, to] = [byId(held[kind]), byId(wanted[kind])];
@@ -38,10 +38,10 @@ export function planImport(held: Holdings, wanted: Holdings): PlanStep[] {
   });
 }
 
-/** Offices have no order of their own. */
+/** The kinds whose order counts; offices have none. */
 const ORDERED: readonly Held[] = ['topics', 'services'];
 
-/** The database has no room for who confirmed an office: that stays in the folder. */
+/** The fields that stay in the folder: the database has no place for who confirmed an office. */
 const FOLDER_ONLY: Readonly<Partial<Record<Held, readonly string[]>>> = { offices: ['confirmedBy', 'confirmedOn'] };
 
 type Thing = Readonly<Record<string, unknown>>;
@@ -56,7 +56,7 @@ function changes(held: Held, id: string, from: Thing, to: Thing): PlanStep[] {
     .map((field) => ({ held, id, does: 'change', field, from: from[field], to: to[field] }));
 }
 
-/** Whether two values of YAML say the same, in whatever order their fields stand. */
+/** Whether two values of YAML are equal, apart from the order of their fields. */
 export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 function sorted(value: unknown): unknown {

@@ -2,7 +2,7 @@ import { type Document, isMap, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'ya
 import type { Office, Service, Topic } from './pilot.ts';
 import { isSame } from './plan.ts';
 
-/** Writes a pilot's YAML: what did not change stays as its author wrote it, comments included. */
+/** Writes a pilot's YAML: unchanged parts stay as their author wrote them, comments included. */
 
 /** `pilot.yaml` with these topics. */
 export function withTopics(yaml: string, topics: readonly Topic[]): string {
@@ -32,8 +32,9 @@ export const withServices = (yaml: string, services: readonly Service[]): string
 export const withOffices = (yaml: string, offices: readonly Office[]): string => withItems(yaml, offices, map);
 
 /**
- * What `offices.yaml` is to say when these are the offices that are held. The folder alone knows who confirmed an address,
- * which holds for as long as it is the same, and the offices of a demonstration that this instance may not have.
+ * The offices to write to `offices.yaml` when the database holds these. Two things are in the folder alone: who
+ * confirmed an address, which counts as long as the address is the same; and the demonstration offices that this
+ * instance may not have.
  */
 export function exportedOffices(held: readonly Office[], folder: readonly Office[]): Office[] {
   const known = new Map(folder.map((office) => [office.id, office]));
@@ -46,7 +47,10 @@ export function exportedOffices(held: readonly Office[], folder: readonly Office
   return [...offices, ...folder.filter(({ id, demo }) => demo && !names.has(id))];
 }
 
-/** `pilot.yaml` with a right, the emergency numbers or the contact confirmed; its other fields stay. `at`: where it stands. */
+/**
+ * `pilot.yaml` with a right, the emergency numbers or the contact confirmed; its other fields stay. `at`: the path of
+ * the confirmed fact.
+ */
 export function withConfirmation(yaml: string, at: readonly string[], by: string, on: string): string {
   const doc = parseDocument(yaml);
   confirm(doc, at, by, on);
@@ -82,7 +86,7 @@ function withItems<T extends { id: string }>(
   return header + write(doc);
 }
 
-/** A list whose items are those there were, where they say the same, or else made anew. */
+/** A list of the items: an old node stays where it equals its item, and any other item gets a new node. */
 function sequence<T extends object>(
   doc: Document,
   old: unknown,
@@ -108,7 +112,7 @@ function flow(doc: Document, item: object): YAMLMap {
   return node;
 }
 
-/** The comment that a file begins with, and what follows it. */
+/** Splits a file into the comment with which it begins and the rest. */
 function split(yaml: string): [header: string, body: string] {
   const [header = ''] = /^(?:(?:#.*)?\n)*/.exec(yaml) ?? [];
   return [header, yaml.slice(header.length)];

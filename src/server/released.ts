@@ -7,21 +7,21 @@ import { eventsBefore, firstCountedHour } from '../store/events.ts';
 import type { Principal } from '../store/staff.ts';
 import type { Store } from '../store/store.ts';
 
-/** Where the numbers come from; a `World` has it all. */
+/** The sources of the numbers; a `World` has all of them. */
 export interface Source {
   store: Store;
   content: Content;
   clock(): number;
 }
 
-/** What a pilot releases for a half-year. Page, command and API all show this, and nothing else. */
+/** The release of a pilot for a half-year. Page, command and API all show this, and nothing else. */
 export interface Released {
   pilot: string;
   halfYear: HalfYear;
   release: Release;
 }
 
-/** The pilots that somebody may read about, and that are served here. */
+/** The pilots that a principal may read about, and that are served here. */
 export const pilotsOf = ({ pilots }: Principal, content: Content): string[] =>
   pilots.filter((pilot) => Object.hasOwn(content.pilots, pilot));
 
@@ -41,7 +41,7 @@ export async function releasedPeriods({ store, content, clock }: Source, pilot: 
   return first === null ? [] : closedHalfYears(first, zoneOf(content, pilot), clock());
 }
 
-/** What is counted, and what a table breaks it down by, in a language. */
+/** The definition of the total, or of the dimension that a table breaks it down by, in a language. */
 export const definitionOf = ({ model }: Content, language: string, by: Table['by'] | 'total'): string =>
   model.texts.say(language, `statistics:definition.${by}`);
 
@@ -66,7 +66,7 @@ export function toJson(content: Content, { pilot, halfYear, release }: Released,
 
 const COLUMNS = ['pilot', 'period', 'from', 'to', 'zone', 'by', 'value', 'people', 'denominator', 'definition'];
 
-/** The total and these tables, one row a number. A table that is withheld is a row that says so. */
+/** The total and these tables as CSV, one row per number. A withheld table has one row, which says so. */
 export function toSheet(content: Content, { pilot, halfYear, release }: Released, tables: readonly Table[]): string {
   const { name, from, to, zone } = halfYear;
   const row = (by: Table['by'] | 'total', value: string, people: Published) =>
@@ -80,5 +80,5 @@ export function toSheet(content: Content, { pilot, halfYear, release }: Released
   ]);
 }
 
-/** What a downloaded sheet is called. */
+/** The file name of a downloaded sheet. */
 export const sheetName = ({ pilot, halfYear }: Released): string => `saputnik-${pilot}-${halfYear.name}.csv`;

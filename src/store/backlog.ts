@@ -1,27 +1,30 @@
 import { and, count, eq, inArray, isNotNull, lte, min } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
-/** How many wait, and since when the first of them does (epoch ms). */
+/** How many rows wait, and since when the first of them waits (epoch ms; null if none waits). */
 export interface Waiting {
   count: number;
   since: number | null;
 }
 
-/** What waits, as a whole: no row of it says whose it is. */
+/** The work that waits, in numbers that tell nothing about any one person. */
 export interface Backlog {
   inbox: Waiting;
   outbox: Waiting;
-  /** Messages and replies that were given up and are still kept. */
+  /** How many messages and replies were given up and are still stored. */
   dead: { inbox: number; outbox: number };
-  /** People who asked for a human. */
+  /** The open requests for a human. */
   requests: Waiting;
-  /** People who asked to be forgotten and are still here; `since`: when the first of them dies at the latest. */
+  /**
+   * People who asked to be forgotten and are not erased yet; `since`: when the first of them must be erased at the
+   * latest.
+   */
   erasures: Waiting;
-  /** The jobs that are due, by kind: since when (epoch ms). */
+  /** Since when the oldest due job of each kind is due (epoch ms). */
   jobs: ReadonlyMap<string, number>;
 }
 
-/** Each reads an index, and of its table no more rows than wait. */
+/** The queries of a backlog. Each uses an index and reads no more rows of its table than wait. */
 export const backlogQueries = ({ db, t }: Q, pilots: readonly string[], now: number) => {
   const { inbox, outbox, request, person, job } = t;
   return {
@@ -51,7 +54,9 @@ export const backlogQueries = ({ db, t }: Q, pilots: readonly string[], now: num
   };
 };
 
-/** Counts what waits, in the pilots that this instance serves where it belongs to one. */
+/**
+ * Reads the backlog. Requests belong to a pilot, so only those of `pilots`, which this instance serves, are counted.
+ */
 export async function readBacklog(q: Q, pilots: readonly string[], now: number): Promise<Backlog> {
   const queries = backlogQueries(q, pilots, now);
   const none: Waiting = { count: 0, since: null };

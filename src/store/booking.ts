@@ -19,10 +19,10 @@ import type { Topic } from './supply.ts';
 import type { Tables } from './tables.ts';
 
 const MINUTE = 60_000;
-/** How long a time is kept for somebody who looks at it. */
+/** How long a slot is held for a person who looks at it. */
 const HOLD_MS = 10 * MINUTE;
 
-/** What a person takes of a slot: for whom, how, and what is noted with it. */
+/** A slot that a person books, with its topic. `family`: for a member of their family. */
 export interface Taking {
   slot: Slot;
   topic: Pick<Topic, 'id' | 'gap' | 'capacity'>;
@@ -44,9 +44,9 @@ export interface NewAppointment {
 }
 
 /**
- * Books: stores the appointment and claims every five minutes of the counsellor's, the room's and the interpreter's
- * [start, end + gap) and of the person's [start, end). False where the reference exists: try another. Throws `ClaimedError`;
- * run it in a savepoint, since part of it is written by then.
+ * Books a slot: stores the appointment and claims every five minutes of the counsellor's, the room's and the
+ * interpreter's [start, end + gap) and of the person's [start, end). False if the reference exists: try another. Throws
+ * `ClaimedError` if a part of the time is claimed; run it in a savepoint, since some rows are written by then.
  */
 export async function storeBooking(q: Q, a: NewAppointment, taking: Taking, now: number): Promise<boolean> {
   const { slot, topic, person, family } = taking;
@@ -57,14 +57,16 @@ export async function storeBooking(q: Q, a: NewAppointment, taking: Taking, now:
   return true;
 }
 
-/** Stores an appointment that claims nothing yet; false where its reference exists. */
+/** Stores an appointment without any claims; false if its reference exists. */
 export async function insertAppointment(q: Q, row: Tables['appointment']['$inferInsert']): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db.insert(a).values(row).onConflictDoNothing({ target: a.reference }).returning({ id: a.id });
   return rows.length === 1;
 }
 
-/** An appointment takes another time: what it claimed is free again. Run it in a savepoint: it throws `ClaimedError`. */
+/**
+ * Moves an appointment to another slot and releases its old claims. Throws `ClaimedError`, so run it in a savepoint.
+ */
 export async function storeMove(
   q: Q,
   id: string,
@@ -95,7 +97,7 @@ async function claimFor(q: Q, appointment: string, taking: Taking, now: number):
   await q.db.update(q.t.counsellor).set({ lastBooked: now }).where(eq(q.t.counsellor.id, slot.counsellor));
 }
 
-/** What a slot needs beside the person. */
+/** The claims that a slot needs beside the person's: counsellor, interpreter and room. */
 function supplyOf({ slot, topic }: Pick<Taking, 'slot' | 'topic'>): Wanted[] {
   const { counsellor, room, interpretedBy, startAt: fromAt } = slot;
   const resources = [
@@ -106,7 +108,10 @@ function supplyOf({ slot, topic }: Pick<Taking, 'slot' | 'topic'>): Wanted[] {
   return resources.map((resource) => ({ resource, fromAt, toAt: slot.endAt + topic.gap * MINUTE }));
 }
 
-/** A place in a talk of many; whoever comes first claims the counsellor and the room for all. */
+/**
+ * Claims a place in a session. The first person to join claims the counsellor and the room for all; false if they are
+ * taken.
+ */
 async function joinSession(q: Q, { slot, topic, person }: Taking, owner: Owner, now: number): Promise<boolean> {
   const session = sessionOf(slot.counsellor, slot.startAt, topic.id);
   await q.lockPerson(session);
@@ -115,7 +120,9 @@ async function joinSession(q: Q, { slot, topic, person }: Taking, owner: Owner, 
   return claimSeat(q, session, topic.capacity, slot.startAt, owner, now);
 }
 
-/** Keeps a slot for somebody for a while, and lets go of what they looked at before. False where somebody was faster. */
+/**
+ * Holds a slot for a person for `HOLD_MS` and ends their previous hold. False if another person took the slot first.
+ */
 export async function hold(q: Q, person: string, slot: Slot, topic: Taking['topic'], now: number): Promise<boolean> {
   const owner = holdOf(person);
   const until = now + HOLD_MS;
@@ -223,12 +230,12 @@ export async function openAppointments(q: Q, person: string, now: number): Promi
     .orderBy(asc(a.startAt));
 }
 
-/** The person is going to be reminded of it after all. */
+/** Notes that the person can be reminded of the appointment after all. */
 export async function promiseReminder(q: Q, id: string): Promise<void> {
   await q.db.update(q.t.appointment).set({ canRemind: true }).where(eq(q.t.appointment.id, id));
 }
 
-/** A pilot's appointments that begin in [fromAt, toAt), the cancelled too. */
+/** The appointments of these pilots that begin in [fromAt, toAt), epoch ms, cancelled ones too. */
 export async function appointmentsBetween(
   q: Q,
   pilots: readonly string[],
@@ -242,7 +249,7 @@ export async function appointmentsBetween(
     .orderBy(asc(a.startAt), asc(a.id));
 }
 
-/** A counsellor's appointments from `fromAt` on, the cancelled too: what their calendar shows. */
+/** A counsellor's appointments from `fromAt` (epoch ms) on, cancelled ones too. Their calendar shows these. */
 export async function appointmentsOfCounsellor(q: Q, counsellor: string, fromAt: number): Promise<Appointment[]> {
   const { appointment: a } = q.t;
   return appointments(q)
@@ -250,7 +257,7 @@ export async function appointmentsOfCounsellor(q: Q, counsellor: string, fromAt:
     .orderBy(asc(a.startAt));
 }
 
-/** Cancels and frees the time; false where it was not scheduled any more. */
+/** Cancels an appointment and releases its claims; false if it was not scheduled any more. */
 export async function storeCancellation(q: Q, id: string): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
@@ -262,7 +269,7 @@ export async function storeCancellation(q: Q, id: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** The person says that they will come; false where it is not scheduled any more. */
+/** Notes that the person confirmed an appointment; false if it is not scheduled any more. */
 export async function storeConfirmation(q: Q, id: string, now: number): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
@@ -273,7 +280,7 @@ export async function storeConfirmation(q: Q, id: string, now: number): Promise<
   return rows.length === 1;
 }
 
-/** Staff say what became of it; false where that was said already, or it was cancelled. */
+/** Stores the mark that staff give an appointment; false if it is marked already or cancelled. */
 export async function storeMark(q: Q, id: string, status: 'arrived' | 'missed'): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
@@ -284,7 +291,7 @@ export async function storeMark(q: Q, id: string, status: 'arrived' | 'missed'):
   return rows.length === 1;
 }
 
-/** The numbers, sealed, that are to be called in a person's appointments. */
+/** The sealed phone numbers that counsellors are to call, by the ids of a person's appointments. */
 export async function phonesOf(q: Q, person: string): Promise<{ id: string; phone: Buffer }[]> {
   const { appointment: a } = q.t;
   const rows = await q.db.select({ id: a.id, phone: a.phone }).from(a).where(eq(a.person, person));

@@ -5,18 +5,18 @@ import type { Q } from './store.ts';
 export interface Broadcast {
   id: string;
   pilot: string;
-  /** What is said, by language. */
+  /** The words to send, by language. */
   texts: Record<string, string>;
-  /** Only to those who stand at this `<flow>.<step>`. */
+  /** If set, only people who stand at this `<flow>.<step>` get it. */
   step: string | null;
   state: 'running' | 'stopped' | 'done';
-  /** The last person whom it was lined up for; everybody before is past. */
+  /** The last person whom it was lined up for; people with lower ids are done. */
   cursor: string;
   enqueued: number;
   at: number;
 }
 
-/** A new broadcast; the same id again is the same one, and changes nothing. False where it was there. */
+/** Stores a new broadcast. If one with this id exists, changes nothing and returns false. */
 export async function addBroadcast(
   q: Q,
   broadcast: Pick<Broadcast, 'id' | 'pilot' | 'texts' | 'step' | 'at'>,
@@ -30,13 +30,13 @@ export async function addBroadcast(
   return rows.length === 1;
 }
 
-/** One that is under way may have looked too early: it is asked once more. */
+/** Schedules the job of broadcasts. If the job is under way, it may have read too early, so it must run once more. */
 async function askForWork(q: Q, due: number): Promise<void> {
   await scheduleJob(q, { key: BROADCAST_JOB, kind: BROADCAST_JOB, due });
   await hastenJob(q, BROADCAST_JOB, due);
 }
 
-/** The newest of some pilots, before `before` (epoch ms). */
+/** The newest broadcasts of these pilots that are older than `before` (epoch ms). */
 export async function listBroadcasts(
   q: Q,
   pilots: readonly string[],
@@ -60,7 +60,7 @@ export async function runningBroadcasts(q: Q): Promise<Broadcast[]> {
   return rows as Broadcast[];
 }
 
-/** Stops one or lets it go on; false where none of these pilots' is in the state that this can follow. */
+/** Stops a running broadcast of these pilots, or resumes a stopped one; false if it is not in the state for that. */
 export async function switchBroadcast(
   q: Q,
   id: string,
@@ -81,8 +81,9 @@ export async function switchBroadcast(
 }
 
 /**
- * Moves on from one person to another: true where it runs and stood at `from`, so that of several who work on it one alone goes
- * on, and leaves nobody out. In the transaction that lines it up for that person, so that it does so once.
+ * Moves the cursor from one person to the next. True if the broadcast runs and its cursor was at `from`: so only one of
+ * several processes goes on, and no person is left out. Call it in the transaction that lines the broadcast up for
+ * `person`, so that they get it once.
  */
 export async function passPerson(q: Q, id: string, from: string, person: string): Promise<boolean> {
   const { broadcast } = q.t;
@@ -94,7 +95,7 @@ export async function passPerson(q: Q, id: string, from: string, person: string)
   return rows.length === 1;
 }
 
-/** Nobody is left behind `from`. */
+/** Marks a broadcast as done, if it runs and its cursor is at `from`: no person is left after that one. */
 export async function finishBroadcast(q: Q, id: string, from: string): Promise<void> {
   const { broadcast } = q.t;
   await q.db
@@ -103,7 +104,7 @@ export async function finishBroadcast(q: Q, id: string, from: string): Promise<v
     .where(and(eq(broadcast.id, id), eq(broadcast.state, 'running'), eq(broadcast.cursor, from)));
 }
 
-/** People with consent after one of them, in the order of their ids. */
+/** The ids of people with consent that come after `person`, in ascending order. */
 export async function consentingAfter(q: Q, person: string, limit: number): Promise<string[]> {
   const { person: p } = q.t;
   const rows = await q.db

@@ -2,9 +2,15 @@ import { and, eq, inArray, like, lte, sql } from 'drizzle-orm';
 import { buckets } from '../booking/claims.ts';
 import type { Q } from './store.ts';
 
-/** Rows that say who has which five minutes of what. The primary key is what makes a double booking impossible, whatever races. */
+/**
+ * A claim says which owner has which five minutes of which resource. Its primary key makes a double booking impossible,
+ * whatever transactions race.
+ */
 
-/** Somebody else, or the person's own other appointment, has a part of the time. */
+/**
+ * A part of the time is claimed already: by another owner (`supply`), or by another appointment of the person
+ * (`person`).
+ */
 export class ClaimedError extends Error {
   override name = 'ClaimedError';
   readonly by: 'supply' | 'person';
@@ -17,15 +23,18 @@ export class ClaimedError extends Error {
 export const counsellorClaim = (id: string): string => `counsellor:${id}`;
 export const sharedClaim = ({ kind, id }: { kind: string; id: string }): string => `${kind}:${id}`;
 export const seatClaim = (session: string): string => `seat:${session}`;
-/** Nobody is in two places; whoever comes along with somebody of the family is there with them. */
+/**
+ * The resource that keeps a person from being in two places at once. An appointment for the family claims another
+ * resource than the person's own: the person comes along to it, so it may be at the same time as their own.
+ */
 export const personClaim = (person: string, family: boolean): string => `${family ? 'family' : 'person'}:${person}`;
-/** Who owns the claims of somebody who is choosing. */
+/** The owner of the claims that are held for a person while they choose. */
 export const holdOf = (person: string): string => `hold:${person}`;
-/** Talks of many have a name of their own, from what they are about. */
+/** The name of a session, an appointment time that several people share: its counsellor, start (epoch ms) and topic. */
 export const sessionOf = (counsellor: string, startAt: number, topic: string): string =>
   `${counsellor}@${startAt}@${topic}`;
 
-/** What is claimed, for [fromAt, toAt) in epoch ms. */
+/** A resource to claim for [fromAt, toAt), in epoch ms. `unit`: the number of a place, 0 where none is given. */
 export interface Wanted {
   resource: string;
   fromAt: number;
@@ -34,15 +43,18 @@ export interface Wanted {
 }
 
 export interface Owner {
-  /** An appointment, a session or a hold. */
+  /** An appointment's id, a group offer's id, a session's name (`sessionOf`) or a hold (`holdOf`). */
   owner: string;
-  /** Whose hold may be taken over: it is their own. */
+  /** The person who books: their own hold may be taken over. */
   person?: string;
-  /** Of a hold: epoch ms. */
+  /** Set for a hold: when it ends, epoch ms. */
   until?: number;
 }
 
-/** Claims all of it, or as much as is free: false then, and the caller takes it back. What nobody holds any more is free. */
+/**
+ * Claims all of `wanted` and returns true. If a part is taken, it claims the rest and returns false; the caller must
+ * then undo the claims. Time whose hold has run out counts as free.
+ */
 export async function claim(
   q: Q,
   wanted: readonly Wanted[],
@@ -66,7 +78,7 @@ export async function claim(
   return claimed.length === rows.length;
 }
 
-/** The first free of so many places of a session; false where there is none. */
+/** Claims the first free one of the `places` of a session or group offer; false if all are taken. */
 export async function claimSeat(
   q: Q,
   session: string,
@@ -82,7 +94,7 @@ export async function claimSeat(
   return false;
 }
 
-/** Whether a session stands: somebody comes to it, so its counsellor is there. */
+/** Whether a session exists already: at least one person has booked it, so it has claimed its counsellor. */
 export async function hasSession(q: Q, session: string): Promise<boolean> {
   const rows = await q.db
     .select({ bucket: q.t.claim.bucket })
@@ -92,7 +104,7 @@ export async function hasSession(q: Q, session: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Gives back what an owner has claimed. A session to which nobody comes any more gives its counsellor back. */
+/** Deletes all claims of an owner. A session that loses its last person releases its counsellor too. */
 export async function release(q: Q, owner: string): Promise<void> {
   const { claim: t } = q.t;
   const gone = await q.db.delete(t).where(eq(t.appointment, owner)).returning({ resource: t.resource });
@@ -105,14 +117,17 @@ export async function release(q: Q, owner: string): Promise<void> {
   }
 }
 
-/** A person is forgotten: their claims would still tell which appointments were one person's. */
+/** Deletes the claims of a person who is forgotten: they would still tell which appointments were the same person's. */
 export async function releasePerson(q: Q, person: string): Promise<void> {
   const { claim: t } = q.t;
   await release(q, holdOf(person));
   await q.db.delete(t).where(inArray(t.resource, [personClaim(person, false), personClaim(person, true)]));
 }
 
-/** Gives one person's claims to another, as far as that one is not in another place then; what they hold is let go. */
+/**
+ * Gives the claims of person `from` to person `to`, except at times that `to` has claimed already. Ends the hold of
+ * `from`.
+ */
 export async function giveClaims(q: Q, from: string, to: string): Promise<void> {
   const { claim: t } = q.t;
   await release(q, holdOf(from));
@@ -127,7 +142,7 @@ export async function giveClaims(q: Q, from: string, to: string): Promise<void> 
   }
 }
 
-/** Lets go of what nobody holds any more. */
+/** Deletes holds that have run out. */
 export async function purgeHolds(q: Q, now: number): Promise<void> {
   const { claim: t } = q.t;
   await q.db.delete(t).where(and(like(t.appointment, holdOf('%')), lte(t.until, now)));

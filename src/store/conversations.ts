@@ -3,7 +3,7 @@ import type { Q } from './store.ts';
 
 const PAGE = 200;
 
-/** Every stored conversation, still sealed, a page at a time, so that thousands need no memory at once. */
+/** Every stored conversation, still sealed. They are read a page at a time, so that thousands need little memory. */
 export async function* allConversations(
   q: Q,
 ): AsyncGenerator<{ person: string; conversation: Buffer; wrapped: Buffer }> {

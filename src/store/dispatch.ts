@@ -6,9 +6,9 @@ interface Reply {
   seq: number;
 }
 
-/** What a provider said about a message. */
+/** A provider's receipt for a message. */
 interface Said {
-  /** HMAC of what the provider calls it. */
+  /** HMAC of the provider's id of the message. */
   key: Buffer;
   state: 'delivered' | 'read' | 'failed';
   reason: string | null;
@@ -16,7 +16,7 @@ interface Said {
   at: number;
 }
 
-/** Notes which message of a provider's shows a reply; what the provider said of it before that holds. */
+/** Notes which provider message shows a reply. A receipt that arrived before this call keeps its state. */
 export async function recordDispatch(q: Q, reply: Reply, key: Buffer, at: number): Promise<void> {
   const { dispatch } = q.t;
   const { person, seq } = reply;
@@ -28,7 +28,7 @@ export async function recordDispatch(q: Q, reply: Reply, key: Buffer, at: number
   if (noted?.state === 'failed') await failReply(q, reply, noted.reason);
 }
 
-/** The reply that a message of a provider's shows. `key`: HMAC of what the provider calls it. */
+/** The reply that a provider message shows. `key`: HMAC of the provider's id of the message. */
 export async function findReply(q: Q, key: Buffer) {
   const { dispatch, outbox, personKey } = q.t;
   const [row] = await q.db
@@ -41,8 +41,8 @@ export async function findReply(q: Q, key: Buffer) {
 }
 
 /**
- * Notes what became of a message; what is older than what is known already changes nothing. A reply of which a part was
- * refused counts as failed, and is never sent again.
+ * Stores a receipt. A receipt that is older than the stored state changes nothing. If the provider refuses one message
+ * of a reply, the whole reply counts as failed and is never sent again.
  */
 export async function recordReceipt(q: Q, { key, state, reason, at }: Said): Promise<void> {
   const { dispatch } = q.t;

@@ -21,7 +21,7 @@ export async function insertEvent(q: Q, event: EventRow): Promise<void> {
     .execute({ ...event });
 }
 
-/** One more of something that belongs to nobody, in a pilot and half-year. */
+/** Adds one to a count that belongs to no person, for a pilot and half-year (`period`). */
 export async function countTally(
   q: Q,
   tally: { pilot: string; period: string; kind: string; demo: boolean },
@@ -36,11 +36,11 @@ export async function countTally(
     });
 }
 
-/** What events and milestones were called in earlier versions. */
+/** The names that kinds of events and milestones had in earlier versions, with today's names. */
 const RENAMED_KINDS: Readonly<Record<string, string>> = { 'talk-rated': 'appointment-rated' };
 const RENAMED_MILESTONES: Readonly<Record<string, string>> = { 'talk-booked': 'appointment-booked' };
 
-/** An event by today's names: rows that are kept have those of the version that wrote them. */
+/** An event with today's names: a stored row has the names of the version that wrote it. */
 function current<T extends Pick<EventRow, 'kind' | 'data'>>(event: T): T {
   const { flow, name } = event.data;
   const data = {
@@ -69,7 +69,7 @@ export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<E
   return rows.map(current);
 }
 
-/** What was counted of one person, in the order it was written. */
+/** The events of one person, in the order they were written. */
 export async function eventsOf(q: Q, pseudonym: string): Promise<Pick<EventRow, 'kind' | 'data' | 'hour'>[]> {
   const { event } = q.t;
   const rows = await q.db
@@ -80,7 +80,7 @@ export async function eventsOf(q: Q, pseudonym: string): Promise<Pick<EventRow, 
   return rows.map(current);
 }
 
-/** The hour (epoch ms) of the first event that counts somebody of a pilot; null where there is none. */
+/** The hour (epoch ms) of a pilot's first event that counts a person; null if there is none. */
 export async function firstCountedHour(q: Q, pilot: string): Promise<number | null> {
   const { event } = q.t;
   const [first] = await q.db

@@ -2,8 +2,8 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a file appear whole or not at all, whatever was there before, also when the power fails: it is written under
- * another name, brought to the disk and renamed. `mode`: of the new file, 0o600 where none is given.
+ * Replaces the file `path` as a whole or not at all, also when the power fails: the new file is written as `part`,
+ * flushed to the disk and renamed. `mode`: the mode of the new file, 0o600 where none is given.
  */
 export async function replaceFile(
   path: string,
@@ -29,7 +29,7 @@ export async function replaceFile(
   await syncFolder(dirname(path));
 }
 
-/** A name is durable only once its folder is. */
+/** Flushes a folder to the disk: a new name in it is durable only then. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

@@ -19,7 +19,7 @@ export interface GroupOffer {
   demo: boolean;
 }
 
-/** Announces something for many; whoever leads it is claimed for its time. Throws `ClaimedError` where they are taken. */
+/** Stores a group offer and claims its counsellor for its time. Throws `ClaimedError` if the counsellor is taken. */
 export async function addGroupOffer(q: Q, offer: GroupOffer, now: number): Promise<void> {
   const { id, counsellor, startAt: fromAt, endAt: toAt } = offer;
   const leader = { resource: counsellorClaim(counsellor), fromAt, toAt };
@@ -27,7 +27,7 @@ export async function addGroupOffer(q: Q, offer: GroupOffer, now: number): Promi
   await q.db.insert(q.t.groupOffer).values(offer);
 }
 
-/** What is to come in a pilot, with how many places are left, the soonest first. */
+/** The group offers of these pilots that are still to come, with the number of places left, the soonest first. */
 export async function openGroupOffers(
   q: Q,
   pilots: readonly string[],
@@ -47,7 +47,7 @@ export async function openGroupOffers(
   return offers.map((offer) => ({ ...offer, left: offer.places - (seats.get(offer.id) ?? 0) }));
 }
 
-/** How many have signed up, by offer. */
+/** How many people have signed up, by the id of the offer. */
 export async function seatsOf(q: Q, offers: string[]): Promise<Map<string, number>> {
   const { claim: c } = q.t;
   if (offers.length === 0) return new Map();
@@ -59,7 +59,7 @@ export async function seatsOf(q: Q, offers: string[]): Promise<Map<string, numbe
   return new Map(rows.map(({ resource, seats }) => [resource.slice(seatClaim('').length), Number(seats)]));
 }
 
-/** An offer by its id, as long as it has not begun. */
+/** An offer by its id, as long as it is neither cancelled nor begun. */
 export async function findGroupOffer(q: Q, id: string, now: number): Promise<GroupOffer | undefined> {
   const { groupOffer: g } = q.t;
   const rows = await q.db
@@ -70,8 +70,9 @@ export async function findGroupOffer(q: Q, id: string, now: number): Promise<Gro
 }
 
 /**
- * Signs somebody up: an appointment with whoever leads it, and a place. False where the reference exists; throws
- * `ClaimedError` where there is no place left (`supply`) or the person is elsewhere then. Run it in a savepoint.
+ * Signs a person up for an offer: stores an appointment with its counsellor and claims a place. False if the reference
+ * exists already. Throws `ClaimedError` if no place is left (`supply`) or the person has another appointment then
+ * (`person`). Run it in a savepoint.
  */
 export async function joinGroup(
   q: Q,
@@ -90,7 +91,7 @@ export async function joinGroup(
   return true;
 }
 
-/** Whether somebody is signed up already. */
+/** Whether a person is signed up for an offer already. */
 export async function isInGroup(q: Q, person: string, offer: string): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
@@ -101,7 +102,7 @@ export async function isInGroup(q: Q, person: string, offer: string): Promise<bo
   return rows.length > 0;
 }
 
-/** Everything of these pilots that begins in [fromAt, toAt), called off or not. */
+/** The group offers of these pilots that begin in [fromAt, toAt), cancelled or not, the soonest first. */
 export async function groupOffersBetween(
   q: Q,
   pilots: readonly string[],

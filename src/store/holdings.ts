@@ -8,7 +8,7 @@ import { topicsOf } from './supply.ts';
 /** The id of an office among those of all pilots. */
 export const officeId = (pilot: string, id: string): string => `${pilot}-${id}`;
 
-/** What the database holds of a pilot, as its folder would say it. */
+/** The topics, services and offices of a pilot in the database, in the form that its folder has. */
 export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
   const services = await servicesOf(q, pilot);
   const offices = await officesOf(q, pilot);
@@ -31,7 +31,9 @@ export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
   };
 }
 
-/** What the database holds of a pilot becomes this, in this order. Counsellors and appointments stay as they are. */
+/**
+ * Replaces the topics, services and offices of a pilot, in this order. Counsellors and appointments stay as they are.
+ */
 export async function setHoldings(q: Q, pilot: string, { topics, services, offices }: Holdings): Promise<void> {
   const { db, t } = q;
   await db.delete(t.topic).where(eq(t.topic.pilot, pilot));
@@ -51,8 +53,8 @@ export async function setHoldings(q: Q, pilot: string, { topics, services, offic
 }
 
 /**
- * Who would be left without a topic or an office if these were gone: one line for each that is needed. An office is
- * needed as long as somebody works there, a topic as long as a talk about it is to come.
+ * The topics and offices of `gone` that are still needed: one line of text for each. An office is needed as long as a
+ * counsellor works there or an appointment there is to come, a topic as long as an appointment about it is to come.
  */
 export async function neededStill(
   q: Q,
@@ -89,7 +91,7 @@ export async function neededStill(
     });
 }
 
-/** Stores a service of the pilot, which must be there. */
+/** Stores new data for a service that the pilot has already. */
 export async function saveService(q: Q, pilot: string, service: Service): Promise<void> {
   const { service: s } = q.t;
   await q.db

@@ -34,7 +34,7 @@ export async function insertInbox(q: Q, row: InboxRow): Promise<void> {
     .execute({ ...row });
 }
 
-/** People whose oldest waiting message is due, on channels that this instance runs. */
+/** The ids of people whose oldest waiting message is due, on these channels, which this instance runs. */
 export async function peopleWaiting(q: Q, channels: readonly string[], now: number, limit: number): Promise<string[]> {
   const { inbox, contact } = q.t;
   if (channels.length === 0) return [];
@@ -55,7 +55,7 @@ export async function peopleWaiting(q: Q, channels: readonly string[], now: numb
   return rows.map((row) => row.person);
 }
 
-/** The oldest message that waits, due or not: later ones wait behind it. */
+/** A person's oldest waiting message, due or not: later messages wait behind it. */
 export async function firstWaiting(q: Q, person: string): Promise<InboxRow | undefined> {
   const { inbox } = q.t;
   const rows = await q.db

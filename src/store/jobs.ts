@@ -4,13 +4,13 @@ import type { Q } from './store.ts';
 /** The job that writes the keys file of the backup anew; every erasure asks for it. */
 export const KEYS_JOB = 'backup-keys';
 
-/** The job that goes on with broadcasts; on the list as long as one runs. */
+/** The job that lines up broadcasts for people; it stays on the list as long as a broadcast runs. */
 export const BROADCAST_JOB = 'broadcast';
 
-/** The job that reads counsellors' own calendars; on the list as long as there are some. */
+/** The job that reads counsellors' own calendars; it stays on the list as long as a counsellor has one. */
 export const CALENDARS_JOB = 'calendars';
 
-/** The job that tells counsellors of changes; on the list as long as there are some. */
+/** The job that mails notices to counsellors; it stays on the list as long as there are notices. */
 export const NOTICE_JOB = 'notices';
 
 export interface Job {
@@ -19,20 +19,20 @@ export interface Job {
   attempts: number;
 }
 
-/** Puts a job down for later; one with the same key stays as it is. */
+/** Schedules a job for `due` (epoch ms); a job with the same key stays as it is. */
 export async function scheduleJob(q: Q, job: { key: string; kind: string; due: number }): Promise<void> {
   await q.db.insert(q.t.job).values(job).onConflictDoNothing();
 }
 
 /**
- * Asks for a job that is on the list to run at `due` (epoch ms). One that is under way may have read too early: it loses its
- * lease, so that it cannot put the job off, and runs once more when the time of that lease is over.
+ * Makes a scheduled job run at `due` (epoch ms). A job that is under way may have read too early: it loses its lease,
+ * so that it cannot reschedule itself, and runs once more when the time of that lease is over.
  */
 export async function hastenJob(q: Q, key: string, due: number): Promise<void> {
   await q.db.update(q.t.job).set({ due, lease: null }).where(eq(q.t.job.key, key));
 }
 
-/** Leases the jobs of these kinds that are due; a kind that another version knows is left to it. */
+/** Leases the due jobs of these kinds. A job of another kind is left to the version of Saputnik that knows it. */
 export async function leaseJobs(
   q: Q,
   kinds: readonly string[],
@@ -50,7 +50,7 @@ export async function leaseJobs(
   return rows;
 }
 
-/** A job is done and comes again at `due`, or failed and is tried again then. False where the lease was lost. */
+/** Schedules a job again for `due` (epoch ms), after it is done or has failed. False if the lease was lost. */
 export async function rescheduleJob(
   q: Q,
   key: string,
@@ -66,7 +66,7 @@ export async function rescheduleJob(
   return rows.length === 1;
 }
 
-/** A job is done and does not come again; one that was asked for anew meanwhile stays. */
+/** Deletes a job that is done and does not come again. If `hastenJob` asked for it meanwhile, it stays. */
 export async function finishJob(q: Q, key: string, lease: string): Promise<void> {
   const { job } = q.t;
   await q.db.delete(job).where(and(eq(job.key, key), eq(job.lease, lease)));

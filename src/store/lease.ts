@@ -1,7 +1,10 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
-/** Takes or renews what only one process may hold, until `until` (epoch ms); false where another holds it. */
+/**
+ * Takes or renews a lease, which only one process may hold, until `until` (epoch ms); false if another process holds
+ * it.
+ */
 export async function takeLease(
   { db, t: { lease } }: Q,
   { name, holder, until, now }: { name: string; holder: string; until: number; now: number },
@@ -18,12 +21,12 @@ export async function takeLease(
   return rows.length === 1;
 }
 
-/** Lets go of it; what another holds stays. */
+/** Gives up a lease; a lease of another holder stays. */
 export async function releaseLease({ db, t: { lease } }: Q, name: string, holder: string): Promise<void> {
   await db.delete(lease).where(and(eq(lease.name, name), eq(lease.holder, holder)));
 }
 
-/** A server that starts alone on its database knows that no other holds any. */
+/** Deletes all leases. For a server that starts alone on its database: no other process holds one then. */
 export async function clearSoleLeases({ db, t }: Q): Promise<void> {
   await db.delete(t.lease);
 }

@@ -3,13 +3,14 @@ import type { Appointment } from './booking.ts';
 import { NOTICE_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
 
-/** What happened to an appointment. */
+/** A change of an appointment that its counsellor is told. */
 export type Change = 'new' | 'moved' | 'cancelled';
-/** The list of a day; its `appointment` is the date. */
+/** The kind of a notice that holds the list of a day; its `appointment` is the date. */
 export const MORNING = 'morning';
 
-/** Something that a counsellor is still to be told. */
+/** A mail that a counsellor is still to get. */
 export interface Notice {
+  /** The appointment's id; an ISO date where `kind` is `MORNING`. */
   appointment: string;
   sequence: number;
   counsellor: string;
@@ -18,8 +19,8 @@ export interface Notice {
 }
 
 /**
- * Notes that an appointment is new, moved or cancelled, to be told to its counsellor, if they want to be. Whoever had it
- * before (`was`) is told that it is gone.
+ * Stores a notice for the appointment's counsellor that it is new, moved or cancelled, if they have a mail address. If
+ * another counsellor had it before (`was`), that one is told that it is cancelled, and the new one that it is new.
  */
 export async function noteChange(
   q: Q,
@@ -47,7 +48,7 @@ export async function noteChange(
   }
 }
 
-/** Notes that a counsellor gets the list of a day. */
+/** Stores a notice that sends a counsellor the list of a day (`day`: an ISO date). */
 export async function noteMorning(q: Q, counsellor: string, day: string, now: number): Promise<void> {
   await q.db
     .insert(q.t.notice)
@@ -71,7 +72,7 @@ export async function dropNotice(q: Q, notice: Notice): Promise<void> {
   await q.db.delete(q.t.notice).where(isNotice(q, notice));
 }
 
-/** It did not go out: again at `due` (epoch ms). */
+/** Schedules a notice that could not be sent again for `due` (epoch ms). */
 export async function putOffNotice(q: Q, notice: Notice, due: number): Promise<void> {
   await q.db
     .update(q.t.notice)

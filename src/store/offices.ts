@@ -10,7 +10,7 @@ export interface Office {
   pin: { lat: number; lon: number } | null;
   access: string[];
   childcare: boolean;
-  /** Exists in the demonstration only. */
+  /** The office exists in the demonstration only. */
   demo: boolean;
 }
 
@@ -19,7 +19,7 @@ export async function officesOf(q: Q, pilot: string): Promise<Office[]> {
   return q.db.select().from(office).where(eq(office.pilot, pilot)).orderBy(asc(office.id));
 }
 
-/** Where a counsellor works. */
+/** The office where a counsellor works. */
 export async function officeOf(q: Q, counsellor: string): Promise<Office | undefined> {
   const { office, counsellor: c } = q.t;
   const rows = await q.db
@@ -30,7 +30,7 @@ export async function officeOf(q: Q, counsellor: string): Promise<Office | undef
   return rows[0]?.office;
 }
 
-/** The services of a pilot as stored; `data` is what `content.ts` calls a service. */
+/** The services of a pilot as stored; `data` holds a `Service` of `pilot/pilot.ts`, which is not parsed yet. */
 export async function servicesOf(q: Q, pilot: string): Promise<{ id: string; data: unknown }[]> {
   return q
     .prepared('service.list', (db, { service }) =>
@@ -52,7 +52,10 @@ export interface HelpRequest {
   at: number;
 }
 
-/** Puts a person on the counsellors' list; who is on it already keeps their place. Returns since when they wait. */
+/**
+ * Stores a person's request for a human. A person whose request is open already keeps their place. Returns since when
+ * they wait (epoch ms).
+ */
 export async function requestHuman(
   q: Q,
   request: Omit<HelpRequest, 'person'> & { person: string; demo: boolean },
@@ -68,7 +71,7 @@ export async function requestHuman(
   return request.at;
 }
 
-/** Who waits for a human in these pilots, the longest waiting first. */
+/** The open requests of these pilots, the oldest first. */
 export async function openRequests(q: Q, pilots: readonly string[]): Promise<HelpRequest[]> {
   const { request: r } = q.t;
   if (pilots.length === 0) return [];
@@ -79,14 +82,14 @@ export async function openRequests(q: Q, pilots: readonly string[]): Promise<Hel
     .orderBy(asc(r.at));
 }
 
-/** Whose request it is, and where; it may be answered by now. */
+/** The pilot and the person of a request, open or not. The person is null once they are forgotten. */
 export async function findRequest(q: Q, id: string): Promise<Pick<HelpRequest, 'pilot' | 'person'> | undefined> {
   const { request: r } = q.t;
   const rows = await q.db.select({ pilot: r.pilot, person: r.person }).from(r).where(eq(r.id, id));
   return rows[0];
 }
 
-/** Takes a request off the list; false where it no longer is on it. */
+/** Marks an open request as answered and returns its person; undefined if these pilots have no such open request. */
 export async function closeRequest(
   q: Q,
   id: string,
@@ -103,7 +106,7 @@ export async function closeRequest(
   return rows[0];
 }
 
-/** A person leaves: their open request goes with them. */
+/** Withdraws the open request of a person who leaves. */
 export async function withdrawRequests(q: Q, person: string): Promise<void> {
   const { request: r } = q.t;
   await q.db

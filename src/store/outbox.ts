@@ -35,10 +35,10 @@ export async function insertReply(q: Q, row: NewReply): Promise<void> {
     .execute({ ...row });
 }
 
-/** When a reply is due that waits for the person's next message: the last moment that a date can tell. */
+/** The `due` of a reply that waits for the person's next message: the latest time (epoch ms) that a `Date` can hold. */
 export const UNTIL_HEARD = 8_640_000_000_000_000;
 
-/** Whoever has written is sent what waited for it. */
+/** Makes the replies due that waited for a message from this contact, once it has written. */
 export async function releaseWaiting(q: Q, { person, contact }: Reader, now: number): Promise<void> {
   const { outbox } = q.t;
   await q.db
@@ -54,7 +54,7 @@ export async function releaseWaiting(q: Q, { person, contact }: Reader, now: num
     );
 }
 
-/** A reply that a sender holds the lease of. */
+/** A reply that a sender holds the lease for. */
 export interface Leased {
   person: string;
   seq: number;
@@ -69,7 +69,10 @@ export interface Leased {
   wrapped: Buffer;
 }
 
-/** Leases the oldest unsent reply of each person that is due: no other sender takes it, or a later one, until `leaseUntil`. */
+/**
+ * Leases each person's oldest unsent reply if it is due. Until `leaseUntil`, no other sender takes it or a later reply
+ * to that person.
+ */
 export async function leaseReplies(
   q: Q,
   channels: string[],
@@ -126,10 +129,10 @@ export async function leaseReplies(
 const thisReply = (outbox: Q['t']['outbox']) =>
   sql`${outbox.person} = ${sql.placeholder('person')} and ${outbox.seq} = ${sql.placeholder('seq')}`;
 
-/** What became of one try to send. */
+/** The result of one try to send. */
 export interface Tried {
   state: 'queued' | 'sent' | 'failed';
-  /** When to try again; of no meaning where it is over. */
+  /** When to try again (epoch ms), if the state is still `queued`. */
   due: number;
   attempts: number;
   sentAt: number | null;
@@ -137,7 +140,9 @@ export interface Tried {
   reason: string | null;
 }
 
-/** Records what became of a leased reply; false where the lease has passed to somebody else, and then nothing changes. */
+/**
+ * Records the result for a leased reply. If another sender holds the lease by now, changes nothing and returns false.
+ */
 export async function recordSend(
   q: Q,
   { person, seq }: Pick<Leased, 'person' | 'seq'>,
@@ -166,7 +171,7 @@ export async function recordSend(
   return rows.length === 1;
 }
 
-/** Whether anything is still to be sent to this person. */
+/** Whether any reply to this person is still to be sent. */
 export async function hasUnsent(q: Q, person: string): Promise<boolean> {
   const { outbox } = q.t;
   const rows = await q.db
@@ -177,7 +182,7 @@ export async function hasUnsent(q: Q, person: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Whose replies, and where they go. The person comes first, because that is how replies are ordered in the database. */
+/** A contact and its person. Queries name the person too, because the primary key of `outbox` begins with it. */
 export interface Reader {
   person: string;
   contact: string;
@@ -185,7 +190,7 @@ export interface Reader {
 
 const of = (q: Q, { person, contact }: Reader) => and(eq(q.t.outbox.person, person), eq(q.t.outbox.contact, contact));
 
-/** What can still be taken away from a contact's screen: what was sent since `since`. */
+/** The replies sent to a contact since `since` (epoch ms): those can still be taken off its screen. */
 export async function sentSince(q: Q, reader: Reader, since: number): Promise<{ seq: number; externalIds: Buffer }[]> {
   const { outbox } = q.t;
   const rows = await q.db
@@ -196,7 +201,7 @@ export async function sentSince(q: Q, reader: Reader, since: number): Promise<{ 
   return rows.flatMap(({ seq, externalIds }) => (externalIds === null ? [] : [{ seq, externalIds }]));
 }
 
-/** What a contact was sent last before a reply; nothing where that did not go through. */
+/** The reply to a contact just before this one; undefined if it was not sent. */
 export async function replyBefore(
   q: Q,
   reply: Reader & { seq: number },
@@ -211,7 +216,7 @@ export async function replyBefore(
   return row?.state === 'sent' ? row : undefined;
 }
 
-/** Nothing reaches this contact any more: what waits for it is given up. */
+/** Marks a contact as blocked, because no reply reaches it any more, and gives up the replies that wait for it. */
 export async function giveUpContact(q: Q, reader: Reader, reason: string): Promise<void> {
   const { outbox, contact } = q.t;
   await q.db.update(contact).set({ blocked: true }).where(eq(contact.id, reader.contact));
@@ -229,7 +234,10 @@ export interface Fetched {
   at: number;
 }
 
-/** A contact's replies after `after`, or, without it, of the newest turn. A card that was shown is not among them. */
+/**
+ * A contact's replies with a `seq` above `after`; where it is null, those of the newest turn. Cards already shown are
+ * left out.
+ */
 export async function repliesAfter(q: Q, reader: Reader, after: number | null): Promise<Fetched[]> {
   const { outbox } = q.t;
   const mine = of(q, reader);
@@ -249,7 +257,7 @@ const cards = (q: Q, reader: Reader, upTo?: number) => {
   return upTo === undefined ? some : and(some, lte(outbox.seq, upTo));
 };
 
-/** Whether a copy is left of a card up to `upTo`. */
+/** Whether the body of any card up to the reply `upTo` is still stored. */
 export async function hasCards(q: Q, reader: Reader, upTo: number): Promise<boolean> {
   const { outbox } = q.t;
   const rows = await q.db
@@ -260,7 +268,10 @@ export async function hasCards(q: Q, reader: Reader, upTo: number): Promise<bool
   return rows.length > 0;
 }
 
-/** Cards that were shown, or never will be, leave no copy. `upTo`: the newest such reply; without it, all. */
+/**
+ * Deletes the bodies of cards that were shown or never will be. `upTo`: the `seq` of the newest one; all cards without
+ * it.
+ */
 export async function dropCards(q: Q, reader: Reader, upTo?: number): Promise<void> {
   await q.db
     .update(q.t.outbox)
@@ -268,7 +279,7 @@ export async function dropCards(q: Q, reader: Reader, upTo?: number): Promise<vo
     .where(cards(q, reader, upTo));
 }
 
-/** A server that starts alone on its database knows that no sender holds a lease. */
+/** Clears the leases of replies and jobs. For a server that starts alone on its database: no sender holds one then. */
 export async function clearLeases(q: Q): Promise<void> {
   for (const table of [q.t.outbox, q.t.job]) {
     await q.db.update(table).set({ lease: null, leaseUntil: null }).where(isNotNull(table.lease));

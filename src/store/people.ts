@@ -13,13 +13,13 @@ export interface PersonRow {
   outSeq: number;
   waiting: number;
   consented: boolean;
-  /** Cut to the day. */
+  /** When the person last wrote, cut to the day (epoch ms). */
   lastDay: number;
   forgetAt: number | null;
   wrapped: Buffer;
 }
 
-/** Marks a message as taken in; false where it has been before. `key`: an HMAC of channel and external id. */
+/** Marks a message as taken in; false if it was taken in before. `key`: an HMAC of channel and external id. */
 export async function markSeen(q: Q, key: Buffer, at: number): Promise<boolean> {
   const rows = await q
     .prepared('seen.mark', (db, t) =>
@@ -54,7 +54,7 @@ export async function findContact(
   return rows[0];
 }
 
-/** The contact that this is a further identity of. */
+/** The contact that has this handle as a further identity. `hash`: the blind index of the handle. */
 export async function findByAlias(
   q: Q,
   channel: string,
@@ -77,7 +77,7 @@ export interface Alias {
   handle: Buffer;
 }
 
-/** Notes a further identity of a contact; where it was another's, it is that one's no more. */
+/** Stores a further identity of a contact, and takes it away from any other contact that had it. */
 export async function saveAlias(q: Q, row: Alias): Promise<void> {
   const { id, person, contact, handle } = row;
   await q.db
@@ -86,12 +86,12 @@ export async function saveAlias(q: Q, row: Alias): Promise<void> {
     .onConflictDoUpdate({ target: [q.t.alias.channel, q.t.alias.handleHash], set: { id, person, contact, handle } });
 }
 
-/** A contact is reached at another address from now on. */
+/** Gives a contact another address, at which it is reached from now on. */
 export async function moveContact(q: Q, contact: string, to: { handleHash: Buffer; handle: Buffer }): Promise<void> {
   await q.db.update(q.t.contact).set(to).where(eq(q.t.contact.id, contact));
 }
 
-/** A contact that is known to be there, with its sealed handle. */
+/** The contact with this id, with its sealed handle. The caller knows that it exists; throws `TypeError` otherwise. */
 export async function contactById(q: Q, id: string): Promise<{ channel: string; id: string; handle: Buffer }> {
   const { contact } = q.t;
   const rows = await q.db
@@ -103,7 +103,7 @@ export async function contactById(q: Q, id: string): Promise<{ channel: string; 
   return found;
 }
 
-/** The person, or nothing once they are forgotten. Lock first where the row is to be changed. */
+/** The person, or undefined once they are forgotten. To change the row, lock the person first. */
 export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefined> {
   const rows = await q
     .prepared('person.load', (db, t) =>
@@ -128,7 +128,10 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
   return rows[0];
 }
 
-/** Whether a person asked to be forgotten and is still here. For every reply that goes out, so it reads no more than that. */
+/**
+ * Whether a person asked to be forgotten and is not erased yet. It reads one column only, because it runs for every
+ * reply that is sent.
+ */
 export async function wantsToBeForgotten(q: Q, id: string): Promise<boolean> {
   const rows = await q
     .prepared('person.told', (db, t) =>
@@ -152,7 +155,7 @@ export interface NewPerson {
   lastDay: number;
 }
 
-/** A new person with their first contact. */
+/** Stores a new person with their first contact. */
 export async function createPerson(q: Q, p: NewPerson): Promise<void> {
   await q.db.insert(q.t.person).values({ id: p.id, lastDay: p.lastDay });
   await q.db.insert(q.t.personKey).values({ person: p.id, wrapped: p.wrapped });
@@ -161,10 +164,10 @@ export async function createPerson(q: Q, p: NewPerson): Promise<void> {
     .values({ id: p.contact, person: p.id, channel: p.channel, handleHash: p.handleHash, handle: p.handle });
 }
 
-/** A placeholder that is written the way its column wants it. */
+/** A placeholder whose value is encoded as its column needs it. */
 export const given = (name: string, column: AnyColumn) => sql`${sql.param(sql.placeholder(name), column)}`;
 
-/** Saves where a person stands and how far their messages count. Call it with the person locked. */
+/** Saves a person's conversation, counters and dates. Call it with the person locked. */
 export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped'>): Promise<void> {
   await q
     .prepared('person.save', (db, t) =>
@@ -185,7 +188,7 @@ export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped'>): Promise<v
     .execute({ ...p });
 }
 
-/** A contact wrote at `at` (epoch ms): whoever writes to us has not blocked us. */
+/** Notes that a contact wrote at `at` (epoch ms). They have not blocked us, since they write. */
 export async function heardFrom(q: Q, contact: string, at: number): Promise<void> {
   await q
     .prepared('contact.heard', (db, t) =>
@@ -204,13 +207,13 @@ export async function contactsOf(q: Q, person: string): Promise<{ id: string; ch
   return q.db.select({ id: contact.id, channel: contact.channel }).from(contact).where(eq(contact.person, person));
 }
 
-/** One row that says where somebody is reached. */
+/** A row that holds an address of a person. */
 export interface Address {
   table: 'contact' | 'alias';
   id: string;
 }
 
-/** Everywhere that a person is reached, or was known by, sealed. */
+/** All addresses of a person, their contacts and aliases, with the sealed handles. */
 export async function addressesOf(q: Q, person: string): Promise<(Address & { handle: Buffer })[]> {
   const all = await Promise.all(
     (['contact', 'alias'] as const).map(async (table) => {
@@ -222,13 +225,15 @@ export async function addressesOf(q: Q, person: string): Promise<(Address & { ha
   return all.flat();
 }
 
-/** An address belongs to another person from now on, under whose key it is sealed. */
+/** Gives an address to another person. `to.handle` is sealed under that person's key. */
 export async function giveAddress(q: Q, { table, id }: Address, to: { person: string; handle: Buffer }): Promise<void> {
   const t = q.t[table];
   await q.db.update(t).set(to).where(eq(t.id, id));
 }
 
-/** What somebody still waits for is another's from now on: talks, with their reminders, and questions to a human. */
+/**
+ * Gives the open matters of one person to another: appointments with their reminders, requests, waitlist and claims.
+ */
 export async function giveOpen(q: Q, from: string, to: string): Promise<void> {
   for (const table of [q.t.appointment, q.t.request, q.t.timer])
     await q.db.update(table).set({ person: to }).where(eq(table.person, from));
@@ -239,7 +244,10 @@ export async function giveOpen(q: Q, from: string, to: string): Promise<void> {
   await giveClaims(q, from, to);
 }
 
-/** Some contacts are a person's no more, and lead nowhere. What they wrote and is still to be handled is answered to `instead`. */
+/**
+ * Deletes some contacts of a person and the replies to them. Messages from them that still wait are answered to the
+ * contact `instead`.
+ */
 export async function removeContacts(q: Q, person: string, contacts: string[], instead: string): Promise<void> {
   const { contact, alias, inbox, outbox } = q.t;
   if (contacts.length === 0) return;
@@ -252,7 +260,10 @@ export async function removeContacts(q: Q, person: string, contacts: string[], i
   await q.db.delete(contact).where(inArray(contact.id, contacts));
 }
 
-/** Where a person can be reached, the contact that they wrote from last first; without those that blocked us. */
+/**
+ * The contacts at which a person can be reached: the one that wrote last comes first, those that blocked us are left
+ * out.
+ */
 export async function openContacts(q: Q, person: string): Promise<{ id: string; channel: string }[]> {
   const { contact } = q.t;
   return q.db
@@ -263,9 +274,10 @@ export async function openContacts(q: Q, person: string): Promise<{ id: string; 
 }
 
 /**
- * Destroys the person's key and everything that names them. What stays (events, appointments as coded rows) names nobody,
- * and nobody waits for an answer that could not reach them. Their id, which means nothing any more, is noted with the time
- * (`at`, epoch ms), so that a restored backup forgets them again. Follow it with `store.scrub()` once it is committed.
+ * Destroys the person's key and every row that names them. The rows that stay (events, appointments as coded rows) name
+ * no one, and open requests are withdrawn, since no answer could reach the person. Their id, which means nothing any
+ * more, is noted with the time (`at`, epoch ms), so that a restored backup forgets them again. Call `store.scrub()`
+ * once this is committed.
  */
 export async function forgetPerson(q: Q, id: string, at: number): Promise<void> {
   const { t, db } = q;

@@ -19,19 +19,19 @@ import { binder, decoder, type Joins, type Values } from './statement.ts';
 import type { Db, Q, Store } from './store.ts';
 import { EscapedTransactionError, InsideTransactionError, refuseInTransaction, Transaction } from './transaction.ts';
 
-/** Serialization failure and deadlock: PostgreSQL asks to try again. */
+/** Serialization failure and deadlock: PostgreSQL asks to run the transaction again. */
 const TRY_AGAIN = ['40001', '40P01'];
 const TRIES = 6;
 const WAIT = { first: 20, most: 2000 };
-/** Transactions at once, a process. */
+/** The most transactions that one process runs at once. */
 const WRITERS = 16;
-/** Replicas that start together migrate one after the other. */
+/** The number of the advisory lock that makes replicas which start together migrate one after the other. */
 const MIGRATION_LOCK = 7_274_865;
 
-/** Sends one statement, or rejects where it must not be sent. */
+/** Sends one statement; rejects if no statement may be sent now. */
 type Send = (statement: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult>;
 
-/** A statement of drizzle's. With a name, PostgreSQL plans it once a connection. */
+/** A drizzle statement. If it has a name, PostgreSQL plans it once per connection. */
 class Statement<T extends PreparedQueryConfig> extends PgPreparedQuery<T> {
   /** Set by drizzle's select. */
   joinsNotNullableMap: Joins = undefined;
@@ -96,12 +96,12 @@ function queries(send: Send): Pick<Q, 'db' | 't' | 'dialect' | 'prepared'> {
   };
 }
 
-/** A connection that writes, and the one transaction that it is in. It lives as long as the pool keeps the client. */
+/** A writing connection and its current transaction. It lives as long as the pool keeps the client. */
 class Connection {
   readonly #client: pg.PoolClient;
   readonly #q: Q;
   #current: Transaction | undefined;
-  /** The newest statement; a connection runs one at a time. */
+  /** The newest statement: a connection runs one at a time, so the next waits for it. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(client: pg.PoolClient) {
@@ -133,12 +133,12 @@ class Connection {
     };
   }
 
-  /** Runs `work` in the transaction that was begun, and commits. */
+  /** Runs `work` in the transaction that the client has begun, and commits it. */
   async transaction<T>(work: (q: Q) => Promise<T>): Promise<T> {
     this.#current = new Transaction();
     const result = await this.#current.run(() => work(this.#q));
     await this.#last;
-    // After an error that the callback swallowed, COMMIT succeeds and says ROLLBACK.
+    // If the callback swallowed a statement's error, COMMIT succeeds, but answers ROLLBACK.
     const { command } = await this.#client.query('COMMIT');
     if (command !== 'COMMIT') throw new Error('A statement of the transaction failed, so nothing of it was kept');
     return result;
@@ -150,10 +150,12 @@ class Connection {
   }
 }
 
-/** A message that waits longer for a connection is not acknowledged, and comes again. */
+/** A message whose transaction waits longer for a connection is not acknowledged, so the provider sends it again. */
 const PATIENCE_MS = 5000;
 
-/** Opens a database that `migratePostgres` has prepared. `patienceMs`: how long a transaction waits for its connection. */
+/**
+ * Opens a database that `migratePostgres` has prepared. `patienceMs`: how long a transaction waits for a connection.
+ */
 export function openPostgres(url: string, { patienceMs = PATIENCE_MS }: { patienceMs?: number } = {}): Store {
   const config: pg.PoolConfig = {
     connectionString: url,
@@ -171,14 +173,18 @@ export function openPostgres(url: string, { patienceMs = PATIENCE_MS }: { patien
     max: 4,
     onConnect: (client) => client.query('SET default_transaction_read_only = on'),
   });
-  // A connection that breaks is replaced, and its query rejects; without a listener it would end the process as well.
+  // The pool replaces a connection that breaks, and its query rejects. Without a listener the error would end the
+  // process.
   for (const pool of [writers, readers]) {
     pool.on('error', () => {});
     pool.on('connect', (client) => client.on('error', () => {}));
   }
   const connections = new WeakMap<pg.PoolClient, Connection>();
 
-  /** A client with a new transaction. One that broke while it was idle shows it only now; the next may be sound. */
+  /**
+   * A client that has begun a transaction. A client that broke while it was idle fails only here; then the next is
+   * tried.
+   */
   async function begin(): Promise<pg.PoolClient> {
     for (let tries = 1; ; tries++) {
       const client = await writers.connect();
@@ -249,7 +255,7 @@ export function openPostgres(url: string, { patienceMs = PATIENCE_MS }: { patien
         client.release(broken);
       }
     },
-    // PostgreSQL leaves old rows to VACUUM and its log to the operator; erased text dies with the person's key.
+    // VACUUM removes old rows and the operator keeps the log; erased text is unreadable without the person's key.
     async scrub() {
       refuseInTransaction('Scrubbing');
     },

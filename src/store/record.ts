@@ -2,8 +2,8 @@ import { and, asc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
 /**
- * All rows about a person, sealed as they are. What leaves no trace on a screen leaves none here either: messages whose
- * words were wiped, and safety cards. Left out is what tells nothing of them: hashes, leases, attempts.
+ * All rows about a person, still sealed. Messages whose words were wiped and safety cards are left out, as they leave
+ * no trace on a screen either. So are columns that tell nothing about the person: hashes, leases, attempts.
  */
 export async function recordOf(q: Q, person: string) {
   const { db, t } = q;

@@ -3,7 +3,7 @@ import { ARMS, type Arm, remindersOf } from '../booking/reminders.ts';
 import type { Q } from './store.ts';
 import { setTimer } from './timers.ts';
 
-/** What a reminder's timer is about: the appointment's reference, and which of its reminders. */
+/** The `target` of a reminder's timer: the appointment's reference and the arm. */
 const reminderTarget = (reference: string, arm: Arm): string => `${reference}_${arm}`;
 
 export function readReminderTarget(target: string): { reference: string; arm: Arm } | undefined {
@@ -12,7 +12,7 @@ export function readReminderTarget(target: string): { reference: string; arm: Ar
   return arm && { reference, arm };
 }
 
-/** Sets the reminders of an appointment that are still to come; each exists once, whoever sets it. */
+/** Sets the reminders of an appointment that are still to come. A reminder that is set twice exists once. */
 export async function setReminders(
   q: Q,
   { id, person, reference, startAt }: { id: string; person: string; reference: string; startAt: number },
@@ -30,7 +30,7 @@ export async function setReminders(
     });
 }
 
-/** Nothing is said of it any more: what is not due yet, and what waits to be sent. */
+/** Drops all reminders of an appointment: the timers that are not due yet, and the replies that wait to be sent. */
 export async function dropReminders(q: Q, { id, reference }: { id: string; reference: string }): Promise<void> {
   const { timer, reminder, outbox } = q.t;
   const targets = (Object.keys(ARMS) as Arm[]).map((arm) => reminderTarget(reference, arm));
@@ -48,7 +48,7 @@ export async function dropReminders(q: Q, { id, reference }: { id: string; refer
   }
 }
 
-/** Notes that somebody is reminded, by the number of the reply; false where that was done already. */
+/** Notes the reply (`seq`) that reminds a person; false if this reminder was noted already. */
 export async function noteReminder(
   q: Q,
   row: { appointment: string; arm: Arm; startAt: number; person: string; seq: number; at: number },
@@ -57,7 +57,7 @@ export async function noteReminder(
   return rows.length === 1;
 }
 
-/** What became of a reminder: what the provider said last, else whether it went out. */
+/** How far a reminder came: the state that the provider reported last, or else the state of the reply. */
 type Reached = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
 
 export interface Reminded {

@@ -3,7 +3,7 @@ import type { Q } from './store.ts';
 
 export const RESOURCE_KINDS = ['room', 'interpreter'] as const;
 
-/** What an appointment claims beside a counsellor. */
+/** A room or an interpreter, which an appointment claims beside a counsellor. */
 export interface Resource {
   id: string;
   pilot: string;

@@ -6,47 +6,55 @@ import type { PersonRow } from './people.ts';
 import type { Q } from './store.ts';
 
 const DAY = 86_400_000;
-/** Long enough to notice a loss and go back behind it; short, because a backup cannot be corrected or asked about. */
+/**
+ * Long enough to notice a loss and to restore a backup from before it; short, because a person's data in a backup can
+ * neither be corrected nor shown to them.
+ */
 const BACKUPS = 30 * DAY;
-/** Seven months are 213.06 days on average, and whoever counts on them must not lose a day. */
+/** Seven months are 213.06 days on average; rounded up, so that a person who counts on them loses no day. */
 const SEVEN_MONTHS = 214 * DAY;
-/** Whoever asks within a year who looked into their record gets an answer; the log is data about staff as well. */
+/**
+ * A person may ask for a year which staff looked into their record; not longer, since the log is data about staff too.
+ */
 const LOOKS = 365 * DAY;
 
-/** How long each class of data is kept, in milliseconds. The source, where none is named: GDPR Art. 5(1)(e). */
+/** How long each class of data is kept, in milliseconds. The source, where no other is named: GDPR Art. 5(1)(e). */
 export const KEEP = {
   /** Providers redeliver for up to 7 days. */
   seen: 9 * DAY,
-  /** What was said is needed while an answer to it may come. */
+  /** Messages and replies are needed as long as an answer to them may come. */
   messages: 90 * DAY,
   /** Long enough to see whether a reminder came through. */
   receipts: 30 * DAY,
   lookAround: 30 * DAY,
-  /** Until the exit, which is the last message, and as long as the evaluation asks how people fare after it. */
+  /** Counted from the exit, the person's last message: so long does the evaluation ask how people fare after it. */
   profile: SEVEN_MONTHS,
-  /** A clock that was wrong is found out in this time. */
+  /** Long enough for staff to find out that a clock was wrong. */
   timers: 2 * DAY,
-  /** They only keep others off a time that is over. */
+  /** A claim only keeps other people off its time, which is over by then. */
   claims: 7 * DAY,
-  /** As long as the profile: a talk that was held is a part of it. */
+  /** As long as the profile: a past appointment is a part of it. */
   appointments: SEVEN_MONTHS,
-  /** Longer than any topic lets anybody book ahead: nobody still waits for a time then. */
+  /** Longer than any topic lets people book ahead: by then no person still waits for a time. */
   waitlist: 90 * DAY,
-  /** A mail server that is down longer needs somebody to look at it; the calendar shows what the mail would have said. */
+  /** A mail server that is down longer needs an admin; the calendar shows the changes that the mail would have told. */
   notices: 7 * DAY,
-  /** As long as the messages in which a human was asked for and answered. */
+  /** As long as the messages that hold the request and its answer. */
   requests: 90 * DAY,
-  /** As long as those who got it may ask what it was. */
+  /** As long as people who got a broadcast may ask about it. */
   broadcasts: 90 * DAY,
   looks: LOOKS,
-  /** As long as the last look that the token was used for. */
+  /** A revoked token is kept as long as the log may hold looks made with it. */
   tokens: LOOKS,
   backups: BACKUPS,
-  /** Longer than any backup that still holds the person, and as long again for one that was removed late. */
+  /** As long as any backup may still hold the person, and as long again for a backup that was removed late. */
   erasures: 2 * BACKUPS,
 } as const;
 
-/** People whose time is over: the wish to be forgotten has run out, or a look around or a profile was left for good. */
+/**
+ * The ids of people to erase: their `forgetAt` has come, or they have not written for `KEEP.lookAround` (without
+ * consent) or `KEEP.profile` (with consent).
+ */
 export async function peopleToForget(q: Q, now: number, limit: number): Promise<string[]> {
   const rows = await q
     .prepared('people.over', (db, { person }) =>
@@ -67,13 +75,13 @@ export async function peopleToForget(q: Q, now: number, limit: number): Promise<
   return rows.map((row) => row.id);
 }
 
-/** The same of one person, whose row is locked: they may have written in the meantime. */
+/** The same test for one person whose row is locked: they may have written since `peopleToForget` found them. */
 export function isToForget({ forgetAt, consented, lastDay }: PersonRow, now: number): boolean {
   const keep = consented ? KEEP.profile : KEEP.lookAround;
   return (forgetAt !== null && forgetAt <= now) || lastDay < now - keep;
 }
 
-/** Deletes what is past its time, apart from people and from the files of a backup. */
+/** Deletes all rows that are past their time, except people; files of backups are deleted elsewhere. */
 export async function purge(q: Q, now: number): Promise<void> {
   const {
     seen,
@@ -104,7 +112,7 @@ export async function purge(q: Q, now: number): Promise<void> {
   for (const table of [inbox, outbox]) {
     await q.db.delete(table).where(and(ne(table.state, 'queued'), lt(table.at, now - KEEP.messages)));
   }
-  // Nobody has written for so long: it is of no use any more.
+  // The person has not written for so long that the reply is of no use any more.
   await q.db.delete(outbox).where(and(eq(outbox.due, UNTIL_HEARD), lt(outbox.at, now - KEEP.messages)));
   await q.db.delete(dispatch).where(lt(dispatch.at, now - KEEP.receipts));
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));

@@ -12,8 +12,9 @@ export async function countOldKeys(store: Store, vault: Vault): Promise<number> 
 }
 
 /**
- * Wraps every person's key by the newest master key, some at a time, so that it can break off anywhere: what is done is
- * done, the rest still opens by the older key. Returns how many it wrapped. Throws `VaultError` where a master key is missing.
+ * Wraps every person's key by the newest master key, some at a time, so that it may stop anywhere: the finished keys
+ * stay wrapped anew, the others still open by the older master key. Returns how many it wrapped. Throws `VaultError` if
+ * a master key is missing.
  */
 export async function rewrapKeys(store: Store, vault: Vault): Promise<number> {
   let count = 0;
@@ -23,7 +24,7 @@ export async function rewrapKeys(store: Store, vault: Vault): Promise<number> {
     await store.tx(async (q) => {
       const { personKey } = q.t;
       for (const { person, wrapped, was } of renewed) {
-        // Not where it has changed, or gone, in the meantime.
+        // A key that was changed or deleted in the meantime is left alone.
         await q.db
           .update(personKey)
           .set({ wrapped })

@@ -3,7 +3,10 @@ import type { Conversation } from '../conversation/conversation.ts';
 import type { Content, Reply } from '../conversation/message.ts';
 import type { PersonKey, SEALED, Vault } from './vault.ts';
 
-/** What a timer or a counsellor's answer leads to. After `until` (epoch ms) it goes unsaid. */
+/**
+ * A message that a timer, a broadcast or a counsellor's answer puts in the inbox. After `until` (epoch ms) it begins no
+ * turn.
+ */
 export interface Due {
   kind: 'due';
   timer: string;
@@ -11,39 +14,42 @@ export interface Due {
   until?: number;
 }
 
-/** What a queued message holds. */
+/** The body of a queued message. */
 export type Body = Content | Due;
 
-/** What only the sending of a reply needs. */
+/** The fields that only the sending of a reply needs. */
 export interface Sending {
-  /** After this (epoch ms) it is not sent any more. */
+  /** After this (epoch ms) the reply is not sent any more. */
   until?: number;
-  /** It is nothing but a question, whose place the next one may take. */
+  /** The reply is nothing but a question, and the next question may replace it on the screen. */
   question?: true;
-  /** The message of ours whose button was pressed. */
+  /** The provider's id of our message whose button the person pressed. */
   pressed?: string;
 }
 
-/** What a queued reply holds. */
+/** The body of a queued reply. */
 export type Lasting = Reply & Sending;
 
-/** The reply itself, without what only its sending needs. */
+/** The reply itself, without the fields of `Sending`. */
 export function replyOf({ until: _, question: __, pressed: ___, ...reply }: Lasting): Reply {
   return reply as Reply;
 }
 
-/** Raised by one when what is kept changes its shape; `upgrade` then turns the shape before into the new one. */
+/**
+ * The version of the sealed JSON. Raise it by one when a shape changes; `upgrade` then turns the older shape into the
+ * new.
+ */
 const FORMAT = 2;
 
-/** A newer version of Saputnik has written this; an older one must leave it alone, and whatever depends on it. */
+/** A newer version of Saputnik has sealed this text; an older one must leave it, and all that depends on it, alone. */
 export class NewerFormatError extends Error {
   override name = 'NewerFormatError';
 }
 
-/** Seals and opens JSON of one kind. `id`: the row, as its place names it. */
+/** Seals and opens JSON of one kind. `id`: the row's key, as it stands in its `Place`. */
 interface Codec<T extends object> {
   seal(vault: Vault, key: PersonKey, id: string, value: T): Buffer;
-  /** Throws `VaultError` for what cannot be opened, and `NewerFormatError` for what a newer version has written. */
+  /** Throws `VaultError` if `sealed` cannot be opened, and `NewerFormatError` if a newer version has sealed it. */
   open(vault: Vault, key: PersonKey, id: string, sealed: Buffer): T;
 }
 
@@ -62,15 +68,15 @@ function codec<T extends object>(kind: (typeof SEALED)[number], upgrade: (old: o
 
 const asItIs = <T>(old: object) => old as T;
 
-/** Where a person stands. Until format 2 flows had other names. */
+/** Conversations. Before format 2 flows had other names. */
 export const conversations = codec<Conversation>('person:conversation', (old) => {
   const conversation = old as Conversation;
   const stack = conversation.stack.map((frame) => ({ ...frame, flow: currentName(frame.flow) }));
   return { ...conversation, stack };
 });
-/** What came in, and what became due. */
+/** Bodies of the inbox: messages from people, and timers that became due. */
 export const bodies = codec<Body>('inbox:body', asItIs);
-/** What goes out. */
+/** Bodies of the outbox. */
 export const replies = codec<Lasting>('outbox:body', asItIs);
-/** What a provider calls the messages that show a reply; a bare list until format 2. */
+/** A provider's ids of the messages that show a reply. Before format 2 it was a bare list. */
 export const externalIds = codec<{ ids: string[] }>('outbox:externalIds', (old) => ({ ids: old as string[] }));

@@ -6,7 +6,10 @@ import { holdingsOf, officeId, setHoldings } from './holdings.ts';
 import type { Q, Store } from './store.ts';
 import type { Vault } from './vault.ts';
 
-/** First imports of the pilots served, and the imaginary counsellors of a demonstration. */
+/**
+ * Imports the pilots that this instance serves for the first time, and adds the imaginary counsellors of a
+ * demonstration.
+ */
 export async function seed(store: Store, vault: Vault, content: Content, demo: boolean): Promise<void> {
   await store.tx(async (q) => {
     // Two servers that start at once on an empty database must not both import.
@@ -18,14 +21,17 @@ export async function seed(store: Store, vault: Vault, content: Content, demo: b
   });
 }
 
-/** First import of a pilot's folder: what the database holds afterwards is edited there. What exists stays as it is. */
+/**
+ * Imports a pilot's folder for the first time. Afterwards the rows are edited in the database: if it holds any of the
+ * pilot already, nothing changes.
+ */
 export async function importPilot(q: Q, pilot: Pilot, demo: boolean): Promise<void> {
   const held = await holdingsOf(q, pilot.pilot);
   if (HELD.some((kind) => held[kind].length > 0)) return;
   await setHoldings(q, pilot.pilot, wantedOf(pilot, demo));
 }
 
-/** What an instance is to hold of a pilot: the offices of the demonstration stay out of any other. */
+/** The holdings that an instance should have of a pilot. Only a demonstration gets the offices marked `demo`. */
 export const wantedOf = ({ topics, services, offices }: Pilot, demo: boolean): Holdings => ({
   topics,
   services,
@@ -36,7 +42,7 @@ const WORKDAYS = [1, 2, 3, 4, 5];
 const MORNING = { fromMinute: 9 * 60, toMinute: 12 * 60 };
 const AFTERNOON = { fromMinute: 13 * 60, toMinute: 17 * 60 };
 
-/** Two imaginary counsellors per pilot, with hours: the demonstration, and nothing else, has them. */
+/** Adds two imaginary counsellors with hours to a pilot. Only a demonstration has them. */
 async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promise<void> {
   const { t, db } = q;
   const [office] = pilot.offices;

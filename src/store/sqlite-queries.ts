@@ -14,12 +14,12 @@ import { binder, decoder, type Joins, type Values } from './statement.ts';
 import type { Db, Q } from './store.ts';
 import { InsideTransactionError } from './transaction.ts';
 
-/** One-time statements are kept by their text; lists of differing length make many texts. */
+/** The most compiled statements that are kept by their text: lists of differing length make many texts. */
 const KEPT_STATEMENTS = 500;
 
 type Config = PreparedQueryConfig & { type: 'async' };
 
-/** A statement of drizzle's that runs on better-sqlite3. */
+/** A drizzle statement that runs on better-sqlite3. */
 class Statement extends SQLitePreparedQuery<Config> {
   /** Set by drizzle's select. */
   joinsNotNullableMap: Joins = undefined;
@@ -42,7 +42,7 @@ class Statement extends SQLitePreparedQuery<Config> {
     this.#decode = fields && decoder(fields);
   }
 
-  // Awaits nothing: the statement runs at once, and an error becomes a rejection.
+  // It awaits nothing: the statement runs at once, and an error becomes a rejection.
   override async execute(values?: Values): Promise<unknown> {
     this.#guard();
     const statement = this.#statement;
@@ -61,8 +61,8 @@ class Statement extends SQLitePreparedQuery<Config> {
 }
 
 /**
- * Writes a parameter as `+?`, which means the same. Around a bare `?` SQLite would plan a join or a range anew whenever
- * another value is bound, which takes longer than running it.
+ * Writes a parameter as `+?`, which means the same as `?`. For a bare `?` SQLite plans a join or a range anew whenever
+ * another value is bound, which takes longer than running the statement.
  */
 class PlanOnceDialect extends SQLiteAsyncDialect {
   override escapeParam(): string {
@@ -98,13 +98,13 @@ class Session extends SQLiteSession<'async', unknown, Record<string, never>, Rec
   }
 }
 
-/** Queries on one connection; `guard` throws where none may run. */
+/** Queries on one connection; `guard` throws if no query may run now. */
 export function queries(
   connection: Database.Database,
   guard: () => void,
 ): Pick<Q, 'db' | 't' | 'dialect' | 'prepared'> {
   const dialect = new PlanOnceDialect({ casing: 'snake_case' });
-  // The one place where SQLite's query builder passes for PostgreSQL's; `Db` offers only what both have.
+  // The one place where SQLite's query builder passes for PostgreSQL's; `Db` offers only the methods of both.
   const db = new BaseSQLiteDatabase(
     'async',
     dialect,

@@ -9,14 +9,17 @@ import { queries } from './sqlite-queries.ts';
 import type { Q, Store } from './store.ts';
 import { EscapedTransactionError, refuseInTransaction, Transaction } from './transaction.ts';
 
-/** Transactions that share one commit, at most: 64 take about 5 ms, and nothing else runs meanwhile. */
+/** The most transactions that share one commit: 64 take about 5 ms, and nothing else runs meanwhile. */
 const LARGEST_GROUP = 64;
 
-/** Only a part of a transaction is to be undone, but it has no savepoint. */
+/** A part of a transaction must be undone, but the transaction runs without savepoints. */
 class UndoError extends Error {}
 
 interface Job {
-  /** Runs the transaction's callback and returns how to tell its caller the result, which is done after the commit. */
+  /**
+   * Runs the transaction's callback. Returns a function that gives its caller the result, to be called after the
+   * commit.
+   */
   work(transaction: Transaction): Promise<() => void>;
   reject(reason: unknown): void;
 }
@@ -24,9 +27,9 @@ interface Job {
 /**
  * Opens a database file that `migrateSqlite` has prepared.
  *
- * One connection writes, another reads. Transactions that arrive in the same turn of the event loop share a commit, since
- * waiting for the disk is what costs; each still fails alone. `synchronous: 'NORMAL'` loses acknowledged commits when the
- * power fails: it is there to prove that the test of power loss notices.
+ * One connection writes, another reads. Transactions that arrive in the same turn of the event loop share a commit,
+ * since the wait for the disk costs most; each still fails alone. `synchronous: 'NORMAL'` loses acknowledged commits
+ * when the power fails: it exists to prove that the test of power loss notices.
  */
 export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous?: 'FULL' | 'NORMAL' } = {}): Store {
   const writer = new Database(file, { timeout: 5000 });
@@ -35,9 +38,9 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
     `synchronous = ${synchronous}`,
     'foreign_keys = ON',
     'secure_delete = ON',
-    // Up to 16 MB of log: fewer pages are written twice.
+    // The log grows up to 16 MB, so that fewer pages are written twice.
     'wal_autocheckpoint = 4000',
-    // Else savepoints copy pages into a file.
+    // Otherwise savepoints copy pages into a file.
     'temp_store = MEMORY',
   ]) {
     writer.pragma(pragma);
@@ -58,7 +61,8 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
 
   let current: Transaction | undefined;
   let careful = false;
-  // A full disk or an I/O error may end the transaction by itself; what follows would be committed on its own.
+  // A full disk or an I/O error may end the transaction by itself; later statements would then be committed on their
+  // own.
   const isMine = () => current?.isMine === true && writer.inTransaction;
   const guard = () => {
     if (!isMine()) throw new EscapedTransactionError();
@@ -78,7 +82,7 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
         if (!isMine()) throw error;
         if (!careful) {
           current?.fail(new UndoError());
-          // The callback begins again, so this run of it stays where it is.
+          // The callback begins again later, so this run of it never goes on.
           return new Promise<never>(() => {});
         }
         part.undo.run();
@@ -86,15 +90,16 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
         throw error;
       }
     },
-    // There is one writer: everybody else is waiting already.
+    // There is one writer: every other transaction waits already.
     lockPerson: async () => guard(),
   };
 
   /**
    * Runs jobs as one database transaction and delivers their results.
    *
-   * A savepoint makes SQLite copy every page that changes, a third of a turn's cost, and is hardly ever used. So at first
-   * there are none. When something has to be undone, all is, and the jobs run again, `careful`, with savepoints.
+   * A savepoint makes SQLite copy every page that changes, a third of a turn's cost, and is hardly ever needed. So at
+   * first there are none. When a part must be undone, the whole transaction is, and the jobs run again with savepoints
+   * (`careful`).
    */
   async function commitTogether(jobs: Job[]): Promise<void> {
     const deliveries: (() => void)[] = [];
@@ -110,7 +115,7 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
           const again = error instanceof UndoError;
           if (!again) job.reject(error);
           if (!careful) return await startOver(again ? jobs : jobs.filter((other) => other !== job));
-          // Throws, and with it goes everybody's work, if SQLite has given up the transaction.
+          // Throws if SQLite has given up the transaction: then the work of all jobs is lost, and all are rejected.
           member.undo.run();
         }
         if (careful) member.keep.run();
@@ -136,7 +141,7 @@ export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous
   async function work(): Promise<void> {
     await commitTogether(queue.splice(0, LARGEST_GROUP));
     current = undefined;
-    // Sockets are served between two groups.
+    // Node serves its sockets between two groups.
     if (queue.length > 0) setImmediate(work);
     else busy = false;
   }
@@ -213,14 +218,15 @@ export function migrateSqlite(file: string): void {
   }
 }
 
-/** Another process is at work in the data folder. */
+/** Another server process uses the data folder. */
 export class AlreadyRunningError extends Error {
   override name = 'AlreadyRunningError';
 }
 
 /**
- * Makes this process the only server on a data folder, until the result is disposed of or the process dies in whatever way:
- * the lock is the operating system's, so nothing is left to clean up. Throws `AlreadyRunningError` where another is.
+ * Makes this process the only server on a data folder, until the result is disposed of or the process dies, however it
+ * dies: the lock is the operating system's, so nothing is left to clean up. Throws `AlreadyRunningError` if another
+ * server has the lock.
  */
 export function lockFile(dataDir: string): Disposable {
   const lock = new Database(join(dataDir, 'server.lock'), { timeout: 0 });

@@ -7,15 +7,15 @@ import type { Q } from './store.ts';
 /** The SHA-256 under which a token is stored. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** What staff may be; each is bound to pilots. */
+/** The roles of staff; each token has one role in some pilots. */
 export const ROLES = ['counsellor', 'coordinator', 'evaluator', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who acts on a staff page, whatever they signed in with. */
+/** The member of staff who acts, on a page or through the API, however they signed in. */
 export interface Principal {
   role: Role;
   pilots: readonly string[];
-  /** Names the token in the record of who looked at what. */
+  /** The hash of their token; the log of looks names them by it. */
   token: Buffer;
 }
 
@@ -64,7 +64,7 @@ export async function revokeTokens(q: Q, label: string, at: number): Promise<num
   return rows.length;
 }
 
-/** Notes that somebody of the staff looked into, or acted on, a record. */
+/** Notes that a member of staff looked into a record or changed something. */
 export async function recordLook(
   q: Q,
   look: { token: Buffer; what: string; target: string; at: number },
@@ -108,10 +108,10 @@ export async function addCounsellor(q: Q, counsellor: Counsellor): Promise<void>
   await q.db.insert(q.t.counsellor).values(counsellor);
 }
 
-/** What can be told about a counsellor, each sealed; null takes it away. */
+/** The optional details of a counsellor, each sealed; null deletes a detail. */
 export type Details = Partial<Record<'video' | 'mail' | 'busyUrl', Buffer | null>>;
 
-/** Notes what is known of a counsellor; what their old calendar said goes with its address. */
+/** Stores details of a counsellor. A change of `busyUrl` deletes the busy times of their old calendar. */
 export async function setDetails(q: Q, counsellor: string, details: Details, now: number): Promise<void> {
   await q.db.update(q.t.counsellor).set(details).where(eq(q.t.counsellor.id, counsellor));
   if (details.busyUrl === undefined) return;
@@ -135,7 +135,7 @@ export async function counsellorsWithMail(q: Q): Promise<{ id: string }[]> {
   return q.db.select({ id: c.id }).from(c).where(isNotNull(c.mail)).orderBy(asc(c.id));
 }
 
-/** Who keeps a calendar elsewhere, with its address, sealed. */
+/** The counsellors who have a calendar of their own, with its sealed address. */
 export async function counsellorsWithCalendar(q: Q): Promise<{ id: string; pilot: string; busyUrl: Buffer }[]> {
   const { counsellor: c } = q.t;
   const rows = await q.db
@@ -146,7 +146,7 @@ export async function counsellorsWithCalendar(q: Q): Promise<{ id: string; pilot
   return rows.flatMap(({ busyUrl, ...rest }) => (busyUrl === null ? [] : [{ ...rest, busyUrl }]));
 }
 
-/** What a counsellor's own calendar says, in place of what it said before. */
+/** Replaces the busy times from a counsellor's own calendar; it was read at `now` (epoch ms). */
 export async function saveBusy(q: Q, counsellor: string, spans: readonly Span[], now: number): Promise<void> {
   const { busy, counsellor: c } = q.t;
   await q.db.delete(busy).where(eq(busy.counsellor, counsellor));
@@ -158,7 +158,9 @@ export async function saveBusy(q: Q, counsellor: string, spans: readonly Span[],
   await q.db.update(c).set({ busyAt: now }).where(eq(c.id, counsellor));
 }
 
-/** Hours of one date in place of the weekly ones; none is a day off, null goes back to the week. */
+/**
+ * Sets the hours of one date in place of the weekly ones. An empty list is a day off; null restores the weekly hours.
+ */
 export async function setDayHours(
   q: Q,
   counsellor: string,
@@ -172,14 +174,14 @@ export async function setDayHours(
   for (const window of rows) await q.db.insert(dayHours).values({ counsellor, date, ...window });
 }
 
-/** What a pilot makes of a date; null leaves it to the country's holidays. */
+/** Sets whether a pilot is closed on a date; null leaves it to the country's holidays. */
 export async function setClosing(q: Q, pilot: string, date: string, closed: boolean | null): Promise<void> {
   const { closing } = q.t;
   await q.db.delete(closing).where(and(eq(closing.pilot, pilot), eq(closing.date, date)));
   if (closed !== null) await q.db.insert(closing).values({ pilot, date, closed });
 }
 
-/** Where a counsellor's talks by video are held, sealed. */
+/** The sealed address of a counsellor's video room; null if there is none. */
 export async function videoOf(q: Q, counsellor: string): Promise<Buffer | null> {
   const { counsellor: c } = q.t;
   const rows = await q.db.select({ video: c.video }).from(c).where(eq(c.id, counsellor));
@@ -202,7 +204,7 @@ export async function addAbsence(q: Q, absence: { counsellor: string; fromAt: nu
   await q.db.insert(q.t.absence).values(absence).onConflictDoNothing();
 }
 
-/** Gives a counsellor's calendar a new secret address; the old one leads nowhere. False where there is no such counsellor. */
+/** Gives a counsellor's calendar feed a new secret; the old one stops working. False if there is no such counsellor. */
 export async function renewFeed(q: Q, counsellor: string, feedHash: Buffer, feedDiscreet: boolean): Promise<boolean> {
   const { counsellor: c } = q.t;
   const rows = await q.db.update(c).set({ feedHash, feedDiscreet }).where(eq(c.id, counsellor)).returning({ id: c.id });

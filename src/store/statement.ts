@@ -3,17 +3,22 @@ import type { SelectedFieldsOrdered as PgFields } from 'drizzle-orm/pg-core';
 import type { SelectedFieldsOrdered as SqliteFields } from 'drizzle-orm/sqlite-core';
 import { mapResultRow } from 'drizzle-orm/utils';
 
-// Exported by drizzle, but left out of its types. The contract test covers joins, which need it.
+// Drizzle exports this function, but its types leave it out. The contract test covers joins, which need it.
 declare module 'drizzle-orm/utils' {
   export function mapResultRow(fields: Fields, row: unknown[], joins: Joins): unknown;
 }
 
 export type Fields = PgFields | SqliteFields;
-/** Whether the rows of each joined table are always there; drizzle needs it to tell a missing row from empty columns. */
+/**
+ * Whether the rows of each joined table are always there; drizzle needs it to tell a missing row from empty columns.
+ */
 export type Joins = Record<string, boolean> | undefined;
 export type Values = Record<string, unknown>;
 
-/** Turns placeholder values into a statement's parameters. What drizzle finds out at every execution is found out once. */
+/**
+ * Turns placeholder values into a statement's parameters. It finds the placeholders once; drizzle does so at every
+ * execution.
+ */
 export function binder(params: unknown[]): (values: Values | undefined) => unknown[] {
   const holes: { at: number; name: string; encode: ((value: unknown) => unknown) | undefined }[] = [];
   for (const [at, param] of params.entries()) {

@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 
 export interface Topic extends TopicRule {
   id: string;
-  /** How many people can come at one time. */
+  /** How many people can come at the same time. */
   capacity: number;
 }
 
@@ -19,21 +19,21 @@ export async function topicsOf(q: Q, pilot: string): Promise<Topic[]> {
   return rows.map(({ pilot: _, position: __, ...rest }) => rest);
 }
 
-/** Whose supply is looked at. */
+/** The pilot whose supply is read, with its country, which decides the holidays. */
 export interface Place extends Country {
   pilot: string;
 }
 
-/** What a search is for; the person's own hold does not stand in their way. */
+/** The terms of a search. The own hold of `person` does not stand in their way; without a topic, every topic counts. */
 export interface Asked {
   topic?: Topic;
   person?: string | undefined;
   now: number;
-  /** The last instant that is looked at, epoch ms. */
+  /** The end of the time that is searched, epoch ms. */
   toAt: number;
 }
 
-/** All that a pilot's people can book of a topic (or of any), with what is claimed of it until `toAt`. */
+/** Everything that people of a pilot can book for a topic (or for any), with its claims until `toAt`. */
 export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }: Asked): Promise<Supply> {
   const { db, t } = q;
   const staff = (await staffOf(q, place.pilot)).filter(
@@ -42,7 +42,7 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
   const closed = await closedOf(q, place, now, toAt);
   const none = { desks: [], rooms: [], interpreters: [], childcare: new Set<string>(), closed };
   if (staff.length === 0) return none;
-  // Asked for by a query and not by a list, so that the statement is the same for one counsellor and for hundreds.
+  // A subquery in place of a list keeps the statement the same for one counsellor and for hundreds.
   const ids = db.select({ id: t.counsellor.id }).from(t.counsellor).where(counselsIn(q, place.pilot));
   const hours = await db.select().from(t.hours).where(inArray(t.hours.counsellor, ids));
   const days = await db.select().from(t.dayHours).where(inArray(t.dayHours.counsellor, ids));
@@ -107,7 +107,10 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
   };
 }
 
-/** What the search needs of those who counsel in a pilot, as its own or as guests: no more, since names and addresses are sealed. */
+/**
+ * The counsellors of a pilot, its own and its guests, with only the columns that the search needs: names and addresses
+ * are sealed.
+ */
 function staffOf(q: Q, pilot: string) {
   const { id, office, gender, languages, modes, topics, lastBooked } = q.t.counsellor;
   return q.db
@@ -117,7 +120,7 @@ function staffOf(q: Q, pilot: string) {
     .orderBy(asc(id));
 }
 
-/** What the counsellors of a pilot are called in claims. */
+/** The names that the counsellors of a pilot have as resources of claims. */
 const claimNames = (q: Q, pilot: string) =>
   q.db
     .select({ name: sql<string>`${counsellorClaim('')} || ${q.t.counsellor.id}` })
@@ -142,14 +145,15 @@ async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
     .orderBy(asc(closing.date));
 }
 
-/** What counts as taken: what is claimed for good, and what somebody else holds at the moment. */
+/** The taken buckets of each resource, ascending: those claimed for good, and those that other people hold at `now`. */
 async function takenOf(
   q: Q,
   names: string[] | ReturnType<typeof claimNames>,
   { person, now, toAt }: Pick<Asked, 'person' | 'now' | 'toAt'>,
 ): Promise<Map<string, number[]>> {
   const { claim } = q.t;
-  // One row for each resource: thousands of rows, each made an object, would take most of the time of a search.
+  // The database joins the buckets into one row per resource: objects for thousands of rows would take most of the
+  // time.
   const buckets =
     q.dialect === 'postgres'
       ? sql<string>`string_agg(${claim.bucket}::text, ',')`
@@ -172,7 +176,7 @@ async function takenOf(
   );
 }
 
-/** When talks of many begin that have a place left, by counsellor. */
+/** When the sessions of a topic that have a place left begin (epoch ms), by counsellor. */
 async function joinableOf(q: Q, { id, capacity }: Topic, now: number, toAt: number): Promise<Map<string, number[]>> {
   const { claim } = q.t;
   const rows = await q.db

@@ -6,11 +6,13 @@ export type Dialect = 'sqlite' | 'postgres';
 /**
  * Every table, defined once for both databases.
  *
- * A column named in `vault.ts` as sealed holds ciphertext under the person's own key; destroying that key (table
- * `person_key`) is what forgetting means. Times are epoch milliseconds.
+ * A column that `SEALED` in `vault.ts` names holds ciphertext under the person's own key, unless it says the house key.
+ * A person is forgotten by destroying their key (table `person_key`). Times are epoch milliseconds.
  */
 export function defineTables(c: Columns) {
-  /** Who chats. `conversation` (sealed) is where they stand; the counters order what comes in and goes out. */
+  /**
+   * A person. `conversation` (sealed) says where they stand; `inSeq` and `outSeq` number their messages and replies.
+   */
   const person = c.table(
     'person',
     {
@@ -18,12 +20,12 @@ export function defineTables(c: Columns) {
       conversation: c.bytes(),
       inSeq: c.int().notNull().default(0),
       outSeq: c.int().notNull().default(0),
-      /** How many incomings wait; while it isn't 0, new ones line up behind them. */
+      /** How many incoming messages wait; while it isn't 0, new ones line up behind them. */
       waiting: c.int().notNull().default(0),
       consented: c.flag().notNull().default(false),
-      /** Cut to the day: enough for retention. */
+      /** When the person last wrote, cut to the day: retention needs no more. */
       lastDay: c.ms().notNull(),
-      /** Set when they asked to be forgotten: what is left dies when the confirmation is out, or at this time. */
+      /** Set once the person asks to be forgotten: they are erased when the confirmation is sent, or at this time. */
       forgetAt: c.ms(),
     },
     (t) => [c.index('person_idle').on(t.consented, t.lastDay), c.index('person_forget').on(t.forgetAt)],
@@ -46,7 +48,7 @@ export function defineTables(c: Columns) {
       /** Sealed. */
       handle: c.bytes().notNull(),
       blocked: c.flag().notNull().default(false),
-      /** When they last wrote: some providers let us write freely for 24 hours after it only. */
+      /** When the person last wrote from here: some providers let us write freely only for 24 hours after it. */
       heardAt: c.ms(),
     },
     (t) => [c.uniqueIndex('contact_handle').on(t.channel, t.handleHash), c.index('contact_person').on(t.person)],
@@ -67,13 +69,16 @@ export function defineTables(c: Columns) {
     (t) => [c.uniqueIndex('alias_handle').on(t.channel, t.handleHash), c.index('alias_person').on(t.person)],
   );
 
-  /** What a device that is linked to WhatsApp must remember: without it nothing can be read, with it the account is open. No backup holds it. */
+  /**
+   * The keys that a device linked to WhatsApp must remember: without them it can read no message, and anyone who has
+   * them can use the account. No backup holds them.
+   */
   const whatsappKey = c.table(
     'whatsapp_key',
     {
-      /** HMAC of what WhatsApp's library calls it, which may hold a telephone number. */
+      /** HMAC of the name that WhatsApp's library gives the key; the name may hold a telephone number. */
       name: c.bytes().primaryKey(),
-      /** The keyed hash of the handle that it belongs to, so that it is forgotten with the person. */
+      /** The keyed hash of the handle that the key belongs to, so that it is forgotten with the person. */
       owner: c.bytes(),
       /** Sealed under the house key. */
       body: c.bytes().notNull(),
@@ -81,21 +86,21 @@ export function defineTables(c: Columns) {
     (t) => [c.index('whatsapp_key_owner').on(t.owner)],
   );
 
-  /** What makes another app the same person's: shown in one, written in the other, for a few minutes. */
+  /** A code that links another app to a person: one app shows it, the person writes it in the other within minutes. */
   const linkCode = c.table(
     'link_code',
     { hash: c.bytes().primaryKey(), person: c.text().notNull(), until: c.ms().notNull() },
     (t) => [c.index('link_code_person').on(t.person), c.index('link_code_until').on(t.until)],
   );
 
-  /** What only one process may do at a time. */
+  /** The right of one process (`holder`) to do a named task alone, until `until`. */
   const lease = c.table('lease', {
     name: c.text().primaryKey(),
     holder: c.text().notNull(),
     until: c.ms().notNull(),
   });
 
-  /** Who was forgotten, by an id that means nothing any more: what a restored backup is to forget again. */
+  /** The people who were forgotten, by ids that mean nothing any more: a restored backup forgets them again. */
   const erasure = c.table('erasure', { person: c.text().primaryKey(), at: c.ms().notNull() }, (t) => [
     c.index('erasure_at').on(t.at),
   ]);
@@ -111,14 +116,14 @@ export function defineTables(c: Columns) {
       person: c.text().notNull(),
       seq: c.int().notNull(),
       contact: c.text().notNull(),
-      /** Sealed; null where the words must leave no trace. */
+      /** Sealed; null where the person's words must leave no trace. */
       body: c.bytes(),
       at: c.ms().notNull(),
       /** queued · done · dead */
       state: c.text().notNull(),
       due: c.ms().notNull(),
       attempts: c.int().notNull().default(0),
-      /** A code, never a text of the person or of an exception. */
+      /** Why the last try failed: a code, never a text of the person or of an exception. */
       reason: c.text(),
     },
     (t) => [c.primaryKey({ columns: [t.person, t.seq] }), c.index('inbox_due').on(t.state, t.due)],
@@ -133,7 +138,7 @@ export function defineTables(c: Columns) {
       channel: c.text().notNull(),
       /** Sealed. */
       body: c.bytes(),
-      /** A safety card: its body is removed once shown. */
+      /** The reply is a safety card: its body is removed once it was shown. */
       card: c.flag().notNull().default(false),
       at: c.ms().notNull(),
       /** queued · sent · failed */
@@ -143,7 +148,7 @@ export function defineTables(c: Columns) {
       leaseUntil: c.ms(),
       /** Fencing token: only the holder of the newest lease may record the outcome. */
       lease: c.text(),
-      /** Sealed: what the provider calls the messages. */
+      /** Sealed: the provider's ids of the messages that show the reply. */
       externalIds: c.bytes(),
       sentAt: c.ms(),
       reason: c.text(),
@@ -151,24 +156,27 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.person, t.seq] }), c.index('outbox_due').on(t.state, t.channel, t.due)],
   );
 
-  /** A message that a provider took from us, and the newest that it said about it. A receipt may be here before the send is recorded. */
+  /**
+   * A message that a provider took from us, and the newest state that it reported. A receipt may arrive before the send
+   * is recorded: `person` and `seq` (of the reply) are null until then.
+   */
   const dispatch = c.table(
     'dispatch',
     {
-      /** HMAC of what the provider calls it. */
+      /** HMAC of the provider's id of the message. */
       key: c.bytes().primaryKey(),
       person: c.text(),
       seq: c.int(),
       /** sent · delivered · read · failed */
       state: c.text().notNull(),
-      /** A code, for `failed`. */
+      /** Why it `failed`, as a code. */
       reason: c.text(),
       at: c.ms().notNull(),
     },
     (t) => [c.index('dispatch_person').on(t.person), c.index('dispatch_at').on(t.at)],
   );
 
-  /** What becomes due for a person: it turns into a turn. `key` makes it exist once. */
+  /** Something that becomes due for a person and then begins a turn. `key` makes it exist only once. */
   const timer = c.table(
     'timer',
     {
@@ -177,7 +185,7 @@ export function defineTables(c: Columns) {
       kind: c.text().notNull(),
       target: c.text().notNull(),
       at: c.ms().notNull(),
-      /** Later than this it is dropped unsaid. */
+      /** After this time the timer begins no turn any more. */
       until: c.ms().notNull(),
     },
     (t) => [c.index('timer_at').on(t.at), c.index('timer_person').on(t.person)],
@@ -198,7 +206,10 @@ export function defineTables(c: Columns) {
     (t) => [c.index('job_due').on(t.due)],
   );
 
-  /** What happened, for evaluation: coded, to the hour, under a pseudonym that only the person's sealed conversation knows. */
+  /**
+   * An event, for evaluation: coded, to the hour, under a pseudonym that stands nowhere else but in the person's sealed
+   * conversation.
+   */
   const event = c.table(
     'event',
     {
@@ -208,13 +219,13 @@ export function defineTables(c: Columns) {
       kind: c.text().notNull(),
       data: c.json<Record<string, string | number>>().notNull(),
       hour: c.ms().notNull(),
-      /** Demonstration and test chats never count. */
+      /** Comes from a demonstration or a test chat, which never counts. */
       demo: c.flag().notNull(),
     },
     (t) => [c.index('event_hour').on(t.pilot, t.hour)],
   );
 
-  /** Bare counts that belong to nobody: safety cards, chats without consent. */
+  /** Bare counts that belong to no person: safety cards, chats without consent. */
   const tally = c.table(
     'tally',
     {
@@ -232,13 +243,13 @@ export function defineTables(c: Columns) {
     pilot: c.text().notNull(),
     name: c.text().notNull(),
     place: c.text().notNull(),
-    /** Null where nobody has confirmed one: it is not shown then. */
+    /** Null while no address is confirmed: then none is shown. */
     address: c.text(),
-    /** Where it is on a map, in degrees. */
+    /** The office's point on a map, in degrees. */
     pin: c.json<{ lat: number; lon: number }>(),
-    /** What helps to come in, by the codes of `ACCESS`. */
+    /** Features that help to get in, by the codes of `ACCESS`. */
     access: c.json<string[]>().notNull().default([]),
-    /** Children can play there meanwhile. */
+    /** Children can play there during an appointment. */
     childcare: c.flag().notNull().default(false),
     demo: c.flag().notNull(),
   });
@@ -248,7 +259,7 @@ export function defineTables(c: Columns) {
     {
       pilot: c.text().notNull(),
       id: c.text().notNull(),
-      /** All lengths are multiples of 5 minutes. */
+      /** How long an appointment takes, in minutes. All lengths of a topic are multiples of 5 minutes. */
       minutes: c.int().notNull(),
       gap: c.int().notNull(),
       noticeMinutes: c.int().notNull(),
@@ -268,26 +279,26 @@ export function defineTables(c: Columns) {
     name: c.bytes().notNull(),
     gender: c.text().notNull(),
     languages: c.json<string[]>().notNull(),
-    /** Every topic where none is named. */
+    /** The topics that they counsel on; an empty list means every topic. */
     topics: c.json<string[]>().notNull().default([]),
     /** in-person · phone · video */
     modes: c.json<string[]>().notNull().default(['in-person']),
-    /** Other pilots whose people may come as well. */
+    /** Other pilots whose people may book this counsellor as well. */
     guests: c.json<string[]>().notNull().default([]),
-    /** Sealed under the house key: where talks by video are held. */
+    /** Sealed under the house key: the address of their video room. */
     video: c.bytes(),
-    /** Sealed under the house key: where news of appointments go. */
+    /** Sealed under the house key: the mail address that hears of changes to appointments. */
     mail: c.bytes(),
     /** SHA-256 of the secret in the calendar's link. */
     feedHash: c.bytes().unique(),
-    /** The calendar shows that there is something, and no more than initials. */
+    /** The calendar feed shows only that there is an appointment, and initials: no reference, no place. */
     feedDiscreet: c.flag().notNull().default(false),
-    /** Sealed under the house key: a calendar of their own, whose times are not offered. */
+    /** Sealed under the house key: the address of the counsellor's own calendar; its busy times are not offered. */
     busyUrl: c.bytes(),
-    /** When that was read last. */
+    /** When the calendar at `busyUrl` was last read. */
     busyAt: c.ms(),
     demo: c.flag().notNull(),
-    /** When they were last booked; the longest ago is offered first. */
+    /** When the counsellor was last booked; the one who was booked longest ago is offered first. */
     lastBooked: c.ms().notNull().default(0),
   });
 
@@ -317,21 +328,21 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.counsellor, t.date, t.fromMinute] })],
   );
 
-  /** What a pilot makes of a date beside the country's holidays: closed, or open though it is one. */
+  /** A pilot's own rule for a date: closed, or open though the date is a holiday of the country. */
   const closing = c.table(
     'closing',
     { pilot: c.text().notNull(), date: c.text().notNull(), closed: c.flag().notNull() },
     (t) => [c.primaryKey({ columns: [t.pilot, t.date] })],
   );
 
-  /** When a counsellor is taken by what stands in their own calendar. */
+  /** A time that a counsellor's own calendar (`busyUrl`) takes. */
   const busy = c.table(
     'busy',
     { counsellor: c.text().notNull(), fromAt: c.ms().notNull(), toAt: c.ms().notNull() },
     (t) => [c.primaryKey({ columns: [t.counsellor, t.fromAt, t.toAt] })],
   );
 
-  /** What an appointment needs beside a counsellor. */
+  /** A room or an interpreter: an appointment may need them beside a counsellor. */
   const resource = c.table('resource', {
     id: c.text().primaryKey(),
     pilot: c.text().notNull(),
@@ -339,15 +350,18 @@ export function defineTables(c: Columns) {
     kind: c.text().notNull(),
     /** Sealed under the house key: for staff. */
     name: c.bytes().notNull(),
-    /** Of a room. */
+    /** The office that a room is in; null for an interpreter. */
     office: c.text(),
-    /** Of an interpreter. */
+    /** The languages of an interpreter; empty for a room. */
     languages: c.json<string[]>().notNull().default([]),
     gender: c.text(),
     demo: c.flag().notNull(),
   });
 
-  /** Something with a date for many: a course, a workshop, an information day. Signing up makes an appointment with its leader. */
+  /**
+   * A dated offer for many people: a course, a workshop, an information day. A person who signs up gets an appointment
+   * with the counsellor who leads it.
+   */
   const groupOffer = c.table(
     'group_offer',
     {
@@ -355,9 +369,9 @@ export function defineTables(c: Columns) {
       pilot: c.text().notNull(),
       /** course · workshop · information */
       kind: c.text().notNull(),
-      /** Who leads it, and where: their office. */
+      /** The counsellor who leads it; it takes place in their office. */
       counsellor: c.text().notNull(),
-      /** What it is called, by language. */
+      /** Its title, by language. */
       titles: c.json<Record<string, string>>().notNull(),
       startAt: c.ms().notNull(),
       endAt: c.ms().notNull(),
@@ -380,7 +394,7 @@ export function defineTables(c: Columns) {
     {
       id: c.text().primaryKey(),
       pilot: c.text().notNull(),
-      /** Short, random, said aloud: shows or cancels it on any channel. */
+      /** A short random code, easy to say aloud: with it a person shows or cancels the appointment on any channel. */
       reference: c.text().notNull().unique(),
       /** Null once the person is forgotten. */
       person: c.text(),
@@ -392,18 +406,18 @@ export function defineTables(c: Columns) {
       status: c.text().notNull(),
       /** in-person · phone · video */
       mode: c.text().notNull().default('in-person'),
-      /** It is for somebody of the person's family. */
+      /** The appointment is for a member of the person's family. */
       family: c.flag().notNull().default(false),
       room: c.text(),
-      /** Who interprets, where that is arranged already. */
+      /** The interpreter (a resource), once one is arranged. */
       interpretedBy: c.text(),
-      /** The group offer that was signed up for. */
+      /** The group offer that the person signed up for. */
       groupOffer: c.text(),
       /** Sealed: the number to call. */
       phone: c.bytes(),
-      /** When the person said that they will come. */
+      /** When the person confirmed that they will come. */
       confirmedAt: c.ms(),
-      /** Language of the talk, and whether an interpreter is needed. */
+      /** The language that is spoken, and (`interpreter`) whether an interpreter is needed for it. */
       language: c.text().notNull(),
       interpreter: c.flag().notNull(),
       wishes: c.json<string[]>().notNull(),
@@ -415,27 +429,32 @@ export function defineTables(c: Columns) {
     (t) => [c.index('appointment_day').on(t.pilot, t.startAt), c.index('appointment_person').on(t.person)],
   );
 
-  /** One row per resource and 5 minutes: the primary key is what makes a double booking impossible. */
+  /**
+   * One row per resource, 5 minutes (`bucket`) and place (`unit`): the primary key makes a double booking impossible.
+   */
   const claim = c.table(
     'claim',
     {
       resource: c.text().notNull(),
       bucket: c.int().notNull(),
       unit: c.int().notNull(),
-      /** The appointment; or what holds the time: a session of many, or a person who is choosing. */
+      /**
+       * The owner of the claim: an appointment's id, a group offer's id, a session's name (`sessionOf`), or the hold of
+       * a person who is choosing (`holdOf`).
+       */
       appointment: c.text().notNull(),
-      /** Of a hold: afterwards it counts as free. */
+      /** Set for a hold: from then on its time counts as free. */
       until: c.ms(),
     },
     (t) => [c.primaryKey({ columns: [t.resource, t.bucket, t.unit] }), c.index('claim_appointment').on(t.appointment)],
   );
 
-  /** That somebody was reminded, by the number of the reply, so that it can be told whether it came through. */
+  /** A reminder that a person got, with the `seq` of its reply: staff see by it whether the reply came through. */
   const reminder = c.table(
     'reminder',
     {
       appointment: c.text().notNull(),
-      /** How long before: 3d · 1d · 2h */
+      /** How long before the appointment: 3d · 1d · 2h */
       arm: c.text().notNull(),
       startAt: c.ms().notNull(),
       person: c.text(),
@@ -445,7 +464,7 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.appointment, t.arm, t.startAt] }), c.index('reminder_person').on(t.person)],
   );
 
-  /** Who waits for a time that fits. */
+  /** A person who waits for a free time that fits their wish. */
   const waitlist = c.table(
     'waitlist',
     {
@@ -460,14 +479,15 @@ export function defineTables(c: Columns) {
     (t) => [c.index('waitlist_pilot').on(t.pilot, t.at), c.uniqueIndex('waitlist_once').on(t.person, t.topic)],
   );
 
-  /** What a counsellor is still to be told of an appointment, by mail. */
+  /** A mail that a counsellor is still to get: about an appointment, or with the list of a day. */
   const notice = c.table(
     'notice',
     {
+      /** The appointment's id; a date where `kind` is morning. */
       appointment: c.text().notNull(),
       sequence: c.int().notNull(),
       counsellor: c.text().notNull(),
-      /** new · moved · cancelled · morning: then the appointment is a date */
+      /** new · moved · cancelled · morning (the list of a day) */
       kind: c.text().notNull(),
       due: c.ms().notNull(),
       attempts: c.int().notNull().default(0),
@@ -475,7 +495,7 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.appointment, t.sequence, t.counsellor] }), c.index('notice_due').on(t.due)],
   );
 
-  /** Somebody asked for a human. */
+  /** A person's request for a human. */
   const request = c.table(
     'request',
     {
@@ -492,19 +512,19 @@ export function defineTables(c: Columns) {
     (t) => [c.index('request_open').on(t.pilot, t.state, t.at)],
   );
 
-  /** Something new, for those of a pilot who asked for news. */
+  /** News that is sent to the people of a pilot who asked for it. */
   const broadcast = c.table(
     'broadcast',
     {
       id: c.text().primaryKey(),
       pilot: c.text().notNull(),
-      /** What is said, by language. */
+      /** The words to send, by language. */
       texts: c.json<Record<string, string>>().notNull(),
-      /** Only to those who stand at this `<flow>.<step>`. */
+      /** If set, only people who stand at this `<flow>.<step>` get it. */
       step: c.text(),
       /** running · stopped · done */
       state: c.text().notNull(),
-      /** The last person whom it was lined up for: people come in the order of their ids. */
+      /** The last person whom it was lined up for; people are taken in the order of their ids. */
       cursor: c.text().notNull().default(''),
       enqueued: c.int().notNull().default(0),
       at: c.ms().notNull(),
@@ -523,7 +543,7 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.pilot, t.id] })],
   );
 
-  /** Staff sign in with a token; only its hash is here. */
+  /** A token that staff sign in with; only its hash is stored. */
   const token = c.table('token', {
     hash: c.bytes().primaryKey(),
     label: c.text().notNull(),
@@ -533,11 +553,14 @@ export function defineTables(c: Columns) {
     revokedAt: c.ms(),
   });
 
-  /** Who of the staff looked into which person's record. */
+  /** The log of staff who looked into a person's record, or changed something. */
   const look = c.table('look', {
     id: c.serial(),
+    /** The hash of the token that the member of staff had signed in with. */
     token: c.bytes().notNull(),
+    /** A code of what they looked at or did. */
     what: c.text().notNull(),
+    /** An appointment's reference, or the id of a request, a broadcast or a counsellor. */
     target: c.text().notNull(),
     at: c.ms().notNull(),
   });

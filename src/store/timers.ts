@@ -3,13 +3,13 @@ import { currentName, type TimerKind } from '../conversation/beginnings.ts';
 import type { Q } from './store.ts';
 
 export interface Timer {
-  /** Names what it is for; the same key is the same timer. */
+  /** Names the timer's purpose; a timer with the same key is the same timer. */
   key: string;
   person: string;
   kind: TimerKind;
   target: string;
   at: number;
-  /** Later than this nothing is said. */
+  /** After this time (epoch ms) the timer begins no turn any more. */
   until: number;
 }
 
@@ -17,7 +17,7 @@ export async function setTimer(q: Q, timer: Timer): Promise<void> {
   await q.db.insert(q.t.timer).values(timer).onConflictDoNothing();
 }
 
-/** Those that are due and not too late. The others stay for a while, since it may be the clock that is wrong. */
+/** The timers that are due and not too late. Late ones stay stored for a while, since the clock may be wrong. */
 export async function dueTimers(q: Q, now: number, limit: number): Promise<Timer[]> {
   const rows = await q
     .prepared('timer.due', (db, { timer }) =>
@@ -34,7 +34,7 @@ export async function dueTimers(q: Q, now: number, limit: number): Promise<Timer
   return rows.map((timer) => ({ ...timer, kind: currentName(timer.kind) as TimerKind }));
 }
 
-/** Takes a timer away; false where somebody else has. */
+/** Deletes a timer; false if it is gone already, because another process took it or it was dropped. */
 export async function takeTimer(q: Q, key: string): Promise<boolean> {
   const rows = await q.db.delete(q.t.timer).where(eq(q.t.timer.key, key)).returning({ key: q.t.timer.key });
   return rows.length === 1;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { nextTick } from 'node:process';
 
-/** A transaction's callback awaited something that is not a query, or queried after its transaction had ended. */
+/** A transaction's callback awaited something other than a query, or queried after its transaction had ended. */
 export class EscapedTransactionError extends Error {
   override name = 'EscapedTransactionError';
   constructor() {
@@ -9,7 +9,7 @@ export class EscapedTransactionError extends Error {
   }
 }
 
-/** Something was done inside a transaction that belongs outside: sending, reading past it, beginning another. */
+/** Code inside a transaction did something that belongs outside: sent, read past it, or began another. */
 export class InsideTransactionError extends Error {
   override name = 'InsideTransactionError';
   constructor(what: string) {
@@ -19,7 +19,10 @@ export class InsideTransactionError extends Error {
 
 const running = new AsyncLocalStorage<Transaction>();
 
-/** Throws inside a transaction. For whatever must never happen while one is open; `what` begins the error's sentence. */
+/**
+ * Throws `InsideTransactionError` while a transaction is open. `what` names the forbidden act; the error's text begins
+ * with it.
+ */
 export function refuseInTransaction(what = 'This is not allowed'): void {
   if (running.getStore()?.open) throw new InsideTransactionError(what);
 }
@@ -27,10 +30,10 @@ export function refuseInTransaction(what = 'This is not allowed'): void {
 /**
  * One run of a transaction's callback.
  *
- * It ends when the callback settles, or when the callback waits for anything but a query: a transaction that is held open
- * over a request or a timer blocks every other writer. A query's result reaches the callback in microtasks alone, so if
- * all of them have run, no query is under way and the callback has not settled, it waits for something else. A tick that
- * is queued from a microtask runs exactly then.
+ * It ends when the callback settles, or when the callback waits for anything but a query: a transaction that stays open
+ * over a request or a timer blocks every other writer. A query's result reaches the callback in microtasks alone. So
+ * once all microtasks have run, if no query is under way and the callback has not settled, it waits for something else.
+ * A tick that is queued from a microtask runs exactly then.
  */
 export class Transaction {
   open = true;
@@ -40,7 +43,7 @@ export class Transaction {
   run<T>(work: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#reject = reject;
-      // Awaited in there: a callback may return a query as drizzle builds it, which runs only then.
+      // The await belongs inside: a callback may return a drizzle query, which runs only when it is awaited.
       const result = running.run(this, async () => await work());
       result.then(
         (value) => {
@@ -56,12 +59,12 @@ export class Transaction {
     });
   }
 
-  /** Whether the code that asks was called by this transaction's callback, and the transaction has not ended. */
+  /** Whether the calling code runs inside this transaction's callback, and the transaction has not ended. */
   get isMine(): boolean {
     return this.open && running.getStore() === this;
   }
 
-  /** Follows a query that takes more than microtasks. */
+  /** Counts a query as under way until it settles. For queries that take more than microtasks. */
   track<T>(query: Promise<T>): Promise<T> {
     this.#queries++;
     query.then(this.#queryDone, this.#queryDone);
@@ -76,7 +79,7 @@ export class Transaction {
     if (this.open && this.#queries === 0) this.fail(new EscapedTransactionError());
   };
 
-  /** Ends it before the callback does, unless it has ended. */
+  /** Ends the transaction with an error before the callback settles, unless it has ended. */
   fail(reason: Error): void {
     if (!this.open) return;
     this.open = false;

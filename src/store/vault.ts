@@ -10,8 +10,9 @@ import {
 } from 'node:crypto';
 
 /**
- * What is sealed, as `table:column`. All of it under the person's own key, so that destroying that key forgets it; what is
- * known of counsellors, rooms and interpreters and the keys of a linked device alone under the house key.
+ * The sealed columns, as `table:column`. They are sealed under the person's own key, so that destroying that key
+ * forgets them. Only columns about counsellors, rooms and interpreters and the keys of a linked device are under the
+ * house key.
  */
 export const SEALED = [
   'person:conversation',
@@ -29,10 +30,10 @@ export const SEALED = [
   'resource:name',
 ] as const;
 
-/** Where a sealed text lives: `table:column:row`. It opens nowhere else. */
+/** The place of a sealed text, `table:column:row`. The text opens at no other place. */
 export type Place = `${(typeof SEALED)[number]}:${string}`;
 
-/** Why something can't be sealed, opened or unwrapped; never holds what was in it. */
+/** Says why a text or a key can't be sealed, opened or unwrapped. Its message never holds the content. */
 export class VaultError extends Error {
   override name = 'VaultError';
 }
@@ -42,47 +43,50 @@ declare const personKey: unique symbol;
 export type PersonKey = Key & { readonly [personKey]: true };
 
 export interface Vault {
-  /** A keyed hash to look something guessable up by. Survives the rotation of the master key. 32 bytes. */
+  /** A keyed hash of 32 bytes to look up a guessable value by. It stays the same when the master key is rotated. */
   blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device' | 'link', ...parts: string[]): Buffer;
-  /** A new key, and the form in which it is kept. */
+  /** Makes a new key for a person; `wrapped` is the form in which it is stored. */
   newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
-  /** Throws `VaultError` where the wrapped key is another person's, was altered, or its master key is missing. */
+  /** Throws `VaultError` if the wrapped key is another person's or was altered, or if its master key is missing. */
   unwrap(person: string, wrapped: Buffer): PersonKey;
-  /** Drops the person's key from memory; destroying it for good is deleting its wrapped form. */
+  /** Drops the person's key from memory. To destroy it for good, delete its wrapped form. */
   forget(person: string): void;
   seal(key: PersonKey | 'house', place: Place, text: string): Buffer;
-  /** Throws `VaultError` where key or place is not the one that it was sealed with, or a bit was changed. */
+  /** Throws `VaultError` if `sealed` was sealed with another key or for another place, or if a bit was changed. */
   open(key: PersonKey | 'house', place: Place, sealed: Buffer): string;
-  /** Whether a wrapped key is still under an older master key. */
+  /** Whether a key is still wrapped by an older master key. */
   needsRewrap(wrapped: Buffer): boolean;
-  /** The same key under the newest master key. */
+  /** Wraps the same key by the newest master key. */
   rewrap(person: string, wrapped: Buffer): Buffer;
 }
 
-// Sealed: version (1) · key id (4) · IV (12) · ciphertext · tag (16)
+// A sealed text, with sizes in bytes: version (1) · key id (4) · IV (12) · ciphertext · tag (16)
 const VERSION = 1;
 const IV_AT = 5;
 const TEXT_AT = 17;
 const TAG = 16;
 const KEY = 32;
 const GCM = { authTagLength: TAG };
-/** NIST SP 800-38D: a key whose IVs are random seals at most 2^32 times. Here it is a person's, who never gets near. */
+/**
+ * How many random IVs are made at once. NIST SP 800-38D: a key with random IVs may seal at most 2^32 times; a person's
+ * key never comes near that.
+ */
 const IVS_AT_ONCE = 256;
 const KEPT_KEYS = 10_000;
 
 interface Key {
-  /** Version and id, as they stand before what the key seals. */
+  /** The version and the key's id, with which each text that the key seals begins. */
   readonly header: Buffer;
   readonly secret: KeyObject;
 }
 
 function makeKey(bytes: Buffer): Key {
   const id = createHash('sha256').update('saputnik key id\0').update(bytes).digest().subarray(0, 4);
-  // A KeyObject: handing OpenSSL the bytes again at every use takes four times as long.
+  // A KeyObject is four times as fast as handing OpenSSL the bytes again at every use.
   return { header: Buffer.concat([Buffer.of(VERSION), id]), secret: createSecretKey(bytes) };
 }
 
-/** Whether the key's version and id stand before what is sealed. */
+/** Whether a sealed text begins with the key's version and id. */
 const isUnder = (key: Key, sealed: Buffer) =>
   sealed.length >= TEXT_AT + TAG && sealed.compare(key.header, 0, IV_AT, 0, IV_AT) === 0;
 
@@ -105,8 +109,9 @@ function unseal(key: Key, place: string, sealed: Buffer): Buffer {
 }
 
 /**
- * Reads a keys file: one base64url key of 32 bytes a line, `#` begins a comment line. The last key is the current master
- * key, the others still unwrap. Blind indexes and the house key come from the first, which therefore stays.
+ * Reads the text of a file of master keys: one base64url key of 32 bytes a line, `#` begins a comment line. The last
+ * key is the current master key; the others still unwrap. Blind indexes and the house key derive from the first, which
+ * must stay. Throws `VaultError`, which names the line of a bad key.
  */
 export function parseKeys(text: string): Buffer[] {
   const keys: Buffer[] = [];
@@ -125,7 +130,7 @@ export function parseKeys(text: string): Buffer[] {
   return keys;
 }
 
-/** The text of a new keys file. */
+/** The text of a new file of master keys. */
 export function newKeyFile(random: (bytes: number) => Buffer = randomBytes): string {
   return [
     '# Saputnik master keys, one a line. Who holds this file and the data can read everything.',
@@ -135,12 +140,12 @@ export function newKeyFile(random: (bytes: number) => Buffer = randomBytes): str
   ].join('\n');
 }
 
-/** A keys file's text with a new key at its end, which is the current one from then on. */
+/** The text of a file of master keys with a new key at its end, which is the current master key from then on. */
 export function withNewKey(text: string, random: (bytes: number) => Buffer = randomBytes): string {
   return `${text.replace(/\n*$/, '\n')}${random(KEY).toString('base64url')}\n`;
 }
 
-/** Seals and opens under `keys` as `parseKeys` returns them. */
+/** A vault that seals and opens under `keys`, as `parseKeys` returns them. */
 export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = randomBytes): Vault {
   const [first] = keys;
   if (!first) throw new VaultError('A vault needs a key');

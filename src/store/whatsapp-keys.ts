@@ -2,7 +2,10 @@ import { eq, inArray, sql } from 'drizzle-orm';
 import type { Q, Store } from './store.ts';
 import type { Vault } from './vault.ts';
 
-/** Something that a linked device remembers; null where it is to be forgotten. `owner`: the handle that it belongs to. */
+/**
+ * A key that a linked device remembers. `text`: its value, null to delete it; `owner`: the handle of the person that it
+ * belongs to.
+ */
 interface DeviceKey {
   name: string;
   owner?: string | undefined;
@@ -11,13 +14,13 @@ interface DeviceKey {
 
 const BATCH = 200;
 
-/** Where a device that is linked to WhatsApp keeps what it must remember, under names that it gives. */
+/** The storage in which a device linked to WhatsApp keeps its keys, under names that the device gives. */
 export function createWhatsappKeys(store: Store, vault: Vault) {
   const hashOf = (name: string) => vault.blindIndex('device', name);
   const placeOf = (hash: Buffer) => `whatsapp_key:body:${hash.toString('hex')}` as const;
 
   return {
-    /** By their names; one that is not there is left out. */
+    /** The values of keys by their names; a name without a key is left out. */
     async load(names: readonly string[]): Promise<Map<string, string>> {
       const { db, t } = store.read;
       const found = new Map<string, string>();
@@ -31,9 +34,9 @@ export function createWhatsappKeys(store: Store, vault: Vault) {
       return found;
     },
 
-    /** All or nothing; resolves once it is durable. */
+    /** Stores and deletes keys, all or none; resolves once that is durable. */
     async save(keys: readonly DeviceKey[]): Promise<void> {
-      // Sealed outside, since a transaction is kept short.
+      // Keys are sealed outside the transaction, to keep it short.
       const rows = keys.map(({ name, owner, text }) => {
         const hash = hashOf(name);
         return {
@@ -63,7 +66,7 @@ export function createWhatsappKeys(store: Store, vault: Vault) {
   };
 }
 
-/** What the linked device knows of a person: their addresses, and the keys of the talk with them. */
+/** Deletes all that the linked device knows of a person: their addresses, and the keys of the chat with them. */
 export async function forgetKeysOf({ db, t }: Q, person: string): Promise<void> {
   for (const table of [t.contact, t.alias]) {
     const handles = db.select({ hash: table.handleHash }).from(table).where(eq(table.person, person));

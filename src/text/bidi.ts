@@ -8,14 +8,14 @@ const RIGHT_TO_LEFT_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', '
 const RIGHT_TO_LEFT_CHARACTER = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 
 /**
- * The text between U+2068 and U+2069, so that its direction is its own and it doesn't reorder what stands beside it.
- * Line by line, because an isolate ends with its line (UAX #9, rule X8).
+ * Puts each line of the text between U+2068 and U+2069, so that it has its own direction and does not reorder the text
+ * beside it. Line by line, because an isolate ends with its line (UAX #9, rule X8).
  */
 export function isolate(s: string): string {
   return s.replace(/[^\n]+/g, (line) => FIRST_STRONG_ISOLATE + line + POP_DIRECTIONAL_ISOLATE);
 }
 
-/** Whether a language (BCP 47) is written from right to left; a tag without a script has its likely one. */
+/** Whether a language (BCP 47) is written from right to left; a tag without a script gets its likely one. */
 export function isRightToLeft(language: string): boolean {
   return RIGHT_TO_LEFT_SCRIPTS.has(new Intl.Locale(language).maximize().script ?? '');
 }

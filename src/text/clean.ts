@@ -1,21 +1,23 @@
 const LINE_BREAKS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 
 /**
- * What nobody sees and nobody means: control characters, bidi marks and controls, zero-width spaces, BOM, fillers,
- * annotations. Exempt are line breaks, the two joiners (looked at below), and variation selectors and tags, which
- * are parts of emoji and of some names.
+ * Characters that no reader sees or means: control characters, bidi marks and controls, zero-width spaces, BOM,
+ * fillers, annotations. Exempt are line breaks, the two joiners (see `JOINERS`), and variation selectors and tags,
+ * which are parts of emoji and of some names.
  */
 const INVISIBLE =
   /[[\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]--[\n\u200C\u200D\p{Variation_Selector}\u{E0020}-\u{E007F}]]/gv;
 
-/** ZWNJ and ZWJ: Persian, Bengali, Sinhala and emoji need one inside a word; more than one, or one at an edge, is junk. */
+/**
+ * ZWNJ and ZWJ: Persian, Bengali, Sinhala and emoji need one inside a word. More than one, or one at an edge, is junk.
+ */
 const JOINERS =
   /(?<=[\p{L}\p{M}\p{N}\p{S}])([\u200C\u200D])[\u200C\u200D]*(?=[\p{L}\p{M}\p{N}\p{S}])|[\u200C\u200D]+/gu;
 
 /**
- * What a person typed, made safe to keep, to show and to compare: well-formed, NFC, line breaks as `\n`, a tab as a
- * space, nothing invisible that could reorder or hide text around it, trimmed. Never throws; cleaning twice changes
- * nothing more.
+ * Makes typed text safe to keep, to show and to compare: well-formed, NFC, line breaks as `\n`, a tab as a space,
+ * trimmed, and without invisible characters that could reorder or hide the text around them. Never throws; cleaning
+ * twice changes nothing more.
  */
 export function cleanInput(s: string): string {
   return (
@@ -25,7 +27,7 @@ export function cleanInput(s: string): string {
       .replaceAll('\t', ' ')
       .replace(INVISIBLE, '')
       .replace(JOINERS, '$1')
-      // After the removals: what stood apart may compose now.
+      // After the removals: characters that stood apart may compose now.
       .normalize('NFC')
       .trim()
   );

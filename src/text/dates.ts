@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { intlLocale } from './locale.ts';
 
-/** Gregorian and in Latin digits everywhere, as on the letters and doors where people find the date again. */
+/** Gregorian dates in Latin digits in every language, as on the letters and doors where people find the date again. */
 const EVERYWHERE = { calendar: 'gregory', numberingSystem: 'latn' } as const;
 const DAY = { weekday: 'long', day: 'numeric', month: 'long' } as const;
 const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
@@ -13,7 +13,7 @@ const month = formatters({ month: 'long', year: 'numeric' });
 const time = formatters(CLOCK);
 const dateTime = formatters({ ...DAY, ...CLOCK });
 
-/** `Tuesday 24 November`, in the language (BCP 47). `isoDate`: `2026-11-24`; a RangeError for what is no date. */
+/** `Tuesday 24 November`, in the language (BCP 47). `isoDate`: `2026-11-24`; throws a RangeError for anything else. */
 export function formatDate(isoDate: string, language: string): string {
   return date(language, 'UTC').format(midnight(isoDate));
 }
@@ -24,19 +24,22 @@ export function dayLabel(isoDate: string, language: string): string {
 }
 
 /**
- * `24 Nov 10:00`: a day and its time, so short that a row of a list (24 characters) has room for a word beside it. There
- * is no short form of a weekday in Arabic and Farsi.
+ * `24 Nov 10:00`: a day and its time, so short that a row of a list (24 characters) has room for a word beside it. It
+ * has no weekday, since Arabic and Farsi have no short form of weekdays.
  */
 export function momentLabel(epochMs: number, zone: string, language: string): string {
   return `${dayAndMonth(language, zone).format(epochMs)} ${formatTime(epochMs, zone, language)}`;
 }
 
-/** `November 2026`. `isoMonth`: `2026-11`; a RangeError for what is no month. */
+/** `November 2026`. `isoMonth`: `2026-11`; throws a RangeError for anything else. */
 export function formatMonth(isoMonth: string, language: string): string {
   return month(language, 'UTC').format(midnight(`${isoMonth}-01`));
 }
 
-/** `10:00`, on a clock of 24 hours. `zone` is an IANA name (a RangeError for another); the text doesn't name it. */
+/**
+ * `10:00`, on a clock of 24 hours. `zone` is an IANA name, and any other throws a RangeError; the text does not name
+ * it.
+ */
 export function formatTime(epochMs: number, zone: string, language: string): string {
   return time(language, zone).format(epochMs);
 }
@@ -50,7 +53,7 @@ function midnight(isoDate: string): number {
   return Temporal.PlainDate.from(isoDate).toZonedDateTime('UTC').epochMilliseconds;
 }
 
-/** Keeps every formatter it made: making one takes a hundred times as long as using it. */
+/** Caches every formatter: making one takes a hundred times as long as using it. */
 function formatters(options: Intl.DateTimeFormatOptions): (language: string, zone: string) => Intl.DateTimeFormat {
   const made = new Map<string, Intl.DateTimeFormat>();
   return (language, zone) => {

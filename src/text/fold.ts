@@ -7,27 +7,29 @@ const MARKS =
   /[\u0300-\u036F\u0610-\u061A\u0640\u064B-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8\u06EA-\u06ED]|[\u200C\u200D]|[\uFE00-\uFE0F\u20E3]/g;
 const APOSTROPHES = /['’‘ʼ`]/g;
 
-/** Letters that no decomposition brings together. Arabic and Persian keyboards differ in ي and ك. */
+/**
+ * Letters that count as alike although no decomposition unites them. Arabic and Persian keyboards differ in ي and ك.
+ */
 const ALIKE = new Map(Object.entries({ đ: 'd', ß: 'ss', ı: 'i', ø: 'o', ł: 'l', æ: 'ae', œ: 'oe' }));
 for (const [letter, as] of Object.entries({ ٱ: 'ا', ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه' })) ALIKE.set(letter, as);
 const EACH_ALIKE = new RegExp(`[${[...ALIKE.keys()].join('')}]`, 'g');
 
-/** From the first letter or digit to the last. One greedy match, so that the time grows with the length and no faster. */
+/** From the first letter or digit to the last, in one greedy match, so that the time grows linearly with the length. */
 const WORDS = /[\p{L}\p{M}\p{N}](?:.*[\p{L}\p{M}\p{N}])?/su;
 
 /**
- * A message as it is compared with words and labels that are folded too; never shown. Case, accents, script of
- * Serbian, digits, harakat, alef forms, keyboards, apostrophes, repeated spaces and what stands around the words
- * (emoji, punctuation) make no difference. A slash right before the first word stays. A message without any word (👍)
- * keeps its signs. Folding twice changes nothing more.
+ * The form in which a message is compared with words and labels that are folded too; never shown. Case, accents, script
+ * of Serbian, digits, harakat, alef forms, keyboards, apostrophes, repeated spaces and signs around the words (emoji,
+ * punctuation) make no difference. A slash right before the first word stays. A message without any word (👍) keeps its
+ * signs. Folding twice changes nothing more.
  *
- * Serbian đ is d, and so is dj: people without a Serbian keyboard write either. That makes a few rare words alike
- * (odjava, odava), which matters only if both are words to look for.
+ * Serbian đ becomes d, and so does dj: people without a Serbian keyboard write either. That makes a few rare words
+ * alike (odjava, odava), which matters only if both are words to look for.
  */
 export function fold(s: string): string {
   // An accent typed as an apostrophe would decompose into a space.
   const typed = asciiDigits(cleanInput(s)).replaceAll('´', "'");
-  // Decomposed before the letters are exchanged, so that й and и fall together as š and s do; again after it, for š.
+  // Decomposes before the letters are exchanged, so that й and и become alike as š and s do; and again after it, for š.
   const letters = latinLetters(typed.normalize('NFKD').toLowerCase());
   const folded = letters
     .normalize('NFKD')

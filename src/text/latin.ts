@@ -10,7 +10,7 @@ for (const [i, letter] of CYRILLIC.entries()) {
 const SERBIAN = new RegExp(`[${[...LETTERS.keys()].join('')}]`);
 const EACH_LETTER = new RegExp(SERBIAN, 'g');
 
-/** What means something to a machine: placeholders, tags, links, e-mail addresses, host names with what follows them. */
+/** Machine-readable parts of a text: placeholders, tags, links, e-mail addresses, host names with their paths. */
 const LEFT_ALONE = new RegExp(
   [
     String.raw`\{\{[^{}\n]*\}\}`,
@@ -42,7 +42,7 @@ export function toLatin(s: string): string {
   return latin + latinLetters(s.slice(end));
 }
 
-/** As `toLatin`, leaving nothing alone. */
+/** Like `toLatin`, but converts machine-readable parts too. */
 export function latinLetters(s: string): string {
   const words = s.match(EACH_WORD) ?? [];
   let position = 0;
@@ -60,7 +60,10 @@ function latinWord(word: string, beside: string[]): string {
   });
 }
 
-/** The letter that stands at a place, or before it. They look at that place alone, however long the word is. */
+/**
+ * `NEXT` finds the letter at a position, `PREVIOUS` the letter before it. Both look at that position alone, however
+ * long the word is.
+ */
 const NEXT = /\p{M}*(\p{L})/uy;
 const PREVIOUS = /(?<=(\p{L})\p{M}*)/uy;
 function letterAt(which: RegExp, word: string, at: number): string | undefined {
@@ -68,7 +71,7 @@ function letterAt(which: RegExp, word: string, at: number): string | undefined {
   return which.exec(word)?.[1];
 }
 
-/** Whether the letters around a capital are capitals too; if it is the only one in its word, the words beside it tell. */
+/** Whether the letters around a capital are capitals too; for a word of one letter, the words beside it decide. */
 function amongCapitals(word: string, at: number, beside: string[]): boolean {
   const next = letterAt(NEXT, word, at + 1);
   if (next) return isCapitals(next);

@@ -1,4 +1,4 @@
-/** What Intl is asked for: English is British, for its dates (24 November) and lists (a, b and c). */
+/** The locale that Intl gets for a language: English is British, for its dates (24 November) and lists (a, b and c). */
 export function intlLocale(language: string): string {
   return language === 'en' ? 'en-GB' : language;
 }

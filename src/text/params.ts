@@ -3,7 +3,9 @@ import { cleanInput } from './clean.ts';
 import { dayLabel, formatDate, formatDateTime, formatTime, momentLabel } from './dates.ts';
 import { intlLocale } from './locale.ts';
 
-/** What a text is filled with. Times are epoch milliseconds with an IANA zone, dates are ISO, `text` is a key. */
+/**
+ * A value for a placeholder of a text. Times are epoch milliseconds with an IANA zone, dates are ISO, `text` is a key.
+ */
 export type Param =
   | string
   | number
@@ -25,8 +27,8 @@ export interface Surroundings {
 }
 
 /**
- * One parameter as it stands in a text: cleaned, and isolated where its direction could differ from the text's.
- * In a right-to-left text that is everything, because phone numbers, times and ranges come apart there.
+ * Renders one parameter for a text: cleaned, and isolated where its direction could differ from the text's. A
+ * right-to-left text isolates every parameter, because phone numbers, times and ranges come apart in it.
  */
 export function renderParam(param: Param, around: Surroundings): string {
   // The items are isolated, the words between them belong to the text.

@@ -8,12 +8,12 @@ export { MissingTextError, type Param };
 export interface Language {
   /** BCP 47. */
   tag: string;
-  /** What the language calls itself. */
+  /** The name of the language in the language itself. */
   endonym: string;
   direction: 'ltr' | 'rtl';
-  /** Its texts are made from that language's by a rule, and it has none of its own. */
+  /** The language from whose texts a rule makes all texts of this one, which has none of its own. */
   derivedFrom?: string;
-  /** Follows underneath a critical text until somebody has reviewed this language. */
+  /** The language that follows underneath a critical text until a native speaker has reviewed this language. */
   bridge?: string;
   /** The native speaker who has reviewed the texts, null until then. */
   reviewedBy: string | null;
@@ -21,37 +21,40 @@ export interface Language {
 
 export interface Texts {
   readonly languages: readonly Language[];
-  /** A RangeError for a language that isn't offered, here as in every method. */
+  /** Throws a RangeError for a language that is not offered, as every method does. */
   language(tag: string): Language;
-  /** The text; a MissingTextError for a key or a parameter that isn't there, so that nobody ever reads a raw key. */
+  /** The text. Throws a MissingTextError for a missing key or parameter, so that no person ever reads a raw key. */
   say(language: string, key: string, params?: Record<string, Param>): string;
   /** A parameter alone, as it would stand in a text. */
   show(language: string, param: Param): string;
-  /** A text that decides something: with the bridge language underneath as long as nobody has reviewed this one. */
+  /**
+   * A text that decides something (consent, law, safety): the bridge language stands underneath until this language is
+   * reviewed.
+   */
   sayCritical(language: string, key: string, params?: Record<string, Param>): string;
-  /** A list of words, in the language. A MissingTextError where there is none. */
+  /** A list of words, in the language. Throws a MissingTextError where there is none. */
   words(language: string, key: string): string[];
   /** Whether any language has a text or a list of that key (`flow:step.text`). */
   has(key: string): boolean;
-  /** Every key of a language: what there is to say. */
+  /** Every key of a language, for texts and for lists of words. */
   keys(language: string): string[];
-  /** The text as written; nothing where there is none. For checks and authors. */
+  /** The text as written, or undefined where there is none. For checks and authors. */
   raw(language: string, key: string): string | undefined;
-  /** What a text must be filled with, in any order; of the first language unless one is named. */
+  /** The names of a text's placeholders, sorted; those of the first language unless another is given. */
   placeholders(key: string, language?: string): readonly string[];
 }
 
 /**
  * All texts of all languages. `resources`: i18next JSON v4 per language and flow (the namespace); a key is
  * `flow:step.text`, a leaf is a text or a list of words. Plurals (`_one`, `_few`, ...) follow a numeric `count`, with
- * `_other` for a form that isn't there. Nesting (`$t`) is off: a parameter `{ text: key }` is the way.
+ * `_other` for a missing form. Nesting (`$t`) is off: a parameter `{ text: key }` takes its place.
  */
 export function makeTexts(languages: Language[], resources: Record<string, Record<string, unknown>>): Texts {
   const known = new Map(languages.map((language) => [language.tag, language]));
   const voices = new Map<string, Voice>();
   const named = new Map<string, readonly string[]>();
   for (const { tag, direction, derivedFrom, bridge } of languages) {
-    // The only rule there is; its texts are said in the source language, dates included, and converted when finished.
+    // `toLatin` is the only rule: texts and dates are made in the source language and converted when finished.
     const finish = derivedFrom === undefined ? asItIs : toLatin;
     const source = derivedFrom === undefined ? tag : get(known, derivedFrom).tag;
     voices.set(tag, makeVoice({ tag: source, direction }, resources[source] ?? {}, finish));

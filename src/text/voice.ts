@@ -1,12 +1,12 @@
 import { createInstance, type InitOptions } from 'i18next';
 import { type Param, renderParam } from './params.ts';
 
-/** A hole in the translations, or a text said without what it needs. Nothing that a person said is in it. */
+/** A missing translation, or a text said without a parameter that it needs. It holds no words of a person. */
 export class MissingTextError extends Error {
   override readonly name = 'MissingTextError';
   readonly language: string;
   readonly key: string;
-  /** The placeholder that nothing was given for. */
+  /** The placeholder that got no value. */
   readonly param: string | undefined;
 
   constructor(language: string, key: string, param?: string) {
@@ -17,7 +17,7 @@ export class MissingTextError extends Error {
   }
 }
 
-/** What one language can say. */
+/** The texts of one language, ready to be said. */
 export interface Voice {
   /** Every key that `say` or `words` can have. */
   keys: ReadonlySet<string>;
@@ -27,13 +27,13 @@ export interface Voice {
   show(param: Param): string;
   /** Throws a MissingTextError for an unknown key. */
   words(key: string): string[];
-  /** The text as written, before anything is put into it; nothing for a list, a plural, or no text at all. */
+  /** The text as written, with its placeholders; undefined for a list, a plural or an unknown key. */
   raw(key: string): string | undefined;
 }
 
 /**
- * The voice of the language that `flows` (i18next JSON v4 by flow) are written in. `finish` is what happens to every
- * finished text, parameters included. A TypeError names a leaf that is neither a text nor a list of words.
+ * Makes the voice of the language in which `flows` (i18next JSON v4 by flow) are written. `finish` is applied to every
+ * finished text, parameters included. Throws a TypeError that names a leaf that is neither a text nor a list of words.
  */
 export function makeVoice(
   { tag, direction }: { tag: string; direction: 'ltr' | 'rtl' },
@@ -48,7 +48,7 @@ export function makeVoice(
     namespaces[flow] = flat;
     for (const [path, leaf] of leaves(tree, [])) {
       const key = `${flow}:${path}`;
-      // What a translator has yet to fill in is a hole, not a text.
+      // An empty leaf has yet to be translated: it is a missing text, not an empty one.
       if (leaf === '') continue;
       if (typeof leaf === 'string') {
         flat[path] = leaf;
@@ -60,7 +60,7 @@ export function makeVoice(
 
   const plurals = new Set<string>();
   for (const key of texts.keys()) if (key.endsWith('_other')) plurals.add(key.slice(0, -'_other'.length));
-  /** Most texts always read the same, and then a look-up is all it takes. */
+  /** The texts that always read the same, which are most of them: a look-up is all that they take. */
   const constant = new Map<string, string>();
   for (const [key, text] of texts) if (!text.includes('{{') && !plurals.has(key)) constant.set(key, finish(text));
   const compose = composer(tag, namespaces);

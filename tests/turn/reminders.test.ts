@@ -170,3 +170,20 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     expect(reminded).toHaveLength(2);
   });
 });
+
+test.each(DIALECTS)(
+  'a reminder is no sign of life on %s: it does not postpone the end of a profile',
+  async (dialect) => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN);
+    const startAt = await book(stage, 'Fri 27 Nov');
+    const lastDay = async () => (await stage.rows('person'))[0]?.lastDay;
+    const before = await lastDay();
+    stage.clock.now = startAt - DAY;
+    await stage.pump.settle();
+    expect(reminders(stage)).toHaveLength(1);
+    expect(await lastDay()).toBe(before);
+    await stage.hear('42', 'I will come');
+    expect(await lastDay()).toBe((before ?? 0) + 2 * DAY);
+  },
+);

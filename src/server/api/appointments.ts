@@ -14,7 +14,7 @@ import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
 
-/** Whoever sees the appointments of a pilot. */
+/** The roles that may see the appointments of a pilot. */
 const ROLES: readonly Role[] = ['counsellor', 'coordinator', 'admin'];
 const CALLS_A_MINUTE = 120;
 const DAY = 86_400_000;
@@ -107,8 +107,8 @@ const REFUSALS = {
 } as const;
 
 /**
- * Offices, counsellors, free times, appointments and who waits, for scripts of staff. Nobody's name, handle or number is in it.
- * What it offers is described at `/api/openapi.json`.
+ * The API for scripts of staff: offices, counsellors, free times, appointments and the waiting list. It contains no
+ * person's name, handle or number. `/api/openapi.json` describes its routes.
  */
 export function appointmentsApi(world: World) {
   const { store, content, clock } = world;
@@ -117,7 +117,10 @@ export function appointmentsApi(world: World) {
   });
   const token = bearer(world, ROLES, CALLS_A_MINUTE);
   const route = { middleware: [token], security: [{ token: [] }] };
-  /** A pilot that isn't there and one of others are the same to whoever may not read it. */
+  /**
+   * Refuses (403) a pilot that the token may not read. A pilot that does not exist gets the same answer, so that the
+   * caller cannot tell the two apart.
+   */
   const demandPilot = (c: Context<BearerEnv>, name: string): void => {
     if (content.pilots[name] === undefined || !c.get('principal').pilots.includes(name)) throw refuse(c, 403, 'pilot');
   };
@@ -357,7 +360,10 @@ export function appointmentsApi(world: World) {
       },
     });
 
-  /** Changes something of a counsellor of theirs, and notes who did; false where it is none. */
+  /**
+   * Runs `change` on a counsellor of the caller's pilots and records who did it; false when there is no such
+   * counsellor.
+   */
   async function isOwn(
     c: Context<BearerEnv>,
     id: string,
@@ -375,6 +381,6 @@ export function appointmentsApi(world: World) {
   }
 }
 
-/** A refusal that ends the call, whatever its route answers otherwise. */
+/** A refusal that ends the call. As an exception it may differ from the answers that its route declares. */
 const refuse = (c: Context, status: 400 | 403 | 404 | 409, code: string): HTTPException =>
   new HTTPException(status, { res: problem(c, status, code) });

@@ -9,8 +9,8 @@ export interface BearerEnv {
 }
 
 /**
- * Lets in whoever shows a token of one of these roles, so many times a minute. The token comes in the header alone: addresses
- * are kept in histories and logs, and cookies are sent by every page.
+ * Lets in a caller that shows a token of one of these roles, at most `callsAMinute` times a minute. The token comes in
+ * the header alone: addresses are kept in histories and logs, and cookies are sent by every page.
  */
 export function bearer(
   { store, clock }: Pick<World, 'store' | 'clock'>,

@@ -9,7 +9,7 @@ import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
 
-/** Whoever answers for a pilot writes to its people. */
+/** The roles that answer for a pilot, and so may write to its people. */
 const ROLES: readonly Role[] = ['coordinator', 'admin'];
 const CALLS_A_MINUTE = 30;
 const MOST_BYTES = 64 * 1024;
@@ -17,7 +17,7 @@ const LISTED = 50;
 
 const Wish = z.strictObject({
   pilot: z.string(),
-  /** By the tags of the languages that are offered. */
+  /** The texts by the tags of the languages that are offered. */
   texts: z.record(z.string(), z.string().trim().min(1).max(LONGEST)).refine((texts) => Object.keys(texts).length > 0),
   step: z
     .string()
@@ -25,10 +25,10 @@ const Wish = z.strictObject({
     .nullable()
     .default(null),
 });
-/** `id`: made up by whoever asks, so that asking twice sends once. */
+/** `id`: chosen by the caller, so that a repeated call sends only once. */
 const New = Wish.extend({ id: z.string().regex(/^[\w-]{8,64}$/) });
 
-/** A broadcast as staff see it: numbers of people are rough. */
+/** A broadcast as staff see it; the number of people is rough. */
 const shown = ({ id, pilot, texts, step, state, enqueued, at }: Broadcast) => ({
   id,
   pilot,
@@ -39,7 +39,7 @@ const shown = ({ id, pilot, texts, step, state, enqueued, at }: Broadcast) => ({
   at: new Date(at).toISOString(),
 });
 
-/** Writing to everybody who asked for news: preview, send, list, stop, go on. */
+/** Broadcasts to the people who asked for news: preview, send, list, stop, go on. */
 export function broadcastsApi(world: World) {
   const { store, content } = world;
   const served = (pilots: readonly string[]) => pilots.filter((pilot) => content.pilots[pilot] !== undefined);

@@ -8,7 +8,10 @@ const TYPES: Record<string, string> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
 };
-/** The API, to be read and tried in a browser. All of it comes from here: nobody else learns who looks. */
+/**
+ * Pages on which to read and try the API in a browser. All files come from this server, so that no third party learns
+ * who looks.
+ */
 export function apiBrowser() {
   const files = createRequire(import.meta.url);
   return new Hono()

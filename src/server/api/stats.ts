@@ -13,15 +13,15 @@ const PARAMETERS = ['pilot', 'period', 'by', 'format'];
 const FORMATS = ['json', 'csv'];
 
 /**
- * The numbers for R, Excel and the like. Without parameters: which pilots and closed half-years the token may read. The
- * token comes in the header alone, as addresses are kept in histories and logs.
+ * The numbers for R, Excel and the like. Without parameters, it lists the pilots and closed half-years that the token
+ * may read. The token comes in the header alone, because addresses are kept in histories and logs.
  */
 export function statsApi(source: Source) {
   const mayRead = bearer(source, readersOf('/staff/statistics'), CALLS_A_MINUTE);
   return new Hono<BearerEnv>().get('/api/stats', mayRead, async (c) => {
     const { pilots } = c.get('principal');
     const given = c.req.queries();
-    // What is not understood must not look as if it had narrowed the numbers down.
+    // An unknown parameter must not look as if it had narrowed the numbers down.
     for (const [name, values] of Object.entries(given))
       if (!PARAMETERS.includes(name) || values.length > 1) return problem(c, 400, 'parameter-unknown');
     if (Object.keys(given).length === 0) return c.json(await list(source, c.get('principal')));
@@ -30,7 +30,8 @@ export function statsApi(source: Source) {
     const dimension = DIMENSIONS.find((one) => one === by);
     if (dimension === undefined) return problem(c, 400, 'by-unknown');
     if (!FORMATS.includes(format)) return problem(c, 400, 'format-unknown');
-    // A pilot that isn't there and one of others are the same to whoever may not read it.
+    // A pilot that does not exist and one that the token may not read get the same answer, so that the caller cannot
+    // tell them apart.
     if (!pilotsOf({ ...c.get('principal'), pilots }, source.content).includes(pilot)) return problem(c, 403, 'pilot');
     const released = await readReleased(source, pilot, period);
     if ('error' in released) {

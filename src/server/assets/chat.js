@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The page of the web chat. What the person says waits in a queue in memory until the server has stored it; what she is
- * told is fetched by number, one request at a time, so that it is shown once and in order. Nothing is kept on the device.
+ * The page of the web chat. The person's messages wait in a queue in memory until the server has stored them. Replies
+ * are fetched by number, one request at a time, so that each is shown once and in order. Nothing is kept on the device.
  *
  * @typedef {import('../../conversation/message.ts').Content} Content
  * @typedef {import('../../conversation/message.ts').Option} Option
@@ -15,7 +15,7 @@
 const ELSEWHERE = 'https://www.wikipedia.org/';
 const LEFT = 'left';
 const SEND_MS = 20_000;
-/** Longer than the server waits. */
+/** Longer than the server holds a request. */
 const POLL_MS = 40_000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
@@ -36,7 +36,7 @@ const box = /** @type {HTMLTextAreaElement} */ (find('text'));
 const languages = JSON.parse(find('words').textContent ?? '');
 const page = document.documentElement;
 
-/** The server will not have it, however often it is asked. */
+/** The server refuses the request, and would refuse it again. */
 class Refused extends Error {}
 
 /** The server or the network asks for patience. */
@@ -90,9 +90,9 @@ function announce(state) {
   status.textContent = state && word(state);
 }
 
-/** Whether anything was there to read yet. */
+/** Whether a reply was shown yet. */
 let begun = false;
-/** Which of the two, sending and fetching, has trouble. @type {Set<string>} */
+/** Which of the two fail at present: sending, fetching. @type {Set<string>} */
 const troubled = new Set();
 const settle = () => announce(troubled.size > 0 ? 'offline' : begun ? '' : 'loading');
 
@@ -129,12 +129,12 @@ async function renew() {
   if (renewals > 4) throw new Refused();
   await ask('/', {}, SEND_MS);
   newest = 0;
-  // What still waits does so for the session that is gone.
+  // The requests under way belong to the session that is gone.
   for (const request of underway) request.abort();
 }
 
 /**
- * Tries until it works, ever more slowly, and at once when the network comes back.
+ * Repeats `work` until it succeeds, ever more slowly, and at once when the network comes back.
  * @template T
  * @param {string} name @param {() => Promise<T>} work @param {() => void} [failed]
  * @returns {Promise<T>}
@@ -143,7 +143,7 @@ async function patiently(name, work, failed) {
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
     try {
       const result = await work();
-      // What works for one is worth a try for the other.
+      // When one of the two works again, the other tries again too.
       if (troubled.delete(name) && troubled.size > 0) dispatchEvent(new Event('online'));
       settle();
       renewals = 0;
@@ -179,11 +179,11 @@ async function post({ id, content }) {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ id, content });
   const answer = await ask('/chat/messages', { method: 'POST', headers, body }, SEND_MS);
-  // Anything else comes from something in between, such as the sign-in page of a public network.
+  // Any other status comes from a server in between, such as the sign-in page of a public network.
   if (answer.status !== 204) throw new Later(0);
 }
 
-// What she says
+// The person's messages
 
 /** @type {Message[]} */
 const queue = [];
@@ -234,7 +234,7 @@ function mark(item, state, again) {
 
 /**
  * @param {Content} content @param {string} text
- * @param {string} [language] unknown for what she wrote herself
+ * @param {string} [language] absent for text that the person wrote
  */
 function say(content, text, language) {
   const item = document.createElement('li');
@@ -251,7 +251,7 @@ function say(content, text, language) {
   said.append(you, words);
   const state = document.createElement('div');
   state.className = 'state';
-  // The log would read out every change of it.
+  // Otherwise the log would read out every change of the state.
   state.setAttribute('aria-live', 'off');
   item.append(said, state);
   hush();
@@ -264,7 +264,7 @@ function say(content, text, language) {
 const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, '0')).join('');
 
-// What she is told
+// Replies
 
 /** @param {News} news */
 function show({ replies, now }) {
@@ -314,8 +314,8 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LEFT_TO_RIGHT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /**
- * One line of a reply. It has the direction of its reply, but for a sentence that is wholly in a script of the other
- * one: the same text in a second language.
+ * One line of a reply. It has the direction of its reply, unless it is wholly in a script of the other direction: it is
+ * then the same text in a second language.
  * @param {string} text @param {string} direction
  */
 function lineOf(text, direction) {
@@ -349,7 +349,7 @@ function choiceOf({ id, label }, language) {
   button.textContent = label;
   button.addEventListener('click', (event) => {
     const sending = queue.some(({ content }) => content.kind === 'tap' && content.button === id);
-    // A second click of a double click, or a tap while the first is on its way.
+    // This is the second click of a double click, or a tap while the first is on its way.
     if (event.detail > 1 || sending) return;
     for (const chosen of list.querySelectorAll('.chosen')) chosen.classList.remove('chosen');
     button.classList.add('chosen');
@@ -364,7 +364,7 @@ function hush() {
   for (const item of list.querySelectorAll('.asks')) item.classList.add('quiet');
 }
 
-/** Takes away everything but what is still to be sent. */
+/** Removes all messages but those that are still to be sent. */
 function clear() {
   const had = list.contains(document.activeElement);
   const kept = new Set(queue.map(({ item }) => item));
@@ -372,7 +372,7 @@ function clear() {
   if (had && !list.contains(document.activeElement)) log.focus();
 }
 
-/** Scrolls to the end, but never past the beginning of what is new. @param {HTMLElement} first */
+/** Scrolls to the end, but never past `first`, where the new messages begin. @param {HTMLElement} first */
 function showEnd(first) {
   const visible = innerHeight - 160;
   const height = list.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
@@ -382,11 +382,11 @@ function showEnd(first) {
 
 // Leaving
 
-/** Empties the page before anything else, because somebody may be looking. The network may take its time. */
+/** Empties the page first, because another person may be looking. The network may take its time. */
 function leave() {
   document.body.replaceChildren();
   queue.length = 0;
-  // Until the server has heard of it, the next visit begins with leaving.
+  // Until the server has ended the session, every load of the page begins with leaving.
   note(true);
   fetch('/chat/exit', { method: 'POST', keepalive: true }).catch(() => {});
   location.replace(ELSEWHERE);
@@ -430,7 +430,7 @@ addEventListener('keydown', (event) => {
   escapes = event.key === 'Escape' ? [...escapes, event.timeStamp].slice(-ESCAPES) : [];
   if (escapes.length === ESCAPES && event.timeStamp - /** @type {number} */ (escapes[0]) < ESCAPES_MS) leave();
 });
-// Another tab of the same chat left.
+// The person left in another tab of the same chat.
 addEventListener('storage', (event) => {
   if (event.key === LEFT && event.newValue !== null) leave();
 });
@@ -440,7 +440,7 @@ addEventListener('pageshow', (event) => {
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let idle;
-/** Somebody else may sit down before an open page: after a while without a word, only the menu is left on it. */
+/** Another person may sit down before an open page: after a while without a word, only the menu stays on it. */
 function watchIdle() {
   clearTimeout(idle);
   idle = setTimeout(() => {
@@ -495,7 +495,7 @@ async function converse() {
   if (news.replies.length === 0) send({ id: newId(), content: { kind: 'open' }, item: null });
   for (;;) {
     show(news);
-    // A server that is going down answers at once, with nothing.
+    // A server that is stopping answers at once, without replies.
     if (news.replies.length === 0) await pause(BREATH_MS);
     await visible();
     news = await patiently('fetch', () => fetchNews(`?after=${newest}`));

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A button under every message whose text was recorded. Nothing of a recording is loaded before somebody wants to hear
- * it, and one alone is heard at a time. What plays falls silent with its message, so that leaving is quiet at once.
+ * A button under every message whose text was recorded. A recording is loaded only when the person wants to hear it,
+ * and only one plays at a time. It stops when its message is removed, so that leaving is quiet at once.
  */
 
 const log = /** @type {HTMLElement} */ (document.getElementById('messages'));
@@ -16,7 +16,7 @@ function offer(item) {
   const button = document.createElement('button');
   const { audio } = item.dataset;
   button.className = 'listen';
-  // In the words of its message, whatever the page speaks later.
+  // The button keeps the language of its message, even when the page changes its language.
   mark(button, 'listen', item.lang);
   button.addEventListener('click', () => {
     const wasHeard = heard === button;
@@ -25,11 +25,11 @@ function offer(item) {
     heard = button;
     mark(button, 'listenStop', item.lang);
     player.src = audio;
-    // It cannot be had or be played: the button offers it again.
+    // The recording cannot be loaded or played: the button offers it again.
     player.play().catch(() => heard === button && stop());
   });
   const place = document.createElement('div');
-  // The log would read out what the button turns into.
+  // Otherwise the log would read out every change of the button.
   place.setAttribute('aria-live', 'off');
   place.append(button);
   item.firstElementChild?.after(place);

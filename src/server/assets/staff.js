@@ -1,4 +1,4 @@
-// Two small helps; without this script the pages work by themselves.
+// Two small aids; without this script the pages work by themselves.
 
 // The link to the door carries the token behind the #, where no server and no log sees it.
 const door = document.getElementById('enter');
@@ -8,12 +8,12 @@ if (door && location.hash.length > 1) {
   door.requestSubmit();
 }
 
-// The page of talks keeps itself up to date, and says so when it cannot.
+// The page of appointments keeps itself up to date, and says so when it cannot.
 const EVERY_MS = 5000;
 const PATIENCE_MS = 10_000;
 const find = (id, page = document) => page.getElementById(id);
 
-/** Somebody is writing an answer here, or is about to. */
+/** Whether staff are writing an answer here, or are about to. */
 const inUse = (item) => item.querySelector('textarea').value !== '' || item.contains(document.activeElement);
 
 function setText(element, text) {
@@ -36,7 +36,7 @@ function updateRequests(page) {
 async function refresh() {
   try {
     const answer = await fetch(location.pathname, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
-    // Signed out, or shut out: what is on the screen is not for whoever sits here now.
+    // Signed out, or shut out: the person who sits here now may not see the content of this page.
     if (answer.status === 401 || answer.status === 403) return location.replace('/staff/today');
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
@@ -56,7 +56,7 @@ async function refresh() {
 
 const refreshed = find('refreshed');
 if (refreshed) {
-  // What became of an answer is said once.
+  // The notice about an answer is shown only once.
   history.replaceState(null, '', location.pathname);
   setTimeout(refresh, EVERY_MS);
 }

@@ -21,8 +21,8 @@ export interface WebChatDeps {
   receive: Receive;
   channel: WebChat;
   /**
-   * Everything newer than `after`, which is also the page's word that all up to it was shown: a card may go then, not
-   * before. With null, the latest turn, if it is under 30 minutes old.
+   * The replies newer than `after`. By `after` the page also confirms that all replies up to it were shown: a card may
+   * be cleared after this confirmation, not before. With null, the latest turn, if it is under 30 minutes old.
    */
   replies(handle: string, after: number | null): Promise<News>;
   /** Forgets the session, so that its handle leads nowhere. */
@@ -30,20 +30,23 @@ export interface WebChatDeps {
   random(bytes: number): Buffer;
   /** Epoch ms. */
   clock(): number;
-  /** People reach us by https. */
+  /** Whether people reach us by https. */
   secure: boolean;
-  /** Some texts were recorded: only then the page brings along what plays them. */
+  /** Whether there are recordings: only then the page loads the player. */
   speaks: boolean;
 }
 
-/** Long enough to be quiet, short enough for what lies between (proxies and mobile networks cut at 30 s). */
+/**
+ * How long a request waits for news: long enough to save traffic, short enough for proxies and mobile networks, which
+ * cut at 30 s.
+ */
 const POLL_MS = 25_000;
 const BODY_BYTES = 16 * 1024;
 
 const HANDLE = /^[\w-]{43}$/;
 const AFTER = /^\d{1,15}$/;
 const MESSAGE = z.strictObject({
-  /** Made by the page: the same id again is the same message again. */
+  /** Made by the page. A message with a known id is the same message, sent again. */
   id: z.string().regex(/^[\w-]{16,64}$/),
   content: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('open') }),
@@ -53,7 +56,7 @@ const MESSAGE = z.strictObject({
   ]),
 });
 
-/** The web chat: its page at `/`, what the page asks for under `/chat`, and the assets of all pages. */
+/** The web chat: its page at `/`, the routes for that page under `/chat`, and the assets of all pages. */
 export function webChatRoutes(deps: WebChatDeps) {
   const { channel, texts, secure } = deps;
   // A __Host- cookie can't be set from a neighbouring subdomain; it needs https.
@@ -69,7 +72,10 @@ export function webChatRoutes(deps: WebChatDeps) {
     c.header('retry-after', String(seconds));
     return problem(c, status, code);
   };
-  /** A number from before the person was forgotten means nothing to whoever they are now. */
+  /**
+   * The replies newer than `after`. A number from before the person was forgotten is too high for the new contact: it
+   * then gets all replies.
+   */
   const newsSince = async (handle: string, after: number): Promise<News> => {
     const news = await deps.replies(handle, after);
     return news.now < after ? deps.replies(handle, 0) : news;
@@ -96,7 +102,7 @@ export function webChatRoutes(deps: WebChatDeps) {
         try {
           await deps.receive([{ channel: 'web-chat', externalId: id, handle, content, at: deps.clock() }]);
         } catch {
-          // Whoever took it in has said why; the page keeps the message and comes again with the same id.
+          // `receive` has logged the reason. The page keeps the message and sends it again with the same id.
           return later(c, 503, 'not-stored', 2);
         }
         return c.body(null, 204);
@@ -108,7 +114,7 @@ export function webChatRoutes(deps: WebChatDeps) {
       const query = c.req.query('after');
       if (query === undefined) {
         const { replies, now } = await deps.replies(handle, null);
-        // Whoever loads the page may not be who read the card.
+        // The person who loads the page may not be the one who read the card, so cards are left out.
         return c.json({ replies: replies.filter(({ reply }) => !reply.card), now });
       }
       if (!AFTER.test(query)) return problem(c, 400, 'bad-after');
@@ -116,7 +122,7 @@ export function webChatRoutes(deps: WebChatDeps) {
       const gone = c.req.raw.signal;
       const enough = new AbortController();
       try {
-        // Begins to listen before it looks, so that nothing falls in between.
+        // Waiting begins before the replies are read, so that no reply in between is missed.
         const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
         const news = await newsSince(handle, after);
         if (news.replies.length > 0) return c.json(news);
@@ -132,7 +138,7 @@ export function webChatRoutes(deps: WebChatDeps) {
         try {
           await deps.endSession(handle);
         } catch {
-          // The browser keeps its note that it left, and asks again before it shows anything.
+          // The browser keeps its note that the person left, and asks again before it shows anything.
           return later(c, 503, 'not-ended', 2);
         }
       }
@@ -162,7 +168,10 @@ const CHROME = [
 ] as const;
 const LISTENING = ['listen', 'listenStop'] as const;
 
-/** The page. It carries its own words in every language, because the conversation chooses the language later. */
+/**
+ * The page of the chat. It carries its own words in every language, because the conversation chooses the language
+ * later.
+ */
 function chatPage(texts: WebChatDeps['texts'], language: string, speaks: boolean): Html {
   const say = (key: (typeof CHROME)[number]) => texts.say(language, `chat:${key}`);
   const chrome = texts.languages.map(({ tag, direction }) => {

@@ -4,14 +4,14 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { limitRate } from '../http/rate-limit.ts';
 
-/** A shelter or a workshop shares one address. */
+/** The limit is this high because a whole shelter or workshop shares one address. */
 const SESSIONS_A_MINUTE = 60;
-/** Sessions that are remembered as open; one that drops out is counted as new, no more. */
+/** How many sessions are remembered as open. A session that drops out is counted as new, with no other effect. */
 const KNOWN_SESSIONS = 10_000;
 
 /**
- * Lets every address open so many sessions a minute, and those that are open alone. Kept in memory, as a keyed hash, for
- * a minute; an address itself is neither kept nor logged.
+ * Limits how many sessions an address may open in a minute; open sessions are not limited. Addresses are kept in memory
+ * for a minute, as a keyed hash; an address itself is neither kept nor logged.
  */
 export function limitSessions({ clock, random }: { clock(): number; random(bytes: number): Buffer }) {
   const salt = random(32);
@@ -42,7 +42,10 @@ for (const [network, bits] of [
 own.addAddress('::1', 'ipv6');
 own.addSubnet('fc00::', 7, 'ipv6');
 
-/** Where a request comes from. A neighbour on our own network is a proxy, and says for whom it asks. */
+/**
+ * The address that a request comes from. A neighbour on our own network is a proxy: it names the client in
+ * `x-forwarded-for`.
+ */
 export function addressOf(c: Context): string {
   const direct = c.env?.incoming === undefined ? '' : (getConnInfo(c).remote.address ?? '');
   const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();

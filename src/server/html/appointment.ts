@@ -6,11 +6,11 @@ import type { View } from './view.ts';
 /** An appointment as pages show it. */
 export type ShownAppointment = Appointment & { zone: string; counsellorName: string };
 
-/** A topic that is no longer offered keeps its code. */
+/** The name of a topic; a topic that is no longer offered is shown by its code. */
 export const topicOf = ({ texts, show }: View, topic: string): string =>
   texts.has(`topics:${topic}`) ? show({ text: `topics:${topic}` }) : topic;
 
-/** What is wished for, how it is held, and how it stands. */
+/** The labels of an appointment: its wishes, how it is held, and its status. */
 export const chips = ({ say }: View, a: Appointment): Html[] =>
   [
     ...a.wishes.filter((wish) => wish !== a.mode),
@@ -22,7 +22,7 @@ export const chips = ({ say }: View, a: Appointment): Html[] =>
     ...(a.status === 'scheduled' ? (a.confirmedAt === null ? [] : ['confirmed']) : [a.status]),
   ].map((chip) => html`<span class="chip ${chip}">${say(`appointments.${chip}`)}</span> `);
 
-/** A language by its own name. */
+/** A language by its own name; a dash when it is unknown. */
 export const endonym = ({ texts }: View, tag: string): Html => {
   const known = texts.languages.find((language) => language.tag === tag);
   return known === undefined ? html`—` : html`<bdi lang="${tag}">${known.endonym}</bdi>`;

@@ -1,16 +1,16 @@
 import { html } from 'hono/html';
 import type { Html } from './layout.ts';
 
-/** One line or several that a person fills in. */
+/** A field of one or several lines in a form. */
 export interface Field {
   /** Its id, and its name in the form unless `name` says another. */
   id: string;
   name?: string;
   label: string;
   hint?: string;
-  /** The ids of what else describes it. */
+  /** The ids of other elements that describe it. */
   describedBy?: string;
-  /** Longest text, in UTF-16 units. */
+  /** The longest text, in UTF-16 units. */
   most?: number;
 }
 
@@ -21,17 +21,17 @@ const describes = ({ id, hint, describedBy }: Field): Html | '' => {
 const hintOf = ({ id, hint }: Field): Html | '' =>
   hint === undefined ? '' : html`\n<p class="about" id="${id}-hint">${hint}</p>`;
 
-/** A line that must not be looked at by others. */
+/** A field for a secret: its content is not shown to onlookers. */
 export const secretField = (field: Field): Html =>
   html`<label for="${field.id}">${field.label}</label>
 <input id="${field.id}" name="${field.name ?? field.id}" type="password" autocomplete="current-password" required${describes(field)}>${hintOf(field)}`;
 
-/** The reference of an appointment: always written from left to right. */
+/** A field for the reference of an appointment, which is always written from left to right. */
 export const referenceField = (field: Field): Html =>
   html`<label for="${field.id}">${field.label}</label>
 <input id="${field.id}" name="${field.name ?? field.id}" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="40" placeholder="XXXX-XXXX"${describes(field)}>${hintOf(field)}`;
 
-/** Words to somebody, in whatever language and direction. */
+/** A field for words to a person, in any language and direction. */
 export const wordsField = (field: Field): Html =>
   html`<label for="${field.id}">${field.label}</label>
 <textarea id="${field.id}" name="${field.name ?? field.id}" dir="auto" required maxlength="${field.most}" rows="3"${describes(field)}></textarea>${hintOf(field)}`;

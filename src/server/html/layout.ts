@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { asset } from '../http/assets.ts';
 
-/** What `html` makes: text in which everything from outside is escaped. */
+/** The result of `html`: text in which everything from outside is escaped. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 export interface Page {

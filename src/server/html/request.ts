@@ -4,7 +4,10 @@ import { endonym } from './appointment.ts';
 import type { Html } from './layout.ts';
 import type { View } from './view.ts';
 
-/** Since when somebody waits, and the language that they speak; `who-ID` names it. */
+/**
+ * How long the person of a request has waited, and the language that they speak. Other elements refer to it by the id
+ * `who-ID`.
+ */
 export function whoWaits(view: View, { id, at, language }: HelpRequest, now: number): Html {
   const { say } = view;
   const minutes = Math.max(1, Math.floor((now - at) / 60_000));

@@ -5,24 +5,27 @@ import type { Html } from './layout.ts';
 export interface Table {
   /** The id of the heading that names it. */
   labelledBy: string;
-  /** The id of what explains it. */
+  /** The id of the element that explains it. */
   describedBy?: string;
-  /** The first column heads its rows. `name` is the column's class; `unseen`: the heading is for screen readers alone. */
+  /**
+   * The first column holds the headings of the rows. `name`: the column's class. `unseen`: the heading is for screen
+   * readers alone.
+   */
   columns: { name: string; label: string; unseen?: true }[];
   rows: Row[];
 }
 
 interface Row {
-  /** One for each column. */
+  /** One cell for each column. */
   cells: Cell[];
   /** A class of the row. */
   mark?: string | undefined;
 }
 
-/** What a cell shows, and a class beside its column's. */
+/** The content of a cell; `mark` is a class beside that of its column. */
 export type Cell = Html | string | { shows: Html | string; mark: string };
 
-// The roles stay where a narrow screen takes the table apart.
+// The roles keep it a table for screen readers where a narrow screen shows the rows as cards.
 export const table = ({ labelledBy, describedBy, columns, rows }: Table): Html =>
   html`<table role="table" aria-labelledby="${labelledBy}"${describedBy === undefined ? '' : html` aria-describedby="${describedBy}"`}><thead role="rowgroup"><tr role="row">${columns.map(
     ({ name, label, unseen }) =>

@@ -1,17 +1,17 @@
 import type { Param, Texts } from '../../text/texts.ts';
 
-/** What the parts of a page say things with. */
+/** The texts of a page in its language, for the parts of the page. */
 export interface View {
   texts: Texts;
   /** BCP 47. */
   language: string;
   /** A text of this page's own. */
   say(key: string, params?: Record<string, Param>): string;
-  /** Something alone: a time, a name, a text of another page. */
+  /** A value by itself: a time, a name, a text of another page. */
   show(param: Param): string;
 }
 
-/** `of`: where the page's texts stand among all. */
+/** `of`: the namespace of the page's texts. */
 export const viewOf = (texts: Texts, language: string, of: string): View => ({
   texts,
   language,

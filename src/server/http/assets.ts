@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Hono } from 'hono';
 
-/** What all pages share, and the sheet of each page of the staff. */
+/** The folders of the assets that all pages share, and of the style sheets of single staff pages. */
 const FOLDERS = [new URL('../assets/', import.meta.url), new URL('../staff/', import.meta.url)];
 const TYPES: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -23,14 +23,17 @@ const files = new Map(
   ),
 );
 
-/** The address of a sheet, a script or an icon, by its name; it changes with the content, so that browsers may keep what they have. */
+/**
+ * The address of a style sheet, a script or an icon, by its name. It changes with the content, so that browsers may
+ * keep the file.
+ */
 export function asset(name: string): string {
   const file = files.get(name);
   if (file === undefined) throw new Error(`no such asset: ${name}`);
   return `/assets/${name}?v=${file.version}`;
 }
 
-/** Serves them. */
+/** Serves the assets. */
 export function assetRoutes(): Hono {
   return new Hono().get('/assets/:name', (c) => {
     const file = files.get(c.req.param('name'));

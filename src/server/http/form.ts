@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 
-/** Every field of a form that was sent, the first of each name; none where the form cannot be read. */
+/** The fields of a posted form, the first of each name; none when the form cannot be read. */
 export async function readForm(c: Context): Promise<Readonly<Record<string, string>>> {
   const form = await c.req.parseBody().catch(() => ({}));
   return Object.fromEntries(
@@ -11,7 +11,7 @@ export async function readForm(c: Context): Promise<Readonly<Record<string, stri
 /** Longest answer to a person, in UTF-16 units: a browser counts a line's end as one. */
 export const MOST_WORDS = 1000;
 
-/** Words to somebody, with line ends as they are kept; nothing where there are none, or too many. */
+/** The words to a person, with line ends as they are stored; undefined when they are empty or too long. */
 export function wordsIn({ words = '' }: Readonly<Record<string, string>>): string | undefined {
   const read = words.replaceAll('\r\n', '\n').trim();
   return read === '' || read.length > MOST_WORDS ? undefined : read;

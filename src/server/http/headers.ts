@@ -5,8 +5,8 @@ const NONE = ["'none'"];
 const SELF = ["'self'"];
 
 /**
- * Nothing is loaded from, sent to or framed by anybody else, and nothing is kept in a cache unless the answer says so.
- * `secure`: people reach us by https, and are told to never come by http again.
+ * Sets headers by which nothing is loaded from, sent to or framed by another site, and nothing is cached unless the
+ * answer says so. `secure`: people reach us by https, and their browsers are told never to use http again.
  */
 export function securityHeaders(secure: boolean): MiddlewareHandler {
   const headers = secureHeaders({

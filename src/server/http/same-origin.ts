@@ -1,13 +1,18 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { problem } from './answer.ts';
 
-/** Refuses (403) whatever changes something and wasn't asked for by one of our own pages. A proxy must keep `Host`. */
+/**
+ * Refuses (403) a request that changes something and does not come from one of our own pages. A proxy must keep `Host`.
+ */
 export const sameOrigin: MiddlewareHandler = async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD' || ownPage(c)) return next();
   return problem(c, 403, 'cross-site');
 };
 
-/** Browsers name the relation over https only, and older ones not at all; all of them name the origin. */
+/**
+ * Whether a request comes from one of our own pages. Browsers send `sec-fetch-site` over https only, and older ones
+ * never do; all of them send `origin`.
+ */
 function ownPage(c: Context): boolean {
   const site = c.req.header('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin';

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 
-/** What is served: recorded texts by their names, `<language>/<flow>.<step>.ogg` or `.mp3`. */
+/** The recorded texts by their names, `<language>/<flow>.<step>.ogg` or `.mp3`. */
 export type Recorded = ReadonlyMap<string, { path: string; type: string; version: string }>;
 
-/** One range from the start, of what follows, or of the end (RFC 9110, 14.1.2); anything else is answered in full. */
+/**
+ * A single range: first and last byte, all from a byte on, or the last bytes (RFC 9110, 14.1.2). Any other range is
+ * answered with the whole file.
+ */
 const RANGE = /^bytes=(?:(\d{1,9})-(\d{1,9})?|-(\d{1,9}))$/;
 
-/** Recorded texts at `/audio`, for everybody, whole or by the range: some browsers play nothing without. */
+/** Serves recorded texts at `/audio` to everyone, whole or by range: some browsers play nothing without ranges. */
 export function audioRoutes(recorded: Recorded): Hono {
   return new Hono().get('/audio/:language/:file', async (c) => {
     const { language, file } = c.req.param();

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
 import type { World } from '../../turn/world.ts';
 
-/** `/healthz`: the process answers. `/readyz`: so does its database, and it isn't stopping. */
+/** `/healthz`: the process answers. `/readyz`: its database answers too, and the process is not stopping. */
 export function healthRoutes(world: World, isStopping: () => boolean) {
   return new Hono()
     .get('/healthz', (c) => c.json({ status: 'ok' }))

@@ -9,27 +9,27 @@ import type { Meter } from '../../turn/meter.ts';
 import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
 
-/** However often somebody asks, the database is asked no more often than this. */
+/** The shortest time between two reads of the database, in milliseconds, however often the metrics are asked for. */
 const FRESH_MS = 5000;
 
 const { version } = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')));
 
-/** What an instance counts of itself, for Prometheus. */
+/** The metrics of an instance, for Prometheus. */
 export interface Metrics {
   readonly meter: Meter;
   readonly contentType: string;
-  /** Everything in the text format. Rejects where the database does not answer. */
+  /** All metrics in the text format. Rejects when the database does not answer. */
   read(world: World): Promise<string>;
 }
 
 /**
- * Counts of what this process did, and of what waits in the database (the same on every replica).
+ * Counts the work that this process did, and the work that waits in the database (the same on every replica).
  *
- * Left out on purpose, because a pilot has 50 to 70 people and a count that moves with one of them tells of that one:
- * every label for pilot, language, gender, flow or service; people, consents, appointments; safety cards.
- * `saputnik stats` counts those, over closed periods and with small numbers withheld.
+ * Some counts are left out on purpose, because a pilot has 50 to 70 people and a count that moves with one person tells
+ * of that person: every label for pilot, language, gender, flow or service; people, consents, appointments; safety
+ * cards. `saputnik stats` counts those, over closed periods and with small numbers withheld.
  */
 export function createMetrics(clock: () => number): Metrics {
   const registry = new Registry();
@@ -116,7 +116,8 @@ export function createMetrics(clock: () => number): Metrics {
     erasureDelay.set(ageAt(now, backlog.erasures.since));
     for (const kind of Object.keys(jobsOf(world))) {
       overdue.set({ kind }, ageAt(now, backlog.jobs.get(kind)));
-      // A series that begins at its first failure would hide that one from whoever asks how often it grew.
+      // The series begins at 0: one that began at its first failure would hide this failure from a query for its
+      // growth.
       for (const result of ['done', 'failed']) jobRuns.inc({ kind, result }, 0);
     }
   }
@@ -135,9 +136,12 @@ export function createMetrics(clock: () => number): Metrics {
   };
 }
 
-/** `/metrics`, for whoever bears the token: 401 for everybody else, 404 for all where there is none, 503 without a database. */
+/**
+ * `/metrics`, for callers with the token: 401 for all others, 404 for all when no token is configured, 503 without a
+ * database.
+ */
 export function metricsRoutes(world: World, watched?: { metrics: Metrics; token: string }) {
-  // Digests are equally long whatever was sent, as the comparison wants them.
+  // The comparison needs equal lengths: `isSameSecret` compares digests, so the header may have any length.
   return new Hono().get('/metrics', async (c) => {
     if (watched === undefined) return c.notFound();
     if (!isSameSecret(c.req.header('authorization') ?? '', `Bearer ${watched.token}`)) {

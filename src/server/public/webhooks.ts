@@ -5,13 +5,13 @@ import { problem } from '../http/answer.ts';
 
 /** Meta posts up to 3 MB at once. */
 const BODY_BYTES = 4 * 1024 * 1024;
-/** Telegram waits as long as it is told to; otherwise twice as long after every failure. */
+/** The wait that we ask for. Telegram obeys it; without it Telegram waits twice as long after every failure. */
 const RETRY_SECONDS = 2;
 
 /**
- * `/webhooks/<path>`, for channels that are posted to: 401 where the provider doesn't prove itself, 200 when what is for
- * us is durably stored, 503 where it is not and must come again. Nothing is said in the answer, and there is no limit to
- * how often a provider may come: it would only come again.
+ * `/webhooks/<path>`, for channels whose provider posts to us: 401 when the provider does not prove itself, 200 when
+ * everything for us is durably stored, 503 when it is not and must come again. A 200 has no body. A provider is not
+ * limited in how often it may come: it would only come again.
  */
 export function webhookRoutes(channels: Iterable<Channel>, receive: Receive): Hono {
   const routes = new Hono();

@@ -1,6 +1,8 @@
 import type { Role } from '../../store/staff.ts';
 
-/** The pages of the staff, in the order they are named, and whom each is for. The first that is for a role begins its day. */
+/**
+ * The staff pages, in the order of the menu, with the roles that may read each. The first page of a role is its home.
+ */
 const PAGES = {
   '/staff/today': { title: 'staff:today.title', roles: ['counsellor', 'coordinator', 'admin'] },
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
@@ -10,14 +12,14 @@ export type StaffPath = keyof typeof PAGES;
 
 const paths = Object.keys(PAGES) as StaffPath[];
 
-/** Whom a page is for. */
+/** The roles that may read a page. */
 export const readersOf = (path: StaffPath): readonly Role[] => PAGES[path].roles;
 
-/** The page that a role's day begins with. */
+/** The first page that a role sees. */
 export const homeOf = (role: Role): StaffPath => paths.find((path) => readersOf(path).includes(role)) ?? '/staff/today';
 
-/** The pages that are for a role, in the order they are named. */
+/** The pages that a role may read, in the order of the menu. */
 export const pagesOf = (role: Role): StaffPath[] => paths.filter((path) => readersOf(path).includes(role));
 
-/** The text that names a page. */
+/** The key of the text that names a page. */
 export const titleOf = (path: StaffPath): string => PAGES[path].title;

@@ -4,7 +4,7 @@ import type { Texts } from '../../text/texts.ts';
 import { type Html, layout } from '../html/layout.ts';
 import { pagesOf, type StaffPath, titleOf } from './access.ts';
 
-/** The head of a page: its title, the other pages that are for this role, and the way out. */
+/** The head of a page: its title, the other pages of this role, and the button that signs out. */
 export function staffBar(texts: Texts, language: string, role: Role, here: StaffPath): Html {
   const title = (path: StaffPath) => texts.say(language, titleOf(path));
   const others = pagesOf(role).filter((path) => path !== here);
@@ -15,13 +15,16 @@ export function staffBar(texts: Texts, language: string, role: Role, here: Staff
 const leave = (texts: Texts, language: string): Html =>
   html`<form method="post" action="/staff/leave"><button class="button plain">${texts.say(language, 'staff:leave')}</button></form>`;
 
-/** For somebody who is in, but not for this. */
+/** The page for staff who are signed in, but may not read the page they asked for. */
 export function forbiddenPage(texts: Texts, language: string): Html {
   const title = texts.say(language, 'staff:error.forbidden');
   return page(texts, language, title, html`<main class="alone"><h1>${title}</h1>${leave(texts, language)}</main>`);
 }
 
-/** What cannot be shown, in one sentence (`key`), with a way on: for staff to their list, for everybody else to the chat. */
+/**
+ * The page for an error, which it tells in one sentence (`key`). It links staff to their list, and other people to the
+ * chat.
+ */
 export function sorryPage(texts: Texts, language: string, key: string, path: string): Html {
   const title = texts.say(language, key);
   const isStaff = path.startsWith('/staff');
@@ -30,7 +33,7 @@ export function sorryPage(texts: Texts, language: string, key: string, path: str
   return page(texts, language, title, body);
 }
 
-/** A whole page of the staff; `styles`: sheets of its own beside the one that all share. */
+/** A whole staff page. `styles`: its own style sheets, beside the shared one. */
 export const page = (texts: Texts, language: string, title: string, body: Html, styles: string[] = []): Html =>
   layout({
     language,

@@ -7,7 +7,7 @@ import { sessionRoutes } from './session.ts';
 import { statisticsRoutes } from './statistics/route.ts';
 import { todayRoutes } from './today/route.ts';
 
-/** The pages of the staff. `access.ts` says whom each is for. */
+/** The staff pages. `access.ts` lists the roles that may read each. */
 export function staffRoutes(world: World, { secure, wake }: { secure: boolean; wake(): void }) {
   return new Hono()
     .use('/staff/*', sameOrigin)

@@ -10,7 +10,7 @@ import { homeOf, readersOf, type StaffPath } from './access.ts';
 import { enterPage } from './enter/view.ts';
 import { forbiddenPage } from './frame.ts';
 
-/** What every page behind the door knows: who reads it. */
+/** The context of every page behind the sign-in: the principal who reads it. */
 export interface StaffEnv {
   Variables: { principal: Principal };
 }
@@ -18,7 +18,7 @@ export interface StaffEnv {
 const SESSION_SECONDS = 12 * 3600;
 const FORM_BYTES = 4096;
 
-/** Keeps everybody from a page whom the table of access does not name. */
+/** Lets only those roles read a page that `access.ts` lists for it (403 for others). */
 export const only =
   (texts: Texts, path: StaffPath): MiddlewareHandler<StaffEnv> =>
   async (c, next) => {
@@ -26,7 +26,7 @@ export const only =
     return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
   };
 
-/** The door, and the way out. What is mounted after it is read by those who are signed in; everybody else sees the door. */
+/** Sign-in and sign-out. Routes that are mounted after these need a session; without one the sign-in page is shown. */
 export function sessionRoutes(world: World, secure: boolean) {
   const { texts } = world.content.model;
   const cookie = secure ? '__Host-staff' : 'staff';

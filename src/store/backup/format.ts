@@ -6,20 +6,21 @@ import type { Q } from '../store.ts';
 import type { Tables } from '../tables.ts';
 
 /**
- * Not in a data file: the people's keys, which have a file of their own; and what an old copy of would do harm with. A linked
- * device that goes on from old keys is out of step with everybody, and is linked anew instead; a code to link an app is over
- * before anything is restored.
+ * The tables that a data file leaves out. The people's keys have a file of their own; old copies of the others would do
+ * harm or be useless. A linked device that goes on from old keys is out of step with every other device, so it is
+ * linked anew instead; a link code has expired before a backup is restored.
  */
 const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease', 'linkCode'] as const;
 
 /**
- * A backup is a *data file* (gzip of JSON lines: a header, `[table, row]`s, a trailer) of every table but these, and one
- * *keys file* with the people's keys. The format is the same for both databases.
+ * A table of a data file. A backup is a *data file* (gzip of JSON lines: a header, `[table, row]`s, a trailer) of every
+ * table but those of `NOT_IN_DATA`, and one *keys file* with the people's keys. The format is the same for both
+ * databases.
  */
 export type TableName = Exclude<keyof Tables, (typeof NOT_IN_DATA)[number]>;
 export type Row = Record<string, unknown>;
 
-/** In the order of `tables.ts`, in which a row comes after those it needs. */
+/** The tables of a data file, in the order of `tables.ts`, in which a row comes after the rows it needs. */
 export const TABLES = Object.keys(postgresTables).filter(
   (name) => !NOT_IN_DATA.some((other) => other === name),
 ) as TableName[];
@@ -27,8 +28,9 @@ export const TABLES = Object.keys(postgresTables).filter(
 export const isTable = (name: unknown): name is TableName => TABLES.some((known) => known === name);
 
 /**
- * What of a row is not written. The blind index of a handle would tell whoever has the master key, and guesses a phone
- * number, that an erased person was here: it is made again from the handle, which wants the person's key.
+ * The columns that a data file leaves out. With the blind index of a handle, a reader who has the master key and
+ * guesses a phone number could tell that an erased person was here. A restore makes the index again from the handle,
+ * for which it needs the person's key.
  */
 const LEFT_OUT: Partial<Record<TableName, readonly string[]>> = {
   contact: ['handleHash'],
@@ -40,11 +42,11 @@ const LEFT_OUT: Partial<Record<TableName, readonly string[]>> = {
 export interface Field {
   name: string;
   isBytes: boolean;
-  /** A row without it cannot be stored. */
+  /** A row without this field cannot be stored. */
   isRequired: boolean;
 }
 
-/** What a data file holds of a table. Row numbers that the database gives are given anew. */
+/** The fields that a data file holds of each table. Row numbers that the database gives are left out and given anew. */
 export const FIELDS: Readonly<Record<TableName, readonly Field[]>> = Object.fromEntries(
   TABLES.map((table) => [
     table,
@@ -86,29 +88,29 @@ export const Header = z.strictObject({
   format: z.literal('saputnik-data'),
   version: z.literal(1),
   dialect: z.enum(['sqlite', 'postgres']),
-  /** How many migrations the database had seen; both databases count alike. */
+  /** How many migrations the database had run; both databases have the same number of them. */
   migrations: z.int(),
   /** Epoch ms. */
   at: z.int(),
 });
 export type Header = z.infer<typeof Header>;
 
-/** The last line: without it the file was cut off. */
+/** The last line of a data file, with the number of rows by table. A file without it was cut off. */
 export const Trailer = z.strictObject({ rows: z.record(z.string(), z.int()) });
 export type Trailer = z.infer<typeof Trailer>;
 
-/** The keys file, as small as forgetting allows, and always the newest. */
+/** The keys file. It holds no more than forgetting allows, and only the newest is kept. */
 export const Keys = z.strictObject({
   format: z.literal('saputnik-keys'),
   version: z.literal(1),
   at: z.int(),
   /** Every person's wrapped key. */
   keys: z.record(z.string(), z.base64()),
-  /** Who was forgotten, and when. */
+  /** The people who were forgotten, by id, and when (epoch ms). */
   erased: z.array(z.tuple([z.string(), z.int()])),
   /**
-   * Appointments to come that stand though their person is forgotten: a web chat was left for good, and the reference alone
-   * leads to them. All others of people who are forgotten were cancelled.
+   * The ids of appointments to come that stand although their person is forgotten: the person left a web chat for good,
+   * and only the reference leads to the appointment. All other appointments of forgotten people were cancelled.
    */
   standing: z.array(z.string()),
 });
@@ -117,7 +119,7 @@ export type Keys = z.infer<typeof Keys>;
 export const KEYS_FILE = 'keys.json';
 const DATA_FILE = /^data-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)\.jsonl\.gz(\.part)?$/;
 
-/** `data-2026-11-23T10-15-00Z.jsonl.gz`: sorted by name, they are sorted by time. */
+/** For example `data-2026-11-23T10-15-00Z.jsonl.gz`: the names sort by time. `at`: epoch ms. */
 export const dataFileName = (at: number): string =>
   `data-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z.jsonl.gz`;
 
@@ -129,14 +131,14 @@ export function dataFileTime(name: string): { at: number; isWhole: boolean } | n
   return Number.isNaN(at) ? null : { at, isWhole: part === undefined };
 }
 
-/** How many migrations a database has seen. */
+/** How many migrations the database has run. */
 export async function migrationsOf(q: Q): Promise<number> {
   const journal = q.dialect === 'sqlite' ? sql`__drizzle_migrations` : sql`drizzle.__drizzle_migrations`;
   const [row] = await q.db.select({ count: sql<number>`count(*)` }).from(journal);
   return Number(row?.count);
 }
 
-/** A backup cannot be made or restored; one sentence for whoever runs it. */
+/** A backup cannot be made or restored. The message is one sentence for the person who runs the command. */
 export class BackupError extends Error {
   override name = 'BackupError';
 }

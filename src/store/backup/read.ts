@@ -20,16 +20,16 @@ import {
 
 const CHUNK = 1 << 20;
 
-/** A data file, unpacked for the time of a restore. It is read without waiting, so that one transaction may hold it all. */
+/** A data file, unpacked during a restore. It is read synchronously, because one transaction takes in all of it. */
 export interface DataFile extends AsyncDisposable {
   header: Header;
-  /** The rows as they stand in the file; from the start at each call. */
+  /** The rows as they stand in the file. Each call reads from the start. */
   rows(): Generator<[TableName, Row]>;
-  /** Checks every row and their numbers. Throws `BackupError` where anything is not as it was written. */
+  /** Checks every row, and the number of rows by table. Throws `BackupError` if the file is not as it was written. */
   check(): void;
 }
 
-/** The newest data file of a backup. */
+/** The path of the newest whole data file in a folder. Throws `BackupError` if there is none. */
 export async function newestDataFile(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => {
     throw new BackupError(`Cannot read the folder ${folder}`);
@@ -42,7 +42,7 @@ export async function newestDataFile(folder: string): Promise<string> {
   return join(folder, newest);
 }
 
-/** Throws `BackupError` where the file is missing, cut off, damaged, or of another program. */
+/** Unpacks a data file. Throws `BackupError` if it is missing, cut off, damaged, or of another program. */
 export async function openDataFile(path: string): Promise<DataFile> {
   await using opening = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'saputnik-restore-'));
@@ -75,7 +75,7 @@ const damaged = (path: string) =>
 
 const Record = z.tuple([z.string(), z.looseObject({})]);
 
-/** What follows the header: rows, and at the end the trailer. */
+/** The records after the header: rows, and at the end the trailer. */
 function* recordsOf(plain: string, path: string): Generator<{ row?: [TableName, Row]; trailer?: Trailer }> {
   const lines = linesOf(plain);
   lines.next();
@@ -125,7 +125,7 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** The lines of a file, without waiting and without holding it all. */
+/** The lines of a file, read synchronously and a chunk at a time. */
 function* linesOf(path: string): Generator<string> {
   const file = openSync(path, 'r');
   try {
@@ -146,7 +146,7 @@ function* linesOf(path: string): Generator<string> {
   }
 }
 
-/** The keys file of a backup. Throws `BackupError` where it is missing or damaged. */
+/** Reads the keys file of a backup. Throws `BackupError` if it is missing or damaged. */
 export async function readKeysFile(folder: string): Promise<Keys> {
   const path = join(folder, KEYS_FILE);
   const text = await readFile(path, 'utf8').catch(() => {

@@ -8,20 +8,23 @@ import type { PersonKey, Vault } from '../vault.ts';
 import { decodeRow, type Keys, type Row, type TableName } from './format.ts';
 import type { DataFile } from './read.ts';
 
-/** Rows written by one statement. */
+/** How many rows one statement writes. */
 const BATCH = 200;
 
-/** More questions than anybody answers between two backups. */
+/** More questions than a person answers between two backups. */
 const UNUSED_VISITS = 10_000;
 
 interface Survivors {
-  /** Those who stay, with their wrapped keys. */
+  /** The people who stay, by id, with their wrapped keys. */
   kept: ReadonlyMap<string, Buffer>;
   forgotten: ReadonlySet<string>;
   keys: Keys;
 }
 
-/** Writes a data file's rows and the keys of those who stay, then forgets the others. Returns how many rows a table got. */
+/**
+ * Writes a data file's rows and the keys of the people who stay, then forgets the others. Returns the number of rows by
+ * table.
+ */
 export async function refill(
   q: Q,
   vault: Vault,
@@ -52,7 +55,7 @@ export async function refill(
   return counts;
 }
 
-/** A row as it goes on from here; none where it could be of no use any more. */
+/** The row as the restored database stores it; an empty list if the row is useless after the restore. */
 function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row): Row[] {
   switch (table) {
     case 'contact':
@@ -70,7 +73,7 @@ function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row
       return [{ ...row, conversation: withNewVisits(vault, vault.unwrap(id, wrapped), id, conversation) }];
     }
     case 'outbox':
-      // It may have been sent after the backup; a silence is better than the same words twice.
+      // The reply may have been sent after the backup; silence is better than the same words twice.
       return [row.state === 'queued' ? { ...row, state: 'failed', reason: 'restored' } : row];
     case 'job':
       return [{ ...row, attempts: 0, reason: null }];
@@ -79,13 +82,16 @@ function renew(vault: Vault, kept: Survivors['kept'], table: TableName, row: Row
   }
 }
 
-/** Buttons that were shown after the backup name visits that must not come again: an old *yes* would answer something else. */
+/**
+ * Raises the visit count of a conversation. Buttons that were shown after the backup name visits that must not come
+ * again: an old *yes* would answer another question.
+ */
 function withNewVisits(vault: Vault, key: PersonKey, person: string, sealed: Buffer): Buffer {
   const conversation = conversations.open(vault, key, person, sealed);
   return conversations.seal(vault, key, person, { ...conversation, visit: conversation.visit + UNUSED_VISITS });
 }
 
-/** What an erasure did after the backup was made, done once more. */
+/** Repeats an erasure that was done after the backup was made. `at`: when it was done, epoch ms. */
 async function forgetAgain(q: Q, person: string, at: number, standing: Set<string>, now: number): Promise<void> {
   for (const { id, reference } of await openAppointments(q, person, now)) {
     await dropTimersOf(q, { target: reference });

@@ -6,20 +6,21 @@ import { type DataFile, newestDataFile, openDataFile, readKeysFile } from './rea
 import { refill } from './refill.ts';
 
 export interface Restored {
-  /** When the data were saved, and when the keys (epoch ms). */
+  /** When the data file (`dataAt`) and the keys file (`keysAt`) were written, epoch ms. */
   dataAt: number;
   keysAt: number;
   people: number;
-  /** Were in the data and are forgotten again. */
+  /** How many people of the data file were forgotten again. */
   forgotten: number;
   appointments: number;
   messages: number;
 }
 
 /**
- * Brings a backup back into an empty database: all or nothing. Whoever the keys file says is forgotten is forgotten again,
- * replies that were not sent yet are not sent any more. `file`: another data file than the newest; `now`: epoch ms. Throws
- * `BackupError` before anything is written where the backup is not sound or the database is not empty.
+ * Restores a backup into an empty database, all or nothing. People who are forgotten according to the keys file are
+ * forgotten again, and replies that were not sent yet are not sent any more. `file`: another data file than the newest;
+ * `now`: epoch ms. Throws `BackupError` before it writes anything if the backup is not sound or the database is not
+ * empty.
  */
 export async function restore(
   store: Store,
@@ -38,7 +39,7 @@ export async function restore(
   const { kept, forgotten } = sortPeople(data, keys, path);
   checkMasterKeys(data, kept, vault);
   const counts = await store.tx((q) => refill(q, vault, data, { kept, forgotten, keys }, now));
-  // What was forgotten again was in the files for a moment.
+  // The data of people who were forgotten again stood in the database's files for a moment.
   await store.scrub();
   return {
     dataAt: data.header.at,
@@ -61,12 +62,15 @@ async function refuseUsed(q: Q): Promise<void> {
 }
 
 interface People {
-  /** Those who stay, with their wrapped keys. */
+  /** The people who stay, by id, with their wrapped keys. */
   kept: Map<string, Buffer>;
   forgotten: Set<string>;
 }
 
-/** Who stays, and who is forgotten again. Somebody whose key is missing for no known reason is not given up quietly. */
+/**
+ * Sorts people into those who stay and those to forget again. Throws `BackupError` if a key is missing for no known
+ * reason.
+ */
 function sortPeople(data: DataFile, keys: Keys, path: string): People {
   const erased = new Map(keys.erased);
   const people: People = { kept: new Map(), forgotten: new Set() };
@@ -84,7 +88,7 @@ function sortPeople(data: DataFile, keys: Keys, path: string): People {
   return people;
 }
 
-/** With other master keys, every answer would fail later, one by one. */
+/** Throws `BackupError` if the vault has other master keys; otherwise every answer would fail later, one by one. */
 function checkMasterKeys(data: DataFile, kept: People['kept'], vault: Vault): void {
   try {
     for (const [id, wrapped] of kept) vault.unwrap(id, wrapped);

@@ -22,7 +22,7 @@ import {
   type TableName,
 } from './format.ts';
 
-/** Small enough to hold in memory, whatever the rows, and to keep the server waiting for a moment only. */
+/** Rows read at once: few enough to hold in memory, whatever they hold, and to delay the server for a moment only. */
 const PAGE = 200;
 
 /** A table's rows in the order of its primary key, a page at a time. */
@@ -45,7 +45,7 @@ async function* pagesOf(q: Q, name: keyof Tables): AsyncGenerator<Row[]> {
   } while (last !== undefined);
 }
 
-/** A safety card leaves no copy in a backup either. */
+/** A row as it is written. A safety card loses its body, because it may leave no copy in a backup either. */
 const kept = (name: TableName, row: Row): Row =>
   encodeRow(name, name === 'outbox' && row.card === true ? { ...row, body: null } : row);
 
@@ -71,8 +71,9 @@ async function* linesOf(q: Q, at: number, count: (rows: number) => void): AsyncG
 }
 
 /**
- * Writes all data but the people's keys, as they are at one moment, into a new file in `folder`, beside a running server;
- * then removes those that are past their time. `now`: epoch ms. Returns the file's path and how many rows it holds.
+ * Writes all data but the people's keys, as they are at one moment, into a new data file in `folder`, while the server
+ * may run; then removes data files that are past their time. `now`: epoch ms. Returns the file's path and its number of
+ * rows.
  */
 export async function writeData(store: Store, folder: string, now: number): Promise<{ file: string; rows: number }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -90,7 +91,7 @@ export async function writeData(store: Store, folder: string, now: number): Prom
   return { file, rows };
 }
 
-/** Removes data files past their time, but never the newest. */
+/** Removes data files that are past their time, but never the newest whole one. */
 async function removeOld(folder: string, now: number): Promise<void> {
   const found = (await readdir(folder)).flatMap((name) => {
     const time = dataFileTime(name);
@@ -103,13 +104,14 @@ async function removeOld(folder: string, now: number): Promise<void> {
 }
 
 /**
- * Writes the people's keys and who was forgotten into `folder`, in place of what was there. Call it after every backup and
- * every erasure: as long as an older one lies about, an erased person's data can be opened. `now`: epoch ms.
+ * Writes the people's keys and the ids of forgotten people into the keys file in `folder`, in place of the older one.
+ * Call it after every backup and every erasure: as long as an older keys file exists, an erased person's data can be
+ * opened. `now`: epoch ms.
  */
 export async function writeKeys(store: Store, folder: string, now: number): Promise<{ file: string; keys: number }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, KEYS_FILE);
-  // What a crash has left holds keys that are gone by now.
+  // Parts that a crash left behind may hold keys that have been destroyed since.
   for (const name of await readdir(folder))
     if (name.startsWith(`${KEYS_FILE}.`)) await rm(join(folder, name), { force: true });
   const keys = await store.snapshot((q) => collectKeys(q, now));
@@ -117,7 +119,7 @@ export async function writeKeys(store: Store, folder: string, now: number): Prom
   return { file, keys: Object.keys(keys.keys).length };
 }
 
-/** Backups of a store in a folder; they say by throwing that one could not be written. */
+/** Writes backups of a store into a folder. Both methods throw if a file could not be written. */
 export const createBackups = (store: Store, folder: string, clock: () => number) => ({
   async writeAll() {
     await writeData(store, folder, clock());

@@ -10,7 +10,7 @@ import { fold } from '../../text/fold.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
 import { apologise, runTurn, type Turn } from '../run/run-turn.ts';
-import { toDay, type World, wakeReader } from '../world.ts';
+import { type World, wakeReader } from '../world.ts';
 
 /** Handles the queued messages that are due, in order per person. Returns for how many people; 0: none is due. */
 export async function workQueue(world: World): Promise<number> {
@@ -166,5 +166,6 @@ export async function enqueue(
     attempts: 0,
     reason: null,
   });
-  await savePerson(q, { ...person, inSeq: seq, waiting: person.waiting + 1, lastDay: toDay(now) });
+  // `lastDay` stays: only the person's own messages postpone the end of their profile.
+  await savePerson(q, { ...person, inSeq: seq, waiting: person.waiting + 1 });
 }

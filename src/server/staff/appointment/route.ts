@@ -33,7 +33,7 @@ export function appointmentRoutes(world: World, wake: () => void) {
     .post('/staff/talks/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), act(world, wake));
 }
 
-/** One appointment, with what staff can do about it. Looking at it is written down: it shows a number to call. */
+/** Shows one appointment, and the buttons for staff. Each look is recorded, because the page shows a number to call. */
 const show = (world: World) => async (c: C) => {
   const { texts } = world.content.model;
   const language = preferred(c, texts);
@@ -70,7 +70,7 @@ const show = (world: World) => async (c: C) => {
   );
 };
 
-/** What a button of that page does. */
+/** Handles a button of that page. */
 const act = (world: World, wake: () => void) => async (c: C) => {
   const by = c.get('principal');
   const id = c.req.param('id');
@@ -79,7 +79,7 @@ const act = (world: World, wake: () => void) => async (c: C) => {
   return c.redirect(`/staff/talks/${encodeURIComponent(id)}?notice=${notice}`, 303);
 };
 
-/** Does it, and returns what the page says of it. */
+/** Does the work of the button, and returns the notice for the page. */
 async function doOn(world: World, by: Principal, id: string, form: Readonly<Record<string, string>>): Promise<Notice> {
   switch (form.do) {
     case 'arrived':

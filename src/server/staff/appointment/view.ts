@@ -10,7 +10,7 @@ import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
 import { page, staffBar } from '../frame.ts';
 
-/** What became of a button that was pressed, with where its words are. */
+/** The notices after a button was pressed, with the keys of their texts. */
 const NOTICES = {
   marked: 'talk.notice.marked',
   moved: 'talk.notice.moved',
@@ -21,27 +21,27 @@ const NOTICES = {
   sent: 'requests.sent',
 } as const;
 export type Notice = keyof typeof NOTICES;
-/** The others say why it was not done. */
+/** The notices of success; the others say why nothing was done. */
 const DONE: readonly Notice[] = ['marked', 'moved', 'off', 'sent'];
 export const isNotice = (name: string | undefined): name is Notice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
 
-/** What the page of an appointment shows. */
+/** The data that the page of an appointment shows. */
 export interface Shown {
   appointment: ShownAppointment;
-  /** The number to call; null where there is none (any more). */
+  /** The number to call; null when there is none, or no longer one. */
   phone: string | null;
-  /** What it could be moved to. */
+  /** The free times that the appointment could be moved to. */
   times: { id: string; at: number }[];
   reminders: Reminded[];
-  /** Somebody can be written to. */
+  /** Whether there is a person to write to. */
   hasPerson: boolean;
   now: number;
   role: Role;
   notice: Notice | null;
 }
 
-/** One appointment: when, where and how, whether its reminders came through, and what can be done about it. */
+/** One appointment: when, where and how, whether its reminders came through, and the buttons for staff. */
 export function appointmentPage(texts: Texts, language: string, shown: Shown): Html {
   const { appointment: a, notice } = shown;
   const view = viewOf(texts, language, 'staff');

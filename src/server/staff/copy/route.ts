@@ -11,7 +11,7 @@ import { copyPage } from './view.ts';
 
 const FORM_BYTES = 4096;
 
-/** A copy of all that is kept about a person, to be handed to them. */
+/** Hands out a copy of all data about a person, which staff give to them. */
 export function copyRoutes(world: World) {
   const { texts } = world.content.model;
   const copies = only(texts, '/staff/copy');

@@ -9,17 +9,20 @@ import { whoWaits } from '../../html/request.ts';
 import { viewOf } from '../../html/view.ts';
 import { page, staffBar } from '../frame.ts';
 
-/** What the page of copies shows. */
+/** The data that the page of copies shows. */
 export interface Copies {
   role: Role;
-  /** Who could be meant beside those with a reference: the newest first, since whoever stands here has just asked. */
+  /**
+   * The open requests of people who may have no reference. The newest comes first, because a person who stands at the
+   * desk has just made theirs.
+   */
   requests: HelpRequest[];
   now: number;
-  /** Under what was asked for, nobody was found. */
+  /** Whether the search has found no person. */
   unknown: boolean;
 }
 
-/** Where a copy of a person's data is made, to be handed to them. */
+/** The page on which staff make a copy of a person's data, to be handed to them. */
 export function copyPage(texts: Texts, language: string, { role, requests, now, unknown }: Copies): Html {
   const view = viewOf(texts, language, 'staff');
   const { say } = view;

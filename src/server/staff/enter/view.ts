@@ -6,7 +6,7 @@ import { wrong } from '../../html/notice.ts';
 import { viewOf } from '../../html/view.ts';
 import { page } from '../frame.ts';
 
-/** The door. `isWrong`: what was given opens nothing. */
+/** The page to sign in. `isWrong`: the token that was given is not valid. */
 export function enterPage(texts: Texts, language: string, isWrong: boolean): Html {
   const { say } = viewOf(texts, language, 'staff');
   const token = { id: 'token', label: say('enter.label'), hint: say('enter.hint') };

@@ -9,7 +9,7 @@ import { forbiddenPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { type Statistics, statisticsPage } from './view.ts';
 
-/** The page of numbers, and its sheet. */
+/** The page of numbers, and its CSV sheet. */
 export function statisticsRoutes(world: World) {
   const reads = only(world.content.model.texts, '/staff/statistics');
   return new Hono<StaffEnv>()

@@ -12,14 +12,14 @@ import type { View } from '../../html/view.ts';
 import { definitionOf, type Released } from '../../released.ts';
 import { page, staffBar } from '../frame.ts';
 
-/** What the page of numbers shows. */
+/** The data that the page of numbers shows. */
 export interface Statistics {
   pilots: readonly string[];
   pilot: string;
   periods: { closed: readonly string[]; running: string };
-  /** What was asked for, as it was written. */
+  /** The period as the address of the page has it. */
   period: string | undefined;
-  /** `none`: there is no closed half-year to begin with. */
+  /** `none`: there is no closed half-year yet. */
   found: Released | NoPeriod | { error: 'none' };
   role: Role;
   demo: boolean;
@@ -105,11 +105,11 @@ function sharesOf(say: Say, people: Published, total: number): Cell[] {
 
 const percent = (people: number, total: number) => `${Math.round((100 * people) / total)}%`;
 
-/** Styles of an element are forbidden on our pages; an attribute of a shape isn't one. */
+/** A bar. It is a shape, because our pages forbid inline styles, and the width of a shape is an attribute. */
 const bar = (people: number, total: number): Html =>
   html`<svg class="measure" aria-hidden="true" width="100%" height="12"><rect width="${(100 * people) / total}%" height="12"></rect></svg>`;
 
-/** Where a value's name stands among the texts. */
+/** The key of the texts that name the values of a dimension. */
 const NAMES: Partial<Record<Table['by'], string>> = {
   gender: 'consent:gender.options',
   status: 'work:status.options',
@@ -117,7 +117,7 @@ const NAMES: Partial<Record<Table['by'], string>> = {
   milestone: 'statistics:milestone',
 };
 
-/** What a value is called; one that is no longer offered keeps its code. */
+/** The name of a value; a value that is no longer offered is shown by its code. */
 function nameOf(texts: Texts, language: string, by: Table['by'], value: string): Html | string {
   if (value === NOT_SAID) return texts.say(language, 'statistics:notSaid');
   if (by === 'month') return formatMonth(value, language);

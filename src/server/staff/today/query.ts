@@ -9,10 +9,10 @@ import type { Today } from './view.ts';
 
 /** How far ahead appointments are shown: as far as any topic lets them be booked. */
 const DAYS_AHEAD = 91;
-/** Who has not answered a reminder is called when the appointment is near. */
+/** How long before an appointment staff call a person who has not answered the reminder, in milliseconds. */
 const CALL_AHEAD = 36 * 3_600_000;
 
-/** What the page of appointments and requests shows to one of the staff. */
+/** The data that the page of appointments and requests shows to one of the staff. */
 export async function lookAtToday(world: World, principal: Principal, notice: Today['notice']): Promise<Today> {
   const { store, vault, content } = world;
   const now = world.clock();

@@ -10,7 +10,7 @@ import { todayPage } from './view.ts';
 
 const FORM_BYTES = 16_384;
 
-/** The appointments ahead, who waits for a human, and the answers to them. */
+/** The page of coming appointments and of requests for a human, and the answers to those requests. */
 export function todayRoutes(world: World, wake: () => void) {
   const { texts } = world.content.model;
   const counsels = only(texts, '/staff/today');

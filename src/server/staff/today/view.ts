@@ -12,17 +12,17 @@ import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
 import { page, staffBar } from '../frame.ts';
 
-/** What the page of talks and requests shows. */
+/** The data that the page of appointments and requests shows. */
 export interface Today {
   appointments: { date: string; of: ShownAppointment[] }[];
-  /** Who was reminded, and has not said whether they come, the soonest first. */
+  /** The appointments whose person was reminded and has not said whether they come, the soonest first. */
   unanswered: ShownAppointment[];
   requests: HelpRequest[];
   now: number;
   demo: boolean;
   pilots: { name: string; zone: string }[];
   role: Role;
-  /** What became of the answer that was just sent. */
+  /** The result of the answer that was just sent. */
   notice: 'sent' | 'gone' | null;
 }
 
@@ -48,7 +48,7 @@ ${unanswered(view, today)}</section>
   return page(texts, language, say('today.title'), body);
 }
 
-/** Whom to call: they were reminded and said nothing. */
+/** The appointments whose person staff should call, because they have not answered the reminder. */
 function unanswered({ say, show }: View, { unanswered }: Today): Html {
   return html`<div id="unanswered"><h2 id="unanswered-title">${say('unanswered.title')}</h2><p class="about">${say('unanswered.hint')}</p>
 <ul class="requests" aria-labelledby="unanswered-title" role="list">${unanswered.map(
@@ -70,7 +70,7 @@ ${table({ labelledBy: `day-${date}`, columns, rows })}`;
   })}`;
 }
 
-/** An appointment, column by column. */
+/** The cells of an appointment, one per column. */
 function cellsOf(view: View, a: ShownAppointment): Cell[] {
   const { say, show } = view;
   const time = (at: number) => show({ time: at, zone: a.zone });
