@@ -7,7 +7,7 @@ import { createWebChat } from './channels/web-chat.ts';
 import type { Config } from './config.ts';
 import type { Content } from './content.ts';
 import type { ChannelName } from './conversation/message.ts';
-import { appointmentsApi } from './server/api/appointments.ts';
+import { bookingApi } from './server/api/booking.ts';
 import { broadcastsApi } from './server/api/broadcasts.ts';
 import { apiBrowser } from './server/api/browser.ts';
 import { statsApi } from './server/api/stats.ts';
@@ -95,7 +95,7 @@ export function createApp({
   routes.route('/', audioRoutes(content.audio));
   routes.route('/', statsApi(world));
   routes.route('/', broadcastsApi(world));
-  routes.route('/', appointmentsApi(world));
+  routes.route('/', bookingApi(world));
   routes.route('/', apiBrowser());
   routes.route('/', staffRoutes(world, { secure, wake: pump.wake }));
   routes.route(

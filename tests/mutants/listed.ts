@@ -51,7 +51,7 @@ export const LISTED: readonly Listed[] = [
   },
   { file: 'src/turn/appointments/by-staff.ts', from: 'byDay < startAt ? byDay : now', to: 'byDay', tests: APPOINTMENT },
   {
-    file: 'src/server/api/appointments.ts',
+    file: 'src/server/api/counsellors.ts',
     from: 'await recordLook(q, { token, what, target: id, at: clock() });',
     to: '',
     tests: API,

@@ -29,12 +29,12 @@ describe('the API of appointments', () => {
       [
         'get /api/offices',
         'get /api/counsellors',
+        'put /api/counsellors/{id}/days/{date}',
+        'post /api/counsellors/{id}/absences',
         'get /api/availability',
         'get /api/slots',
         'get /api/appointments',
         'put /api/appointments/{id}/status',
-        'put /api/counsellors/{id}/days/{date}',
-        'post /api/counsellors/{id}/absences',
         'get /api/waitlist',
       ],
     );
