@@ -53,7 +53,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   'counsellor reach': {
     usage: 'counsellor reach ID [--mail ADDRESS] [--video LINK] [--busy CALENDAR-URL]',
     about:
-      'notes where news go, where talks by video are held, and a calendar whose times are not offered; "none" removes',
+      'notes where news go, where appointments by video are held, and a calendar whose times are not offered; "none" removes',
     load: async () => (await import('./counsellor.ts')).counsellorReach,
   },
   'counsellor calendar': {

@@ -76,18 +76,18 @@ export async function neededStill(
     .where(inArray(counsellor.office, ['', ...gone.offices.map((id) => officeId(pilot, id))]));
   const lines = gone.topics.map((id) => ({
     what: `topics/${id}`,
-    talks: coming.filter(({ topic }) => topic === id),
+    appointments: coming.filter(({ topic }) => topic === id),
     staff: 0,
   }));
   for (const id of gone.offices) {
     const here = ({ office }: { office: string }) => office === officeId(pilot, id);
-    lines.push({ what: `offices/${id}`, talks: coming.filter(here), staff: staff.filter(here).length });
+    lines.push({ what: `offices/${id}`, appointments: coming.filter(here), staff: staff.filter(here).length });
   }
   return lines
-    .filter(({ talks, staff }) => talks.length + staff > 0)
-    .map(({ what, talks, staff }) => {
-      const named = talks.length === 0 ? '' : ` (${talks.map(({ reference }) => reference).join(', ')})`;
-      return `${what} is needed: ${staff} counsellors work there, ${talks.length} talks are to come${named}`;
+    .filter(({ appointments, staff }) => appointments.length + staff > 0)
+    .map(({ what, appointments, staff }) => {
+      const named = appointments.length === 0 ? '' : ` (${appointments.map(({ reference }) => reference).join(', ')})`;
+      return `${what} is needed: counsellors there: ${staff}, appointments to come: ${appointments.length}${named}`;
     });
 }
 

@@ -306,7 +306,7 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
     await busyDay();
     const { page } = await open(look, 'coordinator');
     await page.locator('tbody th a').first().click();
-    await page.locator('.talk .times input').first().waitFor();
+    await page.locator('.appointment .times input').first().waitFor();
     await looksGood(page, 'button, textarea, .times label');
 
     // The first talk is over by now.

@@ -19,7 +19,7 @@ async function withTalk(office: Office, handle = 'amina') {
   const [talk] = await appointments(office);
   if (talk === undefined) throw new Error('no talk');
   const cookie = await office.cookie('counsellor');
-  const path = `/staff/talks/${talk.id}`;
+  const path = `/staff/appointments/${talk.id}`;
   return {
     talk,
     path,
@@ -42,7 +42,7 @@ describe('one talk', () => {
     expect(html).toContain('None so far.');
     expect(await looks(office)).toMatchObject([{ what: 'appointment', target: talk.reference }]);
     expect((await office.page(path, await office.cookie('counsellor', ['milan']))).status).toBe(404);
-    expect((await office.page('/staff/talks/nothing', cookie)).status).toBe(404);
+    expect((await office.page('/staff/appointments/nothing', cookie)).status).toBe(404);
   });
 
   test('that somebody came to is counted, and they are asked how it was: two taps', async () => {
@@ -119,7 +119,7 @@ describe('one talk', () => {
       await office.app.pump.receive([], { receipts: [{ channel: 'telegram', externalId, state: 'failed' }] });
     }
     office.clock.now = talk.startAt;
-    await office.send(`/staff/talks/${talk.id}`, { do: 'arrived' }, await office.cookie('counsellor'));
+    await office.send(`/staff/appointments/${talk.id}`, { do: 'arrived' }, await office.cookie('counsellor'));
     const counted = (await events(office)).filter(({ kind }) => kind === 'appointment-arrived');
     expect(counted).toMatchObject([{ data: { reminded } }]);
   });
@@ -240,7 +240,7 @@ describe('one talk', () => {
     const cookie = await office.cookie('counsellor');
     const choices = async () => {
       const times = (await appointments(office)).map(async ({ id }) => {
-        const { html } = await office.page(`/staff/talks/${id}`, cookie);
+        const { html } = await office.page(`/staff/appointments/${id}`, cookie);
         return html.includes('name="time"');
       });
       return (await Promise.all(times)).sort();
@@ -273,7 +273,7 @@ describe('one talk', () => {
     office.clock.now = (talk?.startAt ?? 0) - DAY;
     await office.app.pump.settle();
     expect(await listed()).toBe(true);
-    const { html } = await office.page(`/staff/talks/${talk?.id}`, cookie);
+    const { html } = await office.page(`/staff/appointments/${talk?.id}`, cookie);
     expect(html).toContain('1 day before: sent');
     await office.say('amina', 'I will come');
     expect(await listed()).toBe(false);

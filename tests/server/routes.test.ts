@@ -59,8 +59,8 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/copy': [401, 403, 404, 403, 404],
   'POST /staff/requests/:id/answer': [401, 303, 303, 403, 303],
   // There is no such talk.
-  'GET /staff/talks/:id': [401, 404, 404, 403, 404],
-  'POST /staff/talks/:id': [401, 303, 303, 403, 303],
+  'GET /staff/appointments/:id': [401, 404, 404, 403, 404],
+  'POST /staff/appointments/:id': [401, 303, 303, 403, 303],
 };
 
 /** What may be had by anybody. */

@@ -40,18 +40,18 @@ describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
     expect(await holdingsOf(stage.store.read, 'milan')).toEqual(other);
   });
 
-  test('is needed while a talk about it is to come, or somebody works there', async () => {
+  test('is needed while an appointment about it is to come, or a counsellor works there', async () => {
     await using stage = await setStage(dialect);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(stage.texts('42'));
     const needed = (now: number) =>
       neededStill(stage.store.read, 'serbia', { topics: ['job', 'papers'], offices: ['belgrade'] }, now);
     expect(await needed(stage.clock.now)).toEqual([
-      `topics/job is needed: 0 counsellors work there, 1 talks are to come (${reference})`,
-      `offices/belgrade is needed: 2 counsellors work there, 1 talks are to come (${reference})`,
+      `topics/job is needed: counsellors there: 0, appointments to come: 1 (${reference})`,
+      `offices/belgrade is needed: counsellors there: 2, appointments to come: 1 (${reference})`,
     ]);
     expect(await needed(stage.clock.now + 2 * DAY)).toEqual([
-      'offices/belgrade is needed: 2 counsellors work there, 0 talks are to come',
+      'offices/belgrade is needed: counsellors there: 2, appointments to come: 0',
     ]);
     await stage.hear('42', { kind: 'tap', button: `s.cancel.${reference}` }, 'Yes, cancel it');
     stage.clock.now += HOUR;

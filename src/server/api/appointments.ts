@@ -66,7 +66,7 @@ export function appointmentsApi(api: Api) {
         ...api.guarded,
         method: 'put',
         path: '/api/appointments/{id}/status',
-        summary: 'Says whether somebody came',
+        summary: 'Says whether the person came',
         description: 'Once; the person is asked how it was, or offered another time.',
         request: {
           params: z.object({ id: z.string() }),

@@ -25,7 +25,7 @@ const FreeSlot = z
     counsellor: z.string(),
     startAt: time,
     endAt: time,
-    interpreter: z.boolean().openapi({ description: 'whether somebody has to interpret' }),
+    interpreter: z.boolean().openapi({ description: 'whether an interpreter is needed' }),
   })
   .openapi('Slot');
 

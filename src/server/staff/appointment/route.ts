@@ -20,7 +20,7 @@ import { sorryPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { appointmentPage, isNotice, type Notice } from './view.ts';
 
-type C = Context<StaffEnv, '/staff/talks/:id'>;
+type C = Context<StaffEnv, '/staff/appointments/:id'>;
 
 const FORM_BYTES = 16_384;
 
@@ -29,8 +29,8 @@ export function appointmentRoutes(world: World, wake: () => void) {
   const { texts } = world.content.model;
   const counsels = only(texts, '/staff/today');
   return new Hono<StaffEnv>()
-    .get('/staff/talks/:id', counsels, show(world))
-    .post('/staff/talks/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), act(world, wake));
+    .get('/staff/appointments/:id', counsels, show(world))
+    .post('/staff/appointments/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), act(world, wake));
 }
 
 /** Shows one appointment, and the buttons for staff. Each look is recorded, because the page shows a number to call. */
@@ -76,7 +76,7 @@ const act = (world: World, wake: () => void) => async (c: C) => {
   const id = c.req.param('id');
   const notice = await doOn(world, by, id, await readForm(c));
   wake();
-  return c.redirect(`/staff/talks/${encodeURIComponent(id)}?notice=${notice}`, 303);
+  return c.redirect(`/staff/appointments/${encodeURIComponent(id)}?notice=${notice}`, 303);
 };
 
 /** Does the work of the button, and returns the notice for the page. */

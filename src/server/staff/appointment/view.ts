@@ -12,12 +12,12 @@ import { page, staffBar } from '../frame.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
 const NOTICES = {
-  marked: 'talk.notice.marked',
-  moved: 'talk.notice.moved',
-  off: 'talk.notice.off',
-  early: 'talk.notice.early',
-  taken: 'talk.notice.taken',
-  gone: 'talk.notice.gone',
+  marked: 'appointment.notice.marked',
+  moved: 'appointment.notice.moved',
+  off: 'appointment.notice.off',
+  early: 'appointment.notice.early',
+  taken: 'appointment.notice.taken',
+  gone: 'appointment.notice.gone',
   sent: 'requests.sent',
 } as const;
 export type Notice = keyof typeof NOTICES;
@@ -48,9 +48,9 @@ export function appointmentPage(texts: Texts, language: string, shown: Shown): H
   const { say, show } = view;
   const zoneName = show({ text: `pilots:${a.pilot}.zone` });
   const body = html`${staffBar(texts, language, shown.role, '/staff/today')}
-<main class="talk">
+<main class="appointment">
 ${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[notice]))}
-<p><a href="/staff/today">${say('talk.back')}</a></p>
+<p><a href="/staff/today">${say('appointment.back')}</a></p>
 <h2>${show({ dateTime: a.startAt, zone: a.zone })} <span class="about">(${zoneName})</span></h2>
 <dl>
 ${fact(say('appointments.reference'), html`<bdi dir="ltr">${a.reference}</bdi>`)}
@@ -58,40 +58,40 @@ ${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi> · <b
 ${fact(say('appointments.topic'), html`${topicOf(view, a.topic)}`)}
 ${fact(say('appointments.language'), endonym(view, a.language))}
 ${fact(say('appointments.wishes'), chips(view, a).length === 0 ? html`—` : html`${chips(view, a)}`)}
-${a.mode === 'phone' ? fact(say('talk.phone'), shown.phone === null ? html`${say('talk.phoneGone')}` : html`<a href="tel:${shown.phone.replace(/[^+\d]/g, '')}" dir="ltr">${shown.phone}</a>`) : ''}
-${fact(say('talk.reminders'), reminders(view, shown))}
+${a.mode === 'phone' ? fact(say('appointment.phone'), shown.phone === null ? html`${say('appointment.phoneGone')}` : html`<a href="tel:${shown.phone.replace(/[^+\d]/g, '')}" dir="ltr">${shown.phone}</a>`) : ''}
+${fact(say('appointment.reminders'), reminders(view, shown))}
 </dl>
 ${a.status === 'scheduled' ? actions(view, shown) : ''}
 </main>`;
-  return page(texts, language, say('talk.title'), body);
+  return page(texts, language, say('appointment.title'), body);
 }
 
 const fact = (name: string, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
 const reminders = ({ say, show }: View, { reminders, appointment }: Shown): Html =>
   reminders.length === 0
-    ? html`${say('talk.remindersNone')}`
+    ? html`${say('appointment.remindersNone')}`
     : html`<ul role="list">${reminders.map(
         ({ arm, at, state }) =>
-          html`<li>${say(`talk.arm.${arm}`)}: ${say(`talk.state.${state}`)} (${show({ dateTime: at, zone: appointment.zone })})</li>`,
+          html`<li>${say(`appointment.arm.${arm}`)}: ${say(`appointment.state.${state}`)} (${show({ dateTime: at, zone: appointment.zone })})</li>`,
       )}</ul>`;
 
 function actions({ say, show }: View, { appointment: a, times, hasPerson, now }: Shown): Html {
-  const words = { id: 'words', label: say('talk.write'), hint: say('requests.hint'), most: MOST_WORDS };
+  const words = { id: 'words', label: say('appointment.write'), hint: say('requests.hint'), most: MOST_WORDS };
   const button = (name: string, label: string, plain = false) =>
     html`<button class="button${plain ? ' plain' : ''}" name="do" value="${name}">${label}</button> `;
-  return html`<form method="post" action="/staff/talks/${a.id}" class="doings">
-${now < a.startAt ? '' : html`${button('arrived', say('appointments.arrived'))}${button('missed', say('appointments.missed'))}`}${button('off', say('talk.calledOff'), true)}
+  return html`<form method="post" action="/staff/appointments/${a.id}" class="doings">
+${now < a.startAt ? '' : html`${button('arrived', say('appointments.arrived'))}${button('missed', say('appointments.missed'))}`}${button('off', say('appointment.calledOff'), true)}
 </form>
 ${
   a.groupOffer !== null || now >= a.startAt
     ? ''
-    : html`<form method="post" action="/staff/talks/${a.id}"><fieldset><legend>${say('talk.move')}</legend><p class="about">${say('talk.moveHint')}</p>
-${times.length === 0 ? html`<p>${say('talk.moveNone')}</p>` : html`<div class="times">${times.map(({ id, at }) => html`<label><input type="radio" name="time" value="${id}" required> ${show({ moment: at, zone: a.zone })}</label>`)}</div>${button('move', say('talk.moveButton'))}`}</fieldset></form>`
+    : html`<form method="post" action="/staff/appointments/${a.id}"><fieldset><legend>${say('appointment.move')}</legend><p class="about">${say('appointment.moveHint')}</p>
+${times.length === 0 ? html`<p>${say('appointment.moveNone')}</p>` : html`<div class="times">${times.map(({ id, at }) => html`<label><input type="radio" name="time" value="${id}" required> ${show({ moment: at, zone: a.zone })}</label>`)}</div>${button('move', say('appointment.moveButton'))}`}</fieldset></form>`
 }
 ${
   hasPerson
-    ? html`<form method="post" action="/staff/talks/${a.id}">${wordsField(words)}
+    ? html`<form method="post" action="/staff/appointments/${a.id}">${wordsField(words)}
 ${button('write', say('requests.send'))}</form>`
     : ''
 }`;

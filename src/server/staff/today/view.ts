@@ -53,7 +53,7 @@ function unanswered({ say, show }: View, { unanswered }: Today): Html {
   return html`<div id="unanswered"><h2 id="unanswered-title">${say('unanswered.title')}</h2><p class="about">${say('unanswered.hint')}</p>
 <ul class="requests" aria-labelledby="unanswered-title" role="list">${unanswered.map(
     (a) =>
-      html`<li><a href="/staff/talks/${a.id}"><bdi>${show({ dateTime: a.startAt, zone: a.zone })}</bdi></a> <bdi dir="ltr">${a.reference}</bdi></li>`,
+      html`<li><a href="/staff/appointments/${a.id}"><bdi>${show({ dateTime: a.startAt, zone: a.zone })}</bdi></a> <bdi dir="ltr">${a.reference}</bdi></li>`,
   )}</ul>${empty(say('unanswered.none'))}</div>`;
 }
 
@@ -75,7 +75,7 @@ function cellsOf(view: View, a: ShownAppointment): Cell[] {
   const { say, show } = view;
   const time = (at: number) => show({ time: at, zone: a.zone });
   return [
-    html`<a href="/staff/talks/${a.id}" aria-label="${say('appointments.details')}: ${a.reference}">${time(a.startAt)}–${time(a.endAt)}</a>`,
+    html`<a href="/staff/appointments/${a.id}" aria-label="${say('appointments.details')}: ${a.reference}">${time(a.startAt)}–${time(a.endAt)}</a>`,
     html`<bdi>${a.counsellorName}</bdi>`,
     topicOf(view, a.topic),
     endonym(view, a.language),
