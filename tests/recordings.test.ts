@@ -68,7 +68,7 @@ test('every file that cannot be heard as its text is named, with why', async () 
     'audio en/work.nowhere.mp3 there is no text of a step work:nowhere',
     'audio en/work.offer.wav is not called <flow>.<step>.ogg or <flow>.<step>.mp3',
     'audio en/work.path.mp3 does not hold MP3',
-    expect.stringMatching(/^audio en\/work\.published\.mp3 cannot say what is filled in: \{\{/),
+    expect.stringMatching(/^audio en\/work\.published\.mp3 cannot speak the values of: \{\{/),
     'audio en/work.status.ogg does not hold Opus in Ogg',
     'audio en/work.unknown.ogg does not hold Opus in Ogg',
     'audio fr/main.menu.mp3 there is no language fr',

@@ -79,7 +79,7 @@ const switching = (to: 'running' | 'stopped') =>
       await withData({ env, root }, async ({ store, content }) => {
         const done = await store.tx((q) => switchBroadcast(q, id, Object.keys(content.pilots), to, clock()));
         if (!done) throw new UsageError(`there is no broadcast ${id} that could be ${to}`);
-        say(to === 'stopped' ? 'Stopped: nobody else is written to.' : 'It goes on within a minute.');
+        say(to === 'stopped' ? 'Stopped: no more people get it.' : 'It goes on within a minute.');
       });
     },
   });

@@ -78,7 +78,7 @@ async function inDatabase({ store }: Opened, pilot: string, read: Service, by: s
   await store.tx(async (q) => {
     const { services } = await holdingsOf(q, pilot);
     const now = services.find(({ id }) => id === read.id);
-    if (!isSame(now, read)) throw new UsageError('it was changed this very moment; read it again');
+    if (!isSame(now, read)) throw new UsageError('it was changed at the same moment; read it again');
     await saveService(q, pilot, confirmService(read, by, on));
   });
   return `It holds in this database from now on; "pilot export ${pilot}" writes it to the folder.`;

@@ -90,7 +90,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   'group list': {
     usage: 'group list --pilot PILOT',
-    about: 'lists what is to come for many, with how many have signed up',
+    about: 'lists the group offers to come, with how many people have signed up',
     load: async () => (await import('./group.ts')).groupList,
   },
   'token add': {
@@ -126,7 +126,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   'facts pending': {
     usage: 'facts pending [--pilot PILOT]',
-    about: 'lists what people are told and nobody of the pilot has confirmed within six months',
+    about: 'lists the facts told to people that the pilot has not confirmed in the last six months',
     load: async () => (await import('./facts.ts')).factsPending,
   },
   'facts confirm': {
@@ -136,7 +136,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   'pilot new': {
     usage: 'pilot new PILOT --from PILOT',
-    about: "begins a pilot from another one's folder; what is known of the other city alone does not come along",
+    about: "begins a pilot from another pilot's folder, without the facts that hold for that city alone",
     load: async () => (await import('./pilot.ts')).pilotNew,
   },
   'pilot compare': {
@@ -171,7 +171,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   'broadcast stop': {
     usage: 'broadcast stop ID',
-    about: 'writes to nobody else; what is on its way goes out',
+    about: 'stops a broadcast: messages on their way still go out, no others do',
     load: async () => (await import('./broadcast.ts')).broadcastStop,
   },
   'broadcast resume': {

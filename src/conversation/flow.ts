@@ -34,7 +34,7 @@ const Say = z.strictObject({
   kind: z.literal('say').describe('Says a text and goes on.'),
   critical,
   card: z.literal(true).optional().describe('Shown once, never replayed, removed at quick exit where the channel can.'),
-  clear: z.literal(true).optional().describe('Take away what was said before, first.'),
+  clear: z.literal(true).optional().describe('First forget the answers given before.'),
   buttons: z.record(id, target).optional().describe('Standing buttons: act -> its target. They stay valid for days.'),
   next,
 });
@@ -47,7 +47,7 @@ const ask = {
 const beside = z.record(id, next).optional().describe('Buttons beside the question, such as `skip`: option -> step.');
 const AskChoice = z.strictObject({
   ...ask,
-  expect: z.literal('choice').describe('One of what is offered, as buttons or as a numbered list.'),
+  expect: z.literal('choice').describe('One of the options, shown as buttons or as a numbered list.'),
   keep: z
     .enum(['gender', 'status'])
     .optional()
@@ -94,7 +94,7 @@ const AskPhone = z.strictObject({
 const Ask = z.discriminatedUnion('expect', [AskChoice, AskText, AskNumber, AskDate, AskPhone]);
 
 const Route = z.strictObject({
-  kind: z.literal('route').describe('Takes one way or another by what is known, without a word.'),
+  kind: z.literal('route').describe('Chooses the next step by the stored answers, and says nothing.'),
   routes: z
     .array(z.strictObject({ when: condition.optional(), next }))
     .min(1)
@@ -138,7 +138,7 @@ export const Flow = z.strictObject({
     .enum(INTERRUPTS)
     .exclude(['back'])
     .optional()
-    .describe('Begins when somebody says this word; *back* begins nothing.'),
+    .describe('The flow begins when a person says this word; *back* begins nothing.'),
   replaces: z.literal(true).optional().describe('Leaves everything else behind, instead of coming back to it.'),
   act: id
     .optional()

@@ -41,7 +41,7 @@ export function checkRecordings(recordings: Iterable<Recording>, flowSets: reado
     if (flowSets.some((flows) => isInEveryLanguage(flows[flow]?.steps[step])))
       say('is put in every language at once, which no recording can say');
     const names = texts.placeholders(`${flow}:${step}.text`, language);
-    if (names.length > 0) say(`cannot say what is filled in: ${names.map((name) => `{{${name}}}`).join(', ')}`);
+    if (names.length > 0) say(`cannot speak the values of: ${names.map((name) => `{{${name}}}`).join(', ')}`);
     if (listenTarget(flow, step).length > TARGET) say(`the names of flow and step are longer than a button holds`);
   }
   return found;

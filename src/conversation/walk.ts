@@ -125,7 +125,8 @@ export function resume(model: Model, { action, run }: Asks, result: ActionResult
   const frame = topFrame(run);
   const step = frame && model.flowsOf(run.c.pilot)[frame.flow]?.steps[frame.step];
   const next = step?.kind === 'do' ? step.on[result.outcome] : undefined;
-  if (frame === undefined || next === undefined) throw new FlowError(`${action} ended in ${result.outcome}: no way on`);
+  if (frame === undefined || next === undefined)
+    throw new FlowError(`${action} ended in ${result.outcome}: no next step`);
   Object.assign(run.c, result.person);
   frame.vars = { ...frame.vars, ...result.set };
   frame.step = next;

@@ -19,7 +19,7 @@ pilot: ${pilot}
 country: ${from.country}${from.region === undefined ? '' : `\nregion: '${from.region}'`}
 controller: ${TO_FILL}
 law: ${TO_FILL}
-# Where people write about their data, once somebody is named: { value: data@example.org, state: U }
+# Where people write about their data, once the pilot has named an address: { value: data@example.org, state: U }
 contact: null
 notice: 1
 zone: ${from.zone}
@@ -59,7 +59,7 @@ export const newServicesFile = (
 
 export const newOfficesFile = (
   pilot: string,
-): string => `# Offices of the pilot ${pilot}: the first import. An address stays out until somebody of the pilot has confirmed it.
+): string => `# Offices of the pilot ${pilot}: the first import. An address stays out until a member of the pilot's staff has confirmed it.
 - id: info
   name: Info point
   place: ${TO_FILL}

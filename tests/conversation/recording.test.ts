@@ -144,7 +144,7 @@ describe('the check', () => {
     ['en main:gone', 'there is no text of a step main:gone'],
     ['en gone:ask', 'there is no text of a step gone:ask'],
     ['en main:route', 'there is no text of a step main:route'],
-    ['en main:fills', 'cannot say what is filled in: {{when}}'],
+    ['en main:fills', 'cannot speak the values of: {{when}}'],
     ['en main:every', 'is put in every language at once, which no recording can say'],
     ['en a-name-that-is-rather-long:and-a-step-as-well', 'the names of flow and step are longer than a button holds'],
   ])('refuses %s', (key, what) => {

@@ -390,7 +390,7 @@ describe.each(DIALECTS)('nothing is restored on %s, and a sentence says why,', (
     [
       'the version',
       (lines: string[]) => lines.map((line) => line.replace(/"migrations":\d+/, '"migrations":999')),
-      /of a newer version of Saputnik/,
+      /by a newer version of Saputnik/,
     ],
   ])('where %s is not as it was', async (_, change, why) => {
     await refuses((_folder, file) => edit(file, change), why);

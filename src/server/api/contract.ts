@@ -18,9 +18,7 @@ export const routes = () =>
     defaultHook: (result, c) => (result.success ? undefined : problem(c, 400, 'malformed')),
   });
 
-export const pilotId = z
-  .string()
-  .openapi({ description: 'one of the pilots that the token is for', example: 'serbia' });
+const pilotId = z.string().openapi({ description: 'one of the pilots that the token is for', example: 'serbia' });
 export const ofPilot = z.object({ pilot: pilotId });
 export const time = z.iso.datetime().openapi({ description: 'UTC' });
 export const isoDate = z.iso.date();

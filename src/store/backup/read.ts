@@ -90,7 +90,7 @@ function* recordsOf(plain: string, path: string): Generator<{ row?: [TableName, 
     if (!record.success) throw damaged(path);
     const [table, row] = record.data;
     if (!isTable(table))
-      throw new BackupError(`${path} holds a table "${table}" that this version of Saputnik has not`);
+      throw new BackupError(`${path} holds a table "${table}" that this version of Saputnik does not have`);
     yield { row: [table, row] };
   }
 }
@@ -107,7 +107,7 @@ function checkRows(records: ReturnType<typeof recordsOf>, path: string): void {
     const fields = FIELDS[table];
     const unknown = Object.keys(values).find((name) => fields.every((field) => field.name !== name));
     if (unknown !== undefined)
-      throw new BackupError(`${path} holds "${table}.${unknown}", which this version of Saputnik has not`);
+      throw new BackupError(`${path} holds "${table}.${unknown}", which this version of Saputnik does not have`);
     const missing = fields.find(({ name, isRequired }) => isRequired && (values[name] ?? null) === null);
     if (missing !== undefined)
       throw new BackupError(`${path} is too old: it lacks "${table}.${missing.name}", for which there is no default`);

@@ -34,7 +34,7 @@ export async function restore(
   const path = file ?? (await newestDataFile(folder));
   await using data = await openDataFile(path);
   if (data.header.migrations > (await migrationsOf(store.read)))
-    throw new BackupError(`${path} is of a newer version of Saputnik; restore it with that one`);
+    throw new BackupError(`${path} was written by a newer version of Saputnik; restore it with that version`);
   data.check();
   const { kept, forgotten } = sortPeople(data, keys, path);
   checkMasterKeys(data, kept, vault);
@@ -82,7 +82,7 @@ function sortPeople(data: DataFile, keys: Keys, path: string): People {
     else if (key !== undefined) people.kept.set(id, Buffer.from(key, 'base64'));
     else
       throw new BackupError(
-        `${KEYS_FILE} has no key for somebody in ${path} and does not say that they were forgotten: it is older than the data or of another backup. Put the newest ${KEYS_FILE} there, or choose an older data file with --data`,
+        `${KEYS_FILE} has no key for a person in ${path} and does not list them as forgotten: it is older than the data, or belongs to another backup. Put the newest ${KEYS_FILE} there, or choose an older data file with --data`,
       );
   }
   return people;

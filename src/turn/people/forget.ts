@@ -34,6 +34,6 @@ export async function scrub({ store, log }: World): Promise<void> {
   try {
     await store.scrub();
   } catch (error) {
-    log.error({ reason: reasonOf(error), alert: 'scrub' }, 'what was deleted may still be in the files; trying again');
+    log.error({ reason: reasonOf(error), alert: 'scrub' }, 'deleted data may still be in the files; trying again');
   }
 }

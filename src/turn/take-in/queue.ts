@@ -50,7 +50,10 @@ async function workFor(world: World, q: Q, id: string): Promise<Worked | undefin
   if (person.forgetAt !== null) return leave(q, person, row, { state: 'done', reason: 'forgotten' });
   const reader = await openReader(world, q, person, row.contact);
   if ('why' in reader) {
-    world.log.error({ reason: reader.why, alert: 'dead-letter' }, 'a message is given up; nobody can be told');
+    world.log.error(
+      { reason: reader.why, alert: 'dead-letter' },
+      'a message is given up, and its sender cannot be told',
+    );
     await leave(q, person, row, { state: 'dead', reason: reader.why });
     return { outcome: 'dead' };
   }
