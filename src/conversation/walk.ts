@@ -127,7 +127,7 @@ export function resume(model: Model, { action, run }: Asks, result: ActionResult
   const next = step?.kind === 'do' ? step.on[result.outcome] : undefined;
   if (frame === undefined || next === undefined)
     throw new FlowError(`${action} ended in ${result.outcome}: no next step`);
-  Object.assign(run.c, result.person);
+  changePerson(model, run.c, result.person ?? {});
   frame.vars = { ...frame.vars, ...result.set };
   frame.step = next;
   run.events.push(...(result.events ?? []));
@@ -208,6 +208,15 @@ export function accept(model: Model, run: Run, answer: { value: string; option: 
     c.profile = { ...c.profile, [step.keep]: answer.value };
     run.events.push({ kind: 'person-coded', dimension: step.keep, value: answer.value });
   }
+}
+
+/** Without consent an action may take entries out of the profile, and may not put any in. */
+function changePerson(model: Model, c: Conversation, { profile, ...rest }: NonNullable<ActionResult['person']>): void {
+  Object.assign(c, rest);
+  if (profile === undefined) return;
+  const consented = hasConsent(model, c);
+  const kept = Object.entries(profile).filter(([name, value]) => consented || c.profile[name] === value);
+  c.profile = Object.fromEntries(kept);
 }
 
 /** Another pilot is another controller, so consent and profile are not taken along. */

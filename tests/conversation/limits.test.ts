@@ -58,7 +58,12 @@ describe('a turn that runs past a limit fails', () => {
       [{ flow: 'x', start: 'y', steps: {} }],
       'more than',
     ],
-    ['an end that is not handled', { d: { kind: 'do', action: 'topic.list', on: { none: 'end' } } }, [], 'no next step'],
+    [
+      'an end that is not handled',
+      { d: { kind: 'do', action: 'topic.list', on: { none: 'end' } } },
+      [],
+      'no next step',
+    ],
   ])('%s', (_, steps, others, message) => {
     const talk = new Talk(smallModel(around(steps, ...others)), { world: () => ({ outcome: 'some' }) });
     expect(() => talk.open()).toThrow(message);

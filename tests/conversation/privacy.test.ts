@@ -55,6 +55,16 @@ describe('before consent', () => {
     expect(talk.turn.events).toEqual([{ kind: 'step-answered', flow: 'main', step: 'status', option: 'family' }]);
   });
 
+  it('no action keeps anything either', () => {
+    const model = modelWith();
+    const eager: World = (asked, before) => {
+      const result = world(model)(asked, before);
+      return { ...result, person: { ...result.person, profile: { counsellor: 'woman' } } };
+    };
+    const held = (choice: string) => new Talk(model, { world: eager }).open().tap('Here').tap(choice).c.profile;
+    expect([held('Look'), held('Yes')]).toEqual([{}, { counsellor: 'woman' }]);
+  });
+
   it('with it, the answer is kept and told', () => {
     const talk = consenting();
     expect([talk.c.profile, talk.c.pseudonym]).toEqual([{ status: 'family' }, 'of here']);
