@@ -1,8 +1,7 @@
 import { asc } from 'drizzle-orm';
 import { BUCKET, buckets } from '../../src/booking/claims.ts';
-import type { Conversation } from '../../src/conversation/conversation.ts';
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
-import type { Lasting } from '../../src/store/sealed.ts';
+import { bodies, conversations, externalIds, replies, replyOf } from '../../src/store/sealed.ts';
 import type { Q } from '../../src/store/store.ts';
 import { topicsOf } from '../../src/store/supply.ts';
 import type { Vault } from '../../src/store/vault.ts';
@@ -54,15 +53,19 @@ async function people(q: Q, vault: Vault, isSettled: boolean, expect: Expect): P
     expect(contact !== undefined && others.length === 0, 'a person has not exactly one contact', id);
     if (wrapped === undefined || contact === undefined) continue;
     const key = vault.unwrap(id, wrapped);
-    const open = <T>(place: Parameters<Vault['open']>[1], sealed: Buffer | null): T | undefined => {
+    const open = <T>(
+      codec: { open(...args: [Vault, typeof key, string, Buffer]): T },
+      row: string,
+      sealed: Buffer | null,
+    ) => {
       try {
-        return sealed === null ? undefined : (JSON.parse(vault.open(key, place, sealed)) as T);
+        return sealed === null ? undefined : codec.open(vault, key, row, sealed);
       } catch (error) {
-        expect(false, 'a sealed field does not open', `${place}: ${error}`);
+        expect(false, 'a sealed field does not open', `${row}: ${error}`);
         return undefined;
       }
     };
-    const conversation = open<Conversation>(`person:conversation:${id}`, person.conversation);
+    const conversation = open(conversations, id, person.conversation);
     expect(Array.isArray(conversation?.stack), 'a conversation is not one', id);
 
     const came = inbox.get(id) ?? [];
@@ -84,18 +87,16 @@ async function people(q: Q, vault: Vault, isSettled: boolean, expect: Expect): P
       'a message is a dead letter',
       id,
     );
-    for (const row of went) open<string[]>(`outbox:externalIds:${id}.${row.seq}`, row.externalIds);
+    for (const row of went) open(externalIds, `${id}.${row.seq}`, row.externalIds);
     const handle = vault.open(key, `contact:handle:${contact.id}`, contact.handle);
     expect(!traces.has(handle), 'two people have one handle', handle);
-    const ofPerson = came.map((row) => open<Said | { kind: 'due' }>(`inbox:body:${id}.${row.seq}`, row.body));
+    const ofPerson = came.map((row) => open(bodies, `${id}.${row.seq}`, row.body));
     traces.set(handle, {
       handle,
       heard: ofPerson.flatMap((said) => (said === undefined || said.kind === 'due' ? [] : [said])),
       replies: went.flatMap((row) => {
-        const lasting = open<Lasting>(`outbox:body:${id}.${row.seq}`, row.body);
-        if (lasting === undefined) return [];
-        const { until: _, ...reply } = lasting;
-        return [{ reply: reply as Reply, state: row.state }];
+        const lasting = open(replies, `${id}.${row.seq}`, row.body);
+        return lasting === undefined ? [] : [{ reply: replyOf(lasting), state: row.state }];
       }),
     });
   }
