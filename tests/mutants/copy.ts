@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempDisposableSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** The line and the column, counted from 1, of an index in a file. */
 export function placeOf(file: string, text: string, index: number): string {
@@ -38,15 +38,15 @@ export interface Copy {
 
 /** A copy of the project in a temporary folder, so that nobody edits or runs what is changed here. It goes when the program ends. */
 export function copyProject(root: string): Copy {
-  const folder = mkdtempDisposableSync(join(tmpdir(), 'saputnik-mutants-'));
-  const project = join(folder.path, 'project');
-  cpSync(root, project, { recursive: true, filter: (path) => !LEFT.includes(basename(path)) });
+  const project = mkdtempSync(join(tmpdir(), 'saputnik-mutants-'));
+  cpSync(root, project, { recursive: true, filter: (path) => !LEFT.includes(relative(root, path)) });
   symlinkSync(join(root, 'node_modules'), join(project, 'node_modules'));
   let running: number | undefined;
   const end = () => void (running !== undefined && process.kill(-running, 'SIGKILL'));
   process.once('exit', () => {
     end();
-    folder.remove();
+    // What has just been ended may still hold a file.
+    rmSync(project, { recursive: true, force: true, maxRetries: 10 });
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 

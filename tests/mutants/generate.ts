@@ -22,19 +22,19 @@ const OPERATORS: readonly [RegExp, (found: string) => string][] = [
 const WORDS =
   /\/\*[\s\S]*?\*\/|\/\/.*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|(?<=[=(,:?[!&|]\s*|return )\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n[])+\/[a-z]*/g;
 
-/** All tests that use these files, but for those that start browsers and programs: they are slow, and promise other things. */
-export const related = (files: readonly string[]): string[] => [
-  ...['related', ...files],
-  ...['--exclude', 'tests/e2e/**', '--exclude', 'tests/commands/**'],
-];
+/** The tests that start browsers and whole programs are left out: they are slow, and promise other things. */
+const SLOW = ['--exclude', 'tests/e2e/**', '--exclude', 'tests/commands/**'];
 
 /** Every change of one token of a file's code that still is a program. `file`: its path; `source`: what it holds. */
 export function changesOf(file: string, source: string): Change[] {
   const code = stripTypeScriptTypes(source).replaceAll(WORDS, (found) => ' '.repeat(found.length));
   if (code.length !== source.length) throw new Error(`${file} does not keep its length without its types`);
   const [, folder = '', name = ''] = /^src\/([^/]+)\/.*?([^/]+)\.ts$/.exec(file) ?? [];
-  // The tests that bear its name come first: most changes are noticed there, in seconds.
-  const own = ['run', `tests/${folder}/${name}`, '--passWithNoTests'];
+  // The tests that bear its name come before all that use it: many changes are noticed there, in seconds.
+  const runs = [
+    ['run', `tests/${folder}/${name}`, '--passWithNoTests'],
+    ['related', file, ...SLOW],
+  ];
   const changes = OPERATORS.flatMap(([pattern, into]) =>
     [...code.matchAll(pattern)].map(({ 0: found, index }): Change => {
       const to = into(found);
@@ -44,7 +44,7 @@ export function changesOf(file: string, source: string): Change[] {
         .split('\n', 1)[0]
         ?.trim();
       const what = `${found.trim()} -> ${to.trim() || 'nothing'} in: ${line}`;
-      return { file, place: placeOf(file, source, index), what, text, runs: [own, related([file])] };
+      return { file, place: placeOf(file, source, index), what, text, runs };
     }),
   );
   return changes.filter(({ text }) => isProgram(text));
