@@ -95,7 +95,7 @@ export function appointmentsApi(api: Api) {
         demandPilot(api, c, pilot);
         const waiting = await waitingIn(world.store.read, pilot);
         return c.json(
-          // Staff sees how long it lasts, not the minute in which somebody asked.
+          // The list shows how long people wait, and not the minute in which a person asked.
           { waiting: waiting.map(({ at, topic }) => ({ since: iso(Math.floor(at / BUCKET) * BUCKET), topic })) },
           200,
         );
