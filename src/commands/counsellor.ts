@@ -104,7 +104,7 @@ export const counsellorCalendar = command({
 });
 
 /** The counsellor with this id. Throws a `UsageError` when there is none. */
-export async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string }> {
+export async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string; guests: string[] }> {
   const found = (await listCounsellors(store.read)).find((one) => one.id === id);
   if (found === undefined) throw new UsageError(`no counsellor has the id ${id}; see: counsellor list`);
   return found;

@@ -3,6 +3,7 @@ import { setClosing } from '../store/staff.ts';
 import { closedOf } from '../store/supply.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
+import { changeTimes, DECISION_OPTIONS } from './working-times.ts';
 
 const DAY = 86_400_000;
 const AHEAD = 366 * DAY;
@@ -24,14 +25,17 @@ const MEANINGS = ['closed', 'open', 'usual'] as const;
 
 export const holidaySet = command({
   words: [2, 2],
-  options: { pilot: { type: 'string' } },
-  async run({ words: [date = '', meaning], options, env, root, say }) {
+  options: { pilot: { type: 'string' }, ...DECISION_OPTIONS },
+  async run(call) {
+    const { words, options, say } = call;
+    const [date = '', meaning] = words;
     if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
       throw new UsageError(`"${date}" is not a date such as 2026-12-24`);
     const means = oneOf('the second word', meaning, MEANINGS);
-    await withData({ env, root }, async ({ content, store }) => {
-      const pilot = pilotNamed(content, options.pilot);
-      await store.tx((q) => setClosing(q, pilot, date, means === 'usual' ? null : means === 'closed'));
+    await withData(call, async (opened) => {
+      const pilot = pilotNamed(opened.content, options.pilot);
+      const closed = means === 'usual' ? null : means === 'closed';
+      await changeTimes(opened, call, [pilot], (q) => setClosing(q, pilot, date, closed));
       say(`${pilot}  ${date}  ${means}`);
     });
   },

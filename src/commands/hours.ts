@@ -4,18 +4,22 @@ import { UsageError } from '../errors.ts';
 import { addAbsence, setDayHours, setHours } from '../store/staff.ts';
 import { command } from './command.ts';
 import { counsellorNamed } from './counsellor.ts';
-import { oneOf, withData } from './open.ts';
+import { type Opened, oneOf, withData } from './open.ts';
+import { changeTimes, DECISION_OPTIONS } from './working-times.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 export const counsellorHours = command({
   words: [2, Number.POSITIVE_INFINITY],
-  async run({ words: [id = '', day = '', ...windows], env, root, say }) {
+  options: DECISION_OPTIONS,
+  async run(call) {
+    const { words, say } = call;
+    const [id = '', day = '', ...windows] = words;
     const weekday = DAYS.indexOf(oneOf('DAY', day, DAYS)) + 1;
     const hours = readWindows(windows);
-    await withData({ env, root }, async (opened) => {
-      await counsellorNamed(opened, id);
-      await opened.store.tx((q) => setHours(q, id, weekday, hours));
+    await withData(call, async (opened) => {
+      const pilots = pilotsOf(opened, await counsellorNamed(opened, id));
+      await changeTimes(opened, call, pilots, (q) => setHours(q, id, weekday, hours));
       say(`${id}  ${day}  ${windows.join(' ') || 'no hours'}`);
     });
   },
@@ -23,12 +27,15 @@ export const counsellorHours = command({
 
 export const counsellorDay = command({
   words: [2, Number.POSITIVE_INFINITY],
-  async run({ words: [id = '', date = '', ...windows], env, root, say }) {
+  options: DECISION_OPTIONS,
+  async run(call) {
+    const { words, say } = call;
+    const [id = '', date = '', ...windows] = words;
     if (!isDate(date)) throw new UsageError(`"${date}" is not a date such as 2026-12-01`);
     const hours = windows[0] === 'weekly' ? null : readWindows(windows);
-    await withData({ env, root }, async (opened) => {
-      await counsellorNamed(opened, id);
-      await opened.store.tx((q) => setDayHours(q, id, date, hours));
+    await withData(call, async (opened) => {
+      const pilots = pilotsOf(opened, await counsellorNamed(opened, id));
+      await changeTimes(opened, call, pilots, (q) => setDayHours(q, id, date, hours));
       say(`${id}  ${date}  ${windows.join(' ') || 'day off'}`);
     });
   },
@@ -36,17 +43,24 @@ export const counsellorDay = command({
 
 export const counsellorAbsent = command({
   words: [3, 3],
-  async run({ words: [id = '', from = '', to = ''], env, root, say }) {
-    await withData({ env, root }, async (opened) => {
-      const { pilot } = await counsellorNamed(opened, id);
-      const zone = pilotOf(opened.content, pilot).zone;
+  options: DECISION_OPTIONS,
+  async run(call) {
+    const { words, say } = call;
+    const [id = '', from = '', to = ''] = words;
+    await withData(call, async (opened) => {
+      const counsellor = await counsellorNamed(opened, id);
+      const zone = pilotOf(opened.content, counsellor.pilot).zone;
       const absence = { counsellor: id, fromAt: readTime(from, zone, 0), toAt: readTime(to, zone, 1) };
       if (absence.fromAt >= absence.toAt) throw new UsageError('the absence ends before it begins');
-      await opened.store.tx((q) => addAbsence(q, absence));
+      await changeTimes(opened, call, pilotsOf(opened, counsellor), (q) => addAbsence(q, absence));
       say(`${id}  absent from ${from} to ${to} (${zone})`);
     });
   },
 });
+
+/** The pilots whose people can have an appointment with a counsellor, as far as this instance serves them. */
+const pilotsOf = ({ content }: Opened, { pilot, guests }: { pilot: string; guests: string[] }): string[] =>
+  [pilot, ...guests].filter((name) => content.pilots[name] !== undefined);
 
 /** A stretch of hours, as minutes of the day. */
 interface Window {

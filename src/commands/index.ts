@@ -36,17 +36,18 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./counsellor.ts')).counsellorList,
   },
   'counsellor hours': {
-    usage: 'counsellor hours ID DAY [HH:MM-HH:MM ...]',
+    usage: 'counsellor hours ID DAY [HH:MM-HH:MM ...] [--keep | --call-off]',
     about: 'sets the hours of a weekday (mon ... sun), on the clock of the pilot; none clears it',
     load: async () => (await import('./hours.ts')).counsellorHours,
   },
   'counsellor absent': {
-    usage: 'counsellor absent ID FROM TO',
-    about: 'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00',
+    usage: 'counsellor absent ID FROM TO [--keep | --call-off]',
+    about:
+      'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00; names what is booked then',
     load: async () => (await import('./hours.ts')).counsellorAbsent,
   },
   'counsellor day': {
-    usage: 'counsellor day ID DATE [HH:MM-HH:MM ... | weekly]',
+    usage: 'counsellor day ID DATE [HH:MM-HH:MM ... | weekly] [--keep | --call-off]',
     about: 'sets the hours of one date, on a holiday too; none is a day off, weekly takes it back',
     load: async () => (await import('./hours.ts')).counsellorDay,
   },
@@ -67,7 +68,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./holiday.ts')).holidayList,
   },
   'holiday set': {
-    usage: 'holiday set DATE closed|open|usual --pilot PILOT',
+    usage: 'holiday set DATE closed|open|usual --pilot PILOT [--keep | --call-off]',
     about: "closes a day, opens a holiday, or leaves it to the country's holidays again",
     load: async () => (await import('./holiday.ts')).holidaySet,
   },

@@ -72,10 +72,20 @@ export const ACTIONS = {
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['confirmed', 'cancelled', 'past', 'unknown'],
   }),
+  /**
+   * Cancels an appointment. If another chat than the one that booked it does so, by the reference, the person who booked
+   * it is asked first, where they can be reached (`asked`).
+   */
   'appointment.cancel': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
-    outcomes: ['cancelled', 'past', 'unknown'],
+    outcomes: ['cancelled', 'asked', 'past', 'unknown'],
+  }),
+  /** Opens a change of an appointment that the person did not make. `was`: the time that they know of. */
+  'change.open': spec({
+    reads: ['target'],
+    sets: ['reference', 'when', 'was', 'clock', 'zoneName', 'officeName', 'officeAddress'],
+    outcomes: ['moved', 'called-off', 'cancelled-elsewhere', 'over'],
   }),
   /** Opens a reminder and decides how much it may say. `target` holds the reference and the reminder's arm. */
   'reminder.open': spec({

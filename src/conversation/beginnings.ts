@@ -7,10 +7,10 @@
 /** The kinds of timers that the program sets. */
 export const TIMERS = [
   'answer',
-  'appointment-cancelled',
+  'appointment-changed',
   'appointment-missed',
-  'appointment-moved',
   'ask-rating',
+  'cancel-asked',
   'news',
   'offer-freed-time',
   'reminder',
@@ -28,14 +28,16 @@ export type Act = (typeof ACTS)[number];
  */
 export const RENAMED: Readonly<Record<string, string>> = {
   after: 'ask-rating',
+  'appointment-cancelled': 'appointment-changed',
+  'appointment-moved': 'appointment-changed',
   apps: 'linked-apps',
   data: 'my-data',
   freed: 'offer-freed-time',
   linked: 'app-linked',
   missed: 'appointment-missed',
-  off: 'appointment-cancelled',
+  off: 'appointment-changed',
   rate: 'rate-appointment',
-  shifted: 'appointment-moved',
+  shifted: 'appointment-changed',
   take: 'take-freed-time',
   told: 'tell-news',
   unwait: 'leave-waitlist',

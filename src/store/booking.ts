@@ -26,7 +26,8 @@ const HOLD_MS = 10 * MINUTE;
 export interface Taking {
   slot: Slot;
   topic: Pick<Topic, 'id' | 'gap' | 'capacity'>;
-  person: string;
+  /** Null where the appointment of a person who is forgotten is moved. */
+  person: string | null;
   family: boolean;
 }
 
@@ -77,7 +78,7 @@ export async function storeMove(
   const { appointment: a } = q.t;
   const { counsellor, startAt, endAt, interpreter, interpretedBy, room } = taking.slot;
   await release(q, id);
-  const moved = { counsellor, startAt, endAt, interpreter, interpretedBy, room, confirmedAt: null };
+  const moved = { counsellor, startAt, endAt, interpreter, interpretedBy, room, confirmedAt: null, stands: false };
   await q.db
     .update(a)
     .set({ ...moved, ...set, sequence: sql`${a.sequence} + 1` })
@@ -87,13 +88,14 @@ export async function storeMove(
 
 async function claimFor(q: Q, appointment: string, taking: Taking, now: number): Promise<void> {
   const { slot, topic, person, family } = taking;
-  const owner: Owner = { owner: appointment, person };
-  const own = { resource: personClaim(person, family), fromAt: slot.startAt, toAt: slot.endAt };
-  if (!(await claim(q, [own], owner, now))) throw new ClaimedError('person');
+  const owner: Owner = { owner: appointment, ...(person !== null && { person }) };
+  const own =
+    person === null ? [] : [{ resource: personClaim(person, family), fromAt: slot.startAt, toAt: slot.endAt }];
+  if (own.length > 0 && !(await claim(q, own, owner, now))) throw new ClaimedError('person');
   const isClaimed =
     topic.capacity > 1 ? await joinSession(q, taking, owner, now) : await claim(q, supplyOf(taking), owner, now);
   if (!isClaimed) throw new ClaimedError('supply');
-  await release(q, holdOf(person));
+  if (person !== null) await release(q, holdOf(person));
   await q.db.update(q.t.counsellor).set({ lastBooked: now }).where(eq(q.t.counsellor.id, slot.counsellor));
 }
 
@@ -112,11 +114,11 @@ function supplyOf({ slot, topic }: Pick<Taking, 'slot' | 'topic'>): Wanted[] {
  * Claims a place in a session. The first person to join claims the counsellor and the room for all; false if they are
  * taken.
  */
-async function joinSession(q: Q, { slot, topic, person }: Taking, owner: Owner, now: number): Promise<boolean> {
+async function joinSession(q: Q, { slot, topic }: Taking, owner: Owner, now: number): Promise<boolean> {
   const session = sessionOf(slot.counsellor, slot.startAt, topic.id);
   await q.lockPerson(session);
   const stands = await hasSession(q, session);
-  if (!stands && !(await claim(q, supplyOf({ slot, topic }), { owner: session, person }, now))) return false;
+  if (!stands && !(await claim(q, supplyOf({ slot, topic }), { ...owner, owner: session }, now))) return false;
   return claimSeat(q, session, topic.capacity, slot.startAt, owner, now);
 }
 
@@ -171,6 +173,10 @@ export interface Appointment {
   canRemind: boolean;
   confirmedAt: number | null;
   sequence: number;
+  /** When another chat that has the reference wanted to cancel, and the person was asked (epoch ms). */
+  askedAt: number | null;
+  /** Staff have said that it takes place although its counsellor is not at work then. */
+  stands: boolean;
   demo: boolean;
   office: string;
   officeName: string;
@@ -202,6 +208,8 @@ function appointments(q: Q) {
       canRemind: a.canRemind,
       confirmedAt: a.confirmedAt,
       sequence: a.sequence,
+      askedAt: a.askedAt,
+      stands: a.stands,
       demo: a.demo,
       office: office.id,
       officeName: office.name,
@@ -278,6 +286,16 @@ export async function storeConfirmation(q: Q, id: string, now: number): Promise<
     .where(and(eq(a.id, id), eq(a.status, 'scheduled')))
     .returning({ id: a.id });
   return rows.length === 1;
+}
+
+/** Notes that an appointment takes place although its counsellor is not at work then. */
+export async function storeStanding(q: Q, id: string): Promise<void> {
+  await q.db.update(q.t.appointment).set({ stands: true }).where(eq(q.t.appointment.id, id));
+}
+
+/** Notes that the person was asked whether another chat may cancel their appointment. */
+export async function storeAsked(q: Q, id: string, at: number): Promise<void> {
+  await q.db.update(q.t.appointment).set({ askedAt: at }).where(eq(q.t.appointment.id, id));
 }
 
 /** Stores the mark that staff give an appointment; false if it is marked already or cancelled. */

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { markUntold } from './changes.ts';
 import type { Q } from './store.ts';
 
 interface Reply {
@@ -62,4 +63,5 @@ async function failReply(q: Q, { person, seq }: Reply, reason: string | null): P
     .update(outbox)
     .set({ state: 'failed', reason })
     .where(and(eq(outbox.person, person), eq(outbox.seq, seq)));
+  await markUntold(q, person, seq);
 }

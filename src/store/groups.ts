@@ -91,6 +91,11 @@ export async function joinGroup(
   return true;
 }
 
+/** Calls a group offer off: nobody can sign up any more. */
+export async function callOffGroup(q: Q, id: string): Promise<void> {
+  await q.db.update(q.t.groupOffer).set({ cancelled: true }).where(eq(q.t.groupOffer.id, id));
+}
+
 /** Whether a person is signed up for an offer already. */
 export async function isInGroup(q: Q, person: string, offer: string): Promise<boolean> {
   const { appointment: a } = q.t;

@@ -13,6 +13,9 @@ export interface InboxRow {
   reason: string | null;
 }
 
+/** The reason of a queued turn that was dropped: it is taken off the queue when its time comes. */
+export const DROPPED = 'not any more';
+
 export async function insertInbox(q: Q, row: InboxRow): Promise<void> {
   await q
     .prepared('inbox.insert', (db, t) =>
@@ -65,6 +68,16 @@ export async function firstWaiting(q: Q, person: string): Promise<InboxRow | und
     .orderBy(asc(inbox.seq))
     .limit(1);
   return rows[0] as InboxRow | undefined;
+}
+
+/** All messages of a person that wait, in order. */
+export async function queuedRows(q: Q, person: string): Promise<Pick<InboxRow, 'seq' | 'body'>[]> {
+  const { inbox } = q.t;
+  return q.db
+    .select({ seq: inbox.seq, body: inbox.body })
+    .from(inbox)
+    .where(and(eq(inbox.person, person), eq(inbox.state, 'queued')))
+    .orderBy(asc(inbox.seq));
 }
 
 export async function updateInbox(q: Q, row: Pick<InboxRow, 'person' | 'seq'>, set: Partial<InboxRow>): Promise<void> {

@@ -40,12 +40,24 @@ export async function noteChange(
   for (const one of told) {
     const [who] = await q.db.select({ mail: c.mail }).from(c).where(eq(c.id, one.counsellor));
     if (who === undefined || who.mail === null) continue;
+    // A counsellor who has not heard yet that they had it need not hear that it is gone.
+    if (one.kind === 'cancelled' && was !== counsellor && (await dropNews(q, id, was))) continue;
     await q.db
       .insert(notice)
       .values({ appointment: id, sequence, ...one, due: now })
       .onConflictDoNothing();
     await scheduleJob(q, { key: NOTICE_JOB, kind: NOTICE_JOB, due: now });
   }
+}
+
+/** Deletes the notice, if it waits to be sent, that an appointment is new for a counsellor; false if there is none. */
+async function dropNews(q: Q, appointment: string, counsellor: string): Promise<boolean> {
+  const { notice: n } = q.t;
+  const rows = await q.db
+    .delete(n)
+    .where(and(eq(n.appointment, appointment), eq(n.counsellor, counsellor), eq(n.kind, 'new'), eq(n.attempts, 0)))
+    .returning({ kind: n.kind });
+  return rows.length > 0;
 }
 
 /** Stores a notice that sends a counsellor the list of a day (`day`: an ISO date). */

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import type { TimerKind } from '../conversation/beginnings.ts';
 import { given } from './people.ts';
 import type { Q } from './store.ts';
 
@@ -9,6 +10,9 @@ export interface NewReply {
   channel: string;
   body: Buffer;
   card: boolean;
+  /** The kind of the timer that began the turn; null for an answer to the person's own message. */
+  timer: string | null;
+  unasked: boolean;
   at: number;
   state: 'queued' | 'sent';
   due: number;
@@ -26,6 +30,8 @@ export async function insertReply(q: Q, row: NewReply): Promise<void> {
           channel: sql.placeholder('channel'),
           body: sql.placeholder('body'),
           card: sql.placeholder('card'),
+          timer: sql.placeholder('timer'),
+          unasked: sql.placeholder('unasked'),
           at: sql.placeholder('at'),
           state: sql.placeholder('state'),
           due: sql.placeholder('due'),
@@ -62,6 +68,8 @@ export interface Leased {
   channel: string;
   body: Buffer | null;
   card: boolean;
+  timer: string | null;
+  unasked: boolean;
   at: number;
   attempts: number;
   handle: Buffer;
@@ -91,6 +99,8 @@ export async function leaseReplies(
       channel: t.outbox.channel,
       body: t.outbox.body,
       card: t.outbox.card,
+      timer: t.outbox.timer,
+      unasked: t.outbox.unasked,
       at: t.outbox.at,
       attempts: t.outbox.attempts,
       handle: t.contact.handle,
@@ -189,6 +199,32 @@ export interface Reader {
 }
 
 const of = (q: Q, { person, contact }: Reader) => and(eq(q.t.outbox.person, person), eq(q.t.outbox.contact, contact));
+
+/**
+ * Drops replies that wait to be sent: the reply `seq`, or those that the person did not ask for, of all timers or of one
+ * kind. A sender that has one of them under way finds it without a body when it tries again.
+ */
+export async function dropReplies(q: Q, person: string, which: { seq: number } | { timer?: TimerKind }): Promise<void> {
+  const { outbox } = q.t;
+  const some =
+    'seq' in which
+      ? eq(outbox.seq, which.seq)
+      : and(eq(outbox.unasked, true), ...(which.timer === undefined ? [] : [eq(outbox.timer, which.timer)]));
+  await q.db
+    .update(outbox)
+    .set({ state: 'failed', reason: 'not any more', body: null })
+    .where(and(eq(outbox.person, person), some, eq(outbox.state, 'queued')));
+}
+
+/** Whether a reply still waits to be sent: it was not dropped since a sender took it. */
+export async function isQueued(q: Q, person: string, seq: number): Promise<boolean> {
+  const { outbox } = q.t;
+  const rows = await q.db
+    .select({ seq: outbox.seq })
+    .from(outbox)
+    .where(and(eq(outbox.person, person), eq(outbox.seq, seq), eq(outbox.state, 'queued')));
+  return rows.length > 0;
+}
 
 /** The replies sent to a contact since `since` (epoch ms): those can still be taken off its screen. */
 export async function sentSince(q: Q, reader: Reader, since: number): Promise<{ seq: number; externalIds: Buffer }[]> {

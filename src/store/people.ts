@@ -16,6 +16,8 @@ export interface PersonRow {
   /** When the person last wrote, cut to the day (epoch ms). */
   lastDay: number;
   forgetAt: number | null;
+  /** There may be changes of their appointments that they have not heard of. */
+  untold: boolean;
   wrapped: Buffer;
 }
 
@@ -117,6 +119,7 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
           consented: t.person.consented,
           lastDay: t.person.lastDay,
           forgetAt: t.person.forgetAt,
+          untold: t.person.untold,
           wrapped: t.personKey.wrapped,
         })
         .from(t.person)
@@ -168,7 +171,7 @@ export async function createPerson(q: Q, p: NewPerson): Promise<void> {
 export const given = (name: string, column: AnyColumn) => sql`${sql.param(sql.placeholder(name), column)}`;
 
 /** Saves a person's conversation, counters and dates. Call it with the person locked. */
-export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped'>): Promise<void> {
+export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped' | 'untold'>): Promise<void> {
   await q
     .prepared('person.save', (db, t) =>
       db
@@ -199,6 +202,11 @@ export async function heardFrom(q: Q, contact: string, at: number): Promise<void
         .prepare('contact.heard'),
     )
     .execute({ contact, at });
+}
+
+/** Notes whether there may be changes of a person's appointments that they have not heard of. */
+export async function noteUntold(q: Q, person: string, untold: boolean): Promise<void> {
+  await q.db.update(q.t.person).set({ untold }).where(eq(q.t.person.id, person));
 }
 
 /** All contacts of a person. */
@@ -235,13 +243,14 @@ export async function giveAddress(q: Q, { table, id }: Address, to: { person: st
  * Gives the open matters of one person to another: appointments with their reminders, requests, waitlist and claims.
  */
 export async function giveOpen(q: Q, from: string, to: string): Promise<void> {
-  for (const table of [q.t.appointment, q.t.request, q.t.timer])
+  for (const table of [q.t.appointment, q.t.request, q.t.timer, q.t.change])
     await q.db.update(table).set({ person: to }).where(eq(table.person, from));
   const { waitlist: w } = q.t;
   const both = q.db.select({ topic: w.topic }).from(w).where(eq(w.person, to));
   await q.db.delete(w).where(and(eq(w.person, from), inArray(w.topic, both)));
   for (const table of [w, q.t.reminder]) await q.db.update(table).set({ person: to }).where(eq(table.person, from));
   await giveClaims(q, from, to);
+  await noteUntold(q, to, true);
 }
 
 /**
@@ -291,5 +300,6 @@ export async function forgetPerson(q: Q, id: string, at: number): Promise<void> 
   await db.update(t.appointment).set({ person: null, phone: null }).where(eq(t.appointment.person, id));
   await db.update(t.request).set({ person: null }).where(eq(t.request.person, id));
   await db.update(t.reminder).set({ person: null }).where(eq(t.reminder.person, id));
+  await db.update(t.change).set({ person: null, seq: null }).where(eq(t.change.person, id));
   await db.delete(t.person).where(eq(t.person.id, id));
 }

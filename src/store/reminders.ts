@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
 import { ARMS, type Arm, remindersOf } from '../booking/reminders.ts';
+import { dropReplies } from './outbox.ts';
 import type { Q } from './store.ts';
 import { setTimer } from './timers.ts';
 
@@ -32,20 +33,14 @@ export async function setReminders(
 
 /** Drops all reminders of an appointment: the timers that are not due yet, and the replies that wait to be sent. */
 export async function dropReminders(q: Q, { id, reference }: { id: string; reference: string }): Promise<void> {
-  const { timer, reminder, outbox } = q.t;
+  const { timer, reminder } = q.t;
   const targets = (Object.keys(ARMS) as Arm[]).map((arm) => reminderTarget(reference, arm));
   await q.db.delete(timer).where(and(eq(timer.kind, 'reminder'), inArray(timer.target, targets)));
   const said = await q.db
     .select({ person: reminder.person, seq: reminder.seq })
     .from(reminder)
     .where(eq(reminder.appointment, id));
-  for (const { person, seq } of said) {
-    if (person === null) continue;
-    await q.db
-      .update(outbox)
-      .set({ state: 'failed', reason: 'not any more', body: null })
-      .where(and(eq(outbox.person, person), eq(outbox.seq, seq), eq(outbox.state, 'queued')));
-  }
+  for (const { person, seq } of said) if (person !== null) await dropReplies(q, person, { seq });
 }
 
 /** Notes the reply (`seq`) that reminds a person; false if this reminder was noted already. */

@@ -100,6 +100,8 @@ export async function purge(q: Q, now: number): Promise<void> {
     reminder,
     waitlist,
     notice,
+    change,
+    handover,
     busy,
     groupOffer,
     dayHours,
@@ -118,6 +120,8 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));
   await q.db.delete(groupOffer).where(lt(groupOffer.endAt, now - KEEP.appointments));
   await q.db.delete(reminder).where(lt(reminder.startAt, now - KEEP.appointments));
+  await q.db.delete(change).where(lt(change.wasAt, now - KEEP.appointments));
+  await q.db.delete(handover).where(lt(handover.endAt, now - KEEP.appointments));
   await q.db.delete(waitlist).where(lt(waitlist.at, now - KEEP.waitlist));
   await q.db.delete(notice).where(lt(notice.due, now - KEEP.notices));
   await q.db.delete(busy).where(lt(busy.toAt, now - KEEP.claims));

@@ -12,6 +12,8 @@ export interface Due {
   timer: string;
   vars: Record<string, string>;
   until?: number;
+  /** The person has just written, so the turn counts as a part of the answer. */
+  asked?: true;
 }
 
 /** The body of a queued message. */

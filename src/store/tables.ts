@@ -27,6 +27,8 @@ export function defineTables(c: Columns) {
       lastDay: c.ms().notNull(),
       /** Set once the person asks to be forgotten: they are erased when the confirmation is sent, or at this time. */
       forgetAt: c.ms(),
+      /** There may be changes of their appointments that they have not heard of; cleared when none is found. */
+      untold: c.flag().notNull().default(false),
     },
     (t) => [c.index('person_idle').on(t.consented, t.lastDay), c.index('person_forget').on(t.forgetAt)],
   );
@@ -140,6 +142,10 @@ export function defineTables(c: Columns) {
       body: c.bytes(),
       /** The reply is a safety card: its body is removed once it was shown. */
       card: c.flag().notNull().default(false),
+      /** The kind of the timer that began the turn; null for an answer to the person's own message. */
+      timer: c.text(),
+      /** The person did not ask for it: it is sent only while they still want to hear from us. */
+      unasked: c.flag().notNull().default(false),
       at: c.ms().notNull(),
       /** queued · sent · failed */
       state: c.text().notNull(),
@@ -424,6 +430,10 @@ export function defineTables(c: Columns) {
       canRemind: c.flag().notNull(),
       /** iCalendar SEQUENCE: raised by every change. */
       sequence: c.int().notNull().default(0),
+      /** When another chat that has the reference wanted to cancel, and the person was asked. */
+      askedAt: c.ms(),
+      /** Staff have said that it takes place although its counsellor is not at work then. */
+      stands: c.flag().notNull().default(false),
       demo: c.flag().notNull(),
     },
     (t) => [c.index('appointment_day').on(t.pilot, t.startAt), c.index('appointment_person').on(t.person)],
@@ -493,6 +503,51 @@ export function defineTables(c: Columns) {
       attempts: c.int().notNull().default(0),
     },
     (t) => [c.primaryKey({ columns: [t.appointment, t.sequence, t.counsellor] }), c.index('notice_due').on(t.due)],
+  );
+
+  /**
+   * A change of an appointment that its person did not make and has to hear of. Until the person is told, or a member of
+   * staff marks it done, it stands on the staff page.
+   */
+  const change = c.table(
+    'change',
+    {
+      appointment: c.text().notNull(),
+      /** The appointment's `sequence` after the change. */
+      sequence: c.int().notNull(),
+      /** Null once the person is forgotten. */
+      person: c.text(),
+      /** moved · called-off · cancelled-elsewhere */
+      kind: c.text().notNull(),
+      /** The start that the person knows of. */
+      wasAt: c.ms().notNull(),
+      at: c.ms().notNull(),
+      /** The `seq` of the reply that tells of it. */
+      seq: c.int(),
+      toldAt: c.ms(),
+      /** When a member of staff marked it done. */
+      doneAt: c.ms(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.appointment, t.sequence] }),
+      c.index('change_person').on(t.person),
+      c.index('change_open').on(t.toldAt, t.doneAt),
+    ],
+  );
+
+  /** A time that an appointment had with a counsellor who does not have it any more: their calendar cancels it. */
+  const handover = c.table(
+    'handover',
+    {
+      appointment: c.text().notNull(),
+      /** The appointment's `sequence` after it went to another counsellor. */
+      sequence: c.int().notNull(),
+      counsellor: c.text().notNull(),
+      startAt: c.ms().notNull(),
+      endAt: c.ms().notNull(),
+      mode: c.text().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.appointment, t.sequence] }), c.index('handover_counsellor').on(t.counsellor)],
   );
 
   /** A person's request for a human. */
@@ -597,6 +652,8 @@ export function defineTables(c: Columns) {
     reminder,
     waitlist,
     notice,
+    change,
+    handover,
     request,
     broadcast,
     service,

@@ -40,7 +40,12 @@ export async function takeTimer(q: Q, key: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-export async function dropTimersOf(q: Q, of: { person: string } | { target: string }): Promise<void> {
+/** Deletes timers: all of a person, those of one kind, or all that have a target. */
+export async function dropTimersOf(
+  q: Q,
+  of: { person: string; kind?: TimerKind } | { target: string; kind?: TimerKind },
+): Promise<void> {
   const { timer } = q.t;
-  await q.db.delete(timer).where('person' in of ? eq(timer.person, of.person) : eq(timer.target, of.target));
+  const whose = 'person' in of ? eq(timer.person, of.person) : eq(timer.target, of.target);
+  await q.db.delete(timer).where(and(whose, ...(of.kind === undefined ? [] : [eq(timer.kind, of.kind)])));
 }

@@ -34,6 +34,9 @@ export interface World {
   readonly backups?: Backups | undefined;
 }
 
+/** The part of a world that a change of an appointment needs; a command of the command line has it too. */
+export type Booking = Pick<World, 'vault' | 'content' | 'demo' | 'log' | 'clock'>;
+
 /** 128 random bits. */
 export const newId = (world: Pick<World, 'random'>): string => world.random(16).toString('base64url');
 
@@ -46,6 +49,9 @@ export function channelOf(world: World, name: string): Channel {
   if (channel === undefined) throw new Error(`channel ${name} is not running`);
   return channel;
 }
+
+/** Whether this instance runs a channel. */
+export const runsHere = (world: World, name: string): boolean => world.channels.has(name as ChannelName);
 
 /** Whether a channel that runs here can be the first to write: a reminder, news. */
 export const writesFirst = (world: World, name: string): boolean =>

@@ -140,8 +140,15 @@ export const RESULTS: {
     already: {},
     overlaps: {},
   },
+  'change.open': {
+    moved: { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    'called-off': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    'cancelled-elsewhere': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    over: {},
+  },
   'appointment.cancel': {
     cancelled: { set: { when: WHEN.when, reference: REFERENCE } },
+    asked: { set: { when: WHEN.when, reference: REFERENCE } },
     past: { set: { when: WHEN.when, reference: REFERENCE } },
     unknown: {},
   },

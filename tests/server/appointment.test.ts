@@ -153,7 +153,7 @@ describe('one talk', () => {
     const [moved] = await appointments(office);
     expect(moved).toMatchObject({ reference: talk.reference, sequence: 1, status: 'scheduled' });
     expect(moved?.startAt).not.toBe(talk.startAt);
-    expect(office.heard('amina').at(-1)).toContain('A counsellor had to change the time.');
+    expect(office.heard('amina').at(-1)).toContain('A counsellor had to change the time of your appointment on');
     await office.say('amina', 'Yes, I will come');
     expect((await appointments(office))[0]?.confirmedAt).toBe(office.clock.now);
     expect(await press({ do: 'move', time: 'nothing' })).toBe('taken');

@@ -439,7 +439,9 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       const row = { id, conversation: null, consented: true, lastDay: 5 };
       for (let i = 0; i < 3; i++) {
         const returned = await store.tx((q) => insert(q, row));
-        expect(returned).toEqual(i === 0 ? [{ ...row, inSeq: 0, outSeq: 0, waiting: 3, forgetAt: null }] : []);
+        expect(returned).toEqual(
+          i === 0 ? [{ ...row, inSeq: 0, outSeq: 0, waiting: 3, forgetAt: null, untold: false }] : [],
+        );
       }
       expect(built).toBe(1);
       const found = [{ id, consented: true, conversation: null }];

@@ -3,6 +3,8 @@ import { ACTIONS } from '../../src/conversation/actions.ts';
 import type { Flow, Step } from '../../src/conversation/flow.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { Service } from '../../src/pilot/pilot.ts';
+import type { Principal } from '../../src/store/staff.ts';
+import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { content, START } from '../fakes/world.ts';
 import { brokenContent, DAY, DIALECTS, HOUR, JOIN, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
 
@@ -105,6 +107,31 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     clock.now += 11 * MINUTE;
     for (const handle of ['44', '45']) await hear(handle, ...JOIN, ...TO_TIMES, '10:20', 'Yes, book it');
     await hear('43', 'Yes, book it');
+  },
+  async 'has an appointment that others change'({ hear, rows, world, pump, clock, execute, incoming }) {
+    const by: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('x') };
+    const booked = async () => (await rows('appointment')).find(({ status }) => status === 'scheduled');
+    await hear('42', ...JOIN, ...BOOK);
+    const first = await booked();
+    await hear('43', ...JOIN, press('cancel', first?.reference), 'Yes, cancel it');
+    await moveByStaff(world, by, first?.id ?? '', `${(first?.startAt ?? 0) / 300_000 + 16}-${first?.counsellor}`);
+    await pump.settle();
+    await cancelByStaff(world, by, first?.id ?? '');
+    await pump.settle();
+    await hear('42', ...AGAIN, '10:20', 'Yes, book it');
+    const second = await booked();
+    await cancelByStaff(world, by, second?.id ?? '');
+    await pump.settle();
+    // It was told already.
+    await execute(`insert into timer (key, person, kind, target, at, until) values
+      ('again', '${second?.person}', 'appointment-changed', '${second?.reference}', ${clock.now}, ${clock.now + DAY})`);
+    await pump.settle();
+    await pump.receive([...JOIN, ...BOOK].map((said) => incoming('page', said, 'web-chat')));
+    await pump.settle();
+    const third = await booked();
+    await hear('43', press('cancel', third?.reference), 'Yes, cancel it');
+    await pump.receive([incoming('page', 'hello', 'web-chat')]);
+    await pump.settle();
   },
   async 'talks by phone, and at another office'({ hear, execute }) {
     await execute(`update counsellor set modes = '["in-person","phone"]'`);

@@ -1,12 +1,27 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { MODES } from '../../booking/slots.ts';
 import { addAbsence, listCounsellors, recordLook, setDayHours } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
+import { BookedError, changeWorkingTimes, DECISIONS, type Decision } from '../../turn/appointments/away.ts';
+import { problem } from '../http/answer.ts';
 import type { BearerEnv } from './bearer.ts';
-import { type Api, demandPilot, isoDate, json, ofPilot, REFUSALS, refuse, routes, time } from './contract.ts';
+import { type Api, demandPilot, iso, isoDate, json, ofPilot, REFUSALS, refuse, routes, time } from './contract.ts';
 
 const minute = z.int().min(0).max(1440).multipleOf(5).openapi({ description: 'minute of the day, on the wall clock' });
+const HIT =
+  'Where appointments are booked then, `booked` says what to do with them: `keep` lists them for staff, `call-off` ' +
+  'cancels them and tells their people. Without it they are named (409), and nothing is saved.';
+const booked = z.enum(DECISIONS).optional();
+const isBooked = json(
+  z.object({
+    status: z.int(),
+    code: z.literal('booked'),
+    appointments: z.array(z.object({ id: z.string(), reference: z.string(), startAt: time })),
+  }),
+  'appointments are booked then',
+);
 const Counsellor = z
   .object({
     id: z.string(),
@@ -20,25 +35,40 @@ const Counsellor = z
   .openapi('Counsellor', { description: 'Without a name: that is for the pages.' });
 
 export function counsellorsApi(api: Api) {
-  const { store, clock } = api.world;
+  const { world } = api;
+  const { store, clock } = world;
 
   /**
-   * Runs `change` on a counsellor of the caller's pilots and records who did it. Refuses (404) where there is no such
-   * counsellor.
+   * Changes when a counsellor of the caller's pilots works, by `change`, and records who did it. Refuses (404) where
+   * there is no such counsellor, and (409) where appointments are booked then and the caller has not decided about them.
    */
   async function changeOwn(
     c: Context<BearerEnv>,
     id: string,
     what: string,
     change: (q: Q) => Promise<void>,
+    decision: Decision | undefined,
   ): Promise<void> {
     const { pilots, token } = c.get('principal');
-    await store.tx(async (q) => {
-      const found = (await listCounsellors(q)).find((one) => one.id === id && pilots.includes(one.pilot));
-      if (found === undefined) throw refuse(c, 404, 'counsellor');
-      await change(q);
-      await recordLook(q, { token, what, target: id, at: clock() });
-    });
+    const found = (await listCounsellors(store.read)).find((one) => one.id === id && pilots.includes(one.pilot));
+    if (found === undefined) throw refuse(c, 404, 'counsellor');
+    const served = [found.pilot, ...found.guests].filter((name) => world.content.pilots[name] !== undefined);
+    try {
+      await changeWorkingTimes(
+        world,
+        store,
+        served,
+        async (q) => {
+          await change(q);
+          await recordLook(q, { token, what, target: id, at: clock() });
+        },
+        decision,
+      );
+    } catch (error) {
+      if (!(error instanceof BookedError)) throw error;
+      const appointments = error.hit.map(({ id, reference, startAt }) => ({ id, reference, startAt: iso(startAt) }));
+      throw new HTTPException(409, { res: problem(c, 409, 'booked', { appointments }) });
+    }
   }
 
   return routes()
@@ -70,25 +100,28 @@ export function counsellorsApi(api: Api) {
         method: 'put',
         path: '/api/counsellors/{id}/days/{date}',
         summary: 'Sets the hours of one date, in place of the weekly ones',
-        description: 'An empty list is a day off. It holds on holidays too. What is booked already stays.',
+        description: `An empty list is a day off. It holds on holidays too. ${HIT}`,
         request: {
           params: z.object({ id: z.string(), date: isoDate }),
           body: json(
-            z.strictObject({ hours: z.array(z.strictObject({ fromMinute: minute, toMinute: minute })).max(10) }),
+            z.strictObject({
+              hours: z.array(z.strictObject({ fromMinute: minute, toMinute: minute })).max(10),
+              booked,
+            }),
             'the hours',
           ),
         },
-        responses: { 204: { description: 'set' }, ...REFUSALS },
+        responses: { 204: { description: 'set' }, 409: isBooked, ...REFUSALS },
       }),
       async (c) => {
         const { id, date } = c.req.valid('param');
-        const { hours } = c.req.valid('json');
+        const { hours, booked: decision } = c.req.valid('json');
         const sorted = hours.toSorted((a, b) => a.fromMinute - b.fromMinute);
         const isWrong = sorted.some(
           ({ fromMinute, toMinute }, i) => fromMinute >= toMinute || fromMinute < (sorted[i - 1]?.toMinute ?? 0),
         );
         if (isWrong) throw refuse(c, 400, 'hours');
-        await changeOwn(c, id, 'hours-set', (q) => setDayHours(q, id, date, sorted));
+        await changeOwn(c, id, 'hours-set', (q) => setDayHours(q, id, date, sorted), decision);
         return c.body(null, 204);
       },
     )
@@ -98,19 +131,19 @@ export function counsellorsApi(api: Api) {
         method: 'post',
         path: '/api/counsellors/{id}/absences',
         summary: 'Notes an absence',
-        description: 'What is booked already stays.',
+        description: HIT,
         request: {
           params: z.object({ id: z.string() }),
-          body: json(z.strictObject({ from: time, to: time }), 'from when to when'),
+          body: json(z.strictObject({ from: time, to: time, booked }), 'from when to when'),
         },
-        responses: { 204: { description: 'noted' }, ...REFUSALS },
+        responses: { 204: { description: 'noted' }, 409: isBooked, ...REFUSALS },
       }),
       async (c) => {
         const { id } = c.req.valid('param');
-        const { from, to } = c.req.valid('json');
+        const { from, to, booked: decision } = c.req.valid('json');
         const absence = { counsellor: id, fromAt: Date.parse(from), toAt: Date.parse(to) };
         if (absence.fromAt >= absence.toAt) throw refuse(c, 400, 'absence');
-        await changeOwn(c, id, 'absence-noted', (q) => addAbsence(q, absence));
+        await changeOwn(c, id, 'absence-noted', (q) => addAbsence(q, absence), decision);
         return c.body(null, 204);
       },
     );

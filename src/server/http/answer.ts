@@ -1,8 +1,13 @@
 import type { Context } from 'hono';
 
-/** A refusal as RFC 9457 has it; `code` is for the script that asked. */
-export function problem(c: Context, status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503, code: string): Response {
-  return c.json({ status, code }, status, { 'content-type': 'application/problem+json' });
+/** A refusal as RFC 9457 has it; `code` is for the script that asked, and `more` says what it is about. */
+export function problem(
+  c: Context,
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503,
+  code: string,
+  more: Record<string, unknown> = {},
+): Response {
+  return c.json({ status, code, ...more }, status, { 'content-type': 'application/problem+json' });
 }
 
 /** A sheet (CSV) to save under a name. */

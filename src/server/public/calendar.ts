@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { calendarFeed } from '../../booking/calendar-file.ts';
 import { pilotOf } from '../../content.ts';
 import { appointmentsOfCounsellor } from '../../store/booking.ts';
+import { handoversOf } from '../../store/handovers.ts';
 import { findFeed, hashToken } from '../../store/staff.ts';
 import type { World } from '../../turn/world.ts';
 
@@ -14,8 +15,13 @@ export function calendarRoutes(world: World) {
     const owner = await findFeed(world.store.read, hashToken(secret));
     if (owner === undefined) return c.notFound();
     const now = world.clock();
-    const found = await appointmentsOfCounsellor(world.store.read, owner.id, now - DAYS_BACK * 86_400_000);
-    const entries = found.map((a) => ({ ...a, cancelled: a.status === 'cancelled' }));
+    const fromAt = now - DAYS_BACK * 86_400_000;
+    const own = await appointmentsOfCounsellor(world.store.read, owner.id, fromAt);
+    const left = await handoversOf(world.store.read, owner.id, fromAt);
+    const entries = [
+      ...own.map((a) => ({ ...a, cancelled: a.status === 'cancelled' })),
+      ...left.map((a) => ({ ...a, cancelled: true })),
+    ];
     const feed = calendarFeed(
       entries,
       { name: 'Saputnik', zone: pilotOf(world.content, owner.pilot).zone, discreet: owner.discreet },

@@ -1,16 +1,31 @@
+import { byDaylight } from '../../booking/reminders.ts';
 import { wishCodes } from '../../booking/wishes.ts';
+import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
 import type { ActionResult } from '../../conversation/walk.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
-import { type Appointment, findAppointment, openAppointments, storeConfirmation } from '../../store/booking.ts';
+import {
+  type Appointment,
+  findAppointment,
+  openAppointments,
+  storeAsked,
+  storeConfirmation,
+} from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
+import { loadPerson, openContacts } from '../../store/people.ts';
+import { setTimer } from '../../store/timers.ts';
 import { bookAppointment, type Wanted } from '../appointments/book.ts';
-import { cancelAppointment } from '../appointments/cancel.ts';
+import { cancelAppointment, cancelForPerson } from '../appointments/cancel.ts';
 import { moveAppointment } from '../appointments/move.ts';
 import { type Search, slotOf } from '../appointments/search.ts';
+import { forgetUntold } from '../appointments/tell.ts';
+import { wantsToHear } from '../run/open-conversation.ts';
+import { writesFirst } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
 import { asItems, factsOf, zoneOf } from './facts.ts';
 import { searchOf, taken } from './search.ts';
+
+const DAY = 86_400_000;
 
 export const bookSlot: Action = async (act) => {
   const { q, setting, person, world } = act;
@@ -28,6 +43,7 @@ export const bookSlot: Action = async (act) => {
     if (moving === undefined) return await booked(act, await bookAppointment(world, q, wantedOf(act, search), taking));
     const phone = phoneOf(act, search)(moving.id);
     const { mode } = search.wish;
+    await forgetUntold(q, moving);
     await moveAppointment(world, q, moving, taking, { mode, wishes: wishCodes(search.wish), phone });
     return await booked(act, moving.reference, 'moved');
   } catch (error) {
@@ -102,9 +118,10 @@ export const change: Action = async (act) => {
   return { outcome: 'scheduled', set: { ...set, moving: reference, topic } };
 };
 
+/** Only the person who booked can say that they will come. */
 export const confirm: Action = async (act) => {
   const found = await findAppointment(act.q, word(act, 'target'));
-  if (found === undefined) return { outcome: 'unknown' };
+  if (found === undefined || found.person !== act.person) return { outcome: 'unknown' };
   const set = await factsOf(act, found);
   const stands = standing(act, found);
   if (stands !== 'scheduled') return { outcome: stands, set };
@@ -118,9 +135,39 @@ export const cancel: Action = async (act) => {
   if (found === undefined) return { outcome: 'unknown' };
   if (standing(act, found) === 'past') return { outcome: 'past', set: await factsOf(act, found) };
   const set = await factsOf(act, found);
+  if (found.person !== act.person) return { outcome: await cancelElsewhere(act, found), set };
+  await forgetUntold(act.q, found);
   const isNew = await cancelAppointment(act.world, act.q, found);
   return { outcome: 'cancelled', set, events: isNew ? [{ kind: 'appointment-cancelled', topic: found.topic }] : [] };
 };
+
+/**
+ * Another chat than the one that booked cancels an appointment: the person who booked it is asked, once a day, where
+ * they can be reached. Where they cannot, it is cancelled, and they are told when they can be.
+ */
+async function cancelElsewhere({ world, q, setting }: Act, a: Appointment): Promise<'asked' | 'cancelled'> {
+  if (a.status !== 'scheduled') return 'cancelled';
+  if (a.person !== null) await q.lockPerson(a.person);
+  const owner = a.person === null ? undefined : await loadPerson(q, a.person);
+  const contacts = owner === undefined ? [] : await openContacts(q, owner.id);
+  const isReached = contacts.some(({ channel }) => writesFirst(world, channel));
+  if (owner === undefined || !isReached || !wantsToHear(world, owner)) {
+    await cancelForPerson(world, q, a, 'cancelled-elsewhere');
+    return 'cancelled';
+  }
+  if (a.askedAt !== null && setting.now < a.askedAt + DAY) return 'asked';
+  await storeAsked(q, a.id, setting.now);
+  const byDay = byDaylight(setting.now, pilotOf(world.content, a.pilot).zone);
+  await setTimer(q, {
+    key: `cancel-asked:${a.id}:${setting.now}`,
+    person: owner.id,
+    kind: 'cancel-asked',
+    target: a.reference,
+    at: byDay < a.startAt ? byDay : setting.now,
+    until: a.startAt,
+  });
+  return 'asked';
+}
 
 async function ownOpen(act: Act, reference: string): Promise<Appointment | undefined> {
   const found = await findAppointment(act.q, reference);

@@ -1,8 +1,8 @@
 import { openAppointments } from '../../store/booking.ts';
 import { withdrawRequests } from '../../store/offices.ts';
-import { dropTimersOf } from '../../store/timers.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { cancelAll } from '../appointments/cancel.ts';
+import { fallSilent } from '../people/fall-silent.ts';
 import { newId } from '../world.ts';
 import { type Action, chosenPilot } from './action.ts';
 import { asItems } from './facts.ts';
@@ -31,7 +31,7 @@ export const give: Action = async (act) => {
 export const look: Action = async () => ({ outcome: 'done', person: { looking: true } });
 
 export const withdraw: Action = async (act) => {
-  await dropTimersOf(act.q, { person: act.person });
+  await fallSilent(act.world, act.q, act);
   await withdrawRequests(act.q, act.person);
   await leaveWaitlist(act.q, act.person);
   const open = await openAppointments(act.q, act.person, act.setting.now);
@@ -48,6 +48,6 @@ export const erase: Action = async (act) => {
   const cancelled = await cancelAll(act.world, act.q, act.person);
   const events = cancelled.map(({ topic }) => ({ kind: 'appointment-cancelled', topic }) as const);
   await withdrawRequests(act.q, act.person);
-  await dropTimersOf(act.q, { person: act.person });
+  await fallSilent(act.world, act.q, act);
   return { outcome: 'done', forget: true, events: [...events, { kind: 'erased' }] };
 };

@@ -1,6 +1,7 @@
 import type { ActionName } from '../../conversation/actions.ts';
 import type { Action } from './action.ts';
 import * as appointment from './appointment.ts';
+import * as change from './change.ts';
 import * as consent from './consent.ts';
 import * as feedback from './feedback.ts';
 import * as group from './group.ts';
@@ -33,6 +34,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'appointment.change': appointment.change,
   'appointment.confirm': appointment.confirm,
   'appointment.cancel': appointment.cancel,
+  'change.open': change.open,
   'reminder.open': reminder.open,
   'reminder.choose': reminder.choose,
   'waitlist.join': waitlist.join,

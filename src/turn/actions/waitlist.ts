@@ -2,7 +2,9 @@ import type { Slot } from '../../booking/slots.ts';
 import { wishOf } from '../../booking/wishes.ts';
 import { openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
+import { dropReplies } from '../../store/outbox.ts';
 import { openContacts } from '../../store/people.ts';
+import { dropTimersOf } from '../../store/timers.ts';
 import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
 import { type Search, slotOf } from '../appointments/search.ts';
@@ -30,6 +32,8 @@ export const join: Action = async (act) => {
 
 export const leave: Action = async (act) => {
   await leaveWaitlist(act.q, act.person);
+  await dropTimersOf(act.q, { person: act.person, kind: 'offer-freed-time' });
+  await dropReplies(act.q, act.person, { timer: 'offer-freed-time' });
   return { outcome: 'done' };
 };
 

@@ -18,7 +18,7 @@ export async function bookAppointment(
   world: World,
   q: Q,
   { phone, ...wanted }: Wanted,
-  taking: Taking,
+  taking: Taking & { person: string },
 ): Promise<string> {
   const id = newId(world);
   const appointment = { ...wanted, id, phone: phone(id) };

@@ -2,8 +2,8 @@ import { byDaylight } from '../../booking/reminders.ts';
 import { alternatives, type Slot } from '../../booking/slots.ts';
 import { wishOfCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
-import type { CodedEvent } from '../../evaluation/events.ts';
-import { type Appointment, appointmentById, storeMark } from '../../store/booking.ts';
+import { type Appointment, appointmentById, storeMark, storeStanding } from '../../store/booking.ts';
+import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { loadPerson } from '../../store/people.ts';
 import { dropReminders, remindersSaid } from '../../store/reminders.ts';
@@ -11,12 +11,13 @@ import { type Principal, recordLook } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
 import { setTimer } from '../../store/timers.ts';
 import { sayTo } from '../people/answer-request.ts';
-import { saveEvent } from '../run/events.ts';
-import { openConversation } from '../run/run-turn.ts';
+import { wantsToHear } from '../run/open-conversation.ts';
 import type { World } from '../world.ts';
-import { cancelAppointment } from './cancel.ts';
+import { cancelForPerson } from './cancel.ts';
+import { count } from './count.ts';
 import { moveAppointment } from './move.ts';
 import { daysOf, type Search, searchFor, slotOf } from './search.ts';
+import { forgetUntold, tell } from './tell.ts';
 
 /** Everything that staff do with an appointment. */
 
@@ -54,8 +55,9 @@ export async function markByStaff(
     const [last] = (await remindersSaid(q, [id])).filter(({ state }) => state !== 'failed' && state !== 'queued');
     const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
     await count(world, q, a, { kind, topic: a.topic, reminded: last?.arm ?? 'none' });
+    if (status === 'arrived') await forgetUntold(q, a);
     // A person who said STOP is asked nothing.
-    if (person?.consented !== true) return 'done';
+    if (person === undefined || !wantsToHear(world, person)) return 'done';
     const at = byDaylight(
       status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now,
       pilotOf(world.content, a.pilot).zone,
@@ -71,14 +73,6 @@ export async function markByStaff(
     });
     return 'done';
   });
-}
-
-/** Writes an event under the person's pseudonym; under none when the person withdrew consent or is forgotten. */
-async function count(world: World, q: Q, a: Appointment, event: CodedEvent): Promise<void> {
-  const person = a.person === null ? undefined : await loadPerson(q, a.person);
-  const key = person && world.vault.unwrap(person.id, person.wrapped);
-  const pseudonym = person && key ? openConversation(world, person, key).pseudonym : null;
-  await saveEvent(world, q, { pilot: a.pilot, pseudonym, demo: a.demo }, event);
 }
 
 async function lockedPerson(q: Q, id: string) {
@@ -102,13 +96,13 @@ export async function moveByStaff(
 ): Promise<'done' | 'gone' | 'taken'> {
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
-    if (a === undefined || a.person === null) return 'gone';
-    const person = await lockedPerson(q, a.person);
+    if (a === undefined) return 'gone';
+    if (a.person !== null && (await lockedPerson(q, a.person)) === undefined) return 'gone';
     const search = await searchByStaff(world, q, a);
-    if (person === undefined || search === undefined) return 'gone';
+    if (search === undefined) return 'gone';
     const to = slotOf(search, slot);
     if (to === undefined) return 'taken';
-    const taking = { slot: to, topic: search.topic, person: person.id, family: a.family };
+    const taking = { slot: to, topic: search.topic, person: a.person, family: a.family };
     let moved: Appointment;
     try {
       moved = await moveAppointment(world, q, a, taking, { mode: a.mode, wishes: a.wishes, phone: a.phone });
@@ -118,7 +112,7 @@ export async function moveByStaff(
     }
     await recordLook(q, { token: by.token, what: 'appointment-moved', target: a.reference, at: world.clock() });
     await count(world, q, a, { kind: 'appointment-moved', topic: a.topic });
-    await tell(world, q, 'appointment-moved', moved, person.id);
+    await tell(world, q, 'moved', a.startAt, moved);
     return 'done';
   });
 }
@@ -127,37 +121,51 @@ export async function moveByStaff(
 export async function cancelByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
-    if (a === undefined) return 'gone';
-    const person = a.person === null ? undefined : await lockedPerson(q, a.person);
-    if (!(await cancelAppointment(world, q, a))) return 'gone';
+    if (a === undefined || !(await cancelForPerson(world, q, a, 'called-off'))) return 'gone';
     await recordLook(q, { token: by.token, what: 'appointment-off', target: a.reference, at: world.clock() });
-    await count(world, q, a, { kind: 'appointment-cancelled', topic: a.topic });
-    if (person !== undefined) await tell(world, q, 'appointment-cancelled', a, person.id);
     return 'done';
   });
 }
 
-/** Sets the timer that tells the person of a change: by day, or at once if the appointment would have begun by then. */
-async function tell(
-  world: World,
-  q: Q,
-  kind: 'appointment-moved' | 'appointment-cancelled',
-  { id, pilot, reference, sequence, startAt }: Appointment,
-  person: string,
-): Promise<void> {
-  const now = world.clock();
-  const byDay = byDaylight(now, pilotOf(world.content, pilot).zone);
-  const at = byDay < startAt ? byDay : now;
-  await setTimer(q, { key: `${kind}:${id}:${sequence}`, person, kind, target: reference, at, until: startAt });
+/**
+ * Notes that a member of staff has dealt with the changes of an appointment that its person has not heard of. `gone`:
+ * there are none any more.
+ */
+export async function doneByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
+  return world.store.tx(async (q) => {
+    const a = await appointmentById(q, id);
+    if (a === undefined || !by.pilots.includes(a.pilot) || !(await markDone(q, id, world.clock()))) return 'gone';
+    await recordLook(q, { token: by.token, what: 'appointment-told', target: a.reference, at: world.clock() });
+    return 'done';
+  });
+}
+
+/** Notes that an appointment takes place although its counsellor is not at work then. */
+export async function standByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
+  return world.store.tx(async (q) => {
+    const a = await openTo(q, by, id);
+    if (a === undefined) return 'gone';
+    await storeStanding(q, id);
+    await recordLook(q, { token: by.token, what: 'appointment-stands', target: a.reference, at: world.clock() });
+    return 'done';
+  });
 }
 
 /**
  * Writes to an appointment's person, in their chat. `gone`: it is not open any more, or the person cannot be reached.
+ * `stopped`: they want to hear nothing.
  */
-export async function writeByStaff(world: World, by: Principal, id: string, words: string): Promise<'sent' | 'gone'> {
+export async function writeByStaff(
+  world: World,
+  by: Principal,
+  id: string,
+  words: string,
+): Promise<'sent' | 'gone' | 'stopped'> {
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
-    if (a?.person == null) return 'gone';
+    const person = a?.person == null ? undefined : await lockedPerson(q, a.person);
+    if (a?.person == null || person === undefined) return 'gone';
+    if (!wantsToHear(world, person)) return 'stopped';
     await recordLook(q, { token: by.token, what: 'appointment-written', target: a.reference, at: world.clock() });
     return sayTo(world, q, a.person, words);
   });

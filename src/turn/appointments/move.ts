@@ -1,4 +1,5 @@
 import { type Appointment, appointmentById, type NewAppointment, storeMove, type Taking } from '../../store/booking.ts';
+import { noteHandover } from '../../store/handovers.ts';
 import { noteChange } from '../../store/notices.ts';
 import { dropReminders } from '../../store/reminders.ts';
 import type { Q } from '../../store/store.ts';
@@ -25,7 +26,8 @@ export async function moveAppointment(
   const moved = await appointmentById(q, was.id);
   if (moved === undefined) throw new TypeError('an appointment that is gone');
   await remindOf(world, q, moved);
-  await leaveWaitlist(q, taking.person, was.topic);
+  if (taking.person !== null) await leaveWaitlist(q, taking.person, was.topic);
+  if (moved.counsellor !== was.counsellor) await noteHandover(q, was, moved.sequence);
   await noteChange(q, moved, 'moved', now, was.counsellor);
   await offerFreedTime(world, q, was);
   return moved;

@@ -5,7 +5,7 @@ import type { Q } from '../../store/store.ts';
 import { supplyOf, topicsOf } from '../../store/supply.ts';
 import { setTimer } from '../../store/timers.ts';
 import { waitingIn } from '../../store/waitlist.ts';
-import type { World } from '../world.ts';
+import type { Booking } from '../world.ts';
 import { slotId } from './search.ts';
 
 const MINUTE = 60_000;
@@ -16,7 +16,7 @@ const HOUR = 60 * MINUTE;
  * it. The caller has released the appointment's claims before.
  */
 export async function offerFreedTime(
-  world: World,
+  world: Booking,
   q: Q,
   { counsellor, pilot: name, startAt, endAt, groupOffer }: Appointment,
 ): Promise<void> {

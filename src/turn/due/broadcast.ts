@@ -12,8 +12,8 @@ import {
 import { loadPerson, openContacts, type PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import { toLatin } from '../../text/latin.ts';
-import { openConversation } from '../run/run-turn.ts';
-import { enqueue } from '../take-in/queue.ts';
+import { openConversation } from '../run/open-conversation.ts';
+import { enqueue } from '../take-in/enqueue.ts';
 import { type World, writesFirst } from '../world.ts';
 
 /**

@@ -3,6 +3,7 @@ import { backoff } from '../../backoff.ts';
 import { invitation } from '../../booking/calendar-file.ts';
 import { pilotOf } from '../../content.ts';
 import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../../store/booking.ts';
+import { handoverOf } from '../../store/handovers.ts';
 import {
   dropNotice,
   dueNotices,
@@ -79,9 +80,12 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
     const list = await morningOf(world, who, notice.appointment);
     return list && { to, id, ...list };
   }
-  const a = await appointmentById(world.store.read, notice.appointment);
+  const present = await appointmentById(world.store.read, notice.appointment);
   // The appointment has changed again since: the newer letter tells its present state.
-  if (a === undefined || (a.sequence !== notice.sequence && notice.kind !== 'cancelled')) return undefined;
+  if (present === undefined || (present.sequence !== notice.sequence && notice.kind !== 'cancelled')) return undefined;
+  // A counsellor whom the appointment left is told of the time that they know.
+  const left = await handoverOf(world.store.read, notice.appointment, notice.sequence);
+  const a = notice.kind === 'cancelled' && left !== undefined ? { ...present, ...left } : present;
   const cancelled = notice.kind === 'cancelled';
   const entry = { ...a, sequence: notice.sequence, cancelled, officeName: a.officeName };
   const subject = lineOf(world, who, notice.kind, a);
@@ -97,8 +101,10 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
   };
 }
 
+type Told = Pick<Appointment, 'startAt' | 'pilot' | 'mode' | 'officeName' | 'reference'>;
+
 /** One line about an appointment: time, place and reference; never a name, a handle or a topic. */
-function lineOf({ content }: World, who: MailedCounsellor, kind: string, a: Appointment): string {
+function lineOf({ content }: World, who: MailedCounsellor, kind: string, a: Told): string {
   const { texts } = content.model;
   return texts.say(languageOf(content.model.texts, who), `staff:mail.${kind}`, {
     when: { dateTime: a.startAt, zone: pilotOf(content, a.pilot).zone },

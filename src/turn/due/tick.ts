@@ -4,8 +4,8 @@ import type { Q } from '../../store/store.ts';
 import { dueTimers, type Timer, takeTimer } from '../../store/timers.ts';
 import { isBroken, reasonOf } from '../failure.ts';
 import { forgetIf, scrub } from '../people/forget.ts';
-import { enqueue } from '../take-in/queue.ts';
-import { type World, writesFirst } from '../world.ts';
+import { enqueue } from '../take-in/enqueue.ts';
+import { runsHere, type World, writesFirst } from '../world.ts';
 
 const BATCH = 50;
 
@@ -30,9 +30,12 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
   const person = await loadPerson(q, timer.person);
   if (person === undefined || person.forgetAt !== null) return;
   const contacts = await openContacts(q, person.id);
-  const contact = contacts.find(({ channel }) => writesFirst(world, channel));
-  if (contact === undefined) return;
   const { kind, target, until } = timer;
+  // A page that fetches by itself may be open: a change of an appointment is worth a line there.
+  const contact =
+    contacts.find(({ channel }) => writesFirst(world, channel)) ??
+    (kind === 'appointment-changed' ? contacts.find(({ channel }) => runsHere(world, channel)) : undefined);
+  if (contact === undefined) return;
   try {
     await enqueue(world, q, person, contact.id, { kind: 'due', timer: kind, vars: { target }, until });
   } catch (error) {

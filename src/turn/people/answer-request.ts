@@ -2,8 +2,8 @@ import { closeRequest } from '../../store/offices.ts';
 import { loadPerson, openContacts } from '../../store/people.ts';
 import { type Principal, recordLook } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
-import { enqueue } from '../take-in/queue.ts';
-import type { World } from '../world.ts';
+import { enqueue } from '../take-in/enqueue.ts';
+import { runsHere, type World } from '../world.ts';
 
 /**
  * Sends a counsellor's words to a person who asked for a human, and takes the request off the list. `gone`: the person
@@ -34,7 +34,7 @@ export async function sayTo(world: World, q: Q, id: string, words: string): Prom
   const person = await loadPerson(q, id);
   if (person === undefined || person.forgetAt !== null) return 'gone';
   const contacts = await openContacts(q, person.id);
-  const contact = contacts.find(({ channel }) => [...world.channels.keys()].some((name) => name === channel));
+  const contact = contacts.find(({ channel }) => runsHere(world, channel));
   if (contact === undefined) return 'gone';
   await enqueue(world, q, person, contact.id, { kind: 'due', timer: 'answer', vars: { words } });
   return 'sent';

@@ -8,7 +8,7 @@ import { bodies, replies, replyOf } from '../../store/sealed.ts';
 import { type Principal, recordLook } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
-import { openConversation } from '../run/run-turn.ts';
+import { openConversation } from '../run/open-conversation.ts';
 import type { World } from '../world.ts';
 
 /** How staff identify a person who is in front of them: by an appointment's reference, or by a request for a human. */

@@ -1,5 +1,5 @@
 import { advance, type Input } from '../../conversation/advance.ts';
-import { type Conversation, newConversation } from '../../conversation/conversation.ts';
+import type { Conversation } from '../../conversation/conversation.ts';
 import type { Reply } from '../../conversation/message.ts';
 import { hasConsent, type Setting } from '../../conversation/model.ts';
 import { resume } from '../../conversation/walk.ts';
@@ -11,8 +11,10 @@ import { type Body, conversations, type Lasting, type Sending, replies as sealed
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { actions } from '../actions/index.ts';
+import { tellUntold } from '../appointments/tell.ts';
 import { channelOf, toDay, type World } from '../world.ts';
 import { saveEvent } from './events.ts';
+import { openConversation } from './open-conversation.ts';
 
 /** A person who asked to be forgotten is forgotten this long afterwards at the latest. */
 const FORGET_MS = 24 * 3_600_000;
@@ -64,8 +66,8 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
     ...(channel.can.edits && step.asksOnly && body.kind === 'tap' && body.message && { pressed: body.message }),
   };
   const outSeq = await saveReplies(world, q, turn, replies, now, sending);
-  await savePerson(q, {
-    id: person.id,
+  const after: PersonRow = {
+    ...person,
     conversation: forget ? null : conversations.seal(world.vault, key, person.id, conversation),
     inSeq: turn.inSeq,
     outSeq,
@@ -74,24 +76,40 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
     // A turn that comes due is no sign of life: a profile ends some time after the person's own last message.
     lastDay: body.kind === 'due' ? person.lastDay : toDay(now),
     forgetAt: forget ? now + FORGET_MS : person.forgetAt,
-  });
-  return { wipe: step.wipe, forget };
+  };
+  await savePerson(q, after);
+  const { wipe } = step;
+  if (person.untold && body.kind !== 'due' && !wantsQuiet({ wipe, forget, replies, before, conversation }))
+    await tellUntold(world, q, after, contact.id);
+  return { wipe, forget };
 }
 
-export function openConversation(world: Pick<World, 'vault'>, person: PersonRow, key: PersonKey): Conversation {
-  if (person.conversation === null) return newConversation();
-  return conversations.open(world.vault, key, person.id, person.conversation);
-}
+/**
+ * Whether the person has asked for quiet with this message: words of danger, quick exit, STOP or an erasure. News of an
+ * appointment waits then for their next message.
+ */
+const wantsQuiet = (turn: {
+  wipe: boolean;
+  forget: boolean;
+  replies: Reply[];
+  before: Conversation;
+  conversation: Conversation;
+}): boolean =>
+  turn.wipe ||
+  turn.forget ||
+  turn.replies.some(({ kind }) => kind === 'clear') ||
+  (turn.before.consent !== null && turn.conversation.consent === null);
 
 async function saveReplies(
   world: World,
   q: Q,
-  turn: Pick<Turn, 'person' | 'key' | 'contact'>,
+  turn: Pick<Turn, 'person' | 'key' | 'contact'> & { body?: Body },
   replies: Reply[],
   now: number,
   sending: Sending = {},
 ): Promise<number> {
-  const { person, key, contact } = turn;
+  const { person, key, contact, body } = turn;
+  const due = body?.kind === 'due' ? body : undefined;
   const pulls = channelOf(world, contact.channel).can.pulls;
   let seq = person.outSeq;
   for (const reply of replies) {
@@ -103,6 +121,8 @@ async function saveReplies(
       channel: contact.channel,
       body: sealedReplies.seal(world.vault, key, `${person.id}.${seq}`, { ...reply, ...sending } as Lasting),
       card: reply.card === true,
+      timer: due?.timer ?? null,
+      unasked: due !== undefined && due.asked !== true,
       at: now,
       state: pulls ? 'sent' : 'queued',
       due: now,

@@ -1,8 +1,11 @@
 import { jittered } from '../../backoff.ts';
+import type { TimerKind } from '../../conversation/beginnings.ts';
+import { markTold } from '../../store/changes.ts';
 import { recordDispatch } from '../../store/dispatch.ts';
 import {
   dropCards,
   giveUpContact,
+  isQueued,
   type Leased,
   leaseReplies,
   recordSend,
@@ -11,7 +14,7 @@ import {
   type Tried,
   UNTIL_HEARD,
 } from '../../store/outbox.ts';
-import { wantsToBeForgotten } from '../../store/people.ts';
+import { loadPerson, wantsToBeForgotten } from '../../store/people.ts';
 import { externalIds, type Lasting, replies, replyOf } from '../../store/sealed.ts';
 import { refuseInTransaction } from '../../store/transaction.ts';
 import type { PersonKey } from '../../store/vault.ts';
@@ -19,6 +22,7 @@ import { isPull, type SendContext, type Sent } from '../channel.ts';
 import { reasonOf } from '../failure.ts';
 import { createPacer } from '../pace.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
+import { wantsToHear } from '../run/open-conversation.ts';
 import { channelOf, newId, type World } from '../world.ts';
 
 /** How long a sender has for one reply. After that another sender may take the reply. */
@@ -86,6 +90,8 @@ export function createDeliver(world: World, ended: () => void): Deliver {
         for (const id of sent.externalIds)
           await recordDispatch(q, row, world.vault.blindIndex('sent', row.channel, id), world.clock());
       if (row.card) await dropCards(q, row, row.seq);
+      if (tried.state === 'sent' && row.timer === ('appointment-changed' satisfies TimerKind))
+        await markTold(q, row.person, row.seq, world.clock());
       if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, 'blocked');
       return wantsToBeForgotten(q, row.person);
     });
@@ -148,6 +154,7 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
   } catch (error) {
     return { result: 'never', why: reasonOf(error) };
   }
+  if (row.unasked && !(await isStillWelcome(world, row))) return { result: 'never', why: 'not any more' };
   const { until, pressed } = lasting;
   const reply = replyOf(lasting);
   if (until !== undefined && world.clock() > until) return { result: 'never', why: 'too late' };
@@ -164,6 +171,17 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
     // A rejection is a defect of the channel; it must not hold up the person's other replies for ever.
     return { result: 'retry', why: reasonOf(error) };
   }
+}
+
+/**
+ * Whether a reply that the person did not ask for may still go out: it was not dropped since it was leased, and they
+ * have not withdrawn their consent. A counsellor's answer needs no consent, since people who only look around ask for a
+ * human too.
+ */
+async function isStillWelcome(world: World, { person: id, seq, timer }: Leased): Promise<boolean> {
+  if (!(await isQueued(world.store.read, id, seq))) return false;
+  const person = await loadPerson(world.store.read, id);
+  return person !== undefined && (timer === ('answer' satisfies TimerKind) || wantsToHear(world, person));
 }
 
 /**

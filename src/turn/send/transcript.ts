@@ -1,4 +1,5 @@
 import type { Reply } from '../../conversation/message.ts';
+import { markShown } from '../../store/changes.ts';
 import { dropCards, hasCards, repliesAfter } from '../../store/outbox.ts';
 import { findContact, loadPerson, openContacts, removeContacts } from '../../store/people.ts';
 import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
@@ -41,6 +42,7 @@ export async function fetchReplies(world: World, channel: string, handle: string
   // A number beyond the newest was given to an earlier person with this handle: it does not say what this one saw.
   const wasShown = after !== null && after <= person.outSeq;
   if (wasShown && (await hasCards(store.read, reader, after))) await store.tx((q) => dropCards(q, reader, after));
+  if (wasShown && person.untold) await store.tx((q) => markShown(q, reader, after, world.clock()));
   return { replies, now: person.outSeq };
 }
 

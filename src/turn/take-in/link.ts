@@ -9,7 +9,7 @@ import { addressesOf, forgetPerson, giveAddress, giveOpen, loadPerson, type Pers
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { remindFromNow } from '../appointments/remind.ts';
-import { openConversation } from '../run/run-turn.ts';
+import { openConversation } from '../run/open-conversation.ts';
 import { channelOf, type World } from '../world.ts';
 import type { Writer } from './identity.ts';
 

@@ -1,14 +1,14 @@
 import { readButton } from '../../conversation/answer.ts';
-import type { TimerKind } from '../../conversation/beginnings.ts';
 import { readsDanger } from '../../conversation/interrupt.ts';
-import { firstWaiting, type InboxRow, insertInbox, peopleWaiting, updateInbox } from '../../store/inbox.ts';
+import { DROPPED, firstWaiting, type InboxRow, peopleWaiting, updateInbox } from '../../store/inbox.ts';
 import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
-import { type Body, bodies, type Due } from '../../store/sealed.ts';
+import { type Body, bodies } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { fold } from '../../text/fold.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
+import { wantsToHear } from '../run/open-conversation.ts';
 import { apologise, runTurn, type Turn } from '../run/run-turn.ts';
 import { type World, wakeReader } from '../world.ts';
 
@@ -46,6 +46,7 @@ async function workFor(world: World, q: Q, id: string): Promise<Worked | undefin
   }
   const row = await firstWaiting(q, id);
   if (row === undefined || row.due > now) return undefined;
+  if (row.reason === DROPPED) return leave(q, person, row, { state: 'done', reason: DROPPED });
   // The person wrote it before they could read the confirmation of an erasure: it goes with all the rest.
   if (person.forgetAt !== null) return leave(q, person, row, { state: 'done', reason: 'forgotten' });
   const reader = await openReader(world, q, person, row.contact);
@@ -64,6 +65,7 @@ async function workFor(world: World, q: Q, id: string): Promise<Worked | undefin
   try {
     body = openBody(world, key, row);
     if (isPast(body, now)) return await leave(q, person, row, { state: 'done', reason: 'too late' });
+    if (!isWelcome(world, person, body)) return await leave(q, person, row, { state: 'done', reason: DROPPED });
     const ready = { ...turn, body };
     const { wipe, forget } = await q.savepoint(() => runTurn(world, q, ready));
     await updateInbox(q, row, { state: 'done', reason: null, ...((wipe || forget) && { body: null }) });
@@ -76,6 +78,13 @@ async function workFor(world: World, q: Q, id: string): Promise<Worked | undefin
 
 const isPast = (body: Body, now: number): boolean =>
   body.kind === 'due' && body.until !== undefined && now > body.until;
+
+/**
+ * Whether a queued turn may still begin: a person who has withdrawn their consent since is left alone. A counsellor's
+ * answer needs no consent, since people who only look around ask for a human too.
+ */
+const isWelcome = (world: World, person: PersonRow, body: Body): boolean =>
+  body.kind !== 'due' || body.asked === true || body.timer === 'answer' || wantsToHear(world, person);
 
 /** Takes a message off the queue without a turn. */
 async function leave(
@@ -142,33 +151,4 @@ async function openReader(world: World, q: Q, person: PersonRow, id: string): Pr
   } catch (error) {
     return { why: reasonOf(error) };
   }
-}
-
-/**
- * Queues a turn for a timer or a counsellor's answer, not a message of the person. The caller has locked the person.
- */
-export async function enqueue(
-  world: World,
-  q: Q,
-  person: PersonRow,
-  contact: string,
-  body: Due & { timer: TimerKind },
-): Promise<void> {
-  const now = world.clock();
-  const seq = person.inSeq + 1;
-  const key = world.vault.unwrap(person.id, person.wrapped);
-  const sealed = bodies.seal(world.vault, key, `${person.id}.${seq}`, body);
-  await insertInbox(q, {
-    person: person.id,
-    seq,
-    contact,
-    body: sealed,
-    at: now,
-    state: 'queued',
-    due: now,
-    attempts: 0,
-    reason: null,
-  });
-  // `lastDay` stays: only the person's own messages postpone the end of their profile.
-  await savePerson(q, { ...person, inSeq: seq, waiting: person.waiting + 1 });
 }

@@ -170,6 +170,15 @@ async function newWriter(world: World, q: Q, { channel, handle }: Incoming): Pro
   const sealed = world.vault.seal(key, `contact:handle:${contact}`, handle);
   await createPerson(q, { id, wrapped, contact, channel, handleHash, handle: sealed, lastDay });
   const counts = { inSeq: 0, outSeq: 0, waiting: 0 };
-  const person = { id, conversation: null, ...counts, consented: false, lastDay, forgetAt: null, wrapped };
+  const person = {
+    id,
+    conversation: null,
+    ...counts,
+    consented: false,
+    lastDay,
+    forgetAt: null,
+    untold: false,
+    wrapped,
+  };
   return { person, key, contact, forgotten: [] };
 }

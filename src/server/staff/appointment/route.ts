@@ -2,23 +2,27 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { pilotOf } from '../../../content.ts';
 import { appointmentById } from '../../../store/booking.ts';
+import { latestChange, openChanges } from '../../../store/changes.ts';
 import { loadPerson } from '../../../store/people.ts';
 import { remindersSaid } from '../../../store/reminders.ts';
 import { listCounsellors, type Principal, recordLook } from '../../../store/staff.ts';
+import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import {
   cancelByStaff,
+  doneByStaff,
   markByStaff,
   moveByStaff,
+  standByStaff,
   timesByStaff,
   writeByStaff,
 } from '../../../turn/appointments/by-staff.ts';
 import { slotId } from '../../../turn/appointments/search.ts';
-import type { World } from '../../../turn/world.ts';
+import { type World, writesFirst } from '../../../turn/world.ts';
 import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
 import { sorryPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
-import { appointmentPage, isNotice, type Notice } from './view.ts';
+import { appointmentPage, isNotice, type Notice, type Shown } from './view.ts';
 
 type C = Context<StaffEnv, '/staff/appointments/:id'>;
 
@@ -62,6 +66,8 @@ const show = (world: World) => async (c: C) => {
       phone,
       times: times.map((slot) => ({ id: slotId(slot), at: slot.startAt })),
       reminders: await remindersSaid(store.read, [id]),
+      change: await changeOf(world, id),
+      isAway: isOpen && (await bookedWhileAway(world, store.read, [a.pilot])).some((one) => one.id === id),
       hasPerson: person !== undefined && person.forgetAt === null,
       now: world.clock(),
       role,
@@ -70,13 +76,22 @@ const show = (world: World) => async (c: C) => {
   );
 };
 
-/** Handles a button of that page. */
+/** The newest change that the person has to hear of, and why they have not; null when there was none. */
+async function changeOf(world: World, id: string): Promise<Shown['change']> {
+  const change = await latestChange(world.store.read, id);
+  if (change === undefined) return null;
+  const [open] = await openChanges(world.store.read, { appointment: id }, (name) => writesFirst(world, name));
+  return { ...change, reason: open?.reason ?? null };
+}
+
+/** Handles a button of that page, and of the list of changes that were not told. */
 const act = (world: World, wake: () => void) => async (c: C) => {
   const by = c.get('principal');
   const id = c.req.param('id');
   const notice = await doOn(world, by, id, await readForm(c));
   wake();
-  return c.redirect(`/staff/appointments/${encodeURIComponent(id)}?notice=${notice}`, 303);
+  const page = notice === 'told' ? '/staff/today' : `/staff/appointments/${encodeURIComponent(id)}`;
+  return c.redirect(`${page}?notice=${notice}`, 303);
 };
 
 /** Does the work of the button, and returns the notice for the page. */
@@ -93,6 +108,10 @@ async function doOn(world: World, by: Principal, id: string, form: Readonly<Reco
       const moved = await moveByStaff(world, by, id, form.time ?? '');
       return moved === 'done' ? 'moved' : moved;
     }
+    case 'told':
+      return (await doneByStaff(world, by, id)) === 'done' ? 'told' : 'gone';
+    case 'stands':
+      return (await standByStaff(world, by, id)) === 'done' ? 'stands' : 'gone';
     case 'write': {
       const words = wordsIn(form);
       return words === undefined ? 'gone' : writeByStaff(world, by, id, words);

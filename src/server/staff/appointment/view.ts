@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Change, Reason } from '../../../store/changes.ts';
 import type { Reminded } from '../../../store/reminders.ts';
 import type { Role } from '../../../store/staff.ts';
 import type { Texts } from '../../../text/texts.ts';
@@ -19,10 +20,13 @@ const NOTICES = {
   taken: 'appointment.notice.taken',
   gone: 'appointment.notice.gone',
   sent: 'requests.sent',
+  told: 'appointment.notice.told',
+  stands: 'appointment.notice.stands',
+  stopped: 'appointment.notice.stopped',
 } as const;
 export type Notice = keyof typeof NOTICES;
 /** The notices of success; the others say why nothing was done. */
-const DONE: readonly Notice[] = ['marked', 'moved', 'off', 'sent'];
+const DONE: readonly Notice[] = ['marked', 'moved', 'off', 'sent', 'told', 'stands'];
 export const isNotice = (name: string | undefined): name is Notice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
 
@@ -34,6 +38,10 @@ export interface Shown {
   /** The free times that the appointment could be moved to. */
   times: { id: string; at: number }[];
   reminders: Reminded[];
+  /** The newest change that the person has to hear of; `reason` says why they have not. Null: there was none. */
+  change: (Pick<Change, 'kind'> & { toldAt: number | null; doneAt: number | null; reason: Reason | null }) | null;
+  /** Its counsellor is not at work then, and staff have not said that it takes place all the same. */
+  isAway: boolean;
   /** Whether there is a person to write to. */
   hasPerson: boolean;
   now: number;
@@ -60,13 +68,24 @@ ${fact(say('appointments.language'), endonym(view, a.language))}
 ${fact(say('appointments.wishes'), chips(view, a).length === 0 ? html`—` : html`${chips(view, a)}`)}
 ${a.mode === 'phone' ? fact(say('appointment.phone'), shown.phone === null ? html`${say('appointment.phoneGone')}` : html`<a href="tel:${shown.phone.replace(/[^+\d]/g, '')}" dir="ltr">${shown.phone}</a>`) : ''}
 ${fact(say('appointment.reminders'), reminders(view, shown))}
+${shown.change === null ? '' : fact(say('appointment.told'), told(view, shown.change, a.zone))}
 </dl>
+${shown.change?.reason == null ? '' : html`<form method="post" action="/staff/appointments/${a.id}"><button class="button" name="do" value="told">${say('untold.done')}</button></form>`}
 ${a.status === 'scheduled' ? actions(view, shown) : ''}
 </main>`;
   return page(texts, language, say('appointment.title'), body);
 }
 
 const fact = (name: string, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+/** What changed, and whether the person has heard of it. */
+const told = ({ say }: View, { kind, toldAt, doneAt, reason }: NonNullable<Shown['change']>, zone: string): Html => {
+  const what = say(`untold.kind.${kind}`);
+  if (reason !== null)
+    return html`${what}: ${say('appointment.notTold', { reason: { text: `staff:untold.reason.${reason}` } })}`;
+  if (toldAt !== null) return html`${what}: ${say('appointment.toldAt', { when: { dateTime: toldAt, zone } })}`;
+  return html`${what}: ${say('appointment.doneAt', { when: { dateTime: doneAt ?? 0, zone } })}`;
+};
 
 const reminders = ({ say, show }: View, { reminders, appointment }: Shown): Html =>
   reminders.length === 0
@@ -76,13 +95,14 @@ const reminders = ({ say, show }: View, { reminders, appointment }: Shown): Html
           html`<li>${say(`appointment.arm.${arm}`)}: ${say(`appointment.state.${state}`)} (${show({ dateTime: at, zone: appointment.zone })})</li>`,
       )}</ul>`;
 
-function actions({ say, show }: View, { appointment: a, times, hasPerson, now }: Shown): Html {
+function actions({ say, show }: View, { appointment: a, times, hasPerson, isAway, now }: Shown): Html {
   const words = { id: 'words', label: say('appointment.write'), hint: say('requests.hint'), most: MOST_WORDS };
   const button = (name: string, label: string, plain = false) =>
     html`<button class="button${plain ? ' plain' : ''}" name="do" value="${name}">${label}</button> `;
   return html`<form method="post" action="/staff/appointments/${a.id}" class="doings">
-${now < a.startAt ? '' : html`${button('arrived', say('appointments.arrived'))}${button('missed', say('appointments.missed'))}`}${button('off', say('appointment.calledOff'), true)}
+${now < a.startAt ? '' : html`${button('arrived', say('appointments.arrived'))}${button('missed', say('appointments.missed'))}`}${button('off', say('appointment.calledOff'), true)}${isAway ? button('stands', say('appointment.stands'), true) : ''}
 </form>
+${isAway ? html`<p class="about">${say('away.title')}. ${say('away.hint')}</p>` : ''}
 ${
   a.groupOffer !== null || now >= a.startAt
     ? ''

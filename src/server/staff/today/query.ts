@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { pilotOf } from '../../../content.ts';
-import { appointmentsBetween } from '../../../store/booking.ts';
+import { type Appointment, appointmentsBetween } from '../../../store/booking.ts';
+import { openChanges } from '../../../store/changes.ts';
 import { openRequests } from '../../../store/offices.ts';
 import { remindersSaid } from '../../../store/reminders.ts';
 import { listCounsellors, type Principal } from '../../../store/staff.ts';
-import type { World } from '../../../turn/world.ts';
+import { bookedWhileAway } from '../../../turn/appointments/away.ts';
+import { type World, writesFirst } from '../../../turn/world.ts';
 import type { Today } from './view.ts';
 
 /** How far ahead appointments are shown: as far as any topic lets them be booked. */
@@ -24,11 +26,11 @@ export async function lookAtToday(world: World, principal: Principal, notice: To
     ]),
   );
   const zoneOf = (pilot: string) => pilotOf(content, pilot).zone;
+  const shownAs = (a: Appointment) => ({ ...a, zone: zoneOf(a.pilot), counsellorName: names.get(a.counsellor) ?? '' });
   const from = Math.min(now, ...pilots.map((pilot) => startOfDay(now, zoneOf(pilot))));
   const found = await appointmentsBetween(store.read, pilots, from, now + DAYS_AHEAD * 86_400_000);
-  const shown = found
-    .filter(({ status }) => status !== 'cancelled')
-    .map((a) => ({ ...a, zone: zoneOf(a.pilot), counsellorName: names.get(a.counsellor) ?? '' }));
+  const shown = found.filter(({ status }) => status !== 'cancelled').map(shownAs);
+  const untold = await openChanges(store.read, { pilots }, (name) => writesFirst(world, name));
   const reminded = new Set(
     (
       await remindersSaid(
@@ -45,6 +47,8 @@ export async function lookAtToday(world: World, principal: Principal, notice: To
   return {
     appointments: [...byDate].map(([date, of]) => ({ date, of })),
     unanswered,
+    untold: untold.map((change) => ({ ...change, zone: zoneOf(change.pilot) })),
+    away: (await bookedWhileAway(world, store.read, pilots)).map((a) => shownAs(a)),
     requests: await openRequests(store.read, pilots),
     now,
     demo: world.demo,

@@ -6,7 +6,7 @@ import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { lookAtToday } from './query.ts';
-import { todayPage } from './view.ts';
+import { isTodayNotice, todayPage } from './view.ts';
 
 const FORM_BYTES = 16_384;
 
@@ -17,7 +17,7 @@ export function todayRoutes(world: World, wake: () => void) {
   return new Hono<StaffEnv>()
     .get('/staff/today', counsels, async (c) => {
       const notice = c.req.query('notice');
-      const shown = notice === 'sent' || notice === 'gone' ? notice : null;
+      const shown = isTodayNotice(notice) ? notice : null;
       return c.html(todayPage(texts, preferred(c, texts), await lookAtToday(world, c.get('principal'), shown)));
     })
     .post('/staff/requests/:id/answer', counsels, bodyLimit({ maxSize: FORM_BYTES }), async (c) => {

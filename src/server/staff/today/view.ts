@@ -11,19 +11,30 @@ import { type Cell, table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
 import { page, staffBar } from '../frame.ts';
+import { away, type Untold, unanswered, untold } from './to-do.ts';
+
+/** The notices after a button was pressed, with the keys of their texts. */
+const NOTICES = { sent: 'requests.sent', gone: 'requests.gone', told: 'appointment.notice.told' } as const;
+export type TodayNotice = keyof typeof NOTICES;
+export const isTodayNotice = (name: string | undefined): name is TodayNotice =>
+  name !== undefined && Object.hasOwn(NOTICES, name);
 
 /** The data that the page of appointments and requests shows. */
 export interface Today {
   appointments: { date: string; of: ShownAppointment[] }[];
   /** The appointments whose person was reminded and has not said whether they come, the soonest first. */
   unanswered: ShownAppointment[];
+  /** The changes of appointments that their people have not heard of, the soonest first. */
+  untold: Untold[];
+  /** The appointments at whose time their counsellor is not at work, the soonest first. */
+  away: ShownAppointment[];
   requests: HelpRequest[];
   now: number;
   demo: boolean;
   pilots: { name: string; zone: string }[];
   role: Role;
-  /** The result of the answer that was just sent. */
-  notice: 'sent' | 'gone' | null;
+  /** The result of the button that was just pressed. */
+  notice: TodayNotice | null;
 }
 
 export function todayPage(texts: Texts, language: string, today: Today): Html {
@@ -34,27 +45,20 @@ export function todayPage(texts: Texts, language: string, today: Today): Html {
   const body = html`${staffBar(texts, language, today.role, '/staff/today')}
 <main>
 ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
-${today.notice === null ? '' : done(say(`requests.${today.notice}`))}
+${today.notice === null ? '' : done(say(NOTICES[today.notice]))}
 <p class="stale" id="stale" role="status"></p>
 <p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>
 <div class="columns">
 <section aria-labelledby="requests-title"><h2 id="requests-title">${say('requests.title')}</h2>
 <ul class="requests" id="requests" role="list">${today.requests.map((one) => request(view, one, today.now))}</ul>${empty(say('requests.none'))}
-${unanswered(view, today)}</section>
+${untold(view, today.untold)}
+${away(view, today.away)}
+${unanswered(view, today.unanswered)}</section>
 <section aria-labelledby="appointments-title"><h2 id="appointments-title">${say('appointments.title')}</h2>
 <div id="appointments">${appointments(view, today)}</div></section>
 </div>
 </main>`;
   return page(texts, language, say('today.title'), body);
-}
-
-/** The appointments whose person staff should call, because they have not answered the reminder. */
-function unanswered({ say, show }: View, { unanswered }: Today): Html {
-  return html`<div id="unanswered"><h2 id="unanswered-title">${say('unanswered.title')}</h2><p class="about">${say('unanswered.hint')}</p>
-<ul class="requests" aria-labelledby="unanswered-title" role="list">${unanswered.map(
-    (a) =>
-      html`<li><a href="/staff/appointments/${a.id}"><bdi>${show({ dateTime: a.startAt, zone: a.zone })}</bdi></a> <bdi dir="ltr">${a.reference}</bdi></li>`,
-  )}</ul>${empty(say('unanswered.none'))}</div>`;
 }
 
 const COLUMNS = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'];

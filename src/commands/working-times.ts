@@ -1,0 +1,54 @@
+import { pino } from 'pino';
+import { Temporal } from 'temporal-polyfill';
+import { pilotOf } from '../content.ts';
+import { UsageError } from '../errors.ts';
+import type { Appointment } from '../store/booking.ts';
+import type { Q } from '../store/store.ts';
+import { BookedError, changeWorkingTimes } from '../turn/appointments/away.ts';
+import type { Booking } from '../turn/world.ts';
+import type { Call } from './command.ts';
+import type { Opened } from './open.ts';
+
+/** The part of a world in which a command changes appointments. */
+const bookingOf = ({ vault, content, config }: Opened, clock: () => number): Booking => ({
+  vault,
+  content,
+  demo: !config.production,
+  log: pino({ level: 'error', base: null }, pino.destination(2)),
+  clock,
+});
+
+const DECIDE = 'say --keep (they stay, and staff see them listed) or --call-off (their people are told)';
+
+/** The options of every command that changes working times: what to do with appointments that are booked then. */
+export const DECISION_OPTIONS = { keep: { type: 'boolean' }, 'call-off': { type: 'boolean' } } as const;
+
+/**
+ * Changes working times by `change`, and tells the operator which appointments that hits. Throws a `UsageError` that
+ * names them when the operator has not decided about them, and then nothing is changed.
+ */
+export async function changeTimes(
+  opened: Opened,
+  { options, say, clock }: Pick<Call<typeof DECISION_OPTIONS>, 'options' | 'say' | 'clock'>,
+  pilots: readonly string[],
+  change: (q: Q) => Promise<void>,
+): Promise<void> {
+  if (options.keep === true && options['call-off'] === true) throw new UsageError('--keep or --call-off, not both');
+  const decision = options.keep === true ? 'keep' : options['call-off'] === true ? 'call-off' : undefined;
+  const named = (hit: readonly Appointment[]) =>
+    hit.map(
+      ({ reference, startAt, pilot }) => `${reference}  ${localTime(startAt, pilotOf(opened.content, pilot).zone)}`,
+    );
+  try {
+    const hit = await changeWorkingTimes(bookingOf(opened, clock), opened.store, pilots, change, decision);
+    for (const line of named(hit)) say(`${line}  ${decision === 'keep' ? 'stays' : 'called off'}`);
+  } catch (error) {
+    if (!(error instanceof BookedError)) throw error;
+    throw new UsageError(['appointments are booked then:', ...named(error.hit), DECIDE].join('\n'));
+  }
+}
+
+const localTime = (at: number, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(zone)
+    .toString({ smallestUnit: 'minute', offset: 'never' });

@@ -1,0 +1,42 @@
+import { html } from 'hono/html';
+import type { OpenChange, Reason } from '../../../store/changes.ts';
+import type { ShownAppointment } from '../../html/appointment.ts';
+import type { Html } from '../../html/layout.ts';
+import { empty } from '../../html/notice.ts';
+import type { View } from '../../html/view.ts';
+
+/** The lists of appointments that somebody of the staff has to deal with. */
+
+/** A change that its person has not heard of, and why. */
+export type Untold = OpenChange & { reason: Reason; zone: string };
+
+/** A list with its title and hint; without items it says so. `name`: its texts, and the id by which it is refreshed. */
+function list({ say }: View, name: string, items: Html[]): Html {
+  return html`<div id="${name}"><h2 id="${name}-title">${say(`${name}.title`)}</h2><p class="about">${say(`${name}.hint`)}</p>
+<ul class="requests" aria-labelledby="${name}-title" role="list">${items}</ul>${empty(say(`${name}.none`))}</div>`;
+}
+
+const link = ({ show }: View, id: string, at: number, zone: string, reference: string): Html =>
+  html`<a href="/staff/appointments/${id}"><bdi>${show({ dateTime: at, zone })}</bdi></a> <bdi dir="ltr">${reference}</bdi>`;
+
+/** The changes of appointments that their people have not heard of. */
+export const untold = (view: View, changes: readonly Untold[]): Html =>
+  list(
+    view,
+    'untold',
+    changes.map(
+      ({ appointment, wasAt, zone, reference, kind, reason }) =>
+        html`<li>${link(view, appointment, wasAt, zone, reference)}<p>${view.say(`untold.kind.${kind}`)} · ${view.say(`untold.reason.${reason}`)}</p>
+<form method="post" action="/staff/appointments/${appointment}"><button class="button" name="do" value="told" aria-label="${view.say('untold.done')}: ${reference}">${view.say('untold.done')}</button></form></li>`,
+    ),
+  );
+
+/** The appointments that are booked at a time at which their counsellor is not at work. */
+export const away = (view: View, of: readonly ShownAppointment[]): Html => list(view, 'away', links(view, of));
+
+/** The appointments whose person staff should call, because they have not answered the reminder. */
+export const unanswered = (view: View, of: readonly ShownAppointment[]): Html =>
+  list(view, 'unanswered', links(view, of));
+
+const links = (view: View, of: readonly ShownAppointment[]): Html[] =>
+  of.map((a) => html`<li>${link(view, a.id, a.startAt, a.zone, a.reference)}</li>`);

@@ -1,0 +1,205 @@
+import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { dropReplies, type Reader, UNTIL_HEARD } from './outbox.ts';
+import { noteUntold } from './people.ts';
+import type { Q } from './store.ts';
+
+/**
+ * The changes of an appointment that its person did not make: staff gave it another time, staff called it off, or
+ * another chat that has the reference cancelled it.
+ */
+export const CHANGES = ['moved', 'called-off', 'cancelled-elsewhere'] as const;
+export type ChangeKind = (typeof CHANGES)[number];
+
+/** A change that a person has to hear of. */
+export interface Change {
+  appointment: string;
+  /** The appointment's `sequence` after the change. */
+  sequence: number;
+  person: string | null;
+  kind: ChangeKind;
+  /** The start that the person knows of (epoch ms). */
+  wasAt: number;
+  at: number;
+  /** The `seq` of the reply that tells of it; null while there is none. */
+  seq: number | null;
+}
+
+/** The key of the timer that tells of a change: `appointment-changed:<appointment>:<sequence>`. */
+export const tellingKey = (change: string): string => `appointment-changed:${change}`;
+
+const isOpen = ({ t }: Q) => and(isNull(t.change.toldAt), isNull(t.change.doneAt));
+
+/** The newest change of an appointment, and whether it was told or dealt with; undefined when there was none. */
+export async function latestChange(
+  q: Q,
+  appointment: string,
+): Promise<(Change & { toldAt: number | null; doneAt: number | null }) | undefined> {
+  const { change: c } = q.t;
+  const [row] = await q.db.select().from(c).where(eq(c.appointment, appointment)).orderBy(desc(c.sequence)).limit(1);
+  return row && { ...row, kind: row.kind as ChangeKind };
+}
+
+/** Stores a change, and notes at the person that they may have something to hear. */
+export async function saveChange(q: Q, change: Omit<Change, 'seq'>): Promise<void> {
+  await q.db.insert(q.t.change).values(change).onConflictDoNothing();
+  if (change.person !== null) await noteUntold(q, change.person, true);
+}
+
+/**
+ * Deletes the changes of an appointment that were not told, because the person knows more by now or hears of a newer
+ * change. Their replies that wait to be sent are dropped. Returns the start that the person knew before them, if any.
+ */
+export async function dropUntold(q: Q, appointment: string): Promise<number | undefined> {
+  const { change: c } = q.t;
+  const gone = await q.db
+    .delete(c)
+    .where(and(eq(c.appointment, appointment), isOpen(q)))
+    .returning({ person: c.person, seq: c.seq, wasAt: c.wasAt, sequence: c.sequence });
+  for (const { person, seq } of gone) if (person !== null && seq !== null) await dropReplies(q, person, { seq });
+  return gone.sort((a, b) => a.sequence - b.sequence)[0]?.wasAt;
+}
+
+/** Notes the reply that tells of a change. */
+export async function noteTelling(
+  q: Q,
+  { appointment, sequence }: Pick<Change, 'appointment' | 'sequence'>,
+  seq: number,
+): Promise<void> {
+  const { change: c } = q.t;
+  await q.db
+    .update(c)
+    .set({ seq })
+    .where(and(eq(c.appointment, appointment), eq(c.sequence, sequence)));
+}
+
+/** Notes that a reply reached the person. */
+export async function markTold(q: Q, person: string, seq: number, at: number): Promise<void> {
+  const { change: c } = q.t;
+  await q.db
+    .update(c)
+    .set({ toldAt: at })
+    .where(and(eq(c.person, person), eq(c.seq, seq), isOpen(q)));
+}
+
+/** Notes that a device has shown every reply to its contact up to the one numbered `upTo`. */
+export async function markShown(q: Q, { person, contact }: Reader, upTo: number, at: number): Promise<void> {
+  const { change: c, outbox: o } = q.t;
+  const shown = q.db
+    .select({ seq: o.seq })
+    .from(o)
+    .where(and(eq(o.person, person), eq(o.contact, contact), lte(o.seq, upTo), eq(o.state, 'sent')));
+  await q.db
+    .update(c)
+    .set({ toldAt: at })
+    .where(and(eq(c.person, person), inArray(c.seq, shown), isOpen(q)));
+}
+
+/** Notes that a reply did not reach the person after all. */
+export async function markUntold(q: Q, person: string, seq: number): Promise<void> {
+  const { change: c } = q.t;
+  const rows = await q.db
+    .update(c)
+    .set({ toldAt: null })
+    .where(and(eq(c.person, person), eq(c.seq, seq)))
+    .returning({ seq: c.seq });
+  if (rows.length > 0) await noteUntold(q, person, true);
+}
+
+/** Marks the changes of an appointment as done: a member of staff has dealt with them. False when none was open. */
+export async function markDone(q: Q, appointment: string, at: number): Promise<boolean> {
+  const { change: c } = q.t;
+  const rows = await q.db
+    .update(c)
+    .set({ doneAt: at })
+    .where(and(eq(c.appointment, appointment), isOpen(q)))
+    .returning({ sequence: c.sequence });
+  return rows.length > 0;
+}
+
+/** A change that was not told, with its appointment's reference and present start. */
+export type OpenChange = Change & { reference: string; startAt: number };
+
+/** The open changes of a person, the oldest first, each with the reply that tells of it. */
+export async function openChangesOf(
+  q: Q,
+  person: string,
+): Promise<(OpenChange & { reply: { contact: string; state: string; at: number } | null })[]> {
+  const { change: c, appointment: a, outbox: o } = q.t;
+  const rows = await q.db
+    .select({
+      change: c,
+      reference: a.reference,
+      startAt: a.startAt,
+      reply: { contact: o.contact, state: o.state, at: o.at },
+    })
+    .from(c)
+    .innerJoin(a, eq(a.id, c.appointment))
+    .leftJoin(o, and(eq(o.person, c.person), eq(o.seq, c.seq)))
+    .where(and(eq(c.person, person), isOpen(q)))
+    .orderBy(asc(c.at), asc(c.appointment));
+  return rows.map(({ change, ...rest }) => ({ ...change, kind: change.kind as ChangeKind, ...rest }));
+}
+
+/**
+ * Why a person has not heard of a change: there is no chat to write to (any more), the person said STOP, has blocked
+ * us, only has a chat that fetches by itself, must write first, the message was refused, or it is on its way.
+ */
+export const REASONS = ['no-chat', 'stopped', 'blocked', 'fetches', 'window', 'refused', 'on-its-way'] as const;
+export type Reason = (typeof REASONS)[number];
+
+/** The facts by which `reasonFor` decides. */
+export interface Standing {
+  consented: boolean;
+  contacts: { channel: string; blocked: boolean }[];
+  /** The reply that tells of the change; null while there is none. */
+  reply: { state: string; due: number } | null;
+  /** A timer will tell of it. */
+  isLinedUp: boolean;
+}
+
+/** Why a change was not told yet. `person`: null once they are forgotten. `writesFirst`: whether a channel can. */
+export function reasonFor(person: Standing | null, writesFirst: (channel: string) => boolean): Reason {
+  if (person === null || person.contacts.length === 0) return 'no-chat';
+  if (!person.consented) return 'stopped';
+  const open = person.contacts.filter(({ blocked }) => !blocked);
+  if (open.length === 0) return 'blocked';
+  if (!open.some(({ channel }) => writesFirst(channel))) return 'fetches';
+  if (person.reply?.state === 'queued') return person.reply.due === UNTIL_HEARD ? 'window' : 'on-its-way';
+  return person.isLinedUp ? 'on-its-way' : 'refused';
+}
+
+/** The open changes of these pilots' appointments, or of one appointment, the soonest start first, with the reason. */
+export async function openChanges(
+  q: Q,
+  of: { pilots: readonly string[] } | { appointment: string },
+  writesFirst: (channel: string) => boolean,
+): Promise<(OpenChange & { pilot: string; reason: Reason })[]> {
+  const { change: c, appointment: a, outbox: o, person: p, contact, timer } = q.t;
+  if ('pilots' in of && of.pilots.length === 0) return [];
+  const rows = await q.db
+    .select({
+      change: c,
+      reference: a.reference,
+      pilot: a.pilot,
+      startAt: a.startAt,
+      state: o.state,
+      due: o.due,
+      consented: p.consented,
+      timer: timer.key,
+    })
+    .from(c)
+    .innerJoin(a, eq(a.id, c.appointment))
+    .leftJoin(p, eq(p.id, c.person))
+    .leftJoin(o, and(eq(o.person, c.person), eq(o.seq, c.seq)))
+    .leftJoin(timer, eq(timer.key, sql`${tellingKey('')} || ${c.appointment} || ':' || ${c.sequence}`))
+    .where(and(isOpen(q), 'pilots' in of ? inArray(a.pilot, [...of.pilots]) : eq(a.id, of.appointment)))
+    .orderBy(asc(c.wasAt), asc(c.appointment));
+  const people = rows.flatMap(({ change }) => change.person ?? []);
+  const contacts = people.length === 0 ? [] : await q.db.select().from(contact).where(inArray(contact.person, people));
+  return rows.map(({ change, state, due, consented, timer: key, ...rest }) => {
+    const reply = state === null || due === null ? null : { state, due };
+    const own = contacts.filter(({ person }) => person === change.person);
+    const standing = consented === null ? null : { consented, contacts: own, reply, isLinedUp: key !== null };
+    return { ...change, kind: change.kind as ChangeKind, ...rest, reason: reasonFor(standing, writesFirst) };
+  });
+}

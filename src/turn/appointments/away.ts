@@ -1,0 +1,83 @@
+import { notAtWork } from '../../booking/at-work.ts';
+import { pilotOf } from '../../content.ts';
+import { type Appointment, appointmentById, appointmentsBetween } from '../../store/booking.ts';
+import { callOffGroup } from '../../store/groups.ts';
+import type { Q, Store } from '../../store/store.ts';
+import { supplyOf } from '../../store/supply.ts';
+import type { Booking } from '../world.ts';
+import { cancelForPerson } from './cancel.ts';
+
+const DAY = 86_400_000;
+/** How far ahead appointments are looked at: farther than any topic lets them be booked. */
+const AHEAD = 400 * DAY;
+
+/**
+ * The appointments to come at whose time their counsellor is not at work: the hours were changed, or an absence or a
+ * closed day was noted, after they were booked. Those of which staff have said that they take place are left out.
+ */
+export async function bookedWhileAway(
+  { content, clock }: Pick<Booking, 'content' | 'clock'>,
+  q: Q,
+  pilots: readonly string[],
+): Promise<Appointment[]> {
+  const now = clock();
+  const away: Appointment[] = [];
+  for (const name of pilots) {
+    const pilot = pilotOf(content, name);
+    const open = (await appointmentsBetween(q, [name], now, now + AHEAD)).filter(
+      ({ status, stands }) => status === 'scheduled' && !stands,
+    );
+    if (open.length === 0) continue;
+    const toAt = Math.max(...open.map(({ endAt }) => endAt));
+    const { desks, closed } = await supplyOf(q, pilot, { now, toAt });
+    const spans = open.map((a) => ({ ...a, fromAt: a.startAt, toAt: a.endAt }));
+    const ids = new Set(notAtWork(spans, desks, { zone: pilot.zone, closed, now }).map(({ id }) => id));
+    away.push(...open.filter(({ id }) => ids.has(id)));
+  }
+  return away;
+}
+
+/** What to do with the appointments that a change of working times hits. */
+export const DECISIONS = ['keep', 'call-off'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** A change of working times hits appointments, and nobody has decided what to do with them: it was not saved. */
+export class BookedError extends Error {
+  override name = 'BookedError';
+  readonly hit: readonly Appointment[];
+  constructor(hit: readonly Appointment[]) {
+    super('appointments are booked at that time');
+    this.hit = hit;
+  }
+}
+
+/**
+ * Changes when counsellors of these pilots work, by `change`, and returns the appointments that it hits. Where it hits
+ * any, `decision` says what to do: `keep` lists them for staff, `call-off` cancels them and tells their people. Throws
+ * `BookedError` without a decision, and then nothing is changed.
+ */
+export async function changeWorkingTimes(
+  world: Booking,
+  store: Store,
+  pilots: readonly string[],
+  change: (q: Q) => Promise<void>,
+  decision: Decision | undefined,
+): Promise<Appointment[]> {
+  const hit = await store.tx(async (q) => {
+    const before = new Set((await bookedWhileAway(world, q, pilots)).map(({ id }) => id));
+    await change(q);
+    const hits = (await bookedWhileAway(world, q, pilots)).filter(({ id }) => !before.has(id));
+    if (hits.length > 0 && decision === undefined) throw new BookedError(hits);
+    return hits;
+  });
+  // Each in a transaction of its own, so that a long list holds up no person. What a crash leaves is listed for staff.
+  if (decision === 'call-off') for (const { id } of hit) await store.tx((q) => callOff(world, q, id));
+  return hit;
+}
+
+async function callOff(world: Booking, q: Q, id: string): Promise<void> {
+  const a = await appointmentById(q, id);
+  if (a === undefined) return;
+  if (a.groupOffer !== null) await callOffGroup(q, a.groupOffer);
+  await cancelForPerson(world, q, a, 'called-off');
+}
