@@ -48,7 +48,7 @@ export async function changeTimes(
   }
 }
 
-const localTime = (at: number, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO(zone)
-    .toString({ smallestUnit: 'minute', offset: 'never' });
+const localTime = (at: number, zone: string): string => {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();
+  return `${local.toString({ smallestUnit: 'minute' }).replace('T', ' ')} (${zone})`;
+};

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openDays } from '../../src/booking/slots.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { insertAppointment } from '../../src/store/booking.ts';
 import { insertEvent } from '../../src/store/events.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { findFeed, findPrincipal, hashToken } from '../../src/store/staff.ts';
@@ -537,6 +538,62 @@ const WRONG: Record<string, [args: string[], says: string]> = {
   ],
   'a file for a key that has none': [['keys', 'new'], 'usage: keys new FILE'],
 };
+
+describe('a change of working times over an appointment', () => {
+  const CHANGES: Record<string, string[]> = {
+    'counsellor absent': ['counsellor', 'absent', 'serbia-demo-1', '2026-11-25', '2026-11-25'],
+    'counsellor day': ['counsellor', 'day', 'serbia-demo-1', '2026-11-25'],
+    'counsellor hours': ['counsellor', 'hours', 'serbia-demo-1', 'wed'],
+    'holiday set': ['holiday', 'set', '2026-11-25', 'closed', '--pilot', 'serbia'],
+  };
+  /** A shell whose data hold an appointment on Wednesday from 9:00 to 9:30. */
+  async function withAppointment(shell: Shell): Promise<void> {
+    await shell.run('counsellor', 'list');
+    const startAt = Date.UTC(2026, 10, 25, 8);
+    const row = {
+      id: 'a',
+      pilot: 'serbia',
+      reference: 'KQ7M-2XPD',
+      counsellor: 'serbia-demo-1',
+      topic: 'job',
+      startAt,
+    };
+    const more = { endAt: startAt + DAY / 48, language: 'en', interpreter: false, wishes: [], canRemind: false };
+    await data(shell, (store) =>
+      store.tx((q) => insertAppointment(q, { ...row, ...more, status: 'scheduled', demo: true })),
+    );
+  }
+  const statusOf = (shell: Shell) =>
+    data(shell, async ({ read }) => (await read.db.select().from(read.t.appointment)).map(({ status }) => status));
+
+  test.each(Object.entries(CHANGES))('%s: is named first, kept or called off', async (_, args) => {
+    using shell = openShell();
+    await withAppointment(shell);
+    const refused = await shell.run(...args);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toBe(
+      'saputnik: appointments are booked then:\nKQ7M-2XPD  2026-11-25 09:00 (Europe/Belgrade)\n' +
+        'say --keep (they stay, and staff see them listed) or --call-off (their people are told)\n',
+    );
+    expect((await shell.run(...args, '--keep', '--call-off')).err).toContain('--keep or --call-off, not both');
+    const kept = await shell.run(...args, '--keep');
+    expect(kept).toMatchObject({
+      ...fine,
+      out: expect.stringContaining('KQ7M-2XPD  2026-11-25 09:00 (Europe/Belgrade)  stays\n'),
+    });
+    expect(await statusOf(shell)).toEqual(['scheduled']);
+    using other = openShell();
+    await withAppointment(other);
+    const off = await other.run(...args, '--call-off');
+    expect(off).toMatchObject({
+      ...fine,
+      out: expect.stringContaining('KQ7M-2XPD  2026-11-25 09:00 (Europe/Belgrade)  called off\n'),
+    });
+    expect(await statusOf(other)).toEqual(['cancelled']);
+    const changes = await data(other, ({ read }) => read.db.select().from(read.t.change));
+    expect(changes).toMatchObject([{ appointment: 'a', kind: 'called-off', person: null, toldAt: null }]);
+  });
+});
 
 describe('wrong usage is told in one line, with exit code 1', () => {
   test.each(Object.entries(WRONG))('%s', async (_, [args, says]) => {

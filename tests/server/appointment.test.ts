@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hashToken, setHours } from '../../src/store/staff.ts';
+import { addAbsence, hashToken, setHours } from '../../src/store/staff.ts';
 import { DAY, HOUR, MINUTE, type Office, openOffice } from './office.ts';
 
 const appointments = (office: Office) => office.store.read.db.select().from(office.store.read.t.appointment);
@@ -195,6 +195,61 @@ describe('one talk', () => {
       await office.app.pump.settle();
     }
     expect(told()).toEqual([expect.stringContaining('cannot take place')]);
+  });
+
+  test('shows whether the person has heard of a change, and why not, until staff have dealt with it', async () => {
+    await using office = await openOffice();
+    const { talk, path, cookie, press } = await withTalk(office);
+    const listed = async () => {
+      const { html } = await office.page('/staff/today', cookie);
+      const [, list = ''] = /aria-labelledby="untold-title"[^>]*>([\s\S]*?)<\/ul>/.exec(html) ?? [];
+      return list;
+    };
+    expect((await office.page(path, cookie)).html).not.toContain('Moved: ');
+    const { html } = await office.page(path, cookie);
+    const slots = [...html.matchAll(/name="time" value="([^"]+)"/g)].map(([, slot = '']) => slot);
+    await press({ do: 'move', time: slots[0] ?? '' });
+    expect((await office.page(path, cookie)).html).toContain('Moved: yes, Tuesday 24 November at 10:00');
+    expect(await listed()).toBe('');
+    await office.say('amina', 'stop');
+    await press({ do: 'off' });
+    const after = await office.page(path, cookie);
+    expect(after.status).toBe(200);
+    expect(after.html).toContain('Called off: not yet: they said STOP');
+    expect(await listed()).toContain(talk.reference);
+    expect(await listed()).toContain('they said STOP; they read it when they write again');
+    expect(await press({ do: 'told' }, await office.cookie('counsellor', ['milan']))).toBe('gone');
+    expect(await press({ do: 'told' })).toBe('told');
+    expect(await listed()).toBe('');
+    expect((await office.page(path, cookie)).html).toContain('Called off: staff have dealt with it');
+  });
+
+  test('of an absent counsellor is listed until it is moved, called off, or said to take place', async () => {
+    await using office = await openOffice();
+    const { talk, path, cookie, press } = await withTalk(office);
+    const isListed = async () => {
+      const { html } = await office.page('/staff/today', cookie);
+      const [, list = ''] = /aria-labelledby="away-title"[^>]*>([\s\S]*?)<\/ul>/.exec(html) ?? [];
+      return list.includes(talk.reference);
+    };
+    expect(await isListed()).toBe(false);
+    expect((await office.page(path, cookie)).html).not.toContain('value="stands"');
+    const { counsellor, startAt: fromAt, endAt: toAt } = talk;
+    await office.store.tx((q) => addAbsence(q, { counsellor, fromAt, toAt }));
+    expect(await isListed()).toBe(true);
+    expect((await office.page(path, cookie)).html).toContain('value="stands"');
+    expect(await press({ do: 'stands' })).toBe('stands');
+    expect(await isListed()).toBe(false);
+    expect((await looks(office)).at(-1)).toMatchObject({ what: 'appointment-stands', target: talk.reference });
+  });
+
+  test('is not written about to a person who said STOP', async () => {
+    await using office = await openOffice();
+    const { press } = await withTalk(office);
+    await office.say('amina', 'stop');
+    const before = office.heard('amina').length;
+    expect(await press({ do: 'write', words: 'Are you coming?' })).toBe('stopped');
+    expect(office.heard('amina')).toHaveLength(before);
   });
 
   test('leaves a record of everything that staff did with it, and of who did it', async () => {

@@ -104,6 +104,28 @@ describe('the API of appointments', () => {
     });
   });
 
+  test.each([
+    ['hours of a date', 'PUT', 'days/2026-11-25', { hours: [] }],
+    ['an absence', 'POST', 'absences', { from: '2026-11-25T00:00:00Z', to: '2026-11-26T00:00:00Z' }],
+  ])('names the appointments that %s would hit, and asks what to do with them', async (_, method, path, body) => {
+    await using office = await openOffice();
+    const call = await caller(office);
+    const reference = await office.book('amina');
+    const set = (booked?: string) =>
+      call(`/api/counsellors/serbia-demo-1/${path}`, { method, body: { ...body, ...(booked && { booked }) } });
+    const refused = await set();
+    expect(refused.status).toBe(409);
+    expect(refused.json).toMatchObject({
+      code: 'booked',
+      appointments: [{ reference, startAt: '2026-11-25T08:00:00.000Z' }],
+    });
+    expect(await office.store.read.db.select().from(office.store.read.t.look)).toEqual([]);
+    expect((await set('eat')).status).toBe(400);
+    expect((await set('call-off')).status).toBe(204);
+    await office.app.pump.settle();
+    expect(office.heard('amina').at(-1)).toContain('cannot take place');
+  });
+
   test('tells how long people wait, and not who', async () => {
     await using office = await openOffice();
     const call = await caller(office);

@@ -1,3 +1,4 @@
+import { and, eq, ne } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { hashToken, renewFeed } from '../../src/store/staff.ts';
@@ -54,6 +55,28 @@ describe("a counsellor's calendar", () => {
     expect(property('STATUS')).toEqual(['CANCELLED']);
     expect(property('UID')).toEqual(before.property('UID'));
     expect(Number(property('SEQUENCE')[0])).toBeGreaterThan(Number(before.property('SEQUENCE')[0]));
+  });
+
+  test('cancels, at its old time, what went to another counsellor, and has it anew when it comes back', async () => {
+    await using office = await openOffice();
+    await renew(office, SECRET);
+    const { hours } = office.store.read.t;
+    await office.store.tx(async (q) => {
+      for (const [counsellor, weekday] of [
+        ['serbia-demo-1', 3],
+        ['serbia-demo-2', 4],
+      ] as const)
+        await q.db.delete(hours).where(and(eq(hours.counsellor, counsellor), ne(hours.weekday, weekday)));
+    });
+    const reference = await office.book('amal', { day: 0 });
+    const first = (await feed(office)).property;
+    await office.say('amal', reference, 'Another time', 'Thu 26 Nov', '14:20', 'Yes, book it');
+    const gone = (await feed(office)).property;
+    expect(gone('UID')).toEqual(first('UID'));
+    expect([gone('STATUS'), gone('DTSTART'), gone('SEQUENCE')]).toEqual([['CANCELLED'], ['20261125T080000Z'], ['1']]);
+    await office.say('amal', reference, 'Another time', 'Wed 25 Nov', '10:20', 'Yes, book it');
+    const back = (await feed(office)).property;
+    expect([back('STATUS'), back('DTSTART'), back('SEQUENCE')]).toEqual([['CONFIRMED'], ['20261125T092000Z'], ['2']]);
   });
 
   test("holds nobody else's talks, and none that is long over", async () => {

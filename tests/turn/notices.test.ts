@@ -146,6 +146,42 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
     for (const { subject } of letters) expect(subject).toContain(reference);
   });
 
+  test('a counsellor whom a talk leaves is told of the time that they know, and one it comes back to of both', async () => {
+    await using mail = await mailServer();
+    await using stage = await setStage(dialect);
+    // Ana works on Wednesdays, the other counsellor on Thursdays.
+    await stage.execute(`delete from hours where (counsellor = 'serbia-demo-2' and weekday <> 4)
+      or (counsellor = 'serbia-demo-1' and weekday <> 3)`);
+    const world = await withMail(stage, mail.url);
+    await withMail(stage, mail.url, 'serbia-demo-2');
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+    const reference = referenceIn(stage.texts('42'));
+    const move = (day: string, time: string) =>
+      stage.hear('42', { kind: 'tap', button: `s.move.${reference}` }, day, time, 'Yes, book it');
+    const letters = async () => {
+      stage.clock.now += MINUTE;
+      await runJobs(world);
+      return mail.taken.splice(0).map((letter) => {
+        const { subject, file, method } = read(letter);
+        expect(subject).toContain(reference);
+        return [/\d\d:\d\d/.exec(subject)?.[0], /^DTSTART:(\w+)/m.exec(file)?.[1], method];
+      });
+    };
+    await letters();
+    await move('Thu 26 Nov', '14:20');
+    expect((await letters()).sort()).toEqual([
+      ['09:00', '20261125T080000Z', 'CANCEL'],
+      ['14:20', '20261126T132000Z', 'REQUEST'],
+    ]);
+    // To the other counsellor and back before a letter is sent: only the new time is news.
+    await move('Wed 25 Nov', '10:20');
+    await move('Thu 26 Nov', '09:00');
+    expect((await letters()).sort()).toEqual([
+      ['09:00', '20261126T080000Z', 'REQUEST'],
+      ['14:20', '20261126T132000Z', 'CANCEL'],
+    ]);
+  });
+
   test('what a server does not take is tried again, later and later, and goes out once', async () => {
     await using mail = await mailServer();
     await using stage = await setStage(dialect);

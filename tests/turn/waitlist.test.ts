@@ -67,6 +67,23 @@ describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
     expect(told(stage)).toEqual(['Tuesday 24 November at 12:35']);
   });
 
+  test.each([
+    ['before', 685, '11:25'],
+    ['after', 775, '12:55'],
+  ])('is told of a time %s that only the longer break of another topic was in the way of', async (_, minute, time) => {
+    await using stage = await setStage(dialect);
+    // "Work and children" takes 45 minutes and 15 after it: from 12:00 the counsellor has no time until 13:00. A talk
+    // about a job needs ten minutes after it.
+    await withTimes(stage, [3, minute], [3, 720]);
+    await stage.execute('update hours set to_minute = 765 where from_minute = 720');
+    const children = ['Book a talk', 'Work and children', 'No preference', 'Wed 25 Nov', '12:00', 'Yes, book it'];
+    await stage.hear('booked', ...JOIN, ...children);
+    await wait(stage);
+    await stage.execute('delete from hours where from_minute = 720');
+    await cancel(stage, 'booked', WEDNESDAY + 12 * HOUR);
+    expect(told(stage)).toEqual([`Wednesday 25 November at ${time}`]);
+  });
+
   test('is told in the morning of what was freed at night, as far as it can still be booked then', async () => {
     await using stage = await setStage(dialect);
     await withTimes(stage, [3, 600], [3, 640]);

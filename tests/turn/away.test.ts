@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { addAbsence, type Principal, setClosing, setDayHours, setHours } from '../../src/store/staff.ts';
+import type { Q } from '../../src/store/store.ts';
+import { BookedError, bookedWhileAway, changeWorkingTimes, type Decision } from '../../src/turn/appointments/away.ts';
+import { standByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { DAY, DIALECTS, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
+const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
+/** Wednesday, 25 November 2026, at midnight in Belgrade. */
+const WEDNESDAY = Date.UTC(2026, 10, 24, 23);
+
+/** What takes a counsellor away from Wednesday. */
+const CHANGES: Record<string, (q: Q, counsellor: string) => Promise<void>> = {
+  'an absence': (q, counsellor) => addAbsence(q, { counsellor, fromAt: WEDNESDAY, toAt: WEDNESDAY + DAY }),
+  'a day off': (q, counsellor) => setDayHours(q, counsellor, '2026-11-25', []),
+  'other hours of the date': (q, counsellor) =>
+    setDayHours(q, counsellor, '2026-11-25', [{ fromMinute: 780, toMinute: 900 }]),
+  'other weekly hours': (q, counsellor) => setHours(q, counsellor, 3, []),
+  'a closed day': (q) => setClosing(q, 'serbia', '2026-11-25', true),
+};
+
+async function booked(stage: Stage) {
+  await stage.hear('42', ...BOOK);
+  const [appointment] = await stage.rows('appointment');
+  if (appointment === undefined) throw new Error('nothing is booked');
+  const change = (name: string, decision?: Decision) =>
+    changeWorkingTimes(
+      stage.world,
+      stage.store,
+      ['serbia'],
+      (q) => CHANGES[name]?.(q, appointment.counsellor) ?? Promise.resolve(),
+      decision,
+    );
+  const listed = async () => (await bookedWhileAway(stage.world, stage.store.read, ['serbia'])).map(({ id }) => id);
+  return { appointment, change, listed };
+}
+
+describe.each(DIALECTS)('working times that change over an appointment on %s', (dialect) => {
+  test.each(Object.keys(CHANGES))('%s: is named before anything is saved, and then nothing is', async (name) => {
+    await using stage = await setStage(dialect);
+    const { appointment, change, listed } = await booked(stage);
+    const refused = await change(name).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(BookedError);
+    expect((refused as BookedError).hit.map(({ reference }) => reference)).toEqual([appointment.reference]);
+    expect(await listed()).toEqual([]);
+    for (const table of ['absence', 'dayHours', 'closing'] as const) expect(await stage.rows(table)).toEqual([]);
+  });
+
+  test.each(Object.keys(CHANGES))('%s: the appointment that is kept is listed until it is settled', async (name) => {
+    await using stage = await setStage(dialect);
+    const { appointment, change, listed } = await booked(stage);
+    expect((await change(name, 'keep')).map(({ id }) => id)).toEqual([appointment.id]);
+    expect(await listed()).toEqual([appointment.id]);
+    expect(await standByStaff(stage.world, { ...BY, pilots: ['milan'] }, appointment.id)).toBe('gone');
+    expect(await standByStaff(stage.world, BY, appointment.id)).toBe('done');
+    expect(await listed()).toEqual([]);
+    // A second change that hits nothing new asks nothing.
+    expect(await change('a day off')).toEqual([]);
+    expect((await stage.rows('appointment'))[0]?.status).toBe('scheduled');
+  });
+
+  test.each(Object.keys(CHANGES))('%s: the appointment that is called off is told', async (name) => {
+    await using stage = await setStage(dialect);
+    const { change, listed } = await booked(stage);
+    await change(name, 'call-off');
+    await stage.pump.settle();
+    expect(stage.texts('42').at(-1)).toContain('Your appointment on Wednesday 25 November at 09:00 cannot take place.');
+    expect(await listed()).toEqual([]);
+    expect((await stage.rows('event')).filter(({ kind }) => kind === 'appointment-cancelled')).toHaveLength(1);
+  });
+
+  test('a change that hits nobody needs no decision', async () => {
+    await using stage = await setStage(dialect);
+    const { change } = await booked(stage);
+    await stage.hear(
+      '42',
+      { kind: 'tap', button: `s.cancel.${(await stage.rows('appointment'))[0]?.reference}` },
+      'Yes, cancel it',
+    );
+    expect(await change('an absence')).toEqual([]);
+    expect(await stage.rows('absence')).toHaveLength(1);
+  });
+
+  test('a group is called off for everybody who signed up, and nobody can sign up any more', async () => {
+    await using stage = await setStage(dialect);
+    const startAt = WEDNESDAY + 18 * HOUR;
+    await stage.execute(`insert into group_offer
+      (id, pilot, kind, counsellor, titles, start_at, end_at, places, women_only, cancelled, demo) values
+      ('g', 'serbia', 'course', 'serbia-demo-1', '{"en":"Course"}', ${startAt}, ${startAt + HOUR}, 9, false, false, true)`);
+    for (const handle of ['42', '43'])
+      await stage.hear(handle, ...JOIN, 'Book a talk', 'Courses and groups', 'Course 25.11.', 'Yes, sign me up');
+    const away = (q: Q) => addAbsence(q, { counsellor: 'serbia-demo-1', fromAt: WEDNESDAY, toAt: WEDNESDAY + DAY });
+    expect(await changeWorkingTimes(stage.world, stage.store, ['serbia'], away, 'call-off')).toHaveLength(2);
+    await stage.pump.settle();
+    for (const handle of ['42', '43']) expect(stage.texts(handle).at(-1)).toContain('cannot take place');
+    expect((await stage.rows('groupOffer'))[0]?.cancelled).toBe(true);
+  });
+});
