@@ -7,7 +7,7 @@ import type { Q } from './store.ts';
  * The changes of an appointment that its person did not make: staff gave it another time, staff called it off, or
  * another chat that has the reference cancelled it.
  */
-export const CHANGES = ['moved', 'called-off', 'cancelled-elsewhere'] as const;
+const CHANGES = ['moved', 'called-off', 'cancelled-elsewhere'] as const;
 export type ChangeKind = (typeof CHANGES)[number];
 
 /** A change that a person has to hear of. */
@@ -144,11 +144,11 @@ export async function openChangesOf(
  * Why a person has not heard of a change: there is no chat to write to (any more), the person said STOP, has blocked
  * us, only has a chat that fetches by itself, must write first, the message was refused, or it is on its way.
  */
-export const REASONS = ['no-chat', 'stopped', 'blocked', 'fetches', 'window', 'refused', 'on-its-way'] as const;
+const REASONS = ['no-chat', 'stopped', 'blocked', 'fetches', 'window', 'refused', 'on-its-way'] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** The facts by which `reasonFor` decides. */
-export interface Standing {
+interface Standing {
   consented: boolean;
   contacts: { channel: string; blocked: boolean }[];
   /** The reply that tells of the change; null while there is none. */
@@ -158,7 +158,7 @@ export interface Standing {
 }
 
 /** Why a change was not told yet. `person`: null once they are forgotten. `writesFirst`: whether a channel can. */
-export function reasonFor(person: Standing | null, writesFirst: (channel: string) => boolean): Reason {
+function reasonFor(person: Standing | null, writesFirst: (channel: string) => boolean): Reason {
   if (person === null || person.contacts.length === 0) return 'no-chat';
   if (!person.consented) return 'stopped';
   const open = person.contacts.filter(({ blocked }) => !blocked);
