@@ -42,6 +42,8 @@ export interface ActionResult {
   until?: number;
   /** The person asked to be forgotten: after the confirmation, all their data is deleted. */
   forget?: true;
+  /** The person wants to hear nothing: no news of their appointments follows this answer. */
+  quiet?: true;
 }
 
 export function done(run: Run): Done {

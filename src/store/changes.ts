@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
-import { dropReplies, type Reader, UNTIL_HEARD } from './outbox.ts';
+import { type Fetched, type Reader, UNTIL_HEARD } from './outbox.ts';
 import { noteUntold } from './people.ts';
 import type { Q } from './store.ts';
 
@@ -47,7 +47,8 @@ export async function saveChange(q: Q, change: Omit<Change, 'seq'>): Promise<voi
 
 /**
  * Deletes the changes of an appointment that were not told, because the person knows more by now or hears of a newer
- * change. Their replies that wait to be sent are dropped. Returns the start that the person knew before them, if any.
+ * change. The replies that tell of them are not shown any more. Returns the start that the person knew before them, if
+ * any.
  */
 export async function dropUntold(q: Q, appointment: string): Promise<number | undefined> {
   const { change: c } = q.t;
@@ -55,8 +56,18 @@ export async function dropUntold(q: Q, appointment: string): Promise<number | un
     .delete(c)
     .where(and(eq(c.appointment, appointment), isOpen(q)))
     .returning({ person: c.person, seq: c.seq, wasAt: c.wasAt, sequence: c.sequence });
-  for (const { person, seq } of gone) if (person !== null && seq !== null) await dropReplies(q, person, { seq });
+  for (const one of gone) await wipeTelling(q, one);
   return gone.sort((a, b) => a.sequence - b.sequence)[0]?.wasAt;
+}
+
+/** Wipes the reply that tells of a change which is out of date: it waits to be sent, or for a page to fetch it. */
+async function wipeTelling(q: Q, { person, seq }: Pick<Change, 'person' | 'seq'>): Promise<void> {
+  const { outbox: o } = q.t;
+  if (person === null || seq === null) return;
+  await q.db
+    .update(o)
+    .set({ state: 'failed', reason: 'not any more', body: null })
+    .where(and(eq(o.person, person), eq(o.seq, seq)));
 }
 
 /** Notes the reply that tells of a change. */
@@ -79,6 +90,18 @@ export async function markTold(q: Q, person: string, seq: number, at: number): P
     .update(c)
     .set({ toldAt: at })
     .where(and(eq(c.person, person), eq(c.seq, seq), isOpen(q)));
+}
+
+/** The replies to a contact that tell of open changes: its device has not shown them as far as we know. */
+export async function untoldReplies(q: Q, { person, contact }: Reader): Promise<Fetched[]> {
+  const { change: c, outbox: o } = q.t;
+  const rows = await q.db
+    .select({ seq: o.seq, body: o.body, at: o.at })
+    .from(c)
+    .innerJoin(o, and(eq(o.person, c.person), eq(o.seq, c.seq), eq(o.contact, contact), eq(o.state, 'sent')))
+    .where(and(eq(c.person, person), isOpen(q)))
+    .orderBy(asc(o.seq));
+  return rows.flatMap(({ body, ...row }) => (body === null ? [] : [{ ...row, body }]));
 }
 
 /** Notes that a device has shown every reply to its contact up to the one numbered `upTo`. */
@@ -105,14 +128,18 @@ export async function markUntold(q: Q, person: string, seq: number): Promise<voi
   if (rows.length > 0) await noteUntold(q, person, true);
 }
 
-/** Marks the changes of an appointment as done: a member of staff has dealt with them. False when none was open. */
+/**
+ * Marks the changes of an appointment as done: a member of staff has dealt with them, so that nothing tells of them any
+ * more. False when none was open.
+ */
 export async function markDone(q: Q, appointment: string, at: number): Promise<boolean> {
   const { change: c } = q.t;
   const rows = await q.db
     .update(c)
     .set({ doneAt: at })
     .where(and(eq(c.appointment, appointment), isOpen(q)))
-    .returning({ sequence: c.sequence });
+    .returning({ person: c.person, seq: c.seq });
+  for (const one of rows) await wipeTelling(q, one);
   return rows.length > 0;
 }
 

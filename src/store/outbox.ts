@@ -201,15 +201,17 @@ export interface Reader {
 const of = (q: Q, { person, contact }: Reader) => and(eq(q.t.outbox.person, person), eq(q.t.outbox.contact, contact));
 
 /**
- * Drops replies that wait to be sent: the reply `seq`, or those that the person did not ask for, of all timers or of one
- * kind. A sender that has one of them under way finds it without a body when it tries again.
+ * Drops replies that wait to be sent: the reply `seq`, or those of timers, of all or of one kind. A sender that has one
+ * of them under way finds it without a body when it tries again.
  */
 export async function dropReplies(q: Q, person: string, which: { seq: number } | { timer?: TimerKind }): Promise<void> {
   const { outbox } = q.t;
   const some =
     'seq' in which
       ? eq(outbox.seq, which.seq)
-      : and(eq(outbox.unasked, true), ...(which.timer === undefined ? [] : [eq(outbox.timer, which.timer)]));
+      : which.timer === undefined
+        ? isNotNull(outbox.timer)
+        : eq(outbox.timer, which.timer);
   await q.db
     .update(outbox)
     .set({ state: 'failed', reason: 'not any more', body: null })

@@ -159,21 +159,58 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
     expect(await reasons(stage)).toEqual([]);
   });
 
-  test('of a web chat that is closed is shown when it is opened an hour later', async () => {
+  test('of a web chat that is closed is shown when it is opened an hour later, and only once', async () => {
     await using stage = await setStage(dialect);
     await hearOn(stage, 'web-chat', 'page', ...BOOK);
     await move(stage, 1);
     stage.clock.now += HOUR;
-    expect(await page(stage, null)).toMatchObject({ replies: [] });
     expect(await reasons(stage)).toEqual(['moved: fetches']);
-    const { now } = await page(stage, null);
-    await hearOn(stage, 'web-chat', 'page', { kind: 'open' });
-    const news = await page(stage, now);
-    expect(textsOf(news).at(-1)).toContain(MOVED);
-    // A second message at once does not bring it twice.
-    await hearOn(stage, 'web-chat', 'page', 'menu');
-    expect(textsOf(await page(stage, news.now)).filter((text) => text.includes(MOVED))).toEqual([]);
+    const opened = await page(stage, null);
+    expect(textsOf(opened)).toEqual([expect.stringContaining(MOVED)]);
+    expect(await reasons(stage)).toEqual(['moved: fetches']);
+    // The page has shown it, and says so with its next question.
+    expect(textsOf(await page(stage, opened.now))).toEqual([]);
     expect(await reasons(stage)).toEqual([]);
+    await hearOn(stage, 'web-chat', 'page', 'menu');
+    expect(textsOf(await page(stage, opened.now)).filter((text) => text.includes(MOVED))).toEqual([]);
+  });
+
+  test('of a web chat is shown although something newer was said since', async () => {
+    await using stage = await setStage(dialect);
+    await hearOn(
+      stage,
+      'web-chat',
+      'page',
+      ...BOOK,
+      'menu',
+      'Book a talk',
+      'Papers and rights',
+      'Thu 26 Nov',
+      '09:00',
+      'Yes, book it',
+    );
+    stage.clock.now += HOUR;
+    const [first, second] = (await stage.rows('appointment')).sort((a, b) => a.startAt - b.startAt);
+    await cancelByStaff(stage.world, BY, first?.id ?? '');
+    await stage.pump.settle();
+    stage.clock.now += MINUTE;
+    await cancelByStaff(stage.world, BY, second?.id ?? '');
+    await stage.pump.settle();
+    const { replies } = await page(stage, null);
+    expect(replies.map(({ reply }) => reply.kind !== 'clear' && /Wednesday|Thursday/.exec(reply.text)?.[0])).toEqual([
+      'Wednesday',
+      'Thursday',
+    ]);
+  });
+
+  test('of a person who says STOP once more waits for their next message', async () => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...BOOK, 'stop');
+    await callOff(stage);
+    await stage.hear('42', 'stop');
+    expect(stage.texts('42').filter((text) => text.includes('cannot take place'))).toEqual([]);
+    await stage.hear('42', 'hello');
+    expect(stage.texts('42').at(-1)).toContain('cannot take place');
   });
 
   test('of a web chat that has ended is listed until staff have dealt with it', async () => {

@@ -37,6 +37,7 @@ export const withdraw: Action = async (act) => {
   const open = await openAppointments(act.q, act.person, act.setting.now);
   return {
     outcome: open.length === 0 ? 'none' : 'some',
+    quiet: true,
     set: { appointments: asItems(act, open) },
     person: { consent: null, looking: false, pseudonym: null, profile: {} },
     events: act.conversation.pseudonym === null ? [] : [{ kind: 'consent-withdrawn' }],

@@ -17,7 +17,7 @@ import { cancelForPerson } from './cancel.ts';
 import { count } from './count.ts';
 import { moveAppointment } from './move.ts';
 import { daysOf, type Search, searchFor, slotOf } from './search.ts';
-import { forgetUntold, tell } from './tell.ts';
+import { dropTelling, forgetUntold, tell } from './tell.ts';
 
 /** Everything that staff do with an appointment. */
 
@@ -135,6 +135,7 @@ export async function doneByStaff(world: World, by: Principal, id: string): Prom
   return world.store.tx(async (q) => {
     const a = await appointmentById(q, id);
     if (a === undefined || !by.pilots.includes(a.pilot) || !(await markDone(q, id, world.clock()))) return 'gone';
+    await dropTelling(q, a);
     await recordLook(q, { token: by.token, what: 'appointment-told', target: a.reference, at: world.clock() });
     return 'done';
   });

@@ -44,11 +44,15 @@ export async function tell(world: Booking, q: Q, kind: ChangeKind, known: number
   });
 }
 
-/** Drops what is lined up to tell of an appointment's earlier changes. Returns the start known before them, if any. */
-export async function forgetUntold(q: Q, { id, reference }: Appointment): Promise<number | undefined> {
-  await dropTimersOf(q, { target: reference, kind: TELLS });
-  return dropUntold(q, id);
+/** Drops an appointment's changes that were not told, and their telling. Returns the start known before them, if any. */
+export async function forgetUntold(q: Q, a: Appointment): Promise<number | undefined> {
+  await dropTelling(q, a);
+  return dropUntold(q, a.id);
 }
+
+/** Drops the timers that would tell of an appointment's changes. */
+export const dropTelling = (q: Q, { reference }: Appointment): Promise<void> =>
+  dropTimersOf(q, { target: reference, kind: TELLS });
 
 /**
  * The person has just written from `contact`: lines up a turn there for each change that they have not heard of, except

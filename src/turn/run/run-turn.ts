@@ -42,6 +42,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   const before = openConversation(world, person, key);
 
   let forget = false;
+  let quiet = false;
   let until = body.kind === 'due' ? body.until : undefined;
   const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };
   let step = advance(model, before, input, setting);
@@ -51,6 +52,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
     const act = { world, q, ...who, conversation: run.c, setting, vars };
     const result = await actions[step.action](act);
     forget ||= result.forget === true;
+    quiet ||= result.quiet === true || forget;
     until = result.until ?? until;
     step = resume(model, step, result);
   }
@@ -79,26 +81,11 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   };
   await savePerson(q, after);
   const { wipe } = step;
-  if (person.untold && body.kind !== 'due' && !wantsQuiet({ wipe, forget, replies, before, conversation }))
+  // After STOP, an erasure, words of danger and quick exit, news of an appointment waits for the next message.
+  if (person.untold && body.kind !== 'due' && !(quiet || wipe || replies.some(({ kind }) => kind === 'clear')))
     await tellUntold(world, q, after, contact.id);
   return { wipe, forget };
 }
-
-/**
- * Whether the person has asked for quiet with this message: words of danger, quick exit, STOP or an erasure. News of an
- * appointment waits then for their next message.
- */
-const wantsQuiet = (turn: {
-  wipe: boolean;
-  forget: boolean;
-  replies: Reply[];
-  before: Conversation;
-  conversation: Conversation;
-}): boolean =>
-  turn.wipe ||
-  turn.forget ||
-  turn.replies.some(({ kind }) => kind === 'clear') ||
-  (turn.before.consent !== null && turn.conversation.consent === null);
 
 async function saveReplies(
   world: World,

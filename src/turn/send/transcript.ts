@@ -1,5 +1,5 @@
 import type { Reply } from '../../conversation/message.ts';
-import { markShown } from '../../store/changes.ts';
+import { markShown, untoldReplies } from '../../store/changes.ts';
 import { dropCards, hasCards, repliesAfter } from '../../store/outbox.ts';
 import { findContact, loadPerson, openContacts, removeContacts } from '../../store/people.ts';
 import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
@@ -18,7 +18,7 @@ export interface News {
 /**
  * The replies that a pull channel has yet to show. `after` also says that every reply up to this number was shown: then
  * shown cards are deleted, and a person who asked to be forgotten and has read the confirmation is forgotten. Null: the
- * newest turn, if it is fresh.
+ * newest turn, if it is fresh, and every change of an appointment that was not shown yet.
  */
 export async function fetchReplies(world: World, channel: string, handle: string, after: number | null): Promise<News> {
   const { store, vault } = world;
@@ -33,8 +33,12 @@ export async function fetchReplies(world: World, channel: string, handle: string
   const key = vault.unwrap(person.id, person.wrapped);
   const rows = await repliesAfter(store.read, reader, after);
   const isFresh = (at: number) => after !== null || world.clock() - at < FRESH_MS;
-  const replies = rows
-    .filter((row) => isFresh(row.at))
+  const shown = rows.filter((row) => isFresh(row.at));
+  // A chat that is opened shows what has changed since, however long ago.
+  const changes = after === null && person.untold ? await untoldReplies(store.read, reader) : [];
+  const older = changes.filter(({ seq }) => !shown.some((row) => row.seq === seq));
+  const replies = [...older, ...shown]
+    .sort((a, b) => a.seq - b.seq)
     .map(({ seq, body }) => ({
       seq,
       reply: replyOf(sealedReplies.open(vault, key, `${person.id}.${seq}`, body)),

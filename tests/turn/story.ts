@@ -1,0 +1,417 @@
+import type { ChannelName, Reply, Content as Said } from '../../src/conversation/message.ts';
+import { appointmentById } from '../../src/store/booking.ts';
+import { addBroadcast } from '../../src/store/broadcasts.ts';
+import { openChanges } from '../../src/store/changes.ts';
+import { addAbsence, type Principal, setDayHours } from '../../src/store/staff.ts';
+import { formatDateTime } from '../../src/text/dates.ts';
+import { changeWorkingTimes } from '../../src/turn/appointments/away.ts';
+import {
+  cancelByStaff,
+  doneByStaff,
+  markByStaff,
+  moveByStaff,
+  timesByStaff,
+  writeByStaff,
+} from '../../src/turn/appointments/by-staff.ts';
+import { slotId } from '../../src/turn/appointments/search.ts';
+import type { PushChannel, SendContext, Sent } from '../../src/turn/channel.ts';
+import { runJobs } from '../../src/turn/due/jobs.ts';
+import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
+import { writesFirst } from '../../src/turn/world.ts';
+import { scriptedChannel } from '../fakes/world.ts';
+import { type Dice, throwDice } from '../torture/dice.ts';
+import { DAY, HOUR, MINUTE, type Stage, setStage } from './support.ts';
+
+/**
+ * A random story of staff, people and channels, with a checker beside it. The checker knows only the database and what
+ * people received: what each of them believes about their appointments, and whether they want to hear from us.
+ */
+
+const ZONE = 'Europe/Belgrade';
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('staff') };
+/** Messages that no answer to a person contains. */
+const PROACTIVE =
+  /^Reminder: |A time is free now|Something new|How was it today|wants to cancel your appointment|^A counsellor writes/;
+const CHANGED =
+  /had to change the time of your appointment|cannot take place|Somebody who has your reference cancelled/;
+
+interface Person {
+  handle: string;
+  channel: ChannelName;
+  /** By reference: the time that the person believes in, as it was said; `cancelled` for what they know to be off. */
+  believes: Map<string, string>;
+  /** Whether they may hear from us: not after STOP, only changes in answer to their own message, or anything. */
+  hears: 'nothing' | 'changes' | 'all';
+  newest: Reply | undefined;
+  /** The reference of the appointment that they are asked about cancelling. */
+  cancelling: string;
+  /** Of a web chat: whether the page is open, and the newest reply that it has shown. */
+  isOpen: boolean;
+  shown: number;
+}
+
+export interface Story {
+  acts: number;
+  /** How often each act did something. */
+  done: Map<string, number>;
+  /** How many changes of appointments there were that their people had not made. */
+  changes: number;
+  violations: string[];
+}
+
+/** Tells a story of so many acts. The same seed tells the same story. */
+export async function tellStory(seed: number, acts: number): Promise<Story> {
+  const dice = throwDice(seed);
+  const channel = fickleChannels();
+  await using stage = await setStage('sqlite', { channels: [channel.whatsapp] });
+  stage.telegram.send = channel.state.send('telegram');
+  channel.state.clock = () => stage.clock.now;
+  const people = [...'abcdef'].map((name) => personOn('telegram', `t-${name}`));
+  people.push(...[...'abcd'].map((name) => personOn('whatsapp-cloud', `w-${name}`)));
+  people.push(...[...'abcd'].map((name) => personOn('web-chat', `page-${name}`)));
+  const teller = createTeller(stage, dice, channel, people);
+  const story: Story = { acts, done: new Map(), changes: 0, violations: teller.violations };
+  const names = Object.keys(teller.acts);
+  for (let i = 0; i < acts && teller.violations.length === 0; i += 1) {
+    const name = dice.pick(names) ?? '';
+    if (await teller.acts[name]?.()) story.done.set(name, (story.done.get(name) ?? 0) + 1);
+    await teller.settle();
+    await teller.check(`act ${i}, ${name}`);
+  }
+  story.changes = (await stage.rows('change')).length;
+  return story;
+}
+
+const personOn = (channel: ChannelName, handle: string): Person => ({
+  ...{ handle, channel, believes: new Map(), hears: 'changes', newest: undefined, cancelling: '' },
+  ...{ isOpen: true, shown: 0 },
+});
+
+/** Telegram and WhatsApp on bad days: blocks, limits, an outage, and WhatsApp's 24 hours. */
+function fickleChannels() {
+  const state = {
+    clock: () => 0,
+    blocked: new Set<string>(),
+    heldUntil: 0,
+    received: [] as { channel: ChannelName; handle: string; reply: Reply }[],
+    send:
+      (channel: ChannelName) =>
+      async (handle: string, reply: Reply, { heardAt }: SendContext): Promise<Sent> => {
+        const now = state.clock();
+        if (now < state.heldUntil) return { result: 'retry', at: state.heldUntil, why: '429' };
+        if (state.blocked.has(handle)) return { result: 'never', why: 'blocked', blocked: true };
+        if (channel === 'whatsapp-cloud' && now - (heardAt ?? 0) > DAY) return { result: 'wait', why: 'window' };
+        state.received.push({ channel, handle, reply });
+        return { result: 'sent', externalIds: [`${handle}/${state.received.length}`] };
+      },
+  };
+  const bare = scriptedChannel('telegram');
+  const whatsapp: PushChannel = {
+    ...bare,
+    name: 'whatsapp-cloud',
+    can: { ...bare.can, window: true },
+    send: (...args) => state.send('whatsapp-cloud')(...args),
+  };
+  return { state, whatsapp };
+}
+
+function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickleChannels>, people: Person[]) {
+  const { world, pump, store, clock } = stage;
+  const violations: string[] = [];
+  /** What people believe whose chat has ended: no message reaches them any more. */
+  const orphans = new Map<string, string>();
+  let seen = 0;
+  let news = 0;
+
+  const said = (at: number) => formatDateTime(at, ZONE, 'en');
+  const rows = () => store.read.db.select().from(store.read.t.appointment);
+  const scheduled = async () =>
+    (await rows()).filter(({ status, startAt }) => status === 'scheduled' && startAt > clock.now);
+  const listed = () => openChanges(store.read, { pilots: ['serbia'] }, (name) => writesFirst(world, name));
+
+  /** A person reads one message: it changes what they believe. */
+  function read(person: Person, reply: Reply): void {
+    if (reply.kind === 'clear') return;
+    person.newest = reply;
+    const { text } = reply;
+    const isForbidden =
+      person.hears === 'nothing'
+        ? PROACTIVE.test(text) || CHANGED.test(text)
+        : person.hears === 'changes' && PROACTIVE.test(text);
+    if (isForbidden) violations.push(`${person.handle} hears "${text.slice(0, 60)}" and wants ${person.hears}`);
+    const known = (time: string | undefined) => [...person.believes].find(([, believed]) => believed === time)?.[0];
+    const [, booked, reference] =
+      /^(?:Booked|Moved\. Your new time): (.+?) \([\s\S]*reference(?: stays)?: (\S+)/.exec(text) ?? [];
+    if (booked !== undefined && reference !== undefined) person.believes.set(reference, booked);
+    const [, was, is] = /your appointment on (.+?)\. New: (.+?) \(/.exec(text) ?? [];
+    const moved = was === undefined ? undefined : known(was);
+    if (moved !== undefined && is !== undefined) person.believes.set(moved, is);
+    const [, off] =
+      /[Yy]our appointment on (.+?) cannot take place/.exec(text) ??
+      /cancelled your appointment on (.+?), in another chat/.exec(text) ??
+      /appointment on (.+?) is cancelled/.exec(text) ??
+      [];
+    // The question before it named the present time, which the person may not have known.
+    const isOwnAct = / is cancelled/.test(text) && person.believes.has(person.cancelling);
+    const cancelled = isOwnAct ? person.cancelling : off === undefined ? undefined : known(off);
+    if (cancelled !== undefined) person.believes.set(cancelled, 'cancelled');
+  }
+
+  /** Hands out what the channels took, and lets open pages fetch. */
+  async function handOut(): Promise<void> {
+    for (; seen < channel.state.received.length; seen += 1) {
+      const one = channel.state.received[seen];
+      const person = people.find(({ handle }) => handle === one?.handle);
+      if (person !== undefined && one !== undefined) read(person, one.reply);
+    }
+    for (const person of people) if (person.channel === 'web-chat' && person.isOpen) await poll(person);
+  }
+
+  async function poll(person: Person, after: number | null = person.shown): Promise<void> {
+    const fetched = await fetchReplies(world, 'web-chat', person.handle, after);
+    for (const { reply } of fetched.replies) read(person, reply);
+    person.shown = fetched.now;
+    if (fetched.replies.length > 0) await poll(person);
+  }
+
+  async function settle(): Promise<void> {
+    await pump.settle();
+    await handOut();
+  }
+
+  async function say(person: Person, content: Said | string): Promise<void> {
+    channel.state.blocked.delete(person.handle);
+    if (!person.isOpen) {
+      person.isOpen = true;
+      await poll(person, null);
+    }
+    if (person.hears === 'nothing') person.hears = 'changes';
+    const [, target] =
+      (typeof content !== 'string' && content.kind === 'tap' && /^s\.cancel\.(.+)/.exec(content.button)) || [];
+    if (target !== undefined) person.cancelling = target;
+    await pump.receive([stage.incoming(person.handle, content, person.channel)]);
+    await settle();
+  }
+
+  /** Presses the option with one of these labels, or any; false when there is none. */
+  async function press(person: Person, ...labels: string[]): Promise<boolean> {
+    const { newest } = person;
+    if (newest?.kind !== 'choice') return false;
+    const found = newest.options.filter(({ label }) => labels.length === 0 || labels.includes(label));
+    const button = dice.pick(found)?.id;
+    if (button === undefined) return false;
+    await say(person, { kind: 'tap', button });
+    return true;
+  }
+
+  const JOINING = ['English', 'Serbia', 'Yes, I agree', 'Woman'];
+  async function menu(person: Person): Promise<boolean> {
+    await say(person, 'menu');
+    for (let i = 0; i < JOINING.length; i += 1) {
+      if (person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'Yes, I agree'))
+        person.hears = 'all';
+      if (!(await press(person, ...JOINING))) break;
+    }
+    return person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'Book a talk');
+  }
+
+  const DAYS = /^(Mon|Tue|Wed|Thu|Fri) \d+ \w+$/;
+  async function chooseTime(person: Person): Promise<boolean> {
+    const days =
+      person.newest?.kind === 'choice'
+        ? person.newest.options.map(({ label }) => label).filter((label) => DAYS.test(label))
+        : [];
+    if (days.length === 0) return false;
+    await press(person, dice.pick(days.slice(0, 3)) ?? '');
+    const times =
+      person.newest?.kind === 'choice'
+        ? person.newest.options.map(({ label }) => label).filter((label) => /^\d\d:\d\d$/.test(label))
+        : [];
+    return times.length > 0 && (await press(person, ...times)) && (await press(person, 'Yes, book it'));
+  }
+
+  const anybody = () => dice.pick(people) as Person;
+  const ownOpen = (person: Person) =>
+    [...person.believes].filter(([, time]) => time !== 'cancelled').map(([reference]) => reference);
+
+  const acts: Record<string, () => Promise<boolean>> = {
+    async book() {
+      const person = anybody();
+      if (!(await menu(person)) || !(await press(person, 'Book a talk'))) return false;
+      if (!(await press(person, 'Finding a job', 'Papers and rights', 'Work and children'))) return false;
+      if (person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'No preference'))
+        await press(person, 'No preference');
+      return (await chooseTime(person)) || (await press(person, 'Tell me when free'));
+    },
+    book2: () => acts.book?.() ?? Promise.resolve(false),
+    book3: () => acts.book?.() ?? Promise.resolve(false),
+    async 'move oneself'() {
+      const person = anybody();
+      const reference = dice.pick(ownOpen(person));
+      if (reference === undefined) return false;
+      await say(person, { kind: 'tap', button: `s.move.${reference}` });
+      return chooseTime(person);
+    },
+    async 'cancel oneself'() {
+      const person = anybody();
+      const reference = dice.pick(ownOpen(person));
+      if (reference === undefined) return false;
+      await say(person, { kind: 'tap', button: `s.cancel.${reference}` });
+      return press(person, 'Yes, cancel it');
+    },
+    async 'cancel as a stranger'() {
+      const stranger = anybody();
+      const owner = anybody();
+      const [reference, time] = dice.pick([...owner.believes].filter(([, time]) => time !== 'cancelled')) ?? [];
+      if (
+        reference === undefined ||
+        time === undefined ||
+        stranger === owner ||
+        [...stranger.believes.values()].includes(time)
+      )
+        return false;
+      await menu(stranger);
+      await say(stranger, { kind: 'tap', button: `s.cancel.${reference}` });
+      return press(stranger, 'Yes, cancel it');
+    },
+    async 'answer what was asked'() {
+      return press(anybody(), 'Yes, cancel it', 'No, keep it', 'Yes, I will come', 'I will come');
+    },
+    async stop() {
+      const person = anybody();
+      if (person.newest === undefined) return false;
+      await say(person, 'stop');
+      person.hears = 'nothing';
+      return true;
+    },
+    async 'write again'() {
+      await say(anybody(), 'hello');
+      return true;
+    },
+    async 'open a page'() {
+      const person = anybody();
+      if (person.channel !== 'web-chat') return false;
+      await say(person, { kind: 'open' });
+      return true;
+    },
+    async 'close a page'() {
+      const person = anybody();
+      if (person.channel !== 'web-chat') return false;
+      person.isOpen = false;
+      return true;
+    },
+    async 'end a chat'() {
+      const person = anybody();
+      if (person.channel !== 'web-chat' || !dice.chance(0.3)) return false;
+      await endSession(world, 'web-chat', person.handle);
+      for (const [reference, time] of person.believes) orphans.set(reference, time);
+      Object.assign(person, personOn('web-chat', `${person.handle}x`));
+      return true;
+    },
+    async 'delete everything'() {
+      const person = anybody();
+      if (!dice.chance(0.3) || !(await menu(person)) || !(await press(person, 'My data'))) return false;
+      await press(person, 'Delete everything');
+      if (!(await press(person, 'Yes, delete')) || !(await press(person, 'Delete now'))) return false;
+      person.believes.clear();
+      person.hears = 'nothing';
+      return true;
+    },
+    async 'want news'() {
+      const person = anybody();
+      if (!(await menu(person)) || !(await press(person, 'My data')) || !(await press(person, 'News'))) return false;
+      return press(person, 'Yes, please', 'No');
+    },
+    async 'send news'() {
+      news += 1;
+      const one = { id: `news-${news}`, pilot: 'serbia', texts: { en: `News ${news}` }, step: null, at: clock.now };
+      await store.tx((q) => addBroadcast(q, one));
+      await runJobs(world);
+      return true;
+    },
+    async 'move by staff'() {
+      const one = dice.pick(await scheduled());
+      const a = one && (await appointmentById(store.read, one.id));
+      const slot = a && dice.pick(await timesByStaff(world, store.read, a));
+      return a !== undefined && slot !== undefined && (await moveByStaff(world, BY, a.id, slotId(slot))) === 'done';
+    },
+    'move by staff again': () => acts['move by staff']?.() ?? Promise.resolve(false),
+    async 'call off by staff'() {
+      const one = dice.pick(await scheduled());
+      return one !== undefined && (await cancelByStaff(world, BY, one.id)) === 'done';
+    },
+    async 'write by staff'() {
+      const one = dice.pick(await scheduled());
+      return one !== undefined && (await writeByStaff(world, BY, one.id, 'From a counsellor: see you.')) === 'sent';
+    },
+    async 'mark by staff'() {
+      const past = (await rows()).filter(({ status, startAt }) => status === 'scheduled' && startAt < clock.now);
+      const one = dice.pick(past);
+      return (
+        one !== undefined && (await markByStaff(world, BY, one.id, dice.chance(0.5) ? 'arrived' : 'missed')) === 'done'
+      );
+    },
+    async 'deal with a change'() {
+      const change = dice.pick(await listed());
+      if (change === undefined || (await doneByStaff(world, BY, change.appointment)) !== 'done') return false;
+      // A counsellor has called or met the person.
+      const row = (await rows()).find(({ id }) => id === change.appointment);
+      const now = row?.status === 'scheduled' ? said(row.startAt) : 'cancelled';
+      for (const believes of [orphans, ...people.map((person) => person.believes)])
+        if (believes.has(change.reference)) believes.set(change.reference, now);
+      return true;
+    },
+    async 'be absent'() {
+      const counsellor = dice.pick(['serbia-demo-1', 'serbia-demo-2']) ?? '';
+      const fromAt = clock.now + dice.int(4) * DAY;
+      const absence = { counsellor, fromAt, toAt: fromAt + (1 + dice.int(8)) * HOUR };
+      const decision = dice.chance(0.5) ? 'keep' : 'call-off';
+      const hit = await changeWorkingTimes(world, store, ['serbia'], (q) => addAbsence(q, absence), decision);
+      return hit.length > 0;
+    },
+    async 'take a day off'() {
+      const counsellor = dice.pick(['serbia-demo-1', 'serbia-demo-2']) ?? '';
+      const date = new Date(clock.now + dice.int(5) * DAY).toISOString().slice(0, 10);
+      const change = dice.chance(0.7) ? [] : null;
+      const decision = dice.chance(0.5) ? 'keep' : 'call-off';
+      const set = (q: Parameters<typeof setDayHours>[0]) => setDayHours(q, counsellor, date, change);
+      return (await changeWorkingTimes(world, store, ['serbia'], set, decision)).length > 0;
+    },
+    async block() {
+      const person = anybody();
+      if (person.channel === 'web-chat') return false;
+      channel.state.blocked.add(person.handle);
+      return true;
+    },
+    async 'hold messages back'() {
+      channel.state.heldUntil = clock.now + (1 + dice.int(5)) * HOUR;
+      return true;
+    },
+    async 'let time pass'() {
+      clock.now += dice.chance(0.2) ? dice.int(30) * HOUR : dice.int(90) * MINUTE;
+      return true;
+    },
+    'let more time pass': () => acts['let time pass']?.() ?? Promise.resolve(false),
+  };
+
+  /** Holds what people believe against what is, and against what staff see. */
+  async function check(where: string): Promise<void> {
+    const isListed = new Set((await listed()).map(({ reference }) => reference));
+    const all = new Map((await rows()).map((row) => [row.reference, row]));
+    const beliefs = [
+      ...people.flatMap(({ handle, believes }) => [...believes].map((one) => [handle, ...one] as const)),
+      ...[...orphans].map((one) => ['nobody', ...one] as const),
+    ];
+    for (const [whose, reference, believed] of beliefs) {
+      const row = all.get(reference);
+      if (row === undefined || row.status === 'arrived' || row.status === 'missed') continue;
+      const is = row.status === 'scheduled' ? said(row.startAt) : 'cancelled';
+      if (is !== believed && !isListed.has(reference))
+        violations.push(`${whose} believes ${reference} ${believed}, it is ${is}, and it is not listed`);
+    }
+    for (const [i, violation] of violations.entries())
+      if (!violation.startsWith('act ')) violations[i] = `${where}: ${violation}`;
+  }
+
+  return { acts, settle, check, violations };
+}
