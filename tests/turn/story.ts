@@ -151,9 +151,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
       /cancelled your appointment on (.+?), in another chat/.exec(text) ??
       /appointment on (.+?) is cancelled/.exec(text) ??
       [];
-    // The question before it named the present time, which the person may not have known.
-    const isOwnAct = / is cancelled/.test(text) && person.believes.has(person.cancelling);
-    const cancelled = isOwnAct ? person.cancelling : off === undefined ? undefined : known(off);
+    const cancelled = off === undefined ? undefined : known(off);
     if (cancelled !== undefined) person.believes.set(cancelled, 'cancelled');
   }
 
@@ -198,9 +196,14 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
     const { newest } = person;
     if (newest?.kind !== 'choice') return false;
     const found = newest.options.filter(({ label }) => labels.length === 0 || labels.includes(label));
-    const button = dice.pick(found)?.id;
-    if (button === undefined) return false;
-    await say(person, { kind: 'tap', button });
+    const option = dice.pick(found);
+    if (option === undefined) return false;
+    // The question named the present time, which they may not have known, and the answer may be held back.
+    const isSure = newest.text.startsWith('Cancel the appointment') && option.label === 'Yes, cancel it';
+    await say(person, { kind: 'tap', button: option.id });
+    const row = isSure ? (await rows()).find(({ reference }) => reference === person.cancelling) : undefined;
+    if (row?.status === 'cancelled' && person.believes.has(row.reference))
+      person.believes.set(row.reference, 'cancelled');
     return true;
   }
 
@@ -404,7 +407,9 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
     ];
     for (const [whose, reference, believed] of beliefs) {
       const row = all.get(reference);
+      // Nothing that is over can be changed any more, nor cancelled.
       if (row === undefined || row.status === 'arrived' || row.status === 'missed') continue;
+      if (row.status === 'scheduled' && row.endAt < clock.now) continue;
       const is = row.status === 'scheduled' ? said(row.startAt) : 'cancelled';
       if (is !== believed && !isListed.has(reference))
         violations.push(`${whose} believes ${reference} ${believed}, it is ${is}, and it is not listed`);
