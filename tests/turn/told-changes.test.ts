@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import type { Flow } from '../../src/conversation/flow.ts';
 import type { Content } from '../../src/conversation/message.ts';
+import { addBroadcast } from '../../src/store/broadcasts.ts';
 import { type OpenChange, openChanges, type Reason } from '../../src/store/changes.ts';
 import type { Principal } from '../../src/store/staff.ts';
 import { cancelByStaff, doneByStaff, moveByStaff, writeByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { runJobs } from '../../src/turn/due/jobs.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { writesFirst } from '../../src/turn/world.ts';
 import { type ScriptedChannel, scriptedChannel } from '../fakes/world.ts';
-import { DAY, DIALECTS, HOUR, JOIN, labels, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
+import { brokenContent, DAY, DIALECTS, HOUR, JOIN, labels, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
@@ -371,6 +374,17 @@ describe.each(DIALECTS)('another chat that has the reference on %s', (dialect) =
   });
 });
 
+/** A STOP whose turn cannot go on. */
+const FAILING_STOP: Flow = {
+  flow: 'stop',
+  interrupt: 'stop',
+  start: 'withdraw',
+  steps: {
+    withdraw: { kind: 'do', action: 'consent.withdraw', on: { none: 'nowhere', some: 'nowhere' } },
+    nowhere: { kind: 'call', flow: 'nowhere', next: 'end' },
+  },
+};
+
 /** A WhatsApp whose window a test closes. */
 function windowed(): ScriptedChannel {
   const channel = scriptedChannel('telegram');
@@ -403,6 +417,55 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
     await stage.pump.settle();
     expect(answered(stage).slice(before)).toEqual([]);
     expect(stage.texts('42').at(-1)).toContain('You have stopped.');
+  });
+
+  const NEWS = ['menu', 'My data', 'News', 'Yes, please'];
+  const sendNews = async (stage: Stage) => {
+    const broadcast = { id: 'news', pilot: 'serbia', texts: { en: 'A new course begins.' }, step: null };
+    await stage.store.tx((q) => addBroadcast(q, { ...broadcast, at: stage.clock.now }));
+    await runJobs(stage.world);
+    await stage.pump.settle();
+  };
+
+  test.each([
+    ['STOP', ['stop']],
+    ['News: No', ['menu', 'My data', 'News', 'No']],
+  ])('news that is held back does not go out after %s', async (_, said) => {
+    await using stage = await setStage(dialect);
+    await stage.hear('42', ...JOIN, ...NEWS);
+    stage.telegram.outcomes.push(later(stage));
+    await sendNews(stage);
+    await stage.hear('42', ...said);
+    stage.clock.now += 2 * HOUR;
+    await stage.pump.settle();
+    expect(stage.texts('42').filter((text) => text.includes('A new course begins.'))).toEqual([]);
+    expect((await stage.rows('outbox')).filter(({ state }) => state === 'queued')).toEqual([]);
+  });
+
+  test('news that waits for a closed window does not go out when the person writes only STOP', async () => {
+    const whatsapp = windowed();
+    await using stage = await setStage(dialect, { channels: [whatsapp] });
+    await hearOn(stage, 'whatsapp-cloud', '381', ...JOIN, ...NEWS);
+    whatsapp.outcomes.push({ result: 'wait', why: 'the window is closed' });
+    await sendNews(stage);
+    await hearOn(stage, 'whatsapp-cloud', '381', 'stop');
+    expect(textsOn(whatsapp).filter((text) => text.includes('A new course begins.'))).toEqual([]);
+    expect(textsOn(whatsapp).at(-1)).toContain('You have stopped.');
+  });
+
+  test('a turn that waits behind a STOP that is tried again does not begin', async () => {
+    const content = brokenContent([FAILING_STOP]);
+    await using stage = await setStage(dialect, { content });
+    await stage.hear('42', ...BOOK, 'stop');
+    expect(await writeByStaff(stage.world, BY, (await newest(stage)).id, 'Bring your papers.')).toBe('sent');
+    await move(stage, 1);
+    content.mend();
+    stage.clock.now += HOUR;
+    await stage.pump.settle();
+    expect(stage.texts('42').at(-1)).toContain('You have stopped.');
+    expect(stage.texts('42').filter((text) => text.includes('Bring your papers.') || text.includes(MOVED))).toEqual([]);
+    expect(await reasons(stage)).toEqual(['moved: stopped']);
+    expect((await stage.rows('person')).map(({ waiting }) => waiting)).toEqual([0]);
   });
 
   test("a counsellor's answer that is held back does not go out after STOP", async () => {
