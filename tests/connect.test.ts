@@ -4,9 +4,10 @@ import { linkDevice } from '../src/channels/whatsapp-web-link.ts';
 import { readConfig } from '../src/config.ts';
 import { configuredChannels, linkedDevice } from '../src/connect.ts';
 import { isPull } from '../src/turn/channel.ts';
+import { START } from './fakes/clock.ts';
 import { openTestStore } from './fakes/store.ts';
 import { startFakeWhatsappWeb } from './fakes/whatsapp-web.ts';
-import { content, START, testVault } from './fakes/world.ts';
+import { content, testVault } from './fakes/world.ts';
 
 const log = pino({ level: 'silent' });
 const WHATSAPP = {

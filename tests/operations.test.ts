@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { Environment } from '../src/config.ts';
 import { KEEP } from '../src/store/retention.ts';
 import { ROOT } from './commands/process.ts';
+import { DAY } from './fakes/clock.ts';
 import { setStage } from './turn/support.ts';
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -147,7 +148,7 @@ describe('the pages for those who run it', () => {
 
   test('dpia.md says how long each class of data is kept, as the code has it', () => {
     const text = read('docs/dpia.md');
-    const days = (ms: number) => ms / 86_400_000;
+    const days = (ms: number) => ms / DAY;
     for (const [row, keep] of [
       ['`seen`', KEEP.seen],
       ['`inbox`', KEEP.messages],

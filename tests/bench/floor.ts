@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import Database from 'better-sqlite3';
 import { migrateSqlite } from '../../src/store/sqlite.ts';
+import { DAY, HOUR } from '../fakes/clock.ts';
 import type { Turn } from './script.ts';
 
 /** As the application's. */
@@ -12,8 +13,6 @@ const PRAGMAS = [
   'wal_autocheckpoint = 4000',
   'temp_store = MEMORY',
 ];
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 export interface Floor extends Disposable {
   /** Stores a group of turns, each of another person, in one durable commit. */

@@ -6,7 +6,8 @@ import { type Conversation, newConversation } from '../../src/conversation/conve
 import { createModel, type Model, type Setting } from '../../src/conversation/model.ts';
 import { ROOT } from '../../src/root.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
-import { content, START } from '../fakes/world.ts';
+import { START } from '../fakes/clock.ts';
+import { content } from '../fakes/world.ts';
 import { type Figure, median } from './figures.ts';
 
 const LOCALES = join(ROOT, 'locales');

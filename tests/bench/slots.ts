@@ -3,11 +3,10 @@ import { openDays, type Supply, type Wish } from '../../src/booking/slots.ts';
 import type { Store } from '../../src/store/store.ts';
 import { supplyOf } from '../../src/store/supply.ts';
 import { NEAR_DAYS } from '../../src/turn/appointments/search.ts';
-import { content, START, seededBytes, testVault } from '../fakes/world.ts';
+import { DAY, MINUTE, START } from '../fakes/clock.ts';
+import { content, seededBytes, testVault } from '../fakes/world.ts';
 import { type Figure, percentile } from './figures.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const DAYS = 60;
 /** As many days as the chat offers at once. */
 const OFFERED = 9;
@@ -45,10 +44,10 @@ async function fill(store: Store, counsellors: number, bookings: number): Promis
           await db.insert(t.hours).values({ counsellor: id, weekday, fromMinute, toMinute });
     }
     for (let n = 0; n < bookings; n += 1) {
-      const startAt = START + int(DAYS) * DAY + int(10) * 40 * 60_000;
+      const startAt = START + int(DAYS) * DAY + int(10) * 40 * MINUTE;
       const rows = buckets(
         Math.floor(startAt / BUCKET) * BUCKET,
-        Math.floor(startAt / BUCKET) * BUCKET + 40 * 60_000,
+        Math.floor(startAt / BUCKET) * BUCKET + 40 * MINUTE,
       ).map((bucket) => ({ resource: `counsellor:c${n % counsellors}`, bucket, unit: 0, appointment: `a${n}` }));
       await db.insert(t.claim).values(rows).onConflictDoNothing();
     }

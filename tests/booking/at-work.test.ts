@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { notAtWork } from '../../src/booking/at-work.ts';
+import { HOUR, START } from '../fakes/clock.ts';
 
 const ZONE = 'Europe/Belgrade';
-const HOUR = 3_600_000;
-/** Tuesday, 24 November 2026, 10:00 in Belgrade. */
-const NOW = Date.UTC(2026, 10, 24, 9);
 /** Wednesday at midnight in Belgrade. */
 const WEDNESDAY = Date.UTC(2026, 10, 24, 23);
 const NINE_TO_TWELVE = { weekday: 3, fromMinute: 540, toMinute: 720 };
@@ -17,7 +15,7 @@ const talk = (from: number, to: number, groupOffer: string | null = null) => ({
   groupOffer,
 });
 const hit = (one: ReturnType<typeof talk>, changed: Partial<typeof desk> = {}, closed: string[] = []) =>
-  notAtWork([one], [{ ...desk, ...changed }], { zone: ZONE, closed: new Set(closed), now: NOW }).length === 1;
+  notAtWork([one], [{ ...desk, ...changed }], { zone: ZONE, closed: new Set(closed), now: START }).length === 1;
 const absent = (from: number, to: number) => ({
   absences: [{ fromAt: WEDNESDAY + from * HOUR, toAt: WEDNESDAY + to * HOUR }] as never[],
 });
@@ -52,6 +50,6 @@ describe('an appointment whose counsellor is not at work', () => {
     expect(hit(talk(13, 14), afternoon)).toBe(false);
     expect(hit(talk(9, 10), {}, ['2026-11-25'])).toBe(true);
     expect(hit(talk(9, 10), {}, ['2026-11-26'])).toBe(false);
-    expect(notAtWork([talk(9, 10)], [], { zone: ZONE, closed: new Set(), now: NOW })).toHaveLength(1);
+    expect(notAtWork([talk(9, 10)], [], { zone: ZONE, closed: new Set(), now: START })).toHaveLength(1);
   });
 });

@@ -2,10 +2,9 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { byDaylight, daysUntil, remindersOf } from '../../src/booking/reminders.ts';
+import { DAY, HOUR } from '../fakes/clock.ts';
 
 const ZONES = ['Europe/Belgrade', 'Europe/Rome', 'Europe/Berlin', 'Europe/Vienna', 'Europe/Stockholm'];
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const at = (time: string) => Date.parse(time);
 const local = (ms: number, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDateTime().toString().slice(0, 16);

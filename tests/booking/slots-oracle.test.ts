@@ -13,9 +13,7 @@ import {
   type TopicRule,
   type Wish,
 } from '../../src/booking/slots.ts';
-
-const MINUTE = 60_000;
-const DAY = 1440 * MINUTE;
+import { DAY, MINUTE } from '../fakes/clock.ts';
 
 /** The pilots' zones, and those with the oddest clocks: at midnight, by half an hour, off by 15 minutes, in the south, never. */
 const ZONES = [

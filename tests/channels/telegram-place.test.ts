@@ -6,9 +6,10 @@ import { telegramWords } from '../../src/connect.ts';
 import { INTERRUPTS } from '../../src/conversation/flow.ts';
 import { readInterrupt } from '../../src/conversation/interrupt.ts';
 import { fold } from '../../src/text/fold.ts';
+import { START } from '../fakes/clock.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
-import { content, START, testWorld } from '../fakes/world.ts';
+import { content, testWorld } from '../fakes/world.ts';
 
 /** A whole instance on Telegram, by polling. */
 async function atWork() {

@@ -15,9 +15,10 @@ import type { Store } from '../../src/store/store.ts';
 import type { Dialect } from '../../src/store/tables.ts';
 import type { Receive } from '../../src/turn/channel.ts';
 import { startServer, temporaryFolder } from '../commands/process.ts';
+import { START } from '../fakes/clock.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { type Failure, startFakeTelegram } from '../fakes/telegram.ts';
-import { START, testWorld } from '../fakes/world.ts';
+import { testWorld } from '../fakes/world.ts';
 
 const URL_OF_OURS = 'https://chat.example.org/webhooks/telegram';
 const SECRET = 'a_secret-of-our-own_24-long';

@@ -11,10 +11,10 @@ import { incomingOf, readUpdate } from '../../src/channels/telegram-read.ts';
 import { render } from '../../src/channels/telegram-render.ts';
 import type { Content, Incoming, Reply } from '../../src/conversation/message.ts';
 import type { Receive, Sent } from '../../src/turn/channel.ts';
+import { HOUR } from '../fakes/clock.ts';
 import { type Failure, type FakeTelegram, startFakeTelegram } from '../fakes/telegram.ts';
 
 const NOW = Date.UTC(2026, 4, 4, 9);
-const HOUR = 3_600_000;
 const split = (text: string) => splitAt(text, 4096);
 
 describe('reading an update', () => {

@@ -8,12 +8,11 @@ import type { Incoming, Option, Reply } from '../../src/conversation/message.ts'
 import { webhookRoutes } from '../../src/server/public/webhooks.ts';
 import type { Receipt, Receive } from '../../src/turn/channel.ts';
 import { temporaryFolder } from '../commands/process.ts';
+import { HOUR, START } from '../fakes/clock.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
-import { START } from '../fakes/world.ts';
 
 const HER = '381601234567';
 const HIDDEN = 'RS.13491208655302741918';
-const HOUR = 3_600_000;
 const HEARD = { earlier: [], heardAt: START };
 const text = (words: string): Reply => ({ kind: 'text', language: 'en', text: words });
 const options = (...labels: string[]): Option[] => labels.map((label, i) => ({ id: `a.1.${i + 1}`, label }));

@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { lockFile, openSqlite } from '../../src/store/sqlite.ts';
 import { createVault, newKeyFile, parseKeys } from '../../src/store/vault.ts';
+import { DAY } from '../fakes/clock.ts';
 import { openShell, type Shell } from './shell.ts';
-
-const DAY = 86_400_000;
 
 /** A demonstration with one person in it. */
 async function openDemonstration(): Promise<Shell> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readRecording } from '../../src/commands/rehearsal.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { START } from '../fakes/world.ts';
+import { START } from '../fakes/clock.ts';
 import { runProcess, temporaryFolder } from './process.ts';
 import { openShell, type Shell } from './shell.ts';
 

@@ -10,10 +10,9 @@ import type { Store } from '../../src/store/store.ts';
 import { supplyOf, topicsOf } from '../../src/store/supply.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
 import { wish } from '../booking/supply.ts';
-import { START } from '../fakes/world.ts';
+import { DAY, MINUTE, START } from '../fakes/clock.ts';
 import { openShell, type Shell } from './shell.ts';
 
-const DAY = 86_400_000;
 const fine = { code: 0, err: '' } as const;
 
 /** A look into the data that the commands work on. */
@@ -293,7 +292,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     for (const role of ['counsellor', 'admin'])
       await shell.run('token', 'add', 'x', '--role', role, '--pilot', 'serbia');
     await shell.run('token', 'add', 'y', '--role', 'admin', '--pilot', 'serbia');
-    shell.clock.now += 60_000;
+    shell.clock.now += MINUTE;
     expect(await shell.run('token', 'revoke', 'x')).toEqual({ ...fine, out: '2 revoked\n' });
     const { out } = await shell.run('token', 'list');
     expect(out.match(/revoked 2026-11-24T09:01:00.000Z$/gm)).toHaveLength(2);

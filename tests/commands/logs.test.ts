@@ -7,7 +7,8 @@ import type { Content as Said } from '../../src/conversation/message.ts';
 import { seed } from '../../src/store/seed.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import { addToken, hashToken } from '../../src/store/staff.ts';
-import { content, START, scriptedChannel, testVault } from '../fakes/world.ts';
+import { HOUR, START } from '../fakes/clock.ts';
+import { content, scriptedChannel, testVault } from '../fakes/world.ts';
 import { temporaryFolder } from './process.ts';
 
 /** What must stand in no log: whose handles they are, what people and staff say, and what lets somebody in. */
@@ -81,7 +82,7 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   // Sends that fail, in every way.
   terminal.outcomes.push({ result: 'retry', why: 'busy' }, { result: 'never', why: 'blocked', blocked: true });
   await hear(TEXT);
-  now += 3_600_000;
+  now += HOUR;
   await pump.settle();
   await hear(TEXT, 'telegram');
   expect(logged()).toMatch(/"result":"retry","why":"busy"/);
@@ -91,7 +92,7 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   await store.tx((q) => q.db.update(person).set({ conversation: Buffer.from(TEXT) }));
   await hear(TEXT);
   for (let tries = 0; tries < 8; tries++) {
-    now += 3_600_000;
+    now += HOUR;
     await pump.settle();
   }
   expect(logged()).toMatch(/"alert":"dead-letter"/);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { run } from '../../src/cli.ts';
-import { START } from '../fakes/world.ts';
+import { START } from '../fakes/clock.ts';
 import { type Env, ROOT, temporaryFolder } from './process.ts';
 
 export interface Said {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import jsQr from 'jsqr';
 import { expect, test } from 'vitest';
 import { run } from '../../src/cli.ts';
+import { START } from '../fakes/clock.ts';
 import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
-import { START } from '../fakes/world.ts';
 import { ROOT, temporaryFolder } from './process.ts';
 import { openShell } from './shell.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { advance, IDLE_MS } from '../../src/conversation/advance.ts';
 import { newConversation } from '../../src/conversation/conversation.ts';
+import { DAY, MINUTE } from '../fakes/clock.ts';
 import { kindWorld, model, worldOf } from './deployed.ts';
 import { around, smallModel, tour } from './small-model.ts';
-import { DAY, deepFreeze, MINUTE, Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+import { deepFreeze, Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 /** At the menu of the deployed model, in English, with consent. */
 const atMenu = (setting = WITH_BUTTONS) =>

@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
 import { readsDanger, wordsFor } from '../../src/conversation/interrupt.ts';
 import { fold } from '../../src/text/fold.ts';
+import { DAY } from '../fakes/clock.ts';
 import { everyQuestion, kindWorld, LANGUAGES, model, worldOf } from './deployed.ts';
 import { tour } from './small-model.ts';
-import { DAY, Talk, WITHOUT_BUTTONS } from './talk.ts';
+import { Talk, WITHOUT_BUTTONS } from './talk.ts';
 
 const questions = everyQuestion('en');
 const at = (place: string) => {

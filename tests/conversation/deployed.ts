@@ -4,7 +4,8 @@ import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
 import type { Model } from '../../src/conversation/model.ts';
 import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
-import { DAY, placeOf, START, turn, WITH_BUTTONS, type World } from './talk.ts';
+import { DAY, HOUR, START } from '../fakes/clock.ts';
+import { placeOf, turn, WITH_BUTTONS, type World } from './talk.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,7 +27,7 @@ const days = [1, 2, 3, 6, 7].map((n): Item => {
   return { id: date, label: { day: date } };
 });
 const times = [0, 1, 2, 3].map(
-  (n): Item => ({ id: `${5_600_000 + n}-ana`, label: { time: START + n * 3_600_000, zone: ZONE } }),
+  (n): Item => ({ id: `${5_600_000 + n}-ana`, label: { time: START + n * HOUR, zone: ZONE } }),
 );
 const appointments: Item[] = [
   { id: REFERENCE, label: { moment: START + DAY, zone: ZONE } },

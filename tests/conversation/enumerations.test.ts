@@ -9,9 +9,10 @@ import { wordsFor } from '../../src/conversation/interrupt.ts';
 import { REPLY_KINDS } from '../../src/conversation/message.ts';
 import { BUILT_IN, builtIn, type Model } from '../../src/conversation/model.ts';
 import { textsOf } from '../../src/conversation/step-texts.ts';
+import { START } from '../fakes/clock.ts';
 import { endsOf, everyQuestion, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
 import { around, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
-import { START, Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 /** What there is, and what has a case: the same, so that nothing new goes untested. */
 const sameNames = (cases: object, names: Iterable<string>) =>

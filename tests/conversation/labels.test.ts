@@ -3,8 +3,9 @@ import { collectWords, readInterrupt } from '../../src/conversation/interrupt.ts
 import { fold } from '../../src/text/fold.ts';
 import { graphemes } from '../../src/text/measure.ts';
 import type { Param } from '../../src/text/texts.ts';
+import { DAY, MINUTE, START } from '../fakes/clock.ts';
 import { deployed, everyQuestion, kindWorld, LANGUAGES, model } from './deployed.ts';
-import { bare, DAY, MINUTE, START, Talk } from './talk.ts';
+import { bare, Talk } from './talk.ts';
 
 /** A row of a list of WhatsApp; a reply button holds 20. */
 const ROW = 24;

@@ -10,8 +10,9 @@ import { openQuestion, startRun } from '../../src/conversation/run.ts';
 import type { Done } from '../../src/conversation/walk.ts';
 import { CodedEvent } from '../../src/evaluation/events.ts';
 import { fold } from '../../src/text/fold.ts';
+import { DAY, MINUTE, START } from '../fakes/clock.ts';
 import { deployed, everyQuestion, kindWorld, LANGUAGES, model, RAW, worldOf } from './deployed.ts';
-import { carefulTurn, DAY, MINUTE, START, turn, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+import { carefulTurn, turn, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 /** One thing that somebody does next; `n` chooses among what there is. */
 type Deed =

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Conversation } from '../../src/conversation/conversation.ts';
 import type { Model, PilotFacts } from '../../src/conversation/model.ts';
+import { DAY, START } from '../fakes/clock.ts';
 import { around, PILOT, smallModel } from './small-model.ts';
-import { DAY, START, Talk, type World } from './talk.ts';
+import { Talk, type World } from './talk.ts';
 
 const FLOWS = around({
   gate: {

@@ -4,11 +4,7 @@ import { type Conversation, newConversation } from '../../src/conversation/conve
 import type { Content, MediaKind, Reply } from '../../src/conversation/message.ts';
 import type { Model, Setting } from '../../src/conversation/model.ts';
 import { type ActionResult, type Asks, type Done, resume } from '../../src/conversation/walk.ts';
-
-/** Tuesday, 24 November 2026, 10:00 in Belgrade. */
-export const START = Date.UTC(2026, 10, 24, 9, 0);
-export const MINUTE = 60_000;
-export const DAY = 24 * 60 * MINUTE;
+import { START } from '../fakes/clock.ts';
 
 export const WITH_BUTTONS: Setting = {
   channel: 'telegram',

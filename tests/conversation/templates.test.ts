@@ -3,9 +3,10 @@ import { CAPABILITIES } from '../../src/channels/capabilities.ts';
 import { newConversation } from '../../src/conversation/conversation.ts';
 import { canRemind } from '../../src/conversation/model.ts';
 import { checkContent } from '../../src/pilot/check.ts';
+import { START } from '../fakes/clock.ts';
 import { content } from '../fakes/world.ts';
 import { around, PILOT, smallModel } from './small-model.ts';
-import { START, Talk } from './talk.ts';
+import { Talk } from './talk.ts';
 
 const flows = around(
   { ask: { kind: 'ask', expect: 'text', max: 40, save: 'name', next: 'ask' } },

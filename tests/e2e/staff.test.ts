@@ -6,8 +6,8 @@ import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Role, revokeTokens } from '../../src/store/staff.ts';
-import { START } from '../fakes/world.ts';
-import { DAY, MINUTE, type Office, openOffice } from '../server/office.ts';
+import { DAY, MINUTE, START } from '../fakes/clock.ts';
+import { type Office, openOffice } from '../server/office.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 const soon = <T>(look: () => T) => expect.poll(look);

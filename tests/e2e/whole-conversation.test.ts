@@ -11,11 +11,12 @@ import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
+import { START } from '../fakes/clock.ts';
 import { linkedPhone, type Phone, telegramPhone, terminalPhone, webPhone, whatsappPhone } from '../fakes/phones.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
 import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
-import { START, scriptedChannel, type TestWorld, testWorld } from '../fakes/world.ts';
+import { scriptedChannel, type TestWorld, testWorld } from '../fakes/world.ts';
 
 /** Hello, language, pilot, consent, steps to work, a talk booked, found by its reference, cancelled, a human, everything deleted. */
 async function wholeConversation(phone: Phone, clock: { now: number }): Promise<void> {

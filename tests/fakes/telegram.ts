@@ -8,6 +8,7 @@ import type { BotCommand, CallbackQuery, Message, Update, User } from 'grammy/ty
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
+import { DAY } from './clock.ts';
 import { createPosting, type Hook, type Reach } from './telegram-webhook.ts';
 
 /**
@@ -106,7 +107,6 @@ const bad = (description: string) => new Refusal(400, `Bad Request: ${descriptio
 
 // What the methods take. The messages are the ends of Telegram's descriptions.
 
-const DAY = 86_400_000;
 /** Only what never comes takes so long, however slow the machine is. */
 const GIVE_UP_MS = 120_000;
 const bytes = (text: string) => Buffer.byteLength(text);

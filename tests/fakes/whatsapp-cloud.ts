@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { DAY } from './clock.ts';
 
 /**
  * WhatsApp's Cloud API as far as a bot meets it: it refuses what Meta refuses (a wrong token, fields it doesn't know, texts
@@ -133,7 +134,6 @@ class Refusal extends Error {
   }
 }
 
-const DAY = 86_400_000;
 const BURST = 45;
 const EVERY = 6_000;
 /** Only what never comes takes so long, however slow the machine is. */

@@ -8,9 +8,7 @@ import { seed } from '../../src/store/seed.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
 import type { Channel, PushChannel, Sent } from '../../src/turn/channel.ts';
-
-/** Tuesday, 24 November 2026, 10:00 in Belgrade: a working day on which nothing is special. */
-export const START = Date.UTC(2026, 10, 24, 9, 0);
+import { START } from './clock.ts';
 
 /** Dice that fall the same way for the same seed (mulberry32). */
 export function seededBytes(seed: number): (bytes: number) => Buffer {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addAbsence, hashToken, setHours } from '../../src/store/staff.ts';
-import { DAY, HOUR, MINUTE, type Office, openOffice } from './office.ts';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
+import { type Office, openOffice } from './office.ts';
 
 const appointments = (office: Office) => office.store.read.db.select().from(office.store.read.t.appointment);
 const looks = (office: Office) => office.store.read.db.select().from(office.store.read.t.look);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addToken, hashToken, type Role } from '../../src/store/staff.ts';
-import { DAY, MINUTE, type Office, openOffice } from './office.ts';
+import { DAY, MINUTE } from '../fakes/clock.ts';
+import { type Office, openOffice } from './office.ts';
 
 async function caller(office: Office, role: Role = 'counsellor', pilots = ['serbia']) {
   const token = `token-of-${role}-${pilots.join('-')}`;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ROLES, type Role } from '../../src/store/staff.ts';
 import { workBroadcasts } from '../../src/turn/due/broadcast.ts';
-import { MINUTE, type Office, openOffice } from './office.ts';
+import { MINUTE } from '../fakes/clock.ts';
+import { type Office, openOffice } from './office.ts';
 
 const NEWS = { id: 'news-0001', pilot: 'serbia', texts: { en: 'A course begins on Monday.' } };
 

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { hashToken, renewFeed } from '../../src/store/staff.ts';
 import { openShell } from '../commands/shell.ts';
-import { START, testWorld } from '../fakes/world.ts';
-import { DAY, type Office, openOffice } from './office.ts';
+import { DAY, START } from '../fakes/clock.ts';
+import { testWorld } from '../fakes/world.ts';
+import { type Office, openOffice } from './office.ts';
 
 const SECRET = 'a'.repeat(43);
 

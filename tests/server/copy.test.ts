@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashToken } from '../../src/store/staff.ts';
-import { START } from '../fakes/world.ts';
-import { DAY, faultsOf, type Office, openOffice } from './office.ts';
+import { DAY, START } from '../fakes/clock.ts';
+import { faultsOf, type Office, openOffice } from './office.ts';
 
 const copy = async (office: Office, form: Record<string, string>, cookie: string) => {
   const answer = await office.send('/staff/copy', form, cookie);

@@ -1,13 +1,14 @@
 import type { EventRow } from '../../src/evaluation/release.ts';
 import { insertEvent } from '../../src/store/events.ts';
 import type { Store } from '../../src/store/store.ts';
+import { DAY } from '../fakes/clock.ts';
 
 /** In the first half-year of 2026, which is closed at the time of the tests. */
 const APRIL = Date.UTC(2026, 3, 14, 10);
 
 /** n people of a pilot who said this about themselves, and came in a month of 2026 (0 is January). */
 export function peopleWho(n: number, said: Record<string, string>, pilot = 'serbia', month = 3): EventRow[] {
-  const hour = APRIL + (month - 3) * 30 * 86_400_000;
+  const hour = APRIL + (month - 3) * 30 * DAY;
   const name = `${pilot} ${month} ${Object.values(said)}`;
   return Array.from({ length: n }, (_, i) =>
     Object.entries(said).map(([dimension, value]) => ({

@@ -3,7 +3,8 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { backlogQueries } from '../../src/store/backlog.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
-import { brokenContent, DAY, DIALECTS, FAILING, HOUR, JOIN, MINUTE, type Stage, setStage } from '../turn/support.ts';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
+import { brokenContent, DIALECTS, FAILING, JOIN, type Stage, setStage } from '../turn/support.ts';
 
 const TOKEN = 'a-token-that-is-long-enough-for-anybody';
 const SECOND = 1000;

@@ -4,12 +4,10 @@ import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { addCounsellor, addToken, hashToken, type Role, setHours } from '../../src/store/staff.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
+import { START } from '../fakes/clock.ts';
 import { openTestStore } from '../fakes/store.ts';
-import { type ScriptedChannel, START, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
+import { type ScriptedChannel, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
 
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 export const OWN = { 'sec-fetch-site': 'same-origin' };
 
 /** The place of Serbia in the list of pilots. */

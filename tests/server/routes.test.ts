@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { ROLES, revokeTokens } from '../../src/store/staff.ts';
-import { content, START, testVault } from '../fakes/world.ts';
+import { START } from '../fakes/clock.ts';
+import { content, testVault } from '../fakes/world.ts';
 import { faultsOf, type Office, OWN, openOffice } from './office.ts';
 
 const CALLERS = ['none', ...ROLES] as const;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { requestHuman } from '../../src/store/offices.ts';
 import { hashToken, revokeTokens } from '../../src/store/staff.ts';
-import { START } from '../fakes/world.ts';
-import { DAY, faultsOf, HOUR, MINUTE, type Office, openOffice } from './office.ts';
+import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
+import { faultsOf, type Office, openOffice } from './office.ts';
 
 const today = (office: Office, cookie: string, language = 'en') =>
   office.page('/staff/today', cookie, { 'accept-language': language });

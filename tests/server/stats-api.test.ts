@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DIMENSIONS } from '../../src/evaluation/release.ts';
 import { ROLES, type Role, revokeTokens } from '../../src/store/staff.ts';
-import { START } from '../fakes/world.ts';
+import { MINUTE, START } from '../fakes/clock.ts';
 import { PILOT, peopleWho, save } from './figures.ts';
-import { MINUTE, type Office, openOffice } from './office.ts';
+import { type Office, openOffice } from './office.ts';
 
 const GENDER = 'pilot=serbia&period=2026-H1&by=gender';
 

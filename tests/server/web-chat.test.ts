@@ -9,6 +9,7 @@ import { layout } from '../../src/server/html/layout.ts';
 import { asset } from '../../src/server/http/assets.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
 import type { News } from '../../src/turn/send/transcript.ts';
+import { MINUTE } from '../fakes/clock.ts';
 
 const locales = new URL('../../locales/', import.meta.url);
 const languages: Language[] = parse(readFileSync(new URL('languages.yaml', locales), 'utf8'));
@@ -310,7 +311,7 @@ describe('new sessions', () => {
   test('are full again after a minute', async () => {
     const { post, time } = start();
     for (const handle of handles(60)) await post(OPEN, { handle, from: '203.0.113.7' });
-    time.now += 60_000;
+    time.now += MINUTE;
     for (const handle of handles(60)) {
       expect((await post(OPEN, { handle: handle.replace('0', 'n'), from: '203.0.113.7' })).status).toBe(204);
     }

@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { planImport } from '../../src/pilot/plan.ts';
 import { holdingsOf, neededStill, setHoldings } from '../../src/store/holdings.ts';
 import { importPilot, wantedOf } from '../../src/store/seed.ts';
+import { DAY, HOUR } from '../fakes/clock.ts';
 import { content } from '../fakes/world.ts';
-import { DAY, DIALECTS, HOUR, JOIN, referenceIn, setStage, TO_TIMES } from '../turn/support.ts';
+import { DIALECTS, JOIN, referenceIn, setStage, TO_TIMES } from '../turn/support.ts';
 
 const pilot = content.pilots.serbia;
 if (pilot === undefined) throw new Error('no pilot');

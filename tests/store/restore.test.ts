@@ -11,13 +11,12 @@ import type { Dialect, Tables } from '../../src/store/tables.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from '../../src/store/vault.ts';
 import { endSession } from '../../src/turn/send/transcript.ts';
 import { temporaryFolder } from '../commands/process.ts';
+import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { openTestStore, type TestStore } from '../fakes/store.ts';
-import { type ScriptedChannel, START, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
+import { type ScriptedChannel, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
 
 const DIALECTS: Dialect[] = ['sqlite', 'postgres'];
 const PAIRS = DIALECTS.flatMap((from) => DIALECTS.map((to) => [from, to] as const));
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 const JOIN = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
 const TO_TIMES = ['Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov'];

@@ -9,9 +9,9 @@ import type { Q, Store } from '../../src/store/store.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { wish } from '../booking/supply.ts';
 import { temporaryFolder } from '../commands/process.ts';
+import { DAY } from '../fakes/clock.ts';
 import { openTestStore } from '../fakes/store.ts';
 
-const DAY = 86_400_000;
 /** A midnight, at which a bucket begins as well. */
 const THEN = Date.UTC(2026, 10, 24);
 

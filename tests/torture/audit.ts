@@ -5,6 +5,7 @@ import { bodies, conversations, externalIds, replies, replyOf } from '../../src/
 import type { Q } from '../../src/store/store.ts';
 import { topicsOf } from '../../src/store/supply.ts';
 import type { Vault } from '../../src/store/vault.ts';
+import { MINUTE } from '../fakes/clock.ts';
 import { collector } from './verdict.ts';
 
 /** What the database says about one person. */
@@ -127,7 +128,7 @@ async function appointments(q: Q, expect: Expect): Promise<number> {
       expect(!timers.has(a.reference), 'a cancelled appointment would be reminded of', a.id);
       continue;
     }
-    const end = a.endAt + (gaps.get(a.topic) ?? 0) * 60_000;
+    const end = a.endAt + (gaps.get(a.topic) ?? 0) * MINUTE;
     const due = [
       ...buckets(a.startAt, a.endAt).map((bucket) => `${a.family ? 'family' : 'person'}:${a.person} ${bucket}`),
       ...[

@@ -3,7 +3,8 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Reply } from '../../src/conversation/message.ts';
 import type { PushChannel, Sent } from '../../src/turn/channel.ts';
 import { openFile, openInstance, temporaryFolder } from '../bench/instance.ts';
-import { START, testVault } from '../fakes/world.ts';
+import { HOUR, START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/world.ts';
 import { audit } from './audit.ts';
 import { type Dice, throwDice } from './dice.ts';
 import { markOf, repetitions } from './journal.ts';
@@ -169,7 +170,7 @@ export const delivery: Torture = {
         { name: 'sent before retry_after', value: provider.tooEarly, unit: 'times' },
         { name: 'sent while paused', value: provider.whilePaused, unit: 'times' },
         { name: 'sent twice', value: twice, unit: 'times' },
-        { name: 'virtual time', value: (time.now - START) / 3_600_000, unit: 'h' },
+        { name: 'virtual time', value: (time.now - START) / HOUR, unit: 'h' },
       ],
     };
   },

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Incoming } from '../../src/conversation/message.ts';
 import { openFile, openInstance, temporaryFolder } from '../bench/instance.ts';
-import { START, testVault } from '../fakes/world.ts';
+import { DAY, START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/world.ts';
 import { audit } from './audit.ts';
 import { throwDice } from './dice.ts';
 import { collector, type Torture } from './verdict.ts';
 
 const PEOPLE = 100;
 const IN_FLIGHT = 30;
-const DAY = 24 * 3_600_000;
 /** A day longer than any provider delivers again. */
 const LATE = 8 * DAY;
 

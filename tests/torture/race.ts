@@ -4,8 +4,9 @@ import { migratePostgres, openPostgres } from '../../src/store/postgres.ts';
 import { seed as seedStore } from '../../src/store/seed.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openFile, temporaryFolder } from '../bench/instance.ts';
+import { DAY, MINUTE, START } from '../fakes/clock.ts';
 import { newDatabase, startPostgres } from '../fakes/postgres-server.ts';
-import { content, START, testVault } from '../fakes/world.ts';
+import { content, testVault } from '../fakes/world.ts';
 import { audit } from './audit.ts';
 import { startChild } from './child.ts';
 import { collector, type Torture, type Verdict } from './verdict.ts';
@@ -15,8 +16,6 @@ const SERVERS = 2;
 const SLOTS = 10;
 const SECONDS = 60;
 const SHORT_SECONDS = 6;
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 type Counts = Record<
   'done' | 'booked' | 'moved' | 'cancelled' | 'confirmed' | 'refused' | 'others' | 'waits' | 'full',
@@ -84,7 +83,7 @@ async function overlaps(store: Store): Promise<Record<'counsellor' | 'room' | 'i
         one.startAt < other.endAt + gap &&
         other.startAt < one.endAt + gap,
     ).length;
-  const gap = 10 * 60_000;
+  const gap = 10 * MINUTE;
   return {
     counsellor: count('counsellor', gap),
     room: count('room', gap),

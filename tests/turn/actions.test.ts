@@ -5,8 +5,9 @@ import { confirmService } from '../../src/pilot/confirmed.ts';
 import { Service } from '../../src/pilot/pilot.ts';
 import type { Principal } from '../../src/store/staff.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
-import { content, START } from '../fakes/world.ts';
-import { brokenContent, DAY, DIALECTS, HOUR, JOIN, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
+import { content } from '../fakes/world.ts';
+import { brokenContent, DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 
 /**
  * How every action can end, each reached by a conversation. An appointment is never deleted, so one that was there to be

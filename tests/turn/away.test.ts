@@ -3,7 +3,8 @@ import { addAbsence, type Principal, setClosing, setDayHours, setHours } from '.
 import type { Q } from '../../src/store/store.ts';
 import { BookedError, bookedWhileAway, changeWorkingTimes, type Decision } from '../../src/turn/appointments/away.ts';
 import { standByStaff } from '../../src/turn/appointments/by-staff.ts';
-import { DAY, DIALECTS, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DAY, HOUR } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];

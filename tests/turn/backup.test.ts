@@ -6,7 +6,8 @@ import { hastenJob, KEYS_JOB } from '../../src/store/jobs.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import type { Backups } from '../../src/turn/world.ts';
 import { temporaryFolder } from '../commands/process.ts';
-import { DAY, DIALECTS, JOIN, MINUTE, setStage } from './support.ts';
+import { DAY, MINUTE } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, setStage } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel, seededBytes } from '../fakes/world.ts';
 import { DIALECTS, type Instance, JOIN, labels, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 
-const MINUTES = 60_000;
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 
 /** Lets everybody do their next thing at the same moment, through several instances. */
@@ -20,7 +20,7 @@ async function together(stage: Stage, instances: Instance[], moves: [handle: str
 async function overlaps(stage: Stage): Promise<number> {
   const talks = (await stage.rows('appointment')).filter(({ status }) => status === 'scheduled');
   const pairs = talks.flatMap((a, i) => talks.slice(i + 1).map((b) => [a, b] as const));
-  const gap = 10 * MINUTES;
+  const gap = 10 * MINUTE;
   return pairs.filter(
     ([a, b]) =>
       (a.counsellor === b.counsellor && a.startAt < b.endAt + gap && b.startAt < a.endAt + gap) ||
@@ -81,7 +81,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
         return [handle, AGAIN[offered[0] ?? ''] ?? offered[choice(offered)] ?? ''];
       };
       await together(stage, instances, handles.map(move));
-      stage.clock.now += MINUTES;
+      stage.clock.now += MINUTE;
       const isOver = await isFull();
       handles = handles.filter((handle) => end(handle) === undefined || (end(handle) === 'no free time' && !isOver));
     }

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addBroadcast, switchBroadcast } from '../../src/store/broadcasts.ts';
 import { audienceOf, previewBroadcast, workBroadcasts } from '../../src/turn/due/broadcast.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
-import { DAY, DIALECTS, JOIN, MINUTE, type Stage, setStage } from './support.ts';
+import { DAY, MINUTE } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
 
 const TEXTS = { en: 'A course begins on Monday.', 'sr-Cyrl': 'Курс почиње у понедељак.' };
 const WANTED = { pilot: 'serbia', texts: TEXTS, step: null };

@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import { expect, test } from 'vitest';
 import { setDetails } from '../../src/store/staff.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
+import { MINUTE } from '../fakes/clock.ts';
 import { testVault } from '../fakes/world.ts';
-import { JOIN, labels, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
+import { JOIN, labels, type Stage, setStage, TO_TIMES } from './support.ts';
 
 /** Where somebody keeps a calendar of their own. */
 async function calendarServer() {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/world.ts';
-import { DAY, DIALECTS, HOUR, hold, JOIN, MINUTE, type Stage, setStage } from './support.ts';
+import { DIALECTS, hold, JOIN, type Stage, setStage } from './support.ts';
 
 const SECOND = 1000;
 const MENU = 'What would you like to do?';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { appointmentsBetween } from '../../src/store/booking.ts';
-import { brokenContent, DAY, DIALECTS, FAILING, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DAY, HOUR } from '../fakes/clock.ts';
+import { brokenContent, DIALECTS, FAILING, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 const BOOK = ['menu', 'Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];

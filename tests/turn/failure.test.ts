@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HOUR } from '../fakes/clock.ts';
 import { brokenContent, DIALECTS, FAILING, JOIN, type Stage, setStage } from './support.ts';
 
 const SECOND = 1000;
@@ -84,7 +85,7 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     await stage.hear('42', ...JOIN);
     const [{ id } = { id: '' }] = await stage.rows('person');
     await stage.execute(`insert into timer (key, person, kind, target, at, until)
-      values ('missed', '${id}', 'appointment-missed', '', ${stage.clock.now}, ${stage.clock.now + 3_600_000})`);
+      values ('missed', '${id}', 'appointment-missed', '', ${stage.clock.now}, ${stage.clock.now + HOUR})`);
     await stage.pump.settle();
     for (const wait of WAITS) {
       expect(await queue(stage)).toMatchObject([{ state: 'queued' }]);

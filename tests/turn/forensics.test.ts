@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type PersonKey, type Place, type Vault, VaultError } from '../../src/store/vault.ts';
-import { START, testVault } from '../fakes/world.ts';
+import { START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/world.ts';
 import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DIALECTS, HOUR, JOIN, labels, setStage } from './support.ts';
+import { HOUR } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, labels, setStage } from './support.ts';
 
 describe.each(DIALECTS)('groups on %s', (dialect) => {
   test.each([

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Incoming } from '../../src/conversation/message.ts';
+import { DAY } from '../fakes/clock.ts';
 import { openTestStore, type TestStore } from '../fakes/store.ts';
 import { scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
 
@@ -71,7 +72,7 @@ describe.each(['sqlite', 'postgres'] as const)('who writes, on %s', (dialect) =>
     const [key] = await data.store.read.db.select().from(data.store.read.t.personKey);
     const opened = testVault().unwrap(row?.person ?? '', key?.wrapped ?? Buffer.alloc(0));
     expect(testVault().open(opened, `alias:handle:${row?.id}`, row?.handle ?? Buffer.alloc(0))).toBe(NUMBER);
-    world.clock.now += 31 * 86_400_000;
+    world.clock.now += 31 * DAY;
     await world.app.pump.settle();
     expect([await people(), await aliases()]).toEqual([0, []]);
   });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { leaseJobs, rescheduleJob, scheduleJob } from '../../src/store/jobs.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { tick } from '../../src/turn/due/tick.ts';
-import { START } from '../fakes/world.ts';
-import { DAY, DIALECTS, HOUR, JOIN, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const LOOK = ['hello', 'English', 'Serbia', 'Just look around'];
 const MIDNIGHT = START - (START % DAY);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clearLeases } from '../../src/store/outbox.ts';
-import { DIALECTS, hold, MINUTE, setStage } from './support.ts';
+import { MINUTE } from '../fakes/clock.ts';
+import { DIALECTS, hold, setStage } from './support.ts';
 
 describe.each(DIALECTS)('two senders on %s', (dialect) => {
   test('never have the same reply, nor the one after it', async () => {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChannelName, Reply } from '../../src/conversation/message.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
+import { DAY, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/world.ts';
-import { DAY, DIALECTS, JOIN, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const HIDDEN = /[\u2066-\u2069]/g;
 

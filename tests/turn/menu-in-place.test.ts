@@ -2,10 +2,11 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import type { Reply } from '../../src/conversation/message.ts';
+import { START } from '../fakes/clock.ts';
 import { telegramPhone } from '../fakes/phones.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
-import { START, testWorld } from '../fakes/world.ts';
+import { testWorld } from '../fakes/world.ts';
 
 /** Somebody on Telegram with a profile, at the menu. */
 async function scene() {

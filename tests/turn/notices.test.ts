@@ -7,8 +7,9 @@ import { createMailer } from '../../src/mail.ts';
 import { type Principal, setDetails } from '../../src/store/staff.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
+import { HOUR, MINUTE } from '../fakes/clock.ts';
 import { content, testVault } from '../fakes/world.ts';
-import { DIALECTS, HOUR, JOIN, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DIALECTS, JOIN, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 
 interface Taken {
   to: string[];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Tables } from '../../src/store/tables.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
+import { HOUR } from '../fakes/clock.ts';
 import { testVault } from '../fakes/world.ts';
-import { DIALECTS, HOUR, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
 
 type Cell = { table: string; column: string; value: unknown };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Receive } from '../../src/turn/channel.ts';
+import { DAY } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/world.ts';
-import { DAY, DIALECTS, hold, JOIN, setStage } from './support.ts';
+import { DIALECTS, hold, JOIN, setStage } from './support.ts';
 
 /** A channel that is driven from outside once it was started. */
 function drivenChannel(stop: () => Promise<void>) {

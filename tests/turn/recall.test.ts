@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { recall } from '../../src/turn/send/recall.ts';
-import { DAY, DIALECTS, type Stage, setStage } from './support.ts';
+import { DAY } from '../fakes/clock.ts';
+import { DIALECTS, type Stage, setStage } from './support.ts';
 
 test.each(DIALECTS)('what a provider asks for once more is what was said, on %s', async (dialect) => {
   await using stage: Stage = await setStage(dialect);

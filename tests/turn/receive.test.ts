@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
-import { DAY, DIALECTS, JOIN, setStage } from './support.ts';
+import { DAY } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, setStage } from './support.ts';
 
 describe.each(DIALECTS)('taking in on %s', (dialect) => {
   test('the same message again has no second effect, at once or after eight days', async () => {

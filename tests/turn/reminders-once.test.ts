@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { remindersOf } from '../../src/booking/reminders.ts';
-import { DIALECTS, HOUR, type Instance, JOIN, labels, type Stage, setStage } from './support.ts';
+import { HOUR } from '../fakes/clock.ts';
+import { DIALECTS, type Instance, JOIN, labels, type Stage, setStage } from './support.ts';
 
 const SEED = 20_261_124;
 const PEOPLE = 8;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/world.ts';
-import { DAY, DIALECTS, HOUR, JOIN, labels, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+import { DIALECTS, JOIN, labels, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 
 /** Which reminders are still to come. */
 const timers = async (stage: Stage) => (await stage.rows('timer')).map(({ target }) => target.split('_')[1]).sort();

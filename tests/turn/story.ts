@@ -18,9 +18,10 @@ import type { PushChannel, SendContext, Sent } from '../../src/turn/channel.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { writesFirst } from '../../src/turn/world.ts';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/world.ts';
 import { type Dice, throwDice } from '../torture/dice.ts';
-import { DAY, HOUR, MINUTE, type Stage, setStage } from './support.ts';
+import { type Stage, setStage } from './support.ts';
 
 /**
  * A random story of staff, people and channels, with a checker beside it. The checker knows only the database and what

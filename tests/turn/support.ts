@@ -12,20 +12,11 @@ import type { Dialect, Tables } from '../../src/store/tables.ts';
 import type { Channel, Sent } from '../../src/turn/channel.ts';
 import type { Pump } from '../../src/turn/due/pump.ts';
 import type { World } from '../../src/turn/world.ts';
+import { START } from '../fakes/clock.ts';
 import { openTestStore } from '../fakes/store.ts';
-import {
-  content as deployed,
-  type ScriptedChannel,
-  START,
-  scriptedChannel,
-  seededBytes,
-  testVault,
-} from '../fakes/world.ts';
+import { content as deployed, type ScriptedChannel, scriptedChannel, seededBytes, testVault } from '../fakes/world.ts';
 
 export const DIALECTS: Dialect[] = ['sqlite', 'postgres'];
-export const MINUTE = 60_000;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
 
 export interface Instance {
   world: World;

@@ -8,8 +8,9 @@ import { cancelByStaff, doneByStaff, moveByStaff, writeByStaff } from '../../src
 import { runJobs } from '../../src/turn/due/jobs.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { writesFirst } from '../../src/turn/world.ts';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { type ScriptedChannel, scriptedChannel } from '../fakes/world.ts';
-import { brokenContent, DAY, DIALECTS, HOUR, JOIN, labels, MINUTE, type Stage, setStage, TO_TIMES } from './support.ts';
+import { brokenContent, DIALECTS, JOIN, labels, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endSession, fetchReplies, type News } from '../../src/turn/send/transcript.ts';
-import { DIALECTS, JOIN, MINUTE, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+import { MINUTE } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
 
 const PAGE = 'the-session-of-a-page';
 const MENU = 'What would you like to do?';

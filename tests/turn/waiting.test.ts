@@ -2,12 +2,12 @@ import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
+import { HOUR, START } from '../fakes/clock.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
-import { START, testWorld } from '../fakes/world.ts';
+import { testWorld } from '../fakes/world.ts';
 
 const HER = '381601234567';
-const HOUR = 3_600_000;
 const BY = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
 
 /** Somebody on WhatsApp who has asked for a human. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../src/store/staff.ts';
 import { moveByStaff } from '../../src/turn/appointments/by-staff.ts';
-import { DAY, DIALECTS, HOUR, JOIN, MINUTE, type Stage, setStage } from './support.ts';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
+import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
 
 const JOB = ['Book a talk', 'Finding a job', 'No preference'];
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
