@@ -5,9 +5,9 @@ import { readConfig } from '../src/config.ts';
 import { configuredChannels, linkedDevice } from '../src/connect.ts';
 import { isPull } from '../src/turn/channel.ts';
 import { START } from './fakes/clock.ts';
+import { content, testVault } from './fakes/parts.ts';
 import { openTestStore } from './fakes/store.ts';
 import { startFakeWhatsappWeb } from './fakes/whatsapp-web.ts';
-import { content, testVault } from './fakes/world.ts';
 
 const log = pino({ level: 'silent' });
 const WHATSAPP = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pilotOf } from '../src/content.ts';
-import { content } from './fakes/world.ts';
+import { content } from './fakes/parts.ts';
 
 test('a pilot that is not served is an error, and no other zone in its place', () => {
   expect(pilotOf(content, 'serbia').zone).toBe('Europe/Belgrade');

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type ChatTurn, holdChat } from '../src/commands/hold-chat.ts';
 import { openRehearsal, readRecording, writeRecording } from '../src/commands/rehearsal.ts';
-import { content } from './fakes/world.ts';
+import { content } from './fakes/parts.ts';
 
 const FOLDER = new URL('conversations/', import.meta.url);
 const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yaml'));

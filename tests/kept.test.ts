@@ -6,11 +6,12 @@ import { RENAMED } from '../src/conversation/beginnings.ts';
 import { CodedEvent } from '../src/evaluation/events.ts';
 import { restore } from '../src/store/backup/restore.ts';
 import { eventsBefore } from '../src/store/events.ts';
-import { migrateSqlite, openSqlite } from '../src/store/sqlite.ts';
+import { migrateSqlite } from '../src/store/sqlite.ts';
 import { runJobs } from '../src/turn/due/jobs.ts';
 import { temporaryFolder } from './commands/process.ts';
-import { openTestStore, type TestStore } from './fakes/store.ts';
-import { scriptedChannel, testVault, testWorld } from './fakes/world.ts';
+import { seededBytes, testVault } from './fakes/parts.ts';
+import { openStage } from './fakes/stage.ts';
+import { openTestFile, openTestStore, type TestStore } from './fakes/store.ts';
 
 /**
  * What commit 803afaa left: a SQLite file and its backup, on an evening on which a counsellor has just moved an appointment,
@@ -31,13 +32,11 @@ async function openKeptFile(): Promise<TestStore> {
   const where = folder.in('saputnik.db');
   await writeFile(where, gunzipSync(await readFile(`${KEPT}/saputnik.db.gz`)));
   migrateSqlite(where);
-  const store = openSqlite(where);
+  const file = openTestFile(where);
   return {
-    store,
-    where,
-    again: () => openSqlite(where),
+    ...file,
     async [Symbol.asyncDispose]() {
-      await store.close();
+      await file[Symbol.asyncDispose]();
       folder[Symbol.dispose]();
     },
   };
@@ -58,11 +57,8 @@ const WAYS: Record<string, () => Promise<TestStore>> = {
 describe.each(Object.entries(WAYS))('%s of an earlier version', (_, open) => {
   test('goes on where it was: what waits is said, old buttons work, open questions take their answers', async () => {
     await using opened = await open();
-    const telegram = scriptedChannel('telegram');
-    await using world = await testWorld(opened.store, [telegram], { seed: 2 });
-    const { pump } = world.app;
-    const texts = (handle: string) =>
-      telegram.sent.flatMap(({ handle: to, reply }) => (to === handle && reply.kind !== 'clear' ? [reply.text] : []));
+    await using stage = await openStage(opened, { random: seededBytes(2) });
+    const { clock, hear, pump, texts } = stage;
     const last = (handle: string) => texts(handle).at(-1);
     /** What is said to somebody from now on, once something is done. */
     const heardAfter = async (handle: string, deed: () => Promise<void>) => {
@@ -71,20 +67,20 @@ describe.each(Object.entries(WAYS))('%s of an earlier version', (_, open) => {
       return texts(handle).slice(before).join('\n');
     };
     const buttons = (handle: string) => {
-      const reply = telegram.sent.findLast((one) => one.handle === handle)?.reply;
-      return reply?.kind === 'choice' ? reply.options : [];
+      const reply = stage.last(handle);
+      return reply.kind === 'choice' ? reply.options : [];
     };
-    const press = (handle: string, button: string) => world.hear(handle, { kind: 'tap', button });
+    const press = (handle: string, button: string) => hear(handle, { kind: 'tap', button });
     // What was lined up when the process ended.
-    world.clock.now = EVENING;
+    clock.now = EVENING;
     await pump.settle();
-    await runJobs(world.app.world);
+    await runJobs(stage.world);
     await pump.settle();
     expect(last('answered')).toBe('A counsellor writes:\n\nCome on Tuesday.');
     expect(last('told')).toContain('A course begins.');
 
     // What waits for the morning, by the names that timers had.
-    world.clock.now = MORNING;
+    clock.now = MORNING;
     await pump.settle();
     expect(last('asked')).toMatch(/^How was it/);
     expect(last('absent')).toContain('We did not meet this time');
@@ -102,7 +98,7 @@ describe.each(Object.entries(WAYS))('%s of an earlier version', (_, open) => {
     expect(await pressed('told', 's.apps')).toContain('another app');
 
     // Questions of before.
-    const said = (handle: string, words: string) => heardAfter(handle, () => world.hear(handle, words));
+    const said = (handle: string, words: string) => heardAfter(handle, () => hear(handle, words));
     await said('data', 'Delete everything');
     expect(buttons('data').map(({ label }) => label)).toEqual(['Yes, delete', 'No']);
     expect(await said('apps', '1')).toMatch(/#\d{5} \d{5}/);

@@ -7,7 +7,7 @@ import { Environment } from '../src/config.ts';
 import { KEEP } from '../src/store/retention.ts';
 import { ROOT } from './commands/process.ts';
 import { DAY } from './fakes/clock.ts';
-import { setStage } from './turn/support.ts';
+import { openStage } from './fakes/stage.ts';
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const dockerfile = read('Dockerfile');
@@ -112,7 +112,7 @@ describe('docs/operate.md', () => {
 
   test('names every metric, and none that is not there', async () => {
     const metricsToken = 'a-token-that-is-long-enough-for-anybody';
-    await using stage = await setStage('sqlite', { metricsToken });
+    await using stage = await openStage('sqlite', { metricsToken });
     const headers = { authorization: `Bearer ${metricsToken}` };
     const text = await (await stage.routes.request('/metrics', { headers })).text();
     const known = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name = '']) => name);

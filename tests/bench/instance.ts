@@ -9,7 +9,7 @@ import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
-import { content, testVault } from '../fakes/world.ts';
+import { content, testVault } from '../fakes/parts.ts';
 
 /** A temporary folder that goes with what was in it. */
 export function temporaryFolder(): Disposable & { path: string } {

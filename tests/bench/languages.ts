@@ -7,7 +7,7 @@ import { createModel, type Model, type Setting } from '../../src/conversation/mo
 import { ROOT } from '../../src/root.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 import { type Figure, median } from './figures.ts';
 
 const LOCALES = join(ROOT, 'locales');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seed } from '../../src/store/seed.ts';
 import { fetchReplies } from '../../src/turn/send/transcript.ts';
-import { content, testVault } from '../fakes/world.ts';
+import { content, testVault } from '../fakes/parts.ts';
 import { countCommits } from './commits.ts';
 import { arrive, createCrowd } from './crowd.ts';
 import { createMessenger } from './delivery.ts';

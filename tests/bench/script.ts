@@ -1,6 +1,6 @@
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
 import { fetchReplies } from '../../src/turn/send/transcript.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 import type { Instance } from './instance.ts';
 import { lookForWrites, type Written } from './writes.ts';
 

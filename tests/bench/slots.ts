@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/store.ts';
 import { supplyOf } from '../../src/store/supply.ts';
 import { NEAR_DAYS } from '../../src/turn/appointments/search.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
-import { content, seededBytes, testVault } from '../fakes/world.ts';
+import { content, seededBytes, testVault } from '../fakes/parts.ts';
 import { type Figure, percentile } from './figures.ts';
 
 const DAYS = 60;

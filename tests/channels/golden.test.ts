@@ -6,7 +6,7 @@ import { render as telegram } from '../../src/channels/telegram-render.ts';
 import { render as whatsapp } from '../../src/channels/whatsapp-cloud-render.ts';
 import { CHANNELS, type ChannelName, type Reply } from '../../src/conversation/message.ts';
 import { ROOT } from '../commands/process.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 
 type Said = Extract<Reply, { kind: 'text' | 'choice' }>;
 const { model } = content;

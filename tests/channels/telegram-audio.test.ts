@@ -7,10 +7,10 @@ import { render } from '../../src/channels/telegram-render.ts';
 import type { Reply } from '../../src/conversation/message.ts';
 import { seed } from '../../src/store/seed.ts';
 import { START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { mp3, ogg, withAudio } from '../fakes/speech.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
-import { testVault } from '../fakes/world.ts';
 
 const listen = { id: 's.listen.main_menu', label: '🔊 Listen' };
 const audio = { file: 'en/main.menu.mp3', version: 'v1', listen };

@@ -7,14 +7,13 @@ import { INTERRUPTS } from '../../src/conversation/flow.ts';
 import { readInterrupt } from '../../src/conversation/interrupt.ts';
 import { fold } from '../../src/text/fold.ts';
 import { START } from '../fakes/clock.ts';
-import { openTestStore } from '../fakes/store.ts';
+import { content } from '../fakes/parts.ts';
+import { openStage } from '../fakes/stage.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
-import { content, testWorld } from '../fakes/world.ts';
 
 /** A whole instance on Telegram, by polling. */
 async function atWork() {
   const telegram = await startFakeTelegram({ clock: () => START });
-  const opened = await openTestStore('sqlite', 'demonstration');
   const channel = createTelegram({
     token: telegram.token,
     apiRoot: telegram.apiRoot,
@@ -23,17 +22,15 @@ async function atWork() {
     log: pino({ level: 'silent' }),
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   });
-  const world = await testWorld(opened.store, [channel]);
-  await world.app.pump.start();
+  const stage = await openStage('sqlite', { channels: [channel] });
+  await stage.pump.start();
   return {
     telegram,
-    store: opened.store,
-    world,
-    contacts: () => opened.store.read.db.select().from(opened.store.read.t.contact),
+    pump: stage.pump,
+    contacts: () => stage.rows('contact'),
     shown: (chat: number) => telegram.chat(chat).map(({ text }) => text),
     async [Symbol.asyncDispose]() {
-      await world[Symbol.asyncDispose]();
-      await opened[Symbol.asyncDispose]();
+      await stage[Symbol.asyncDispose]();
       await telegram.stop();
     },
   };
@@ -78,7 +75,7 @@ describe('somebody who blocks the bot', () => {
     await using s = await atWork();
     s.telegram.user(7).say('/start');
     await s.telegram.waitFor(() => s.shown(7).length > 1);
-    await s.world.app.pump.receive([], { left: [{ channel: 'telegram', handle: '8' }] });
+    await s.pump.receive([], { left: [{ channel: 'telegram', handle: '8' }] });
     expect(await s.contacts()).toHaveLength(1);
   });
 });

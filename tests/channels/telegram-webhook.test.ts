@@ -16,9 +16,9 @@ import type { Dialect } from '../../src/store/tables.ts';
 import type { Receive } from '../../src/turn/channel.ts';
 import { startServer, temporaryFolder } from '../commands/process.ts';
 import { START } from '../fakes/clock.ts';
+import { openStage } from '../fakes/stage.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { type Failure, startFakeTelegram } from '../fakes/telegram.ts';
-import { testWorld } from '../fakes/world.ts';
 
 const URL_OF_OURS = 'https://chat.example.org/webhooks/telegram';
 const SECRET = 'a_secret-of-our-own_24-long';
@@ -450,10 +450,10 @@ async function atWork(dialect: Dialect) {
     log: pino({ level: 'silent' }),
     wait: (ms, signal) => sleep(ms, undefined, { signal }),
   });
-  const world = await testWorld(store, [channel]);
-  const { routes } = world.app;
+  const stage = await openStage({ ...opened, store }, { channels: [channel] });
+  const { pump, routes } = stage;
   telegram.reach((request) => routes.request(request));
-  await world.app.pump.start();
+  await pump.start();
   const shown = (person: number) => telegram.chat(person).flatMap(({ from, text }) => (from === 'bot' ? [text] : []));
   return {
     telegram,
@@ -462,14 +462,11 @@ async function atWork(dialect: Dialect) {
     ask: async (request: Request) => (await routes.request(request)).status,
     shown,
     sees: (person: number, words: string) => telegram.waitFor(() => shown(person).some((one) => one.includes(words))),
-    quiet: () => world.app.pump.settle(),
-    inbox: async () => {
-      const rows = await store.read.db.select().from(store.read.t.inbox);
-      return rows.map(({ seq, state }) => `${seq} ${state}`).sort();
-    },
+    quiet: () => pump.settle(),
+    inbox: async () => (await stage.rows('inbox')).map(({ seq, state }) => `${seq} ${state}`).sort(),
     async [Symbol.asyncDispose]() {
       trouble.broken = false;
-      await world[Symbol.asyncDispose]();
+      await stage[Symbol.asyncDispose]();
       await telegram.stop();
       await opened[Symbol.asyncDispose]();
     },

@@ -11,10 +11,10 @@ import { releaseLease, takeLease } from '../../src/store/lease.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import type { News } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { mp3, ogg } from '../fakes/speech.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
-import { testVault } from '../fakes/world.ts';
 
 const NUMBER = '381601234567';
 const HELLO: Reply = { kind: 'text', language: 'en', text: 'Good morning' };

@@ -8,7 +8,7 @@ import { seed } from '../../src/store/seed.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import { addToken, hashToken } from '../../src/store/staff.ts';
 import { HOUR, START } from '../fakes/clock.ts';
-import { content, scriptedChannel, testVault } from '../fakes/world.ts';
+import { content, scriptedChannel, testVault } from '../fakes/parts.ts';
 import { temporaryFolder } from './process.ts';
 
 /** What must stand in no log: whose handles they are, what people and staff say, and what lets somebody in. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 import { Talk } from './talk.ts';
 
 const { model, pilots } = content;

@@ -4,7 +4,7 @@ import { newConversation } from '../../src/conversation/conversation.ts';
 import { canRemind } from '../../src/conversation/model.ts';
 import { checkContent } from '../../src/pilot/check.ts';
 import { START } from '../fakes/clock.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 import { around, PILOT, smallModel } from './small-model.ts';
 import { Talk } from './talk.ts';
 

@@ -6,9 +6,9 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { seed } from '../../src/store/seed.ts';
+import { testVault } from '../fakes/parts.ts';
 import { mp3, withAudio } from '../fakes/speech.ts';
 import { openTestStore } from '../fakes/store.ts';
-import { testVault } from '../fakes/world.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 const PHONE = { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } as const;

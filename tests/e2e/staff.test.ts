@@ -27,7 +27,7 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   office = await openOffice();
   asked = [];
-  const { routes, pump } = office.app;
+  const { routes, pump } = office;
   await pump.start();
   const fetch = (request: Request, env: object) => {
     asked.push(request.url);
@@ -65,7 +65,7 @@ const references = (page: Page) => page.locator('tbody .reference').allTextConte
 const waiting = (page: Page) => page.locator('#requests strong').allTextContents();
 
 /** Somebody who asks for a human. */
-const ask = (handle: string) => office.say(handle, 'hello', 'English', 'Serbia', 'human');
+const ask = (handle: string) => office.hear(handle, 'hello', 'English', 'Serbia', 'human');
 
 /** A day on which everything happens: talks in two languages and on two days, and people who wait. */
 async function busyDay(): Promise<void> {
@@ -79,7 +79,7 @@ async function busyDay(): Promise<void> {
   expect(third).toBeDefined();
   await ask('first');
   office.clock.now += 25 * MINUTE;
-  await office.say('second', 'hello', 'العربية', 'صربيا', 'human');
+  await office.hear('second', 'hello', 'العربية', 'صربيا', 'human');
 }
 
 describe('the list', () => {
@@ -92,10 +92,10 @@ describe('the list', () => {
     await office.book('deleted', { day: 3 });
     await refresh(page);
     await soon(async () => (await references(page)).length).toBe(3);
-    await office.say('cancelled', cancelled, 'Cancel it', 'Yes, cancel it');
+    await office.hear('cancelled', cancelled, 'Cancel it', 'Yes, cancel it');
     await refresh(page);
     await soon(async () => (await references(page)).length).toBe(2);
-    await office.say('deleted', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    await office.hear('deleted', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
     await refresh(page);
     await soon(() => references(page)).toEqual([kept]);
     expect(await page.evaluate('document.body.dataset.same')).toBe('yes');
@@ -152,11 +152,11 @@ test('whom to call is shown, and goes when they have answered, without being loa
   await office.book('amina', { day: 3 });
   const [talk] = await office.store.read.db.select().from(office.store.read.t.appointment);
   office.clock.now = (talk?.startAt ?? 0) - DAY;
-  await office.app.pump.settle();
+  await office.pump.settle();
   const { page } = await open();
   const listed = () => page.locator('#unanswered li').count();
   expect(await listed()).toBe(1);
-  await office.say('amina', 'I will come');
+  await office.hear('amina', 'I will come');
   await refresh(page);
   await soon(listed).toBe(0);
 });
@@ -169,7 +169,7 @@ describe('an answer', () => {
     await page.getByRole('button', { name: 'Send answer' }).click();
     await page.getByText('Your answer is on its way.').waitFor();
     expect(await waiting(page)).toEqual([]);
-    await soon(() => office.heard('amal').at(-1)).toBe('A counsellor writes:\n\nCome on Tuesday.\nBring tea.');
+    await soon(() => office.texts('amal').at(-1)).toBe('A counsellor writes:\n\nCome on Tuesday.\nBring tea.');
     await page.reload();
     expect(await page.getByText('Your answer is on its way.').count()).toBe(0);
   });
@@ -248,7 +248,7 @@ describe('the door', () => {
     await page.getByLabel('Your answer').fill('Hello');
     await page.getByRole('button', { name: 'Send answer' }).click();
     await page.getByText('Your answer is on its way.').waitFor();
-    await soon(() => office.heard('amal').at(-1)).toBe('A counsellor writes:\n\nHello');
+    await soon(() => office.texts('amal').at(-1)).toBe('A counsellor writes:\n\nHello');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto(`${url}/staff/today`);
     expect(await references(page)).toEqual([]);

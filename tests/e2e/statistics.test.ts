@@ -22,7 +22,7 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   office = await openOffice();
   await save(office.store, PILOT);
-  server = serve({ fetch: office.app.routes.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
+  server = serve({ fetch: office.routes.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
   if (!server.listening) await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });

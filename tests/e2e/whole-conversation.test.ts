@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
@@ -8,15 +5,15 @@ import { createTelegram } from '../../src/channels/telegram.ts';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
 import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
-import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
+import { scriptedChannel } from '../fakes/parts.ts';
 import { linkedPhone, type Phone, telegramPhone, terminalPhone, webPhone, whatsappPhone } from '../fakes/phones.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
 import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
-import { scriptedChannel, type TestWorld, testWorld } from '../fakes/world.ts';
 
 /** Hello, language, pilot, consent, steps to work, a talk booked, found by its reference, cancelled, a human, everything deleted. */
 async function wholeConversation(phone: Phone, clock: { now: number }): Promise<void> {
@@ -76,24 +73,13 @@ async function traces({ read }: Store) {
 }
 
 /** Runs the conversation on one channel, on a fresh database. */
-async function runOn(channels: Channel[], hold: (world: TestWorld) => Promise<void>) {
-  const folder = await mkdtemp(join(tmpdir(), 'saputnik-'));
-  const file = join(folder, 'saputnik.db');
-  migrateSqlite(file);
-  const store = openSqlite(file);
-  try {
-    await using world = await testWorld(store, channels);
-    await hold(world);
-    // Whoever asked to be forgotten is, as soon as the last word is out.
-    await expect.poll(() => people(store)).toBe(0);
-    return await traces(store);
-  } finally {
-    await store.close();
-    await rm(folder, { recursive: true });
-  }
+async function runOn(channels: Channel[], hold: (stage: Stage) => Promise<void>) {
+  await using stage = await openStage('sqlite', { channels });
+  await hold(stage);
+  // She asked to be forgotten, and is as soon as the last word is out.
+  await expect.poll(async () => (await stage.rows('person')).length).toBe(0);
+  return await traces(stage.store);
 }
-
-const people = async ({ read }: Store) => (await read.db.select({ id: read.t.person.id }).from(read.t.person)).length;
 
 /** Telegram posts to the webhook, or is asked where there is none. */
 async function runOnTelegram(webhook?: { url: string; secret: string }) {
@@ -106,9 +92,9 @@ async function runOnTelegram(webhook?: { url: string; secret: string }) {
     log: pino({ level: 'silent' }),
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   });
-  return await runOn([channel], async ({ app, clock }) => {
-    telegram.reach((request) => app.routes.request(request));
-    await app.pump.start();
+  return await runOn([channel], async ({ pump, routes, clock }) => {
+    telegram.reach((request) => routes.request(request));
+    await pump.start();
     await wholeConversation(telegramPhone(telegram, 4711), clock);
     const posted = telegram.posted.map(({ status }) => status);
     expect([posted.length > 0, telegram.calls('getUpdates').length > 0]).toEqual([!!webhook, !webhook]);
@@ -128,9 +114,9 @@ async function runOnWhatsapp(number: string) {
     log: pino({ level: 'silent' }),
     open: () => 'Choose',
   });
-  return await runOn([channel], async ({ app, clock }) => {
-    whatsapp.reach((request) => app.routes.request(request));
-    await app.pump.start();
+  return await runOn([channel], async ({ pump, routes, clock }) => {
+    whatsapp.reach((request) => routes.request(request));
+    await pump.start();
     await wholeConversation(whatsappPhone(whatsapp, number), clock);
     await whatsapp.settled();
     expect(whatsapp.posted.filter(({ status }) => status !== 200)).toEqual([]);
@@ -162,8 +148,8 @@ async function runOnLinked() {
     dice: () => 0,
     wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   });
-  return await runOn([channel], async ({ app, clock }) => {
-    await app.pump.start();
+  return await runOn([channel], async ({ pump, clock }) => {
+    await pump.start();
     await wholeConversation(linkedPhone(whatsapp, '381601234567'), clock);
     expect(whatsapp.errors).toEqual([]);
   });
@@ -171,13 +157,11 @@ async function runOnLinked() {
 
 test('the same conversation leaves the same traces on every channel', async () => {
   const terminal = scriptedChannel('terminal', false);
-  const onTerminal = await runOn([terminal], ({ app, clock }) =>
-    wholeConversation(terminalPhone(app, terminal), clock),
-  );
+  const onTerminal = await runOn([terminal], (stage) => wholeConversation(terminalPhone(stage, terminal), stage.clock));
 
-  const onWeb = await runOn([], async ({ app, clock }) => {
-    const phone = webPhone(app);
-    await wholeConversation(phone, clock);
+  const onWeb = await runOn([], async (stage) => {
+    const phone = webPhone(stage);
+    await wholeConversation(phone, stage.clock);
     // The page's next request says that the last reply was shown.
     await phone.fetch();
   });

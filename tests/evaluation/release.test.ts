@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { closedHalfYear, type HalfYear } from '../../src/evaluation/periods.ts';
 import { DIMENSIONS, type Dimension, type EventRow, MILESTONES, release } from '../../src/evaluation/release.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 
 const X = 'suppressed';
 const HALF = closedHalfYear('2026-H2', 'Europe/Belgrade', Date.UTC(2027, 1, 1)) as HalfYear;

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import type { App } from '../../src/app.ts';
 import type { Reply } from '../../src/conversation/message.ts';
+import type { ScriptedChannel } from './parts.ts';
 import type { FakeTelegram } from './telegram.ts';
 import type { FakeWhatsapp } from './whatsapp-cloud.ts';
 import type { FakeWhatsappWeb } from './whatsapp-web.ts';
-import type { ScriptedChannel } from './world.ts';
 
 /** Somebody's device, on whatever channel: it shows texts and options, and takes a tap or words. */
 export interface Phone {

@@ -7,8 +7,10 @@ import { seed } from '../../src/store/seed.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Dialect } from '../../src/store/tables.ts';
+import { content, testVault } from './parts.ts';
 import { freshPostgres } from './postgres.ts';
-import { content, testVault } from './world.ts';
+
+export const DIALECTS: readonly Dialect[] = ['sqlite', 'postgres'];
 
 export interface TestStore extends AsyncDisposable {
   store: Store;
@@ -23,28 +25,39 @@ type Beginning = 'empty' | 'demonstration';
 
 /** A fresh database, gone when disposed of. It is copied from one that is made once, which takes a fraction of the time. */
 export async function openTestStore(dialect: Dialect, beginning: Beginning = 'empty'): Promise<TestStore> {
-  const opened: Store[] = [];
-  const close = () => Promise.all(opened.map((store) => store.close()));
-  const keep = (store: Store) => {
-    opened.push(store);
-    return store;
-  };
   if (dialect === 'postgres') {
     const where = await freshPostgres({ name: beginning, make: (url) => makePostgres(url, beginning) });
-    const again = () => keep(openPostgres(where, { patienceMs: 300_000 }));
-    return { store: again(), where, again, [Symbol.asyncDispose]: async () => void (await close()) };
+    return openData(where, () => openPostgres(where, { patienceMs: 300_000 }));
   }
   const folder = await mkdtemp(join(tmpdir(), 'saputnik-'));
   const where = join(folder, 'saputnik.db');
   await copyFile(await sqliteTemplate(beginning), where);
-  const again = () => keep(openSqlite(where));
+  const file = openTestFile(where);
+  return {
+    ...file,
+    async [Symbol.asyncDispose]() {
+      await file[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A SQLite file that is there already, and stays. */
+export const openTestFile = (where: string): TestStore => openData(where, () => openSqlite(where));
+
+function openData(where: string, open: () => Store): TestStore {
+  const opened: Store[] = [];
+  const again = () => {
+    const store = open();
+    opened.push(store);
+    return store;
+  };
   return {
     store: again(),
     where,
     again,
     async [Symbol.asyncDispose]() {
-      await close();
-      await rm(folder, { recursive: true, force: true });
+      await Promise.all(opened.map((store) => store.close()));
     },
   };
 }

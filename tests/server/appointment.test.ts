@@ -27,7 +27,7 @@ async function withTalk(office: Office, handle = 'amina') {
     cookie,
     press: async (form: Record<string, string>, by = cookie) => {
       const answer = await office.send(path, form, by);
-      await office.app.pump.settle();
+      await office.pump.settle();
       return new URL(answer.headers.get('location') ?? 'about:blank', 'http://x').searchParams.get('notice');
     },
   };
@@ -54,12 +54,12 @@ describe('one talk', () => {
     expect(await press({ do: 'arrived' })).toBe('marked');
     expect(await press({ do: 'arrived' })).toBe('gone');
     office.clock.now = talk.endAt + HOUR;
-    await office.app.pump.settle();
-    expect(office.heard('amina').at(-1)).toContain('How was it today?');
-    await office.say('amina', 'Good');
-    expect(office.heard('amina').at(-1)).toContain('What would you like to do next?');
-    await office.say('amina', 'Book a talk');
-    expect(office.heard('amina').at(-1)).toContain('What would you like to talk about?');
+    await office.pump.settle();
+    expect(office.texts('amina').at(-1)).toContain('How was it today?');
+    await office.hear('amina', 'Good');
+    expect(office.texts('amina').at(-1)).toContain('What would you like to do next?');
+    await office.hear('amina', 'Book a talk');
+    expect(office.texts('amina').at(-1)).toContain('What would you like to talk about?');
     const counted = await events(office);
     expect(counted.filter(({ kind }) => kind === 'appointment-arrived')).toMatchObject([
       { data: { reminded: 'none' } },
@@ -94,8 +94,8 @@ describe('one talk', () => {
     office.clock.now = talk.startAt + marked;
     expect(await press({ do: 'arrived' })).toBe('marked');
     const isAsked = async () => {
-      await office.app.pump.settle();
-      return office.heard('amina').at(-1)?.includes('How was it today?');
+      await office.pump.settle();
+      return office.texts('amina').at(-1)?.includes('How was it today?');
     };
     office.clock.now = talk.startAt + asked - 1;
     expect(await isAsked()).toBe(false);
@@ -114,10 +114,10 @@ describe('one talk', () => {
     if (talk === undefined) throw new Error('no talk');
     if (became === 'was refused') office.telegram.outcomes.push({ result: 'never', why: 'too long' });
     office.clock.now = talk.startAt - DAY;
-    await office.app.pump.settle();
+    await office.pump.settle();
     if (became === 'was refused after it was taken') {
       const externalId = `amina/${office.telegram.sent.length - 1}`;
-      await office.app.pump.receive([], { receipts: [{ channel: 'telegram', externalId, state: 'failed' }] });
+      await office.pump.receive([], { receipts: [{ channel: 'telegram', externalId, state: 'failed' }] });
     }
     office.clock.now = talk.startAt;
     await office.send(`/staff/appointments/${talk.id}`, { do: 'arrived' }, await office.cookie('counsellor'));
@@ -130,19 +130,19 @@ describe('one talk', () => {
     const { talk, press } = await withTalk(office);
     office.clock.now = talk.startAt + 20 * MINUTE;
     expect(await press({ do: 'missed' })).toBe('marked');
-    expect(office.heard('amina').at(-1)).toContain('Would you like another time?');
-    await office.say('amina', 'Book a talk');
-    expect(office.heard('amina').at(-1)).toContain('What would you like to talk about?');
+    expect(office.texts('amina').at(-1)).toContain('Would you like another time?');
+    await office.hear('amina', 'Book a talk');
+    expect(office.texts('amina').at(-1)).toContain('What would you like to talk about?');
   });
 
   test('says nothing to somebody who said STOP', async () => {
     await using office = await openOffice();
     const { talk, press } = await withTalk(office);
-    await office.say('amina', 'stop');
-    const before = office.heard('amina').length;
+    await office.hear('amina', 'stop');
+    const before = office.texts('amina').length;
     office.clock.now = talk.startAt + 20 * MINUTE;
     expect(await press({ do: 'missed' })).toBe('marked');
-    expect(office.heard('amina')).toHaveLength(before);
+    expect(office.texts('amina')).toHaveLength(before);
   });
 
   test('is moved: the person is told, and its reminders follow', async () => {
@@ -154,8 +154,8 @@ describe('one talk', () => {
     const [moved] = await appointments(office);
     expect(moved).toMatchObject({ reference: talk.reference, sequence: 1, status: 'scheduled' });
     expect(moved?.startAt).not.toBe(talk.startAt);
-    expect(office.heard('amina').at(-1)).toContain('A counsellor had to change the time of your appointment on');
-    await office.say('amina', 'Yes, I will come');
+    expect(office.texts('amina').at(-1)).toContain('A counsellor had to change the time of your appointment on');
+    await office.hear('amina', 'Yes, I will come');
     expect((await appointments(office))[0]?.confirmedAt).toBe(office.clock.now);
     expect(await press({ do: 'move', time: 'nothing' })).toBe('taken');
     const timers = await office.store.read.db.select().from(office.store.read.t.timer);
@@ -169,7 +169,7 @@ describe('one talk', () => {
     expect(await press({ do: 'off' })).toBe('gone');
     expect((await appointments(office))[0]?.status).toBe('cancelled');
     expect(await office.store.read.db.select().from(office.store.read.t.claim)).toEqual([]);
-    expect(office.heard('amina').at(-1)).toContain('cannot take place');
+    expect(office.texts('amina').at(-1)).toContain('cannot take place');
   });
 
   test.each([
@@ -185,15 +185,15 @@ describe('one talk', () => {
     const night = Date.UTC(2026, 10, 24, 22);
     expect(talk.startAt).toBe(night + (hour + 1) * HOUR);
     office.clock.now = night;
-    const before = office.heard('amina').length;
+    const before = office.texts('amina').length;
     expect(await press({ do: 'off' })).toBe('off');
-    const told = () => office.heard('amina').slice(before);
+    const told = () => office.texts('amina').slice(before);
     if (later > 0) {
       office.clock.now = night + later - 1;
-      await office.app.pump.settle();
+      await office.pump.settle();
       expect(told()).toEqual([]);
       office.clock.now += 1;
-      await office.app.pump.settle();
+      await office.pump.settle();
     }
     expect(told()).toEqual([expect.stringContaining('cannot take place')]);
   });
@@ -212,7 +212,7 @@ describe('one talk', () => {
     await press({ do: 'move', time: slots[0] ?? '' });
     expect((await office.page(path, cookie)).html).toContain('Moved: yes, Tuesday 24 November at 10:00');
     expect(await listed()).toBe('');
-    await office.say('amina', 'stop');
+    await office.hear('amina', 'stop');
     await press({ do: 'off' });
     const after = await office.page(path, cookie);
     expect(after.status).toBe(200);
@@ -247,10 +247,10 @@ describe('one talk', () => {
   test('is not written about to a person who said STOP', async () => {
     await using office = await openOffice();
     const { press } = await withTalk(office);
-    await office.say('amina', 'stop');
-    const before = office.heard('amina').length;
+    await office.hear('amina', 'stop');
+    const before = office.texts('amina').length;
     expect(await press({ do: 'write', words: 'Are you coming?' })).toBe('stopped');
-    expect(office.heard('amina')).toHaveLength(before);
+    expect(office.texts('amina')).toHaveLength(before);
   });
 
   test('leaves a record of everything that staff did with it, and of who did it', async () => {
@@ -291,8 +291,8 @@ describe('one talk', () => {
     const join = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
     const book = ['Book a talk', 'Finding a job', 'No preference', 'Wed 25 Nov', '09:00'];
     const wish = ['Change my wishes', 'Which language', 'Find another one', 'Done: show the times'];
-    await office.say('amina', ...join, ...book, ...wish, 'Wed 25 Nov', '09:00', 'Yes, book it');
-    await office.say('rana', ...join, ...book.slice(0, 4), '10:20', 'Yes, book it');
+    await office.hear('amina', ...join, ...book, ...wish, 'Wed 25 Nov', '09:00', 'Yes, book it');
+    await office.hear('rana', ...join, ...book.slice(0, 4), '10:20', 'Yes, book it');
     const cookie = await office.cookie('counsellor');
     const choices = async () => {
       const times = (await appointments(office)).map(async ({ id }) => {
@@ -313,7 +313,7 @@ describe('one talk', () => {
     await using office = await openOffice();
     const { press } = await withTalk(office);
     expect(await press({ do: 'write', words: 'The entrance is on the left.' })).toBe('sent');
-    expect(office.heard('amina').at(-1)).toContain('The entrance is on the left.');
+    expect(office.texts('amina').at(-1)).toContain('The entrance is on the left.');
     expect(await press({ do: 'write', words: ' ' })).toBe('gone');
     expect(await press({ do: 'anything' })).toBe('gone');
     expect(await press({ do: 'off' }, await office.cookie('counsellor', ['milan']))).toBe('gone');
@@ -327,11 +327,11 @@ describe('one talk', () => {
     const listed = () => isToCall(office, cookie, talk?.reference ?? '?');
     expect(await listed()).toBe(false);
     office.clock.now = (talk?.startAt ?? 0) - DAY;
-    await office.app.pump.settle();
+    await office.pump.settle();
     expect(await listed()).toBe(true);
     const { html } = await office.page(`/staff/appointments/${talk?.id}`, cookie);
     expect(html).toContain('1 day before: sent');
-    await office.say('amina', 'I will come');
+    await office.hear('amina', 'I will come');
     expect(await listed()).toBe(false);
   });
 
@@ -343,13 +343,13 @@ describe('one talk', () => {
     const cookie = await office.cookie('counsellor');
     const listedAt = async (now: number) => {
       office.clock.now = now;
-      await office.app.pump.settle();
+      await office.pump.settle();
       return isToCall(office, cookie, talk.reference);
     };
     const ahead = [3 * DAY, 36 * HOUR, 36 * HOUR - 1, 1, 0];
     const listed: boolean[] = [];
     for (const ms of ahead) listed.push(await listedAt(talk.startAt - ms));
-    expect(office.heard('amina').filter((text) => text.startsWith('Reminder'))).toHaveLength(2);
+    expect(office.texts('amina').filter((text) => text.startsWith('Reminder'))).toHaveLength(2);
     expect(listed).toEqual([false, false, true, true, false]);
   });
 });

@@ -8,7 +8,7 @@ async function caller(office: Office, role: Role = 'counsellor', pilots = ['serb
   const row = { hash: hashToken(token), label: token, role, pilots, createdAt: office.clock.now };
   await office.store.tx((q) => addToken(q, row));
   return async (path: string, init: { method?: string; body?: unknown } = {}) => {
-    const answer = await office.app.routes.request(path, {
+    const answer = await office.routes.request(path, {
       method: init.method ?? 'GET',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
@@ -23,7 +23,7 @@ const WISH = 'pilot=serbia&topic=job&language=en';
 describe('the API of appointments', () => {
   test('describes itself, and every route of it is described', async () => {
     await using office = await openOffice();
-    const answer = await office.app.routes.request('/api/openapi.json');
+    const answer = await office.routes.request('/api/openapi.json');
     const { openapi, paths } = (await answer.json()) as { openapi: string; paths: Record<string, object> };
     expect(openapi).toBe('3.1.0');
     expect(Object.entries(paths).flatMap(([path, of]) => Object.keys(of).map((method) => `${method} ${path}`))).toEqual(
@@ -43,11 +43,11 @@ describe('the API of appointments', () => {
 
   test('has a browser that loads nothing from elsewhere', async () => {
     await using office = await openOffice();
-    const page = await office.app.routes.request('/api/docs');
+    const page = await office.routes.request('/api/docs');
     const html = await page.text();
     expect(html).not.toMatch(/https?:\/\//);
     for (const [, path = ''] of html.matchAll(/(?:src|href)="([^"]+)"/g))
-      expect([path, (await office.app.routes.request(path)).status]).toEqual([path, 200]);
+      expect([path, (await office.routes.request(path)).status]).toEqual([path, 200]);
   });
 
   test('shows offices, counsellors and free times, and nobody’s name', async () => {
@@ -123,8 +123,8 @@ describe('the API of appointments', () => {
     expect(await office.store.read.db.select().from(office.store.read.t.look)).toEqual([]);
     expect((await set('eat')).status).toBe(400);
     expect((await set('call-off')).status).toBe(204);
-    await office.app.pump.settle();
-    expect(office.heard('amina').at(-1)).toContain('cannot take place');
+    await office.pump.settle();
+    expect(office.texts('amina').at(-1)).toContain('cannot take place');
   });
 
   test('tells how long people wait, and not who', async () => {
@@ -134,9 +134,9 @@ describe('the API of appointments', () => {
     await office.store.tx((q) => q.db.delete(q.t.hours));
     const join = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'Book a talk'];
     office.clock.now += 7 * MINUTE + 1234;
-    await office.say('amina', ...join, 'Finding a job', 'No preference', 'Tell me when free');
+    await office.hear('amina', ...join, 'Finding a job', 'No preference', 'Tell me when free');
     office.clock.now += 10 * MINUTE;
-    await office.say('rana', ...join, 'Papers and rights', 'No preference', 'Tell me when free');
+    await office.hear('rana', ...join, 'Papers and rights', 'No preference', 'Tell me when free');
     // To five minutes: the exact moment would tell which chat it was.
     expect((await call('/api/waitlist?pilot=serbia')).json).toEqual({
       waiting: [

@@ -11,7 +11,7 @@ async function tokenOf(office: Office, role: Role = 'coordinator', pilots?: stri
 }
 
 async function call(office: Office, token: string, path = '', body?: unknown) {
-  const answer = await office.app.routes.request(`/api/broadcasts${path}`, {
+  const answer = await office.routes.request(`/api/broadcasts${path}`, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -22,7 +22,7 @@ async function call(office: Office, token: string, path = '', body?: unknown) {
 
 const { id: _, ...WISH } = NEWS;
 const wantNews = (office: Office, handle: string) =>
-  office.say(
+  office.hear(
     handle,
     ...['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'menu', 'My data', 'News', 'Yes, please'],
   );
@@ -49,10 +49,10 @@ describe('broadcasts by the API', () => {
     expect((await call(office, token, '/preview', WISH)).body).toEqual({ people: 'fewer than 5' });
     expect((await call(office, token, '', NEWS)).status).toBe(201);
     expect((await call(office, token, '', NEWS)).status).toBe(200);
-    await workBroadcasts(office.app.world);
-    await office.app.pump.settle();
+    await workBroadcasts(office.world);
+    await office.pump.settle();
     for (const handle of ['amal', 'rana'])
-      expect(office.heard(handle).filter((text) => text.includes(NEWS.texts.en))).toHaveLength(1);
+      expect(office.texts(handle).filter((text) => text.includes(NEWS.texts.en))).toHaveLength(1);
     expect((await call(office, token)).body).toEqual({
       broadcasts: [{ ...NEWS, step: null, state: 'done', people: 'fewer than 5', at: '2026-11-24T09:00:00.000Z' }],
       more: false,
@@ -68,10 +68,10 @@ describe('broadcasts by the API', () => {
     await call(office, token, '', NEWS);
     expect((await call(office, token, '/news-0001/resume', {})).status).toBe(404);
     expect((await call(office, token, '/news-0001/stop', {})).status).toBe(204);
-    await workBroadcasts(office.app.world);
+    await workBroadcasts(office.world);
     expect((await call(office, token)).body.broadcasts[0].state).toBe('stopped');
     expect((await call(office, token, '/news-0001/resume', {})).status).toBe(204);
-    await workBroadcasts(office.app.world);
+    await workBroadcasts(office.world);
     expect((await call(office, token)).body.broadcasts[0].state).toBe('done');
     expect((await call(office, token, '/news-0001/stop', {})).status).toBe(404);
   });

@@ -1,10 +1,10 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { openSqlite } from '../../src/store/sqlite.ts';
 import { hashToken, renewFeed } from '../../src/store/staff.ts';
 import { openShell } from '../commands/shell.ts';
 import { DAY, START } from '../fakes/clock.ts';
-import { testWorld } from '../fakes/world.ts';
+import { openStage } from '../fakes/stage.ts';
+import { openTestFile } from '../fakes/store.ts';
 import { type Office, openOffice } from './office.ts';
 
 const SECRET = 'a'.repeat(43);
@@ -14,7 +14,7 @@ const renew = (office: Office, secret: string) =>
   office.store.tx((q) => renewFeed(q, 'serbia-demo-1', hashToken(secret), false));
 
 async function feed(office: Office, secret = SECRET) {
-  const answer = await office.app.routes.request(`/calendar/${secret}.ics`);
+  const answer = await office.routes.request(`/calendar/${secret}.ics`);
   const text = await answer.text();
   const unfolded = text.replaceAll('\r\n ', '').split('\r\n');
   const events = unfolded.join('\n').split('BEGIN:VEVENT').slice(1);
@@ -50,7 +50,7 @@ describe("a counsellor's calendar", () => {
     await renew(office, SECRET);
     const reference = await office.book('amal');
     const before = await feed(office);
-    await office.say('amal', reference, 'Cancel it', 'Yes, cancel it');
+    await office.hear('amal', reference, 'Cancel it', 'Yes, cancel it');
     const { property } = await feed(office);
     expect(property('SUMMARY')).toEqual([reference]);
     expect(property('STATUS')).toEqual(['CANCELLED']);
@@ -71,11 +71,11 @@ describe("a counsellor's calendar", () => {
     });
     const reference = await office.book('amal', { day: 0 });
     const first = (await feed(office)).property;
-    await office.say('amal', reference, 'Another time', 'Thu 26 Nov', '14:20', 'Yes, book it');
+    await office.hear('amal', reference, 'Another time', 'Thu 26 Nov', '14:20', 'Yes, book it');
     const gone = (await feed(office)).property;
     expect(gone('UID')).toEqual(first('UID'));
     expect([gone('STATUS'), gone('DTSTART'), gone('SEQUENCE')]).toEqual([['CANCELLED'], ['20261125T080000Z'], ['1']]);
-    await office.say('amal', reference, 'Another time', 'Wed 25 Nov', '10:20', 'Yes, book it');
+    await office.hear('amal', reference, 'Another time', 'Wed 25 Nov', '10:20', 'Yes, book it');
     const back = (await feed(office)).property;
     expect([back('STATUS'), back('DTSTART'), back('SEQUENCE')]).toEqual([['CONFIRMED'], ['20261125T092000Z'], ['2']]);
   });
@@ -104,7 +104,7 @@ describe("a counsellor's calendar", () => {
     expect((await feed(office)).answer.status).toBe(404);
     expect((await feed(office, other)).answer.status).toBe(200);
     for (const path of ['/calendar/', '/calendar/x.ics', `/calendar/${other}`, `/calendar/${other}a.ics`]) {
-      const answer = await office.app.routes.request(path);
+      const answer = await office.routes.request(path);
       expect([path, answer.status]).toEqual([path, 404]);
     }
   });
@@ -114,10 +114,9 @@ describe("a counsellor's calendar", () => {
     const address = async () =>
       new URL((await shell.run('counsellor', 'calendar', 'serbia-demo-1')).out.trim()).pathname;
     const [old, current] = [await address(), await address()];
-    const store = openSqlite(shell.folder.in('data/saputnik.db'));
-    await using world = await testWorld(store, []);
-    expect((await world.app.routes.request(old)).status).toBe(404);
-    expect((await world.app.routes.request(current)).status).toBe(200);
-    await world.app.close();
+    await using file = openTestFile(shell.folder.in('data/saputnik.db'));
+    await using stage = await openStage(file);
+    expect((await stage.routes.request(old)).status).toBe(404);
+    expect((await stage.routes.request(current)).status).toBe(200);
   });
 });

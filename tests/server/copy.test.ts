@@ -14,7 +14,7 @@ describe('a copy of what is kept about a person', () => {
   test('holds all of it, as they said it, and is written down', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal', { day: 2 });
-    await office.say('amal', 'human');
+    await office.hear('amal', 'human');
     const cookie = await office.cookie('coordinator');
     const { status, headers, text } = await copy(office, { reference: ` ${reference.toLowerCase()} ` }, cookie);
     expect(status).toBe(200);
@@ -50,7 +50,7 @@ describe('a copy of what is kept about a person', () => {
       content: { kind: 'text', text: 'hello' },
     });
     const heard = found.messages.filter(({ from }: { from: string }) => from === 'saputnik');
-    expect(heard.map(({ content }: { content: { text: string } }) => content.text)).toEqual(office.heard('amal'));
+    expect(heard.map(({ content }: { content: { text: string } }) => content.text)).toEqual(office.texts('amal'));
     expect(found.counted.map(({ kind }: { kind: string }) => kind)).toEqual(
       expect.arrayContaining(['consent-given', 'appointment-booked', 'human-requested']),
     );
@@ -70,7 +70,7 @@ describe('a copy of what is kept about a person', () => {
 
   test('is made for somebody without a talk by their request, also once it is answered', async () => {
     await using office = await openOffice();
-    await office.say('amal', 'hello', 'English', 'Serbia', 'human');
+    await office.hear('amal', 'hello', 'English', 'Serbia', 'human');
     const cookie = await office.cookie('coordinator');
     const { status, html } = await office.page('/staff/copy', cookie);
     expect([status, faultsOf(html)]).toEqual([200, []]);
@@ -88,10 +88,10 @@ describe('a copy of what is kept about a person', () => {
     const reference = await office.book('amal');
     const cookie = await office.cookie('coordinator');
     const before = JSON.parse((await copy(office, { reference }, cookie)).text);
-    await office.say('amal', 'he beats me');
+    await office.hear('amal', 'he beats me');
     const during = JSON.parse((await copy(office, { reference }, cookie)).text);
-    await office.say('amal', 'Yes');
-    await office.app.pump.settle();
+    await office.hear('amal', 'Yes');
+    await office.pump.settle();
     const after = JSON.parse((await copy(office, { reference }, cookie)).text);
     for (const { messages, counted, profile } of [during, after]) {
       expect({ messages, counted, profile }).toEqual({
@@ -134,10 +134,10 @@ describe('a copy of what is kept about a person', () => {
   test('ends with the wish to be forgotten', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal');
-    await office.say('amal', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    await office.hear('amal', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
     const cookie = await office.cookie('coordinator');
     expect((await copy(office, { reference }, cookie)).status).toBe(404);
-    await office.app.pump.settle();
+    await office.pump.settle();
     office.clock.now += DAY;
     expect((await copy(office, { reference }, cookie)).status).toBe(404);
     expect(await looks(office)).toEqual([]);

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { backlogQueries } from '../../src/store/backlog.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { brokenContent, DIALECTS, FAILING, JOIN, type Stage, setStage } from '../turn/support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { brokenContent, FAILING, JOIN } from '../turn/support.ts';
 
 const TOKEN = 'a-token-that-is-long-enough-for-anybody';
 const SECOND = 1000;
@@ -31,9 +33,9 @@ const WAITS = [1, 4, 16, 64].map((seconds) => seconds * SECOND);
 
 describe('/metrics', () => {
   test('is not there without a token, and shut for whoever has another', async () => {
-    await using closed = await setStage('sqlite');
+    await using closed = await openStage('sqlite');
     expect((await ask(closed, `Bearer ${TOKEN}`)).status).toBe(404);
-    await using stage = await setStage('sqlite', { metricsToken: TOKEN });
+    await using stage = await openStage('sqlite', { metricsToken: TOKEN });
     for (const wrong of [undefined, '', 'Bearer', 'Bearer ', TOKEN, `Bearer ${TOKEN}x`, `Basic ${TOKEN}`]) {
       const answer = await ask(stage, wrong);
       expect([wrong, answer.status]).toEqual([wrong, 401]);
@@ -48,13 +50,13 @@ describe('/metrics', () => {
   });
 
   test('says 503 where the database does not answer', async () => {
-    await using stage = await setStage('sqlite', { metricsToken: TOKEN });
+    await using stage = await openStage('sqlite', { metricsToken: TOKEN });
     await stage.store.close();
     expect((await ask(stage, `Bearer ${TOKEN}`)).status).toBe(503);
   });
 
   test('has each metric with a help and a type, beside those of the process', async () => {
-    await using stage = await setStage('sqlite', { metricsToken: TOKEN });
+    await using stage = await openStage('sqlite', { metricsToken: TOKEN });
     const text = await scrape(stage);
     const types = Object.fromEntries(
       [...text.matchAll(/^# TYPE saputnik_(\w+) (\w+)$/gm)].map(([, name, type]) => [name, type]),
@@ -82,7 +84,7 @@ describe('/metrics', () => {
   });
 
   test('asks the database no more than once in five seconds, however often it is asked', async () => {
-    await using stage = await setStage('sqlite', { metricsToken: TOKEN });
+    await using stage = await openStage('sqlite', { metricsToken: TOKEN });
     expect(await series(stage)).toMatchObject({ erasures_waiting: 0 });
     await stage.hear('42', ...JOIN);
     await stage.execute(`update person set forget_at = ${stage.clock.now + DAY}`);
@@ -93,7 +95,7 @@ describe('/metrics', () => {
   });
 
   test('labels nothing by what a person said, is known by or belongs to', async () => {
-    await using stage = await setStage('sqlite', { metricsToken: TOKEN });
+    await using stage = await openStage('sqlite', { metricsToken: TOKEN });
     await stage.hear('handle-of-amal', ...JOIN, 'human', 'he beats me', 'my own words', 'Book a talk', 'Finding a job');
     stage.telegram.outcomes.push({ result: 'never', why: 'a reason with words' });
     await stage.hear('handle-of-amal', 'help');
@@ -123,7 +125,7 @@ describe('/metrics', () => {
 describe.each(DIALECTS)('the counts on %s', (dialect) => {
   test('follow turns that are done, tried again and given up', async () => {
     const content = brokenContent([FAILING]);
-    await using stage = await setStage(dialect, { content, metricsToken: TOKEN });
+    await using stage = await openStage(dialect, { content, metricsToken: TOKEN });
     await stage.hear('42', ...JOIN);
     await stage.pump.receive([{ ...stage.incoming('43', 'hello'), externalId: 'again' }]);
     await stage.pump.receive([{ ...stage.incoming('43', 'hello'), externalId: 'again' }]);
@@ -151,7 +153,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
   });
 
   test('follow what is sent, held back and given up', async () => {
-    await using stage = await setStage(dialect, { metricsToken: TOKEN });
+    await using stage = await openStage(dialect, { metricsToken: TOKEN });
     const tries = (name: string) => `sends_total{channel="telegram",result="${name}"}`;
     await stage.hear('42', 'hello');
     stage.telegram.outcomes.push({ result: 'retry', at: stage.clock.now + MINUTE, why: '429' });
@@ -182,7 +184,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
   });
 
   test('follow who waits for a human, and who to be forgotten', async () => {
-    await using stage = await setStage(dialect, { metricsToken: TOKEN });
+    await using stage = await openStage(dialect, { metricsToken: TOKEN });
     await stage.hear('42', ...JOIN, 'human');
     stage.clock.now += HOUR;
     await stage.hear('43', ...JOIN, 'human');
@@ -200,7 +202,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
   });
 
   test('follow the jobs', async () => {
-    await using stage = await setStage(dialect, { metricsToken: TOKEN });
+    await using stage = await openStage(dialect, { metricsToken: TOKEN });
     const job = (result: string) => `job_runs_total{kind="retention",result="${result}"}`;
     const age = 'job_last_success_age_seconds{kind="retention"}';
     const overdue = 'job_overdue_seconds{kind="retention"}';
@@ -217,7 +219,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
   });
 
   test('are read by way of an index', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const queries = backlogQueries(stage.store.read, ['serbia', 'milan'], stage.clock.now);
     for (const [name, query] of Object.entries(queries)) {
       const plan = await explain(stage, query.toSQL());

@@ -2,11 +2,10 @@ import { pino } from 'pino';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { addCounsellor, addToken, hashToken, type Role, setHours } from '../../src/store/staff.ts';
-import type { Store } from '../../src/store/store.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
-import { openTestStore } from '../fakes/store.ts';
-import { type ScriptedChannel, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
+import { scriptedChannel, testVault } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
 
 export const OWN = { 'sec-fetch-site': 'same-origin' };
 
@@ -14,50 +13,36 @@ export const OWN = { 'sec-fetch-site': 'same-origin' };
 const SERBIA = 2;
 
 /** A demonstration as staff meet it, with people who chat on Telegram. */
-export interface Office extends AsyncDisposable {
-  app: TestWorld['app'];
-  clock: TestWorld['clock'];
-  store: Store;
-  telegram: ScriptedChannel;
+export interface Office extends Stage {
   /** A cookie of somebody of the staff. */
   cookie(role: Role, pilots?: string[]): Promise<string>;
   page(path: string, cookie?: string, headers?: Record<string, string>): Promise<{ status: number; html: string }>;
   /** Sends a form as the page would. */
   send(path: string, form: Record<string, string>, cookie?: string): Promise<Response>;
-  say(handle: string, ...words: string[]): Promise<void>;
-  /** The texts that a handle was sent. */
-  heard(handle: string): string[];
   /** Books the first free talk of a day and returns its reference. */
   book(handle: string, options?: { language?: string; wish?: number; day?: number }): Promise<string>;
   counsellor(id: string, name: string, weekdays?: number[]): Promise<void>;
 }
 
 export async function openOffice(): Promise<Office> {
-  const opened = await openTestStore('sqlite', 'demonstration');
-  const { store } = opened;
   const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
-  const world = await testWorld(store, [telegram, whatsappCloud()]);
+  const stage = await openStage('sqlite', { telegram, channels: [whatsappCloud()] });
+  const { clock, hear, store } = stage;
   let count = 0;
-  const request = async (path: string, init: RequestInit = {}) => world.app.routes.request(path, init);
-  const sentTo = (handle: string) => telegram.sent.filter((one) => one.handle === handle).map(({ reply }) => reply);
-  const say: Office['say'] = async (handle, ...words) => {
-    for (const word of words) await world.hear(handle, word);
-  };
+  const request = async (path: string, init: RequestInit = {}) => stage.routes.request(path, init);
   const choose = async (handle: string, option: number) => {
-    const asked = sentTo(handle).findLast((reply) => reply.kind === 'choice');
-    const button = asked?.kind === 'choice' ? asked.options.at(option)?.id : undefined;
+    const sent = telegram.sent.filter((one) => one.handle === handle).map(({ reply }) => reply);
+    const asked = sent.findLast((reply) => reply.kind === 'choice');
+    const button = asked?.options.at(option)?.id;
     if (button === undefined) throw new Error(`no option ${option} for ${handle}`);
-    await world.hear(handle, { kind: 'tap', button });
+    await hear(handle, { kind: 'tap', button });
   };
   return {
-    app: world.app,
-    clock: world.clock,
-    store,
-    telegram,
+    ...stage,
     async cookie(role, pilots = ['serbia']) {
       count += 1;
       const token = `${role}-${count}`;
-      const row = { hash: hashToken(token), label: token, role, pilots, createdAt: world.clock.now };
+      const row = { hash: hashToken(token), label: token, role, pilots, createdAt: clock.now };
       await store.tx((q) => addToken(q, row));
       return `staff=${token}`;
     },
@@ -67,14 +52,12 @@ export async function openOffice(): Promise<Office> {
     },
     send: async (path, form, cookie = '') =>
       request(path, { method: 'POST', headers: { ...OWN, cookie }, body: new URLSearchParams(form) }),
-    say,
-    heard: (handle) => sentTo(handle).map((reply) => (reply.kind === 'clear' ? '' : reply.text)),
     async book(handle, { language = 'English', wish = 1, day = 1 } = {}) {
-      await say(handle, 'hello', language);
+      await hear(handle, 'hello', language);
       // Serbia, consent, woman, book a talk, the first topic, the wish, the day, the first time, yes.
       for (const option of [SERBIA, 0, 0, 1, 0, wish, day, 0, 0]) await choose(handle, option);
-      const appointments = await store.read.db.select().from(store.read.t.appointment);
-      const texts = sentTo(handle).map((reply) => (reply.kind === 'clear' ? '' : reply.text));
+      const texts = stage.texts(handle);
+      const appointments = await stage.rows('appointment');
       const booked = appointments.find(({ reference }) => texts.some((text) => text.includes(reference)));
       if (booked === undefined) throw new Error(`nothing was booked for ${handle}`);
       return booked.reference;
@@ -87,10 +70,6 @@ export async function openOffice(): Promise<Office> {
         await addCounsellor(q, { ...one, ...more, name: sealed });
         for (const weekday of weekdays) await setHours(q, id, weekday, [{ fromMinute: 9 * 60, toMinute: 10 * 60 }]);
       });
-    },
-    async [Symbol.asyncDispose]() {
-      await world[Symbol.asyncDispose]();
-      await opened[Symbol.asyncDispose]();
     },
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { ROLES, revokeTokens } from '../../src/store/staff.ts';
 import { START } from '../fakes/clock.ts';
-import { content, testVault } from '../fakes/world.ts';
+import { content, testVault } from '../fakes/parts.ts';
 import { faultsOf, type Office, OWN, openOffice } from './office.ts';
 
 const CALLERS = ['none', ...ROLES] as const;
@@ -93,10 +93,10 @@ async function call(office: Office, route: string, cookie = '', headers: Record<
   const [method = '', pattern = ''] = route.split(' ');
   const path = Object.entries(EXAMPLES).reduce((whole, [name, value]) => whole.replace(name, value), pattern);
   const body = method === 'POST' ? new URLSearchParams({ words: 'Hello', token: 'wrong' }) : null;
-  return office.app.routes.request(path, { method, headers: { ...headers, cookie }, body });
+  return office.routes.request(path, { method, headers: { ...headers, cookie }, body });
 }
 
-const routesOf = (office: Office) => new Set(office.app.routes.routes.map(({ method, path }) => `${method} ${path}`));
+const routesOf = (office: Office) => new Set(office.routes.routes.map(({ method, path }) => `${method} ${path}`));
 
 describe('every route', () => {
   test('is known here', async () => {
@@ -181,7 +181,7 @@ describe('somebody of the staff', () => {
   test('of another pilot sees nothing of this one, and answers nothing', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal');
-    await office.say('amal', 'human');
+    await office.hear('amal', 'human');
     const shown = async (cookie: string) => (await office.page('/staff/today', cookie)).html;
     const id = /request-([\w-]+)/.exec(await shown(await office.cookie('counsellor')))?.[1] ?? '';
     for (const role of ROLES) {
@@ -194,14 +194,14 @@ describe('somebody of the staff', () => {
         await office.send(`/staff/requests/${id}/answer`, { words: 'Hello' }, cookie);
       }
     }
-    await office.app.pump.settle();
-    expect(office.heard('amal').filter((text) => text.includes('A counsellor writes'))).toEqual([]);
+    await office.pump.settle();
+    expect(office.texts('amal').filter((text) => text.includes('A counsellor writes'))).toEqual([]);
     expect(await shown(await office.cookie('coordinator'))).toContain(id);
   });
 
   test('is out at once when their token is revoked', async () => {
     await using office = await openOffice();
-    await office.say('amal', 'hello', 'English', 'Serbia', 'human');
+    await office.hear('amal', 'hello', 'English', 'Serbia', 'human');
     const cookie = await office.cookie('counsellor');
     const { html } = await office.page('/staff/today', cookie);
     const id = /request-([\w-]+)/.exec(html)?.[1] ?? '';

@@ -49,7 +49,7 @@ describe('the door', () => {
   test('bears a form that is none, and one that is too large', async () => {
     await using office = await openOffice();
     const post = (body: string, type: string) =>
-      office.app.routes.request('/staff/enter', {
+      office.routes.request('/staff/enter', {
         method: 'POST',
         headers: { 'sec-fetch-site': 'same-origin', 'content-type': type },
         body,
@@ -116,9 +116,9 @@ describe('the list of talks', () => {
     const deleted = await office.book('deleted', { day: 3 });
     const shown = async () => rows((await today(office, cookie)).html).map((row) => row.at(-1));
     expect(await shown()).toEqual([kept, cancelled, deleted]);
-    await office.say('cancelled', cancelled, 'Cancel it', 'Yes, cancel it');
+    await office.hear('cancelled', cancelled, 'Cancel it', 'Yes, cancel it');
     expect(await shown()).toEqual([kept, deleted]);
-    await office.say('deleted', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    await office.hear('deleted', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
     expect(await shown()).toEqual([kept]);
   });
 
@@ -150,13 +150,13 @@ describe('the list of talks', () => {
   test('speaks the language that the browser asks for', async () => {
     await using office = await openOffice();
     await office.book('amal');
-    await office.say('amal', 'human');
+    await office.hear('amal', 'human');
     const cookie = await office.cookie('counsellor');
     const opening = async (language: string) => /<html[^>]*>/.exec((await today(office, cookie, language)).html)?.[0];
     expect(await opening('ar-EG,en;q=0.5')).toBe('<html lang="ar" dir="rtl">');
     expect(await opening('sr-RS')).toBe('<html lang="sr-Cyrl" dir="ltr">');
     expect(await opening('fi')).toBe('<html lang="en" dir="ltr">');
-    for (const { tag } of office.app.world.content.model.texts.languages) {
+    for (const { tag } of office.world.content.model.texts.languages) {
       const { status, html } = await today(office, cookie, tag);
       expect([status, rows(html).length, waiting(html).length, faultsOf(html)]).toEqual([200, 1, 1, []]);
     }
@@ -172,7 +172,7 @@ describe('requests for a human', () => {
       ['third', 1, 'English', 'Serbia'],
     ] as const) {
       office.clock.now = START + (180 - minutes) * MINUTE;
-      await office.say(handle, 'hello', ...words, 'human');
+      await office.hear(handle, 'hello', ...words, 'human');
     }
     office.clock.now = START + 180 * MINUTE;
     const { html } = await today(office, await office.cookie('counsellor'));
@@ -184,7 +184,7 @@ describe('requests for a human', () => {
   test('are answered in the chat, once', async () => {
     await using office = await openOffice();
     await office.book('amal');
-    await office.say('amal', 'human');
+    await office.hear('amal', 'human');
     const cookie = await office.cookie('counsellor');
     const id = requestIn((await today(office, cookie)).html);
     const answer = await office.send(
@@ -193,8 +193,8 @@ describe('requests for a human', () => {
       cookie,
     );
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/staff/today?notice=sent']);
-    await office.app.pump.settle();
-    expect(office.heard('amal').at(-1)).toBe('A counsellor writes:\n\nCome on <Tuesday> & bring tea.');
+    await office.pump.settle();
+    expect(office.texts('amal').at(-1)).toBe('A counsellor writes:\n\nCome on <Tuesday> & bring tea.');
     const { html } = await office.page('/staff/today?notice=sent', cookie);
     expect(html).toContain('role="status">Your answer is on its way.');
     expect(waiting(html)).toEqual([]);
@@ -204,8 +204,8 @@ describe('requests for a human', () => {
     ]);
     const again = await office.send(`/staff/requests/${id}/answer`, { words: 'Again' }, cookie);
     expect(again.headers.get('location')).toBe('/staff/today?notice=gone');
-    await office.app.pump.settle();
-    expect(office.heard('amal').filter((text) => text.includes('Again'))).toEqual([]);
+    await office.pump.settle();
+    expect(office.texts('amal').filter((text) => text.includes('Again'))).toEqual([]);
     expect((await office.page('/staff/today?notice=gone', cookie)).html).toContain('the answer was not sent');
     expect((await office.page('/staff/today?notice=<b>', cookie)).html).not.toContain('class="notice"');
   });
@@ -213,7 +213,7 @@ describe('requests for a human', () => {
   test('take a thousand characters, whatever ends a line, and nothing empty or longer', async () => {
     await using office = await openOffice();
     await office.book('amal');
-    await office.say('amal', 'human');
+    await office.hear('amal', 'human');
     const cookie = await office.cookie('counsellor');
     const path = `/staff/requests/${requestIn((await today(office, cookie)).html)}/answer`;
     for (const words of ['', ' \r\n ', 'x'.repeat(1001)]) {
@@ -225,8 +225,8 @@ describe('requests for a human', () => {
     const longest = `${'ž'.repeat(333)}\r\n${'ž'.repeat(333)}\r\n${'ž'.repeat(332)}`;
     const sent = await office.send(path, { words: longest }, cookie);
     expect(sent.headers.get('location')).toBe('/staff/today?notice=sent');
-    await office.app.pump.settle();
-    expect(office.heard('amal').at(-1)).toContain(longest.replaceAll('\r\n', '\n'));
+    await office.pump.settle();
+    expect(office.texts('amal').at(-1)).toContain(longest.replaceAll('\r\n', '\n'));
   });
 
   test('of another pilot are neither shown nor answered', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { definitionOf, readReleased } from '../../src/server/released.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 import { PILOT, peopleWho, save } from './figures.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';
 
@@ -71,7 +71,7 @@ describe('the page of numbers', () => {
 
   test('shows the numbers that the command and the API show, and its sheet has them all', async () => {
     await using office = await withPilot();
-    const released = await readReleased(office.app.world, 'serbia', '2026-H1');
+    const released = await readReleased(office.world, 'serbia', '2026-H1');
     if ('error' in released) expect.fail(released.error);
     const cookie = await office.cookie('evaluator');
     const { html } = await office.page(FIRST, cookie);
@@ -79,7 +79,7 @@ describe('the page of numbers', () => {
     const sheet = await office.page(address, cookie);
     expect(sheet.status).toBe(200);
     for (const { by, rows, withheld } of released.release.tables) {
-      const api = await office.app.routes.request(`/api/stats?pilot=serbia&period=2026-H1&by=${by}`, {
+      const api = await office.routes.request(`/api/stats?pilot=serbia&period=2026-H1&by=${by}`, {
         headers: { authorization: `Bearer ${cookie.slice('staff='.length)}` },
       });
       expect(await api.json()).toMatchObject({
@@ -175,7 +175,7 @@ describe('the way between the pages', () => {
     const cookie = await office.cookie(role);
     const answer = await office.send('/staff/enter', { token: cookie.slice('staff='.length) });
     expect(answer.headers.get('location')).toBe(home);
-    const redirect = await office.app.routes.request('/staff', { headers: { cookie } });
+    const redirect = await office.routes.request('/staff', { headers: { cookie } });
     expect(redirect.headers.get('location')).toBe(home);
   });
 

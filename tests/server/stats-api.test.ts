@@ -12,7 +12,7 @@ async function tokenOf(office: Office, role: Role = 'evaluator', pilots?: string
 }
 
 const ask = async (office: Office, token: string | null, query = '', headers: Record<string, string> = {}) =>
-  office.app.routes.request(`/api/stats${query === '' ? '' : `?${query}`}`, {
+  office.routes.request(`/api/stats${query === '' ? '' : `?${query}`}`, {
     headers: { ...(token !== null && { authorization: `Bearer ${token}` }), ...headers },
   });
 

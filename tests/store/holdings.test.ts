@@ -3,8 +3,10 @@ import { planImport } from '../../src/pilot/plan.ts';
 import { holdingsOf, neededStill, setHoldings } from '../../src/store/holdings.ts';
 import { importPilot, wantedOf } from '../../src/store/seed.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
-import { content } from '../fakes/world.ts';
-import { DIALECTS, JOIN, referenceIn, setStage, TO_TIMES } from '../turn/support.ts';
+import { content } from '../fakes/parts.ts';
+import { openStage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, referenceIn, TO_TIMES } from '../turn/support.ts';
 
 const pilot = content.pilots.serbia;
 if (pilot === undefined) throw new Error('no pilot');
@@ -13,7 +15,7 @@ const nothing = { topics: [], services: [], offices: [] };
 
 describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
   test('is what its folder says after the first import, and stays as it is after a second', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const held = () => holdingsOf(stage.store.read, 'serbia');
     expect(planImport(await held(), wanted)).toEqual([]);
     const [, ...services] = wanted.services;
@@ -26,7 +28,7 @@ describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
   });
 
   test('becomes what it is set to, in that order, and no other pilot is touched', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const other = await holdingsOf(stage.store.read, 'milan');
     const more = { id: 'nis', name: 'Niš', place: 'Niš', address: 'Trg 1' };
     const next = {
@@ -42,7 +44,7 @@ describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
   });
 
   test('is needed while an appointment about it is to come, or a counsellor works there', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(stage.texts('42'));
     const needed = (now: number) =>

@@ -12,51 +12,15 @@ import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from '../.
 import { endSession } from '../../src/turn/send/transcript.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
-import { openTestStore, type TestStore } from '../fakes/store.ts';
-import { type ScriptedChannel, scriptedChannel, type TestWorld, testVault, testWorld } from '../fakes/world.ts';
+import { seededBytes, testVault } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS, openTestStore } from '../fakes/store.ts';
+import { JOIN } from '../turn/support.ts';
 
-const DIALECTS: Dialect[] = ['sqlite', 'postgres'];
 const PAIRS = DIALECTS.flatMap((from) => DIALECTS.map((to) => [from, to] as const));
 
-const JOIN = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
 const TO_TIMES = ['Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov'];
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
-
-interface Running extends AsyncDisposable {
-  store: Store;
-  world: TestWorld;
-  telegram: ScriptedChannel;
-  hear(handle: string, ...said: string[]): Promise<void>;
-  last(handle: string): string;
-}
-
-/** An instance at work on a database, which goes with it unless it is `kept`. */
-async function run(opened: TestStore, seed: number, kept = false): Promise<Running> {
-  let count = 0;
-  const telegram = scriptedChannel('telegram');
-  const world = await testWorld(opened.store, [telegram], { seed });
-  const texts = (handle: string) =>
-    telegram.sent.flatMap(({ handle: to, reply }) => (to !== handle || reply.kind === 'clear' ? [] : [reply.text]));
-  return {
-    store: opened.store,
-    world,
-    telegram,
-    async hear(handle, ...said) {
-      for (const text of said) {
-        count += 1;
-        // What the instance before has seen must not be taken for the same message.
-        const message = { channel: 'telegram', externalId: `${seed}-${count}`, handle, at: world.clock.now } as const;
-        await world.app.pump.receive([{ ...message, content: { kind: 'text', text } }]);
-        await world.app.pump.settle();
-      }
-    },
-    last: (handle) => texts(handle).at(-1) ?? '',
-    async [Symbol.asyncDispose]() {
-      await world[Symbol.asyncDispose]();
-      if (!kept) await opened[Symbol.asyncDispose]();
-    },
-  };
-}
 
 async function rows<K extends keyof Tables>({ read }: Store, table: K): Promise<Tables[K]['$inferSelect'][]> {
   return (await read.db.select().from(read.t[table] as Tables['person'])) as never;
@@ -101,8 +65,8 @@ async function contents(store: Store): Promise<Record<string, unknown[]>> {
 }
 
 /** Three people with talks booked, two of them the same day, and a fourth who waits for a human. */
-async function livelyDay(dialect: Dialect): Promise<Running> {
-  const one = await run(await openTestStore(dialect, 'demonstration'), 1);
+async function livelyDay(dialect: Dialect): Promise<Stage> {
+  const one = await openStage(dialect);
   await one.hear('amal', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
   await one.hear('bahar', ...JOIN, ...TO_TIMES, '10:20', 'Yes, book it');
   await one.hear('dina', ...JOIN, 'human');
@@ -147,13 +111,13 @@ describe.each(PAIRS)('a backup of %s restored into %s', (from, to) => {
       reference = hers?.reference ?? '';
       ids.erased = await personOf(one.store, 'bahar');
       await one.hear('amal', 'menu', 'Book a talk', 'Finding a job');
-      old = (await writeData(one.store, folder.path, one.world.clock.now)).file;
-      await writeKeys(one.store, folder.path, one.world.clock.now);
-      one.world.clock.now += HOUR;
+      old = (await writeData(one.store, folder.path, one.clock.now)).file;
+      await writeKeys(one.store, folder.path, one.clock.now);
+      one.clock.now += HOUR;
       await one.hear('bahar', ...ERASE);
       await one.hear('dina', ...ERASE);
       // What the job does after every erasure.
-      await writeKeys(one.store, folder.path, one.world.clock.now);
+      await writeKeys(one.store, folder.path, one.clock.now);
     }
 
     await using target = await openTestStore(to);
@@ -177,16 +141,16 @@ describe.each(PAIRS)('a backup of %s restored into %s', (from, to) => {
     expect(new Set((await rows(target.store, 'claim')).map(({ resource }) => resource)).size).toBe(2);
     expect(await rows(target.store, 'request')).toMatchObject([{ state: 'withdrawn', person: null }]);
 
-    await using two = await run(target, 2, true);
-    two.world.clock.now = START + 2 * HOUR;
-    await two.world.app.pump.settle();
+    await using two = await openStage(target, { random: seededBytes(2) });
+    two.clock.now = START + 2 * HOUR;
+    await two.pump.settle();
     expect(two.telegram.sent).toEqual([]);
     await two.hear('amal', 'No preference');
-    expect(two.last('amal')).toContain('Which day suits you?');
+    expect(two.texts('amal').at(-1)).toContain('Which day suits you?');
     await two.hear('amal', 'menu', 'My appointments');
-    expect(two.last('amal')).toContain('Your open appointments:');
+    expect(two.texts('amal').at(-1)).toContain('Your open appointments:');
     await two.hear('bahar', 'menu');
-    expect(two.last('bahar')).toContain('Choose your language');
+    expect(two.texts('bahar').at(-1)).toContain('Choose your language');
     expect(await personOf(two.store, 'bahar')).not.toBe(ids.erased);
     expect(await rows(two.store, 'person')).toHaveLength(2);
   });
@@ -227,7 +191,7 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
     using folder = temporaryFolder();
     await using one = await livelyDay(dialect);
     await writeData(one.store, folder.path, START);
-    await endSession(one.world.app.world, 'telegram', 'amal');
+    await endSession(one.world, 'telegram', 'amal');
     await one.hear('bahar', ...ERASE);
     await writeKeys(one.store, folder.path, START);
     await using target = await openTestStore(dialect);
@@ -241,36 +205,30 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
 
   test('takes no old button for an answer to a new question', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore(dialect, 'demonstration'), 1);
+    await using one = await openStage(dialect);
     const shown = () => one.telegram.sent.map(({ reply }) => reply).findLast((reply) => reply.kind === 'choice');
-    const button = (n: number) =>
-      shown()?.kind === 'choice' ? (shown() as { options: { id: string }[] }).options[n]?.id : '';
+    const button = () => shown()?.options[0]?.id ?? '';
     await one.hear('amal', ...JOIN);
     await writeData(one.store, folder.path, START);
     await writeKeys(one.store, folder.path, START);
-    const menu = button(0);
+    const menu = button();
     await one.hear('amal', 'My data', 'Delete everything', 'Yes, delete');
-    const confirm = button(0);
+    const confirm = button();
 
     await using target = await openTestStore(dialect);
     await restore(target.store, testVault(), folder.path, START);
-    await using again = await run(target, 2, true);
-    const tap = async (id = '', nonce = '') => {
-      const message = { channel: 'telegram', externalId: `tap-${nonce}`, handle: 'amal', at: START } as const;
-      await again.world.app.pump.receive([{ ...message, content: { kind: 'tap', button: id } }]);
-      await again.world.app.pump.settle();
-    };
+    await using again = await openStage(target, { random: seededBytes(2) });
     await again.hear('amal', 'My data', 'Delete everything', 'Yes, delete');
-    const asked = again.last('amal');
-    await tap(confirm, '1');
-    expect(again.last('amal')).toBe(asked);
+    const asked = again.texts('amal').at(-1);
+    await again.hear('amal', { kind: 'tap', button: confirm });
+    expect(again.texts('amal').at(-1)).toBe(asked);
     expect(await rows(again.store, 'erasure')).toEqual([]);
     expect(menu).toMatch(/^a\./);
   });
 
   test('sends nothing again, leases nothing, starts jobs afresh, and brings no card back', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore(dialect, 'demonstration'), 1);
+    await using one = await openStage(dialect);
     one.telegram.outcomes.push({ result: 'retry', at: START + HOUR, why: '429' });
     await one.hear('amal', 'hello');
     await one.store.tx(async ({ db, t }) => {
@@ -291,15 +249,15 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
     expect(await rows(target.store, 'job')).toMatchObject([
       { key: 'retention', attempts: 0, reason: null, lease: null, leaseUntil: null },
     ]);
-    await using two = await run(target, 2, true);
-    two.world.clock.now = START + DAY;
-    await two.world.app.pump.settle();
+    await using two = await openStage(target, { random: seededBytes(2) });
+    two.clock.now = START + DAY;
+    await two.pump.settle();
     expect(two.telegram.sent).toEqual([]);
   });
 
   test('reads one state, whatever is written meanwhile', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore(dialect, 'demonstration'), 1);
+    await using one = await openStage(dialect);
     const ids = Array.from({ length: 450 }, (_, i) => `p${i}`);
     await one.store.tx(({ db, t }) =>
       db
@@ -440,7 +398,7 @@ describe.each(DIALECTS)('nothing is restored on %s, and a sentence says why,', (
 describe('data files', () => {
   test('are kept for 30 days, and the newest for ever', async () => {
     using folder = temporaryFolder();
-    await using one = await run(await openTestStore('sqlite', 'demonstration'), 1);
+    await using one = await openStage('sqlite');
     for (const other of ['notes.txt', 'data-2020-01-01T00-00-00Z.jsonl.gz.part']) await writeFile(folder.in(other), '');
     await writeData(one.store, folder.path, START);
     await writeData(one.store, folder.path, START + 30 * DAY);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { newConversation } from '../../src/conversation/conversation.ts';
 import { bodies, conversations, externalIds, NewerFormatError, replies } from '../../src/store/sealed.ts';
 import { isBroken } from '../../src/turn/failure.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 
 const vault = testVault();
 const { key } = vault.newPersonKey('ana');

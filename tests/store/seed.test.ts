@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { seed } from '../../src/store/seed.ts';
 import { listCounsellors } from '../../src/store/staff.ts';
+import { content, testVault } from '../fakes/parts.ts';
 import { openTestStore } from '../fakes/store.ts';
-import { content, testVault } from '../fakes/world.ts';
 
 test.each(['sqlite', 'postgres'] as const)(
   'servers that start at once on an empty database, on %s, import once',

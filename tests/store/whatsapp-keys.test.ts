@@ -3,8 +3,8 @@ import { releaseLease, takeLease } from '../../src/store/lease.ts';
 import { createPerson, forgetPerson } from '../../src/store/people.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import { START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { openTestStore, type TestStore } from '../fakes/store.ts';
-import { testVault } from '../fakes/world.ts';
 
 const vault = testVault();
 const LID = '93816@lid';

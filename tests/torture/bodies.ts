@@ -7,7 +7,7 @@ import type { Channel } from '../../src/turn/channel.ts';
 import { openFile, openInstance, temporaryFolder } from '../bench/instance.ts';
 import { START } from '../fakes/clock.ts';
 import { mutated } from '../fakes/mutations.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 import { audit } from './audit.ts';
 import { throwDice } from './dice.ts';
 import { collector, type Torture } from './verdict.ts';

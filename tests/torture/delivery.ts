@@ -4,7 +4,7 @@ import type { Reply } from '../../src/conversation/message.ts';
 import type { PushChannel, Sent } from '../../src/turn/channel.ts';
 import { openFile, openInstance, temporaryFolder } from '../bench/instance.ts';
 import { HOUR, START } from '../fakes/clock.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 import { audit } from './audit.ts';
 import { type Dice, throwDice } from './dice.ts';
 import { markOf, repetitions } from './journal.ts';

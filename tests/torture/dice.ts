@@ -1,4 +1,4 @@
-import { seededBytes } from '../fakes/world.ts';
+import { seededBytes } from '../fakes/parts.ts';
 
 /** Dice that fall the same way for the same seed. */
 export interface Dice {

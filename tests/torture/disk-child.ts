@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { openFile, openInstance, workingClock } from '../bench/instance.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 import { audit } from './audit.ts';
 import { throwDice } from './dice.ts';
 import { markOf, repetitions } from './journal.ts';

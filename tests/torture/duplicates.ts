@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Incoming } from '../../src/conversation/message.ts';
 import { openFile, openInstance, temporaryFolder } from '../bench/instance.ts';
 import { DAY, START } from '../fakes/clock.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 import { audit } from './audit.ts';
 import { throwDice } from './dice.ts';
 import { collector, type Torture } from './verdict.ts';

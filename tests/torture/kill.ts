@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { temporaryFolder } from '../bench/instance.ts';
 import { START } from '../fakes/clock.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 import { type Audit, audit } from './audit.ts';
 import { startChild } from './child.ts';
 import { throwDice } from './dice.ts';

@@ -6,7 +6,7 @@ import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import { openFile, openInstance, workingClock } from '../bench/instance.ts';
 import { trustFake } from '../fakes/noise.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 
 // A server that is linked to the fake of another process, and killed while people write to it.
 const { values } = parseArgs({

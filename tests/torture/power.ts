@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { temporaryFolder } from '../bench/instance.ts';
-import { testVault } from '../fakes/world.ts';
+import { testVault } from '../fakes/parts.ts';
 import { startChild } from './child.ts';
 import { type Dice, throwDice } from './dice.ts';
 import { look } from './kill.ts';

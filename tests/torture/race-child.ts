@@ -6,7 +6,7 @@ import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { openInstance } from '../bench/instance.ts';
 import { ARRIVAL, answer, Visitor } from '../bench/script.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 import { throwDice } from './dice.ts';
 
 // One of two servers on one database. When told to, its people book, move, cancel and confirm at random, all at once and for

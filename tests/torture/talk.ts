@@ -1,5 +1,5 @@
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
-import { content } from '../fakes/world.ts';
+import { content } from '../fakes/parts.ts';
 import type { Dice } from './dice.ts';
 
 const english = (key: string): string => content.model.texts.say('en', key);

@@ -6,8 +6,10 @@ import { Service } from '../../src/pilot/pilot.ts';
 import type { Principal } from '../../src/store/staff.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
-import { content } from '../fakes/world.ts';
-import { brokenContent, DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { content } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { brokenContent, JOIN, TO_TIMES } from './support.ts';
 
 /**
  * How every action can end, each reached by a conversation. An appointment is never deleted, so one that was there to be
@@ -248,7 +250,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
 
 describe.each(DIALECTS)('every action on %s', (dialect) => {
   test.each(Object.keys(STORIES))('somebody %s', async (name) => {
-    await using stage = await setStage(dialect, { content: watched });
+    await using stage = await openStage(dialect, { content: watched });
     await STORIES[name]?.(stage);
     stage.clock.now += 2 * HOUR;
     await stage.pump.settle();

@@ -3,7 +3,9 @@ import { createWebChat } from '../../src/channels/web-chat.ts';
 import type { Principal } from '../../src/store/staff.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
-import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
 const WORDS = 'Come tomorrow at nine.';
@@ -17,7 +19,7 @@ const answer = async (stage: Stage, by = BY) => {
 
 describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
   test('reaches the person, leaves their open question open, and is on record', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, 'Book a talk', 'human');
     expect(await answer(stage)).toBe('sent');
     expect(stage.texts('42').at(-1)).toBe(`A counsellor writes:\n\n${WORDS}`);
@@ -32,7 +34,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
 
   test('waits for a page to fetch it, and wakes the page', async () => {
     const webChat = createWebChat();
-    await using stage = await setStage(dialect, { channels: [webChat] });
+    await using stage = await openStage(dialect, { channels: [webChat] });
     for (const said of [...JOIN, 'human']) await stage.pump.receive([stage.incoming('page', said, 'web-chat')]);
     const { now } = await fetchReplies(stage.world, 'web-chat', 'page', 0);
     const woken = webChat.waitForNews('page', 1e6, new AbortController().signal);
@@ -44,7 +46,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
   });
 
   test('goes out once, whoever answers at the same moment', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, 'human');
     const [request] = await stage.rows('request');
     const outcomes = await Promise.all(
@@ -57,7 +59,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
   });
 
   test('is not given by somebody of another pilot', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, 'human');
     expect(await answer(stage, { ...BY, pilots: ['berlin'] })).toBe('gone');
     expect(await answer(stage, { ...BY, pilots: [] })).toBe('gone');
@@ -80,7 +82,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
       },
     ],
   ])('has nowhere to go where the person %s', async (_, leave) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, 'human');
     await leave(stage);
     const sent = stage.telegram.sent.length;

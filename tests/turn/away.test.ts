@@ -4,7 +4,9 @@ import type { Q } from '../../src/store/store.ts';
 import { BookedError, bookedWhileAway, changeWorkingTimes, type Decision } from '../../src/turn/appointments/away.ts';
 import { standByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
@@ -39,7 +41,7 @@ async function booked(stage: Stage) {
 
 describe.each(DIALECTS)('working times that change over an appointment on %s', (dialect) => {
   test.each(Object.keys(CHANGES))('%s: is named before anything is saved, and then nothing is', async (name) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const { appointment, change, listed } = await booked(stage);
     const refused = await change(name).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(BookedError);
@@ -49,7 +51,7 @@ describe.each(DIALECTS)('working times that change over an appointment on %s', (
   });
 
   test.each(Object.keys(CHANGES))('%s: the appointment that is kept is listed until it is settled', async (name) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const { appointment, change, listed } = await booked(stage);
     expect((await change(name, 'keep')).map(({ id }) => id)).toEqual([appointment.id]);
     expect(await listed()).toEqual([appointment.id]);
@@ -62,7 +64,7 @@ describe.each(DIALECTS)('working times that change over an appointment on %s', (
   });
 
   test.each(Object.keys(CHANGES))('%s: the appointment that is called off is told', async (name) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const { change, listed } = await booked(stage);
     await change(name, 'call-off');
     await stage.pump.settle();
@@ -72,7 +74,7 @@ describe.each(DIALECTS)('working times that change over an appointment on %s', (
   });
 
   test('a change that hits nobody needs no decision', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const { change } = await booked(stage);
     await stage.hear(
       '42',
@@ -84,7 +86,7 @@ describe.each(DIALECTS)('working times that change over an appointment on %s', (
   });
 
   test('a group is called off for everybody who signed up, and nobody can sign up any more', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const startAt = WEDNESDAY + 18 * HOUR;
     await stage.execute(`insert into group_offer
       (id, pilot, kind, counsellor, titles, start_at, end_at, places, women_only, cancelled, demo) values

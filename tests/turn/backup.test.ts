@@ -7,7 +7,9 @@ import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import type { Backups } from '../../src/turn/world.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, setStage } from './support.ts';
+import { openStage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 
@@ -18,7 +20,7 @@ const keysIn = (folder: string) => {
 
 describe.each(DIALECTS)('backups of a running server on %s', (dialect) => {
   test('are made every day, and the keys anew soon after an erasure', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     using folder = temporaryFolder();
     const backups = createBackups(stage.store, folder.path, () => stage.clock.now);
     const world = { ...stage.world, backups };
@@ -42,7 +44,7 @@ describe.each(DIALECTS)('backups of a running server on %s', (dialect) => {
   });
 
   test('that fail hold up no erasure, are retried, and call for somebody', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     using folder = temporaryFolder();
     const lines: string[] = [];
     const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
@@ -67,7 +69,7 @@ describe.each(DIALECTS)('backups of a running server on %s', (dialect) => {
   });
 
   test('do not miss an erasure that comes while the keys are written', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     let written = 0;
     const backups: Backups = {
       async writeAll() {},
@@ -87,7 +89,7 @@ describe.each(DIALECTS)('backups of a running server on %s', (dialect) => {
   });
 
   test('are nobody else’s work', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     using folder = temporaryFolder();
     await scheduleJobs({ ...stage.world, backups: createBackups(stage.store, folder.in('x'), stage.world.clock) });
     expect(await runJobs(stage.world)).toBe(1);

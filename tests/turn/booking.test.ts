@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { MINUTE } from '../fakes/clock.ts';
-import { scriptedChannel, seededBytes } from '../fakes/world.ts';
-import { DIALECTS, type Instance, JOIN, labels, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+import { scriptedChannel, seededBytes } from '../fakes/parts.ts';
+import { type Instance, openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, labels, referenceIn, TO_TIMES } from './support.ts';
 
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 
@@ -30,7 +32,7 @@ async function overlaps(stage: Stage): Promise<number> {
 
 describe.each(DIALECTS)('booking on %s', (dialect) => {
   test('gives a time to one of many who want it at once, and others to the rest', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const instances = [stage, stage.beside(), stage.beside()];
     const handles = Array.from({ length: 8 }, (_, i) => String(i));
     const all = (said: string) => handles.map((handle): [string, string] => [handle, said]);
@@ -53,7 +55,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
   });
 
   test('makes 10 appointments of 10 times, whatever 100 people do', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`
       delete from hours;
       insert into hours (counsellor, weekday, from_minute, to_minute)
@@ -94,14 +96,14 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
   });
 
   test('puts nobody in two places', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...BOOK, 'Book a talk', 'Papers and rights', 'Wed 25 Nov', '09:00', 'Yes, book it');
     expect(stage.texts('42').at(-1)).toContain('You already have an appointment at that time.');
     expect(await stage.rows('appointment')).toHaveLength(1);
   });
 
   test('stops at one open appointment about a topic, beside one for the family, and goes on when it is cancelled', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const again = ['Book a talk', 'Finding a job', 'Wed 25 Nov', '10:20'];
     await stage.hear('42', ...JOIN, ...BOOK, ...again, 'Yes, book it');
     expect(stage.texts('42').join()).toContain('You already have an open appointment about this.');
@@ -127,7 +129,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
   });
 
   test('gives a cancelled time to the next', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
     await stage.hear('42', ...JOIN, ...BOOK);
     await stage.hear('43', ...JOIN, ...TO_TIMES);
@@ -141,7 +143,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
 
   test('shows and cancels by reference on another channel, and cancels once', async () => {
     const terminal = scriptedChannel('terminal', false);
-    await using stage = await setStage(dialect, { channels: [terminal] });
+    await using stage = await openStage(dialect, { channels: [terminal] });
     await stage.hear('42', ...JOIN, 'Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00');
     await stage.hear('42', 'Yes, book it');
     const reference = referenceIn(stage.texts('42'));

@@ -3,7 +3,9 @@ import { addBroadcast, switchBroadcast } from '../../src/store/broadcasts.ts';
 import { audienceOf, previewBroadcast, workBroadcasts } from '../../src/turn/due/broadcast.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN } from './support.ts';
 
 const TEXTS = { en: 'A course begins on Monday.', 'sr-Cyrl': 'Курс почиње у понедељак.' };
 const WANTED = { pilot: 'serbia', texts: TEXTS, step: null };
@@ -11,7 +13,7 @@ const WANTED = { pilot: 'serbia', texts: TEXTS, step: null };
 describe.each(DIALECTS)('news for many, on %s', (dialect) => {
   let stage: Stage;
   beforeEach(async () => {
-    stage = await setStage(dialect);
+    stage = await openStage(dialect);
   });
   afterEach(() => stage[Symbol.asyncDispose]());
 

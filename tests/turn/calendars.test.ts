@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { setDetails } from '../../src/store/staff.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
 import { MINUTE } from '../fakes/clock.ts';
-import { testVault } from '../fakes/world.ts';
-import { JOIN, labels, type Stage, setStage, TO_TIMES } from './support.ts';
+import { testVault } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { JOIN, labels, TO_TIMES } from './support.ts';
 
 /** Where somebody keeps a calendar of their own. */
 async function calendarServer() {
@@ -42,7 +43,7 @@ const keepsAt = (stage: Stage, url: string | null) =>
 
 test('what stands in a counsellor’s own calendar is not offered, and an old reading is better than none', async () => {
   await using server = await calendarServer();
-  await using stage = await setStage('sqlite');
+  await using stage = await openStage('sqlite');
   await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
   const nine = async (handle: string) => {
     await stage.hear(handle, ...JOIN, ...TO_TIMES);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { scriptedChannel } from '../fakes/world.ts';
-import { DIALECTS, hold, JOIN, type Stage, setStage } from './support.ts';
+import { scriptedChannel } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { hold, JOIN } from './support.ts';
 
 const SECOND = 1000;
 const MENU = 'What would you like to do?';
@@ -9,7 +11,7 @@ const waiting = async (stage: Stage) => (await stage.rows('outbox')).filter(({ s
 
 describe.each(DIALECTS)('sending on %s', (dialect) => {
   test('keeps the order of each person, whatever came together', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const handles = ['1', '2', '3'];
     const words = [...JOIN, 'help', 'human', 'help'];
     await stage.pump.receive(words.flatMap((word) => handles.map((handle) => stage.incoming(handle, word))));
@@ -25,7 +27,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('waits until the very time that the channel names, and later replies wait behind', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', 'hello');
     stage.telegram.outcomes.push({ result: 'retry', at: stage.clock.now + 30 * SECOND, why: '429' });
     await stage.hear('42', ...JOIN.slice(1));
@@ -43,7 +45,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   test('leaves a channel alone that is not connected, as long as it takes, and keeps nobody else waiting', async () => {
     let isConnected = false;
     const terminal = { ...scriptedChannel('terminal', false), isReady: () => isConnected };
-    await using stage = await setStage(dialect, { channels: [terminal] });
+    await using stage = await openStage(dialect, { channels: [terminal] });
     await stage.pump.receive([stage.incoming('7', 'hello', 'terminal')]);
     await stage.hear('42', 'hello');
     stage.clock.now += 3 * DAY;
@@ -56,7 +58,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('comes back after a growing, random time where the channel names none, or one that is over', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     stage.telegram.outcomes.push({ result: 'retry', why: 'network' });
     await stage.hear('42', 'hello');
     for (const most of [2, 4, 8, 16]) {
@@ -75,7 +77,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('gives up what did not get through for a day, and goes on with what follows', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const first = stage.clock.now;
     stage.telegram.outcomes.push({ result: 'retry', at: first + DAY, why: '429' });
     await stage.hear('42', 'hello');
@@ -90,7 +92,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('goes on with the next where one will never get through', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     stage.telegram.outcomes.push({ result: 'never', why: 'too long' });
     await stage.hear('42', 'help');
@@ -100,7 +102,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('gives up on somebody who blocked us, until they write again', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     stage.telegram.outcomes.push({ result: 'never', why: 'Forbidden', blocked: true });
     await stage.hear('42', 'help');
@@ -117,7 +119,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
 
   test('holds a channel that refuses us altogether, and no other', async () => {
     const terminal = scriptedChannel('terminal');
-    await using stage = await setStage(dialect, { channels: [terminal] });
+    await using stage = await openStage(dialect, { channels: [terminal] });
     stage.telegram.outcomes.push({ result: 'pause', why: 'token' });
     await stage.hear('42', 'hello');
     await stage.hear('43', 'hello');
@@ -133,7 +135,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('takes away what was sent in the last 48 hours at a quick exit', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', 'hello');
     stage.clock.now += 1;
     await stage.hear('42', 'English');
@@ -145,7 +147,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('keeps no copy of a card, whether it was shown or cannot be', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, 'he beats me');
     expect(stage.last('42')).toMatchObject({ card: true, text: 'Do you want safety information?' });
     const cards = async () => (await stage.rows('outbox')).filter(({ card }) => card);
@@ -166,7 +168,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('sends nothing on a channel whose devices fetch', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.pump.receive([stage.incoming('page', { kind: 'open' }, 'web-chat')]);
     await stage.pump.settle();
     expect(await stage.rows('outbox')).toMatchObject([
@@ -176,7 +178,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('gives up a reply that cannot be read any more', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     stage.telegram.outcomes.push({ result: 'retry', at: stage.clock.now + 1, why: '429' });
     await stage.hear('42', 'hello', 'English');
     await stage.execute('update outbox set body = handle from contact where seq = 1');
@@ -190,7 +192,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
   });
 
   test('holds up nobody behind somebody whose channel is slow', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.pump.start();
     const slow = hold(stage.telegram, 'slow');
     await stage.pump.receive([stage.incoming('slow', 'hello')]);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { appointmentsBetween } from '../../src/store/booking.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
-import { brokenContent, DIALECTS, FAILING, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { brokenContent, FAILING, JOIN, TO_TIMES } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 const BOOK = ['menu', 'Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
@@ -17,7 +19,7 @@ const gone = expect.stringContaining('Everything about you is being deleted');
 
 describe.each(DIALECTS)('erasure on %s', (dialect) => {
   test('cancels, withdraws, and leaves nothing once the confirmation is out', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...BOOK, 'human', ...ERASE.slice(0, -1));
     expect(await stage.rows('appointment')).toMatchObject([{ status: 'scheduled' }]);
     expect(await stage.rows('request')).toMatchObject([{ state: 'open' }]);
@@ -33,7 +35,7 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
   });
 
   test('waits for the confirmation to get through, for a day at most', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...ERASE.slice(0, -1));
     stage.telegram.outcomes.push({ result: 'retry', at: stage.clock.now + HOUR, why: '429' });
     await stage.hear('42', 'Delete now');
@@ -46,7 +48,7 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
   });
 
   test('ends after 24 hours, though the confirmation never got through', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...ERASE.slice(0, -1));
     const erased = stage.clock.now;
     stage.telegram.outcomes.push({ result: 'retry', at: erased + DAY, why: '429' });
@@ -61,7 +63,7 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
   });
 
   test('ends at once where the confirmation can never get through', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...ERASE.slice(0, -1));
     stage.telegram.outcomes.push({ result: 'never', why: 'Forbidden', blocked: true });
     await stage.hear('42', 'Delete now');
@@ -69,7 +71,7 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
   });
 
   test('gives way to a new person where somebody writes again before that, at once from two sides', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const other = stage.beside();
     await stage.hear('42', ...JOIN, ...ERASE.slice(0, -1));
     const [{ id: before } = { id: '' }] = await stage.rows('person');
@@ -92,7 +94,7 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
 
   test('takes along what was written before the confirmation could be read', async () => {
     const content = brokenContent([FAILING]);
-    await using stage = await setStage(dialect, { content });
+    await using stage = await openStage(dialect, { content });
     await stage.hear('42', ...JOIN, ...ERASE.slice(0, -1), 'human', 'Delete now', 'one more thing');
     expect(await stage.rows('person')).toMatchObject([{ waiting: 3 }]);
     content.mend();
@@ -103,7 +105,7 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
   });
 
   test('holds: an old message that is delivered again resurrects nobody', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const first = stage.incoming('42', 'hello');
     await stage.pump.receive([first]);
     await stage.hear('42', ...JOIN.slice(1), ...ERASE);
@@ -117,14 +119,14 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
   });
 
   test('works for somebody who only looks around, and leaves no event of a person', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN.slice(0, 3), 'Just look around', ...ERASE);
     expect(await left(stage)).toEqual({});
     expect((await stage.rows('event')).every(({ pseudonym }) => pseudonym === null)).toBe(true);
   });
 
   test('spares the neighbour', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     for (const handle of ['42', '43']) await stage.hear(handle, ...JOIN, ...TO_TIMES);
     await stage.hear('42', '09:00', 'Yes, book it');
     await stage.hear('43', '10:20', 'Yes, book it', ...ERASE);

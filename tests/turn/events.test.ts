@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { Flow } from '../../src/conversation/flow.ts';
 import type { CodedEvent } from '../../src/evaluation/events.ts';
 import { saveEvent } from '../../src/turn/run/events.ts';
-import { setStage } from './support.ts';
+import { openStage } from '../fakes/stage.ts';
 
 const OWNER = { pilot: 'serbia', pseudonym: 'p', demo: false };
 
 test('an event is stored as codes, and one with words in it is left out', async () => {
-  await using stage = await setStage('sqlite');
+  await using stage = await openStage('sqlite');
   const { store, world } = stage;
   const said = { kind: 'person-coded', dimension: 'status', value: 'My name is Amina, +381 60 123' } as const;
   await store.tx((q) => saveEvent(world, q, OWNER, said));

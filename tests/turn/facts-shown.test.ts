@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/conversation/message.ts';
-import { content } from '../fakes/world.ts';
-import { type Stage, setStage } from './support.ts';
+import { content } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
 
 const { texts } = content.model;
 const PILOTS = Object.values(content.pilots);
@@ -56,7 +56,7 @@ describe.each(PILOTS.map(({ pilot }) => pilot))('what is told in %s', (name) => 
   if (pilot === undefined) throw new Error(name);
 
   test('is every contact that is sure, and none that is not', async () => {
-    await using stage = await setStage('sqlite');
+    await using stage = await openStage('sqlite');
     await stage.hear('42', 'hello', 'English', texts.say('en', `pilots:${name}.name`), 'Yes, I agree', 'Woman');
     await press(stage, 'Services here');
     for (const { id } of pilot.services) {

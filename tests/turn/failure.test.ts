@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../fakes/clock.ts';
-import { brokenContent, DIALECTS, FAILING, JOIN, type Stage, setStage } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { brokenContent, FAILING, JOIN } from './support.ts';
 
 const SECOND = 1000;
 /** When a message is tried again, counted from each failure. */
@@ -10,7 +12,7 @@ const queue = async (stage: Stage) => (await stage.rows('inbox')).filter(({ stat
 describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
   test('leaves nothing but its message, which is tried again when it is due', async () => {
     const content = brokenContent([FAILING]);
-    await using stage = await setStage(dialect, { content });
+    await using stage = await openStage(dialect, { content });
     await stage.hear('42', ...JOIN);
     const before = await Promise.all([stage.rows('outbox'), stage.rows('event'), stage.rows('person')]);
     await stage.hear('42', 'human');
@@ -38,7 +40,7 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
 
   test('holds up what the person writes after it, and nobody else', async () => {
     const content = brokenContent([FAILING]);
-    await using stage = await setStage(dialect, { content });
+    await using stage = await openStage(dialect, { content });
     await stage.hear('42', ...JOIN);
     await stage.hear('42', 'human', 'Book a talk', 'Finding a job');
     await stage.hear('43', ...JOIN);
@@ -56,7 +58,7 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
   });
 
   test('is given up after five tries, with an apology, and the person goes on', async () => {
-    await using stage = await setStage(dialect, { content: brokenContent([FAILING]) });
+    await using stage = await openStage(dialect, { content: brokenContent([FAILING]) });
     await stage.hear('42', ...JOIN, 'human', 'Book a talk');
     for (const [i, wait] of WAITS.entries()) {
       expect(await queue(stage)).toMatchObject([{ attempts: i + 1, due: stage.clock.now + wait }, { attempts: 0 }]);
@@ -79,7 +81,7 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
 
   test('that nobody wrote is given up without a word, and the person goes on', async () => {
     const { start, steps } = FAILING;
-    await using stage = await setStage(dialect, {
+    await using stage = await openStage(dialect, {
       content: brokenContent([{ flow: 'appointment-missed', timer: 'appointment-missed', start, steps }]),
     });
     await stage.hear('42', ...JOIN);
@@ -104,7 +106,7 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     ['tap on safety', { flow: 'safety', act: 'safety', traceless: true }, { kind: 'tap', button: 's.safety' }],
   ] as const)('keeps no %s once it is given up', async (_, header, said) => {
     const { start, steps } = FAILING;
-    await using stage = await setStage(dialect, { content: brokenContent([{ ...header, start, steps }]) });
+    await using stage = await openStage(dialect, { content: brokenContent([{ ...header, start, steps }]) });
     await stage.hear('42', ...JOIN, said);
     expect(await queue(stage)).toMatchObject([{ state: 'queued', body: expect.anything() }]);
     for (const wait of WAITS) {
@@ -115,7 +117,7 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
   });
 
   test('is its own trouble where stored data cannot be read: nothing is refused', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     await stage.execute(`update service set data = '{"nonsense": true}'`);
     await stage.hear('42', 'Services here');
@@ -123,7 +125,7 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
   });
 
   test('is its own trouble where the database will never take a row', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const [{ id } = { id: '' }] = await stage.rows('person');
     await stage.execute(`insert into outbox (person, seq, contact, channel, card, at, state, due, attempts)

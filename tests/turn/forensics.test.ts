@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type PersonKey, type Place, type Vault, VaultError } from '../../src/store/vault.ts';
 import { START } from '../fakes/clock.ts';
-import { testVault } from '../fakes/world.ts';
-import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
+import { testVault } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 
@@ -83,7 +85,7 @@ const MARKER = 'zwetschgenknoedel';
 
 describe.each(DIALECTS)('what is left after an erasure on %s', (dialect) => {
   test('opens nothing of the erased person, and everything of the neighbour', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('marker-handle', ...JOIN, MARKER, 'help');
     await stage.hear('neighbour', ...JOIN, 'help');
     const [erased, neighbour] = ['marker-handle', 'neighbour'].map((handle) =>
@@ -108,7 +110,7 @@ describe.each(DIALECTS)('what is left after an erasure on %s', (dialect) => {
 });
 
 test('the files hold no word of what a person wrote, before or after', async () => {
-  await using stage = await setStage('sqlite');
+  await using stage = await openStage('sqlite');
   const files = () => Buffer.concat(['', '-wal'].map((suffix) => readFileSync(stage.where + suffix)));
   await stage.hear('marker-handle', ...JOIN, MARKER);
   for (const words of [MARKER, 'marker-handle', 'Choose your language']) expect(files().includes(words)).toBe(false);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HOUR } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, labels, setStage } from './support.ts';
+import { openStage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, labels } from './support.ts';
 
 describe.each(DIALECTS)('groups on %s', (dialect) => {
   test.each([
@@ -9,7 +11,7 @@ describe.each(DIALECTS)('groups on %s', (dialect) => {
     ['Man', ['Open 25.11.', 'Menu']],
     ['Other', ['Open 25.11.', 'Menu']],
   ])('for women are shown, or not, to somebody who has answered: %s', async (answer, shown) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const offer = (id: string, day: number, womenOnly: boolean) => {
       const startAt = Date.UTC(2026, 10, day, 9);
       return stage.store.tx((q) =>

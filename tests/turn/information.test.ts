@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { holdingsOf, saveService } from '../../src/store/holdings.ts';
-import { content } from '../fakes/world.ts';
-import { JOIN, type Stage, setStage } from './support.ts';
+import { content } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { JOIN } from './support.ts';
 
 const LAST_DAY = Date.UTC(2027, 4, 24, 9);
 const DAY_AFTER = Date.UTC(2027, 4, 25, 9);
@@ -30,7 +31,7 @@ async function readCard({ hear, texts }: Stage): Promise<string> {
 
 describe('what a named person has confirmed', () => {
   test('is told with the day, and no longer than six months', async () => {
-    await using stage = await setStage('sqlite');
+    await using stage = await openStage('sqlite');
     await stage.hear('42', ...JOIN);
     expect(await readAbout(stage, 'NSZ Employment Service')).not.toContain('011 2929 000');
     expect(await readAbout(stage, 'Asylum Protection Center')).toContain(
@@ -54,7 +55,7 @@ describe('what a named person has confirmed', () => {
   });
 
   test('is on the safety card for as long', async () => {
-    await using stage = await setStage('sqlite');
+    await using stage = await openStage('sqlite');
     await stage.hear('42', ...JOIN);
     expect(await readCard(stage)).not.toContain('0800 100 007');
     await confirm(stage, 'womens-centre');
@@ -75,7 +76,7 @@ describe('what a named person has confirmed', () => {
       ...content.pilots,
       serbia: { ...serbia, rights: { ...serbia.rights, 'asylum-seeker': confirmed } },
     };
-    await using stage = await setStage('sqlite', { content: { ...content, pilots } });
+    await using stage = await openStage('sqlite', { content: { ...content, pilots } });
     const read = async () => {
       const before = stage.texts('42').length;
       await stage.hear('42', 'menu', 'Steps to work', 'Change my status', 'Asylum seeker');
@@ -97,7 +98,7 @@ describe('the safety card', () => {
     async (pilot, of) => {
       const { emergency } = of;
       if (emergency === undefined) throw new Error(`no numbers in ${pilot}`);
-      await using stage = await setStage('sqlite');
+      await using stage = await openStage('sqlite');
       await stage.hear(
         '42',
         ...JOIN.slice(0, 2),

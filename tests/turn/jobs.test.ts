@@ -3,7 +3,9 @@ import { leaseJobs, rescheduleJob, scheduleJob } from '../../src/store/jobs.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { tick } from '../../src/turn/due/tick.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, TO_TIMES } from './support.ts';
 
 const LOOK = ['hello', 'English', 'Serbia', 'Just look around'];
 const MIDNIGHT = START - (START % DAY);
@@ -22,7 +24,7 @@ describe.each(DIALECTS)('retention on %s', (dialect) => {
     ['inbox', 90 * DAY],
     ['outbox', 90 * DAY],
   ] as const)('keeps %s for %i ms', async (table, keep) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     await purgeAt(stage, START + keep);
     expect(await stage.rows(table)).toHaveLength(JOIN.length);
@@ -34,7 +36,7 @@ describe.each(DIALECTS)('retention on %s', (dialect) => {
   });
 
   test('keeps what waits, however old it is', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     stage.telegram.outcomes.push({ result: 'pause', why: 'token' });
     await stage.hear('42', 'hello');
     await purgeAt(stage, START + 91 * DAY);
@@ -42,7 +44,7 @@ describe.each(DIALECTS)('retention on %s', (dialect) => {
   });
 
   test('keeps claims until the time that they are on is long gone', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const start = Date.UTC(2026, 10, 25, 8);
     await purgeAt(stage, start + 7 * DAY);
@@ -52,7 +54,7 @@ describe.each(DIALECTS)('retention on %s', (dialect) => {
   });
 
   test('ends a look around after 30 days without a message, and never a profile', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...LOOK);
     await stage.hear('43', ...JOIN);
     stage.clock.now = MIDNIGHT + 30 * DAY;
@@ -65,7 +67,7 @@ describe.each(DIALECTS)('retention on %s', (dialect) => {
   });
 
   test('spares a look around that goes on at the very moment it would end', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...LOOK);
     stage.clock.now += 31 * DAY;
     await Promise.all([tick(stage.world), stage.pump.receive([stage.incoming('42', 'help')])]);
@@ -77,7 +79,7 @@ describe.each(DIALECTS)('retention on %s', (dialect) => {
 
 describe.each(DIALECTS)('jobs on %s', (dialect) => {
   test('are run once, by whichever instance comes first, and come again', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const other = stage.beside();
     await Promise.all([scheduleJobs(stage.world), scheduleJobs(other.world)]);
     const counts = await Promise.all([runJobs(stage.world), runJobs(other.world)]);
@@ -90,7 +92,7 @@ describe.each(DIALECTS)('jobs on %s', (dialect) => {
   });
 
   test('that fail are tried again after a growing time, and say why', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await scheduleJobs(stage.world);
     await stage.execute('alter table seen rename to elsewhere');
     for (const [i, minutes] of [1, 2, 4, 8, 16, 32, 60, 60].entries()) {
@@ -107,7 +109,7 @@ describe.each(DIALECTS)('jobs on %s', (dialect) => {
   });
 
   test('are taken over when a lease is over, and what the first one reports late counts no more', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await scheduleJobs(stage.world);
     const { store, clock } = stage;
     const leaseUntil = clock.now + 10 * MINUTE;
@@ -124,14 +126,14 @@ describe.each(DIALECTS)('jobs on %s', (dialect) => {
   });
 
   test('of a kind that another version knows are left to it', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.store.tx((q) => scheduleJob(q, { key: 'newer', kind: 'newer', due: 0 }));
     expect(await runJobs(stage.world)).toBe(0);
     expect(await stage.rows('job')).toMatchObject([{ lease: null, attempts: 0, reason: null }]);
   });
 
   test('come back to files that could not be scrubbed; the erasure itself stands', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     let isBusy = true;
     const scrub = async () => {
       if (isBusy) throw new Error('A reader keeps the write-ahead log from being emptied');

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { clearLeases } from '../../src/store/outbox.ts';
 import { MINUTE } from '../fakes/clock.ts';
-import { DIALECTS, hold, setStage } from './support.ts';
+import { openStage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { hold } from './support.ts';
 
 describe.each(DIALECTS)('two senders on %s', (dialect) => {
   test('never have the same reply, nor the one after it', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const other = stage.beside();
     const sending = hold(stage.telegram, '42');
     await stage.pump.receive([stage.incoming('42', 'hello'), stage.incoming('42', 'English')]);
@@ -20,7 +22,7 @@ describe.each(DIALECTS)('two senders on %s', (dialect) => {
   });
 
   test('share what there is to do without sending anything twice', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const other = stage.beside();
     const handles = Array.from({ length: 30 }, (_, i) => `person ${i}`);
     await stage.pump.receive(handles.flatMap((handle) => ['hello', 'English'].map((w) => stage.incoming(handle, w))));
@@ -31,7 +33,7 @@ describe.each(DIALECTS)('two senders on %s', (dialect) => {
   });
 
   test('take over from each other when a lease is over; what the first one finds out late counts no more', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const other = stage.beside();
     const sending = hold(stage.telegram, '42');
     await stage.pump.receive([stage.incoming('42', 'hello')]);
@@ -47,7 +49,7 @@ describe.each(DIALECTS)('two senders on %s', (dialect) => {
   });
 
   test('fence off a late record also while the second one is still sending', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const other = stage.beside();
     const [first, second] = [hold(stage.telegram, '42'), hold(other.telegram, '42')];
     await stage.pump.receive([stage.incoming('42', 'hello')]);
@@ -66,7 +68,7 @@ describe.each(DIALECTS)('two senders on %s', (dialect) => {
   });
 
   test('repeat at most the one reply that was on its way when the first one died', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const sending = hold(stage.telegram, '42');
     await stage.pump.receive([stage.incoming('42', 'hello'), stage.incoming('42', 'English')]);
     const settled = stage.pump.settle();
@@ -88,7 +90,7 @@ describe.each(DIALECTS)('two senders on %s', (dialect) => {
   });
 
   test('need not wait for a lease that a server which starts alone has cleared', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const sending = hold(stage.telegram, '42');
     await stage.pump.receive([stage.incoming('42', 'hello')]);
     const settled = stage.pump.settle();

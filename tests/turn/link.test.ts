@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChannelName, Reply } from '../../src/conversation/message.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
-import { scriptedChannel } from '../fakes/world.ts';
-import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { scriptedChannel } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, TO_TIMES } from './support.ts';
 
 const HIDDEN = /[\u2066-\u2069]/g;
 
@@ -12,7 +14,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
   let terminal: ReturnType<typeof scriptedChannel>;
   beforeEach(async () => {
     terminal = scriptedChannel('terminal', false);
-    stage = await setStage(dialect, { channels: [terminal] });
+    stage = await openStage(dialect, { channels: [terminal] });
   });
   afterEach(() => stage[Symbol.asyncDispose]());
 

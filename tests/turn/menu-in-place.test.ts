@@ -4,14 +4,12 @@ import { createTelegram } from '../../src/channels/telegram.ts';
 import type { Reply } from '../../src/conversation/message.ts';
 import { START } from '../fakes/clock.ts';
 import { telegramPhone } from '../fakes/phones.ts';
-import { openTestStore } from '../fakes/store.ts';
+import { openStage } from '../fakes/stage.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
-import { testWorld } from '../fakes/world.ts';
 
 /** Somebody on Telegram with a profile, at the menu. */
 async function scene() {
   const stack = new AsyncDisposableStack();
-  const { store } = stack.use(await openTestStore('sqlite', 'demonstration'));
   const telegram = stack.use(await startFakeTelegram({ clock: () => START }));
   const channel = createTelegram({
     token: telegram.token,
@@ -21,13 +19,13 @@ async function scene() {
     log: pino({ level: 'silent' }),
     wait: async () => {},
   });
-  const world = stack.use(await testWorld(store, [channel]));
-  telegram.reach((request) => world.app.routes.request(request));
-  await world.app.pump.start();
+  const stage = stack.use(await openStage('sqlite', { channels: [channel] }));
+  telegram.reach((request) => stage.routes.request(request));
+  await stage.pump.start();
   const phone = telegramPhone(telegram, 7);
   const ours = () => telegram.chat(7).filter(({ from }) => from === 'bot');
   const go = async (label: string, words: string) => {
-    world.clock.now += 2_000;
+    stage.clock.now += 2_000;
     await phone.choose(label);
     await phone.sees(words);
   };

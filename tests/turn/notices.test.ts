@@ -8,8 +8,10 @@ import { type Principal, setDetails } from '../../src/store/staff.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { HOUR, MINUTE } from '../fakes/clock.ts';
-import { content, testVault } from '../fakes/world.ts';
-import { DIALECTS, JOIN, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+import { content, testVault } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, referenceIn, TO_TIMES } from './support.ts';
 
 interface Taken {
   to: string[];
@@ -94,7 +96,7 @@ async function withMail(stage: Stage, url: string, counsellor = 'serbia-demo-1')
 describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
   test('new, moved and cancelled ones come by mail, with time, place and reference, and nothing else', async () => {
     await using mail = await mailServer();
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
     const world = await withMail(stage, mail.url);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
@@ -129,7 +131,7 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
 
   test('what somebody else of the staff moves or calls off comes by mail too', async () => {
     await using mail = await mailServer();
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const world = await withMail(stage, mail.url);
@@ -149,7 +151,7 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
 
   test('a counsellor whom a talk leaves is told of the time that they know, and one it comes back to of both', async () => {
     await using mail = await mailServer();
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     // Ana works on Wednesdays, the other counsellor on Thursdays.
     await stage.execute(`delete from hours where (counsellor = 'serbia-demo-2' and weekday <> 4)
       or (counsellor = 'serbia-demo-1' and weekday <> 3)`);
@@ -185,7 +187,7 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
 
   test('what a server does not take is tried again, later and later, and goes out once', async () => {
     await using mail = await mailServer();
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
     const world = await withMail(stage, mail.url);
     mail.state.refuses = true;
@@ -205,7 +207,7 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
 
   test('the list of the day comes once in the morning', async () => {
     await using mail = await mailServer();
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(stage.texts('42'));
@@ -229,7 +231,7 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
     ['does not come', 'in the evening', 17, 0, 0],
   ])('the list of the day %s where the server is back only %s', async (_, __, hour, minute, letters) => {
     await using mail = await mailServer();
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '15:40', 'Yes, book it');
     const world = await withMail(stage, mail.url);

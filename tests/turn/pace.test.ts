@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPacer } from '../../src/turn/pace.ts';
-import { DIALECTS, setStage } from './support.ts';
+import { openStage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
 
 const rates = fc.record({ everyMs: fc.integer({ min: 1, max: 10_000 }), burst: fc.integer({ min: 1, max: 50 }) });
 
@@ -76,7 +77,7 @@ describe('the pacer', () => {
 
 describe.each(DIALECTS)('delivery at a pace on %s', (dialect) => {
   test('holds back without a try, in order, and nobody else', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const rate = { everyMs: 6_000, burst: 2 };
     Object.assign(stage.telegram.can, { pace: { person: rate, all: { everyMs: 1, burst: 100 } } });
     await stage.hear('42', 'hello', 'English', 'Serbia', 'Yes, I agree');

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Tables } from '../../src/store/tables.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { HOUR } from '../fakes/clock.ts';
-import { testVault } from '../fakes/world.ts';
-import { DIALECTS, JOIN, type Stage, setStage, TO_TIMES } from './support.ts';
+import { testVault } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, TO_TIMES } from './support.ts';
 
 type Cell = { table: string; column: string; value: unknown };
 
@@ -34,7 +36,7 @@ const conversationOf = async (stage: Stage) => {
 
 describe.each(DIALECTS)('rows on %s', (dialect) => {
   test('hold nothing in clear of what a person wrote, is reached by, or was told', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const handle = 'handle-of-hers';
     const first = { ...stage.incoming(handle, 'wordsofhers'), externalId: 'id-with-her-phone' };
     await stage.pump.receive([first]);
@@ -52,7 +54,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
   });
 
   test('tie events to a pseudonym that stands nowhere else, and to nobody before consent', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN.slice(0, 3), 'Just look around', 'Services here', 'KIRS');
     const before = await stage.rows('event');
     expect(before.length).toBeGreaterThan(5);
@@ -70,7 +72,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
   });
 
   test('know the hour of an event and the day of a person, no more', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     stage.clock.now += 1_234_567;
     await stage.hear('42', ...JOIN);
     expect((await stage.rows('event')).filter(({ hour }) => hour % HOUR !== 0)).toEqual([]);
@@ -78,7 +80,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
   });
 
   test('keep of words of danger and of the card one count each, and nothing else', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const [events, messages] = [await stage.rows('event'), await stage.rows('inbox')];
     await stage.hear('42', 'my husband beats me', 'Yes', 'menu');
@@ -98,7 +100,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
   });
 
   test('name an erased person no more, not even by a number, but in the log of erasures', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it', 'human');
     const [{ id } = { id: '' }] = await stage.rows('person');
     expect((await whereIs(stage, id)).sort()).toEqual([

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Receive } from '../../src/turn/channel.ts';
 import { DAY } from '../fakes/clock.ts';
-import { scriptedChannel } from '../fakes/world.ts';
-import { DIALECTS, hold, JOIN, setStage } from './support.ts';
+import { scriptedChannel } from '../fakes/parts.ts';
+import { openStage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { hold, JOIN } from './support.ts';
 
 /** A channel that is driven from outside once it was started. */
 function drivenChannel(stop: () => Promise<void>) {
@@ -13,7 +15,7 @@ function drivenChannel(stop: () => Promise<void>) {
 describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
   test('begins with the channels and the jobs', async () => {
     const terminal = drivenChannel(async () => {});
-    await using stage = await setStage(dialect, { channels: [terminal] });
+    await using stage = await openStage(dialect, { channels: [terminal] });
     await stage.pump.start();
     const receive = await terminal.started;
     await receive([stage.incoming('42', 'hello', 'terminal')]);
@@ -28,7 +30,7 @@ describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
     const terminal = drivenChannel(async () => {
       throw new Error('does not stop');
     });
-    await using stage = await setStage(dialect, { channels: [terminal] });
+    await using stage = await openStage(dialect, { channels: [terminal] });
     await stage.pump.start();
     const sending = hold(stage.telegram, '42');
     await stage.pump.receive([stage.incoming('42', 'hello')]);
@@ -40,7 +42,7 @@ describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
   });
 
   test('goes on for everybody else where one record is damaged', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const book = ['Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
     await stage.hear('damaged', ...JOIN, ...book);
     const [{ id } = { id: '' }] = await stage.rows('person');
@@ -59,7 +61,7 @@ describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
   });
 
   test('takes a message that cannot be answered off the queue', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, 'human');
     const [{ id } = { id: '' }] = await stage.rows('person');
     await stage.execute(`insert into inbox (person, seq, contact, at, state, due, attempts)
@@ -73,7 +75,7 @@ describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
   });
 
   test('forgets messages of somebody whose key did not come back with a backup', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     await stage.execute(`insert into inbox (person, seq, contact, at, state, due, attempts)
       select person, 99, id, 0, 'queued', 0, 0 from contact`);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { recall } from '../../src/turn/send/recall.ts';
 import { DAY } from '../fakes/clock.ts';
-import { DIALECTS, type Stage, setStage } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
 
 test.each(DIALECTS)('what a provider asks for once more is what was said, on %s', async (dialect) => {
-  await using stage: Stage = await setStage(dialect);
+  await using stage: Stage = await openStage(dialect);
   await stage.hear('42', 'hello', 'English');
   const said = stage.last('42');
   expect(await recall(stage.world, 'telegram', '42/1')).toEqual(said);
@@ -15,7 +16,7 @@ test.each(DIALECTS)('what a provider asks for once more is what was said, on %s'
 test.each(DIALECTS)(
   'a card that was shown, and what somebody forgotten was told, is not said again, on %s',
   async (dialect) => {
-    await using stage: Stage = await setStage(dialect);
+    await using stage: Stage = await openStage(dialect);
     await stage.hear('42', 'hello', 'English', 'Serbia', 'he beats me', 'Yes');
     const cards = (await stage.rows('outbox')).filter(({ card }) => card);
     expect(cards.length).toBeGreaterThan(0);

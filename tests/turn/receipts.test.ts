@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Receipt } from '../../src/turn/channel.ts';
-import { DIALECTS, hold, type Stage, setStage } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { hold } from './support.ts';
 
 const receipt = (externalId: string, state: Receipt['state'], why?: string): Receipt => ({
   channel: 'telegram',
@@ -14,7 +16,7 @@ const states = async (stage: Stage) =>
 
 describe.each(DIALECTS)('receipts on %s', (dialect) => {
   test('are noted, in whatever order and how often they come', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', 'hello');
     expect(await states(stage)).toEqual([['sent', true]]);
     await stage.pump.receive([], {
@@ -26,7 +28,7 @@ describe.each(DIALECTS)('receipts on %s', (dialect) => {
   });
 
   test('that say a reply was refused end it: it is not sent again, and the next one is', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', 'hello');
     await stage.pump.receive([], { receipts: [receipt('42/0', 'failed', 'WhatsApp 463')] });
     await stage.hear('42', 'English');
@@ -39,7 +41,7 @@ describe.each(DIALECTS)('receipts on %s', (dialect) => {
   });
 
   test('may come before the send is recorded', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const held = hold(stage.telegram, '42');
     await stage.pump.receive([stage.incoming('42', 'hello')]);
     const settled = stage.pump.settle();
@@ -55,7 +57,7 @@ describe.each(DIALECTS)('receipts on %s', (dialect) => {
   });
 
   test('go with the person', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', 'hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'My data', 'Delete everything');
     await stage.hear('42', 'Yes, delete', 'Delete now');
     expect(await stage.rows('person')).toEqual([]);

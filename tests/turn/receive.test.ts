@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, setStage } from './support.ts';
+import { openStage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN } from './support.ts';
 
 describe.each(DIALECTS)('taking in on %s', (dialect) => {
   test('the same message again has no second effect, at once or after eight days', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const again = stage.incoming('42', 'Book a talk');
     await stage.pump.receive([again, again]);
@@ -24,14 +26,14 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
   });
 
   test('the same id on another channel is another message', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const incoming = stage.incoming('42', 'hello');
     await stage.pump.receive([incoming, { ...incoming, channel: 'web-chat' }]);
     expect(await stage.rows('inbox')).toHaveLength(2);
   });
 
   test('messages take effect in the order given, within a batch and across batches', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const words = [...JOIN, 'Book a talk'];
     const of = (handle: string) => words.map((word) => stage.incoming(handle, word));
     const [mine, theirs] = [of('42'), of('43')];
@@ -45,7 +47,7 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
   });
 
   test('messages of one person that come in on several instances at once are taken one after the other', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const instances = [stage, stage.beside(), stage.beside()];
     const handles = Array.from({ length: 12 }, (_, i) => String(i));
     const all = (word: string) => handles.map((handle) => stage.incoming(handle, word));
@@ -64,7 +66,7 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
   });
 
   test('where the database fails nothing is marked as seen, so that the redelivery takes effect', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const incoming = stage.incoming('42', 'Book a talk');
     await stage.execute('alter table outbox rename to elsewhere');
@@ -77,7 +79,7 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
   });
 
   test('one whose message cannot be stored keeps nobody else from being taken in', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', 'hello');
     await stage.hear('43', 'hello');
     const [{ person: unlucky } = { person: '' }] = await stage.rows('contact');
@@ -96,7 +98,7 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
 });
 
 test('messages of different people that arrive together share one commit', async () => {
-  await using stage = await setStage('sqlite');
+  await using stage = await openStage('sqlite');
   const before = commits(stage.where);
   await stage.pump.receive(Array.from({ length: 20 }, (_, i) => stage.incoming(`person ${i}`, 'hello')));
   expect(commits(stage.where) - before).toBe(1);

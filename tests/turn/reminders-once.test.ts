@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { remindersOf } from '../../src/booking/reminders.ts';
 import { HOUR } from '../fakes/clock.ts';
-import { DIALECTS, type Instance, JOIN, labels, type Stage, setStage } from './support.ts';
+import { type Instance, openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, labels } from './support.ts';
 
 const SEED = 20_261_124;
 const PEOPLE = 8;
@@ -107,7 +109,7 @@ test.each(DIALECTS)(
   async (dialect) => {
     await fc.assert(
       fc.asyncProperty(deeds, async (story) => {
-        await using stage = await setStage(dialect);
+        await using stage = await openStage(dialect);
         await bookAll(stage);
         await live(stage, story as Deed[]);
       }),

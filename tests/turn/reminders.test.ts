@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { scriptedChannel } from '../fakes/world.ts';
-import { DIALECTS, JOIN, labels, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+import { scriptedChannel } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, labels, referenceIn, TO_TIMES } from './support.ts';
 
 /** Which reminders are still to come. */
 const timers = async (stage: Stage) => (await stage.rows('timer')).map(({ target }) => target.split('_')[1]).sort();
@@ -21,7 +23,7 @@ async function book(stage: Stage, day: string, handle = '42'): Promise<number> {
 
 describe.each(DIALECTS)('reminders on %s', (dialect) => {
   test('come once, the day before at the same time on the wall clock, and say only that', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const startAt = await book(stage, 'Fri 27 Nov');
     expect(await timers(stage)).toEqual(['1d', '2h']);
@@ -42,7 +44,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
   });
 
   test('keep to the wall clock where the clocks change in between', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.execute(`insert into hours (counsellor, weekday, from_minute, to_minute)
       values ('serbia-demo-1', 7, 600, 660)`);
     stage.clock.now = Date.UTC(2027, 2, 24, 9);
@@ -57,7 +59,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
   });
 
   test('come once where several instances look at the same time', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     const others = [stage.beside(), stage.beside()];
     const handles = Array.from({ length: 6 }, (_, i) => `person ${i}`);
     for (const handle of handles) {
@@ -76,7 +78,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     ['followed by STOP', ['stop']],
     ['deleted with all the rest', ['My data', 'Delete everything', 'Yes, delete', 'Delete now']],
   ])('do not come for an appointment that was %s', async (_, words) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const startAt = await book(stage, 'Fri 27 Nov');
     await stage.hear('42', ...words);
@@ -88,7 +90,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
 
   test('are not promised, and not kept, where the channel cannot write first or there is no day left', async () => {
     const terminal = scriptedChannel('terminal', false);
-    await using stage = await setStage(dialect, { channels: [terminal] });
+    await using stage = await openStage(dialect, { channels: [terminal] });
     for (const word of [...JOIN, ...TO_TIMES, '13:00', 'Yes, book it'])
       await stage.pump.receive([stage.incoming('t', word, 'terminal')]);
     await stage.hear('42', ...JOIN);
@@ -102,7 +104,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
   });
 
   test('say what is true when they come late, and nothing once it has begun', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const startAt = await book(stage, 'Fri 27 Nov');
     stage.clock.now = Date.UTC(2026, 10, 26, 23, 30);
@@ -121,7 +123,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
   });
 
   test('go unsaid where they were on their way when the day before ended', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     await book(stage, 'Fri 27 Nov');
     const midnight = Date.UTC(2026, 10, 26, 23);
@@ -140,7 +142,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     ['the last moment of the day before', -1, ['Reminder: tomorrow 09:00']],
     ['midnight', 0, []],
   ])('that waited until %s are true where they are said', async (_, after, said) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     await book(stage, 'Fri 27 Nov');
     const midnight = Date.UTC(2026, 10, 26, 23);
@@ -153,7 +155,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
   });
 
   test.each([25, -25])('come once though the clock jumps by %i hours and back', async (hours) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const startAt = await book(stage, 'Mon 30 Nov');
     const others = [stage.beside(), stage.beside()];
@@ -175,7 +177,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
 test.each(DIALECTS)(
   'a reminder is no sign of life on %s: it does not postpone the end of a profile',
   async (dialect) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
     const startAt = await book(stage, 'Fri 27 Nov');
     const lastDay = async () => (await stage.rows('person'))[0]?.lastDay;

@@ -19,9 +19,9 @@ import { runJobs } from '../../src/turn/due/jobs.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { writesFirst } from '../../src/turn/world.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { scriptedChannel } from '../fakes/world.ts';
+import { scriptedChannel } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
 import { type Dice, throwDice } from '../torture/dice.ts';
-import { type Stage, setStage } from './support.ts';
 
 /**
  * A random story of staff, people and channels, with a checker beside it. The checker knows only the database and what
@@ -64,7 +64,7 @@ export interface Story {
 export async function tellStory(seed: number, acts: number): Promise<Story> {
   const dice = throwDice(seed);
   const channel = fickleChannels();
-  await using stage = await setStage('sqlite', { channels: [channel.whatsapp] });
+  await using stage = await openStage('sqlite', { channels: [channel.whatsapp] });
   stage.telegram.send = channel.state.send('telegram');
   channel.state.clock = () => stage.clock.now;
   const people = [...'abcdef'].map((name) => personOn('telegram', `t-${name}`));

@@ -9,8 +9,10 @@ import { runJobs } from '../../src/turn/due/jobs.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { writesFirst } from '../../src/turn/world.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { type ScriptedChannel, scriptedChannel } from '../fakes/world.ts';
-import { brokenContent, DIALECTS, JOIN, labels, type Stage, setStage, TO_TIMES } from './support.ts';
+import { type ScriptedChannel, scriptedChannel } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { brokenContent, JOIN, labels, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
@@ -62,7 +64,7 @@ async function hearOn(
 
 describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
   test('is told at once by day, with the old time and the new one', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     expect(await move(stage, 1)).toBe('done');
     expect(stage.texts('42').at(-1)).toContain(
@@ -73,7 +75,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
   });
 
   test('waits at night, listed, and is told in the morning', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.clock.now = NIGHT;
     const before = stage.texts('42').length;
@@ -87,7 +89,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
   });
 
   test('is told at night to a person who writes, after their answer, and then not again', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.clock.now = NIGHT;
     await move(stage, 1);
@@ -105,7 +107,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
   });
 
   test('that follows another one before it was told is the only one told, with the time that the person knows', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.clock.now = NIGHT;
     await move(stage, 1);
@@ -119,7 +121,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
   });
 
   test('moved and then called off before either was told: the person hears that the time they know is off', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.clock.now = NIGHT;
     expect(await move(stage, 3)).toBe('done');
@@ -131,7 +133,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
   });
 
   test.each(['move', 'call off'])('that the person overtakes by their own %s needs no telling', async (act) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     const { reference } = await newest(stage);
     // The channel holds the message back, and the person acts meanwhile.
@@ -152,7 +154,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
 
 describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   test('of a web chat that is open is shown there, and counts as told once the page has shown it', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await hearOn(stage, 'web-chat', 'page', ...BOOK);
     const { now } = await page(stage, 0);
     await callOff(stage);
@@ -164,7 +166,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('of a web chat that is closed is shown when it is opened an hour later, and only once', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await hearOn(stage, 'web-chat', 'page', ...BOOK);
     await move(stage, 1);
     stage.clock.now += HOUR;
@@ -180,7 +182,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('of a web chat is shown although something newer was said since', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await hearOn(
       stage,
       'web-chat',
@@ -208,7 +210,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('of a person who says STOP once more waits for their next message', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK, 'stop');
     await callOff(stage);
     await stage.hear('42', 'stop');
@@ -218,7 +220,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('of a web chat that has ended is listed until staff have dealt with it', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await hearOn(stage, 'web-chat', 'page', ...BOOK);
     await endSession(stage.world, 'web-chat', 'page');
     const { id, reference } = await newest(stage);
@@ -233,7 +235,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('of a person who said STOP is sent when they write again, and not before', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK, 'stop');
     const before = stage.texts('42').length;
     await move(stage, 1);
@@ -249,7 +251,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('of a person who has blocked us is told when they write', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.telegram.outcomes.push({ result: 'never', why: 'blocked', blocked: true });
     await callOff(stage);
@@ -260,7 +262,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('because the channel refuses it is told again when the person writes', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.telegram.outcomes.push({ result: 'never', why: 'too long' });
     await callOff(stage);
@@ -270,7 +272,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 
   test('because the provider refuses it after it was taken stands on the list again', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     await callOff(stage);
     expect(await reasons(stage)).toEqual([]);
@@ -283,7 +285,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
 
   test('in a closed window goes out when the person writes', async () => {
     const whatsapp = windowed();
-    await using stage = await setStage(dialect, { channels: [whatsapp] });
+    await using stage = await openStage(dialect, { channels: [whatsapp] });
     await hearOn(stage, 'whatsapp-cloud', '381', ...BOOK);
     whatsapp.outcomes.push({ result: 'wait', why: 'the window is closed' });
     await callOff(stage);
@@ -302,7 +304,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
     ['quick exit', 'exit'],
     ['words of danger', 'he beats me'],
   ])('is left out of the answer to %s, and comes with the next one', async (_, words) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.telegram.outcomes.push({ result: 'never', why: 'too long' });
     await callOff(stage);
@@ -320,7 +322,7 @@ describe.each(DIALECTS)('another chat that has the reference on %s', (dialect) =
   ];
 
   test('does not cancel: the person who booked is asked, once a day, and decides', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear(
       '42',
       ...JOIN,
@@ -350,7 +352,7 @@ describe.each(DIALECTS)('another chat that has the reference on %s', (dialect) =
   });
 
   test('cancels where the person cannot be reached, and they are told', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await hearOn(stage, 'web-chat', 'page', ...BOOK);
     const { reference } = await newest(stage);
     const { now } = await page(stage, 0);
@@ -367,7 +369,7 @@ describe.each(DIALECTS)('another chat that has the reference on %s', (dialect) =
   });
 
   test('cannot say for the person that they will come', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     const { reference } = await newest(stage);
     await stage.hear('43', 'hello', 'English', { kind: 'tap', button: `s.confirm.${reference}` });
@@ -398,7 +400,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
   const answered = (stage: Stage) => stage.texts('42').filter((text) => !/stopped|Your answer stays/.test(text));
 
   test('a reminder that is held back does not go out after STOP', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear(
       '42',
       ...JOIN,
@@ -432,7 +434,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
     ['STOP', ['stop']],
     ['News: No', ['menu', 'My data', 'News', 'No']],
   ])('news that is held back does not go out after %s', async (_, said) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...NEWS);
     stage.telegram.outcomes.push(later(stage));
     await sendNews(stage);
@@ -445,7 +447,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
 
   test('news that waits for a closed window does not go out when the person writes only STOP', async () => {
     const whatsapp = windowed();
-    await using stage = await setStage(dialect, { channels: [whatsapp] });
+    await using stage = await openStage(dialect, { channels: [whatsapp] });
     await hearOn(stage, 'whatsapp-cloud', '381', ...JOIN, ...NEWS);
     whatsapp.outcomes.push({ result: 'wait', why: 'the window is closed' });
     await sendNews(stage);
@@ -456,7 +458,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
 
   test('a turn that waits behind a STOP that is tried again does not begin', async () => {
     const content = brokenContent([FAILING_STOP]);
-    await using stage = await setStage(dialect, { content });
+    await using stage = await openStage(dialect, { content });
     await stage.hear('42', ...BOOK, 'stop');
     expect(await writeByStaff(stage.world, BY, (await newest(stage)).id, 'Bring your papers.')).toBe('sent');
     await move(stage, 1);
@@ -470,7 +472,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
   });
 
   test("a counsellor's answer that is held back does not go out after STOP", async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.telegram.outcomes.push(later(stage));
     expect(await writeByStaff(stage.world, BY, (await newest(stage)).id, 'Bring your papers.')).toBe('sent');
@@ -483,7 +485,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
 
   test('a change in a closed window does not go out when the person writes only STOP', async () => {
     const whatsapp = windowed();
-    await using stage = await setStage(dialect, { channels: [whatsapp] });
+    await using stage = await openStage(dialect, { channels: [whatsapp] });
     await hearOn(stage, 'whatsapp-cloud', '381', ...BOOK);
     whatsapp.outcomes.push({ result: 'wait', why: 'the window is closed' });
     await move(stage, 1);
@@ -496,7 +498,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
   });
 
   test('a change does not go out once the person has everything deleted', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
     stage.telegram.outcomes.push(later(stage));
     await move(stage, 1);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { endSession, fetchReplies, type News } from '../../src/turn/send/transcript.ts';
 import { MINUTE } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, referenceIn, type Stage, setStage, TO_TIMES } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN, referenceIn, TO_TIMES } from './support.ts';
 
 const PAGE = 'the-session-of-a-page';
 const MENU = 'What would you like to do?';
@@ -16,7 +18,7 @@ const texts = (news: News) => news.replies.map(({ reply }) => (reply.kind === 'c
 
 describe.each(DIALECTS)('a page on %s', (dialect) => {
   test('fetches what is newer than what it has', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     expect(await look(stage, 0)).toEqual({ replies: [], now: 0 });
     await write(stage, ...JOIN);
     expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5]);
@@ -28,7 +30,7 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
   });
 
   test('that is opened anew shows the newest turn, while it is fresh', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await write(stage, ...JOIN);
     stage.clock.now += 1;
     await write(stage, 'help');
@@ -41,14 +43,14 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
   });
 
   test('sees nothing of another session or channel', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await write(stage, ...JOIN);
     expect(await fetchReplies(stage.world, 'web-chat', 'another', 0)).toEqual({ replies: [], now: 0 });
     expect(await fetchReplies(stage.world, 'telegram', PAGE, 0)).toEqual({ replies: [], now: 0 });
   });
 
   test('gets a card until it says that it was shown, and then never more', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await write(stage, ...JOIN, 'he beats me');
     expect(texts(await look(stage, 5))).toEqual(['Do you want safety information?']);
     expect(texts(await look(stage, 5))).toEqual(['Do you want safety information?']);
@@ -64,14 +66,14 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
   });
 
   test('does not lose a card to a number that it has from somebody before', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await write(stage, 'he beats me');
     expect(await look(stage, 57)).toEqual({ replies: [], now: 1 });
     expect(await look(stage, 0)).toMatchObject({ replies: [{ reply: { card: true } }], now: 1 });
   });
 
   test('is forgotten when it has shown the confirmation', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await write(stage, ...JOIN, ...ERASE);
     for (const after of [5, 57, null]) {
       expect((await look(stage, after)).now).toBe(9);
@@ -87,7 +89,7 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
   });
 
   test('ends its session for good; an appointment stays and can be cancelled by its reference', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await write(stage, ...JOIN, 'human', ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(texts(await look(stage, 0)));
     await endSession(stage.world, 'web-chat', PAGE);

@@ -3,9 +3,8 @@ import { expect, test } from 'vitest';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { HOUR, START } from '../fakes/clock.ts';
-import { openTestStore } from '../fakes/store.ts';
+import { openStage } from '../fakes/stage.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
-import { testWorld } from '../fakes/world.ts';
 
 const HER = '381601234567';
 const BY = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
@@ -13,7 +12,6 @@ const BY = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } a
 /** Somebody on WhatsApp who has asked for a human. */
 async function scene() {
   const stack = new AsyncDisposableStack();
-  const { store } = stack.use(await openTestStore('sqlite', 'demonstration'));
   const clock = { now: START };
   const whatsapp = stack.use(await startFakeWhatsapp({ clock: () => clock.now }));
   const channel = createWhatsappCloud({
@@ -23,27 +21,27 @@ async function scene() {
     log: pino({ level: 'silent' }),
     open: () => 'Choose',
   });
-  const world = stack.use(await testWorld(store, [channel]));
-  whatsapp.reach((request) => world.app.routes.request(request));
+  const stage = stack.use(await openStage('sqlite', { channels: [channel] }));
+  whatsapp.reach((request) => stage.routes.request(request));
   const pass = (ms: number) => {
     clock.now += ms;
-    world.clock.now = clock.now;
+    stage.clock.now = clock.now;
   };
   const say = async (...words: string[]) => {
     for (const one of words) {
       await whatsapp.user(HER).say(one);
-      await world.app.pump.settle();
+      await stage.pump.settle();
       pass(10_000);
     }
   };
   await say('hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'human');
-  const [request] = await store.read.db.select().from(store.read.t.request);
+  const [request] = await stage.rows('request');
   const answer = async (words: string) => {
-    expect(await answerRequest(world.app.world, BY, request?.id ?? '', words)).toBe('sent');
-    await world.app.pump.settle();
+    expect(await answerRequest(stage.world, BY, request?.id ?? '', words)).toBe('sent');
+    await stage.pump.settle();
   };
   const screen = () => whatsapp.screen(HER).map(({ text }) => text);
-  return { store, pass, say, answer, screen, pump: world.app.pump, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { stage, pass, say, answer, screen, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 test('a counsellor who answers within a day is heard at once', async () => {
@@ -60,11 +58,10 @@ test('one who answers later is heard first when she writes again, and nothing is
   await s.answer('Come on Monday.');
   for (let day = 0; day < 5; day += 1) {
     s.pass(24 * HOUR);
-    await s.pump.settle();
+    await s.stage.pump.settle();
   }
   expect(s.screen()).toHaveLength(before);
-  const { outbox } = s.store.read.t;
-  const [row] = (await s.store.read.db.select().from(outbox)).filter(({ state }) => state === 'queued');
+  const [row] = (await s.stage.rows('outbox')).filter(({ state }) => state === 'queued');
   expect(row?.reason).toBe('the window of 24 hours is closed');
   await s.say('menu');
   const [first, second] = s.screen().slice(before);

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Principal } from '../../src/store/staff.ts';
 import { moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { DIALECTS, JOIN, type Stage, setStage } from './support.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { JOIN } from './support.ts';
 
 const JOB = ['Book a talk', 'Finding a job', 'No preference'];
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
@@ -41,7 +43,7 @@ async function cancel(stage: Stage, handle: string, startAt: number): Promise<vo
 
 describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
   test('is told of the time that a counsellor takes somebody away from', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await withTimes(stage, [3, 540]);
     await book(stage, 'booked', 'Wed 25 Nov', '09:00');
     await wait(stage);
@@ -57,7 +59,7 @@ describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
   });
 
   test('is told of a time that only the break after the cancelled one was in the way of', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     // The counsellor has ten minutes to herself after the first, so the second cannot be had.
     await withTimes(stage, [2, 720], [2, 755]);
     await book(stage, 'booked', 'Tue 24 Nov', '12:00');
@@ -72,7 +74,7 @@ describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
     ['before', 685, '11:25'],
     ['after', 775, '12:55'],
   ])('is told of a time %s that only the longer break of another topic was in the way of', async (_, minute, time) => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     // "Work and children" takes 45 minutes and 15 after it: from 12:00 the counsellor has no time until 13:00. A talk
     // about a job needs ten minutes after it.
     await withTimes(stage, [3, minute], [3, 720]);
@@ -86,7 +88,7 @@ describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
   });
 
   test('is told in the morning of what was freed at night, as far as it can still be booked then', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await withTimes(stage, [3, 600], [3, 640]);
     await book(stage, 'first', 'Wed 25 Nov', '10:00');
     await book(stage, 'second', 'Wed 25 Nov', '10:40');
@@ -104,7 +106,7 @@ describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
   });
 
   test('lets go of somebody who says STOP: they are told of nothing more', async () => {
-    await using stage = await setStage(dialect);
+    await using stage = await openStage(dialect);
     await withTimes(stage, [3, 540]);
     await book(stage, 'booked', 'Wed 25 Nov', '09:00');
     await wait(stage);

@@ -1,14 +1,10 @@
 import { pino } from 'pino';
-import { type App, createApp } from '../../src/app.ts';
+import { type App, createApp, type Parts } from '../../src/app.ts';
 import { type Content, loadContent } from '../../src/content.ts';
-
-import type { Reply, Content as Said } from '../../src/conversation/message.ts';
+import type { Reply } from '../../src/conversation/message.ts';
 import { ROOT } from '../../src/root.ts';
-import { seed } from '../../src/store/seed.ts';
-import type { Store } from '../../src/store/store.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
-import type { Channel, PushChannel, Sent } from '../../src/turn/channel.ts';
-import { START } from './clock.ts';
+import type { PushChannel, Sent } from '../../src/turn/channel.ts';
 
 /** Dice that fall the same way for the same seed (mulberry32). */
 export function seededBytes(seed: number): (bytes: number) => Buffer {
@@ -52,47 +48,12 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
   };
 }
 
-export interface TestWorld extends AsyncDisposable {
-  app: App;
-  /** The clock stands still unless a test moves it. */
-  clock: { now: number };
-  /** Takes one message in and lets everything that follows happen. */
-  hear(handle: string, said: Said | string): Promise<void>;
-}
-
-/** A whole demonstration on real parts, with a clock and dice of its own. `said`: a text, or a tap written as `[button]`. */
-export async function testWorld(
-  store: Store,
-  channels: Channel[],
-  options: { seed?: number; demo?: boolean } = {},
-): Promise<TestWorld> {
-  const clock = { now: START };
-  const random = seededBytes(options.seed ?? 1);
-  const vault = testVault();
-  const demo = options.demo ?? true;
-  await seed(store, vault, content, true);
-  const config = { publicUrl: 'http://localhost:3000', production: !demo };
-  const app = createApp({
-    config,
-    store,
-    vault,
+/** The application as it is deployed for a demonstration, which logs nothing; a test brings the rest, and parts of its own. */
+export const createDemonstration = (parts: Pick<Parts, 'store'> & Partial<Parts>): App =>
+  createApp({
+    config: { publicUrl: 'http://localhost:3000', production: false },
+    vault: testVault(),
     content,
     log: pino({ level: 'silent' }),
-    channels,
-    clock: () => clock.now,
-    random,
+    ...parts,
   });
-  const channel = channels[0]?.name ?? 'web-chat';
-  let count = 0;
-  return {
-    app,
-    clock,
-    async hear(handle, said) {
-      count += 1;
-      const words: Said = typeof said === 'string' ? { kind: 'text', text: said } : said;
-      await app.pump.receive([{ channel, externalId: `${handle}-${count}`, handle, content: words, at: clock.now }]);
-      await app.pump.settle();
-    },
-    [Symbol.asyncDispose]: async () => app.pump.stop(),
-  };
-}
