@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { type App, createApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import type { ChannelName, Content as Said } from '../../src/conversation/message.ts';
 import { seed } from '../../src/store/seed.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
-import { content, testVault } from '../fakes/parts.ts';
+import { content, createDemonstration, testVault } from '../fakes/parts.ts';
 
 /** A temporary folder that goes with what was in it. */
 export function temporaryFolder(): Disposable & { path: string } {
@@ -38,10 +37,8 @@ export async function openInstance(
   channels: Channel[] = [],
   clock: () => number = workingClock,
 ): Promise<Instance> {
-  const vault = testVault();
-  await seed(store, vault, content, true);
-  const config = { publicUrl: 'http://localhost:3000', production: false };
-  const app = createApp({ config, store, vault, content, log: pino({ level: 'silent' }), channels, clock });
+  await seed(store, testVault(), content, true);
+  const app = createDemonstration({ store, channels, clock });
   let count = 0;
   return {
     app,

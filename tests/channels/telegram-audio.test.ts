@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createApp } from '../../src/app.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { render } from '../../src/channels/telegram-render.ts';
 import type { Reply } from '../../src/conversation/message.ts';
-import { seed } from '../../src/store/seed.ts';
 import { START } from '../fakes/clock.ts';
-import { testVault } from '../fakes/parts.ts';
 import { mp3, ogg, withAudio } from '../fakes/speech.ts';
-import { openTestStore } from '../fakes/store.ts';
+import { openStage } from '../fakes/stage.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
 
 const listen = { id: 's.listen.main_menu', label: '🔊 Listen' };
@@ -88,21 +85,8 @@ test('what goes wrong with it is told as with any other reply', async () => {
 
 test('a press plays it, and the person goes on where she was', async () => {
   await using s = await setUp();
-  await using opened = await openTestStore('sqlite');
-  const { store } = opened;
-  const vault = testVault();
-  const { content } = s.spoken;
-  await seed(store, vault, content, true);
-  const app = createApp({
-    config: { publicUrl: 'http://localhost', production: false },
-    store,
-    vault,
-    content,
-    log: pino({ level: 'silent' }),
-    channels: [s.channel],
-    clock: () => START,
-  });
-  await app.pump.start();
+  await using stage = await openStage('sqlite', { content: s.spoken.content, channels: [s.channel] });
+  await stage.pump.start();
   const newest = () => s.telegram.chat(7).at(-1);
   const until = (label: string) => s.telegram.waitFor(() => newest()?.buttons.some((button) => button.label === label));
   s.amal.say('hello');
@@ -117,15 +101,13 @@ test('a press plays it, and the person goes on where she was', async () => {
   await until('🔊 Listen');
   const menu = newest();
   expect(menu?.buttons[0]).toEqual({ label: '🔊 Listen', data: 's.listen.main_menu' });
-  const { event } = store.read.t;
-  const before = await store.read.db.select().from(event);
+  const before = await stage.rows('event');
   for (const nth of [1, 2]) {
     s.amal.tap('🔊 Listen');
     await s.telegram.waitFor(() => s.telegram.calls('sendVoice').length === nth && newest()?.voice === mp3().length);
   }
-  expect(await store.read.db.select().from(event)).toEqual(before);
+  expect(await stage.rows('event')).toEqual(before);
   s.amal.tap(menu?.buttons[1]?.label ?? '');
   await s.telegram.waitFor(() => newest()?.voice === undefined && newest()?.from === 'bot');
   await s.telegram.waitFor(() => s.telegram.unanswered().length === 0);
-  await app.pump.stop();
 });

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createApp } from '../../src/app.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
-import type { Content as Said } from '../../src/conversation/message.ts';
-import { seed } from '../../src/store/seed.ts';
-import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import { addToken, hashToken } from '../../src/store/staff.ts';
 import { HOUR, START } from '../fakes/clock.ts';
-import { content, scriptedChannel, testVault } from '../fakes/parts.ts';
-import { temporaryFolder } from './process.ts';
+import { scriptedChannel } from '../fakes/parts.ts';
+import { openStage } from '../fakes/stage.ts';
 
 /** What must stand in no log: whose handles they are, what people and staff say, and what lets somebody in. */
 const HANDLE = 'markedhandle';
@@ -20,15 +16,9 @@ const SESSION = `${'markedsession'.padEnd(42, 'x')}y`;
 const BOT = '110201543:markedbottokenmarkedbottokenmarke';
 
 test('the log at its most talkative tells what went wrong, and nothing of anybody', async () => {
-  using folder = temporaryFolder();
   const lines: string[] = [];
   const log = pino({ base: null, level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const logged = () => lines.join('');
-  const file = folder.in('saputnik.db');
-  migrateSqlite(file);
-  const store = openSqlite(file);
-  const vault = testVault();
-  await seed(store, vault, content, true);
   const terminal = scriptedChannel('terminal', false);
   const telegram = createTelegram({
     token: BOT,
@@ -38,30 +28,19 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
     log,
     wait: (_, signal) => sleep(50, undefined, { signal }),
   });
-  let now = START;
-  const config = { publicUrl: 'http://localhost:3000', production: false };
-  const { pump, routes } = createApp({
-    config,
-    store,
-    vault,
-    content,
-    log,
-    channels: [terminal, telegram],
-    clock: () => now,
-  });
+  await using stage = await openStage('sqlite', { log, channels: [terminal, telegram] });
+  const { clock, pump, routes, store } = stage;
   let count = 0;
-  const hear = async (said: Said | string, channel: 'terminal' | 'telegram' = 'terminal') => {
+  const hear = async (text: string, channel: 'terminal' | 'telegram' = 'terminal') => {
     count += 1;
-    const words: Said = typeof said === 'string' ? { kind: 'text', text: said } : said;
-    const externalId = `${HANDLE}-${count}`;
-    await pump.receive([{ channel, externalId, handle: HANDLE, content: words, at: now }]);
+    await pump.receive([{ ...stage.incoming(HANDLE, text, channel), externalId: `${HANDLE}-${count}` }]);
     await pump.settle();
   };
 
   // A conversation with free words, a request for a human and its answer.
   for (const words of ['hello', 'English', 'Serbia', TEXT, 'human', `/${TEXT}`]) await hear(words);
   await store.tx((q) =>
-    addToken(q, { hash: hashToken(STAFF), label: TEXT, role: 'admin', pilots: ['serbia'], createdAt: now }),
+    addToken(q, { hash: hashToken(STAFF), label: TEXT, role: 'admin', pilots: ['serbia'], createdAt: clock.now }),
   );
   const own = { 'sec-fetch-site': 'same-origin', cookie: `staff=${STAFF}; chat=${SESSION}` };
   const list = await (await routes.request('/staff/today', { headers: own })).text();
@@ -82,7 +61,7 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   // Sends that fail, in every way.
   terminal.outcomes.push({ result: 'retry', why: 'busy' }, { result: 'never', why: 'blocked', blocked: true });
   await hear(TEXT);
-  now += HOUR;
+  clock.now += HOUR;
   await pump.settle();
   await hear(TEXT, 'telegram');
   expect(logged()).toMatch(/"result":"retry","why":"busy"/);
@@ -92,7 +71,7 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   await store.tx((q) => q.db.update(person).set({ conversation: Buffer.from(TEXT) }));
   await hear(TEXT);
   for (let tries = 0; tries < 8; tries++) {
-    now += HOUR;
+    clock.now += HOUR;
     await pump.settle();
   }
   expect(logged()).toMatch(/"alert":"dead-letter"/);
@@ -103,9 +82,7 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   await store.close();
   await expect.poll(logged).toContain('the database is in trouble');
   expect((await routes.request('/staff/today', { headers: own })).status).toBe(500);
-  await pump
-    .receive([{ channel: 'terminal', externalId: 'x', handle: HANDLE, content: { kind: 'text', text: TEXT }, at: now }])
-    .catch(() => {});
+  await pump.receive([stage.incoming(HANDLE, TEXT, 'terminal')]).catch(() => {});
   await pump.stop();
 
   expect(lines.length).toBeGreaterThan(8);

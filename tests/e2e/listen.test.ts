@@ -1,14 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
-import { pino } from 'pino';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { createApp } from '../../src/app.ts';
-import { seed } from '../../src/store/seed.ts';
-import { testVault } from '../fakes/parts.ts';
 import { mp3, withAudio } from '../fakes/speech.ts';
-import { openTestStore } from '../fakes/store.ts';
+import { openStage } from '../fakes/stage.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 const PHONE = { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } as const;
@@ -26,17 +22,13 @@ afterEach(() => stop.disposeAsync());
 async function open(language: string, recordings: Record<string, Buffer>, options: BrowserContextOptions = {}) {
   stop = new AsyncDisposableStack();
   const { content } = stop.use(await withAudio(recordings));
-  const opened = stop.use(await openTestStore('sqlite', 'demonstration'));
-  const vault = testVault();
-  await seed(opened.store, vault, content, true);
-  const config = { publicUrl: 'http://localhost', production: false };
-  const app = createApp({ config, store: opened.store, vault, content, log: pino({ level: 'silent' }) });
-  await app.pump.start();
-  const server = serve({ fetch: app.routes.fetch, port: 0, hostname: '127.0.0.1' });
+  const stage = stop.use(await openStage('sqlite', { content }));
+  await stage.pump.start();
+  const server = serve({ fetch: stage.routes.fetch, port: 0, hostname: '127.0.0.1' });
   const context = await browser.newContext({ ...PHONE, ...options });
   stop.defer(async () => {
     await context.close();
-    await app.pump.stop();
+    await stage.pump.stop();
     await new Promise((done) => server.close(done));
   });
   context.setDefaultTimeout(LATE_MS);

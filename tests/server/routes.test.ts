@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createApp } from '../../src/app.ts';
 import { ROLES, revokeTokens } from '../../src/store/staff.ts';
 import { START } from '../fakes/clock.ts';
-import { content, testVault } from '../fakes/parts.ts';
+import { content } from '../fakes/parts.ts';
+import { openStage } from '../fakes/stage.ts';
 import { faultsOf, type Office, OWN, openOffice } from './office.ts';
 
 const CALLERS = ['none', ...ROLES] as const;
@@ -241,17 +241,15 @@ describe('what cannot be shown', () => {
   });
 
   test('because of a fault is said kindly, without a word about the fault, which is logged without one about the person', async () => {
-    await using office = await openOffice();
     const lines: string[] = [];
     const log = pino({ base: null, level: 'trace' }, { write: (line: string) => void lines.push(line) });
-    const { store } = office;
     const config = { publicUrl: 'https://chat.example.org', production: true };
-    const app = createApp({ config, store, vault: testVault(), content, log, clock: () => START });
-    await store.close();
+    await using stage = await openStage('sqlite', { config, log });
+    await stage.store.close();
     const secret = 's'.repeat(43);
     for (const path of ['/staff/today', `/calendar/${secret}.ics`, '/chat/replies?after=1']) {
       const headers = { cookie: `__Host-staff=${secret}; __Host-chat=${secret}`, 'accept-language': 'ar' };
-      const answer = await app.routes.request(path, { headers });
+      const answer = await stage.routes.request(path, { headers });
       const html = await answer.text();
       expect([path, answer.status]).toEqual([path, 500]);
       expect(html).toContain('<html lang="ar" dir="rtl">');

@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import ICAL from 'ical.js';
 import { SMTPServer } from 'smtp-server';
 import { describe, expect, test } from 'vitest';
-import { createApp } from '../../src/app.ts';
 import { createMailer } from '../../src/mail.ts';
 import { type Principal, setDetails } from '../../src/store/staff.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { HOUR, MINUTE } from '../fakes/clock.ts';
-import { content, testVault } from '../fakes/parts.ts';
+import { testVault } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, referenceIn, TO_TIMES } from './support.ts';
@@ -78,19 +77,10 @@ const decodeWords = (text: string): string =>
 
 /** The same instance with a mail server, and a counsellor who wants mail. */
 async function withMail(stage: Stage, url: string, counsellor = 'serbia-demo-1') {
-  const mailer = createMailer(url, 'saputnik@example.org');
-  const app = createApp({
-    config: { publicUrl: 'http://localhost:3000', production: false },
-    store: stage.store,
-    vault: testVault(),
-    content,
-    log: stage.world.log,
-    mailer,
-    clock: () => stage.clock.now,
-  });
+  const { world } = stage.beside({ mailer: createMailer(url, 'saputnik@example.org') });
   const mail = testVault().seal('house', `counsellor:mail:${counsellor}`, 'ana@example.org');
   await stage.store.tx((q) => setDetails(q, counsellor, { mail }, stage.clock.now));
-  return app.world;
+  return world;
 }
 
 describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
