@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { ARMS, type Arm, remindersOf } from '../booking/reminders.ts';
+import { ARM_NAMES, type Arm, remindersOf } from '../booking/reminders.ts';
 import { dropReplies } from './outbox.ts';
 import type { Q } from './store.ts';
 import { setTimer } from './timers.ts';
@@ -9,7 +9,7 @@ const reminderTarget = (reference: string, arm: Arm): string => `${reference}_${
 
 export function readReminderTarget(target: string): { reference: string; arm: Arm } | undefined {
   const [reference = '', name] = target.split('_');
-  const arm = (Object.keys(ARMS) as Arm[]).find((one) => one === name);
+  const arm = ARM_NAMES.find((one) => one === name);
   return arm && { reference, arm };
 }
 
@@ -34,7 +34,7 @@ export async function setReminders(
 /** Drops all reminders of an appointment: the timers that are not due yet, and the replies that wait to be sent. */
 export async function dropReminders(q: Q, { id, reference }: { id: string; reference: string }): Promise<void> {
   const { timer, reminder } = q.t;
-  const targets = (Object.keys(ARMS) as Arm[]).map((arm) => reminderTarget(reference, arm));
+  const targets = ARM_NAMES.map((arm) => reminderTarget(reference, arm));
   await q.db.delete(timer).where(and(eq(timer.kind, 'reminder'), inArray(timer.target, targets)));
   const said = await q.db
     .select({ person: reminder.person, seq: reminder.seq })
@@ -53,7 +53,8 @@ export async function noteReminder(
 }
 
 /** How far a reminder came: the state that the provider reported last, or else the state of the reply. */
-type Reached = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+const REACHED = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
+type Reached = (typeof REACHED)[number];
 
 export interface Reminded {
   appointment: string;
@@ -73,10 +74,5 @@ export async function remindersSaid(q: Q, appointments: readonly string[]): Prom
     .leftJoin(d, and(eq(d.person, r.person), eq(d.seq, r.seq)))
     .where(inArray(r.appointment, [...appointments]))
     .orderBy(desc(r.at));
-  return rows.map(({ appointment, arm, at, sent, told }) => ({
-    appointment,
-    arm: arm as Arm,
-    at,
-    state: (told ?? sent ?? 'sent') as Reached,
-  }));
+  return rows.map(({ sent, told, ...reminder }) => ({ ...reminder, state: told ?? sent ?? 'sent' }));
 }

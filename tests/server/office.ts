@@ -83,8 +83,8 @@ export async function openOffice(): Promise<Office> {
     },
     async counsellor(id, name, weekdays = []) {
       const sealed = testVault().seal('house', `counsellor:name:${id}`, name);
-      const one = { id, pilot: 'serbia', office: 'serbia-belgrade', gender: 'other', languages: ['en'] };
-      const more = { topics: [], modes: ['in-person'], guests: [], demo: true };
+      const one = { id, pilot: 'serbia', office: 'serbia-belgrade', gender: 'other' as const, languages: ['en'] };
+      const more = { topics: [], modes: ['in-person' as const], guests: [], demo: true };
       await store.tx(async (q) => {
         await addCounsellor(q, { ...one, ...more, name: sealed });
         for (const weekday of weekdays) await setHours(q, id, weekday, [{ fromMinute: 9 * 60, toMinute: 10 * 60 }]);
