@@ -12,15 +12,19 @@ export const topicOf = ({ texts, show }: View, topic: string): string =>
 
 /** The labels of an appointment: its wishes, how it is held, and its status. */
 export const chips = ({ say }: View, a: Appointment): Html[] =>
-  [
-    ...a.wishes.filter((wish) => wish !== a.mode),
-    ...(a.mode === 'in-person' ? [] : [a.mode]),
-    ...(a.interpreter ? ['interpreter'] : []),
-    ...(a.family ? ['family'] : []),
-    ...(a.groupOffer === null ? [] : ['group']),
-    ...(a.canRemind ? [] : ['noReminder']),
-    ...(a.status === 'scheduled' ? (a.confirmedAt === null ? [] : ['confirmed']) : [a.status]),
-  ].map((chip) => html`<span class="chip ${chip}">${say(`appointments.${chip}`)}</span> `);
+  (
+    [
+      ...a.wishes.filter((wish) => wish !== a.mode),
+      a.mode !== 'in-person' && a.mode,
+      a.interpreter && 'interpreter',
+      a.family && 'family',
+      a.groupOffer !== null && 'group',
+      !a.canRemind && 'noReminder',
+      a.status === 'scheduled' ? a.confirmedAt !== null && 'confirmed' : a.status,
+    ] as const
+  )
+    .filter((chip) => chip !== false)
+    .map((chip) => html`<span class="chip ${chip}">${say(`appointments.${chip}`)}</span> `);
 
 /** A language by its own name; a dash when it is unknown. */
 export const endonym = ({ texts }: View, tag: string): Html => {

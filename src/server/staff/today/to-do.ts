@@ -11,7 +11,7 @@ import type { View } from '../../html/view.ts';
 export type Untold = OpenChange & { reason: Reason; zone: string };
 
 /** A list with its title and hint; without items it says so. `name`: its texts, and the id by which it is refreshed. */
-function list({ say }: View, name: string, items: Html[]): Html {
+function list({ say }: View, name: 'untold' | 'away' | 'unanswered', items: Html[]): Html {
   return html`<div id="${name}"><h2 id="${name}-title">${say(`${name}.title`)}</h2><p class="about">${say(`${name}.hint`)}</p>
 <ul class="requests" aria-labelledby="${name}-title" role="list">${items}</ul>${empty(say(`${name}.none`))}</div>`;
 }

@@ -61,7 +61,7 @@ ${unanswered(view, today.unanswered)}</section>
   return page(texts, language, say('today.title'), body);
 }
 
-const COLUMNS = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'];
+const COLUMNS = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'] as const;
 
 function appointments(view: View, today: Today): Html {
   const { say, show } = view;
