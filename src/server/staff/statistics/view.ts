@@ -7,6 +7,7 @@ import { MILESTONE_NAMES, NOT_SAID, type Table } from '../../../evaluation/relea
 import type { Role } from '../../../store/staff.ts';
 import { formatMonth } from '../../../text/dates.ts';
 import type { TextKey } from '../../../text/keys.ts';
+import { languageName } from '../../../text/languages.ts';
 import type { Param, Texts } from '../../../text/texts.ts';
 import type { Html } from '../../html/layout.ts';
 import { type Cell, table } from '../../html/table.ts';
@@ -115,8 +116,7 @@ const bar = (people: number, total: number): Html =>
 function nameOf(texts: Texts, language: string, by: Table['by'], value: string): Html | string {
   if (value === NOT_SAID) return texts.say(language, 'statistics:notSaid');
   if (by === 'month') return formatMonth(value, language);
-  const spoken = texts.languages.find(({ tag }) => tag === value);
-  if (by === 'language' && spoken !== undefined) return html`<bdi lang="${value}">${spoken.endonym}</bdi>`;
+  if (by === 'language' && texts.languages.some(({ tag }) => tag === value)) return languageName(value, language);
   const key = nameKey(by, value);
   return key !== undefined && texts.has(key) ? texts.show(language, { text: key }) : html`<bdi>${value}</bdi>`;
 }

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { HelpRequest } from '../../../store/offices.ts';
 import type { Role } from '../../../store/staff.ts';
 import type { Texts } from '../../../text/texts.ts';
-import { chips, endonym, type ShownAppointment, topicOf } from '../../html/appointment.ts';
+import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import { wordsField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, empty } from '../../html/notice.ts';
@@ -82,7 +82,7 @@ function cellsOf(view: View, a: ShownAppointment): Cell[] {
     html`<a href="/staff/appointments/${a.id}" aria-label="${say('appointments.details')}: ${a.reference}">${time(a.startAt)}–${time(a.endAt)}</a>`,
     html`<bdi>${a.counsellorName}</bdi>`,
     topicOf(view, a.topic),
-    endonym(view, a.language),
+    languageOf(view, a.language),
     html`${chips(view, a)}`,
     html`<bdi dir="ltr">${a.reference}</bdi>`,
   ];
