@@ -63,13 +63,18 @@ export interface Reminded {
   state: Reached;
 }
 
-/** The reminders of these appointments, the newest first. */
+/** Whether a reminder has reached the person, as far as the provider tells. */
+export const cameThrough = ({ state }: Pick<Reminded, 'state'>): boolean => state !== 'queued' && state !== 'failed';
+
+/** The reminders of these appointments at their present times, the newest first. */
 export async function remindersSaid(q: Q, appointments: readonly string[]): Promise<Reminded[]> {
-  const { reminder: r, outbox: o, dispatch: d } = q.t;
+  const { reminder: r, appointment: a, outbox: o, dispatch: d } = q.t;
   if (appointments.length === 0) return [];
   const rows = await q.db
     .select({ appointment: r.appointment, arm: r.arm, at: r.at, sent: o.state, told: d.state })
     .from(r)
+    // A reminder of the time before a move does not remind of the new one.
+    .innerJoin(a, and(eq(a.id, r.appointment), eq(a.startAt, r.startAt)))
     .leftJoin(o, and(eq(o.person, r.person), eq(o.seq, r.seq)))
     .leftJoin(d, and(eq(d.person, r.person), eq(d.seq, r.seq)))
     .where(inArray(r.appointment, [...appointments]))

@@ -11,7 +11,7 @@ import { type Cell, table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
 import { page, staffBar } from '../frame.ts';
-import { away, type Untold, unanswered, untold } from './to-do.ts';
+import { away, type Unanswered, type Untold, unanswered, untold } from './to-do.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
 const NOTICES = { sent: 'requests.sent', gone: 'requests.gone', told: 'appointment.notice.told' } as const;
@@ -22,8 +22,8 @@ export const isTodayNotice = (name: string | undefined): name is TodayNotice =>
 /** The data that the page of appointments and requests shows. */
 export interface Today {
   appointments: { date: string; of: ShownAppointment[] }[];
-  /** The appointments whose person was reminded and has not said whether they come, the soonest first. */
-  unanswered: ShownAppointment[];
+  /** The appointments whose person has not said whether they come, the soonest first. */
+  unanswered: Unanswered[];
   /** The changes of appointments that their people have not heard of, the soonest first. */
   untold: Untold[];
   /** The appointments at whose time their counsellor is not at work, the soonest first. */
