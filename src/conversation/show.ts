@@ -176,7 +176,7 @@ function pageOf(model: Model, run: Run, all: Option[], visit: number, most: numb
 function number(run: Run, options: Option[]): number {
   if (run.setting.can.buttons) return 1;
   const { numbers } = run.c;
-  const from = numbers.next + options.length > HIGHEST_NUMBER ? 1 : numbers.next;
+  const from = numbers.next + options.length - 1 > HIGHEST_NUMBER ? 1 : numbers.next;
   const buttons = { ...numbers.buttons };
   options.forEach((option, i) => {
     buttons[from + i] = option.id;
