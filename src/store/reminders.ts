@@ -53,7 +53,7 @@ export async function noteReminder(
 }
 
 /** How far a reminder came: the state that the provider reported last, or else the state of the reply. */
-const REACHED = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
+export const REACHED = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
 type Reached = (typeof REACHED)[number];
 
 export interface Reminded {

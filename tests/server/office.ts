@@ -122,15 +122,18 @@ const whatsappCloud = () =>
   });
 
 const VOID = ['meta', 'link', 'input', 'br', 'hr', 'img'];
+/** The parts of a drawing, which alone may close themselves. */
+const SHAPES = ['path', 'rect'];
 
 /** What is wrong with a page's markup: tags that don't nest, bare or unknown entities, ids that are double or missing. */
 export function faultsOf(html: string): string[] {
   const faults: string[] = [];
   const open: string[] = [];
-  const tags = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<]*")?)*)\s*>|([<>])/gi;
-  for (const [whole, closing, name = '', , stray] of html.matchAll(tags)) {
+  const tags = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<]*")?)*)\s*(\/?)>|([<>])/gi;
+  for (const [whole, closing, name = '', , closed, stray] of html.matchAll(tags)) {
     if (stray !== undefined) faults.push(`a bare ${stray}`);
     else if (whole.startsWith('<!') || VOID.includes(name)) continue;
+    else if (closed === '/' && SHAPES.includes(name)) continue;
     else if (closing === '') open.push(name);
     else if (open.pop() !== name) faults.push(`${whole} closes something else`);
   }

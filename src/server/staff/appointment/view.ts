@@ -12,7 +12,7 @@ import { MOST_WORDS } from '../../http/form.ts';
 import { page, staffBar } from '../frame.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
-const NOTICES = {
+export const NOTICES = {
   marked: 'appointment.notice.marked',
   moved: 'appointment.notice.moved',
   off: 'appointment.notice.off',

@@ -14,7 +14,7 @@ import { page, staffBar } from '../frame.ts';
 import { away, type Unanswered, type Untold, unanswered, untold } from './to-do.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
-const NOTICES = { sent: 'requests.sent', gone: 'requests.gone', told: 'appointment.notice.told' } as const;
+export const NOTICES = { sent: 'requests.sent', gone: 'requests.gone', told: 'appointment.notice.told' } as const;
 export type TodayNotice = keyof typeof NOTICES;
 export const isTodayNotice = (name: string | undefined): name is TodayNotice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
