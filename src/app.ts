@@ -25,6 +25,7 @@ import { clearSoleLeases } from './store/lease.ts';
 import { clearLeases } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
 import type { Vault } from './store/vault.ts';
+import type { TextKey } from './text/keys.ts';
 import type { Channel } from './turn/channel.ts';
 import { createPump, type Pump } from './turn/due/pump.ts';
 import { reasonOf } from './turn/failure.ts';
@@ -112,7 +113,7 @@ export function createApp({
       speaks: content.audio.size > 0,
     }),
   );
-  const sorry = (c: Context, key: string) => sorryPage(texts, preferred(c, texts), key, c.req.path);
+  const sorry = (c: Context, key: TextKey) => sorryPage(texts, preferred(c, texts), key, c.req.path);
   routes.notFound((c) => c.html(sorry(c, 'staff:error.notFound'), 404));
   routes.onError((error, c) => {
     if (error instanceof HTTPException && error.res !== undefined) return error.res;

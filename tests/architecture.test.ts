@@ -7,7 +7,8 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
 /** What each folder (or file) may import from the others: the layout of the project. `turn/channel.ts` is the seam for channels. */
 const MAY_IMPORT: Record<string, string[]> = {
-  text: [],
+  /** Beside its own files, the texts of the first language: their shape is the type of the keys. */
+  text: ['..'],
   booking: [],
   evaluation: [],
   conversation: ['text', 'booking', 'evaluation'],
@@ -133,4 +134,10 @@ test('channels know of the turn nothing but its seam', () => {
     .filter((file) => partOf(file) === 'channels')
     .flatMap((file) => importsOf(file).filter((name) => name.includes('/turn/')));
   expect(new Set(known)).toEqual(new Set(['../turn/channel.ts']));
+});
+
+test('one file alone knows the files of texts, and only their types', () => {
+  const known = files.filter((file) => importsOf(file).some((name) => name.endsWith('.json')));
+  expect(known).toEqual(['text/keys.ts']);
+  expect(source('text/keys.ts').match(/^import (?!type )/m)).toBeNull();
 });

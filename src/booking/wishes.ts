@@ -32,13 +32,13 @@ export function remember(profile: Kept, answer: string): Record<string, string> 
 }
 
 /** The answer that gives up each part of a wish. */
-export const GIVES_UP: Readonly<Record<Relaxed, string>> = {
+export const GIVES_UP = {
   office: 'any-office',
   childcare: 'no-childcare',
   ownLanguage: 'interpreter-too',
   mode: 'in-person',
   woman: 'any',
-};
+} as const satisfies Readonly<Record<Relaxed, string>>;
 
 /** The wish to search for, as the profile holds it. `language`: BCP 47. */
 export function wishOf(profile: Kept, language: string): Wish {
@@ -53,20 +53,28 @@ export function wishOf(profile: Kept, language: string): Wish {
 }
 
 /** The wish with which an appointment was booked, as far as its counsellor can be asked for it. */
-export const wishOfCodes = (codes: readonly string[], mode: Mode, language: string): Wish => ({
+export const wishOfCodes = (codes: readonly WishCode[], mode: Mode, language: string): Wish => ({
   ...wishOf({}, language),
   mode,
   ownLanguage: codes.includes('own-language'),
   woman: codes.includes('woman'),
 });
 
+/** The wishes that are stored with an appointment and shown. */
+export const WISH_CODES = ['woman', 'own-language', 'phone', 'video', 'childcare'] as const;
+export type WishCode = (typeof WISH_CODES)[number];
+
 /**
  * A wish as codes, to be stored with an appointment and shown. The office is left out, since the appointment's place
  * tells it.
  */
-export const wishCodes = ({ woman, ownLanguage, mode, childcare }: Wish): string[] => [
-  ...(woman ? ['woman'] : []),
-  ...(ownLanguage ? ['own-language'] : []),
-  ...(mode === 'in-person' ? [] : [mode]),
-  ...(childcare ? ['childcare'] : []),
-];
+export function wishCodes({ woman, ownLanguage, mode, childcare }: Wish): WishCode[] {
+  const isWished: Readonly<Record<WishCode, boolean>> = {
+    woman,
+    'own-language': ownLanguage,
+    phone: mode === 'phone',
+    video: mode === 'video',
+    childcare,
+  };
+  return WISH_CODES.filter((code) => isWished[code]);
+}

@@ -1,4 +1,4 @@
-import { GENDERS, MODES } from '../booking/slots.ts';
+import { GENDERS, MODES, type Mode } from '../booking/slots.ts';
 import { UsageError } from '../errors.ts';
 import { officesOf } from '../store/offices.ts';
 import { addCounsellor, type Details, hashToken, listCounsellors, renewFeed, setDetails } from '../store/staff.ts';
@@ -30,7 +30,7 @@ export const counsellorAdd = command({
       const sealed = vault.seal('house', `counsellor:name:${id}`, name);
       const languages = spoken.split(',');
       const topics = listOf(options.topics, '--topics', content.pilots[pilot]?.topics.map(({ id }) => id) ?? []);
-      const modes = options.modes === undefined ? ['in-person'] : listOf(options.modes, '--modes', MODES);
+      const modes: Mode[] = options.modes === undefined ? ['in-person'] : listOf(options.modes, '--modes', MODES);
       const guests = listOf(options.guests, '--guests', Object.keys(content.pilots));
       const more = { topics, modes, guests, demo: !config.production };
       await store.tx((q) => addCounsellor(q, { id, pilot, office, name: sealed, gender, languages, ...more }));
@@ -43,7 +43,7 @@ export const counsellorAdd = command({
  * The values of an option, with commas between, each one of `allowed`; none when the option is absent. Throws a
  * `UsageError` for any other value.
  */
-const listOf = (value: string | undefined, option: string, allowed: readonly string[]): string[] =>
+const listOf = <T extends string>(value: string | undefined, option: string, allowed: readonly T[]): T[] =>
   value === undefined
     ? []
     : String(value)

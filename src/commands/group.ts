@@ -1,7 +1,8 @@
 import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import { ClaimedError } from '../store/claims.ts';
-import { addGroupOffer, GROUP_KINDS, groupOffersBetween, seatsOf } from '../store/groups.ts';
+import { GROUP_KINDS } from '../store/codes.ts';
+import { addGroupOffer, groupOffersBetween, seatsOf } from '../store/groups.ts';
 import { command } from './command.ts';
 import { counsellorNamed } from './counsellor.ts';
 import { readTime } from './hours.ts';

@@ -1,7 +1,8 @@
 import { GENDERS } from '../booking/slots.ts';
 import { UsageError } from '../errors.ts';
+import { RESOURCE_KINDS } from '../store/codes.ts';
 import { officesOf } from '../store/offices.ts';
-import { addResource, listResources, RESOURCE_KINDS } from '../store/resources.ts';
+import { addResource, listResources } from '../store/resources.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 

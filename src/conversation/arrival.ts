@@ -1,5 +1,5 @@
 import { fold } from '../text/fold.ts';
-import { hasConsent, type Model } from './model.ts';
+import type { Model } from './model.ts';
 import type { Run } from './run.ts';
 
 const plain = (name: string): string => fold(name).replace(/[^a-z0-9]/g, '');
@@ -14,7 +14,7 @@ export function arrive(model: Model, run: Run, start: string): void {
   const pilot = Object.entries(model.pilots).find(([name, { places }]) =>
     [name, ...places].some((each) => plain(each) === plain(where)),
   );
-  if (pilot === undefined || run.c.pilot !== null || hasConsent(model, run.c)) return;
+  if (pilot === undefined || run.c.pilot !== null) return;
   const [name, { sources = [] }] = pilot;
   run.c.pilot = name;
   const source = rest.join('-');

@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts';
 import type { Flows } from './flow.ts';
 import type { KeyOf } from './step-texts.ts';
 
-export { COMMON_TEXTS, checkLanguages } from './check-texts.ts';
+export { checkLanguages } from './check-texts.ts';
 export { checkNeeded } from './check-together.ts';
 export type { Finding } from './finding.ts';
 

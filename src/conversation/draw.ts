@@ -1,7 +1,8 @@
+import type { TextKey } from '../text/keys.ts';
 import { END, type Flow, type Flows, optionsOf, REST, ROOT, type Step } from './flow.ts';
 
 /** Returns the text of a key (`flow:step.text`) as written, or undefined where there is none. */
-type Written = (key: string) => string | undefined;
+type Written = (key: TextKey) => string | undefined;
 
 /** One arrow of a drawing. `from` and `to` are Mermaid's names of its nodes. */
 interface Edge {

@@ -1,3 +1,4 @@
+import type { TextKey } from '../text/keys.ts';
 import type { Texts } from '../text/texts.ts';
 import { currentName, type TimerKind } from './beginnings.ts';
 import type { Conversation, Item, Value } from './conversation.ts';
@@ -48,7 +49,7 @@ export interface Model {
   /** The flows of a pilot: the model's, with the pilot's own flows and changes. */
   flowsOf(pilot: string | null): Flows;
   /** The key under which this pilot finds a flow's text (`flow:step.text`): its own wording wins over the model's. */
-  textKey(pilot: string | null, key: string): string;
+  textKey(pilot: string | null, key: TextKey): TextKey;
   /** The flow that this interrupt, act or timer begins; names of earlier versions are understood too. */
   find(pilot: string | null, header: 'interrupt' | 'act' | 'timer', name: string): Flow | undefined;
   danger(pilot: string | null): Flow | undefined;
@@ -67,7 +68,7 @@ export function createModel(
   const byPilot = new Map<string | null, Flows>([[null, base]]);
   for (const pilot of Object.keys(pilots)) byPilot.set(pilot, adapted[pilot] ?? base);
   const flowsOf = (pilot: string | null): Flows => byPilot.get(pilot) ?? base;
-  const ofModel = new Set(textKeys(base));
+  const ofModel = new Set<string>(textKeys(base));
   const textKey: Model['textKey'] = (pilot, key) => {
     if (pilot === null || !byPilot.has(pilot)) return key;
     const own = ownKey(pilot, key);

@@ -1,3 +1,4 @@
+import type { KeyIn, TextKey } from '../text/keys.ts';
 import type { Param } from '../text/texts.ts';
 import { answerButton, pageButton, standingButton } from './answer.ts';
 import type { Act } from './beginnings.ts';
@@ -22,7 +23,7 @@ const languageOf = (model: Model, run: Run): string =>
   chosenLanguage(model, run.c) ?? model.texts.languages[0]?.tag ?? '';
 
 /** A text with the values of its variables filled in. */
-function text(model: Model, run: Run, of: string, critical = false, language = languageOf(model, run)): string {
+function text(model: Model, run: Run, of: TextKey, critical = false, language = languageOf(model, run)): string {
   const key = model.textKey(run.c.pilot, of);
   const params: Record<string, Param> = {};
   for (const name of model.texts.placeholders(key)) {
@@ -77,7 +78,7 @@ function audioOf(model: Model, run: Run, flow: string, id: string): { audio: Aud
   const language = languageOf(model, run);
   const spoken = model.texts.language(language).derivedFrom ?? language;
   const recording = run.setting.can.audio ? model.recordings.get(recordingKey(spoken, flow, id)) : undefined;
-  const key = `${flow}:${id}.text`;
+  const key = `${flow}:${id}.text` as const;
   // The recording speaks the model's text, not a pilot's own wording.
   if (recording === undefined || model.textKey(run.c.pilot, key) !== key) return undefined;
   const { file, version } = recording;
@@ -110,7 +111,7 @@ export function listen(model: Model, run: Run, target: string): boolean {
 function standingOptions(model: Model, run: Run, flow: string, id: string, step: SayStep): Option[] {
   const options: Option[] = [];
   for (const [act, target] of Object.entries(step.buttons ?? {})) {
-    const key = `${flow}:${id}.buttons.${act}`;
+    const key = `${flow}:${id}.buttons.${act}` as const;
     if (target === true) options.push({ id: standingButton(act, null), label: text(model, run, key) });
     else if (typeof target === 'string') {
       const value = lookUp(model, run, target);
@@ -130,7 +131,7 @@ function standingOptions(model: Model, run: Run, flow: string, id: string, step:
 /** Puts the question of a step; `visit` names its buttons. */
 export function putQuestion(model: Model, run: Run, flow: string, id: string, step: AskStep, visit: number): void {
   const language = languageOf(model, run);
-  const key = `${flow}:${id}.text`;
+  const key = `${flow}:${id}.text` as const;
   const every = step.expect === 'choice' && step.everyLanguage;
   const body = every
     ? [...new Set(model.texts.languages.map(({ tag }) => text(model, run, key, false, tag)))].join('\n')
@@ -175,7 +176,7 @@ function pageOf(model: Model, run: Run, all: Option[], visit: number, most: numb
 function number(run: Run, options: Option[]): number {
   if (run.setting.can.buttons) return 1;
   const { numbers } = run.c;
-  const from = numbers.next + options.length > HIGHEST_NUMBER ? 1 : numbers.next;
+  const from = numbers.next + options.length - 1 > HIGHEST_NUMBER ? 1 : numbers.next;
   const buttons = { ...numbers.buttons };
   options.forEach((option, i) => {
     buttons[from + i] = option.id;
@@ -185,7 +186,7 @@ function number(run: Run, options: Option[]): number {
 }
 
 /** One line of `common.json`, said before the question is put again. */
-export function hint(model: Model, run: Run, name: string, params: Record<string, Param> = {}): void {
+export function hint(model: Model, run: Run, name: KeyIn<'common'>, params: Record<string, Param> = {}): void {
   const language = languageOf(model, run);
   run.replies.push({ kind: 'text', language, text: model.texts.say(language, `common:${name}`, params) });
 }

@@ -1,15 +1,16 @@
+import type { TextKey } from '../text/keys.ts';
 import { type Flow, type Flows, optionsOf, type Step } from './flow.ts';
 
 /** A text that a step shows. */
 export interface Needed {
-  key: string;
+  key: TextKey;
   label: boolean;
   /** Whether there is one button for each item of a list, whose label names the item by `{{item}}`. */
   item: boolean;
 }
 
 /** Maps the key of a model's text to the key in use: its own, or that of a pilot's wording. */
-export type KeyOf = (key: string) => string;
+export type KeyOf = (key: TextKey) => TextKey;
 
 /** Every step of these flows, with its id and its flow. */
 export const stepsOf = (flows: Flows) =>
@@ -33,10 +34,10 @@ export function textsOf(flow: Flow, id: string, step: Step, keyOf: KeyOf = asItI
 }
 
 /** The key of every text that these flows show. */
-export const textKeys = (flows: Flows, keyOf: KeyOf = asItIs): string[] =>
+export const textKeys = (flows: Flows, keyOf: KeyOf = asItIs): TextKey[] =>
   stepsOf(flows).flatMap(({ flow, id, step }) => textsOf(flow, id, step, keyOf).map(({ key }) => key));
 
 /** The key of a pilot's own wording of a text: `work:path.text` becomes `milan:flows.work.path.text`. */
-export const ownKey = (pilot: string, key: string): string => `${pilot}:flows.${key.replace(':', '.')}`;
+export const ownKey = (pilot: string, key: string): TextKey => `${pilot}:flows.${key.replace(':', '.')}`;
 
 const asItIs: KeyOf = (key) => key;

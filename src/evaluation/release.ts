@@ -12,10 +12,12 @@ type PersonDimension = (typeof PERSON_DIMENSIONS)[number];
  * as a sum of rows of that characteristic. Such a row is shown only where that characteristic's table hides nothing. A
  * milestone that is not listed here is not released, since its risk has not been examined.
  */
-export const MILESTONES: Readonly<Record<string, PersonDimension | null>> = {
+export const MILESTONES = {
   'rights-known': 'status',
   'appointment-booked': null,
-};
+} as const satisfies Readonly<Record<string, PersonDimension | null>>;
+export type Milestone = keyof typeof MILESTONES;
+export const MILESTONE_NAMES = Object.keys(MILESTONES) as Milestone[];
 
 /** An event as it is stored. */
 export interface EventRow {
@@ -102,9 +104,9 @@ function byCharacteristic(events: readonly EventRow[], people: People, by: Perso
 
 function byMilestone(within: readonly EventRow[], everybody: number, characteristics: readonly Table[]): Table {
   const milestones = within.filter((event) => event.kind === 'milestone');
-  const names = Object.keys(MILESTONES);
+  const names = MILESTONE_NAMES;
   const reached = names.map((name) => countPeople(milestones.filter((event) => event.data.name === name)));
-  const isTold = (name: string) => {
+  const isTold = (name: Milestone) => {
     const decisive = characteristics.find(({ by }) => by === MILESTONES[name]);
     return decisive === undefined || !hides(decisive);
   };

@@ -1,4 +1,4 @@
-import { COMMON_TEXTS, checkFlows, checkLanguages, type Finding } from '../conversation/check.ts';
+import { checkFlows, checkLanguages, type Finding } from '../conversation/check.ts';
 import { variablesOf } from '../conversation/check-together.ts';
 import type { Model } from '../conversation/model.ts';
 import { ownKey, textKeys } from '../conversation/step-texts.ts';
@@ -10,11 +10,11 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
   const base = model.flowsOf(null);
   const names = Object.keys(pilots);
   const [reference] = texts.languages;
-  // A key that belongs to no flow: a text of the program, of a page, or of a pilot that is not served here.
+  // A key that belongs to no flow: a text of the program (`TextKey` holds the program against the first language), or
+  // of a pilot that is not served here.
   const isElsewhere = (key: string) =>
     !Object.hasOwn(base, key.split(':', 1).join()) && !names.some((pilot) => key.startsWith(ownKey(pilot, '')));
   const fixed = [
-    ...COMMON_TEXTS.map((name) => `common:${name}`),
     ...Object.values(pilots).flatMap((pilot) => [...textsOfFacts(pilot), ...ownTexts(model, pilot.pilot)]),
     ...texts.keys(reference?.tag ?? '').filter(isElsewhere),
   ];

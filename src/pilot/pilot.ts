@@ -10,6 +10,7 @@ const minutes = z.int().min(0).multipleOf(5);
 
 /** The features that make an office accessible; each has its text in `common.json`. */
 export const ACCESS = ['step-free', 'lift', 'accessible-toilet', 'separate-entrance'] as const;
+export type Access = (typeof ACCESS)[number];
 
 /** Only a named person of the pilot provides these fields; `saputnik facts confirm` writes them. */
 const confirmation = {

@@ -1,5 +1,7 @@
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Mode, Slot } from '../booking/slots.ts';
+import type { Status } from '../booking/status.ts';
+import type { WishCode } from '../booking/wishes.ts';
 import {
   ClaimedError,
   claim,
@@ -37,7 +39,7 @@ export interface NewAppointment {
   reference: string;
   language: string;
   mode: Mode;
-  wishes: string[];
+  wishes: WishCode[];
   /** Sealed. */
   phone: Buffer | null;
   canRemind: boolean;
@@ -159,7 +161,7 @@ export interface Appointment {
   topic: string;
   startAt: number;
   endAt: number;
-  status: string;
+  status: Status;
   language: string;
   mode: Mode;
   family: boolean;
@@ -167,7 +169,7 @@ export interface Appointment {
   interpretedBy: string | null;
   room: string | null;
   groupOffer: string | null;
-  wishes: string[];
+  wishes: WishCode[];
   /** Sealed. */
   phone: Buffer | null;
   canRemind: boolean;
@@ -197,7 +199,7 @@ function appointments(q: Q) {
       endAt: a.endAt,
       status: a.status,
       language: a.language,
-      mode: sql<Mode>`${a.mode}`,
+      mode: a.mode,
       family: a.family,
       interpreter: a.interpreter,
       interpretedBy: a.interpretedBy,

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import type { BroadcastState } from './codes.ts';
 import { BROADCAST_JOB, hastenJob, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
 
@@ -9,7 +10,7 @@ export interface Broadcast {
   texts: Record<string, string>;
   /** If set, only people who stand at this `<flow>.<step>` get it. */
   step: string | null;
-  state: 'running' | 'stopped' | 'done';
+  state: BroadcastState;
   /** The last person whom it was lined up for; people with lower ids are done. */
   cursor: string;
   enqueued: number;
@@ -45,19 +46,17 @@ export async function listBroadcasts(
 ): Promise<Broadcast[]> {
   const { broadcast } = q.t;
   if (pilots.length === 0) return [];
-  const rows = await q.db
+  return q.db
     .select()
     .from(broadcast)
     .where(and(inArray(broadcast.pilot, [...pilots]), lt(broadcast.at, before)))
     .orderBy(desc(broadcast.at), asc(broadcast.id))
     .limit(limit);
-  return rows as Broadcast[];
 }
 
 export async function runningBroadcasts(q: Q): Promise<Broadcast[]> {
   const { broadcast } = q.t;
-  const rows = await q.db.select().from(broadcast).where(eq(broadcast.state, 'running')).orderBy(asc(broadcast.at));
-  return rows as Broadcast[];
+  return q.db.select().from(broadcast).where(eq(broadcast.state, 'running')).orderBy(asc(broadcast.at));
 }
 
 /** Stops a running broadcast of these pilots, or resumes a stopped one; false if it is not in the state for that. */

@@ -1,14 +1,8 @@
 import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import type { ChangeKind, OutboxState } from './codes.ts';
 import { type Fetched, type Reader, UNTIL_HEARD } from './outbox.ts';
 import { noteUntold } from './people.ts';
 import type { Q } from './store.ts';
-
-/**
- * The changes of an appointment that its person did not make: staff gave it another time, staff called it off, or
- * another chat that has the reference cancelled it.
- */
-const CHANGES = ['moved', 'called-off', 'cancelled-elsewhere'] as const;
-export type ChangeKind = (typeof CHANGES)[number];
 
 /** A change that a person has to hear of. */
 export interface Change {
@@ -36,7 +30,7 @@ export async function latestChange(
 ): Promise<(Change & { toldAt: number | null; doneAt: number | null }) | undefined> {
   const { change: c } = q.t;
   const [row] = await q.db.select().from(c).where(eq(c.appointment, appointment)).orderBy(desc(c.sequence)).limit(1);
-  return row && { ...row, kind: row.kind as ChangeKind };
+  return row;
 }
 
 /** Stores a change, and notes at the person that they may have something to hear. */
@@ -150,7 +144,7 @@ export type OpenChange = Change & { reference: string; startAt: number };
 export async function openChangesOf(
   q: Q,
   person: string,
-): Promise<(OpenChange & { reply: { contact: string; state: string; at: number } | null })[]> {
+): Promise<(OpenChange & { reply: { contact: string; state: OutboxState; at: number } | null })[]> {
   const { change: c, appointment: a, outbox: o } = q.t;
   const rows = await q.db
     .select({
@@ -164,14 +158,14 @@ export async function openChangesOf(
     .leftJoin(o, and(eq(o.person, c.person), eq(o.seq, c.seq)))
     .where(and(eq(c.person, person), isOpen(q)))
     .orderBy(asc(c.at), asc(c.appointment));
-  return rows.map(({ change, ...rest }) => ({ ...change, kind: change.kind as ChangeKind, ...rest }));
+  return rows.map(({ change, ...rest }) => ({ ...change, ...rest }));
 }
 
 /**
  * Why a person has not heard of a change: there is no chat to write to (any more), the person said STOP, has blocked
  * us, only has a chat that fetches by itself, must write first, the message was refused, or it is on its way.
  */
-const REASONS = ['no-chat', 'stopped', 'blocked', 'fetches', 'window', 'refused', 'on-its-way'] as const;
+export const REASONS = ['no-chat', 'stopped', 'blocked', 'fetches', 'window', 'refused', 'on-its-way'] as const;
 export type Reason = (typeof REASONS)[number];
 
 /** The facts by which `reasonFor` decides. */
@@ -179,7 +173,7 @@ interface Standing {
   consented: boolean;
   contacts: { channel: string; blocked: boolean }[];
   /** The reply that tells of the change; null while there is none. */
-  reply: { state: string; due: number } | null;
+  reply: { state: OutboxState; due: number } | null;
   /** A timer will tell of it. */
   isLinedUp: boolean;
 }
@@ -227,6 +221,6 @@ export async function openChanges(
     const reply = state === null || due === null ? null : { state, due };
     const own = contacts.filter(({ person }) => person === change.person);
     const standing = consented === null ? null : { consented, contacts: own, reply, isLinedUp: key !== null };
-    return { ...change, kind: change.kind as ChangeKind, ...rest, reason: reasonFor(standing, writesFirst) };
+    return { ...change, ...rest, reason: reasonFor(standing, writesFirst) };
   });
 }

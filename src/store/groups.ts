@@ -1,14 +1,13 @@
 import { and, asc, eq, gt, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import { insertAppointment, type NewAppointment } from './booking.ts';
 import { ClaimedError, claim, claimSeat, counsellorClaim, holdOf, personClaim, release, seatClaim } from './claims.ts';
+import type { GroupKind } from './codes.ts';
 import type { Q } from './store.ts';
-
-export const GROUP_KINDS = ['course', 'workshop', 'information'] as const;
 
 export interface GroupOffer {
   id: string;
   pilot: string;
-  kind: string;
+  kind: GroupKind;
   counsellor: string;
   titles: Record<string, string>;
   startAt: number;

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { InboxState } from './codes.ts';
 import type { Q } from './store.ts';
 
 export interface InboxRow {
@@ -7,7 +8,7 @@ export interface InboxRow {
   contact: string;
   body: Buffer | null;
   at: number;
-  state: 'queued' | 'done' | 'dead';
+  state: InboxState;
   due: number;
   attempts: number;
   reason: string | null;

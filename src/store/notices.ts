@@ -1,12 +1,8 @@
 import { and, asc, eq, lte } from 'drizzle-orm';
 import type { Appointment } from './booking.ts';
+import { MORNING, type NoticeKind, type NoticeOfChange } from './codes.ts';
 import { NOTICE_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
-
-/** A change of an appointment that its counsellor is told. */
-export type Change = 'new' | 'moved' | 'cancelled';
-/** The kind of a notice that holds the list of a day; its `appointment` is the date. */
-export const MORNING = 'morning';
 
 /** A mail that a counsellor is still to get. */
 export interface Notice {
@@ -14,7 +10,7 @@ export interface Notice {
   appointment: string;
   sequence: number;
   counsellor: string;
-  kind: Change | typeof MORNING;
+  kind: NoticeKind;
   attempts: number;
 }
 
@@ -25,7 +21,7 @@ export interface Notice {
 export async function noteChange(
   q: Q,
   { id, sequence, counsellor }: Pick<Appointment, 'id' | 'sequence' | 'counsellor'>,
-  kind: Change,
+  kind: NoticeOfChange,
   now: number,
   was = counsellor,
 ): Promise<void> {
@@ -72,7 +68,7 @@ export async function noteMorning(q: Q, counsellor: string, day: string, now: nu
 export async function dueNotices(q: Q, now: number, limit: number): Promise<Notice[]> {
   const { notice: n } = q.t;
   const rows = await q.db.select().from(n).where(lte(n.due, now)).orderBy(asc(n.due), asc(n.sequence)).limit(limit);
-  return rows.map(({ due: _, kind, ...rest }) => ({ ...rest, kind: kind as Notice['kind'] }));
+  return rows.map(({ due: _, ...notice }) => notice);
 }
 
 const isNotice = (q: Q, { appointment, sequence, counsellor }: Notice) => {

@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import type { Access } from '../pilot/pilot.ts';
 import type { Q } from './store.ts';
 
 export interface Office {
@@ -8,7 +9,7 @@ export interface Office {
   place: string;
   address: string | null;
   pin: { lat: number; lon: number } | null;
-  access: string[];
+  access: Access[];
   childcare: boolean;
   /** The office exists in the demonstration only. */
   demo: boolean;

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { TimerKind } from '../conversation/beginnings.ts';
+import type { OutboxState } from './codes.ts';
 import { given } from './people.ts';
 import type { Q } from './store.ts';
 
@@ -141,7 +142,7 @@ const thisReply = (outbox: Q['t']['outbox']) =>
 
 /** The result of one try to send. */
 export interface Tried {
-  state: 'queued' | 'sent' | 'failed';
+  state: OutboxState;
   /** When to try again (epoch ms), if the state is still `queued`. */
   due: number;
   attempts: number;

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray } from 'drizzle-orm';
-import { ARMS, type Arm, remindersOf } from '../booking/reminders.ts';
+import { ARM_NAMES, type Arm, remindersOf } from '../booking/reminders.ts';
 import { dropReplies } from './outbox.ts';
 import type { Q } from './store.ts';
 import { setTimer } from './timers.ts';
@@ -9,7 +9,7 @@ const reminderTarget = (reference: string, arm: Arm): string => `${reference}_${
 
 export function readReminderTarget(target: string): { reference: string; arm: Arm } | undefined {
   const [reference = '', name] = target.split('_');
-  const arm = (Object.keys(ARMS) as Arm[]).find((one) => one === name);
+  const arm = ARM_NAMES.find((one) => one === name);
   return arm && { reference, arm };
 }
 
@@ -34,7 +34,7 @@ export async function setReminders(
 /** Drops all reminders of an appointment: the timers that are not due yet, and the replies that wait to be sent. */
 export async function dropReminders(q: Q, { id, reference }: { id: string; reference: string }): Promise<void> {
   const { timer, reminder } = q.t;
-  const targets = (Object.keys(ARMS) as Arm[]).map((arm) => reminderTarget(reference, arm));
+  const targets = ARM_NAMES.map((arm) => reminderTarget(reference, arm));
   await q.db.delete(timer).where(and(eq(timer.kind, 'reminder'), inArray(timer.target, targets)));
   const said = await q.db
     .select({ person: reminder.person, seq: reminder.seq })
@@ -53,7 +53,8 @@ export async function noteReminder(
 }
 
 /** How far a reminder came: the state that the provider reported last, or else the state of the reply. */
-type Reached = 'queued' | 'sent' | 'delivered' | 'read' | 'failed';
+export const REACHED = ['queued', 'sent', 'delivered', 'read', 'failed'] as const;
+type Reached = (typeof REACHED)[number];
 
 export interface Reminded {
   appointment: string;
@@ -62,21 +63,21 @@ export interface Reminded {
   state: Reached;
 }
 
-/** The reminders of these appointments, the newest first. */
+/** Whether a reminder has reached the person, as far as the provider tells. */
+export const cameThrough = ({ state }: Pick<Reminded, 'state'>): boolean => state !== 'queued' && state !== 'failed';
+
+/** The reminders of these appointments at their present times, the newest first. */
 export async function remindersSaid(q: Q, appointments: readonly string[]): Promise<Reminded[]> {
-  const { reminder: r, outbox: o, dispatch: d } = q.t;
+  const { reminder: r, appointment: a, outbox: o, dispatch: d } = q.t;
   if (appointments.length === 0) return [];
   const rows = await q.db
     .select({ appointment: r.appointment, arm: r.arm, at: r.at, sent: o.state, told: d.state })
     .from(r)
+    // A reminder of the time before a move does not remind of the new one.
+    .innerJoin(a, and(eq(a.id, r.appointment), eq(a.startAt, r.startAt)))
     .leftJoin(o, and(eq(o.person, r.person), eq(o.seq, r.seq)))
     .leftJoin(d, and(eq(d.person, r.person), eq(d.seq, r.seq)))
     .where(inArray(r.appointment, [...appointments]))
     .orderBy(desc(r.at));
-  return rows.map(({ appointment, arm, at, sent, told }) => ({
-    appointment,
-    arm: arm as Arm,
-    at,
-    state: (told ?? sent ?? 'sent') as Reached,
-  }));
+  return rows.map(({ sent, told, ...reminder }) => ({ ...reminder, state: told ?? sent ?? 'sent' }));
 }

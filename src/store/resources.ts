@@ -1,18 +1,18 @@
 import { asc } from 'drizzle-orm';
+import type { Gender } from '../booking/slots.ts';
+import type { ResourceKind } from './codes.ts';
 import type { Q } from './store.ts';
-
-export const RESOURCE_KINDS = ['room', 'interpreter'] as const;
 
 /** A room or an interpreter, which an appointment claims beside a counsellor. */
 export interface Resource {
   id: string;
   pilot: string;
-  kind: string;
+  kind: ResourceKind;
   /** Sealed. */
   name: Buffer;
   office: string | null;
   languages: string[];
-  gender: string | null;
+  gender: Gender | null;
   demo: boolean;
 }
 

@@ -54,8 +54,8 @@ async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promise<void
   if (known.length > 0 || office === undefined) return;
   const host = pilot.languages.find((tag) => tag !== 'en')?.split('-')[0] ?? 'en';
   for (const imaginary of [
-    { id: `${pilot.pilot}-demo-1`, name: 'Imaginary Ana', gender: 'woman', languages: [host, 'en'] },
-    { id: `${pilot.pilot}-demo-2`, name: 'Imaginary Yusuf', gender: 'man', languages: ['ar', 'en'] },
+    { id: `${pilot.pilot}-demo-1`, name: 'Imaginary Ana', gender: 'woman' as const, languages: [host, 'en'] },
+    { id: `${pilot.pilot}-demo-2`, name: 'Imaginary Yusuf', gender: 'man' as const, languages: ['ar', 'en'] },
   ]) {
     await db.insert(t.counsellor).values({
       ...imaginary,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Span } from '../booking/hours.ts';
+import type { Gender, Mode } from '../booking/slots.ts';
 import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
 
@@ -77,10 +78,10 @@ export interface Counsellor {
   pilot: string;
   office: string;
   name: Buffer;
-  gender: string;
+  gender: Gender;
   languages: string[];
   topics: string[];
-  modes: string[];
+  modes: Mode[];
   guests: string[];
   demo: boolean;
 }

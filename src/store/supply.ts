@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
 import { type Closing, type Country, closedDates } from '../booking/holidays.ts';
-import type { Desk, Gender, Mode, Supply, TopicRule } from '../booking/slots.ts';
+import type { Desk, Supply, TopicRule } from '../booking/slots.ts';
 import { counsellorClaim, holdOf, seatClaim, sharedClaim } from './claims.ts';
 import type { Q } from './store.ts';
 
@@ -81,9 +81,9 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
     (one): Desk => ({
       counsellor: one.id,
       office: one.office,
-      gender: one.gender as Gender,
+      gender: one.gender,
       languages: one.languages,
-      modes: one.modes as Mode[],
+      modes: one.modes,
       lastBooked: one.lastBooked,
       hours: hoursOf.get(one.id) ?? [],
       days: daysOf.get(one.id) ?? [],
@@ -100,7 +100,7 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
       kind === 'room' && office !== null ? [{ id, office, taken }] : [],
     ),
     interpreters: shared.flatMap(({ id, kind, languages, gender, taken }) =>
-      kind === 'interpreter' ? [{ id, languages, gender: (gender ?? 'other') as Gender, taken }] : [],
+      kind === 'interpreter' ? [{ id, languages, gender: gender ?? 'other', taken }] : [],
     ),
     childcare: new Set(withCorner.map(({ id }) => id)),
     closed,

@@ -1,4 +1,19 @@
-import type { Wish } from '../booking/slots.ts';
+import type { Arm } from '../booking/reminders.ts';
+import type { Gender, Mode, Wish } from '../booking/slots.ts';
+import type { Status } from '../booking/status.ts';
+import type { WishCode } from '../booking/wishes.ts';
+import type { Access } from '../pilot/pilot.ts';
+import type {
+  BroadcastState,
+  ChangeKind,
+  DispatchState,
+  GroupKind,
+  InboxState,
+  NoticeKind,
+  OutboxState,
+  RequestState,
+  ResourceKind,
+} from './codes.ts';
 import type { Columns } from './columns.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -121,8 +136,7 @@ export function defineTables(c: Columns) {
       /** Sealed; null where the person's words must leave no trace. */
       body: c.bytes(),
       at: c.ms().notNull(),
-      /** queued · done · dead */
-      state: c.text().notNull(),
+      state: c.text().$type<InboxState>().notNull(),
       due: c.ms().notNull(),
       attempts: c.int().notNull().default(0),
       /** Why the last try failed: a code, never a text of the person or of an exception. */
@@ -147,8 +161,7 @@ export function defineTables(c: Columns) {
       /** The person did not ask for it: it is sent only while they still want to hear from us. */
       unasked: c.flag().notNull().default(false),
       at: c.ms().notNull(),
-      /** queued · sent · failed */
-      state: c.text().notNull(),
+      state: c.text().$type<OutboxState>().notNull(),
       due: c.ms().notNull(),
       attempts: c.int().notNull().default(0),
       leaseUntil: c.ms(),
@@ -173,8 +186,7 @@ export function defineTables(c: Columns) {
       key: c.bytes().primaryKey(),
       person: c.text(),
       seq: c.int(),
-      /** sent · delivered · read · failed */
-      state: c.text().notNull(),
+      state: c.text().$type<DispatchState>().notNull(),
       /** Why it `failed`, as a code. */
       reason: c.text(),
       at: c.ms().notNull(),
@@ -253,8 +265,8 @@ export function defineTables(c: Columns) {
     address: c.text(),
     /** The office's point on a map, in degrees. */
     pin: c.json<{ lat: number; lon: number }>(),
-    /** Features that help to get in, by the codes of `ACCESS`. */
-    access: c.json<string[]>().notNull().default([]),
+    /** Features that help to get in. */
+    access: c.json<Access[]>().notNull().default([]),
     /** Children can play there during an appointment. */
     childcare: c.flag().notNull().default(false),
     demo: c.flag().notNull(),
@@ -283,12 +295,11 @@ export function defineTables(c: Columns) {
     office: c.text().notNull(),
     /** Sealed under the house key: for staff, never shown in a chat. */
     name: c.bytes().notNull(),
-    gender: c.text().notNull(),
+    gender: c.text().$type<Gender>().notNull(),
     languages: c.json<string[]>().notNull(),
     /** The topics that they counsel on; an empty list means every topic. */
     topics: c.json<string[]>().notNull().default([]),
-    /** in-person · phone · video */
-    modes: c.json<string[]>().notNull().default(['in-person']),
+    modes: c.json<Mode[]>().notNull().default(['in-person']),
     /** Other pilots whose people may book this counsellor as well. */
     guests: c.json<string[]>().notNull().default([]),
     /** Sealed under the house key: the address of their video room. */
@@ -352,15 +363,14 @@ export function defineTables(c: Columns) {
   const resource = c.table('resource', {
     id: c.text().primaryKey(),
     pilot: c.text().notNull(),
-    /** room · interpreter */
-    kind: c.text().notNull(),
+    kind: c.text().$type<ResourceKind>().notNull(),
     /** Sealed under the house key: for staff. */
     name: c.bytes().notNull(),
     /** The office that a room is in; null for an interpreter. */
     office: c.text(),
     /** The languages of an interpreter; empty for a room. */
     languages: c.json<string[]>().notNull().default([]),
-    gender: c.text(),
+    gender: c.text().$type<Gender>(),
     demo: c.flag().notNull(),
   });
 
@@ -373,8 +383,7 @@ export function defineTables(c: Columns) {
     {
       id: c.text().primaryKey(),
       pilot: c.text().notNull(),
-      /** course · workshop · information */
-      kind: c.text().notNull(),
+      kind: c.text().$type<GroupKind>().notNull(),
       /** The counsellor who leads it; it takes place in their office. */
       counsellor: c.text().notNull(),
       /** Its title, by language. */
@@ -408,10 +417,8 @@ export function defineTables(c: Columns) {
       topic: c.text().notNull(),
       startAt: c.ms().notNull(),
       endAt: c.ms().notNull(),
-      /** scheduled · arrived · missed · cancelled */
-      status: c.text().notNull(),
-      /** in-person · phone · video */
-      mode: c.text().notNull().default('in-person'),
+      status: c.text().$type<Status>().notNull(),
+      mode: c.text().$type<Mode>().notNull().default('in-person'),
       /** The appointment is for a member of the person's family. */
       family: c.flag().notNull().default(false),
       room: c.text(),
@@ -426,7 +433,7 @@ export function defineTables(c: Columns) {
       /** The language that is spoken, and (`interpreter`) whether an interpreter is needed for it. */
       language: c.text().notNull(),
       interpreter: c.flag().notNull(),
-      wishes: c.json<string[]>().notNull(),
+      wishes: c.json<WishCode[]>().notNull(),
       canRemind: c.flag().notNull(),
       /** iCalendar SEQUENCE: raised by every change. */
       sequence: c.int().notNull().default(0),
@@ -464,8 +471,8 @@ export function defineTables(c: Columns) {
     'reminder',
     {
       appointment: c.text().notNull(),
-      /** How long before the appointment: 3d · 1d · 2h */
-      arm: c.text().notNull(),
+      /** How long before the appointment. */
+      arm: c.text().$type<Arm>().notNull(),
       startAt: c.ms().notNull(),
       person: c.text(),
       seq: c.int().notNull(),
@@ -493,12 +500,11 @@ export function defineTables(c: Columns) {
   const notice = c.table(
     'notice',
     {
-      /** The appointment's id; a date where `kind` is morning. */
+      /** The appointment's id; a date where `kind` is `MORNING`. */
       appointment: c.text().notNull(),
       sequence: c.int().notNull(),
       counsellor: c.text().notNull(),
-      /** new · moved · cancelled · morning (the list of a day) */
-      kind: c.text().notNull(),
+      kind: c.text().$type<NoticeKind>().notNull(),
       due: c.ms().notNull(),
       attempts: c.int().notNull().default(0),
     },
@@ -517,8 +523,7 @@ export function defineTables(c: Columns) {
       sequence: c.int().notNull(),
       /** Null once the person is forgotten. */
       person: c.text(),
-      /** moved · called-off · cancelled-elsewhere */
-      kind: c.text().notNull(),
+      kind: c.text().$type<ChangeKind>().notNull(),
       /** The start that the person knows of. */
       wasAt: c.ms().notNull(),
       at: c.ms().notNull(),
@@ -545,7 +550,7 @@ export function defineTables(c: Columns) {
       counsellor: c.text().notNull(),
       startAt: c.ms().notNull(),
       endAt: c.ms().notNull(),
-      mode: c.text().notNull(),
+      mode: c.text().$type<Mode>().notNull(),
     },
     (t) => [c.primaryKey({ columns: [t.appointment, t.sequence] }), c.index('handover_counsellor').on(t.counsellor)],
   );
@@ -559,8 +564,7 @@ export function defineTables(c: Columns) {
       person: c.text(),
       language: c.text().notNull(),
       at: c.ms().notNull(),
-      /** open · answered · withdrawn */
-      state: c.text().notNull(),
+      state: c.text().$type<RequestState>().notNull(),
       answeredAt: c.ms(),
       demo: c.flag().notNull(),
     },
@@ -577,8 +581,7 @@ export function defineTables(c: Columns) {
       texts: c.json<Record<string, string>>().notNull(),
       /** If set, only people who stand at this `<flow>.<step>` get it. */
       step: c.text(),
-      /** running · stopped · done */
-      state: c.text().notNull(),
+      state: c.text().$type<BroadcastState>().notNull(),
       /** The last person whom it was lined up for; people are taken in the order of their ids. */
       cursor: c.text().notNull().default(''),
       enqueued: c.int().notNull().default(0),

@@ -1,6 +1,7 @@
 import { hasRightToLeft, isolate } from './bidi.ts';
 import { cleanInput } from './clean.ts';
 import { dayLabel, formatDate, formatDateTime, formatTime, momentLabel } from './dates.ts';
+import type { TextKey } from './keys.ts';
 import { intlLocale } from './locale.ts';
 
 /**
@@ -16,7 +17,7 @@ export type Param =
   | { dateTime: number; zone: string }
   /** Day and time, short enough for a row of a list. */
   | { moment: number; zone: string }
-  | { text: string }
+  | { text: TextKey }
   | { list: Param[] };
 
 /** The language of the text around the parameters, and how that language says a key. */

@@ -1,3 +1,4 @@
+import type { TextKey } from './keys.ts';
 import { toLatin } from './latin.ts';
 import type { Param } from './params.ts';
 import { MissingTextError, makeVoice, type Voice } from './voice.ts';
@@ -24,14 +25,14 @@ export interface Texts {
   /** Throws a RangeError for a language that is not offered, as every method does. */
   language(tag: string): Language;
   /** The text. Throws a MissingTextError for a missing key or parameter, so that no person ever reads a raw key. */
-  say(language: string, key: string, params?: Record<string, Param>): string;
+  say(language: string, key: TextKey, params?: Record<string, Param>): string;
   /** A parameter alone, as it would stand in a text. */
   show(language: string, param: Param): string;
   /**
    * A text that decides something (consent, law, safety): the bridge language stands underneath until this language is
    * reviewed.
    */
-  sayCritical(language: string, key: string, params?: Record<string, Param>): string;
+  sayCritical(language: string, key: TextKey, params?: Record<string, Param>): string;
   /** A list of words, in the language. Throws a MissingTextError where there is none. */
   words(language: string, key: string): string[];
   /** Whether any language has a text or a list of that key (`flow:step.text`). */

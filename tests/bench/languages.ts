@@ -5,6 +5,7 @@ import { advance } from '../../src/conversation/advance.ts';
 import { type Conversation, newConversation } from '../../src/conversation/conversation.ts';
 import { createModel, type Model, type Setting } from '../../src/conversation/model.ts';
 import { ROOT } from '../../src/root.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -81,6 +82,7 @@ export function textFigure(): Figure {
   const { texts } = content.model;
   const keys = texts
     .keys('sr-Latn')
+    .map((key) => key as TextKey)
     .filter((key) => texts.raw('sr-Latn', key) !== undefined && texts.placeholders(key, 'sr-Latn').length === 0);
   const startedAt = performance.now();
   for (let round = 0; round < 100; round += 1) for (const key of keys) texts.say('sr-Latn', key);

@@ -1,4 +1,5 @@
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { fetchReplies } from '../../src/turn/send/transcript.ts';
 import { content } from '../fakes/parts.ts';
 import type { Instance } from './instance.ts';
@@ -10,7 +11,7 @@ export interface Turn {
   written: Written;
 }
 
-const english = (key: string): string => content.model.texts.say('en', key);
+const english = (key: TextKey): string => content.model.texts.say('en', key);
 
 /** What is done next: a button by its label, the first that is offered, or words. */
 export type Line = { choose: string } | { first: true } | { say: string };

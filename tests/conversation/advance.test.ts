@@ -193,13 +193,16 @@ describe('where there are no buttons', () => {
     expect(talk.say(String((talk.question?.from ?? 0) + 1)).at).toBe('main:shape');
   });
 
-  it('numbers go on as long as a whole question fits below a hundred', () => {
-    const options = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  it.each([
+    [7, [1, 8, 15, 22, 29, 36, 43, 50, 57, 64, 71, 78, 85, 92, 1]],
+    [9, [1, 10, 19, 28, 37, 46, 55, 64, 73, 82, 91, 1]],
+  ])('numbers go on as long as a whole question of %i options fits below a hundred', (most, numbers) => {
+    const options = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].slice(0, most);
     const flows = around({ ask: { kind: 'ask', expect: 'choice', options, next: 'ask' } });
     const talk = new Talk(smallModel(flows), { setting: WITHOUT_BUTTONS }).open();
     const shown = [talk.question?.from];
-    for (let n = 0; n < 14; n += 1) shown.push(talk.say('what').question?.from);
-    expect(shown).toEqual([1, 8, 15, 22, 29, 36, 43, 50, 57, 64, 71, 78, 85, 92, 1]);
+    while (shown.length < numbers.length) shown.push(talk.say('what').question?.from);
+    expect(shown).toEqual(numbers);
   });
 
   it('standing buttons have numbers too, also when nothing is open', () => {

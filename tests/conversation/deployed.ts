@@ -15,8 +15,14 @@ export const { model } = deployed;
 export const LANGUAGES = model.texts.languages.map(({ tag }) => tag);
 
 const ZONE = 'Europe/Belgrade';
-const WHEN = { when: { dateTime: START + DAY, zone: ZONE }, zoneName: { text: 'pilots:serbia.zone' } };
-const PLACE = { officeName: 'Krnjača', officeAddress: { text: 'common:address-unconfirmed' } };
+const WHEN: Record<'when' | 'zoneName', Value> = {
+  when: { dateTime: START + DAY, zone: ZONE },
+  zoneName: { text: 'pilots:serbia.zone' },
+};
+const PLACE: Record<'officeName' | 'officeAddress', Value> = {
+  officeName: 'Krnjača',
+  officeAddress: { text: 'common:address-unconfirmed' },
+};
 const REFERENCE = 'KXWD-4721';
 const FACTS = { ...WHEN, ...PLACE, reference: REFERENCE, clock: { time: START + DAY, zone: ZONE } };
 const pilot = deployed.pilots.serbia;
@@ -44,7 +50,7 @@ const service: Record<string, Value> = {
   source: 'Official Gazette 24/2018',
 };
 const helplines = { list: ['SOS', '+381 11 000 000'] };
-const rights = { rights: { text: 'serbia:rights.asylum-seeker' } };
+const rights: Record<'rights', Value> = { rights: { text: 'serbia:rights.asylum-seeker' } };
 const none = { consent: null, looking: false, pseudonym: null, profile: {} };
 
 /** How every action can end, as the world answers it: no variable more than the real one sets. */

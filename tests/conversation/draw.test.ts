@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { drawFlow, drawOverview } from '../../src/conversation/draw.ts';
 import { END, exits, type Flow, REST } from '../../src/conversation/flow.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { deployed, LANGUAGES, model } from './deployed.ts';
 import { around, flowsOf, TOUR } from './small-model.ts';
 
@@ -89,7 +90,7 @@ function expectWhole(flow: Flow, drawing: Drawing): void {
 const sets = [null, ...Object.keys(deployed.pilots)].map((pilot) => ({
   pilot: pilot ?? 'the model',
   flows: model.flowsOf(pilot),
-  written: (tag: string) => (key: string) => model.texts.raw(tag, model.textKey(pilot, key)),
+  written: (tag: string) => (key: TextKey) => model.texts.raw(tag, model.textKey(pilot, key)),
 }));
 const each = sets.flatMap(({ flows, ...set }) =>
   Object.values(flows).map((flow) => ({ ...set, name: flow.flow, flow })),

@@ -2,7 +2,6 @@ import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
 import { TIMERS } from '../../src/conversation/beginnings.ts';
-import { COMMON_TEXTS } from '../../src/conversation/check.ts';
 import { newConversation } from '../../src/conversation/conversation.ts';
 import { INTERRUPTS, Step } from '../../src/conversation/flow.ts';
 import { wordsFor } from '../../src/conversation/interrupt.ts';
@@ -11,7 +10,7 @@ import { BUILT_IN, builtIn, type Model } from '../../src/conversation/model.ts';
 import { textsOf } from '../../src/conversation/step-texts.ts';
 import { START } from '../fakes/clock.ts';
 import { endsOf, everyQuestion, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
-import { around, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
+import { around, COMMON_TEXTS, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
 import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 /** What there is, and what has a case: the same, so that nothing new goes untested. */

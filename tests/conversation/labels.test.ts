@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { collectWords, readInterrupt } from '../../src/conversation/interrupt.ts';
 import { fold } from '../../src/text/fold.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { graphemes } from '../../src/text/measure.ts';
 import type { Param } from '../../src/text/texts.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
@@ -20,11 +21,11 @@ const ZONES = [...new Set(Object.values(deployed.pilots).map(({ zone }) => zone)
 const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 /** What is offered together. */
-const lists = Object.values(deployed.pilots).flatMap(({ pilot, topics, services }) => [
-  topics.map(({ id }) => `topics:${id}`),
-  services.map(({ id }) => `${pilot}:services.${id}.name`),
+const lists: TextKey[][] = Object.values(deployed.pilots).flatMap(({ pilot, topics, services }) => [
+  topics.map(({ id }) => `topics:${id}` as const),
+  services.map(({ id }) => `${pilot}:services.${id}.name` as const),
 ]);
-lists.push(Object.keys(deployed.pilots).map((pilot) => `pilots:${pilot}.name`));
+lists.push(Object.keys(deployed.pilots).map((pilot) => `pilots:${pilot}.name` as const));
 const names = lists.flat();
 
 describe.each(LANGUAGES)('labels that are made at run time fit a row, in %s', (tag) => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { COMMON_TEXTS } from '../../src/conversation/check.ts';
+import common from '../../locales/en/common.json' with { type: 'json' };
 import { Flow, type Flows } from '../../src/conversation/flow.ts';
 import { createModel, type Model, type PilotFacts } from '../../src/conversation/model.ts';
 import { type Recording, recordingKey } from '../../src/conversation/recording.ts';
@@ -21,6 +21,10 @@ const WORDS: Written = {
   'interrupts:exit': ['exit'],
   'interrupts:danger': ['hits me', 'self-harm'],
 };
+/** The names of the texts in `common.json`. */
+export const COMMON_TEXTS = Object.entries(common).flatMap(([name, text]) =>
+  typeof text === 'string' ? [name] : Object.keys(text).map((leaf) => `${name}.${leaf}`),
+);
 const COMMON: Written = {
   ...Object.fromEntries(COMMON_TEXTS.map((name) => [`common:${name}`, `(${name})`])),
   'common:too-long': '(at most {{max}})',

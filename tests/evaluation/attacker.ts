@@ -1,6 +1,12 @@
 import { disclose } from '../../src/evaluation/disclosure.ts';
 import { PERSON_DIMENSIONS } from '../../src/evaluation/events.ts';
-import { type EventRow, MILESTONES, type Release } from '../../src/evaluation/release.ts';
+import {
+  type EventRow,
+  MILESTONE_NAMES,
+  MILESTONES,
+  type Milestone,
+  type Release,
+} from '../../src/evaluation/release.ts';
 import { Knowledge } from './linear.ts';
 import { HALVES, type Someone, TOLD, VALUES } from './population.ts';
 
@@ -80,7 +86,7 @@ function learn(known: Knowledge, h: number, { total, tables }: Release): void {
       if (row === undefined) {
         if (!withheld) known.equate([[group, 1]], 0);
       } else if (row.people !== 'suppressed') known.equate([[group, 1]], row.people);
-      else if (!(by === 'milestone' && MILESTONES[value] !== null)) {
+      else if (!(by === 'milestone' && MILESTONES[value as Milestone] !== null)) {
         // Behind such a number there is always somebody; the one milestone is suppressed for the sake of others.
         known.bound(group, 1);
         if (!(by in VALUES)) known.bound(`${h} & !${group}`, 1);
@@ -155,8 +161,7 @@ function compare(known: Knowledge, before: number, after: number): void {
 }
 
 const DECIDED = new RegExp(
-  Object.keys(MILESTONES)
-    .filter((name) => MILESTONES[name] !== null)
+  MILESTONE_NAMES.filter((name) => MILESTONES[name] !== null)
     .map((name) => `=${name}$`)
     .join('|'),
 );

@@ -20,8 +20,6 @@ export interface Change {
   text: string;
   /** What vitest is asked to run, one after the other, as long as all tests pass. */
   runs: string[][];
-  /** Why nobody could notice it. */
-  same?: string;
 }
 
 /** Large folders, and what belongs to this machine alone, are not copied. */

@@ -8,10 +8,14 @@ const looks = (office: Office) => office.store.read.db.select().from(office.stor
 const events = (office: Office) => office.store.read.db.select().from(office.store.read.t.event);
 
 /** Whether a talk stands on the list of those whose people are to be called. */
-async function isToCall(office: Office, cookie: string, reference: string): Promise<boolean> {
+const isToCall = async (office: Office, cookie: string, reference: string): Promise<boolean> =>
+  (await chipOf(office, cookie, reference)) !== undefined;
+
+/** What that list says of a talk. */
+async function chipOf(office: Office, cookie: string, reference: string): Promise<string | undefined> {
   const { html } = await office.page('/staff/today', cookie);
   const [, list = ''] = /aria-labelledby="unanswered-title"[^>]*>([\s\S]*?)<\/ul>/.exec(html) ?? [];
-  return list.includes(reference);
+  return new RegExp(`${reference}</bdi> <span class="chip \\w+">(.*?)</span>`).exec(list)?.[1];
 }
 
 /** Somebody with a talk on the next day, and a counsellor who is signed in. */
@@ -333,6 +337,39 @@ describe('one talk', () => {
     expect(html).toContain('1 day before: sent');
     await office.hear('amina', 'I will come');
     expect(await listed()).toBe(false);
+  });
+
+  test.each([
+    ['came through', [], 'No answer to the reminder'],
+    ['was refused', [{ result: 'never', why: 'too long' }], 'Could not be reminded'],
+    ['waits to be sent again', [{ result: 'retry', why: 'busy' }], undefined],
+  ] as const)('whose reminder %s is on that list with the truth', async (_, outcomes, words) => {
+    await using office = await openOffice();
+    await office.book('amina', { day: 3 });
+    const [talk] = await appointments(office);
+    office.telegram.outcomes.push(...outcomes);
+    office.clock.now = (talk?.startAt ?? 0) - DAY;
+    await office.pump.settle();
+    expect(await chipOf(office, await office.cookie('counsellor'), talk?.reference ?? '?')).toBe(words);
+  });
+
+  test('whose person was reminded of a time before it was moved is neither on that list nor counted as reminded', async () => {
+    await using office = await openOffice();
+    await office.book('amina', { day: 3 });
+    const [talk] = await appointments(office);
+    const cookie = await office.cookie('counsellor');
+    office.clock.now = (talk?.startAt ?? 0) - DAY;
+    await office.pump.settle();
+    const path = `/staff/appointments/${talk?.id}`;
+    const { html } = await office.page(path, cookie);
+    const [, slot = ''] = /name="time" value="([^"]+)"/.exec(html) ?? [];
+    await office.send(path, { do: 'move', time: slot }, cookie);
+    expect(await isToCall(office, cookie, talk?.reference ?? '?')).toBe(false);
+    expect((await office.page(path, cookie)).html).toContain('None so far.');
+    office.clock.now = (await appointments(office))[0]?.startAt ?? 0;
+    await office.send(path, { do: 'arrived' }, cookie);
+    const counted = (await events(office)).filter(({ kind }) => kind === 'appointment-arrived');
+    expect(counted).toMatchObject([{ data: { reminded: 'none' } }]);
   });
 
   test('is on the list of whom to call in the last 36 hours before it begins', async () => {

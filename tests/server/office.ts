@@ -64,8 +64,8 @@ export async function openOffice(): Promise<Office> {
     },
     async counsellor(id, name, weekdays = []) {
       const sealed = testVault().seal('house', `counsellor:name:${id}`, name);
-      const one = { id, pilot: 'serbia', office: 'serbia-belgrade', gender: 'other', languages: ['en'] };
-      const more = { topics: [], modes: ['in-person'], guests: [], demo: true };
+      const one = { id, pilot: 'serbia', office: 'serbia-belgrade', gender: 'other' as const, languages: ['en'] };
+      const more = { topics: [], modes: ['in-person' as const], guests: [], demo: true };
       await store.tx(async (q) => {
         await addCounsellor(q, { ...one, ...more, name: sealed });
         for (const weekday of weekdays) await setHours(q, id, weekday, [{ fromMinute: 9 * 60, toMinute: 10 * 60 }]);
@@ -99,15 +99,18 @@ const whatsappCloud = () =>
   });
 
 const VOID = ['meta', 'link', 'input', 'br', 'hr', 'img'];
+/** The parts of a drawing, which alone may close themselves. */
+const SHAPES = ['path', 'rect'];
 
 /** What is wrong with a page's markup: tags that don't nest, bare or unknown entities, ids that are double or missing. */
 export function faultsOf(html: string): string[] {
   const faults: string[] = [];
   const open: string[] = [];
-  const tags = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<]*")?)*)\s*>|([<>])/gi;
-  for (const [whole, closing, name = '', , stray] of html.matchAll(tags)) {
+  const tags = /<!doctype html>|<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<]*")?)*)\s*(\/?)>|([<>])/gi;
+  for (const [whole, closing, name = '', , closed, stray] of html.matchAll(tags)) {
     if (stray !== undefined) faults.push(`a bare ${stray}`);
     else if (whole.startsWith('<!') || VOID.includes(name)) continue;
+    else if (closed === '/' && SHAPES.includes(name)) continue;
     else if (closing === '') open.push(name);
     else if (open.pop() !== name) faults.push(`${whole} closes something else`);
   }

@@ -21,6 +21,9 @@ const rows = (html: string): string[][] =>
       ),
   );
 const waiting = (html: string): string[] => [...html.matchAll(/<strong>(.*?)<\/strong>/g)].map(([, text = '']) => text);
+/** The languages of those who wait. */
+const spoken = (html: string): string[] =>
+  [...html.matchAll(/Language: <\/span>(.*?)<\/span>/g)].map(([, text = '']) => text);
 const requestIn = (html: string): string => /\/staff\/requests\/([\w-]+)\/answer/.exec(html)?.[1] ?? '';
 
 describe('the door', () => {
@@ -75,11 +78,43 @@ describe('the list of talks', () => {
     expect(status).toBe(200);
     expect(rows(html)).toEqual([
       ['09:00–09:30', 'Imaginary Ana', 'Finding a job', 'English', '', english],
-      ['09:40–10:10', 'Imaginary Ana', 'Finding a job', 'العربية', 'Woman counsellor Interpreter needed', arabic],
+      ['09:40–10:10', 'Imaginary Ana', 'Finding a job', 'Arabic', 'Woman counsellor Interpreter needed', arabic],
     ]);
     expect(html).toContain('Wednesday 25 November');
     expect(html).toContain('All times: Belgrade time');
     expect(faultsOf(html)).toEqual([]);
+  });
+
+  test.each([
+    ['en', 'Arabic', 'Persian'],
+    ['de', 'Arabisch', 'Persisch'],
+    ['sr-RS', 'Арапски', 'Персијски'],
+    ['ar', 'العربية', 'الفارسية'],
+  ])('names in %s the languages that people speak, on the page of each talk too', async (reader, arabic, persian) => {
+    await using office = await openOffice();
+    await office.book('noor', { language: 'العربية', wish: 0 });
+    await office.book('ali', { language: 'فارسی', wish: 0, day: 2 });
+    const cookie = await office.cookie('counsellor');
+    const { html } = await today(office, cookie, reader);
+    expect(rows(html).map((row) => row[3])).toEqual([arabic, persian]);
+    const pages = [...html.matchAll(/href="(\/staff\/appointments\/[\w-]+)"/g)].map(([, path = '']) => path);
+    for (const [i, path] of pages.entries()) {
+      const page = await office.page(path, cookie, { 'accept-language': reader });
+      expect(page.html).toContain(`<dd>${[arabic, persian][i]}</dd>`);
+    }
+    expect(pages).toHaveLength(2);
+  });
+
+  test('says of a group of which kind it is', async () => {
+    await using office = await openOffice();
+    await office.book('amal');
+    const { appointment } = office.store.read.t;
+    await office.store.tx((q) => q.db.update(appointment).set({ topic: 'course', groupOffer: 'g1' }));
+    expect(rows((await today(office, await office.cookie('counsellor'))).html)[0]?.slice(2, 5)).toEqual([
+      'Course',
+      'English',
+      'Group',
+    ]);
   });
 
   test("says who can't be reminded", async () => {
@@ -177,7 +212,7 @@ describe('requests for a human', () => {
     office.clock.now = START + 180 * MINUTE;
     const { html } = await today(office, await office.cookie('counsellor'));
     expect(waiting(html)).toEqual(['Waiting for 3 hours', 'Waiting for 119 minutes', 'Waiting for 1 minute']);
-    expect([...html.matchAll(/<bdi lang="([\w-]+)">/g)].map(([, tag]) => tag)).toEqual(['en', 'ar', 'en']);
+    expect(spoken(html)).toEqual(['English', 'Arabic', 'English']);
     expect(faultsOf(html)).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { type WebChatDeps, webChatRoutes } from '../../src/server/chat/routes.ts';
 import { layout } from '../../src/server/html/layout.ts';
 import { asset } from '../../src/server/http/assets.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
 import type { News } from '../../src/turn/send/transcript.ts';
 import { MINUTE } from '../fakes/clock.ts';
@@ -152,7 +153,7 @@ describe('the page', () => {
   });
 
   test('lets nothing out of the words that it carries, and escapes the rest', async () => {
-    const say = (_: string, key: string) => (key === 'chat:send' ? '</script><b>' : texts.say('en', key));
+    const say = (_: string, key: TextKey) => (key === 'chat:send' ? '</script><b>' : texts.say('en', key));
     const page = await (await start({ texts: { ...texts, say } }).app.request('/')).text();
     expect(page).not.toContain('</script><b>');
     expect(page).toContain('&lt;/script&gt;&lt;b&gt;');

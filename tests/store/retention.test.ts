@@ -119,7 +119,7 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
     ),
     row(90, 'request', ({ db, t }) => db.insert(t.request).values({ ...ask, at: THEN, state: 'withdrawn' })),
   ],
-  broadcasts: ['done', 'stopped'].map((state) =>
+  broadcasts: (['done', 'stopped'] as const).map((state) =>
     row(90, 'broadcast', ({ db, t }) =>
       db.insert(t.broadcast).values({ id: state, pilot: 'serbia', texts: { en: 'x' }, state, at: THEN }),
     ),

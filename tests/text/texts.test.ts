@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { cleanInput } from '../../src/text/clean.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { type Language, MissingTextError, makeTexts, type Param } from '../../src/text/texts.ts';
 
 const LANGUAGES: Language[] = [
@@ -14,17 +15,19 @@ const RESOURCES = {
     menu: {
       start: { text: 'What can I do for you?', options: { jobs: 'Find work', stop: 'Stop' } },
       words: ['menu', 'start'],
-      odd: '{{lng}} {{context}} {{count}}',
-      only: 'English alone',
+      odd: { text: '{{lng}} {{context}} {{count}}' },
+      only: { text: 'English alone' },
     },
     booking: {
       done: { text: 'See you on {{when}} in {{ place }}.' },
-      seats_one: '{{count}} place is free',
-      seats_other: '{{count}} places are free',
-      echo: 'a {{x}} b {{y}} c',
-      bring: 'Bring {{things}}.',
-      passport: 'your passport',
-      blank: '',
+      seats: {
+        text_one: '{{count}} place is free',
+        text_other: '{{count}} places are free',
+      },
+      echo: { text: 'a {{x}} b {{y}} c' },
+      bring: { text: 'Bring {{things}}.' },
+      passport: { text: 'your passport' },
+      blank: { text: '' },
     },
   },
   'sr-Cyrl': {
@@ -34,12 +37,14 @@ const RESOURCES = {
     },
     booking: {
       done: { text: 'Видимо се: {{when}}, {{place}}.' },
-      seats_one: '{{count}} слободно место',
-      seats_few: '{{count}} слободна места',
-      seats_other: '{{count}} слободних места',
-      bring: 'Понесите: {{things}}.',
-      passport: 'пасош',
-      blank: '',
+      seats: {
+        text_one: '{{count}} слободно место',
+        text_few: '{{count}} слободна места',
+        text_other: '{{count}} слободних места',
+      },
+      bring: { text: 'Понесите: {{things}}.' },
+      passport: { text: 'пасош' },
+      blank: { text: '' },
     },
   },
   ar: {
@@ -49,15 +54,17 @@ const RESOURCES = {
     },
     booking: {
       done: { text: 'نلتقي {{when}} في {{place}}.' },
-      seats_zero: 'لا مكان',
-      seats_one: 'مكان واحد',
-      seats_two: 'مكانان',
-      seats_few: '{{count}} أماكن',
-      seats_many: '{{count}} مكانًا',
-      seats_other: '{{count}} مكان',
-      echo: 'أ {{x}} ب {{y}} ت',
-      bring: 'أحضري {{things}}.',
-      passport: 'جواز السفر',
+      seats: {
+        text_zero: 'لا مكان',
+        text_one: 'مكان واحد',
+        text_two: 'مكانان',
+        text_few: '{{count}} أماكن',
+        text_many: '{{count}} مكانًا',
+        text_other: '{{count}} مكان',
+      },
+      echo: { text: 'أ {{x}} ب {{y}} ت' },
+      bring: { text: 'أحضري {{things}}.' },
+      passport: { text: 'جواز السفر' },
     },
   },
 };
@@ -66,7 +73,7 @@ const AT = { dateTime: Date.parse('2026-11-24T09:00Z'), zone: 'Europe/Belgrade' 
 const i = (s: string) => `\u2068${s}\u2069`;
 
 describe('say', () => {
-  it.each([
+  it.each<[string, TextKey, string]>([
     ['en', 'menu:start.text', 'What can I do for you?'],
     ['sr-Cyrl', 'menu:start.text', 'Шта могу да урадим за вас? ЉУБАЗНО'],
     ['sr-Latn', 'menu:start.text', 'Šta mogu da uradim za vas? LJUBAZNO'],
@@ -90,7 +97,7 @@ describe('say', () => {
     ['a number', 7, '7', i('7')],
     ['a date', { date: '2026-11-24' }, 'Tuesday 24 November', i('الثلاثاء، 24 نوفمبر')],
     ['a time', { time: AT.dateTime, zone: 'Asia/Kabul' }, '13:30', i('13:30')],
-    ['a key', { text: 'booking:passport' }, 'your passport', i('جواز السفر')],
+    ['a key', { text: 'booking:passport.text' }, 'your passport', i('جواز السفر')],
     ['a phone number', '+381 11 123-456', '+381 11 123-456', i('+381 11 123-456')],
     ['a right-to-left name', 'سارة', i('سارة'), i('سارة')],
     ['controls in a name', '\u202eAna\u2069\u0000', 'Ana', i('Ana')],
@@ -98,19 +105,19 @@ describe('say', () => {
     ['nothing', '', '', ''],
     [
       'a list',
-      { list: [{ text: 'booking:passport' }, 'CV', 2] },
+      { list: [{ text: 'booking:passport.text' }, 'CV', 2] },
       'your passport, CV and 2',
       `${i('جواز السفر')} و${i('CV')} و${i('2')}`,
     ],
     ['a list of one', { list: ['سارة'] }, i('سارة'), i('سارة')],
   ])('%s as a parameter', (_, things, english, arabic) => {
-    expect(texts.say('en', 'booking:bring', { things })).toBe(`Bring ${english}.`);
-    expect(texts.say('ar', 'booking:bring', { things })).toBe(`أحضري ${arabic}.`);
+    expect(texts.say('en', 'booking:bring.text', { things })).toBe(`Bring ${english}.`);
+    expect(texts.say('ar', 'booking:bring.text', { things })).toBe(`أحضري ${arabic}.`);
   });
 
   test('a list is joined in the derived language too', () => {
-    const things: Param = { list: [{ text: 'booking:passport' }, 'CV', 'Њен уговор'] };
-    expect(texts.say('sr-Latn', 'booking:bring', { things })).toBe('Ponesite: pasoš, CV i Njen ugovor.');
+    const things: Param = { list: [{ text: 'booking:passport.text' }, 'CV', 'Њен уговор'] };
+    expect(texts.say('sr-Latn', 'booking:bring.text', { things })).toBe('Ponesite: pasoš, CV i Njen ugovor.');
   });
 
   it.each<[string, number, string]>([
@@ -128,11 +135,11 @@ describe('say', () => {
     ['ar', 11, `${i('11')} مكانًا`],
     ['ar', 100, `${i('100')} مكان`],
   ])('%s, %i places', (language, count, text) => {
-    expect(texts.say(language, 'booking:seats', { count })).toBe(text);
+    expect(texts.say(language, 'booking:seats.text', { count })).toBe(text);
   });
 
   test('a parameter may have the name of an option', () => {
-    expect(texts.say('en', 'menu:odd', { lng: 'ar', context: 'male', count: 'many' })).toBe('ar male many');
+    expect(texts.say('en', 'menu:odd.text', { lng: 'ar', context: 'male', count: 'many' })).toBe('ar male many');
   });
 
   test('what people say is shown as they said it, never read as a placeholder, a key or a pattern', () => {
@@ -155,9 +162,9 @@ describe('say', () => {
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(said, said, (x, y) => {
-        const plain = texts.say('en', 'booking:echo', { x, y }).replace(/[\u2068\u2069]/g, '');
+        const plain = texts.say('en', 'booking:echo.text', { x, y }).replace(/[\u2068\u2069]/g, '');
         expect(plain).toBe(`a ${cleanInput(x)} b ${cleanInput(y)} c`);
-        const arabic = texts.say('ar', 'booking:echo', { x, y });
+        const arabic = texts.say('ar', 'booking:echo.text', { x, y });
         expect(arabic.replace(/[\u2068\u2069]/g, '')).toBe(`أ ${cleanInput(x)} ب ${cleanInput(y)} ت`);
         for (const line of arabic.split('\n'))
           expect(line).toMatch(/^(?:[^\u2068\u2069]*\u2068[^\u2068\u2069]+\u2069)*[^\u2068\u2069]*$/);
@@ -174,14 +181,14 @@ describe('a hole is an error, never a raw key', () => {
     ['no flow at all', 'en', 'start'],
     ['a branch', 'en', 'menu:start'],
     ['a list of words', 'en', 'menu:words'],
-    ['a text that another language has', 'ar', 'menu:only'],
-    ['the same, derived', 'sr-Latn', 'menu:only'],
-    ['not translated yet', 'sr-Cyrl', 'booking:blank'],
-    ['a plural without a count', 'en', 'booking:seats'],
+    ['a text that another language has', 'ar', 'menu:only.text'],
+    ['the same, derived', 'sr-Latn', 'menu:only.text'],
+    ['not translated yet', 'sr-Cyrl', 'booking:blank.text'],
+    ['a plural without a count', 'en', 'booking:seats.text'],
     ['what every object has', 'en', 'menu:constructor'],
   ])('%s: %s %s', (_, language, key) => {
-    expect(() => texts.say(language, key)).toThrow(MissingTextError);
-    expect(() => texts.say(language, key, { x: 'y' })).toThrow(MissingTextError);
+    expect(() => texts.say(language, key as TextKey)).toThrow(MissingTextError);
+    expect(() => texts.say(language, key as TextKey, { x: 'y' })).toThrow(MissingTextError);
   });
 
   test('it names what is missing, and the next text is whole again', () => {
@@ -198,14 +205,16 @@ describe('a hole is an error, never a raw key', () => {
   });
 
   test('a parameter that is a missing key', () => {
-    expect(() => texts.say('en', 'booking:bring', { things: { text: 'booking:nothing' } })).toThrow(MissingTextError);
+    expect(() => texts.say('en', 'booking:bring.text', { things: { text: 'booking:nothing.text' } })).toThrow(
+      MissingTextError,
+    );
   });
 
   test('a language that is not offered', () => {
-    expect(() => texts.say('de', 'menu:only')).toThrow(RangeError);
+    expect(() => texts.say('de', 'menu:only.text')).toThrow(RangeError);
     expect(() => texts.words('de', 'menu:words')).toThrow(RangeError);
     expect(() => texts.language('sr')).toThrow(RangeError);
-    expect(() => texts.sayCritical('de', 'menu:only')).toThrow(RangeError);
+    expect(() => texts.sayCritical('de', 'menu:only.text')).toThrow(RangeError);
   });
 
   test('resources that are no texts, languages that name unknown ones', () => {
@@ -227,7 +236,7 @@ describe('sayCritical', () => {
   });
 
   test('the bridge has the parameters in its own language', () => {
-    expect(texts.sayCritical('ar', 'booking:bring', { things: { text: 'booking:passport' } })).toBe(
+    expect(texts.sayCritical('ar', 'booking:bring.text', { things: { text: 'booking:passport.text' } })).toBe(
       `أحضري ${i('جواز السفر')}.\n\nBring your passport.`,
     );
   });
@@ -244,10 +253,10 @@ describe('words, has, languages', () => {
   it.each([
     ['menu:start.text', true],
     ['menu:words', true],
-    ['booking:seats', true],
-    ['menu:only', true],
+    ['booking:seats.text', true],
+    ['menu:only.text', true],
     ['menu:start', false],
-    ['booking:blank', false],
+    ['booking:blank.text', false],
     ['start.text', false],
   ])('has %s: %s', (key, expected) => {
     expect(texts.has(key)).toBe(expected);

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { openInstance } from '../bench/instance.ts';
 import { ARRIVAL, answer, Visitor } from '../bench/script.ts';
 import { content } from '../fakes/parts.ts';
@@ -25,7 +26,7 @@ const dice = throwDice(Number(values.seed));
 const store = where.startsWith('postgres:') ? openPostgres(where) : openSqlite(where);
 await using instance = await openInstance(store);
 
-const english = (key: string): string => content.model.texts.say('en', key);
+const english = (key: TextKey): string => content.model.texts.say('en', key);
 const YES = english('slot:confirm.options.yes');
 const OTHER_DAY = english('slot:time.options.day');
 const WAIT = english('slot:nothing.options.wait');

@@ -114,7 +114,7 @@ async function tenSlots(store: Store): Promise<void> {
     for (const kind of ['room', 'interpreter'] as const) {
       const name = testVault().seal('house', `resource:name:${kind}`, kind);
       const one = { id: kind, pilot: 'serbia', kind, name, demo: true };
-      const of = kind === 'room' ? { office: staff[0]?.office ?? '' } : { languages: ['en'], gender: 'woman' };
+      const of = kind === 'room' ? { office: staff[0]?.office ?? '' } : { languages: ['en'], gender: 'woman' as const };
       await db.insert(t.resource).values({ ...one, ...of });
     }
   });

@@ -1,8 +1,9 @@
 import type { Reply, Content as Said } from '../../src/conversation/message.ts';
+import type { TextKey } from '../../src/text/keys.ts';
 import { content } from '../fakes/parts.ts';
 import type { Dice } from './dice.ts';
 
-const english = (key: string): string => content.model.texts.say('en', key);
+const english = (key: TextKey): string => content.model.texts.say('en', key);
 
 /** What a random walk leaves alone: other languages, whose labels nobody here knows, and being forgotten, which leaves nothing to check. */
 const AVOIDED = new Set([english('main:menu.options.data'), english('main:menu.options.language')]);

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BUCKET } from '../../booking/claims.ts';
 import { MODES } from '../../booking/slots.ts';
+import { STATUSES } from '../../booking/status.ts';
 import { appointmentsBetween } from '../../store/booking.ts';
 import { waitingIn } from '../../store/waitlist.ts';
 import { markByStaff } from '../../turn/appointments/by-staff.ts';
@@ -16,7 +17,7 @@ const Appointment = z
     office: z.string(),
     startAt: time,
     endAt: time,
-    status: z.enum(['scheduled', 'arrived', 'missed', 'cancelled']),
+    status: z.enum(STATUSES),
     mode: z.enum(MODES),
     language: z.string(),
     interpreter: z.boolean(),
@@ -54,7 +55,7 @@ export function appointmentsApi(api: Api) {
         const appointments = found.slice(0, LISTED).map((a) => ({
           ...{ id: a.id, reference: a.reference, counsellor: a.counsellor, office: a.office, mode: a.mode },
           ...{ startAt: iso(a.startAt), endAt: iso(a.endAt), language: a.language, interpreter: a.interpreter },
-          status: a.status as z.infer<typeof Appointment>['status'],
+          status: a.status,
           confirmed: a.confirmedAt !== null,
           group: a.groupOffer !== null,
         }));

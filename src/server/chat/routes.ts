@@ -172,7 +172,7 @@ const LISTENING = ['listen', 'listenStop'] as const;
  * The page of the chat. It carries its own words in every language, because the conversation chooses the language
  * later.
  */
-function chatPage(texts: WebChatDeps['texts'], language: string, speaks: boolean): Html {
+export function chatPage(texts: WebChatDeps['texts'], language: string, speaks: boolean): Html {
   const say = (key: (typeof CHROME)[number]) => texts.say(language, `chat:${key}`);
   const chrome = texts.languages.map(({ tag, direction }) => {
     const words = [...CHROME, ...(speaks ? LISTENING : [])].map((key) => [key, texts.say(tag, `chat:${key}`)]);

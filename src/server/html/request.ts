@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { HelpRequest } from '../../store/offices.ts';
-import { endonym } from './appointment.ts';
+import { languageOf } from './appointment.ts';
 import type { Html } from './layout.ts';
 import type { View } from './view.ts';
 
@@ -15,5 +15,5 @@ export function whoWaits(view: View, { id, at, language }: HelpRequest, now: num
     minutes < 120
       ? say('requests.waiting', { count: minutes })
       : say('requests.waitingHours', { count: Math.floor(minutes / 60) });
-  return html`<p class="who" id="who-${id}"><strong>${waiting}</strong> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${endonym(view, language)}</span></p>`;
+  return html`<p class="who" id="who-${id}"><strong>${waiting}</strong> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${languageOf(view, language)}</span></p>`;
 }

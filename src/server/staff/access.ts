@@ -1,4 +1,5 @@
 import type { Role } from '../../store/staff.ts';
+import type { TextKey } from '../../text/keys.ts';
 
 /**
  * The staff pages, in the order of the menu, with the roles that may read each. The first page of a role is its home.
@@ -7,7 +8,7 @@ const PAGES = {
   '/staff/today': { title: 'staff:today.title', roles: ['counsellor', 'coordinator', 'admin'] },
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
   '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'] },
-} as const satisfies Record<string, { title: string; roles: readonly Role[] }>;
+} as const satisfies Record<string, { title: TextKey; roles: readonly Role[] }>;
 export type StaffPath = keyof typeof PAGES;
 
 const paths = Object.keys(PAGES) as StaffPath[];
@@ -22,4 +23,4 @@ export const homeOf = (role: Role): StaffPath => paths.find((path) => readersOf(
 export const pagesOf = (role: Role): StaffPath[] => paths.filter((path) => readersOf(path).includes(role));
 
 /** The key of the text that names a page. */
-export const titleOf = (path: StaffPath): string => PAGES[path].title;
+export const titleOf = (path: StaffPath): TextKey => PAGES[path].title;

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Role } from '../../store/staff.ts';
+import type { TextKey } from '../../text/keys.ts';
 import type { Texts } from '../../text/texts.ts';
 import { type Html, layout } from '../html/layout.ts';
 import { pagesOf, type StaffPath, titleOf } from './access.ts';
@@ -25,7 +26,7 @@ export function forbiddenPage(texts: Texts, language: string): Html {
  * The page for an error, which it tells in one sentence (`key`). It links staff to their list, and other people to the
  * chat.
  */
-export function sorryPage(texts: Texts, language: string, key: string, path: string): Html {
+export function sorryPage(texts: Texts, language: string, key: TextKey, path: string): Html {
   const title = texts.say(language, key);
   const isStaff = path.startsWith('/staff');
   const way = texts.say(language, isStaff ? 'staff:today.title' : 'chat:title');

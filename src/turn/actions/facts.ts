@@ -59,9 +59,9 @@ const mapLink = ({ lat, lon }: { lat: number; lon: number }): string =>
 export function wishesShown(wish: Parameters<typeof wishCodes>[0], office?: Office): Value {
   const codes = wishCodes(wish);
   const access = wish.mode === 'in-person' ? (office?.access ?? []) : [];
-  const texts = [
-    ...codes.map((code) => ({ text: `common:wish.${code}` })),
-    ...access.map((code) => ({ text: `common:access.${code}` })),
+  const texts: Param[] = [
+    ...codes.map((code) => ({ text: `common:wish.${code}` as const })),
+    ...access.map((code) => ({ text: `common:access.${code}` as const })),
   ];
   return texts.length === 0 ? { text: 'common:wish.none' } : { list: texts };
 }

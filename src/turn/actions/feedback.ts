@@ -1,17 +1,18 @@
+import type { Item } from '../../conversation/conversation.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { type Action, word } from './action.ts';
 
-const RATINGS = ['good', 'middling', 'bad'] as const;
+/** The answers to the question how an appointment was. */
+export const RATINGS = ['good', 'middling', 'bad'] as const;
 
 /** Asks how an appointment was, only if the person came to it. */
 export const ask: Action = async (act) => {
   const reference = word(act, 'target');
   const found = await findAppointment(act.q, reference);
   if (found?.person !== act.person || found.status !== 'arrived') return { outcome: 'over' };
-  const ratings = RATINGS.map((rating) => ({
-    id: `${reference}_${rating}`,
-    label: { text: `common:rating.${rating}` },
-  }));
+  const ratings = RATINGS.map(
+    (rating): Item => ({ id: `${reference}_${rating}`, label: { text: `common:rating.${rating}` } }),
+  );
   return { outcome: 'ask', set: { ratings } };
 };
 

@@ -2,6 +2,7 @@ import type { Item, Value } from '../../conversation/conversation.ts';
 import { isConfirmed, standingOf, today } from '../../pilot/confirmed.ts';
 import { Service } from '../../pilot/pilot.ts';
 import { servicesOf } from '../../store/offices.ts';
+import type { TextKey } from '../../text/keys.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { zoneOf } from './facts.ts';
@@ -12,7 +13,7 @@ export const rights: Action = async (act) => {
   const status = word(act, 'status');
   const row = pilot?.rights[status];
   if (pilot === undefined || row === undefined) return { outcome: 'unknown' };
-  const said = { rights: { text: `${pilot.pilot}:rights.${status}` } };
+  const said: Record<string, Value> = { rights: { text: `${pilot.pilot}:rights.${status}` } };
   if (isConfirmed(row, dayOf(act))) return { outcome: 'confirmed', set: { ...said, asOf: { date: row.confirmedOn } } };
   if (row.state !== 'V') return { outcome: 'unknown' };
   return row.asOf === undefined
@@ -61,7 +62,7 @@ export const safety: Action = async (act) => {
 
 const dayOf = (act: Act): string => today(act.setting.now, zoneOf(act, act.conversation.pilot ?? ''));
 
-const nameOf = (act: Act, id: string): string => `${act.conversation.pilot}:services.${id}.name`;
+const nameOf = (act: Act, id: string): TextKey => `${act.conversation.pilot}:services.${id}.name`;
 
 async function stored(act: Act): Promise<Service[]> {
   const rows = await servicesOf(act.q, act.conversation.pilot ?? '');

@@ -1,4 +1,6 @@
+import type { Item } from '../../conversation/conversation.ts';
 import { LINK_MS, makeLinkCode, showLinkCode } from '../../conversation/link-code.ts';
+import { CHANNELS } from '../../conversation/message.ts';
 import { saveLinkCode } from '../../store/link-codes.ts';
 import { contactsOf, removeContacts } from '../../store/people.ts';
 import { type Action, word } from './action.ts';
@@ -14,8 +16,8 @@ export const code: Action = async ({ world, q, person, setting }) => {
 /** Lists the channels of the person's other contacts; two contacts on one channel are one entry. */
 export const list: Action = async ({ q, person, contact }) => {
   const others = (await contactsOf(q, person)).filter(({ id }) => id !== contact.id);
-  const names = [...new Set(others.map(({ channel }) => channel))].sort();
-  const apps = names.map((name) => ({ id: name, label: { text: `channels:${name}` } }));
+  const names = CHANNELS.filter((name) => others.some(({ channel }) => channel === name)).sort();
+  const apps = names.map((name): Item => ({ id: name, label: { text: `channels:${name}` } }));
   return { outcome: apps.length === 0 ? 'none' : 'some', set: { apps } };
 };
 

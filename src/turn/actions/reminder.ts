@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { daysUntil } from '../../booking/reminders.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { noteReminder, readReminderTarget } from '../../store/reminders.ts';
+import type { Param } from '../../text/texts.ts';
 import { type Action, word } from './action.ts';
 import { factsOf, zoneOf } from './facts.ts';
 
@@ -19,7 +20,7 @@ export const open: Action = async (act) => {
   const zone = zoneOf(act, pilot);
   const ahead = daysUntil(startAt, zone, setting.now);
   const date = local(startAt, zone).toPlainDate().toString();
-  const day = ahead === 0 ? { text: 'common:today' } : ahead === 1 ? { text: 'common:tomorrow' } : { date };
+  const day: Param = ahead === 0 ? { text: 'common:today' } : ahead === 1 ? { text: 'common:tomorrow' } : { date };
   const outcome = due.arm === '2h' ? 'soon' : c.profile.reminders === 'full' ? 'full' : 'discreet';
   const midnight = local(setting.now, zone).add({ days: 1 }).startOfDay().epochMilliseconds;
   // After midnight "today" and "tomorrow" would name the wrong day.

@@ -6,7 +6,7 @@ import { type Appointment, appointmentById, storeMark, storeStanding } from '../
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { loadPerson } from '../../store/people.ts';
-import { dropReminders, remindersSaid } from '../../store/reminders.ts';
+import { cameThrough, dropReminders, remindersSaid } from '../../store/reminders.ts';
 import { type Principal, recordLook } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
 import { setTimer } from '../../store/timers.ts';
@@ -52,7 +52,7 @@ export async function markByStaff(
     if (!(await storeMark(q, id, status))) return 'gone';
     await recordLook(q, { token: by.token, what: `appointment-${status}`, target: a.reference, at: now });
     await dropReminders(q, a);
-    const [last] = (await remindersSaid(q, [id])).filter(({ state }) => state !== 'failed' && state !== 'queued');
+    const [last] = (await remindersSaid(q, [id])).filter(cameThrough);
     const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
     await count(world, q, a, { kind, topic: a.topic, reminded: last?.arm ?? 'none' });
     if (status === 'arrived') await forgetUntold(q, a);

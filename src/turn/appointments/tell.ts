@@ -1,7 +1,8 @@
 import { byDaylight } from '../../booking/reminders.ts';
 import { pilotOf } from '../../content.ts';
 import type { Appointment } from '../../store/booking.ts';
-import { type ChangeKind, dropUntold, openChangesOf, saveChange, tellingKey } from '../../store/changes.ts';
+import { dropUntold, openChangesOf, saveChange, tellingKey } from '../../store/changes.ts';
+import type { ChangeKind } from '../../store/codes.ts';
 import { dropReplies } from '../../store/outbox.ts';
 import { loadPerson, noteUntold, type PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';

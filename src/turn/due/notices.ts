@@ -3,16 +3,9 @@ import { backoff } from '../../backoff.ts';
 import { invitation } from '../../booking/calendar-file.ts';
 import { pilotOf } from '../../content.ts';
 import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../../store/booking.ts';
+import { MORNING, type NoticeOfChange } from '../../store/codes.ts';
 import { handoverOf } from '../../store/handovers.ts';
-import {
-  dropNotice,
-  dueNotices,
-  hasNotices,
-  MORNING,
-  type Notice,
-  noteMorning,
-  putOffNotice,
-} from '../../store/notices.ts';
+import { dropNotice, dueNotices, hasNotices, type Notice, noteMorning, putOffNotice } from '../../store/notices.ts';
 import { counsellorById, counsellorsWithMail, type MailedCounsellor } from '../../store/staff.ts';
 import { reasonOf } from '../failure.ts';
 import type { Letter, Mailer } from '../mailer.ts';
@@ -104,7 +97,7 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
 type Told = Pick<Appointment, 'startAt' | 'pilot' | 'mode' | 'officeName' | 'reference'>;
 
 /** One line about an appointment: time, place and reference; never a name, a handle or a topic. */
-function lineOf({ content }: World, who: MailedCounsellor, kind: string, a: Told): string {
+function lineOf({ content }: World, who: MailedCounsellor, kind: NoticeOfChange | 'line', a: Told): string {
   const { texts } = content.model;
   return texts.say(languageOf(content.model.texts, who), `staff:mail.${kind}`, {
     when: { dateTime: a.startAt, zone: pilotOf(content, a.pilot).zone },

@@ -3,7 +3,7 @@ import type { Change, Reason } from '../../../store/changes.ts';
 import type { Reminded } from '../../../store/reminders.ts';
 import type { Role } from '../../../store/staff.ts';
 import type { Texts } from '../../../text/texts.ts';
-import { chips, endonym, type ShownAppointment, topicOf } from '../../html/appointment.ts';
+import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import { wordsField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, notDone } from '../../html/notice.ts';
@@ -12,7 +12,7 @@ import { MOST_WORDS } from '../../http/form.ts';
 import { page, staffBar } from '../frame.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
-const NOTICES = {
+export const NOTICES = {
   marked: 'appointment.notice.marked',
   moved: 'appointment.notice.moved',
   off: 'appointment.notice.off',
@@ -64,7 +64,7 @@ ${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[no
 ${fact(say('appointments.reference'), html`<bdi dir="ltr">${a.reference}</bdi>`)}
 ${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi> · <bdi>${a.officeName}</bdi>`)}
 ${fact(say('appointments.topic'), html`${topicOf(view, a.topic)}`)}
-${fact(say('appointments.language'), endonym(view, a.language))}
+${fact(say('appointments.language'), html`${languageOf(view, a.language)}`)}
 ${fact(say('appointments.wishes'), chips(view, a).length === 0 ? html`—` : html`${chips(view, a)}`)}
 ${a.mode === 'phone' ? fact(say('appointment.phone'), shown.phone === null ? html`${say('appointment.phoneGone')}` : html`<a href="tel:${shown.phone.replace(/[^+\d]/g, '')}" dir="ltr">${shown.phone}</a>`) : ''}
 ${fact(say('appointment.reminders'), reminders(view, shown))}

@@ -1,10 +1,13 @@
 import { html } from 'hono/html';
 import type { Content } from '../../../content.ts';
+import { CHANNELS } from '../../../conversation/message.ts';
 import type { Published } from '../../../evaluation/disclosure.ts';
 import { type HalfYear, monthsOf, type NoPeriod } from '../../../evaluation/periods.ts';
-import { NOT_SAID, type Table } from '../../../evaluation/release.ts';
+import { MILESTONE_NAMES, NOT_SAID, type Table } from '../../../evaluation/release.ts';
 import type { Role } from '../../../store/staff.ts';
 import { formatMonth } from '../../../text/dates.ts';
+import type { TextKey } from '../../../text/keys.ts';
+import { languageName } from '../../../text/languages.ts';
 import type { Param, Texts } from '../../../text/texts.ts';
 import type { Html } from '../../html/layout.ts';
 import { type Cell, table } from '../../html/table.ts';
@@ -25,7 +28,7 @@ export interface Statistics {
   demo: boolean;
 }
 
-type Say = View['say'];
+type Say = View<'statistics'>['say'];
 
 export function statisticsPage(content: Content, language: string, shown: Statistics): Html {
   const { texts } = content.model;
@@ -65,7 +68,7 @@ function numbers(content: Content, language: string, say: Say, { pilot, halfYear
   const zoneName: Param = { text: `pilots:${pilot}.zone` };
   const during = say('during', { ...span(halfYear.name, language), zoneName });
   const number = (people: Published) => (people === 'suppressed' ? say('suppressed') : String(people));
-  const figure = (name: string, people: Published, target: number | undefined) =>
+  const figure = (name: 'total' | 'women', people: Published, target: number | undefined) =>
     html`<div class="figure"><dt>${say(name)}</dt><dd><strong${people === 'suppressed' ? html` class="suppressed"` : ''}>${number(people)}</strong>${target === undefined ? '' : html` <span class="about">${say('target', { target })}</span>`}</dd></div>`;
   const address = `/staff/statistics.csv?${new URLSearchParams({ pilot, period: halfYear.name })}`;
   const about = html`<section aria-labelledby="total"><h2 id="total">${texts.say(language, `pilots:${pilot}.name`)} · ${say('halfYear', span(halfYear.name, language))}</h2>
@@ -109,23 +112,32 @@ const percent = (people: number, total: number) => `${Math.round((100 * people) 
 const bar = (people: number, total: number): Html =>
   html`<svg class="measure" aria-hidden="true" width="100%" height="12"><rect width="${(100 * people) / total}%" height="12"></rect></svg>`;
 
-/** The key of the texts that name the values of a dimension. */
-const NAMES: Partial<Record<Table['by'], string>> = {
-  gender: 'consent:gender.options',
-  status: 'work:status.options',
-  channel: 'statistics:channel',
-  milestone: 'statistics:milestone',
-};
-
 /** The name of a value; a value that is no longer offered is shown by its code. */
 function nameOf(texts: Texts, language: string, by: Table['by'], value: string): Html | string {
   if (value === NOT_SAID) return texts.say(language, 'statistics:notSaid');
   if (by === 'month') return formatMonth(value, language);
-  const spoken = texts.languages.find(({ tag }) => tag === value);
-  if (by === 'language' && spoken !== undefined) return html`<bdi lang="${value}">${spoken.endonym}</bdi>`;
-  const key = `${NAMES[by]}.${value}`;
-  return texts.has(key) ? texts.show(language, { text: key }) : html`<bdi>${value}</bdi>`;
+  if (by === 'language' && texts.languages.some(({ tag }) => tag === value)) return languageName(value, language);
+  const key = nameKey(by, value);
+  return key !== undefined && texts.has(key) ? texts.show(language, { text: key }) : html`<bdi>${value}</bdi>`;
 }
+
+/** The key of the text that names a value. The answers to questions have theirs in the flows that ask. */
+function nameKey(by: Table['by'], value: string): TextKey | undefined {
+  switch (by) {
+    case 'gender':
+      return `consent:gender.options.${value}`;
+    case 'status':
+      return `work:status.options.${value}`;
+    case 'channel':
+      return isOf(CHANNELS, value) ? `statistics:channel.${value}` : undefined;
+    case 'milestone':
+      return isOf(MILESTONE_NAMES, value) ? `statistics:milestone.${value}` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isOf = <T extends string>(known: readonly T[], value: string): value is T => known.some((one) => one === value);
 
 /** The first and the last month of a half-year. */
 function span(name: HalfYear['name'], language: string): { from: string; to: string } {

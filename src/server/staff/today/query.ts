@@ -3,10 +3,11 @@ import { pilotOf } from '../../../content.ts';
 import { type Appointment, appointmentsBetween } from '../../../store/booking.ts';
 import { openChanges } from '../../../store/changes.ts';
 import { openRequests } from '../../../store/offices.ts';
-import { remindersSaid } from '../../../store/reminders.ts';
+import { cameThrough, type Reminded, remindersSaid } from '../../../store/reminders.ts';
 import { listCounsellors, type Principal } from '../../../store/staff.ts';
 import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
+import type { WhyToCall } from './to-do.ts';
 import type { Today } from './view.ts';
 
 /** How far ahead appointments are shown: as far as any topic lets them be booked. */
@@ -31,22 +32,19 @@ export async function lookAtToday(world: World, principal: Principal, notice: To
   const found = await appointmentsBetween(store.read, pilots, from, now + DAYS_AHEAD * 86_400_000);
   const shown = found.filter(({ status }) => status !== 'cancelled').map(shownAs);
   const untold = await openChanges(store.read, { pilots }, (name) => writesFirst(world, name));
-  const reminded = new Set(
-    (
-      await remindersSaid(
-        store.read,
-        shown.map(({ id }) => id),
-      )
-    ).map(({ appointment }) => appointment),
+  const silent = shown.filter(
+    ({ status, confirmedAt, startAt }) =>
+      status === 'scheduled' && confirmedAt === null && startAt > now && startAt < now + CALL_AHEAD,
   );
-  const unanswered = shown.filter(
-    ({ id, status, confirmedAt, startAt }) =>
-      status === 'scheduled' && confirmedAt === null && startAt > now && startAt < now + CALL_AHEAD && reminded.has(id),
-  );
+  const ids = silent.map(({ id }) => id);
+  const reminders = Map.groupBy(await remindersSaid(store.read, ids), ({ appointment }) => appointment);
   const byDate = Map.groupBy(shown, (a) => localDate(a.startAt, a.zone));
   return {
     appointments: [...byDate].map(([date, of]) => ({ date, of })),
-    unanswered,
+    unanswered: silent.flatMap((a) => {
+      const why = whyToCall(reminders.get(a.id) ?? []);
+      return why === undefined ? [] : [{ ...a, why }];
+    }),
     untold: untold.map((change) => ({ ...change, zone: zoneOf(change.pilot) })),
     away: (await bookedWhileAway(world, store.read, pilots)).map((a) => shownAs(a)),
     requests: await openRequests(store.read, pilots),
@@ -56,6 +54,12 @@ export async function lookAtToday(world: World, principal: Principal, notice: To
     role: principal.role,
     notice,
   };
+}
+
+/** Why staff should call a person, by the reminders of their appointment; undefined while none has gone out. */
+function whyToCall(reminders: readonly Reminded[]): WhyToCall | undefined {
+  if (reminders.some(cameThrough)) return 'noAnswer';
+  return reminders.some(({ state }) => state === 'failed') ? 'notReached' : undefined;
 }
 
 const local = (ms: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);

@@ -10,8 +10,15 @@ import type { View } from '../../html/view.ts';
 /** A change that its person has not heard of, and why. */
 export type Untold = OpenChange & { reason: Reason; zone: string };
 
+/** Why staff should call a person: they were reminded and gave no answer, or no reminder reached them. */
+export const WHY_TO_CALL = ['noAnswer', 'notReached'] as const;
+export type WhyToCall = (typeof WHY_TO_CALL)[number];
+
+/** An appointment whose person has not said whether they come. */
+export type Unanswered = ShownAppointment & { why: WhyToCall };
+
 /** A list with its title and hint; without items it says so. `name`: its texts, and the id by which it is refreshed. */
-function list({ say }: View, name: string, items: Html[]): Html {
+function list({ say }: View, name: 'untold' | 'away' | 'unanswered', items: Html[]): Html {
   return html`<div class="to-do" id="${name}"><h2 id="${name}-title">${say(`${name}.title`)}</h2><p class="about">${say(`${name}.hint`)}</p>
 <ul class="requests" aria-labelledby="${name}-title" role="list">${items}</ul>${empty(say(`${name}.none`))}</div>`;
 }
@@ -32,11 +39,20 @@ export const untold = (view: View, changes: readonly Untold[]): Html =>
   );
 
 /** The appointments that are booked at a time at which their counsellor is not at work. */
-export const away = (view: View, of: readonly ShownAppointment[]): Html => list(view, 'away', links(view, of));
+export const away = (view: View, of: readonly ShownAppointment[]): Html =>
+  list(
+    view,
+    'away',
+    of.map((a) => html`<li>${link(view, a.id, a.startAt, a.zone, a.reference)}</li>`),
+  );
 
-/** The appointments whose person staff should call, because they have not answered the reminder. */
-export const unanswered = (view: View, of: readonly ShownAppointment[]): Html =>
-  list(view, 'unanswered', links(view, of));
-
-const links = (view: View, of: readonly ShownAppointment[]): Html[] =>
-  of.map((a) => html`<li>${link(view, a.id, a.startAt, a.zone, a.reference)}</li>`);
+/** The appointments whose person staff should call, and why. */
+export const unanswered = (view: View, of: readonly Unanswered[]): Html =>
+  list(
+    view,
+    'unanswered',
+    of.map(
+      ({ id, startAt, zone, reference, why }) =>
+        html`<li>${link(view, id, startAt, zone, reference)} <span class="chip ${why}">${view.say(`unanswered.${why}`)}</span></li>`,
+    ),
+  );

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { HelpRequest } from '../../../store/offices.ts';
 import type { Role } from '../../../store/staff.ts';
 import type { Texts } from '../../../text/texts.ts';
-import { chips, endonym, type ShownAppointment, topicOf } from '../../html/appointment.ts';
+import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import { wordsField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, empty } from '../../html/notice.ts';
@@ -11,10 +11,10 @@ import { type Cell, table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
 import { page, staffBar } from '../frame.ts';
-import { away, type Untold, unanswered, untold } from './to-do.ts';
+import { away, type Unanswered, type Untold, unanswered, untold } from './to-do.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
-const NOTICES = { sent: 'requests.sent', gone: 'requests.gone', told: 'appointment.notice.told' } as const;
+export const NOTICES = { sent: 'requests.sent', gone: 'requests.gone', told: 'appointment.notice.told' } as const;
 export type TodayNotice = keyof typeof NOTICES;
 export const isTodayNotice = (name: string | undefined): name is TodayNotice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
@@ -22,8 +22,8 @@ export const isTodayNotice = (name: string | undefined): name is TodayNotice =>
 /** The data that the page of appointments and requests shows. */
 export interface Today {
   appointments: { date: string; of: ShownAppointment[] }[];
-  /** The appointments whose person was reminded and has not said whether they come, the soonest first. */
-  unanswered: ShownAppointment[];
+  /** The appointments whose person has not said whether they come, the soonest first. */
+  unanswered: Unanswered[];
   /** The changes of appointments that their people have not heard of, the soonest first. */
   untold: Untold[];
   /** The appointments at whose time their counsellor is not at work, the soonest first. */
@@ -61,7 +61,7 @@ ${unanswered(view, today.unanswered)}</section>
   return page(texts, language, say('today.title'), body);
 }
 
-const COLUMNS = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'];
+const COLUMNS = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'] as const;
 
 function appointments(view: View, today: Today): Html {
   const { say, show } = view;
@@ -82,7 +82,7 @@ function cellsOf(view: View, a: ShownAppointment): Cell[] {
     html`<a href="/staff/appointments/${a.id}" aria-label="${say('appointments.details')}: ${a.reference}">${time(a.startAt)}–${time(a.endAt)}</a>`,
     html`<bdi>${a.counsellorName}</bdi>`,
     topicOf(view, a.topic),
-    endonym(view, a.language),
+    languageOf(view, a.language),
     html`${chips(view, a)}`,
     html`<bdi dir="ltr">${a.reference}</bdi>`,
   ];

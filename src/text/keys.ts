@@ -1,0 +1,43 @@
+import type channels from '../../locales/en/channels.json';
+import type chat from '../../locales/en/chat.json';
+import type common from '../../locales/en/common.json';
+import type staff from '../../locales/en/staff.json';
+import type statistics from '../../locales/en/statistics.json';
+
+/** The texts that the program says by itself, by their files, as the first language has them. */
+interface Written {
+  channels: typeof channels;
+  chat: typeof chat;
+  common: typeof common;
+  staff: typeof staff;
+  statistics: typeof statistics;
+}
+
+/** The paths of the leaves of a file. The forms of a plural (`_one`, `_other`) are one text. */
+type Leaves<Tree> = {
+  [Name in keyof Tree & string]: Tree[Name] extends string ? WithoutPlural<Name> : `${Name}.${Leaves<Tree[Name]>}`;
+}[keyof Tree & string];
+type WithoutPlural<Name> = Name extends `${infer Text}_${Intl.LDMLPluralRule}` ? Text : Name;
+
+/** A file of texts that the program says by itself. */
+export type ProgramFile = keyof Written;
+
+/** The keys of one of these files, without the file's name. */
+export type KeyIn<File extends ProgramFile> = Leaves<Written[File]>;
+
+/** The texts that flows and pilots name; the check holds these against the languages. */
+type OfData =
+  | `${string}.text`
+  | `${string}.buttons.${string}`
+  | `${string}.options.${string}`
+  | `${string}:flows.${string}`
+  | `topics:${string}`
+  | `pilots:${string}.${'name' | 'zone'}`
+  | `${string}:services.${string}.${'name' | 'offer'}`
+  | `${string}:rights.${string}`;
+
+/**
+ * The key of a text. A text that the program says and the first language lacks does not compile; the check holds the
+ * other languages against the first.
+ */
+export type TextKey = { [File in ProgramFile]: `${File}:${KeyIn<File>}` }[ProgramFile] | OfData;

@@ -1,0 +1,15 @@
+import { intlLocale } from './locale.ts';
+
+const known = new Map<string, Intl.DisplayNames>();
+
+/**
+ * The name of a language (`tag`, BCP 47) for people who read `language`: `Arabic`, `Арапски`. It stands alone, so it
+ * begins with a capital in every language. Throws a RangeError for a tag that is not well-formed.
+ */
+export function languageName(tag: string, language: string): string {
+  const locale = intlLocale(language);
+  const names = known.get(locale) ?? new Intl.DisplayNames(locale, { type: 'language' });
+  known.set(locale, names);
+  const name = names.of(tag) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
+}

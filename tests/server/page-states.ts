@@ -1,0 +1,242 @@
+import { ARM_NAMES } from '../../src/booking/reminders.ts';
+import { MODES } from '../../src/booking/slots.ts';
+import { STATUSES } from '../../src/booking/status.ts';
+import { WISH_CODES } from '../../src/booking/wishes.ts';
+import type { Content } from '../../src/content.ts';
+import { type Flow, optionsOf } from '../../src/conversation/flow.ts';
+import { CHANNELS } from '../../src/conversation/message.ts';
+import type { Published } from '../../src/evaluation/disclosure.ts';
+import { closedHalfYear, monthsOf } from '../../src/evaluation/periods.ts';
+import { DIMENSIONS, type Dimension, MILESTONE_NAMES, NOT_SAID, type Table } from '../../src/evaluation/release.ts';
+import { apiBrowser } from '../../src/server/api/browser.ts';
+import { chatPage } from '../../src/server/chat/routes.ts';
+import type { ShownAppointment } from '../../src/server/html/appointment.ts';
+import type { Html } from '../../src/server/html/layout.ts';
+import { appointmentPage, NOTICES, type Notice, type Shown } from '../../src/server/staff/appointment/view.ts';
+import { type Copies, copyPage } from '../../src/server/staff/copy/view.ts';
+import { enterPage } from '../../src/server/staff/enter/view.ts';
+import { forbiddenPage, sorryPage } from '../../src/server/staff/frame.ts';
+import { type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';
+import { type Untold, WHY_TO_CALL } from '../../src/server/staff/today/to-do.ts';
+import {
+  NOTICES as TODAY_NOTICES,
+  type Today,
+  type TodayNotice,
+  todayPage,
+} from '../../src/server/staff/today/view.ts';
+import { REASONS } from '../../src/store/changes.ts';
+import { CHANGES, GROUP_KINDS } from '../../src/store/codes.ts';
+import type { HelpRequest } from '../../src/store/offices.ts';
+import { REACHED } from '../../src/store/reminders.ts';
+import { ROLES } from '../../src/store/staff.ts';
+import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
+import { content, seededBytes } from '../fakes/parts.ts';
+
+/** A page in one state, to be rendered in any language. `content`: its texts may listen. */
+type State = (content: Content, language: string) => Html | Promise<string>;
+
+export interface PageStates {
+  /** The routes of the app that show this page; other routes may lead to it too. */
+  at: readonly string[];
+  states: State[];
+}
+
+/** The values that the fields of a page's data can have; a field of the data that has none here does not compile. */
+type Values<Data> = { readonly [Field in keyof Data]-?: readonly Data[Field][] };
+
+/** Every combination of these values. */
+const every = <Data extends object>(values: Values<Data>): Data[] =>
+  (Object.entries(values) as [string, unknown[]][]).reduce<object[]>(
+    (found, [field, each]) => found.flatMap((one) => each.map((value) => ({ ...one, [field]: value }))),
+    [{}],
+  ) as Data[];
+
+const dice = seededBytes(1);
+const throwOne = <T>(from: readonly T[]): T => from[(dice(1)[0] ?? 0) % from.length] as T;
+/** One of these values for each field, as dice fall: for fields that change nothing about others. */
+const any = <Data extends object>(values: Values<Data>): Data =>
+  Object.fromEntries(
+    Object.entries<readonly unknown[]>(values).map(([field, each]) => [field, throwOne(each)]),
+  ) as Data;
+
+const YES_AND_NO = [true, false] as const;
+const TAGS = content.model.texts.languages.map(({ tag }) => tag);
+const pilots = Object.entries(content.pilots).map(([name, { zone }]) => ({ name, zone }));
+
+const TALK: ShownAppointment = {
+  ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
+  ...{ startAt: START + DAY, endAt: START + DAY + HOUR, status: 'scheduled', language: 'ar', mode: 'in-person' },
+  ...{ family: false, interpreter: false, interpretedBy: null, room: null, groupOffer: null, wishes: [], phone: null },
+  ...{ canRemind: true, confirmedAt: null, sequence: 0, demo: true, office: 'o1', officeName: 'Krnjača & Co.' },
+  ...{ officeAddress: null, askedAt: null, stands: false, zone: 'Europe/Belgrade', counsellorName: '<Ana>' },
+};
+/** The fields of an appointment that change nothing but a label of their own. */
+const labels = (): Partial<ShownAppointment> =>
+  any({
+    wishes: [[], [...WISH_CODES]],
+    interpreter: YES_AND_NO,
+    canRemind: YES_AND_NO,
+    confirmedAt: [null, START],
+    language: [...TAGS, 'xx', ''],
+    pilot: pilots.map(({ name }) => name),
+    topic: [...new Set(Object.values(content.pilots).flatMap(({ topics }) => topics.map(({ id }) => id))), 'gone'],
+  });
+const group = (isGroup: boolean): Partial<ShownAppointment> =>
+  isGroup ? { groupOffer: 'g1', topic: throwOne(GROUP_KINDS) } : {};
+
+const reminders: Shown['reminders'][] = [
+  [],
+  ...REACHED.map((state) => ARM_NAMES.map((arm) => ({ appointment: 'a1', arm, at: START, state }))),
+];
+/** Changes that the person has heard of, staff have dealt with, or the person has not heard of for each reason. */
+const changes = CHANGES.flatMap((kind): Shown['change'][] => [
+  { kind, toldAt: START, doneAt: null, reason: null },
+  { kind, toldAt: null, doneAt: START, reason: null },
+  ...REASONS.map((reason) => ({ kind, toldAt: null, doneAt: null, reason })),
+]);
+/** Before, during and after the appointment. */
+const NOWS = [START, TALK.startAt + MINUTE, TALK.endAt + DAY];
+
+const appointment = every({
+  ...{ status: STATUSES, mode: MODES, isGroup: YES_AND_NO, family: YES_AND_NO },
+  ...{ phone: ['+381 60 1234567', null], reminders, hasPerson: YES_AND_NO, now: NOWS },
+}).map(({ status, mode, isGroup, family, ...more }): State => {
+  const shown: Shown = {
+    appointment: { ...TALK, status, mode, family, ...labels(), ...group(isGroup) },
+    ...more,
+    ...any({
+      times: [[], [{ id: 't1', at: START + 2 * DAY }]],
+      change: [null, ...changes],
+      isAway: YES_AND_NO,
+      role: ROLES,
+      notice: [null, ...(Object.keys(NOTICES) as Notice[])],
+    }),
+  };
+  return ({ model }, language) => appointmentPage(model.texts, language, shown);
+});
+
+/** How long people may have waited: the forms of a plural differ. */
+const WAITS = [0, 1, 2, 5, 11, 21, 119].map((n) => n * MINUTE).concat([2, 3, 5, 11, 21, 100].map((n) => n * HOUR));
+const waiting = WAITS.map(
+  (ms, i): HelpRequest => ({
+    ...{ id: `r${i}`, pilot: 'serbia', person: 'p1' },
+    ...{ language: [...TAGS, ''][i % (TAGS.length + 1)] ?? '', at: START - ms },
+  }),
+);
+const requests = [[], waiting.slice(0, 1), waiting];
+
+const talks = STATUSES.flatMap((status) => MODES.map((mode) => ({ ...TALK, status, mode, ...labels() })))
+  .concat(YES_AND_NO.map((isGroup) => ({ ...TALK, ...group(isGroup), family: true, endAt: START - 1 })))
+  .map((talk, i) => ({ ...talk, id: `a${i}` }));
+const untold = CHANGES.flatMap((kind) =>
+  REASONS.map((reason, i): Untold => {
+    const change = { appointment: TALK.id, sequence: i, person: null, kind, wasAt: START, at: START, seq: null };
+    return { ...change, reference: TALK.reference, startAt: START, zone: TALK.zone, reason };
+  }),
+);
+const today = every<Omit<Today, 'role' | 'demo' | 'now'>>({
+  appointments: [[], [{ date: '2026-11-25', of: talks }]],
+  unanswered: [[], WHY_TO_CALL.map((why) => ({ ...TALK, why }))],
+  untold: [[], untold],
+  away: [[], [TALK]],
+  requests,
+  pilots: [[], pilots.slice(0, 1), pilots],
+  notice: [null, ...(Object.keys(TODAY_NOTICES) as TodayNotice[])],
+}).map((shown): State => {
+  const more = any({ role: ROLES, demo: YES_AND_NO, now: [START] });
+  return ({ model }, language) => todayPage(model.texts, language, { ...shown, ...more });
+});
+
+const copy = every<Copies>({ role: ROLES, requests, now: [START], unknown: YES_AND_NO }).map(
+  (shown): State =>
+    ({ model }, language) =>
+      copyPage(model.texts, language, shown),
+);
+
+const answers = (flow: string, id: string): string[] => {
+  const step = (content.model.flowsOf(null)[flow] as Flow).steps[id];
+  return step?.kind === 'ask' ? optionsOf(step).map((option) => option.id) : [];
+};
+/** What people of a half-year can have in common, by the dimension of a table. */
+const OFFERED: Readonly<Record<Dimension, readonly string[]>> = {
+  gender: answers('consent', 'gender'),
+  status: answers('work', 'status'),
+  language: TAGS,
+  channel: CHANNELS,
+  milestone: MILESTONE_NAMES,
+  month: monthsOf('2026-H1'),
+};
+const NO_MORE: Partial<typeof OFFERED> = { gender: ['<gone>'], language: ['no tag'], channel: ['fax'] };
+const tablesOf = (values: Partial<typeof OFFERED>, people: Published): Table[] =>
+  DIMENSIONS.map((by) => {
+    const known = by === 'month' || by === 'milestone' ? [] : [NOT_SAID];
+    return { by, rows: [...known, ...(values[by] ?? [])].map((value) => ({ value, people })), withheld: false };
+  });
+const withheld = DIMENSIONS.map((by): Table => ({ by, rows: [], withheld: true }));
+const halfYear = closedHalfYear('2026-H1', 'Europe/Belgrade', START);
+if ('error' in halfYear) throw new Error(halfYear.error);
+const released = (total: Published, tables: Table[]): Statistics['found'] => ({
+  ...{ pilot: 'serbia', halfYear, release: { total, tables } },
+});
+const statisticsOf = (shown: Statistics): State => {
+  return (listening, language) => statisticsPage(listening, language, shown);
+};
+const ABOUT: Omit<Statistics, 'found'> = {
+  ...{ pilots: pilots.map(({ name }) => name), pilot: 'serbia', role: 'evaluator', demo: false },
+  ...{ periods: { closed: ['2026-H1', '2025-H2'], running: '2026-H2' }, period: '2026-H1' },
+};
+const statistics = every<Omit<Statistics, 'role' | 'demo'>>({
+  pilots: [['serbia'], ABOUT.pilots],
+  pilot: ['serbia', 'berlin'],
+  periods: [{ closed: [], running: '2026-H2' }, ABOUT.periods],
+  period: [undefined, '2026-H1', '2026-H2', '<b>'],
+  found: [
+    ...(['none', 'open', 'malformed'] as const).map((error) => ({ error })),
+    ...[released(0, withheld), released('suppressed', withheld), released(46, withheld)],
+    ...([31, 0, 'suppressed'] as const).map((people) => released(46, tablesOf(OFFERED, people))),
+    released(46, tablesOf(NO_MORE, 31)),
+  ],
+}).map((shown) => statisticsOf({ ...shown, ...any({ role: ROLES, demo: YES_AND_NO }) }));
+
+/** The page of numbers with every value that people can choose today. */
+export const everyValue: State = statisticsOf({ ...ABOUT, found: released(46, tablesOf(OFFERED, 31)) });
+
+/** Every page of the server, with the states that it can be in. */
+export const PAGES: Readonly<Record<string, PageStates>> = {
+  chat: {
+    at: ['GET /'],
+    states: YES_AND_NO.map(
+      (speaks) =>
+        ({ model }, language) =>
+          chatPage(model.texts, language, speaks),
+    ),
+  },
+  api: { at: ['GET /api/docs'], states: [async () => (await apiBrowser().request('/api/docs')).text()] },
+  enter: {
+    at: ['GET /staff/enter', 'POST /staff/enter'],
+    states: YES_AND_NO.map(
+      (isWrong) =>
+        ({ model }, language) =>
+          enterPage(model.texts, language, isWrong),
+    ),
+  },
+  forbidden: {
+    at: ['GET /staff/statistics.csv'],
+    states: [({ model }, language) => forbiddenPage(model.texts, language)],
+  },
+  sorry: {
+    at: ['GET /audio/:language/:file', 'GET /calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', 'GET /metrics'],
+    states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
+      key: ['common:failed', 'staff:error.notFound'],
+      path: ['/nowhere', '/staff/nowhere'],
+    }).map(
+      ({ key, path }) =>
+        ({ model }, language) =>
+          sorryPage(model.texts, language, key, path),
+    ),
+  },
+  today: { at: ['GET /staff/today'], states: today },
+  appointment: { at: ['GET /staff/appointments/:id'], states: appointment },
+  statistics: { at: ['GET /staff/statistics'], states: statistics },
+  copy: { at: ['GET /staff/copy', 'POST /staff/copy'], states: copy },
+};
