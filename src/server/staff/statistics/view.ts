@@ -3,17 +3,16 @@ import type { Content } from '../../../content.ts';
 import type { Published } from '../../../evaluation/disclosure.ts';
 import { type HalfYear, monthsOf, type NoPeriod } from '../../../evaluation/periods.ts';
 import { NOT_SAID, type Table } from '../../../evaluation/release.ts';
-import type { Role } from '../../../store/staff.ts';
 import { formatMonth } from '../../../text/dates.ts';
 import type { Param, Texts } from '../../../text/texts.ts';
 import type { Html } from '../../html/layout.ts';
 import { type Cell, table } from '../../html/table.ts';
 import type { View } from '../../html/view.ts';
 import { definitionOf, type Released } from '../../released.ts';
-import { page, staffBar } from '../frame.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
 
 /** The data that the page of numbers shows. */
-export interface Statistics {
+export interface Statistics extends Reading {
   pilots: readonly string[];
   pilot: string;
   periods: { closed: readonly string[]; running: string };
@@ -21,7 +20,6 @@ export interface Statistics {
   period: string | undefined;
   /** `none`: there is no closed half-year yet. */
   found: Released | NoPeriod | { error: 'none' };
-  role: Role;
   demo: boolean;
 }
 
@@ -31,7 +29,7 @@ export function statisticsPage(content: Content, language: string, shown: Statis
   const { texts } = content.model;
   const say: Say = (key, params) => texts.say(language, `statistics:${key}`, params);
   const { found } = shown;
-  const body = html`${staffBar(texts, language, shown.role, '/staff/statistics')}
+  const body = html`${staffBar(texts, language, shown, '/staff/statistics')}
 <main>
 ${shown.demo ? html`<p class="demo">${say('demo')}</p>` : ''}
 ${choice(say, texts, language, shown)}
