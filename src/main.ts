@@ -11,7 +11,7 @@ import { lockData, openData, readKeys } from './data.ts';
 import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
 import { createBackups } from './store/backup/write.ts';
-import { addToken, hashToken, revokeTokens } from './store/staff.ts';
+import { addToken, hashToken, revokeTokens, TOKEN_LIFE } from './store/staff.ts';
 
 const DEMO_LABEL = 'demonstration';
 /** How long a stop waits for open requests, in milliseconds: a request that hangs must not hold it up. */
@@ -106,14 +106,16 @@ async function welcome(config: Config, { world }: App): Promise<string[]> {
     ];
   const token = randomBytes(32).toString('base64url');
   await world.store.tx(async (q) => {
-    await revokeTokens(q, DEMO_LABEL, world.clock());
+    const now = world.clock();
+    await revokeTokens(q, DEMO_LABEL, now);
     const pilots = Object.keys(world.content.pilots);
     await addToken(q, {
       hash: hashToken(token),
       label: DEMO_LABEL,
       role: 'counsellor',
       pilots,
-      createdAt: world.clock(),
+      createdAt: now,
+      until: now + TOKEN_LIFE,
     });
   });
   return [

@@ -158,10 +158,11 @@ describe('the pages for those who run it', () => {
       ['`request`', KEEP.requests],
       ['`erasure`', KEEP.erasures],
       ['`token`, `look`', KEEP.looks],
+      ['`staff_session`', KEEP.staffSessions],
       ['files', KEEP.backups],
     ] as const) {
       const line = text.split('\n').find((one) => one.includes(`| ${row} |`));
-      expect(line, row).toMatch(new RegExp(`\\| ${days(keep)} days`));
+      expect(line, row).toMatch(new RegExp(`\\| ${days(keep)} days?\\b`));
     }
     expect(text).toContain(`a profile ${days(KEEP.profile)} days`);
     expect(text).toContain(`${days(KEEP.lookAround)} days after the last message`);

@@ -95,13 +95,13 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./group.ts')).groupList,
   },
   'token add': {
-    usage: 'token add LABEL --role counsellor|coordinator|evaluator|admin --pilot PILOT [--pilot PILOT]',
-    about: 'makes a token for one of the staff and shows it once',
+    usage: 'token add LABEL --role counsellor|coordinator|evaluator|admin --pilot PILOT [--pilot PILOT] [--days N]',
+    about: 'makes a token for one of the staff and shows it once; it ends after N days (1 to 366), or 180',
     load: async () => (await import('./token.ts')).tokenAdd,
   },
   'token list': {
     usage: 'token list',
-    about: 'lists tokens by label; the tokens themselves are not stored',
+    about: 'lists tokens by label, with when each ends; the tokens themselves are not stored',
     load: async () => (await import('./token.ts')).tokenList,
   },
   'token revoke': {

@@ -1,25 +1,40 @@
 import { UsageError } from '../errors.ts';
-import { addToken, hashToken, listTokens, ROLES, revokeTokens } from '../store/staff.ts';
+import { addToken, endOf, hashToken, listTokens, ROLES, revokeTokens, TOKEN_LIFE } from '../store/staff.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
+const DAY = 86_400_000;
+/** A year, leap or not: staff who stay longer get a new token; staff who left without a word are shut out by then. */
+const MOST_DAYS = 366;
+
 export const tokenAdd = command({
   words: [1, 1],
-  options: { role: { type: 'string' }, pilot: { type: 'string', multiple: true } },
+  options: { role: { type: 'string' }, pilot: { type: 'string', multiple: true }, days: { type: 'string' } },
   async run({ words: [label = ''], options, env, root, clock, random, say }) {
     const role = oneOf('--role', options.role, ROLES);
+    const createdAt = clock();
+    const until = createdAt + lifeOf(options.days);
     await withData({ env, root }, async ({ config, content, store }) => {
       const pilots = (options.pilot ?? ['']).map((name) => pilotNamed(content, name));
       const token = random(32).toString('base64url');
-      await store.tx((q) => addToken(q, { hash: hashToken(token), label, role, pilots, createdAt: clock() }));
+      await store.tx((q) => addToken(q, { hash: hashToken(token), label, role, pilots, createdAt, until }));
       for (const line of role === 'evaluator'
         ? forEvaluator(config.publicUrl, token)
         : forStaff(config.publicUrl, token))
         say(line);
-      say('It is shown once. Whoever has it is in; revoke it with: token revoke LABEL');
+      say(`It is shown once, and opens until ${iso(until)}. Revoke it with: token revoke LABEL`);
     });
   },
 });
+
+/** How long a token lasts, in milliseconds, for a number of days. Throws a `UsageError` for any other word. */
+function lifeOf(days: string | undefined): number {
+  if (days === undefined) return TOKEN_LIFE;
+  if (/^[1-9]\d{0,2}$/.test(days) && Number(days) <= MOST_DAYS) return Number(days) * DAY;
+  throw new UsageError(`--days must be a number from 1 to ${MOST_DAYS}`);
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
 
 const forStaff = (url: string, token: string): string[] => [`${url}/staff/enter#${token}`];
 
@@ -32,11 +47,13 @@ const forEvaluator = (url: string, token: string): string[] => [
 ];
 
 export const tokenList = command({
-  async run({ env, root, say }) {
+  async run({ env, root, clock, say }) {
     await withData({ env, root }, async ({ store }) => {
-      for (const { label, role, pilots, createdAt, revokedAt } of await listTokens(store.read)) {
-        const state = revokedAt === null ? 'valid' : `revoked ${new Date(revokedAt).toISOString()}`;
-        say(`${label}  ${role}  ${pilots.join(',')}  made ${new Date(createdAt).toISOString()}  ${state}`);
+      for (const token of await listTokens(store.read)) {
+        const { label, role, pilots, createdAt, revokedAt } = token;
+        const until = endOf(token);
+        const state = revokedAt !== null ? `revoked ${iso(revokedAt)}` : clock() < until ? 'valid' : 'expired';
+        say(`${label}  ${role}  ${pilots.join(',')}  made ${iso(createdAt)}  ends ${iso(until)}  ${state}`);
       }
     });
   },

@@ -1,8 +1,9 @@
-import { and, eq, isNotNull, lt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, lt, lte, ne, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
 import { purgeHolds } from './claims.ts';
 import { UNTIL_HEARD } from './outbox.ts';
 import type { PersonRow } from './people.ts';
+import { TOKEN_LIFE } from './staff.ts';
 import type { Q } from './store.ts';
 
 const DAY = 86_400_000;
@@ -44,8 +45,10 @@ export const KEEP = {
   /** As long as people who got a broadcast may ask about it. */
   broadcasts: 90 * DAY,
   looks: LOOKS,
-  /** A revoked token is kept as long as the log may hold looks made with it. */
+  /** A token that is revoked or has ended is kept as long as the log may hold looks made with it. */
   tokens: LOOKS,
+  /** Counted from the sign-in. Longer than any session lasts, so that staff are told why theirs has ended. */
+  staffSessions: DAY,
   backups: BACKUPS,
   /** As long as any backup may still hold the person, and as long again for a backup that was removed late. */
   erasures: 2 * BACKUPS,
@@ -94,6 +97,7 @@ export async function purge(q: Q, now: number): Promise<void> {
     request,
     look,
     token,
+    staffSession,
     erasure,
     linkCode,
     broadcast,
@@ -132,6 +136,8 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(request).where(and(ne(request.state, 'open'), lt(handledAt, now - KEEP.requests)));
   await q.db.delete(broadcast).where(and(ne(broadcast.state, 'running'), lt(broadcast.at, now - KEEP.broadcasts)));
   await q.db.delete(look).where(lt(look.at, now - KEEP.looks));
-  await q.db.delete(token).where(and(isNotNull(token.revokedAt), lt(token.revokedAt, now - KEEP.tokens)));
+  const tokenEnd = sql`coalesce(${token.revokedAt}, ${token.until}, ${token.createdAt} + ${TOKEN_LIFE})`;
+  await q.db.delete(token).where(lt(tokenEnd, now - KEEP.tokens));
+  await q.db.delete(staffSession).where(lt(staffSession.startedAt, now - KEEP.staffSessions));
   await q.db.delete(erasure).where(lt(erasure.at, now - KEEP.erasures));
 }

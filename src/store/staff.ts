@@ -4,6 +4,7 @@ import type { Span } from '../booking/hours.ts';
 import type { Gender, Mode } from '../booking/slots.ts';
 import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
+import type { Tables } from './tables.ts';
 
 /** The SHA-256 under which a token is stored. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
@@ -20,38 +21,53 @@ export interface Principal {
   token: Buffer;
 }
 
+/** The principal of a token, with what the token says of itself. */
+export interface TokenHolder extends Principal {
+  /** The name that the operator gave the token. */
+  label: string;
+  /** When the token ends (epoch ms). */
+  until: number;
+}
+
+/** How long a token opens pages and API unless its maker says another time, in milliseconds: half a year of work. */
+export const TOKEN_LIFE = 180 * 86_400_000;
+
+type TokenRow = Tables['token']['$inferSelect'];
+
+/**
+ * When a token ends (epoch ms). A token of a version that gave tokens no end has none stored; it ends as if it had been
+ * made with the usual one.
+ */
+export const endOf = ({ until, createdAt }: Pick<TokenRow, 'until' | 'createdAt'>): number =>
+  until ?? createdAt + TOKEN_LIFE;
+
 export async function addToken(
   q: Q,
-  token: { hash: Buffer; label: string; role: Role; pilots: readonly string[]; createdAt: number },
+  token: { hash: Buffer; label: string; role: Role; pilots: readonly string[]; createdAt: number; until: number },
 ): Promise<void> {
   await q.db.insert(q.t.token).values({ ...token, pilots: [...token.pilots] });
 }
 
-/** The principal of a token that is not revoked. */
-export async function findPrincipal(q: Q, hash: Buffer): Promise<Principal | undefined> {
-  const { token } = q.t;
-  const rows = await q.db
-    .select({ role: token.role, pilots: token.pilots })
-    .from(token)
-    .where(and(eq(token.hash, hash), isNull(token.revokedAt)));
-  const [found] = rows;
-  return found && { role: found.role as Role, pilots: found.pilots, token: hash };
+/** Why a token opens nothing: `wrong` is for one that is unknown or revoked. */
+type Shut = 'wrong' | 'expired';
+
+/** The holder of a token, or why it opens nothing at `now`. */
+export function holderOf(token: TokenRow, now: number): TokenHolder | Shut {
+  const { role, pilots, hash, label, revokedAt } = token;
+  if (revokedAt !== null) return 'wrong';
+  const until = endOf(token);
+  return now >= until ? 'expired' : { role: role as Role, pilots, token: hash, label, until };
 }
 
-export async function listTokens(
-  q: Q,
-): Promise<{ label: string; role: string; pilots: string[]; createdAt: number; revokedAt: number | null }[]> {
-  const { token } = q.t;
-  return q.db
-    .select({
-      label: token.label,
-      role: token.role,
-      pilots: token.pilots,
-      createdAt: token.createdAt,
-      revokedAt: token.revokedAt,
-    })
-    .from(token)
-    .orderBy(asc(token.createdAt));
+/** The holder of the token with this hash, or why it opens nothing at `now`. */
+export async function findPrincipal(q: Q, hash: Buffer, now: number): Promise<TokenHolder | Shut> {
+  const [found] = await q.db.select().from(q.t.token).where(eq(q.t.token.hash, hash));
+  return found === undefined ? 'wrong' : holderOf(found, now);
+}
+
+/** All tokens that are stored, the oldest first. */
+export async function listTokens(q: Q): Promise<TokenRow[]> {
+  return q.db.select().from(q.t.token).orderBy(asc(q.t.token.createdAt));
 }
 
 /** Revokes every token with this label; returns how many. */

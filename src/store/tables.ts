@@ -608,7 +608,19 @@ export function defineTables(c: Columns) {
     role: c.text().notNull(),
     pilots: c.json<string[]>().notNull(),
     createdAt: c.ms().notNull(),
+    /** From then on it opens nothing. Null for a token of a version that gave tokens no end: see `endOf` in `staff.ts`. */
+    until: c.ms(),
     revokedAt: c.ms(),
+  });
+
+  /** A browser in which a member of staff is signed in; only the hash of its cookie is stored. */
+  const staffSession = c.table('staff_session', {
+    hash: c.bytes().primaryKey(),
+    /** The hash of the token that they signed in with: the session ends with the token. */
+    token: c.bytes().notNull(),
+    startedAt: c.ms().notNull(),
+    /** When they last did something, to the minute. */
+    seenAt: c.ms().notNull(),
   });
 
   /** The log of staff who looked into a person's record, or changed something. */
@@ -661,6 +673,7 @@ export function defineTables(c: Columns) {
     broadcast,
     service,
     token,
+    staffSession,
     look,
   };
 }

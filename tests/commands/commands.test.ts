@@ -265,18 +265,36 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect(said).toMatchObject(fine);
     const token = /^http:\/\/localhost:3000\/staff\/enter#([\w-]{43})\n/.exec(said.out)?.[1] ?? '';
     await data(shell, async ({ read }) => {
-      expect(await findPrincipal(read, hashToken(token))).toMatchObject({ role: 'coordinator', pilots: ['serbia'] });
+      expect(await findPrincipal(read, hashToken(token), START)).toMatchObject({
+        role: 'coordinator',
+        pilots: ['serbia'],
+      });
       const [row] = await read.db.select().from(read.t.token);
-      expect(row).toMatchObject({ label: 'Jelena', createdAt: START, revokedAt: null });
+      expect(row).toMatchObject({ label: 'Jelena', createdAt: START, until: START + 180 * DAY, revokedAt: null });
     });
+    expect(said.out).toContain('opens until 2027-05-23T09:00:00.000Z');
     expect(readFileSync(shell.folder.in('data/saputnik.db')).includes(token)).toBe(false);
     // Scripts want the token itself, and how to use it.
     const evaluator = await shell.run('token', 'add', 'Report', '--role', 'evaluator', '--pilot', 'serbia');
     const bare = /^([\w-]{43})\n/.exec(evaluator.out)?.[1] ?? '';
     expect(evaluator.out).toContain(`curl -H 'Authorization: Bearer ${bare}' http://localhost:3000/api/stats\n`);
     expect(evaluator.out).not.toContain(`#${bare}`);
+    for (const [days, until] of [
+      ['1', '2026-11-25'],
+      ['366', '2027-11-25'],
+    ] as const) {
+      const { out } = await shell.run('token', 'add', 'x', '--role', 'admin', '--pilot', 'serbia', '--days', days);
+      expect(out).toContain(`opens until ${until}T09:00:00.000Z`);
+    }
+    for (const days of ['0', '367', '-1', '1.5', '1e2', '', 'many'])
+      expect(
+        await shell.run('token', 'add', 'x', '--role', 'admin', '--pilot', 'serbia', `--days=${days}`),
+      ).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--days must be a number from 1 to 366') });
     await data(shell, async ({ read }) => {
-      expect(await findPrincipal(read, hashToken(bare))).toMatchObject({ role: 'evaluator', pilots: ['serbia'] });
+      expect(await findPrincipal(read, hashToken(bare), START)).toMatchObject({
+        role: 'evaluator',
+        pilots: ['serbia'],
+      });
     });
   },
 
@@ -284,8 +302,13 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     const add = await shell.run('token', 'add', 'Jelena', '--role', 'counsellor', '--pilot', 'serbia');
     const { out, ...rest } = await shell.run('token', 'list');
     expect(rest).toEqual(fine);
-    expect(out).toBe('Jelena  counsellor  serbia  made 2026-11-24T09:00:00.000Z  valid\n');
+    const line = 'Jelena  counsellor  serbia  made 2026-11-24T09:00:00.000Z  ends 2027-05-23T09:00:00.000Z';
+    expect(out).toBe(`${line}  valid\n`);
     expect(add.out).not.toContain(out);
+    shell.clock.now += 180 * DAY - 1;
+    expect((await shell.run('token', 'list')).out).toBe(`${line}  valid\n`);
+    shell.clock.now += 1;
+    expect((await shell.run('token', 'list')).out).toBe(`${line}  expired\n`);
   },
 
   async 'token revoke'(shell) {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
-import { addToken, hashToken } from '../../src/store/staff.ts';
+import { addToken, hashToken, TOKEN_LIFE } from '../../src/store/staff.ts';
+import { beginSession } from '../../src/store/staff-sessions.ts';
 import { HOUR, START } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/parts.ts';
 import { openStage } from '../fakes/stage.ts';
@@ -12,6 +13,7 @@ const HANDLE = 'markedhandle';
 const TEXT = 'markedtext';
 const WORDS = 'markedwords';
 const STAFF = `${'markedstaff'.padEnd(42, 'x')}y`;
+const STAFF_SESSION = `${'markedstaffsession'.padEnd(42, 'x')}y`;
 const SESSION = `${'markedsession'.padEnd(42, 'x')}y`;
 const BOT = '110201543:markedbottokenmarkedbottokenmarke';
 
@@ -39,10 +41,20 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
 
   // A conversation with free words, a request for a human and its answer.
   for (const words of ['hello', 'English', 'Serbia', TEXT, 'human', `/${TEXT}`]) await hear(words);
-  await store.tx((q) =>
-    addToken(q, { hash: hashToken(STAFF), label: TEXT, role: 'admin', pilots: ['serbia'], createdAt: clock.now }),
-  );
-  const own = { 'sec-fetch-site': 'same-origin', cookie: `staff=${STAFF}; chat=${SESSION}` };
+  const [hash, now] = [hashToken(STAFF), clock.now];
+  const token = {
+    hash,
+    label: TEXT,
+    role: 'admin',
+    pilots: ['serbia'],
+    createdAt: now,
+    until: now + TOKEN_LIFE,
+  } as const;
+  await store.tx(async (q) => {
+    await addToken(q, token);
+    await beginSession(q, { hash: hashToken(STAFF_SESSION), token: hash, now });
+  });
+  const own = { 'sec-fetch-site': 'same-origin', cookie: `staff=${STAFF_SESSION}; chat=${SESSION}` };
   const list = await (await routes.request('/staff/today', { headers: own })).text();
   const request = /request-([\w-]+)/.exec(list)?.[1];
   const form = (fields: Record<string, string>) => ({
@@ -53,7 +65,8 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   await routes.request(`/staff/requests/${request}/answer`, form({ words: WORDS }));
   await pump.settle();
   expect(terminal.sent.at(-1)?.reply).toMatchObject({ text: expect.stringContaining(WORDS) });
-  await routes.request('/staff/enter', form({ token: `${STAFF}x` }));
+  for (const token of [STAFF, `${STAFF}x`])
+    await routes.request('/staff/enter', { ...form({ token }), headers: { 'sec-fetch-site': 'same-origin' } });
   await routes.request(`/nowhere/${TEXT}?token=${STAFF}`, { headers: own });
   const message = { id: '0123456789abcdef', content: { kind: 'text', text: TEXT } };
   await routes.request('/chat/messages', { method: 'POST', headers: own, body: JSON.stringify(message) });
@@ -86,6 +99,6 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   await pump.stop();
 
   expect(lines.length).toBeGreaterThan(8);
-  for (const marked of ['marked', HANDLE, TEXT, WORDS, STAFF, SESSION, BOT, BOT.slice(10)])
+  for (const marked of ['marked', HANDLE, TEXT, WORDS, STAFF, STAFF_SESSION, SESSION, BOT, BOT.slice(10)])
     expect(lines.filter((line) => line.includes(marked))).toEqual([]);
 });

@@ -114,7 +114,11 @@ describe('a server does not start', () => {
     await using first = await startServer(env);
     refused(await runProcess(['serve'], { env: { ...env, PORT: String(await freePort()) } }), 'already running on');
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
-    const cookie = `staff=${first.token}`;
+    const entered = await fetch(`${first.url}/staff/enter`, {
+      ...{ method: 'POST', redirect: 'manual', headers: { origin: first.url } },
+      body: new URLSearchParams({ token: first.token }),
+    });
+    const [cookie = ''] = entered.headers.get('set-cookie')?.split(';') ?? [];
     expect((await fetch(`${first.url}/staff/today`, { headers: { cookie } })).status).toBe(200);
   });
 

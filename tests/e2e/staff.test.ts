@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Role, revokeTokens } from '../../src/store/staff.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
-import { type Office, openOffice } from '../server/office.ts';
+import { type Office, openOffice, tokenOf } from '../server/office.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 const soon = <T>(look: () => T) => expect.poll(look);
@@ -43,8 +43,6 @@ afterEach(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-const tokenOf = (cookie: string) => cookie.split('=')[1] ?? '';
-
 /** A browser at the list, signed in by the link that the coordinator gave. */
 async function open(
   options: BrowserContextOptions = {},
@@ -55,9 +53,14 @@ async function open(
   context.setDefaultTimeout(LATE_MS);
   const page = await context.newPage();
   await page.clock.install();
-  await page.goto(`${url}/staff/enter#${token}`);
-  await page.waitForURL(`${url}/staff/today`);
+  await enter(page, token);
   return { page, token };
+}
+
+async function enter(page: Page, token: string): Promise<void> {
+  await page.goto(`${url}/staff/enter#${token}`);
+  await page.locator('#enter button').click();
+  await page.waitForURL(`${url}/staff/today`);
 }
 
 const refresh = (page: Page) => page.clock.runFor(REFRESH_MS);
@@ -231,6 +234,89 @@ describe('the door', () => {
     while ((await page.goBack()) !== null) expect(page.url()).not.toContain(token);
   });
 
+  test('waits for the button, however the link was opened, and keeps the token out of the address', async () => {
+    const token = tokenOf(await office.cookie('counsellor'));
+    const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(LATE_MS);
+    // The second time the page is there already, and only the part behind the # changes.
+    for (const again of [false, true]) {
+      await page.goto(`${url}/staff/enter#${again ? token : 'wrong'}`);
+      await soon(() => page.url()).toBe(`${url}/staff/enter`);
+      expect(await page.locator('#token').inputValue()).toBe(again ? token : 'wrong');
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Open');
+    }
+    expect(asked.filter((address) => !address.includes('/assets/'))).toEqual([`${url}/staff/enter`]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${url}/staff/today`);
+  });
+
+  test('does not open over an open session: a link with the token of another changes nothing', async () => {
+    const { page } = await open();
+    const others = tokenOf(await office.cookie('admin'));
+    const before = asked.length;
+    await page.goto(`${url}/staff/enter#${others}`);
+    await page.getByText('You are signed in as counsellor-1 (counsellor).').waitFor();
+    await soon(() => page.url()).toBe(`${url}/staff/enter`);
+    expect(await page.locator('input').count()).toBe(0);
+    expect(asked.slice(before).filter((address) => address.includes('/staff/'))).toEqual([`${url}/staff/enter`]);
+    await page.getByRole('link', { name: 'Talks and requests' }).click();
+    expect(await page.locator('.who').textContent()).toBe('counsellor-1');
+    // Somebody who has both tokens signs out first.
+    await page.goto(`${url}/staff/enter`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.goto(`${url}/staff/enter#${others}`);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.waitForURL(`${url}/staff/today`);
+    expect(await page.locator('.who').textContent()).toBe('admin-2');
+  });
+
+  test('shuts by itself after 30 minutes in which nobody used the page, and leads back to it', async () => {
+    await office.book('amal');
+    const { page, token } = await open();
+    const references = page.locator('tbody .reference');
+    // A person who presses a key is there, though no page is loaded.
+    office.clock.now += 29 * MINUTE;
+    await page.keyboard.press('ArrowDown');
+    await refresh(page);
+    await soon(() => page.locator('#refreshed').textContent()).toBe('Up to date at 10:29');
+    for (const [minutes, shown] of [
+      [15, 'Up to date at 10:44'],
+      [14, 'Up to date at 10:58'],
+    ] as const) {
+      office.clock.now += minutes * MINUTE;
+      await refresh(page);
+      await soon(() => page.locator('#refreshed').textContent()).toBe(shown);
+    }
+    expect(await references.count()).toBe(1);
+    office.clock.now += 2 * MINUTE;
+    await refresh(page);
+    await page.getByText('You were signed out after 30 minutes').waitFor();
+    expect(await references.count()).toBe(0);
+    await page.getByLabel('Access token').fill(token);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await references.waitFor();
+    expect(page.url()).toBe(`${url}/staff/today`);
+  });
+
+  test('is open for a link in a mail, and shut for a form elsewhere', async () => {
+    const reference = await office.book('amal');
+    const { page } = await open();
+    const [path] = await page
+      .locator('tbody th a')
+      .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+    const mail = await page.context().newPage();
+    await mail.goto(
+      `data:text/html,<a href="${url}${path}">a talk</a><form method="post" action="${url}${path}"><button name="do" value="off">off</button></form>`,
+    );
+    await mail.getByRole('link').click();
+    await mail.getByText(reference).waitFor();
+    await mail.goBack();
+    const [answer] = await Promise.all([mail.waitForResponse(`${url}${path}`), mail.getByRole('button').click()]);
+    expect(answer.status()).toBe(403);
+    const { appointment } = office.store.read.t;
+    expect(await office.store.read.db.select().from(appointment)).toMatchObject([{ status: 'scheduled' }]);
+  });
+
   test('without JavaScript opens too, and everything behind it works', async () => {
     await ask('amal');
     const reference = await office.book('noor');
@@ -304,14 +390,14 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
 
   test('the page of one talk, the list and the page that makes copies are readable for everybody and fit', async () => {
     await busyDay();
-    const { page } = await open(look, 'coordinator');
+    const { page, token } = await open(look, 'coordinator');
     await page.locator('tbody th a').first().click();
     await page.locator('.appointment .times input').first().waitFor();
     await looksGood(page, 'button, textarea, .times label');
 
     // The first talk is over by now.
     office.clock.now = START + DAY;
-    await page.goto(`${url}/staff/today`);
+    await enter(page, token);
     expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
       locale,
       locale === 'ar' ? 'rtl' : 'ltr',
@@ -336,8 +422,19 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
     expect([await outside(page), await faults(page)]).toEqual([[], []]);
     await page.goto(`${url}/staff/nowhere`);
     expect([await outside(page), await faults(page)]).toEqual([[], []]);
-    await page.context().clearCookies();
+    await page.goto(`${url}/staff/enter`);
+    await looksGood(page, 'button, a.button');
+    // The token is about to end, and then the session is idle.
+    const { token } = office.store.read.t;
+    await office.store.tx((q) => q.db.update(token).set({ until: office.clock.now + DAY }));
     await page.goto(`${url}/staff/today`);
+    expect(await page.locator('.ends').count()).toBe(1);
+    await looksGood(page, 'button');
+    const { staffSession } = office.store.read.t;
+    await office.store.tx((q) => q.db.update(staffSession).set({ seenAt: office.clock.now - DAY }));
+    await page.goto(`${url}/staff/today`);
+    expect(await page.locator('.notice').count()).toBe(1);
+    await looksGood(page, 'button');
     await page.locator('#token').fill('wrong');
     await page.locator('#token').press('Enter');
     await page.getByRole('alert').waitFor();

@@ -6,7 +6,7 @@ import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PILOT, save } from '../server/figures.ts';
-import { type Office, openOffice } from '../server/office.ts';
+import { type Office, openOffice, tokenOf } from '../server/office.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 let browser: Browser;
@@ -41,7 +41,7 @@ async function open(locale: string, colorScheme: 'light' | 'dark', width: number
   context.setDefaultTimeout(LATE_MS);
   const page = await context.newPage();
   await page.goto(`${url}/staff/enter`);
-  await page.fill('#token', (await office.cookie('evaluator')).slice('staff='.length));
+  await page.fill('#token', tokenOf(await office.cookie('evaluator')));
   await page.click('#enter button');
   await page.waitForURL(`${url}/staff/statistics`);
   return page;

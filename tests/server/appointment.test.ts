@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addAbsence, hashToken, setHours } from '../../src/store/staff.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice, tokenOf } from './office.ts';
 
 const appointments = (office: Office) => office.store.read.db.select().from(office.store.read.t.appointment);
 const looks = (office: Office) => office.store.read.db.select().from(office.store.read.t.look);
@@ -269,7 +269,7 @@ describe('one talk', () => {
     // What comes too late does nothing, and leaves nothing.
     await press({ do: 'off' });
     await press({ do: 'arrived' });
-    const by = (cookie: string) => hashToken(cookie.split('=')[1] ?? '');
+    const by = (cookie: string) => hashToken(tokenOf(cookie));
     const target = talk.reference;
     expect(await looks(office)).toMatchObject([
       { token: by(cookie), what: 'appointment', target, at: office.clock.now },
@@ -284,7 +284,7 @@ describe('one talk', () => {
     const { talk, cookie, press } = await withTalk(office);
     office.clock.now = talk.startAt;
     await press({ do: status });
-    const token = hashToken(cookie.split('=')[1] ?? '');
+    const token = hashToken(tokenOf(cookie));
     expect(await looks(office)).toMatchObject([
       { token, what: `appointment-${status}`, target: talk.reference, at: talk.startAt },
     ]);

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { addToken, hashToken, type Role } from '../../src/store/staff.ts';
+import { addToken, hashToken, type Role, TOKEN_LIFE } from '../../src/store/staff.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
 import { type Office, openOffice } from './office.ts';
 
 async function caller(office: Office, role: Role = 'counsellor', pilots = ['serbia']) {
   const token = `token-of-${role}-${pilots.join('-')}`;
-  const row = { hash: hashToken(token), label: token, role, pilots, createdAt: office.clock.now };
+  const row = {
+    hash: hashToken(token),
+    label: token,
+    role,
+    pilots,
+    createdAt: office.clock.now,
+    until: office.clock.now + TOKEN_LIFE,
+  };
   await office.store.tx((q) => addToken(q, row));
   return async (path: string, init: { method?: string; body?: unknown } = {}) => {
     const answer = await office.routes.request(path, {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { ROLES, type Role } from '../../src/store/staff.ts';
 import { workBroadcasts } from '../../src/turn/due/broadcast.ts';
 import { MINUTE } from '../fakes/clock.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice, tokenOf as tokenIn } from './office.ts';
 
 const NEWS = { id: 'news-0001', pilot: 'serbia', texts: { en: 'A course begins on Monday.' } };
 
 async function tokenOf(office: Office, role: Role = 'coordinator', pilots?: string[]): Promise<string> {
-  return (await office.cookie(role, pilots)).slice('staff='.length);
+  return tokenIn(await office.cookie(role, pilots));
 }
 
 async function call(office: Office, token: string, path = '', body?: unknown) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashToken } from '../../src/store/staff.ts';
 import { DAY, START } from '../fakes/clock.ts';
-import { faultsOf, type Office, openOffice } from './office.ts';
+import { faultsOf, type Office, openOffice, tokenOf } from './office.ts';
 
 const copy = async (office: Office, form: Record<string, string>, cookie: string) => {
   const answer = await office.send('/staff/copy', form, cookie);
@@ -55,7 +55,7 @@ describe('a copy of what is kept about a person', () => {
       expect.arrayContaining(['consent-given', 'appointment-booked', 'human-requested']),
     );
     expect(await looks(office)).toMatchObject([
-      { what: 'copied', target: reference, token: hashToken(cookie.split('=')[1] ?? ''), at: START },
+      { what: 'copied', target: reference, token: hashToken(tokenOf(cookie)), at: START },
     ]);
   });
 

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
-import { addCounsellor, addToken, hashToken, type Role, setHours } from '../../src/store/staff.ts';
+import { addCounsellor, addToken, hashToken, type Role, setHours, TOKEN_LIFE } from '../../src/store/staff.ts';
+import { beginSession } from '../../src/store/staff-sessions.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
 import { scriptedChannel, testVault } from '../fakes/parts.ts';
@@ -9,12 +10,17 @@ import { openStage, type Stage } from '../fakes/stage.ts';
 
 export const OWN = { 'sec-fetch-site': 'same-origin' };
 
+const FAR_FUTURE = Date.UTC(2100, 0, 1);
+
 /** The place of Serbia in the list of pilots. */
 const SERBIA = 2;
 
 /** A demonstration as staff meet it, with people who chat on Telegram. */
 export interface Office extends Stage {
-  /** A cookie of somebody of the staff. */
+  /**
+   * A cookie of somebody of the staff, signed in with a token of their own (`tokenOf`), in a session that outlives every
+   * move of the clock.
+   */
   cookie(role: Role, pilots?: string[]): Promise<string>;
   page(path: string, cookie?: string, headers?: Record<string, string>): Promise<{ status: number; html: string }>;
   /** Sends a form as the page would. */
@@ -23,6 +29,9 @@ export interface Office extends Stage {
   book(handle: string, options?: { language?: string; wish?: number; day?: number }): Promise<string>;
   counsellor(id: string, name: string, weekdays?: number[]): Promise<void>;
 }
+
+/** The token that a cookie of the office was signed in with. */
+export const tokenOf = (cookie: string): string => cookie.slice('staff=session-of-'.length);
 
 export async function openOffice(): Promise<Office> {
   const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
@@ -42,9 +51,13 @@ export async function openOffice(): Promise<Office> {
     async cookie(role, pilots = ['serbia']) {
       count += 1;
       const token = `${role}-${count}`;
-      const row = { hash: hashToken(token), label: token, role, pilots, createdAt: clock.now };
-      await store.tx((q) => addToken(q, row));
-      return `staff=${token}`;
+      const session = `session-of-${token}`;
+      const [hash, createdAt] = [hashToken(token), clock.now];
+      await store.tx(async (q) => {
+        await addToken(q, { hash, label: token, role, pilots, createdAt, until: createdAt + TOKEN_LIFE });
+        await beginSession(q, { hash: hashToken(session), token: hash, now: FAR_FUTURE });
+      });
+      return `staff=${session}`;
     },
     async page(path, cookie = '', headers = {}) {
       const answer = await request(path, { headers: { ...headers, cookie } });

@@ -14,7 +14,7 @@ import type { ShownAppointment } from '../../src/server/html/appointment.ts';
 import type { Html } from '../../src/server/html/layout.ts';
 import { appointmentPage, NOTICES, type Notice, type Shown } from '../../src/server/staff/appointment/view.ts';
 import { type Copies, copyPage } from '../../src/server/staff/copy/view.ts';
-import { enterPage } from '../../src/server/staff/enter/view.ts';
+import { type Door, enteredPage, enterPage } from '../../src/server/staff/enter/view.ts';
 import { forbiddenPage, sorryPage } from '../../src/server/staff/frame.ts';
 import { type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';
 import { type Untold, WHY_TO_CALL } from '../../src/server/staff/today/to-do.ts';
@@ -28,7 +28,8 @@ import { REASONS } from '../../src/store/changes.ts';
 import { CHANGES, GROUP_KINDS } from '../../src/store/codes.ts';
 import type { HelpRequest } from '../../src/store/offices.ts';
 import { REACHED } from '../../src/store/reminders.ts';
-import { ROLES } from '../../src/store/staff.ts';
+import { ROLES, type Role, type TokenHolder } from '../../src/store/staff.ts';
+import { ENDS } from '../../src/store/staff-sessions.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes } from '../fakes/parts.ts';
 
@@ -62,6 +63,13 @@ const any = <Data extends object>(values: Values<Data>): Data =>
 const YES_AND_NO = [true, false] as const;
 const TAGS = content.model.texts.languages.map(({ tag }) => tag);
 const pilots = Object.entries(content.pilots).map(([name, { zone }]) => ({ name, zone }));
+
+const reader = (role: Role, days: number): TokenHolder => ({
+  ...{ role, pilots: pilots.map(({ name }) => name), token: Buffer.from('t'), label: '<ana>' },
+  until: START + days * DAY,
+});
+/** Members of staff of every role, whose token ends soon or not. */
+const READERS = ROLES.flatMap((role) => [reader(role, 3), reader(role, 100)]);
 
 const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
@@ -108,7 +116,7 @@ const appointment = every({
       times: [[], [{ id: 't1', at: START + 2 * DAY }]],
       change: [null, ...changes],
       isAway: YES_AND_NO,
-      role: ROLES,
+      principal: READERS,
       notice: [null, ...(Object.keys(NOTICES) as Notice[])],
     }),
   };
@@ -134,7 +142,7 @@ const untold = CHANGES.flatMap((kind) =>
     return { ...change, reference: TALK.reference, startAt: START, zone: TALK.zone, reason };
   }),
 );
-const today = every<Omit<Today, 'role' | 'demo' | 'now'>>({
+const today = every<Omit<Today, 'principal' | 'demo' | 'now'>>({
   appointments: [[], [{ date: '2026-11-25', of: talks }]],
   unanswered: [[], WHY_TO_CALL.map((why) => ({ ...TALK, why }))],
   untold: [[], untold],
@@ -143,11 +151,11 @@ const today = every<Omit<Today, 'role' | 'demo' | 'now'>>({
   pilots: [[], pilots.slice(0, 1), pilots],
   notice: [null, ...(Object.keys(TODAY_NOTICES) as TodayNotice[])],
 }).map((shown): State => {
-  const more = any({ role: ROLES, demo: YES_AND_NO, now: [START] });
+  const more = any({ principal: READERS, demo: YES_AND_NO, now: [START] });
   return ({ model }, language) => todayPage(model.texts, language, { ...shown, ...more });
 });
 
-const copy = every<Copies>({ role: ROLES, requests, now: [START], unknown: YES_AND_NO }).map(
+const copy = every<Copies>({ principal: READERS, requests, now: [START], unknown: YES_AND_NO }).map(
   (shown): State =>
     ({ model }, language) =>
       copyPage(model.texts, language, shown),
@@ -182,10 +190,11 @@ const statisticsOf = (shown: Statistics): State => {
   return (listening, language) => statisticsPage(listening, language, shown);
 };
 const ABOUT: Omit<Statistics, 'found'> = {
-  ...{ pilots: pilots.map(({ name }) => name), pilot: 'serbia', role: 'evaluator', demo: false },
+  ...{ pilots: pilots.map(({ name }) => name), pilot: 'serbia', principal: reader('evaluator', 100), demo: false },
+  now: START,
   ...{ periods: { closed: ['2026-H1', '2025-H2'], running: '2026-H2' }, period: '2026-H1' },
 };
-const statistics = every<Omit<Statistics, 'role' | 'demo'>>({
+const statistics = every<Omit<Statistics, 'principal' | 'demo' | 'now'>>({
   pilots: [['serbia'], ABOUT.pilots],
   pilot: ['serbia', 'berlin'],
   periods: [{ closed: [], running: '2026-H2' }, ABOUT.periods],
@@ -196,7 +205,7 @@ const statistics = every<Omit<Statistics, 'role' | 'demo'>>({
     ...([31, 0, 'suppressed'] as const).map((people) => released(46, tablesOf(OFFERED, people))),
     released(46, tablesOf(NO_MORE, 31)),
   ],
-}).map((shown) => statisticsOf({ ...shown, ...any({ role: ROLES, demo: YES_AND_NO }) }));
+}).map((shown) => statisticsOf({ ...shown, ...any({ principal: READERS, demo: YES_AND_NO, now: [START] }) }));
 
 /** The page of numbers with every value that people can choose today. */
 export const everyValue: State = statisticsOf({ ...ABOUT, found: released(46, tablesOf(OFFERED, 31)) });
@@ -214,11 +223,22 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   api: { at: ['GET /api/docs'], states: [async () => (await apiBrowser().request('/api/docs')).text()] },
   enter: {
     at: ['GET /staff/enter', 'POST /staff/enter'],
-    states: YES_AND_NO.map(
-      (isWrong) =>
-        ({ model }, language) =>
-          enterPage(model.texts, language, isWrong),
-    ),
+    states: [
+      ...every<Door>({
+        why: [null, 'wrong', ...ENDS],
+        isUnsaved: YES_AND_NO,
+        to: ['', '/staff/statistics?pilot=milan', 'https://elsewhere.example.org'],
+      }).map(
+        (door): State =>
+          ({ model }, language) =>
+            enterPage(model.texts, language, door),
+      ),
+      ...READERS.map(
+        (reader): State =>
+          ({ model }, language) =>
+            enteredPage(model.texts, language, reader),
+      ),
+    ],
   },
   forbidden: {
     at: ['GET /staff/statistics.csv'],

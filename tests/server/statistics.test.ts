@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { definitionOf, readReleased } from '../../src/server/released.ts';
 import { content } from '../fakes/parts.ts';
 import { PILOT, peopleWho, save } from './figures.ts';
-import { faultsOf, type Office, openOffice } from './office.ts';
+import { faultsOf, type Office, openOffice, tokenOf } from './office.ts';
 
 const PATH = '/staff/statistics';
 const FIRST = `${PATH}?pilot=serbia&period=2026-H1`;
@@ -80,7 +80,7 @@ describe('the page of numbers', () => {
     expect(sheet.status).toBe(200);
     for (const { by, rows, withheld } of released.release.tables) {
       const api = await office.routes.request(`/api/stats?pilot=serbia&period=2026-H1&by=${by}`, {
-        headers: { authorization: `Bearer ${cookie.slice('staff='.length)}` },
+        headers: { authorization: `Bearer ${tokenOf(cookie)}` },
       });
       expect(await api.json()).toMatchObject({
         withheld,
@@ -188,7 +188,7 @@ describe('the way between the pages', () => {
   ] as const)('%s begins at %s', async (role, home) => {
     await using office = await openOffice();
     const cookie = await office.cookie(role);
-    const answer = await office.send('/staff/enter', { token: cookie.slice('staff='.length) });
+    const answer = await office.send('/staff/enter', { token: tokenOf(cookie) });
     expect(answer.headers.get('location')).toBe(home);
     const redirect = await office.routes.request('/staff', { headers: { cookie } });
     expect(redirect.headers.get('location')).toBe(home);

@@ -3,12 +3,12 @@ import { DIMENSIONS } from '../../src/evaluation/release.ts';
 import { ROLES, type Role, revokeTokens } from '../../src/store/staff.ts';
 import { MINUTE, START } from '../fakes/clock.ts';
 import { PILOT, peopleWho, save } from './figures.ts';
-import { type Office, openOffice } from './office.ts';
+import { type Office, openOffice, tokenOf as tokenIn } from './office.ts';
 
 const GENDER = 'pilot=serbia&period=2026-H1&by=gender';
 
 async function tokenOf(office: Office, role: Role = 'evaluator', pilots?: string[]): Promise<string> {
-  return (await office.cookie(role, pilots)).slice('staff='.length);
+  return tokenIn(await office.cookie(role, pilots));
 }
 
 const ask = async (office: Office, token: string | null, query = '', headers: Record<string, string> = {}) =>
@@ -39,8 +39,9 @@ describe('who may ask', () => {
 
   test('nobody without a token in the header', async () => {
     await using office = await openOffice();
-    const token = await tokenOf(office);
-    const cookie = { cookie: `staff=${token}` };
+    const session = await office.cookie('evaluator');
+    const token = tokenIn(session);
+    const cookie = { cookie: session };
     const basic = { authorization: `Basic ${btoa(`x:${token}`)}` };
     for (const answer of [
       await ask(office, null, GENDER),
@@ -53,9 +54,12 @@ describe('who may ask', () => {
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
       expect(await refusal(answer)).toEqual([401, 'token']);
     }
-    const wrong = await ask(office, 'wrong', GENDER);
-    expect(wrong.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
-    expect(await refusal(wrong)).toEqual([401, 'token']);
+    // A session is for the pages alone.
+    for (const wrong of ['wrong', session.slice('staff='.length)]) {
+      const answer = await ask(office, wrong, GENDER);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+      expect(await refusal(answer)).toEqual([401, 'token']);
+    }
   });
 
   test('nobody any more with a token that is revoked', async () => {

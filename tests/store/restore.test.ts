@@ -226,7 +226,7 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
     expect(menu).toMatch(/^a\./);
   });
 
-  test('sends nothing again, leases nothing, starts jobs afresh, and brings no card back', async () => {
+  test('sends nothing again, leases nothing, starts jobs afresh, signs nobody in, and brings no card back', async () => {
     using folder = temporaryFolder();
     await using one = await openStage(dialect);
     one.telegram.outcomes.push({ result: 'retry', at: START + HOUR, why: '429' });
@@ -238,6 +238,8 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
         .returning();
       const job = { key: 'retention', kind: 'retention', due: START, attempts: 3, reason: 'Error', lease: 'mine' };
       await db.insert(t.job).values({ ...job, leaseUntil: START + HOUR });
+      const session = { hash: Buffer.from('s'), token: Buffer.from('t'), startedAt: START, seenAt: START };
+      await db.insert(t.staffSession).values(session);
     });
     await writeData(one.store, folder.path, START);
     await writeKeys(one.store, folder.path, START);
@@ -249,6 +251,7 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
     expect(await rows(target.store, 'job')).toMatchObject([
       { key: 'retention', attempts: 0, reason: null, lease: null, leaseUntil: null },
     ]);
+    expect(await rows(target.store, 'staffSession')).toEqual([]);
     await using two = await openStage(target, { random: seededBytes(2) });
     two.clock.now = START + DAY;
     await two.pump.settle();

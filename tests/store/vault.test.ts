@@ -174,6 +174,8 @@ test('every column of bytes is known to be sealed, a keyed hash or a wrapped key
     'dispatch:key',
     'counsellor:feedHash',
     'token:hash',
+    'staff_session:hash',
+    'staff_session:token',
     'look:token',
   ];
   const columns = Object.values(postgresTables).flatMap((table) =>

@@ -22,10 +22,14 @@ export function bearer(
     c.header('cache-control', 'private, no-store');
     c.header('vary', 'Accept, Authorization');
     const [, token] = /^Bearer ([\w.~+/-]+=*)$/i.exec(c.req.header('authorization') ?? '') ?? [];
-    const principal = token === undefined ? undefined : await findPrincipal(store.read, hashToken(token));
-    if (principal === undefined) {
-      c.header('www-authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+    if (token === undefined) {
+      c.header('www-authenticate', 'Bearer');
       return problem(c, 401, 'token');
+    }
+    const principal = await findPrincipal(store.read, hashToken(token), clock());
+    if (typeof principal === 'string') {
+      c.header('www-authenticate', 'Bearer error="invalid_token"');
+      return problem(c, 401, principal === 'expired' ? 'expired' : 'token');
     }
     if (!roles.includes(principal.role)) return problem(c, 403, 'role');
     if (!admit(principal.token.toString('base64url'))) {

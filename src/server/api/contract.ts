@@ -41,7 +41,7 @@ export const refusal = (description: string) => ({
 /** The refusals that every route can answer with. */
 export const REFUSALS = {
   400: refusal('something is malformed'),
-  401: refusal('no token, or none that is known'),
+  401: refusal('no token, or none that is known (`token`); one that has expired (`expired`)'),
   403: refusal('the token is not for this role or this pilot'),
   404: refusal('not there'),
   429: refusal('too many calls; see Retry-After'),

@@ -1,17 +1,28 @@
 // Two small aids; without this script the pages work by themselves.
 
-// The link to the door carries the token behind the #, where no server and no log sees it.
-const door = document.getElementById('enter');
-if (door && location.hash.length > 1) {
-  door.elements.token.value = location.hash.slice(1);
+const find = (id, page = document) => page.getElementById(id);
+
+/**
+ * The link to the door carries the token behind the #, where no server and no log sees it. The token goes into the field
+ * and waits there: a link alone signs nobody in, because it may hold the token of somebody else.
+ */
+function takeToken() {
+  if (location.pathname !== '/staff/enter' || location.hash.length < 2) return;
+  const door = find('enter');
+  if (door !== null) {
+    door.elements.token.value = location.hash.slice(1);
+    door.querySelector('button').focus();
+  }
   history.replaceState(null, '', location.pathname);
-  door.requestSubmit();
 }
+
+takeToken();
+// The link may be opened where the door is shown already.
+addEventListener('hashchange', takeToken);
 
 // The page of appointments keeps itself up to date, and says so when it cannot.
 const EVERY_MS = 5000;
 const PATIENCE_MS = 10_000;
-const find = (id, page = document) => page.getElementById(id);
 
 /** Whether staff are writing an answer here, or are about to. */
 const inUse = (item) => item.querySelector('textarea').value !== '' || item.contains(document.activeElement);
@@ -33,9 +44,16 @@ function updateRequests(page) {
   }
 }
 
+/** Whether a person has used the page since the last refresh; only then the refresh keeps the session open. */
+let isUsed = false;
+for (const sign of ['keydown', 'pointerdown']) addEventListener(sign, () => (isUsed = true));
+
 async function refresh() {
   try {
-    const answer = await fetch(location.pathname, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MS) });
+    const headers = isUsed ? {} : { 'x-by-itself': 'yes' };
+    isUsed = false;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const answer = await fetch(location.pathname, { headers, redirect: 'error', signal });
     // Signed out, or shut out: the person who sits here now may not see the content of this page.
     if (answer.status === 401 || answer.status === 403) return location.replace('/staff/today');
     if (!answer.ok) throw new Error(String(answer.status));

@@ -8,9 +8,10 @@ import type { Tables } from '../tables.ts';
 /**
  * The tables that a data file leaves out. The people's keys have a file of their own; old copies of the others would do
  * harm or be useless. A linked device that goes on from old keys is out of step with every other device, so it is
- * linked anew instead; a link code has expired before a backup is restored.
+ * linked anew instead; a link code has expired before a backup is restored; a session that staff have ended must not
+ * come back.
  */
-const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease', 'linkCode'] as const;
+const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease', 'linkCode', 'staffSession'] as const;
 
 /**
  * A table of a data file. A backup is a *data file* (gzip of JSON lines: a header, `[table, row]`s, a trailer) of every

@@ -41,7 +41,8 @@ export function appointmentRoutes(world: World, wake: () => void) {
 const show = (world: World) => async (c: C) => {
   const { texts } = world.content.model;
   const language = preferred(c, texts);
-  const { pilots, role, token } = c.get('principal');
+  const principal = c.get('principal');
+  const { pilots, token } = principal;
   const id = c.req.param('id');
   const { store, vault } = world;
   const a = await appointmentById(store.read, id);
@@ -70,7 +71,7 @@ const show = (world: World) => async (c: C) => {
       isAway: isOpen && (await bookedWhileAway(world, store.read, [a.pilot])).some((one) => one.id === id),
       hasPerson: person !== undefined && person.forgetAt === null,
       now: world.clock(),
-      role,
+      principal,
       notice: isNotice(notice) ? notice : null,
     }),
   );

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import type { Change, Reason } from '../../../store/changes.ts';
 import type { Reminded } from '../../../store/reminders.ts';
-import type { Role } from '../../../store/staff.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import { wordsField } from '../../html/field.ts';
@@ -9,7 +8,7 @@ import type { Html } from '../../html/layout.ts';
 import { done, notDone } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
-import { page, staffBar } from '../frame.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
 export const NOTICES = {
@@ -31,7 +30,7 @@ export const isNotice = (name: string | undefined): name is Notice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
 
 /** The data that the page of an appointment shows. */
-export interface Shown {
+export interface Shown extends Reading {
   appointment: ShownAppointment;
   /** The number to call; null when there is none, or no longer one. */
   phone: string | null;
@@ -44,8 +43,6 @@ export interface Shown {
   isAway: boolean;
   /** Whether there is a person to write to. */
   hasPerson: boolean;
-  now: number;
-  role: Role;
   notice: Notice | null;
 }
 
@@ -55,7 +52,7 @@ export function appointmentPage(texts: Texts, language: string, shown: Shown): H
   const view = viewOf(texts, language, 'staff');
   const { say, show } = view;
   const zoneName = show({ text: `pilots:${a.pilot}.zone` });
-  const body = html`${staffBar(texts, language, shown.role, '/staff/today')}
+  const body = html`${staffBar(texts, language, shown, '/staff/today')}
 <main class="appointment">
 ${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[notice]))}
 <p><a href="/staff/today">${say('appointment.back')}</a></p>

@@ -16,9 +16,9 @@ export function copyRoutes(world: World) {
   const { texts } = world.content.model;
   const copies = only(texts, '/staff/copy');
   const show = async (c: Context<StaffEnv>, unknown: boolean) => {
-    const { role, pilots } = c.get('principal');
-    const requests = (await openRequests(world.store.read, pilots)).toReversed();
-    return copyPage(texts, preferred(c, texts), { role, requests, now: world.clock(), unknown });
+    const principal = c.get('principal');
+    const requests = (await openRequests(world.store.read, principal.pilots)).toReversed();
+    return copyPage(texts, preferred(c, texts), { principal, requests, now: world.clock(), unknown });
   };
   return new Hono<StaffEnv>()
     .get('/staff/copy', copies, async (c) => c.html(await show(c, false)))

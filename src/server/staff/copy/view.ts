@@ -1,32 +1,30 @@
 import { html } from 'hono/html';
 import type { HelpRequest } from '../../../store/offices.ts';
-import type { Role } from '../../../store/staff.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { referenceField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { empty, wrong } from '../../html/notice.ts';
 import { whoWaits } from '../../html/request.ts';
 import { viewOf } from '../../html/view.ts';
-import { page, staffBar } from '../frame.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
 
 /** The data that the page of copies shows. */
-export interface Copies {
-  role: Role;
+export interface Copies extends Reading {
   /**
    * The open requests of people who may have no reference. The newest comes first, because a person who stands at the
    * desk has just made theirs.
    */
   requests: HelpRequest[];
-  now: number;
   /** Whether the search has found no person. */
   unknown: boolean;
 }
 
 /** The page on which staff make a copy of a person's data, to be handed to them. */
-export function copyPage(texts: Texts, language: string, { role, requests, now, unknown }: Copies): Html {
+export function copyPage(texts: Texts, language: string, copies: Copies): Html {
+  const { requests, now, unknown } = copies;
   const view = viewOf(texts, language, 'staff');
   const { say } = view;
-  const body = html`${staffBar(texts, language, role, '/staff/copy')}
+  const body = html`${staffBar(texts, language, copies, '/staff/copy')}
 <main>
 ${unknown ? wrong(say('copy.unknown')) : ''}
 <p>${say('copy.about')}</p>

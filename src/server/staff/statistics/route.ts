@@ -32,9 +32,9 @@ const showStatistics =
     const found: Statistics['found'] =
       period === undefined ? { error: 'none' } : await readReleased(world, pilot, period);
     const status = 'error' in found && found.error === 'malformed' ? 404 : 200;
-    const { role } = principal;
+    const reading = { principal, now: world.clock() };
     return c.html(
-      statisticsPage(world.content, language, { pilots, pilot, periods, period, found, role, demo: world.demo }),
+      statisticsPage(world.content, language, { ...reading, pilots, pilot, periods, period, found, demo: world.demo }),
       status,
     );
   };

@@ -4,7 +4,6 @@ import { CHANNELS } from '../../../conversation/message.ts';
 import type { Published } from '../../../evaluation/disclosure.ts';
 import { type HalfYear, monthsOf, type NoPeriod } from '../../../evaluation/periods.ts';
 import { MILESTONE_NAMES, NOT_SAID, type Table } from '../../../evaluation/release.ts';
-import type { Role } from '../../../store/staff.ts';
 import { formatMonth } from '../../../text/dates.ts';
 import type { TextKey } from '../../../text/keys.ts';
 import { languageName } from '../../../text/languages.ts';
@@ -13,10 +12,10 @@ import type { Html } from '../../html/layout.ts';
 import { type Cell, table } from '../../html/table.ts';
 import type { View } from '../../html/view.ts';
 import { definitionOf, type Released } from '../../released.ts';
-import { page, staffBar } from '../frame.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
 
 /** The data that the page of numbers shows. */
-export interface Statistics {
+export interface Statistics extends Reading {
   pilots: readonly string[];
   pilot: string;
   periods: { closed: readonly string[]; running: string };
@@ -24,7 +23,6 @@ export interface Statistics {
   period: string | undefined;
   /** `none`: there is no closed half-year yet. */
   found: Released | NoPeriod | { error: 'none' };
-  role: Role;
   demo: boolean;
 }
 
@@ -34,7 +32,7 @@ export function statisticsPage(content: Content, language: string, shown: Statis
   const { texts } = content.model;
   const say: Say = (key, params) => texts.say(language, `statistics:${key}`, params);
   const { found } = shown;
-  const body = html`${staffBar(texts, language, shown.role, '/staff/statistics')}
+  const body = html`${staffBar(texts, language, shown, '/staff/statistics')}
 <main>
 ${shown.demo ? html`<p class="demo">${say('demo')}</p>` : ''}
 ${choice(say, texts, language, shown)}

@@ -4,7 +4,7 @@ import { type Appointment, appointmentsBetween } from '../../../store/booking.ts
 import { openChanges } from '../../../store/changes.ts';
 import { openRequests } from '../../../store/offices.ts';
 import { cameThrough, type Reminded, remindersSaid } from '../../../store/reminders.ts';
-import { listCounsellors, type Principal } from '../../../store/staff.ts';
+import { listCounsellors, type TokenHolder } from '../../../store/staff.ts';
 import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
 import type { WhyToCall } from './to-do.ts';
@@ -16,7 +16,7 @@ const DAYS_AHEAD = 91;
 const CALL_AHEAD = 36 * 3_600_000;
 
 /** The data that the page of appointments and requests shows to one of the staff. */
-export async function lookAtToday(world: World, principal: Principal, notice: Today['notice']): Promise<Today> {
+export async function lookAtToday(world: World, principal: TokenHolder, notice: Today['notice']): Promise<Today> {
   const { store, vault, content } = world;
   const now = world.clock();
   const pilots = principal.pilots.filter((pilot) => content.pilots[pilot] !== undefined);
@@ -51,7 +51,7 @@ export async function lookAtToday(world: World, principal: Principal, notice: To
     now,
     demo: world.demo,
     pilots: pilots.map((name) => ({ name, zone: zoneOf(name) })),
-    role: principal.role,
+    principal,
     notice,
   };
 }

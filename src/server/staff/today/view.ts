@@ -1,6 +1,5 @@
 import { html } from 'hono/html';
 import type { HelpRequest } from '../../../store/offices.ts';
-import type { Role } from '../../../store/staff.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import { wordsField } from '../../html/field.ts';
@@ -10,7 +9,7 @@ import { whoWaits } from '../../html/request.ts';
 import { type Cell, table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
-import { page, staffBar } from '../frame.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
 import { away, type Unanswered, type Untold, unanswered, untold } from './to-do.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
@@ -20,7 +19,7 @@ export const isTodayNotice = (name: string | undefined): name is TodayNotice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
 
 /** The data that the page of appointments and requests shows. */
-export interface Today {
+export interface Today extends Reading {
   appointments: { date: string; of: ShownAppointment[] }[];
   /** The appointments whose person has not said whether they come, the soonest first. */
   unanswered: Unanswered[];
@@ -29,10 +28,8 @@ export interface Today {
   /** The appointments at whose time their counsellor is not at work, the soonest first. */
   away: ShownAppointment[];
   requests: HelpRequest[];
-  now: number;
   demo: boolean;
   pilots: { name: string; zone: string }[];
-  role: Role;
   /** The result of the button that was just pressed. */
   notice: TodayNotice | null;
 }
@@ -42,7 +39,7 @@ export function todayPage(texts: Texts, language: string, today: Today): Html {
   const { say, show } = view;
   const zoneName = today.pilots.map(({ name }) => show({ text: `pilots:${name}.zone` })).join(', ');
   const time = { time: today.now, zone: today.pilots[0]?.zone ?? 'UTC' };
-  const body = html`${staffBar(texts, language, today.role, '/staff/today')}
+  const body = html`${staffBar(texts, language, today, '/staff/today')}
 <main>
 ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
 ${today.notice === null ? '' : done(say(NOTICES[today.notice]))}
