@@ -4,7 +4,7 @@ import type { Texts } from '../../../text/texts.ts';
 import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import { wordsField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
-import { done, empty } from '../../html/notice.ts';
+import { done, empty, notDone } from '../../html/notice.ts';
 import { whoWaits } from '../../html/request.ts';
 import { type Cell, table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
@@ -42,7 +42,7 @@ export function todayPage(texts: Texts, language: string, today: Today): Html {
   const body = html`${staffBar(texts, language, today, '/staff/today')}
 <main>
 ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
-${today.notice === null ? '' : done(say(NOTICES[today.notice]))}
+${today.notice === null ? '' : (today.notice === 'gone' ? notDone : done)(say(NOTICES[today.notice]))}
 <p class="stale" id="stale" role="status"></p>
 <p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>
 <div class="columns">
