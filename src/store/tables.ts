@@ -312,8 +312,15 @@ export function defineTables(c: Columns) {
     feedDiscreet: c.flag().notNull().default(false),
     /** Sealed under the house key: the address of the counsellor's own calendar; its busy times are not offered. */
     busyUrl: c.bytes(),
-    /** When the calendar at `busyUrl` was last read. */
+    /** When the calendar at `busyUrl` was last read, and when its reading was last begun. */
     busyAt: c.ms(),
+    busyTriedAt: c.ms(),
+    /** How many readings were begun since the last that succeeded: one that ends the server is among them. */
+    busyFailures: c.int().notNull().default(0),
+    /** The code of the last failure; null after a reading. */
+    busyFailure: c.text(),
+    /** How many entries could not be read, or not all of them, by code. */
+    busySkipped: c.json<Record<string, number>>().notNull().default({}),
     demo: c.flag().notNull(),
     /** When the counsellor was last booked; the one who was booked longest ago is offered first. */
     lastBooked: c.ms().notNull().default(0),
