@@ -6,8 +6,7 @@
  * - `too-much`: it takes too long, or is too large.
  * - `unreadable`: it is not what it should be.
  */
-export const FAILURES = ['unreachable', 'refused', 'too-much', 'unreadable'] as const;
-export type Failure = (typeof FAILURES)[number];
+export type Failure = 'unreachable' | 'refused' | 'too-much' | 'unreadable';
 
 /** Something of others could not be read. The error never holds any of its content, nor its address. */
 export class ForeignError extends Error {

@@ -1,6 +1,10 @@
 import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
+import type { Trouble } from '../booking/calendar-event.ts';
 import type { Span } from '../booking/hours.ts';
+import type { CalendarFailure } from './codes.ts';
 import type { Q } from './store.ts';
+
+type Skipped = Partial<Record<Trouble, number>>;
 
 /** The calendar that a counsellor keeps elsewhere. */
 export interface OwnCalendar {
@@ -16,13 +20,11 @@ export interface OwnCalendar {
   /** How many readings were begun since the last that succeeded. */
   busyFailures: number;
   /** The code of the last failure; null after a reading. */
-  busyFailure: string | null;
+  busyFailure: CalendarFailure | null;
   /** How many entries could not be read, or not all of them, by code. */
-  busySkipped: Record<string, number>;
+  busySkipped: Skipped;
 }
 
-/** The failure of a reading that ended without a word: the server did so too. */
-export const STOPPED = 'stopped';
 /** How many rows one statement writes: a database limits the number of its parameters. */
 const ROWS = 500;
 
@@ -44,7 +46,7 @@ export async function ownCalendars(q: Q): Promise<OwnCalendar[]> {
 export async function beginReading(q: Q, calendar: OwnCalendar, now: number): Promise<boolean> {
   const { counsellor } = q.t;
   const { busyFailures, busyFailure } = calendar;
-  const failure = busyFailures > 0 ? (busyFailure ?? STOPPED) : null;
+  const failure = busyFailures > 0 ? (busyFailure ?? 'stopped') : null;
   const rows = await q.db
     .update(counsellor)
     .set({ busyTriedAt: now, busyFailures: busyFailures + 1, busyFailure: failure })
@@ -53,7 +55,7 @@ export async function beginReading(q: Q, calendar: OwnCalendar, now: number): Pr
   return rows.length === 1;
 }
 
-export async function saveFailure(q: Q, calendar: OwnCalendar, failure: string): Promise<void> {
+export async function saveFailure(q: Q, calendar: OwnCalendar, failure: CalendarFailure): Promise<void> {
   const { counsellor } = q.t;
   await q.db.update(counsellor).set({ busyFailure: failure }).where(isStill(q, calendar));
 }
@@ -65,7 +67,7 @@ export async function saveFailure(q: Q, calendar: OwnCalendar, failure: string):
 export async function saveBusy(
   q: Q,
   calendar: OwnCalendar,
-  read: { spans: readonly Span[]; skipped: Record<string, number> },
+  read: { spans: readonly Span[]; skipped: Skipped },
   now: number,
 ): Promise<void> {
   const { busy, counsellor: c } = q.t;

@@ -1,3 +1,4 @@
+import type { Trouble } from '../booking/calendar-event.ts';
 import type { Arm } from '../booking/reminders.ts';
 import type { Gender, Mode, Wish } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
@@ -5,6 +6,7 @@ import type { WishCode } from '../booking/wishes.ts';
 import type { Access } from '../pilot/pilot.ts';
 import type {
   BroadcastState,
+  CalendarFailure,
   ChangeKind,
   DispatchState,
   GroupKind,
@@ -318,9 +320,9 @@ export function defineTables(c: Columns) {
     /** How many readings were begun since the last that succeeded: one that ends the server is among them. */
     busyFailures: c.int().notNull().default(0),
     /** The code of the last failure; null after a reading. */
-    busyFailure: c.text(),
+    busyFailure: c.text().$type<CalendarFailure>(),
     /** How many entries could not be read, or not all of them, by code. */
-    busySkipped: c.json<Record<string, number>>().notNull().default({}),
+    busySkipped: c.json<Partial<Record<Trouble, number>>>().notNull().default({}),
     demo: c.flag().notNull(),
     /** When the counsellor was last booked; the one who was booked longest ago is offered first. */
     lastBooked: c.ms().notNull().default(0),
