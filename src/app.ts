@@ -58,6 +58,8 @@ export interface Parts {
   clock?: () => number;
   random?: (bytes: number) => Buffer;
   backups?: Backups | undefined;
+  /** See `World`; none when absent. */
+  calendarHosts?: readonly string[] | undefined;
 }
 
 export function createApp({
@@ -72,13 +74,17 @@ export function createApp({
   clock = Date.now,
   random = randomBytes,
   backups,
+  calendarHosts = [],
 }: Parts): App {
   const webChat = createWebChat();
   const all = new Map<ChannelName, Channel>([webChat, ...channels].map((channel) => [channel.name, channel]));
   const watched = metricsToken === undefined ? undefined : { metrics: createMetrics(clock), token: metricsToken };
   const meter = watched?.metrics.meter ?? noMeter;
   const demo = !config.production;
-  const world: World = { store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups };
+  const world: World = {
+    ...{ store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups },
+    calendarHosts: new Set(calendarHosts),
+  };
   const pump = createPump(world);
   const { texts } = content.model;
   const secure = config.publicUrl.startsWith('https:');

@@ -18,6 +18,8 @@ export interface Config {
   backupDir?: string;
   /** The sender of e-mails to staff; present when a mail server is configured. */
   mailFrom?: string;
+  /** Hosts of counsellors' own calendars that may be asked though their address is not public, and without encryption. */
+  calendarHosts?: string[];
   telegram?: { mode: 'polling' | 'webhook'; apiRoot?: string };
   whatsappCloud?: { phoneNumberId: string; apiRoot?: string };
   /** WhatsApp as a linked device, by an unofficial library. */
@@ -93,6 +95,11 @@ export const Environment = z.object({
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s):// URL' }).optional(),
   MAIL_FROM: z.email('must be an address such as saputnik@example.org').optional(),
+  CALENDAR_HOSTS: z
+    .string()
+    .regex(/^[\w.-]+(\s*,\s*[\w.-]+)*$/, 'must be names of hosts with commas between, such as mail.city.example')
+    .transform((hosts) => hosts.split(',').map((host) => host.trim().toLowerCase()))
+    .optional(),
   METRICS_TOKEN: z
     .string()
     .regex(/^[\w-]{32,256}$/, 'must be 32 to 256 characters of A-Z a-z 0-9 _ -')
@@ -146,6 +153,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
     dataDir,
     publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ''),
     secretKeyFile,
+    ...(e.CALENDAR_HOSTS !== undefined && { calendarHosts: e.CALENDAR_HOSTS }),
     ...(backupDir !== undefined && { backupDir }),
     ...(e.DATABASE_URL !== undefined && { databaseUrl: e.DATABASE_URL }),
     ...(e.PILOTS !== undefined && { pilots: e.PILOTS }),

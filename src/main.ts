@@ -41,9 +41,9 @@ export async function startServer(
   if (config.production && config.backupDir !== undefined && isInside(config.backupDir, config.dataDir))
     log.warn({ alert: 'backup' }, 'BACKUP_DIR lies inside DATA_DIR: what takes the data takes the backup with it');
   const { metricsToken, smtpUrl } = secrets;
-  const { mailFrom } = config;
+  const { mailFrom, calendarHosts } = config;
   const mailer = smtpUrl === undefined || mailFrom === undefined ? undefined : createMailer(smtpUrl, mailFrom);
-  const app = createApp({ config, store, vault, content, log, channels, metricsToken, mailer, backups });
+  const app = createApp({ config, store, vault, content, log, channels, metricsToken, mailer, backups, calendarHosts });
   let drained: Promise<unknown> | undefined;
   started.defer(() => app.close(drained));
   await clearOldLeases(store);

@@ -16,6 +16,9 @@ export interface Span {
   toAt: number;
 }
 
+/** The instant (epoch milliseconds) of a wall-clock reading, which is written as if it were in UTC. */
+export type Clock = (wall: number) => number;
+
 /** A date on the wall clock of a zone. */
 export interface LocalDay {
   /** ISO: 2026-10-25. */
@@ -74,7 +77,7 @@ export function windowsOn(day: LocalDay, { hours, days }: Schedule, closed: Read
  * the zone's clock reads that or later. So an hour that exists twice is worked twice, and one that doesn't exist is
  * left out instead of moved: hours from 01:00 to 02:30 end at the jump from 02:00 to 03:00.
  */
-function clock(zone: string, fromAt: number, toAt: number): (wall: number) => number {
+export function clock(zone: string, fromAt: number, toAt: number): Clock {
   const start = at(zone, fromAt);
   const base = offsetOf(start);
   const shifts: { at: number; offset: number }[] = [];

@@ -1,5 +1,6 @@
 import { GENDERS, MODES, type Mode } from '../booking/slots.ts';
 import { UsageError } from '../errors.ts';
+import { type OwnCalendar, ownCalendars } from '../store/calendars.ts';
 import { officesOf } from '../store/offices.ts';
 import { addCounsellor, type Details, hashToken, listCounsellors, renewFeed, setDetails } from '../store/staff.ts';
 import { command } from './command.ts';
@@ -53,14 +54,28 @@ const listOf = <T extends string>(value: string | undefined, option: string, all
 export const counsellorList = command({
   async run({ env, root, say }) {
     await withData({ env, root }, async ({ store, vault }) => {
+      const calendars = new Map((await ownCalendars(store.read)).map((calendar) => [calendar.id, calendar]));
       for (const one of await listCounsellors(store.read)) {
         say(
-          `${one.id}  ${one.pilot}  ${one.office}  ${one.gender}  ${one.languages.join(',')}  ${vault.open('house', `counsellor:name:${one.id}`, one.name)}`,
+          `${one.id}  ${one.pilot}  ${one.office}  ${one.gender}  ${one.languages.join(',')}  ${vault.open('house', `counsellor:name:${one.id}`, one.name)}${stateOf(calendars.get(one.id))}`,
         );
       }
     });
   },
 });
+
+/** When a counsellor's own calendar was read, why it was not, and what was skipped; nothing where they have none. */
+function stateOf(calendar: OwnCalendar | undefined): string {
+  if (calendar === undefined) return '';
+  const { busyAt, busyFailure, busySkipped } = calendar;
+  const read = busyAt === null ? 'not read yet' : `read ${new Date(busyAt).toISOString()}`;
+  const skipped = Object.entries(busySkipped).map(([trouble, number]) => `${trouble} ${number}`);
+  return [
+    `  calendar ${read}`,
+    ...(busyFailure === null ? [] : [`failed: ${busyFailure}`]),
+    ...(skipped.length === 0 ? [] : [`skipped: ${skipped.join(', ')}`]),
+  ].join('; ');
+}
 
 const KNOWN = { mail: 'mail', video: 'video', busy: 'busyUrl' } as const;
 
@@ -76,6 +91,8 @@ export const counsellorReach = command({
         throw new UsageError(`--${name} must be an http(s):// address`);
     await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
+      if (busy?.startsWith('http:') && !opened.config.calendarHosts?.includes(new URL(busy).hostname))
+        throw new UsageError('--busy must be an https:// address, unless CALENDAR_HOSTS names its host');
       const details: Details = {};
       for (const [option, column] of Object.entries(KNOWN) as [keyof typeof KNOWN, keyof Details][]) {
         const value = options[option];

@@ -26,7 +26,8 @@ export async function* holdChat(stage: Stage, lines: Lines): AsyncGenerator<Chat
     screen += text;
   });
   const log = pino({ level: 'error', base: null }, pino.destination(2));
-  const world: World = { ...stage, channels: new Map([[terminal.name, terminal]]), log, meter: noMeter };
+  const channels = new Map([[terminal.name, terminal]]);
+  const world: World = { ...stage, channels, log, meter: noMeter, calendarHosts: new Set() };
   const { receive } = createPump(world);
   const deliver = createDeliver(world, () => {});
   const handle = newId(world);

@@ -30,6 +30,10 @@ export type BroadcastState = 'running' | 'stopped' | 'done';
 export const CHANGES = ['moved', 'called-off', 'cancelled-elsewhere'] as const;
 export type ChangeKind = (typeof CHANGES)[number];
 
+/** Why a counsellor's own calendar could not be read. `stopped`: the server ended while it was read. */
+export const CALENDAR_FAILURES = ['unreachable', 'refused', 'too-much', 'unreadable', 'stopped'] as const;
+export type CalendarFailure = (typeof CALENDAR_FAILURES)[number];
+
 /** The kind of a notice that tells a counsellor of an appointment. */
 export type NoticeOfChange = 'new' | 'moved' | 'cancelled';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
-import type { Span } from '../booking/hours.ts';
 import type { Gender, Mode } from '../booking/slots.ts';
+import { forgetCalendar } from './calendars.ts';
 import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -128,11 +128,11 @@ export async function addCounsellor(q: Q, counsellor: Counsellor): Promise<void>
 /** The optional details of a counsellor, each sealed; null deletes a detail. */
 export type Details = Partial<Record<'video' | 'mail' | 'busyUrl', Buffer | null>>;
 
-/** Stores details of a counsellor. A change of `busyUrl` deletes the busy times of their old calendar. */
+/** Stores details of a counsellor. A change of `busyUrl` deletes all that is known from their old calendar. */
 export async function setDetails(q: Q, counsellor: string, details: Details, now: number): Promise<void> {
   await q.db.update(q.t.counsellor).set(details).where(eq(q.t.counsellor.id, counsellor));
   if (details.busyUrl === undefined) return;
-  await q.db.delete(q.t.busy).where(eq(q.t.busy.counsellor, counsellor));
+  await forgetCalendar(q, counsellor);
   if (details.busyUrl !== null) await scheduleJob(q, { key: CALENDARS_JOB, kind: CALENDARS_JOB, due: now });
 }
 
@@ -150,29 +150,6 @@ export async function counsellorById(q: Q, id: string): Promise<MailedCounsellor
 export async function counsellorsWithMail(q: Q): Promise<{ id: string }[]> {
   const { counsellor: c } = q.t;
   return q.db.select({ id: c.id }).from(c).where(isNotNull(c.mail)).orderBy(asc(c.id));
-}
-
-/** The counsellors who have a calendar of their own, with its sealed address. */
-export async function counsellorsWithCalendar(q: Q): Promise<{ id: string; pilot: string; busyUrl: Buffer }[]> {
-  const { counsellor: c } = q.t;
-  const rows = await q.db
-    .select({ id: c.id, pilot: c.pilot, busyUrl: c.busyUrl })
-    .from(c)
-    .where(isNotNull(c.busyUrl))
-    .orderBy(asc(c.id));
-  return rows.flatMap(({ busyUrl, ...rest }) => (busyUrl === null ? [] : [{ ...rest, busyUrl }]));
-}
-
-/** Replaces the busy times from a counsellor's own calendar; it was read at `now` (epoch ms). */
-export async function saveBusy(q: Q, counsellor: string, spans: readonly Span[], now: number): Promise<void> {
-  const { busy, counsellor: c } = q.t;
-  await q.db.delete(busy).where(eq(busy.counsellor, counsellor));
-  for (const span of spans)
-    await q.db
-      .insert(busy)
-      .values({ counsellor, ...span })
-      .onConflictDoNothing();
-  await q.db.update(c).set({ busyAt: now }).where(eq(c.id, counsellor));
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Trouble } from '../booking/calendar-event.ts';
 import type { Arm } from '../booking/reminders.ts';
 import type { Gender, Mode, Wish } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
@@ -5,6 +6,7 @@ import type { WishCode } from '../booking/wishes.ts';
 import type { Access } from '../pilot/pilot.ts';
 import type {
   BroadcastState,
+  CalendarFailure,
   ChangeKind,
   DispatchState,
   GroupKind,
@@ -312,8 +314,15 @@ export function defineTables(c: Columns) {
     feedDiscreet: c.flag().notNull().default(false),
     /** Sealed under the house key: the address of the counsellor's own calendar; its busy times are not offered. */
     busyUrl: c.bytes(),
-    /** When the calendar at `busyUrl` was last read. */
+    /** When the calendar at `busyUrl` was last read, and when its reading was last begun. */
     busyAt: c.ms(),
+    busyTriedAt: c.ms(),
+    /** How many readings were begun since the last that succeeded: one that ends the server is among them. */
+    busyFailures: c.int().notNull().default(0),
+    /** The code of the last failure; null after a reading. */
+    busyFailure: c.text().$type<CalendarFailure>(),
+    /** How many entries could not be read, or not all of them, by code. */
+    busySkipped: c.json<Partial<Record<Trouble, number>>>().notNull().default({}),
     demo: c.flag().notNull(),
     /** When the counsellor was last booked; the one who was booked longest ago is offered first. */
     lastBooked: c.ms().notNull().default(0),

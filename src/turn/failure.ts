@@ -1,6 +1,7 @@
 import { ZodError } from 'zod';
 import { backoff } from '../backoff.ts';
 import { FlowError } from '../conversation/run.ts';
+import { ForeignError } from '../foreign/failure.ts';
 import { VaultError } from '../store/vault.ts';
 import { MissingTextError } from '../text/texts.ts';
 
@@ -21,9 +22,12 @@ export function isBroken(error: unknown): boolean {
   return !OF_THE_ROW.test(code) && !OF_THE_MESSAGE.some((kind) => error instanceof kind);
 }
 
+/** Errors whose message holds codes and nothing else. */
+const SAFE = [FlowError, MissingTextError, VaultError, ForeignError];
+
 /** A code for a log or a row, never a text of the person: the error's name, with its message where that is safe. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof FlowError || error instanceof MissingTextError || error instanceof VaultError) {
+  if (SAFE.some((kind) => error instanceof kind) && error instanceof Error) {
     return `${error.name}: ${error.message}`.slice(0, 200);
   }
   return error instanceof Error ? error.name : 'unknown';

@@ -28,6 +28,8 @@ export interface World {
   readonly demo: boolean;
   readonly log: Logger;
   readonly meter: Meter;
+  /** Hosts of calendars that may be asked though their address is not public, and without encryption. */
+  readonly calendarHosts: ReadonlySet<string>;
   /** Absent when no mail server is configured. */
   readonly mailer?: Mailer | undefined;
   /** Absent when no backup folder is configured. */

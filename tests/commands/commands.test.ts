@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { openDays } from '../../src/booking/slots.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
@@ -109,6 +110,18 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
         'serbia-demo-1  serbia  serbia-belgrade  woman  sr,en  Imaginary Ana',
       ]),
     );
+    await shell.run('counsellor', 'reach', id, '--busy', 'https://example.org/secret.ics');
+    const row = `${id}  serbia  serbia-belgrade  woman  sr,ar  Vesna  calendar`;
+    expect((await shell.run('counsellor', 'list')).out.split('\n')).toContain(`${row} not read yet`);
+    await data(shell, ({ tx }) =>
+      tx(async (q) => {
+        const read = { busyAt: START, busyFailure: 'unreachable', busySkipped: { start: 2, zone: 1 } } as const;
+        await q.db.update(q.t.counsellor).set(read).where(eq(q.t.counsellor.id, id));
+      }),
+    );
+    expect((await shell.run('counsellor', 'list')).out.split('\n')).toContain(
+      `${row} read 2026-11-24T09:00:00.000Z; failed: unreachable; skipped: start 2, zone 1`,
+    );
   },
 
   async 'counsellor hours'(shell) {
@@ -184,6 +197,9 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     });
     for (const wrong of [[], ['--mail', 'vesna'], ['--video', 'meet'], ['--busy', 'file:///etc/passwd']])
       expect((await reach(...wrong)).code).toBe(1);
+    const inside = await reach('--busy', 'http://mail.city.example/a.ics');
+    expect([inside.code, inside.err]).toEqual([1, expect.stringContaining('CALENDAR_HOSTS')]);
+    expect(await reach('--busy', 'https://mail.city.example/a.ics')).toMatchObject(fine);
   },
 
   async 'holiday list'(shell) {

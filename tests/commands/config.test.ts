@@ -31,6 +31,7 @@ describe('.env.example', () => {
       pilots: ['serbia'],
       publicUrl: 'https://chat.example.org',
       secretKeyFile: '/etc/saputnik/secret.key',
+      calendarHosts: ['mail.city.example'],
       telegram: { mode: 'webhook', apiRoot: 'http://localhost:8081' },
       whatsappCloud: { phoneNumberId: '106540352242922', apiRoot: 'http://localhost:8082/v23.0' },
       whatsappWeb: { socketUrl: 'ws://localhost:8083/ws/chat', version: [2, 3000, 1043857760] },
@@ -65,6 +66,8 @@ describe('the configuration', () => {
 
   test('takes lists with blanks, addresses with a slash, and the port into its own address', () => {
     expect(readConfig({ PILOTS: ' serbia , milan ' }).config.pilots).toEqual(['serbia', 'milan']);
+    const { calendarHosts } = readConfig({ CALENDAR_HOSTS: 'Mail.City.example , 10.0.0.7' }).config;
+    expect(calendarHosts).toEqual(['mail.city.example', '10.0.0.7']);
     expect(readConfig({ PUBLIC_URL: 'HTTPS://Chat.example.org/' }).config.publicUrl).toBe('https://chat.example.org');
     expect(readConfig({ PORT: '8080' }).config.publicUrl).toBe('http://localhost:8080');
   });
@@ -74,6 +77,7 @@ describe('the configuration', () => {
       PORT: 'eighty',
       DATABASE_URL: 'mysql://root:hunter2@localhost/db',
       PILOTS: 'serbia,,milan',
+      CALENDAR_HOSTS: 'http://mail.city.example/',
       PUBLIC_URL: 'chat.example.org',
       TELEGRAM_BOT_TOKEN: 'hunter2',
       TELEGRAM_API_ROOT: 'ftp://localhost',

@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
-import { addToken, hashToken, TOKEN_LIFE } from '../../src/store/staff.ts';
+import { addToken, hashToken, setDetails, TOKEN_LIFE } from '../../src/store/staff.ts';
 import { beginSession } from '../../src/store/staff-sessions.ts';
+import { runJobs } from '../../src/turn/due/jobs.ts';
+import { calendarOf, event } from '../booking/calendar.ts';
+import { calendarServer } from '../fakes/calendar-server.ts';
 import { HOUR, START } from '../fakes/clock.ts';
-import { scriptedChannel } from '../fakes/parts.ts';
+import { scriptedChannel, testVault } from '../fakes/parts.ts';
 import { openStage } from '../fakes/stage.ts';
 
 /** What must stand in no log: whose handles they are, what people and staff say, and what lets somebody in. */
@@ -88,6 +91,21 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
     await pump.settle();
   }
   expect(logged()).toMatch(/"alert":"dead-letter"/);
+
+  // Calendars that cannot be read, or not all of them.
+  await using server = await calendarServer();
+  server.answers.set(TEXT, calendarOf(...event(`UID:${TEXT}`, `SUMMARY:${WORDS}`), TEXT));
+  for (const [id, url] of Object.entries({
+    'serbia-demo-1': `https://127.0.0.1/${TEXT}`,
+    'serbia-demo-2': server.url(TEXT),
+    'milan-demo-1': `http://${TEXT}.example`,
+  }))
+    await store.tx((q) =>
+      setDetails(q, id, { busyUrl: testVault().seal('house', `counsellor:busyUrl:${id}`, url) }, clock.now),
+    );
+  await runJobs({ ...stage.world, calendarHosts: new Set(['127.0.0.1']) });
+  expect(logged()).toMatch(/"reason":"ForeignError: unreachable \(ECONNREFUSED\)","alert":"calendar"/);
+  expect(logged()).toMatch(/"skipped":{"line":1,"start":1},"alert":"calendar"/);
 
   // A provider that cannot be reached, then a database that is gone.
   await pump.start();

@@ -1,3 +1,4 @@
+import { TROUBLES } from '../../src/booking/calendar-event.ts';
 import { ARM_NAMES } from '../../src/booking/reminders.ts';
 import { MODES } from '../../src/booking/slots.ts';
 import { STATUSES } from '../../src/booking/status.ts';
@@ -17,6 +18,7 @@ import { type Copies, copyPage } from '../../src/server/staff/copy/view.ts';
 import { type Door, enteredPage, enterPage } from '../../src/server/staff/enter/view.ts';
 import { forbiddenPage, sorryPage } from '../../src/server/staff/frame.ts';
 import { type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';
+import type { TroubledCalendar } from '../../src/server/staff/today/calendars.ts';
 import { type Untold, WHY_TO_CALL } from '../../src/server/staff/today/to-do.ts';
 import {
   NOTICES as TODAY_NOTICES,
@@ -25,7 +27,7 @@ import {
   todayPage,
 } from '../../src/server/staff/today/view.ts';
 import { REASONS } from '../../src/store/changes.ts';
-import { CHANGES, GROUP_KINDS } from '../../src/store/codes.ts';
+import { CALENDAR_FAILURES, CHANGES, GROUP_KINDS } from '../../src/store/codes.ts';
 import type { HelpRequest } from '../../src/store/offices.ts';
 import { REACHED } from '../../src/store/reminders.ts';
 import { ROLES, type Role, type TokenHolder } from '../../src/store/staff.ts';
@@ -142,11 +144,20 @@ const untold = CHANGES.flatMap((kind) =>
     return { ...change, reference: TALK.reference, startAt: START, zone: TALK.zone, reason };
   }),
 );
+const calendars = [null, ...CALENDAR_FAILURES].flatMap((busyFailure) =>
+  [null, START].flatMap((busyAt) =>
+    [{}, Object.fromEntries(TROUBLES.map((trouble, i) => [trouble, i + 1]))].map((busySkipped): TroubledCalendar => {
+      const tried = { busyUrl: Buffer.alloc(0), busyAt, busyTriedAt: START, busyFailures: 1, busyFailure, busySkipped };
+      return { id: 'c1', pilot: 'serbia', name: '<Ana>', zone: TALK.zone, ...tried };
+    }),
+  ),
+);
 const today = every<Omit<Today, 'principal' | 'demo' | 'now'>>({
   appointments: [[], [{ date: '2026-11-25', of: talks }]],
   unanswered: [[], WHY_TO_CALL.map((why) => ({ ...TALK, why }))],
   untold: [[], untold],
   away: [[], [TALK]],
+  calendars: [[], calendars],
   requests,
   pilots: [[], pilots.slice(0, 1), pilots],
   notice: [null, ...(Object.keys(TODAY_NOTICES) as TodayNotice[])],

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { asTable } from '../bench/figures.ts';
 import { bodies } from './bodies.ts';
+import { calendars } from './calendars.ts';
 import { delivery } from './delivery.ts';
 import { fullDisk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
@@ -16,6 +17,7 @@ const TORTURES: Torture[] = [
   duplicates,
   delivery,
   bodies,
+  calendars,
   raceOnSqlite,
   raceOnPostgres,
   kill,

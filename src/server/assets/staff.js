@@ -59,7 +59,7 @@ async function refresh() {
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     updateRequests(page);
-    for (const id of ['appointments', 'untold', 'away', 'unanswered']) {
+    for (const id of ['calendars', 'appointments', 'untold', 'away', 'unanswered']) {
       const [here, there] = [find(id), find(id, page)];
       if (here.innerHTML !== there.innerHTML) here.replaceWith(document.adoptNode(there));
     }

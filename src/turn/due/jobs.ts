@@ -27,13 +27,15 @@ interface Work {
   every: number;
   /** When the job is due again (epoch ms), if it runs at a time of the day; absent: after `every` ms. */
   next?(world: World): number;
-  /** Returns `over` when the job need not run again by itself. */
-  run(world: World): Promise<'over' | undefined>;
+  /** Returns `over` when the job need not run again by itself. `stop`: the server stops, so what takes long ends. */
+  run(world: World, stop: AbortSignal): Promise<'over' | undefined>;
   /** The job is scheduled when there is something to do; all others are scheduled at the start. */
   isAskedFor?: true;
   /** Whether this instance runs the job; absent: every instance does. */
   isMine?(world: World): boolean;
 }
+
+const NEVER = new AbortController().signal;
 
 const hasBackups = (world: World) => world.backups !== undefined;
 const hasMail = (world: World) => world.mailer !== undefined;
@@ -89,16 +91,16 @@ export async function scheduleJobs(world: World): Promise<void> {
 
 /**
  * Runs the jobs that are due, and returns how many. A job that fails is tried again after 1, 2, 4 ... 60 minutes, and
- * its reason is kept.
+ * its reason is kept. `stop`: the server stops.
  */
-export async function runJobs(world: World): Promise<number> {
+export async function runJobs(world: World, stop = NEVER): Promise<number> {
   const lease = newId(world);
   const now = world.clock();
   const jobs = await world.store.tx((q) => leaseJobs(q, Object.keys(jobsOf(world)), now, lease, now + LEASE_MS));
   for (const job of jobs) {
     const work = JOBS[job.kind];
     if (work === undefined) continue;
-    const next = await run(world, job, work);
+    const next = await run(world, job, work, stop);
     await world.store.tx(async (q) => {
       if (next === 'over') await finishJob(q, job.key, lease);
       else await rescheduleJob(q, job.key, lease, next);
@@ -111,9 +113,10 @@ async function run(
   world: World,
   { kind, attempts }: Job,
   work: Work,
+  stop: AbortSignal,
 ): Promise<Parameters<typeof rescheduleJob>[3] | 'over'> {
   try {
-    const isOver = (await work.run(world)) === 'over';
+    const isOver = (await work.run(world, stop)) === 'over';
     world.meter.jobEnded(kind, 'done');
     if (isOver) return 'over';
     return { due: work.next?.(world) ?? world.clock() + work.every, attempts: 0, reason: null };

@@ -44,7 +44,7 @@ export function createPump(world: World): Pump {
   const inTrouble = (error: unknown) =>
     world.log.error({ reason: reasonOf(error), alert: 'store' }, 'the database is in trouble; trying again');
   const turns = createLoop(round, LOOK_MS, inTrouble);
-  const jobs = createLoop(() => runJobs(world), LOOK_FOR_JOBS_MS, inTrouble);
+  const jobs = createLoop((stop) => runJobs(world, stop), LOOK_FOR_JOBS_MS, inTrouble);
   const receive = createReceive(world, turns.wake);
   return {
     receive,
@@ -75,8 +75,15 @@ interface Loop {
   stop(): Promise<void>;
 }
 
-/** Repeats `work`: at once while there was something to do, otherwise after `every` ms or on `wake`. */
-function createLoop(work: () => Promise<number>, every: number, inTrouble: (error: unknown) => void): Loop {
+/**
+ * Repeats `work`: at once while there was something to do, otherwise after `every` ms or on `wake`. It is given what
+ * tells it to stop.
+ */
+function createLoop(
+  work: (stop: AbortSignal) => Promise<number>,
+  every: number,
+  inTrouble: (error: unknown) => void,
+): Loop {
   const stopping = new AbortController();
   /** Set by `wake`, so that a call in the midst of the work is not lost. */
   let isWoken = false;
@@ -87,7 +94,7 @@ function createLoop(work: () => Promise<number>, every: number, inTrouble: (erro
     while (!stopping.signal.aborted) {
       isWoken = false;
       try {
-        if ((await work()) === 0 && !isWoken) await pause(every, rest.signal);
+        if ((await work(stopping.signal)) === 0 && !isWoken) await pause(every, rest.signal);
       } catch (error) {
         inTrouble(error);
         await pause(TROUBLE_MS, stopping.signal);

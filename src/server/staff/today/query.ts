@@ -1,12 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import { pilotOf } from '../../../content.ts';
 import { type Appointment, appointmentsBetween } from '../../../store/booking.ts';
+import { ownCalendars } from '../../../store/calendars.ts';
 import { openChanges } from '../../../store/changes.ts';
 import { openRequests } from '../../../store/offices.ts';
 import { cameThrough, type Reminded, remindersSaid } from '../../../store/reminders.ts';
 import { listCounsellors, type TokenHolder } from '../../../store/staff.ts';
 import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
+import { isTroubled } from './calendars.ts';
 import type { WhyToCall } from './to-do.ts';
 import type { Today } from './view.ts';
 
@@ -47,6 +49,9 @@ export async function lookAtToday(world: World, principal: TokenHolder, notice: 
     }),
     untold: untold.map((change) => ({ ...change, zone: zoneOf(change.pilot) })),
     away: (await bookedWhileAway(world, store.read, pilots)).map((a) => shownAs(a)),
+    calendars: (await ownCalendars(store.read))
+      .filter((one) => pilots.includes(one.pilot) && isTroubled(one))
+      .map((one) => ({ ...one, name: names.get(one.id) ?? '', zone: zoneOf(one.pilot) })),
     requests: await openRequests(store.read, pilots),
     now,
     demo: world.demo,

@@ -10,6 +10,7 @@ import { type Cell, table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
+import { calendars, type TroubledCalendar } from './calendars.ts';
 import { away, type Unanswered, type Untold, unanswered, untold } from './to-do.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
@@ -27,6 +28,8 @@ export interface Today extends Reading {
   untold: Untold[];
   /** The appointments at whose time their counsellor is not at work, the soonest first. */
   away: ShownAppointment[];
+  /** The counsellors' own calendars that could not be read, or not all of them. */
+  calendars: TroubledCalendar[];
   requests: HelpRequest[];
   demo: boolean;
   pilots: { name: string; zone: string }[];
@@ -45,6 +48,7 @@ ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
 ${today.notice === null ? '' : (today.notice === 'gone' ? notDone : done)(say(NOTICES[today.notice]))}
 <p class="stale" id="stale" role="status"></p>
 <p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>
+${calendars(view, today.calendars)}
 <div class="columns">
 <section aria-labelledby="requests-title"><h2 id="requests-title">${say('requests.title')}</h2>
 <ul class="requests" id="requests" role="list">${today.requests.map((one) => request(view, one, today.now))}</ul>${empty(say('requests.none'))}
