@@ -71,6 +71,12 @@ function after(name: string): string {
   return half === 'H1' ? `${year}-H2` : `${Number(year) + 1}-H1`;
 }
 
+/** The first instant (epoch ms) of the month that an instant falls into on the calendar of its zone. */
+export function startOfMonth(ms: number, zone: string): number {
+  const day = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+  return day.with({ day: 1 }).startOfDay().epochMilliseconds;
+}
+
 /** The half-year (`2026-H2`) that an instant falls into on the calendar of `zone`. */
 export function halfYearOf(ms: number, zone: string): string {
   const { year, month } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);

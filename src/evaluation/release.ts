@@ -50,9 +50,9 @@ export interface Release {
 export const NOT_SAID = 'not-said';
 
 /**
- * Counts the people of a closed half-year and protects the numbers. `events`: the rows of one pilot in the order in
- * which they were written, from the beginning (a person may have stated a characteristic earlier). Demonstration rows
- * never count.
+ * Counts the people of a closed half-year and protects the numbers. `events`: the rows of one pilot from the beginning
+ * (a person may have stated a characteristic earlier), each characteristic of a person at most once an hour.
+ * Demonstration rows never count.
  *
  * A person's characteristic is the last one that they stated before the half-year's end, or `not-said`. So every person
  * is in exactly one row, and the rows add up to the total. Milestones and months overlap, so each of their rows is a
