@@ -37,7 +37,7 @@ export async function startServer(
   if (config.databaseUrl === undefined) started.use(lockData(config.dataDir));
   const { store, vault } = await openData(config, content, keys);
   const channels = await configuredChannels(config, secrets, content, { store, vault }, log);
-  const backups = config.backupDir === undefined ? undefined : createBackups(store, config.backupDir, Date.now);
+  const backups = config.backupDir === undefined ? undefined : createBackups(store, vault, config.backupDir, Date.now);
   if (config.production && config.backupDir !== undefined && isInside(config.backupDir, config.dataDir))
     log.warn({ alert: 'backup' }, 'BACKUP_DIR lies inside DATA_DIR: what takes the data takes the backup with it');
   const { metricsToken, smtpUrl } = secrets;

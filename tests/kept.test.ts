@@ -1,13 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { RENAMED } from '../src/conversation/beginnings.ts';
 import { CodedEvent } from '../src/evaluation/events.ts';
 import { restore } from '../src/store/backup/restore.ts';
-import { eventsBefore } from '../src/store/events.ts';
+import { OWNED } from '../src/store/belongings.ts';
+import { boundPseudonyms, eventsBefore } from '../src/store/events.ts';
 import { migrateSqlite } from '../src/store/sqlite.ts';
-import { runJobs } from '../src/turn/due/jobs.ts';
+import type { Tables } from '../src/store/tables.ts';
+import { runJobs, scheduleJobs } from '../src/turn/due/jobs.ts';
 import { temporaryFolder } from './commands/process.ts';
 import { seededBytes, testVault } from './fakes/parts.ts';
 import { openStage } from './fakes/stage.ts';
@@ -44,7 +46,7 @@ async function openKeptFile(): Promise<TestStore> {
 
 async function restoreInto(dialect: 'sqlite' | 'postgres'): Promise<TestStore> {
   const opened = await openTestStore(dialect);
-  await restore(opened.store, testVault(), KEPT, EVENING);
+  await restore(opened.store, testVault(), KEPT);
   return opened;
 }
 
@@ -53,6 +55,37 @@ const WAYS: Record<string, () => Promise<TestStore>> = {
   'a backup restored into SQLite': () => restoreInto('sqlite'),
   'a backup restored into PostgreSQL': () => restoreInto('postgres'),
 };
+
+test('a backup of an earlier version brings nothing back of who was erased since, and its events only by the month', async () => {
+  using folder = temporaryFolder();
+  const [data = ''] = (await readdir(KEPT)).filter((name) => name.startsWith('data-'));
+  await copyFile(`${KEPT}/${data}`, folder.in(data));
+  const { keys, ...rest } = JSON.parse(await readFile(`${KEPT}/keys.json`, 'utf8'));
+  const [[kept = '', wrapped], ...others] = Object.entries(keys) as [[string, string], ...[string, string][]];
+  const erased = others.map(([id]) => [id, EVENING + 1]);
+  await writeFile(folder.in('keys.json'), JSON.stringify({ ...rest, keys: { [kept]: wrapped }, erased }));
+  await using opened = await openTestStore('sqlite');
+  const { store } = opened;
+  expect(await restore(store, testVault(), folder.path)).toMatchObject({ people: 1, forgotten: others.length });
+  for (const table of OWNED) {
+    const rows: { person: string | null }[] = await store.read.db.select().from(store.read.t[table] as Tables['timer']);
+    expect([table, rows.filter(({ person }) => person !== kept && person !== null)]).toEqual([table, []]);
+  }
+  const days = (await store.read.db.select().from(store.read.t.erasure)).map(({ at }) => at % 86_400_000);
+  expect(new Set(days)).toEqual(new Set([0]));
+
+  expect((await boundPseudonyms(store.read)).length).toBeGreaterThan(others.length / 2);
+  await using stage = await openStage(opened, { random: seededBytes(2) });
+  stage.clock.now = EVENING;
+  await scheduleJobs(stage.world);
+  await runJobs(stage.world);
+  expect((await boundPseudonyms(store.read)).length).toBeLessThanOrEqual(1);
+  const events = (await store.read.db.select().from(store.read.t.event)).filter(({ loosened }) => loosened);
+  expect(events.length).toBeGreaterThan(100);
+  // November begins in Belgrade when it is eleven in the evening in London.
+  expect(new Set(events.map(({ hour }) => hour))).toEqual(new Set([Date.UTC(2026, 9, 31, 23)]));
+  expect(events.filter(({ data }) => 'topic' in data)).toEqual([]);
+});
 
 describe.each(Object.entries(WAYS))('%s of an earlier version', (_, open) => {
   test('goes on where it was: what waits is said, old buttons work, open questions take their answers', async () => {

@@ -44,7 +44,7 @@ export const keysRotate = command({
     const { backupDir } = config;
     if (backupDir === undefined)
       return say('Make a new backup now: the keys.json of an older one wants the older master key.');
-    await files(() => createBackups(store, backupDir, clock).writeKeys());
+    await files(() => createBackups(store, createVault(keys), backupDir, clock).writeKeys());
     say(`keys.json in ${backupDir} is written anew.`);
   },
 });

@@ -10,7 +10,7 @@ import { files } from './failure.ts';
 export const restore = command({
   words: [1, 1],
   options: { data: { type: 'string' } },
-  async run({ words: [folder = ''], options, env, clock, say }) {
+  async run({ words: [folder = ''], options, env, say }) {
     const { config } = readConfig(env);
     const keys = readKeys(config);
     if (keys === undefined)
@@ -19,11 +19,11 @@ export const restore = command({
     if (config.databaseUrl === undefined) held.use(lockData(config.dataDir));
     const store = held.adopt(await openStore(config), (opened) => opened.close());
     const file = options.data === undefined ? undefined : resolve(options.data);
-    const done = await files(() => restoreBackup(store, createVault(keys), resolve(folder), clock(), file));
+    const done = await files(() => restoreBackup(store, createVault(keys), resolve(folder), file));
     const time = (ms: number) => new Date(ms).toISOString();
     say(`Restored the data of ${time(done.dataAt)} with the keys of ${time(done.keysAt)}:`);
     say(`${done.people} people, ${done.appointments} appointments, ${done.messages} messages`);
-    say(`${done.forgotten} people who were in the data had been forgotten since, and are again`);
+    say(`${done.forgotten} people who were in the data have been forgotten since, and are left out`);
     say('Replies that waited to be sent are not sent any more.');
   },
 });

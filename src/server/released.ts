@@ -2,8 +2,9 @@ import { type Content, pilotOf } from '../content.ts';
 import { toCsv } from '../evaluation/csv.ts';
 import type { Published } from '../evaluation/disclosure.ts';
 import { closedHalfYear, closedHalfYears, type HalfYear, type NoPeriod } from '../evaluation/periods.ts';
-import { type Release, release, type Table } from '../evaluation/release.ts';
-import { eventsBefore, firstCountedHour } from '../store/events.ts';
+import type { Release, Table } from '../evaluation/release.ts';
+import { firstCountedHour } from '../store/events.ts';
+import { frozenPeriods, releaseOf } from '../store/releases.ts';
 import type { Principal } from '../store/staff.ts';
 import type { Store } from '../store/store.ts';
 
@@ -31,14 +32,14 @@ export const zoneOf = (content: Content, pilot: string): string => pilotOf(conte
 export async function readReleased(source: Source, pilot: string, period: string): Promise<Released | NoPeriod> {
   const halfYear = closedHalfYear(period, zoneOf(source.content, pilot), source.clock());
   if ('error' in halfYear) return halfYear;
-  const events = await eventsBefore(source.store.read, pilot, halfYear.toAt);
-  return { pilot, halfYear, release: release(events, halfYear) };
+  return { pilot, halfYear, release: await releaseOf(source.store.read, pilot, halfYear) };
 }
 
 /** The closed half-years of a pilot since its first event, newest first. */
 export async function releasedPeriods({ store, content, clock }: Source, pilot: string): Promise<string[]> {
   const first = await firstCountedHour(store.read, pilot);
-  return first === null ? [] : closedHalfYears(first, zoneOf(content, pilot), clock());
+  const closed = first === null ? [] : closedHalfYears(first, zoneOf(content, pilot), clock());
+  return [...new Set([...closed, ...(await frozenPeriods(store.read, pilot))])].sort().toReversed();
 }
 
 /** The definition of the total, or of the dimension that a table breaks it down by, in a language. */

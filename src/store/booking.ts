@@ -98,7 +98,12 @@ async function claimFor(q: Q, appointment: string, taking: Taking, now: number):
     topic.capacity > 1 ? await joinSession(q, taking, owner, now) : await claim(q, supplyOf(taking), owner, now);
   if (!isClaimed) throw new ClaimedError('supply');
   if (person !== null) await release(q, holdOf(person));
-  await q.db.update(q.t.counsellor).set({ lastBooked: now }).where(eq(q.t.counsellor.id, slot.counsellor));
+  const { counsellor: c } = q.t;
+  const last = q.db.select({ last: sql`max(${c.lastBooked}) + 1` }).from(c);
+  await q.db
+    .update(c)
+    .set({ lastBooked: sql`${last}` })
+    .where(eq(c.id, slot.counsellor));
 }
 
 /** The claims that a slot needs beside the person's: counsellor, interpreter and room. */
@@ -238,6 +243,12 @@ export async function openAppointments(q: Q, person: string, now: number): Promi
   return appointments(q)
     .where(and(eq(a.person, person), eq(a.status, 'scheduled'), gte(a.endAt, now)))
     .orderBy(asc(a.startAt));
+}
+
+/** A person's appointments that are cancelled and would still be to come. */
+export async function cancelledToCome(q: Q, person: string, now: number): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  return appointments(q).where(and(eq(a.person, person), eq(a.status, 'cancelled'), gte(a.endAt, now)));
 }
 
 /** Notes that the person can be reminded of the appointment after all. */

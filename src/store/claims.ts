@@ -1,4 +1,4 @@
-import { and, eq, inArray, like, lte, sql } from 'drizzle-orm';
+import { and, eq, like, lte, sql } from 'drizzle-orm';
 import { buckets } from '../booking/claims.ts';
 import type { Q } from './store.ts';
 
@@ -33,6 +33,9 @@ export const holdOf = (person: string): string => `hold:${person}`;
 /** The name of a session, an appointment time that several people share: its counsellor, start (epoch ms) and topic. */
 export const sessionOf = (counsellor: string, startAt: number, topic: string): string =>
   `${counsellor}@${startAt}@${topic}`;
+
+/** Whether the owner of a claim is a session; a group offer, which has seats too, is none. */
+export const isSession = (owner: string): boolean => owner.includes('@');
 
 /** A resource to claim for [fromAt, toAt), in epoch ms. `unit`: the number of a place, 0 where none is given. */
 export interface Wanted {
@@ -113,15 +116,8 @@ export async function release(q: Q, owner: string): Promise<void> {
     const session = seat.slice(seatClaim('').length);
     await q.lockPerson(session);
     const others = await q.db.select({ unit: t.unit }).from(t).where(eq(t.resource, seat)).limit(1);
-    if (others.length === 0 && session.includes('@')) await q.db.delete(t).where(eq(t.appointment, session));
+    if (others.length === 0 && isSession(session)) await q.db.delete(t).where(eq(t.appointment, session));
   }
-}
-
-/** Deletes the claims of a person who is forgotten: they would still tell which appointments were the same person's. */
-export async function releasePerson(q: Q, person: string): Promise<void> {
-  const { claim: t } = q.t;
-  await release(q, holdOf(person));
-  await q.db.delete(t).where(inArray(t.resource, [personClaim(person, false), personClaim(person, true)]));
 }
 
 /**

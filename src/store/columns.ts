@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import * as p from 'drizzle-orm/pg-core';
 
 const bytea = p.customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' });
@@ -8,8 +9,15 @@ export const postgresColumns = {
   int: () => p.integer(),
   /** Epoch milliseconds, UTC. */
   ms: () => p.bigint({ mode: 'number' }),
-  /** A row number that the database gives. */
-  serial: () => p.bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  /**
+   * A row number that the database draws. Numbers in the order of writing would have gaps where rows were deleted, and
+   * the neighbours of a gap would tell when those were written.
+   */
+  drawn: () =>
+    p
+      .bigint({ mode: 'number' })
+      .primaryKey()
+      .$defaultFn(() => sql`('x' || left(replace(gen_random_uuid()::text, '-', ''), 12))::bit(48)::bigint`),
   flag: () => p.boolean(),
   json: <T>() => p.jsonb().$type<T>(),
   bytes: () => bytea(),

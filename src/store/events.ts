@@ -1,9 +1,14 @@
-import { and, asc, eq, isNotNull, lt, min, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lt, min, sql } from 'drizzle-orm';
 import { currentName } from '../conversation/beginnings.ts';
 import type { EventRow } from '../evaluation/release.ts';
 import type { Q } from './store.ts';
 
+/**
+ * Stores an event. A characteristic that is corrected within the hour takes the place of the one that was said before,
+ * since rows of one hour have no order.
+ */
 export async function insertEvent(q: Q, event: EventRow): Promise<void> {
+  if (event.kind === 'person-coded' && event.pseudonym !== null) await dropCorrected(q, event);
   await q
     .prepared('event.insert', (db, t) =>
       db
@@ -19,6 +24,33 @@ export async function insertEvent(q: Q, event: EventRow): Promise<void> {
         .prepare('event.insert'),
     )
     .execute({ ...event });
+}
+
+async function dropCorrected(q: Q, { pseudonym, hour, kind, data }: EventRow): Promise<void> {
+  const { event } = q.t;
+  const said = await q.db
+    .select({ id: event.id, data: event.data })
+    .from(event)
+    .where(and(eq(event.pseudonym, pseudonym ?? ''), eq(event.hour, hour), eq(event.kind, kind)));
+  const before = said.filter((one) => one.data.dimension === data.dimension).map(({ id }) => id);
+  if (before.length > 0) await q.db.delete(event).where(inArray(event.id, before));
+}
+
+/** Replaces the events of a pseudonym by the rows that stay once no conversation holds it. */
+export async function replaceByLoosened(q: Q, pseudonym: string, rows: readonly EventRow[]): Promise<void> {
+  const { event } = q.t;
+  await q.db.delete(event).where(eq(event.pseudonym, pseudonym));
+  for (const row of rows) await q.db.insert(event).values({ ...row, loosened: true });
+}
+
+/** The pseudonyms of all events that are not loosened. */
+export async function boundPseudonyms(q: Q): Promise<string[]> {
+  const { event } = q.t;
+  const rows = await q.db
+    .selectDistinct({ pseudonym: event.pseudonym })
+    .from(event)
+    .where(and(eq(event.loosened, false), isNotNull(event.pseudonym)));
+  return rows.flatMap(({ pseudonym }) => pseudonym ?? []);
 }
 
 /** Adds one to a count that belongs to no person, for a pilot and half-year (`period`). */
@@ -51,10 +83,8 @@ function current<T extends Pick<EventRow, 'kind' | 'data'>>(event: T): T {
   return { ...event, kind: RENAMED_KINDS[event.kind] ?? event.kind, data };
 }
 
-/** A pilot's events before `toAt`, in the order they were written. */
-export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<EventRow[]> {
-  const { event } = q.t;
-  const rows = await q.db
+const events = ({ db, t: { event } }: Q) =>
+  db
     .select({
       pilot: event.pilot,
       pseudonym: event.pseudonym,
@@ -63,21 +93,22 @@ export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<E
       hour: event.hour,
       demo: event.demo,
     })
-    .from(event)
+    .from(event);
+
+/** A pilot's events before `toAt`, by the hour. */
+export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<EventRow[]> {
+  const { event } = q.t;
+  const found = await events(q)
     .where(and(eq(event.pilot, pilot), lt(event.hour, toAt)))
-    .orderBy(asc(event.id));
-  return rows.map(current);
+    .orderBy(asc(event.hour));
+  return found.map(current);
 }
 
-/** The events of one person, in the order they were written. */
-export async function eventsOf(q: Q, pseudonym: string): Promise<Pick<EventRow, 'kind' | 'data' | 'hour'>[]> {
+/** The events of one person, by the hour. */
+export async function eventsOf(q: Q, pseudonym: string): Promise<EventRow[]> {
   const { event } = q.t;
-  const rows = await q.db
-    .select({ kind: event.kind, data: event.data, hour: event.hour })
-    .from(event)
-    .where(eq(event.pseudonym, pseudonym))
-    .orderBy(asc(event.id));
-  return rows.map(current);
+  const found = await events(q).where(eq(event.pseudonym, pseudonym)).orderBy(asc(event.hour));
+  return found.map(current);
 }
 
 /** The hour (epoch ms) of a pilot's first event that counts a person; null if there is none. */

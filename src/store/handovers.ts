@@ -28,6 +28,11 @@ export async function handoverOf(q: Q, appointment: string, sequence: number): P
   return row;
 }
 
+/** The counsellors whom an appointment left, each time as it was with them. */
+export async function handoversFrom(q: Q, appointment: string): Promise<HandedOver[]> {
+  return handedOver(q).where(eq(q.t.handover.appointment, appointment));
+}
+
 type HandedOver = Handover & Pick<Appointment, 'reference' | 'officeName'>;
 
 function handedOver(q: Q) {

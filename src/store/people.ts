@@ -1,9 +1,6 @@
 import { type AnyColumn, and, eq, inArray, sql } from 'drizzle-orm';
-import { giveClaims, releasePerson } from './claims.ts';
-import { hastenJob, KEYS_JOB } from './jobs.ts';
-import { withdrawRequests } from './offices.ts';
+import { giveClaims } from './claims.ts';
 import type { Q } from './store.ts';
-import { forgetKeysOf } from './whatsapp-keys.ts';
 
 /** A person's row, with their wrapped key. */
 export interface PersonRow {
@@ -282,24 +279,7 @@ export async function openContacts(q: Q, person: string): Promise<{ id: string; 
     .orderBy(sql`coalesce(${contact.heardAt}, 0) desc`, contact.id);
 }
 
-/**
- * Destroys the person's key and every row that names them. The rows that stay (events, appointments as coded rows) name
- * no one, and open requests are withdrawn, since no answer could reach the person. Their id, which means nothing any
- * more, is noted with the time (`at`, epoch ms), so that a restored backup forgets them again. Call `store.scrub()`
- * once this is committed.
- */
-export async function forgetPerson(q: Q, id: string, at: number): Promise<void> {
-  const { t, db } = q;
-  await db.insert(t.erasure).values({ person: id, at }).onConflictDoNothing();
-  await hastenJob(q, KEYS_JOB, at);
-  await withdrawRequests(q, id);
-  await releasePerson(q, id);
-  await forgetKeysOf(q, id);
-  for (const table of [t.personKey, t.contact, t.alias, t.linkCode, t.inbox, t.outbox, t.dispatch, t.timer, t.waitlist])
-    await db.delete(table).where(eq(table.person, id));
-  await db.update(t.appointment).set({ person: null, phone: null }).where(eq(t.appointment.person, id));
-  await db.update(t.request).set({ person: null }).where(eq(t.request.person, id));
-  await db.update(t.reminder).set({ person: null }).where(eq(t.reminder.person, id));
-  await db.update(t.change).set({ person: null, seq: null }).where(eq(t.change.person, id));
-  await db.delete(t.person).where(eq(t.person.id, id));
+/** Notes that a person is forgotten, so that a restored backup leaves them out. `at`: epoch ms, cut to the day. */
+export async function noteErasure(q: Q, person: string, at: number): Promise<void> {
+  await q.db.insert(q.t.erasure).values({ person, at }).onConflictDoNothing();
 }

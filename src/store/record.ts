@@ -56,6 +56,6 @@ export async function recordOf(q: Q, person: string) {
     .select({ what: t.look.what, target: t.look.target, at: t.look.at })
     .from(t.look)
     .where(inArray(t.look.target, targets))
-    .orderBy(asc(t.look.id));
+    .orderBy(asc(t.look.at));
   return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, looks };
 }

@@ -1,4 +1,4 @@
-import { and, eq, lt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
 import { purgeHolds } from './claims.ts';
 import { UNTIL_HEARD } from './outbox.ts';
@@ -14,6 +14,8 @@ const DAY = 86_400_000;
 const BACKUPS = 30 * DAY;
 /** Seven months are 213.06 days on average; rounded up, so that a person who counts on them loses no day. */
 const SEVEN_MONTHS = 214 * DAY;
+/** 24 months are 730.5 days on average. */
+const TWO_YEARS = 731 * DAY;
 /**
  * A person may ask for a year which staff looked into their record; not longer, since the log is data about staff too.
  */
@@ -36,6 +38,12 @@ export const KEEP = {
   claims: 7 * DAY,
   /** As long as the profile: a past appointment is a part of it. */
   appointments: SEVEN_MONTHS,
+  /** So long after an appointment staff can note who came, and see what they noted, though nothing else keeps the person. */
+  marks: 7 * DAY,
+  /** As long as a mail about one may wait, from the begin of the day on. By then calendars have read their feeds too. */
+  cancellations: 8 * DAY,
+  /** Two years: a project reports every half-year, and may ask of the time before what it did not ask then. */
+  events: TWO_YEARS,
   /** Longer than any topic lets people book ahead: by then no person still waits for a time. */
   waitlist: 90 * DAY,
   /** A mail server that is down longer needs an admin; the calendar shows the changes that the mail would have told. */
@@ -56,32 +64,46 @@ export const KEEP = {
 
 /**
  * The ids of people to erase: their `forgetAt` has come, or they have not written for `KEEP.lookAround` (without
- * consent) or `KEEP.profile` (with consent).
+ * consent) or `KEEP.profile` (with consent), and no appointment keeps them.
  */
 export async function peopleToForget(q: Q, now: number, limit: number): Promise<string[]> {
   const rows = await q
-    .prepared('people.over', (db, { person }) =>
-      db
+    .prepared('people.over', (db, { person, appointment: a }) => {
+      const kept = db
+        .select({ person: a.person })
+        .from(a)
+        .where(and(isNotNull(a.person), gte(a.endAt, sql.placeholder('marks'))));
+      const silent = or(
+        and(eq(person.consented, false), lt(person.lastDay, sql.placeholder('looked'))),
+        and(eq(person.consented, true), lt(person.lastDay, sql.placeholder('left'))),
+      );
+      return db
         .select({ id: person.id })
         .from(person)
-        .where(
-          or(
-            lte(person.forgetAt, sql.placeholder('now')),
-            and(eq(person.consented, false), lt(person.lastDay, sql.placeholder('looked'))),
-            and(eq(person.consented, true), lt(person.lastDay, sql.placeholder('left'))),
-          ),
-        )
+        .where(or(lte(person.forgetAt, sql.placeholder('now')), and(silent, notInArray(person.id, kept))))
         .limit(sql.placeholder('limit'))
-        .prepare('people.over'),
-    )
-    .execute({ now, looked: now - KEEP.lookAround, left: now - KEEP.profile, limit });
+        .prepare('people.over');
+    })
+    .execute({ now, looked: now - KEEP.lookAround, left: now - KEEP.profile, marks: now - KEEP.marks, limit });
   return rows.map((row) => row.id);
 }
 
 /** The same test for one person whose row is locked: they may have written since `peopleToForget` found them. */
-export function isToForget({ forgetAt, consented, lastDay }: PersonRow, now: number): boolean {
+export async function isToForget(q: Q, { id, forgetAt, consented, lastDay }: PersonRow, now: number): Promise<boolean> {
   const keep = consented ? KEEP.profile : KEEP.lookAround;
-  return (forgetAt !== null && forgetAt <= now) || lastDay < now - keep;
+  if (forgetAt !== null && forgetAt <= now) return true;
+  return lastDay < now - keep && !(await isKept(q, id, now));
+}
+
+/** Whether an appointment keeps its person: it is to come, or staff may still note who came, or see that they have. */
+export async function isKept(q: Q, person: string, now: number): Promise<boolean> {
+  const { appointment: a } = q.t;
+  const rows = await q.db
+    .select({ id: a.id })
+    .from(a)
+    .where(and(eq(a.person, person), gte(a.endAt, now - KEEP.marks)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Deletes all rows that are past their time, except people; files of backups are deleted elsewhere. */
@@ -94,6 +116,8 @@ export async function purge(q: Q, now: number): Promise<void> {
     timer,
     claim,
     appointment,
+    cancellation,
+    event,
     request,
     look,
     token,
@@ -122,6 +146,18 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(outbox).where(and(eq(outbox.due, UNTIL_HEARD), lt(outbox.at, now - KEEP.messages)));
   await q.db.delete(dispatch).where(lt(dispatch.at, now - KEEP.receipts));
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));
+  // Earlier versions kept rows of people whom they had forgotten.
+  for (const table of [reminder, request]) await q.db.delete(table).where(isNull(table.person));
+  const isPast = or(ne(appointment.status, 'scheduled'), lt(appointment.endAt, now - KEEP.marks));
+  await q.db.delete(appointment).where(and(isNull(appointment.person), isPast));
+  await q.db.delete(cancellation).where(lt(cancellation.at, now - KEEP.cancellations));
+  const young = q.db
+    .select({ pseudonym: event.pseudonym })
+    .from(event)
+    .where(and(gte(event.hour, now - KEEP.events), isNotNull(event.pseudonym)));
+  // What a person said of themselves is kept as long as an event that is broken down by it.
+  const isOld = or(ne(event.kind, 'person-coded'), isNull(event.pseudonym), notInArray(event.pseudonym, young));
+  await q.db.delete(event).where(and(lt(event.hour, now - KEEP.events), isOld));
   await q.db.delete(groupOffer).where(lt(groupOffer.endAt, now - KEEP.appointments));
   await q.db.delete(reminder).where(lt(reminder.startAt, now - KEEP.appointments));
   await q.db.delete(change).where(lt(change.wasAt, now - KEEP.appointments));

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import * as s from 'drizzle-orm/sqlite-core';
 import type { Columns } from './columns.ts';
 import { defineTables } from './tables.ts';
@@ -7,7 +8,12 @@ const sqliteColumns = {
   text: () => s.text(),
   int: () => s.integer({ mode: 'number' }),
   ms: () => s.integer({ mode: 'number' }),
-  serial: () => s.integer({ mode: 'number' }).primaryKey({ autoIncrement: true }),
+  /** This number is also SQLite's own number of the row, so the file holds no other order. */
+  drawn: () =>
+    s
+      .integer({ mode: 'number' })
+      .primaryKey({ autoIncrement: true })
+      .$defaultFn(() => sql`abs(random() >> 16)`),
   flag: () => s.integer({ mode: 'boolean' }),
   json: <T>() => s.text({ mode: 'json' }).$type<T>(),
   bytes: () => s.blob({ mode: 'buffer' }),

@@ -3,6 +3,7 @@ import type { Arm } from '../booking/reminders.ts';
 import type { Gender, Mode, Wish } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
 import type { WishCode } from '../booking/wishes.ts';
+import type { Release } from '../evaluation/release.ts';
 import type { Access } from '../pilot/pilot.ts';
 import type {
   BroadcastState,
@@ -119,7 +120,10 @@ export function defineTables(c: Columns) {
     until: c.ms().notNull(),
   });
 
-  /** The people who were forgotten, by ids that mean nothing any more: a restored backup forgets them again. */
+  /**
+   * The people who were forgotten, by ids that mean nothing any more: a restored backup leaves them out. `at` is cut to
+   * the day.
+   */
   const erasure = c.table('erasure', { person: c.text().primaryKey(), at: c.ms().notNull() }, (t) => [
     c.index('erasure_at').on(t.at),
   ]);
@@ -228,12 +232,12 @@ export function defineTables(c: Columns) {
 
   /**
    * An event, for evaluation: coded, to the hour, under a pseudonym that stands nowhere else but in the person's sealed
-   * conversation.
+   * conversation. Once no conversation holds it, the person's events are `loosened` (`evaluation/loosened.ts`).
    */
   const event = c.table(
     'event',
     {
-      id: c.serial(),
+      id: c.drawn(),
       pilot: c.text(),
       pseudonym: c.text(),
       kind: c.text().notNull(),
@@ -241,8 +245,17 @@ export function defineTables(c: Columns) {
       hour: c.ms().notNull(),
       /** Comes from a demonstration or a test chat, which never counts. */
       demo: c.flag().notNull(),
+      /** Only the month is left of the time, and no topic; the pseudonym is fresh, and stands nowhere else. */
+      loosened: c.flag().notNull().default(false),
     },
-    (t) => [c.index('event_hour').on(t.pilot, t.hour)],
+    (t) => [c.index('event_hour').on(t.pilot, t.hour), c.index('event_pseudonym').on(t.pseudonym)],
+  );
+
+  /** The numbers that are released of a pilot and closed half-year (`period`), as they were when they were first worked out. */
+  const released = c.table(
+    'released',
+    { pilot: c.text().notNull(), period: c.text().notNull(), numbers: c.json<Release>().notNull() },
+    (t) => [c.primaryKey({ columns: [t.pilot, t.period] })],
   );
 
   /** Bare counts that belong to no person: safety cards, chats without consent. */
@@ -324,7 +337,10 @@ export function defineTables(c: Columns) {
     /** How many entries could not be read, or not all of them, by code. */
     busySkipped: c.json<Partial<Record<Trouble, number>>>().notNull().default({}),
     demo: c.flag().notNull(),
-    /** When the counsellor was last booked; the one who was booked longest ago is offered first. */
+    /**
+     * Raised above all others when the counsellor is booked: the one who was booked longest ago is offered first. A time
+     * would tell when a person booked who is forgotten.
+     */
     lastBooked: c.ms().notNull().default(0),
   });
 
@@ -420,7 +436,7 @@ export function defineTables(c: Columns) {
       pilot: c.text().notNull(),
       /** A short random code, easy to say aloud: with it a person shows or cancels the appointment on any channel. */
       reference: c.text().notNull().unique(),
-      /** Null once the person is forgotten. */
+      /** Null where an earlier version has forgotten the person and kept the row. */
       person: c.text(),
       counsellor: c.text().notNull(),
       topic: c.text().notNull(),
@@ -453,6 +469,24 @@ export function defineTables(c: Columns) {
       demo: c.flag().notNull(),
     },
     (t) => [c.index('appointment_day').on(t.pilot, t.startAt), c.index('appointment_person').on(t.person)],
+  );
+
+  /**
+   * An appointment to come that was cancelled because its person is forgotten: as much of it as the mail and the calendar
+   * of a counsellor need who had it.
+   */
+  const cancellation = c.table(
+    'cancellation',
+    {
+      appointment: c.text().notNull(),
+      /** The appointment's `sequence` when the counsellor lost it. */
+      sequence: c.int().notNull(),
+      /** Sealed under the house key: in clear, it would tell when an erased person was to come. */
+      body: c.bytes().notNull(),
+      /** When the person was forgotten, cut to the day. */
+      at: c.ms().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.appointment, t.sequence] })],
   );
 
   /**
@@ -634,7 +668,7 @@ export function defineTables(c: Columns) {
 
   /** The log of staff who looked into a person's record, or changed something. */
   const look = c.table('look', {
-    id: c.serial(),
+    id: c.drawn(),
     /** The hash of the token that the member of staff had signed in with. */
     token: c.bytes().notNull(),
     /** A code of what they looked at or did. */
@@ -660,6 +694,7 @@ export function defineTables(c: Columns) {
     timer,
     job,
     event,
+    released,
     tally,
     office,
     topic,
@@ -672,6 +707,7 @@ export function defineTables(c: Columns) {
     resource,
     groupOffer,
     appointment,
+    cancellation,
     claim,
     reminder,
     waitlist,

@@ -11,8 +11,8 @@ import {
 
 /**
  * The sealed columns, as `table:column`. They are sealed under the person's own key, so that destroying that key
- * forgets them. Only columns about counsellors, rooms and interpreters and the keys of a linked device are under the
- * house key.
+ * forgets them. Only columns about counsellors, rooms and interpreters, what counsellors are told of an appointment
+ * that an erasure cancelled, and the keys of a linked device are under the house key.
  */
 export const SEALED = [
   'person:conversation',
@@ -23,6 +23,7 @@ export const SEALED = [
   'outbox:body',
   'outbox:externalIds',
   'appointment:phone',
+  'cancellation:body',
   'counsellor:name',
   'counsellor:video',
   'counsellor:mail',
@@ -30,8 +31,11 @@ export const SEALED = [
   'resource:name',
 ] as const;
 
-/** The place of a sealed text, `table:column:row`. The text opens at no other place. */
-export type Place = `${(typeof SEALED)[number]}:${string}`;
+/**
+ * The place of a sealed text, `table:column:row`; in a backup everything that belongs to a person is one text. The text
+ * opens at no other place.
+ */
+export type Place = `${(typeof SEALED)[number] | 'backup:belongings'}:${string}`;
 
 /** Says why a text or a key can't be sealed, opened or unwrapped. Its message never holds the content. */
 export class VaultError extends Error {
@@ -44,7 +48,7 @@ export type PersonKey = Key & { readonly [personKey]: true };
 
 export interface Vault {
   /** A keyed hash of 32 bytes to look up a guessable value by. It stays the same when the master key is rotated. */
-  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device' | 'link', ...parts: string[]): Buffer;
+  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device' | 'link' | 'backup', ...parts: string[]): Buffer;
   /** Makes a new key for a person; `wrapped` is the form in which it is stored. */
   newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
   /** Throws `VaultError` if the wrapped key is another person's or was altered, or if its master key is missing. */
@@ -159,6 +163,7 @@ export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = 
     sent: createSecretKey(derive('sent')),
     device: createSecretKey(derive('device')),
     link: createSecretKey(derive('link')),
+    backup: createSecretKey(derive('backup')),
   };
 
   let ivs: Buffer = Buffer.alloc(0);

@@ -1,5 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { purge } from '../../src/store/retention.ts';
 import { hashToken, renewFeed } from '../../src/store/staff.ts';
 import { openShell } from '../commands/shell.ts';
 import { DAY, START } from '../fakes/clock.ts';
@@ -8,6 +9,18 @@ import { openTestFile } from '../fakes/store.ts';
 import { type Office, openOffice } from './office.ts';
 
 const SECRET = 'a'.repeat(43);
+
+/** Ana works on Wednesdays, the other counsellor on Thursdays. */
+async function shareOut({ store }: Office) {
+  const { hours } = store.read.t;
+  await store.tx(async (q) => {
+    for (const [counsellor, weekday] of [
+      ['serbia-demo-1', 3],
+      ['serbia-demo-2', 4],
+    ] as const)
+      await q.db.delete(hours).where(and(eq(hours.counsellor, counsellor), ne(hours.weekday, weekday)));
+  });
+}
 
 /** Gives Imaginary Ana's calendar an address. */
 const renew = (office: Office, secret: string) =>
@@ -61,14 +74,7 @@ describe("a counsellor's calendar", () => {
   test('cancels, at its old time, what went to another counsellor, and has it anew when it comes back', async () => {
     await using office = await openOffice();
     await renew(office, SECRET);
-    const { hours } = office.store.read.t;
-    await office.store.tx(async (q) => {
-      for (const [counsellor, weekday] of [
-        ['serbia-demo-1', 3],
-        ['serbia-demo-2', 4],
-      ] as const)
-        await q.db.delete(hours).where(and(eq(hours.counsellor, counsellor), ne(hours.weekday, weekday)));
-    });
+    await shareOut(office);
     const reference = await office.book('amal', { day: 0 });
     const first = (await feed(office)).property;
     await office.hear('amal', reference, 'Another time', 'Thu 26 Nov', '14:20', 'Yes, book it');
@@ -78,6 +84,35 @@ describe("a counsellor's calendar", () => {
     await office.hear('amal', reference, 'Another time', 'Wed 25 Nov', '10:20', 'Yes, book it');
     const back = (await feed(office)).property;
     expect([back('STATUS'), back('DTSTART'), back('SEQUENCE')]).toEqual([['CONFIRMED'], ['20261125T092000Z'], ['2']]);
+  });
+
+  test('keeps what an erasure cancelled for a week, as cancelled', async () => {
+    await using office = await openOffice();
+    await renew(office, SECRET);
+    const reference = await office.book('amal');
+    const before = await feed(office);
+    await office.hear('amal', 'menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    expect(await office.store.read.db.select().from(office.store.read.t.appointment)).toEqual([]);
+    const { property } = await feed(office);
+    expect(property('SUMMARY')).toEqual([reference]);
+    expect(property('STATUS')).toEqual(['CANCELLED']);
+    for (const name of ['UID', 'DTSTART', 'DTEND', 'LOCATION']) expect(property(name)).toEqual(before.property(name));
+    expect(Number(property('SEQUENCE')[0])).toBeGreaterThan(Number(before.property('SEQUENCE')[0]));
+    await office.store.tx((q) => purge(q, START + 9 * DAY));
+    expect((await feed(office)).events).toEqual([]);
+  });
+
+  test('still cancels, at its old time, what went to another counsellor before its person was erased', async () => {
+    await using office = await openOffice();
+    await renew(office, SECRET);
+    await shareOut(office);
+    const reference = await office.book('amal', { day: 0 });
+    const { property: first } = await feed(office);
+    await office.hear('amal', reference, 'Another time', 'Thu 26 Nov', '14:20', 'Yes, book it');
+    await office.hear('amal', 'menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    const { property: gone } = await feed(office);
+    expect([gone('UID'), gone('DTSTART')]).toEqual([first('UID'), first('DTSTART')]);
+    expect([gone('STATUS'), gone('SEQUENCE')]).toEqual([['CANCELLED'], ['1']]);
   });
 
   test("holds nobody else's talks, and none that is long over", async () => {

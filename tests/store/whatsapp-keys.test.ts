@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deleteBelongings } from '../../src/store/belongings.ts';
 import { releaseLease, takeLease } from '../../src/store/lease.ts';
-import { createPerson, forgetPerson } from '../../src/store/people.ts';
+import { createPerson } from '../../src/store/people.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import { START } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
@@ -71,7 +72,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (dialect) => {
       { name: 'session 93816_1.0', owner: LID, text: 'hers' },
       { name: 'session 1_1.0', owner: '1@lid', text: 'another' },
     ]);
-    await data.store.tx((q) => forgetPerson(q, 'ana', START));
+    await data.store.tx((q) => deleteBelongings(q, 'ana'));
     expect([...(await keys.load(['creds', 'session 93816_1.0', 'session 1_1.0'])).keys()]).toEqual([
       'creds',
       'session 1_1.0',

@@ -7,6 +7,7 @@ import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import type { Backups } from '../../src/turn/world.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { openStage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { JOIN } from './support.ts';
@@ -22,7 +23,7 @@ describe.each(DIALECTS)('backups of a running server on %s', (dialect) => {
   test('are made every day, and the keys anew soon after an erasure', async () => {
     await using stage = await openStage(dialect);
     using folder = temporaryFolder();
-    const backups = createBackups(stage.store, folder.path, () => stage.clock.now);
+    const backups = createBackups(stage.store, testVault(), folder.path, () => stage.clock.now);
     const world = { ...stage.world, backups };
     await stage.hear('42', ...JOIN);
     const [{ id } = { id: '' }] = await stage.rows('person');
@@ -48,7 +49,7 @@ describe.each(DIALECTS)('backups of a running server on %s', (dialect) => {
     using folder = temporaryFolder();
     const lines: string[] = [];
     const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
-    const sound = createBackups(stage.store, folder.path, () => stage.clock.now);
+    const sound = createBackups(stage.store, testVault(), folder.path, () => stage.clock.now);
     let isFull = true;
     const writeKeys = async () => {
       if (isFull) throw new Error('ENOSPC');
@@ -91,7 +92,10 @@ describe.each(DIALECTS)('backups of a running server on %s', (dialect) => {
   test('are nobody else’s work', async () => {
     await using stage = await openStage(dialect);
     using folder = temporaryFolder();
-    await scheduleJobs({ ...stage.world, backups: createBackups(stage.store, folder.in('x'), stage.world.clock) });
+    await scheduleJobs({
+      ...stage.world,
+      backups: createBackups(stage.store, testVault(), folder.in('x'), stage.world.clock),
+    });
     expect(await runJobs(stage.world)).toBe(1);
     expect(existsSync(folder.in('x'))).toBe(false);
   });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type PersonKey, type Place, type Vault, VaultError } from '../../src/store/vault.ts';
+import { toDay } from '../../src/turn/world.ts';
 import { START } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
@@ -121,7 +122,7 @@ test('the files hold no word of what a person wrote, before or after', async () 
   await stage.hear('marker-handle', ...ERASE);
   for (const words of [MARKER, 'marker-handle']) expect(files().includes(words)).toBe(false);
   // The log of erasures alone still has the id, which means nothing without the rest.
-  expect(await stage.rows('erasure')).toEqual([{ person: id, at: START }]);
+  expect(await stage.rows('erasure')).toEqual([{ person: id, at: toDay(START) }]);
   await stage.store.tx(({ db, t }) => db.delete(t.erasure).returning());
   await stage.store.scrub();
   expect(files().includes(id)).toBe(false);

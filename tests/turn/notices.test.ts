@@ -175,6 +175,26 @@ describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
     ]);
   });
 
+  test('an appointment whose person is erased is cancelled by mail, though its row is gone', async () => {
+    await using mail = await mailServer();
+    await using stage = await openStage(dialect);
+    await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
+    const world = await withMail(stage, mail.url);
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+    const reference = referenceIn(stage.texts('42'));
+    await runJobs(world);
+    await stage.hear('42', 'menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    expect([await stage.rows('person'), await stage.rows('appointment')]).toEqual([[], []]);
+    stage.clock.now += MINUTE;
+    await runJobs(world);
+    const [booked, cancelled] = mail.taken.map(read);
+    expect([booked?.method, cancelled?.method]).toEqual(['REQUEST', 'CANCEL']);
+    const uid = (letter: typeof booked) => /^UID:(.*)$/m.exec(letter?.file ?? '')?.[1];
+    expect(uid(cancelled)).toBe(uid(booked));
+    expect(cancelled?.subject).toContain(reference);
+    expect(await stage.rows('notice')).toEqual([]);
+  });
+
   test('what a server does not take is tried again, later and later, and goes out once', async () => {
     await using mail = await mailServer();
     await using stage = await openStage(dialect);

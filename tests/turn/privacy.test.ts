@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Tables } from '../../src/store/tables.ts';
+import { markByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { HOUR } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
@@ -34,6 +35,12 @@ const conversationOf = async (stage: Stage) => {
   );
 };
 
+/** The events that were not there before. Rows of events have no order. */
+async function eventsSince(stage: Stage, before: readonly { id: number }[]) {
+  const known = new Set(before.map(({ id }) => id));
+  return (await stage.rows('event')).filter(({ id }) => !known.has(id));
+}
+
 describe.each(DIALECTS)('rows on %s', (dialect) => {
   test('hold nothing in clear of what a person wrote, is reached by, or was told', async () => {
     await using stage = await openStage(dialect);
@@ -61,14 +68,16 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
     expect(before.filter(({ pseudonym }) => pseudonym !== null)).toEqual([]);
     await stage.hear('42', 'menu', 'Book a talk', 'Yes, I agree', 'Woman', 'Finding a job');
     const { pseudonym } = await conversationOf(stage);
-    const after = (await stage.rows('event')).slice(before.length);
+    const after = await eventsSince(stage, before);
     expect(after.map((event) => event.pseudonym).filter((one) => one !== null && one !== pseudonym)).toEqual([]);
     expect(after.filter((event) => event.pseudonym === pseudonym).length).toBeGreaterThan(3);
     expect(await whereIs(stage, pseudonym)).toEqual(['event.pseudonym']);
     const [{ id } = { id: '' }] = await stage.rows('person');
     expect((await whereIs(stage, id)).filter((place) => place.startsWith('event'))).toEqual([]);
-    await stage.hear('42', 'stop', 'hello');
-    expect((await stage.rows('event')).at(-1)).toMatchObject({ pseudonym: null });
+    await stage.hear('42', 'stop');
+    const stopped = await stage.rows('event');
+    await stage.hear('42', 'hello');
+    expect(new Set((await eventsSince(stage, stopped)).map((event) => event.pseudonym))).toEqual(new Set([null]));
   });
 
   test('know the hour of an event and the day of a person, no more', async () => {
@@ -87,7 +96,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
     expect(stage.texts('42').join()).toContain('192');
     const kept = (await stage.rows('inbox')).slice(messages.length);
     expect(kept).toMatchObject([{ body: null }, { body: null }, { body: expect.anything() }]);
-    const added = (await stage.rows('event')).slice(events.length);
+    const added = await eventsSince(stage, events);
     expect(added).toMatchObject([{ kind: 'flow-started', data: { flow: 'main' } }]);
     const counts = async () => (await stage.rows('tally')).map(({ kind, count }) => `${kind} ${count}`).sort();
     expect(await counts()).toEqual(['danger 1', 'safety 1']);
@@ -115,10 +124,23 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
       'request.person',
       'timer.person',
     ]);
-    // A talk that has taken place stays, as nobody's.
-    stage.clock.now += 48 * HOUR;
+    const { pseudonym } = await conversationOf(stage);
+    const [[booked], [request], [contact]] = await Promise.all([
+      stage.rows('appointment'),
+      stage.rows('request'),
+      stage.rows('contact'),
+    ]);
+    const names = [booked?.id, booked?.reference, request?.id, contact?.id, pseudonym] as string[];
+    stage.clock.now = booked?.startAt ?? 0;
+    const by = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+    await markByStaff(stage.world, by, booked?.id ?? '', 'arrived');
+    await answerRequest(stage.world, by, request?.id ?? '', 'Hello');
+    stage.clock.now += 3 * HOUR;
+    await stage.pump.settle();
+    for (const name of names) expect(await whereIs(stage, name)).not.toEqual([]);
     await stage.hear('42', 'menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
     expect(await whereIs(stage, id)).toEqual(['erasure.person']);
-    expect(await stage.rows('appointment')).toMatchObject([{ status: 'scheduled', person: null }]);
+    for (const name of names) expect([name, await whereIs(stage, name)]).toEqual([name, []]);
+    expect((await stage.rows('erasure')).map(({ at }) => at % (24 * HOUR))).toEqual([0]);
   });
 });

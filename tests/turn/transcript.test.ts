@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { markByStaff, writeByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { endSession, fetchReplies, type News } from '../../src/turn/send/transcript.ts';
-import { MINUTE } from '../fakes/clock.ts';
+import { DAY, MINUTE } from '../fakes/clock.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, referenceIn, TO_TIMES } from './support.ts';
@@ -93,15 +94,39 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
     await write(stage, ...JOIN, 'human', ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(texts(await look(stage, 0)));
     await endSession(stage.world, 'web-chat', PAGE);
-    for (const table of ['person', 'personKey', 'contact', 'inbox', 'outbox'] as const)
-      expect(await stage.rows(table)).toEqual([]);
+    for (const table of ['contact', 'inbox', 'outbox', 'timer'] as const) expect(await stage.rows(table)).toEqual([]);
     expect(await look(stage, 0)).toEqual({ replies: [], now: 0 });
-    expect(await stage.rows('appointment')).toMatchObject([{ status: 'scheduled', person: null }]);
+    expect(await stage.rows('appointment')).toMatchObject([{ status: 'scheduled' }]);
     // Nobody could read an answer any more.
-    expect(await stage.rows('request')).toMatchObject([{ state: 'withdrawn', person: null }]);
+    expect(await stage.rows('request')).toMatchObject([{ state: 'withdrawn' }]);
     await endSession(stage.world, 'web-chat', PAGE);
     await stage.hear('42', ...JOIN, reference, 'Cancel it', 'Yes, cancel it');
     expect(await stage.rows('appointment')).toMatchObject([{ status: 'cancelled' }]);
     expect(await stage.rows('claim')).toEqual([]);
+  });
+
+  test('whose session was ended is erased a week after the appointment, and at once where there is none', async () => {
+    await using stage = await openStage(dialect);
+    await write(stage, ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
+    const [booked] = await stage.rows('appointment');
+    await endSession(stage.world, 'web-chat', PAGE);
+    // Staff can note who came; whoever left is written to no more, and counts as the same person.
+    stage.clock.now = booked?.startAt ?? 0;
+    const by = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+    expect(await writeByStaff(stage.world, by, booked?.id ?? '', 'Hello')).toBe('stopped');
+    expect(await markByStaff(stage.world, by, booked?.id ?? '', 'arrived')).toBe('done');
+    const people = async () => new Set((await stage.rows('event')).map(({ pseudonym }) => pseudonym));
+    expect([...(await people())].filter((pseudonym) => pseudonym !== null)).toHaveLength(1);
+    stage.clock.now = (booked?.endAt ?? 0) + 7 * DAY;
+    await stage.pump.settle();
+    expect(await stage.rows('appointment')).toMatchObject([{ status: 'arrived' }]);
+    stage.clock.now += 1;
+    await stage.pump.settle();
+    for (const table of ['person', 'personKey', 'appointment', 'reminder'] as const)
+      expect(await stage.rows(table)).toEqual([]);
+
+    await write(stage, ...JOIN);
+    await endSession(stage.world, 'web-chat', PAGE);
+    expect(await stage.rows('person')).toEqual([]);
   });
 });

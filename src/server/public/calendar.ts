@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { calendarFeed } from '../../booking/calendar-file.ts';
 import { pilotOf } from '../../content.ts';
 import { appointmentsOfCounsellor } from '../../store/booking.ts';
+import { cancellationsOf } from '../../store/cancellations.ts';
 import { handoversOf } from '../../store/handovers.ts';
 import { findFeed, hashToken } from '../../store/staff.ts';
 import type { World } from '../../turn/world.ts';
@@ -18,9 +19,10 @@ export function calendarRoutes(world: World) {
     const fromAt = now - DAYS_BACK * 86_400_000;
     const own = await appointmentsOfCounsellor(world.store.read, owner.id, fromAt);
     const left = await handoversOf(world.store.read, owner.id, fromAt);
+    const erased = await cancellationsOf(world.store.read, world.vault, owner.id);
     const entries = [
       ...own.map((a) => ({ ...a, cancelled: a.status === 'cancelled' })),
-      ...left.map((a) => ({ ...a, cancelled: true })),
+      ...[...left, ...erased].map((a) => ({ ...a, cancelled: true })),
     ];
     const feed = calendarFeed(
       entries,

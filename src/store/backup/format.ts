@@ -1,9 +1,11 @@
 import { getTableColumns, sql } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
+import type { Row } from '../belongings.ts';
 import { postgresTables } from '../postgres-tables.ts';
 import type { Q } from '../store.ts';
 import type { Tables } from '../tables.ts';
+import type { Place, Vault } from '../vault.ts';
 
 /**
  * The tables that a data file leaves out. The people's keys have a file of their own; old copies of the others would do
@@ -14,19 +16,32 @@ import type { Tables } from '../tables.ts';
 const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease', 'linkCode', 'staffSession'] as const;
 
 /**
- * A table of a data file. A backup is a *data file* (gzip of JSON lines: a header, `[table, row]`s, a trailer) of every
- * table but those of `NOT_IN_DATA`, and one *keys file* with the people's keys. The format is the same for both
- * databases.
+ * A table of a data file. A backup is a *data file* (gzip of JSON lines: a header, records, a trailer) of every table but
+ * those of `NOT_IN_DATA`, and one *keys file* with the people's keys. The format is the same for both databases.
+ *
+ * A record is a `[table, row]` that belongs to nobody, or `BELONGINGS`: all rows that belong to one person, sealed as a
+ * whole. In clear, a row of an appointment, a message's time, or an event would still tell of a person who was erased
+ * later. Before version 2, every record was a row.
  */
 export type TableName = Exclude<keyof Tables, (typeof NOT_IN_DATA)[number]>;
-export type Row = Record<string, unknown>;
 
 /** The tables of a data file, in the order of `tables.ts`, in which a row comes after the rows it needs. */
 export const TABLES = Object.keys(postgresTables).filter(
   (name) => !NOT_IN_DATA.some((other) => other === name),
 ) as TableName[];
 
-export const isTable = (name: unknown): name is TableName => TABLES.some((known) => known === name);
+/** The record of a person's rows: `[BELONGINGS, { name, body }]`. */
+export const BELONGINGS = 'belongings';
+export const belongingsPlace = (name: string): Place => `backup:belongings:${name}`;
+
+/**
+ * The name of a person's record in the data file of one moment (`at`, epoch ms). By their id, an erased person could be
+ * looked up in the list of erasures, and their record by its size.
+ */
+export const recordName = (vault: Vault, at: number, person: string): string =>
+  vault.blindIndex('backup', String(at), person).toString('base64url');
+
+export const isTable = (name: string): name is TableName => TABLES.some((known) => known === name);
 
 /**
  * The columns that a data file leaves out. With the blind index of a handle, a reader who has the master key and
@@ -36,6 +51,9 @@ export const isTable = (name: unknown): name is TableName => TABLES.some((known)
 const LEFT_OUT: Partial<Record<TableName, readonly string[]>> = {
   contact: ['handleHash'],
   alias: ['handleHash'],
+  // Numbers that the database draws, and draws anew.
+  event: ['id'],
+  look: ['id'],
   outbox: ['lease', 'leaseUntil'],
   job: ['lease', 'leaseUntil'],
 };
@@ -47,12 +65,12 @@ export interface Field {
   isRequired: boolean;
 }
 
-/** The fields that a data file holds of each table. Row numbers that the database gives are left out and given anew. */
+/** The fields that a data file holds of each table. */
 export const FIELDS: Readonly<Record<TableName, readonly Field[]>> = Object.fromEntries(
   TABLES.map((table) => [
     table,
     Object.entries(getTableColumns(postgresTables[table] as Tables['person']))
-      .filter(([name, column]) => !column.generatedIdentity && !LEFT_OUT[table]?.includes(name))
+      .filter(([name]) => !LEFT_OUT[table]?.includes(name))
       .map(([name, column]) => ({
         name,
         isBytes: column.getSQLType() === 'bytea',
@@ -67,13 +85,14 @@ export function keyOf(table: keyof Tables): string[] {
   return (primaryKeys[0]?.columns ?? columns.filter((column) => column.primary)).map((column) => column.name);
 }
 
+/** A row as it is written. A safety card loses its body, because it may leave no copy in a backup either. */
 export function encodeRow(table: TableName, row: Row): Row {
   const encoded: Row = {};
   for (const { name } of FIELDS[table]) {
     const value = row[name];
     encoded[name] = Buffer.isBuffer(value) ? value.toString('base64') : value;
   }
-  return encoded;
+  return table === 'outbox' && row.card === true ? { ...encoded, body: null } : encoded;
 }
 
 export function decodeRow(table: TableName, row: Row): Row {
@@ -87,7 +106,7 @@ export function decodeRow(table: TableName, row: Row): Row {
 
 export const Header = z.strictObject({
   format: z.literal('saputnik-data'),
-  version: z.literal(1),
+  version: z.literal([1, 2]),
   dialect: z.enum(['sqlite', 'postgres']),
   /** How many migrations the database had run; both databases have the same number of them. */
   migrations: z.int(),
@@ -96,7 +115,7 @@ export const Header = z.strictObject({
 });
 export type Header = z.infer<typeof Header>;
 
-/** The last line of a data file, with the number of rows by table. A file without it was cut off. */
+/** The last line of a data file, with the number of records by name. A file without it was cut off. */
 export const Trailer = z.strictObject({ rows: z.record(z.string(), z.int()) });
 export type Trailer = z.infer<typeof Trailer>;
 
@@ -109,11 +128,8 @@ export const Keys = z.strictObject({
   keys: z.record(z.string(), z.base64()),
   /** The people who were forgotten, by id, and when (epoch ms). */
   erased: z.array(z.tuple([z.string(), z.int()])),
-  /**
-   * The ids of appointments to come that stand although their person is forgotten: the person left a web chat for good,
-   * and only the reference leads to the appointment. All other appointments of forgotten people were cancelled.
-   */
-  standing: z.array(z.string()),
+  /** Earlier versions listed appointments here. */
+  standing: z.array(z.string()).optional(),
 });
 export type Keys = z.infer<typeof Keys>;
 

@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
+import type { Row } from '../belongings.ts';
 import {
   BackupError,
+  BELONGINGS,
   dataFileTime,
   FIELDS,
   Header,
   isTable,
   KEYS_FILE,
   Keys,
-  type Row,
   type TableName,
   Trailer,
 } from './format.ts';
@@ -22,12 +23,16 @@ const CHUNK = 1 << 20;
 
 /** A data file, unpacked during a restore. It is read synchronously, because one transaction takes in all of it. */
 export interface DataFile extends AsyncDisposable {
+  path: string;
   header: Header;
-  /** The rows as they stand in the file. Each call reads from the start. */
-  rows(): Generator<[TableName, Row]>;
-  /** Checks every row, and the number of rows by table. Throws `BackupError` if the file is not as it was written. */
+  /** The records as they stand in the file. Each call reads from the start. */
+  records(): Generator<DataRecord>;
+  /** Checks every record, and their number by name. Throws `BackupError` if the file is not as it was written. */
   check(): void;
 }
+
+/** A row that belongs to nobody, or everything that belongs to a person, still sealed. */
+type DataRecord = [TableName | typeof BELONGINGS, Row];
 
 /** The path of the newest whole data file in a folder. Throws `BackupError` if there is none. */
 export async function newestDataFile(folder: string): Promise<string> {
@@ -59,24 +64,25 @@ export async function openDataFile(path: string): Promise<DataFile> {
   if (!header.success) throw new BackupError(`${path} is not a data file that this version of Saputnik can read`);
   const open = opening.move();
   return {
+    path,
     header: header.data,
-    *rows() {
-      for (const { row } of recordsOf(plain, path)) if (row !== undefined) yield row;
+    *records() {
+      for (const { record } of linesIn(plain, path)) if (record !== undefined) yield record;
     },
     check() {
-      checkRows(recordsOf(plain, path), path);
+      checkRecords(linesIn(plain, path), path);
     },
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }
 
-const damaged = (path: string) =>
+export const damaged = (path: string): BackupError =>
   new BackupError(`${path} is damaged or was cut off; choose an older data file with --data`);
 
-const Record = z.tuple([z.string(), z.looseObject({})]);
+const Line = z.tuple([z.string(), z.looseObject({})]);
 
-/** The records after the header: rows, and at the end the trailer. */
-function* recordsOf(plain: string, path: string): Generator<{ row?: [TableName, Row]; trailer?: Trailer }> {
+/** The lines after the header: records, and at the end the trailer. */
+function* linesIn(plain: string, path: string): Generator<{ record?: DataRecord; trailer?: Trailer }> {
   const lines = linesOf(plain);
   lines.next();
   for (const line of lines) {
@@ -86,35 +92,38 @@ function* recordsOf(plain: string, path: string): Generator<{ row?: [TableName, 
       yield { trailer: trailer.data };
       continue;
     }
-    const record = Record.safeParse(value);
-    if (!record.success) throw damaged(path);
-    const [table, row] = record.data;
-    if (!isTable(table))
-      throw new BackupError(`${path} holds a table "${table}" that this version of Saputnik does not have`);
-    yield { row: [table, row] };
+    const read = Line.safeParse(value);
+    if (!read.success) throw damaged(path);
+    const [name, row] = read.data;
+    yield { record: name === BELONGINGS ? [name, row] : checkRow(path, name, row) };
   }
 }
 
-function checkRows(records: ReturnType<typeof recordsOf>, path: string): void {
+function checkRecords(lines: ReturnType<typeof linesIn>, path: string): void {
   const counts = new Map<string, number>();
   let said: Trailer | undefined;
-  for (const { row, trailer } of records) {
+  for (const { record, trailer } of lines) {
     if (said !== undefined) throw damaged(path);
     said = trailer;
-    if (row === undefined) continue;
-    const [table, values] = row;
-    counts.set(table, (counts.get(table) ?? 0) + 1);
-    const fields = FIELDS[table];
-    const unknown = Object.keys(values).find((name) => fields.every((field) => field.name !== name));
-    if (unknown !== undefined)
-      throw new BackupError(`${path} holds "${table}.${unknown}", which this version of Saputnik does not have`);
-    const missing = fields.find(({ name, isRequired }) => isRequired && (values[name] ?? null) === null);
-    if (missing !== undefined)
-      throw new BackupError(`${path} is too old: it lacks "${table}.${missing.name}", for which there is no default`);
+    if (record !== undefined) counts.set(record[0], (counts.get(record[0]) ?? 0) + 1);
   }
-  const isWhole = Object.entries(said?.rows ?? {}).every(([table, count]) => (counts.get(table) ?? 0) === count);
-  if (said === undefined || !isWhole || [...counts.keys()].some((table) => said.rows[table] === undefined))
+  const isWhole = Object.entries(said?.rows ?? {}).every(([name, count]) => (counts.get(name) ?? 0) === count);
+  if (said === undefined || !isWhole || [...counts.keys()].some((name) => said.rows[name] === undefined))
     throw damaged(path);
+}
+
+/** The row, if this version of Saputnik can store it. Throws `BackupError` otherwise. */
+export function checkRow(path: string, table: string, row: Row): [TableName, Row] {
+  if (!isTable(table))
+    throw new BackupError(`${path} holds a table "${table}" that this version of Saputnik does not have`);
+  const fields = FIELDS[table];
+  const unknown = Object.keys(row).find((name) => fields.every((field) => field.name !== name));
+  if (unknown !== undefined)
+    throw new BackupError(`${path} holds "${table}.${unknown}", which this version of Saputnik does not have`);
+  const missing = fields.find(({ name, isRequired }) => isRequired && (row[name] ?? null) === null);
+  if (missing !== undefined)
+    throw new BackupError(`${path} is too old: it lacks "${table}.${missing.name}", for which there is no default`);
+  return [table, row];
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -1,13 +1,12 @@
-import { openAppointments, storeCancellation } from '../booking.ts';
-import { forgetPerson } from '../people.ts';
+import { deleteBelongings, type Row } from '../belongings.ts';
 import { conversations } from '../sealed.ts';
 import type { Q } from '../store.ts';
 import type { Tables } from '../tables.ts';
-import { dropTimersOf } from '../timers.ts';
-import type { PersonKey, Vault } from '../vault.ts';
-import { decodeRow, type Keys, type Row, type TableName } from './format.ts';
-import type { DataFile } from './read.ts';
+import { type PersonKey, type Vault, VaultError } from '../vault.ts';
+import { BELONGINGS, belongingsPlace, decodeRow, type Keys, type TableName } from './format.ts';
+import { checkRow, type DataFile, damaged } from './read.ts';
 
+const DAY = 86_400_000;
 /** How many rows one statement writes. */
 const BATCH = 200;
 
@@ -18,22 +17,20 @@ interface Survivors {
   /** The people who stay, by id, with their wrapped keys. */
   kept: ReadonlyMap<string, Buffer>;
   forgotten: ReadonlySet<string>;
+  /** The ids of people by the names of their records. */
+  named: ReadonlyMap<string, string>;
   keys: Keys;
 }
 
-/**
- * Writes a data file's rows and the keys of the people who stay, then forgets the others. Returns the number of rows by
- * table.
- */
+/** Writes a data file's rows and the keys of the people who stay. Returns the number of rows by table. */
 export async function refill(
   q: Q,
   vault: Vault,
   data: DataFile,
-  { kept, forgotten, keys }: Survivors,
-  now: number,
+  { kept, forgotten, named, keys }: Survivors,
 ): Promise<Map<TableName, number>> {
   const counts = new Map<TableName, number>();
-  for (const [table, rows] of batchesOf(data)) {
+  for (const [table, rows] of batchesOf(rowsOf(data, vault, { kept, named }))) {
     const renewed = rows.map((row) => decodeRow(table, row)).flatMap((row) => renew(vault, kept, table, row));
     await insert(q, table, renewed);
     counts.set(table, (counts.get(table) ?? 0) + renewed.length);
@@ -44,15 +41,43 @@ export async function refill(
       'personKey',
       batch.map(([person, wrapped]) => ({ person, wrapped })),
     );
-  const standing = new Set(keys.standing);
-  const erasedAt = new Map(keys.erased);
-  for (const id of forgotten) await forgetAgain(q, id, erasedAt.get(id) ?? now, standing, now);
+  // In a data file of version 1 their rows stood in clear, and in its keys file the time of their erasure.
+  for (const id of forgotten) await deleteBelongings(q, id);
   for (const batch of chunksOf(keys.erased))
-    await q.db
-      .insert(q.t.erasure)
-      .values(batch.map(([person, at]) => ({ person, at })))
-      .onConflictDoNothing();
+    await insert(
+      q,
+      'erasure',
+      batch.map(([person, at]) => ({ person, at: Math.floor(at / DAY) * DAY })),
+    );
   return counts;
+}
+
+/** The rows that belong to nobody, and those of the people who stay. Throws `BackupError` at a row that does not fit. */
+function* rowsOf(
+  data: DataFile,
+  vault: Vault,
+  { kept, named }: Pick<Survivors, 'kept' | 'named'>,
+): Generator<[TableName, Row]> {
+  for (const [name, row] of data.records()) {
+    if (name !== BELONGINGS) {
+      yield [name, row];
+      continue;
+    }
+    const person = named.get(String(row.name)) ?? '';
+    const wrapped = kept.get(person);
+    if (wrapped === undefined) continue;
+    for (const [table, one] of belongingsIn(data, vault, vault.unwrap(person, wrapped), row))
+      yield checkRow(data.path, table, one);
+  }
+}
+
+function belongingsIn(data: DataFile, vault: Vault, key: PersonKey, { name, body }: Row): [string, Row][] {
+  try {
+    return JSON.parse(vault.open(key, belongingsPlace(String(name)), Buffer.from(String(body), 'base64')));
+  } catch (error) {
+    if (error instanceof VaultError) throw damaged(data.path);
+    throw error;
+  }
 }
 
 /** The row as the restored database stores it; an empty list if the row is useless after the restore. */
@@ -91,31 +116,27 @@ function withNewVisits(vault: Vault, key: PersonKey, person: string, sealed: Buf
   return conversations.seal(vault, key, person, { ...conversation, visit: conversation.visit + UNUSED_VISITS });
 }
 
-/** Repeats an erasure that was done after the backup was made. `at`: when it was done, epoch ms. */
-async function forgetAgain(q: Q, person: string, at: number, standing: Set<string>, now: number): Promise<void> {
-  for (const { id, reference } of await openAppointments(q, person, now)) {
-    await dropTimersOf(q, { target: reference });
-    if (!standing.has(id)) await storeCancellation(q, id);
-  }
-  await forgetPerson(q, person, at);
-}
-
+/** Inserts rows. One may be there already: the claim of a session that several people share, or an erasure. */
 async function insert(q: Q, table: keyof Tables, rows: Row[]): Promise<void> {
   if (rows.length === 0) return;
-  await q.db.insert(q.t[table] as Tables['person']).values(rows as Tables['person']['$inferInsert'][]);
+  await q.db
+    .insert(q.t[table] as Tables['person'])
+    .values(rows as Tables['person']['$inferInsert'][])
+    .onConflictDoNothing();
 }
 
-function* batchesOf(data: DataFile): Generator<[TableName, Row[]]> {
-  let batch: [TableName, Row[]] | undefined;
-  for (const [table, row] of data.rows()) {
-    if (batch !== undefined && batch[0] === table && batch[1].length < BATCH) {
-      batch[1].push(row);
-      continue;
-    }
-    if (batch !== undefined) yield batch;
-    batch = [table, [row]];
+/** The rows of each table, some at a time. */
+function* batchesOf(rows: Iterable<[TableName, Row]>): Generator<[TableName, Row[]]> {
+  const waiting = new Map<TableName, Row[]>();
+  for (const [table, row] of rows) {
+    const batch = waiting.get(table) ?? [];
+    batch.push(row);
+    waiting.set(table, batch);
+    if (batch.length < BATCH) continue;
+    yield [table, batch];
+    waiting.delete(table);
   }
-  if (batch !== undefined) yield batch;
+  yield* waiting;
 }
 
 function* chunksOf<T>(list: readonly T[]): Generator<T[]> {

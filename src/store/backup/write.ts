@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { and, eq, gte, isNull, sql } from 'drizzle-orm';
+import { and, isNull, sql } from 'drizzle-orm';
+import { OWNED, type Row } from '../belongings.ts';
 import { replaceFile } from '../files.ts';
 import { KEEP } from '../retention.ts';
 import type { Q, Store } from '../store.ts';
 import type { Tables } from '../tables.ts';
+import type { Vault } from '../vault.ts';
 import {
+  BELONGINGS,
   dataFileName,
   dataFileTime,
   encodeRow,
@@ -17,17 +20,17 @@ import {
   type Keys,
   keyOf,
   migrationsOf,
-  type Row,
   TABLES,
-  type TableName,
 } from './format.ts';
+import { peopleOf } from './people.ts';
 
 /** Rows read at once: few enough to hold in memory, whatever they hold, and to delay the server for a moment only. */
 const PAGE = 200;
 
-/** A table's rows in the order of its primary key, a page at a time. */
+/** A table's rows that name no person, in the order of its primary key, a page at a time. */
 async function* pagesOf(q: Q, name: keyof Tables): AsyncGenerator<Row[]> {
   const table = q.t[name] as Tables['person'];
+  const namesNobody = OWNED.includes(name) ? isNull((q.t[name] as Tables['appointment']).person) : undefined;
   const key = keyOf(name).map((column) => table[column as 'id']);
   const list = sql.join(key, sql`, `);
   let last: Row | undefined;
@@ -37,7 +40,7 @@ async function* pagesOf(q: Q, name: keyof Tables): AsyncGenerator<Row[]> {
     const rows: Row[] = await q.db
       .select()
       .from(table)
-      .where(after && sql`(${list}) > (${sql.join(values, sql`, `)})`)
+      .where(and(namesNobody, after && sql`(${list}) > (${sql.join(values, sql`, `)})`))
       .orderBy(...key)
       .limit(PAGE);
     if (rows.length > 0) yield rows;
@@ -45,26 +48,30 @@ async function* pagesOf(q: Q, name: keyof Tables): AsyncGenerator<Row[]> {
   } while (last !== undefined);
 }
 
-/** A row as it is written. A safety card loses its body, because it may leave no copy in a backup either. */
-const kept = (name: TableName, row: Row): Row =>
-  encodeRow(name, name === 'outbox' && row.card === true ? { ...row, body: null } : row);
-
-async function* linesOf(q: Q, at: number, count: (rows: number) => void): AsyncGenerator<string> {
+async function* linesOf(q: Q, vault: Vault, at: number, count: (rows: number) => void): AsyncGenerator<string> {
   const header: Header = {
     format: 'saputnik-data',
-    version: 1,
+    version: 2,
     dialect: q.dialect,
     migrations: await migrationsOf(q),
     at,
   };
   yield `${JSON.stringify(header)}\n`;
-  const counts: Record<string, number> = {};
-  for (const name of TABLES) {
+  const people = peopleOf(q, vault, at);
+  let records = 0;
+  for await (const { record, rows } of people.records()) {
+    records += 1;
+    count(rows);
+    yield `${JSON.stringify(record)}\n`;
+  }
+  const counts: Record<string, number> = { [BELONGINGS]: records };
+  for (const name of TABLES.filter((table) => table !== 'person')) {
     counts[name] = 0;
     for await (const page of pagesOf(q, name)) {
-      counts[name] += page.length;
-      count(page.length);
-      yield page.map((row) => `${JSON.stringify([name, kept(name, row)])}\n`).join('');
+      const rows = page.filter((row) => people.isNobodys(name, row));
+      counts[name] += rows.length;
+      count(rows.length);
+      yield rows.map((row) => `${JSON.stringify([name, encodeRow(name, row)])}\n`).join('');
     }
   }
   yield `${JSON.stringify({ rows: counts })}\n`;
@@ -75,7 +82,12 @@ async function* linesOf(q: Q, at: number, count: (rows: number) => void): AsyncG
  * may run; then removes data files that are past their time. `now`: epoch ms. Returns the file's path and its number of
  * rows.
  */
-export async function writeData(store: Store, folder: string, now: number): Promise<{ file: string; rows: number }> {
+export async function writeData(
+  store: Store,
+  vault: Vault,
+  folder: string,
+  now: number,
+): Promise<{ file: string; rows: number }> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, dataFileName(now));
   let rows = 0;
@@ -84,7 +96,7 @@ export async function writeData(store: Store, folder: string, now: number): Prom
   };
   await replaceFile(file, `${file}.part`, (part) =>
     store.snapshot((q) =>
-      pipeline(Readable.from(linesOf(q, now, count)), createGzip(), (bytes) => part.writeFile(bytes)),
+      pipeline(Readable.from(linesOf(q, vault, now, count)), createGzip(), (bytes) => part.writeFile(bytes)),
     ),
   );
   await removeOld(folder, now);
@@ -120,9 +132,9 @@ export async function writeKeys(store: Store, folder: string, now: number): Prom
 }
 
 /** Writes backups of a store into a folder. Both methods throw if a file could not be written. */
-export const createBackups = (store: Store, folder: string, clock: () => number) => ({
+export const createBackups = (store: Store, vault: Vault, folder: string, clock: () => number) => ({
   async writeAll() {
-    await writeData(store, folder, clock());
+    await writeData(store, vault, folder, clock());
     await writeKeys(store, folder, clock());
   },
   async writeKeys() {
@@ -131,20 +143,15 @@ export const createBackups = (store: Store, folder: string, clock: () => number)
 });
 
 async function collectKeys(q: Q, now: number): Promise<Keys> {
-  const { personKey, erasure, appointment: a } = q.t;
+  const { personKey, erasure } = q.t;
   const keys: Keys['keys'] = {};
   for (const { person, wrapped } of await q.db.select().from(personKey)) keys[person] = wrapped.toString('base64');
   const erased = await q.db.select({ person: erasure.person, at: erasure.at }).from(erasure);
-  const standing = await q.db
-    .select({ id: a.id })
-    .from(a)
-    .where(and(isNull(a.person), eq(a.status, 'scheduled'), gte(a.endAt, now)));
   return {
     format: 'saputnik-keys',
     version: 1,
     at: now,
     keys,
     erased: erased.map(({ person, at }) => [person, at]),
-    standing: standing.map(({ id }) => id),
   };
 }

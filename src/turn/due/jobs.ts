@@ -10,13 +10,13 @@ import {
   rescheduleJob,
   scheduleJob,
 } from '../../store/jobs.ts';
-import { purge } from '../../store/retention.ts';
 import { reasonOf } from '../failure.ts';
 import { scrub } from '../people/forget.ts';
 import { newId, type World } from '../world.ts';
 import { workBroadcasts } from './broadcast.ts';
 import { readCalendars } from './calendars.ts';
 import { lineUpMorning, nextMorning, sendNotices } from './notices.ts';
+import { retain } from './retention.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -42,14 +42,7 @@ const hasMail = (world: World) => world.mailer !== undefined;
 
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
-  /** Deletes data past its time. Scrubs the files again, since a reader may have kept an erasure from doing it. */
-  retention: {
-    every: 6 * HOUR,
-    async run(world) {
-      await world.store.tx((q) => purge(q, world.clock()));
-      await world.store.scrub();
-    },
-  },
+  retention: { every: 6 * HOUR, run: retain },
   /** Continues every running broadcast for some people. */
   [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
   /** Mails changes of appointments to the counsellors who get mail. */

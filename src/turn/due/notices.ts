@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { backoff } from '../../backoff.ts';
 import { invitation } from '../../booking/calendar-file.ts';
 import { pilotOf } from '../../content.ts';
-import { type Appointment, appointmentById, appointmentsOfCounsellor } from '../../store/booking.ts';
+import { appointmentById, appointmentsOfCounsellor } from '../../store/booking.ts';
+import { type Cancellation, cancellationOf } from '../../store/cancellations.ts';
 import { MORNING, type NoticeOfChange } from '../../store/codes.ts';
 import { handoverOf } from '../../store/handovers.ts';
 import { dropNotice, dueNotices, hasNotices, type Notice, noteMorning, putOffNotice } from '../../store/notices.ts';
@@ -73,12 +74,8 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
     const list = await morningOf(world, who, notice.appointment);
     return list && { to, id, ...list };
   }
-  const present = await appointmentById(world.store.read, notice.appointment);
-  // The appointment has changed again since: the newer letter tells its present state.
-  if (present === undefined || (present.sequence !== notice.sequence && notice.kind !== 'cancelled')) return undefined;
-  // A counsellor whom the appointment left is told of the time that they know.
-  const left = await handoverOf(world.store.read, notice.appointment, notice.sequence);
-  const a = notice.kind === 'cancelled' && left !== undefined ? { ...present, ...left } : present;
+  const a = await toldOf(world, notice);
+  if (a === undefined) return undefined;
   const cancelled = notice.kind === 'cancelled';
   const entry = { ...a, sequence: notice.sequence, cancelled, officeName: a.officeName };
   const subject = lineOf(world, who, notice.kind, a);
@@ -94,10 +91,25 @@ async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<
   };
 }
 
-type Told = Pick<Appointment, 'startAt' | 'pilot' | 'mode' | 'officeName' | 'reference'>;
+/** The appointment as its counsellor is to be told of it; undefined when a newer letter tells its present state. */
+async function toldOf(
+  { store, vault }: World,
+  { kind, appointment, sequence }: Notice,
+): Promise<Cancellation | undefined> {
+  const present = await appointmentById(store.read, appointment);
+  if (kind !== 'cancelled') return present?.sequence === sequence ? present : undefined;
+  if (present === undefined) return cancellationOf(store.read, vault, appointment, sequence);
+  // A counsellor whom the appointment left is told of the time that they know.
+  return { ...present, ...(await handoverOf(store.read, appointment, sequence)) };
+}
 
 /** One line about an appointment: time, place and reference; never a name, a handle or a topic. */
-function lineOf({ content }: World, who: MailedCounsellor, kind: NoticeOfChange | 'line', a: Told): string {
+function lineOf(
+  { content }: World,
+  who: MailedCounsellor,
+  kind: NoticeOfChange | 'line',
+  a: Omit<Cancellation, 'endAt'>,
+): string {
   const { texts } = content.model;
   return texts.say(languageOf(content.model.texts, who), `staff:mail.${kind}`, {
     when: { dateTime: a.startAt, zone: pilotOf(content, a.pilot).zone },

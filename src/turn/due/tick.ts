@@ -1,4 +1,4 @@
-import { loadPerson, openContacts } from '../../store/people.ts';
+import { loadPerson, openContacts, type PersonRow } from '../../store/people.ts';
 import { isToForget, peopleToForget } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
 import { dueTimers, type Timer, takeTimer } from '../../store/timers.ts';
@@ -17,7 +17,7 @@ export async function tick(world: World): Promise<number> {
   const timers = await dueTimers(world.store.read, world.clock(), BATCH);
   await Promise.all(timers.map((timer) => world.store.tx((q) => fire(world, q, timer))));
   const people = await peopleToForget(world.store.read, world.clock(), BATCH);
-  const isOver = (_: Q, person: Parameters<typeof isToForget>[0]) => isToForget(person, world.clock());
+  const isOver = (q: Q, person: PersonRow) => isToForget(q, person, world.clock());
   const forgotten = await Promise.all(people.map((id) => forgetIf(world, id, isOver)));
   if (forgotten.includes(true)) await scrub(world);
   return timers.length + people.length;

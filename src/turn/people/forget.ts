@@ -1,8 +1,9 @@
 import { hasUnsent } from '../../store/outbox.ts';
-import { forgetPerson, loadPerson, type PersonRow } from '../../store/people.ts';
+import { loadPerson, type PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import { reasonOf } from '../failure.ts';
 import type { World } from '../world.ts';
+import { erasePerson } from './erase.ts';
 
 /**
  * Forgets a person for good, if `isOver` says so with the person's row locked. A person whose key is gone (a restored
@@ -17,7 +18,7 @@ export async function forgetIf(
     await q.lockPerson(id);
     const person = await loadPerson(q, id);
     if (person !== undefined && !(await isOver(q, person))) return false;
-    await forgetPerson(q, id, world.clock());
+    await erasePerson(world, q, id);
     return true;
   });
   // Only now can no other transaction read the key from the database once more.

@@ -12,6 +12,7 @@ import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { actions } from '../actions/index.ts';
 import { tellUntold } from '../appointments/tell.ts';
+import { loosen } from '../people/loosen.ts';
 import { channelOf, toDay, type World } from '../world.ts';
 import { saveEvent } from './events.ts';
 import { openConversation } from './open-conversation.ts';
@@ -61,6 +62,9 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   const pseudonym = conversation.pseudonym ?? before.pseudonym;
   const counted = { pilot: conversation.pilot, pseudonym, demo: world.demo };
   for (const event of step.events) await saveEvent(world, q, counted, event);
+  // This is the last time that the pseudonym can be read.
+  const isLast = forget || conversation.pseudonym !== before.pseudonym;
+  if (before.pseudonym !== null && isLast) await loosen(world, q, before.pseudonym);
   for (const tally of step.tallies) await saveTally(world, q, conversation, tally, now);
   const sending: Sending = {
     ...(until !== undefined && { until }),

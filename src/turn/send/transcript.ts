@@ -4,6 +4,7 @@ import { dropCards, hasCards, repliesAfter } from '../../store/outbox.ts';
 import { findContact, loadPerson, openContacts, removeContacts } from '../../store/people.ts';
 import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
+import { leaveUntilErased } from '../people/leave.ts';
 import type { World } from '../world.ts';
 
 /** A page that is opened anew shows the newest turn again, up to this age; an old session shows nothing. */
@@ -51,9 +52,8 @@ export async function fetchReplies(world: World, channel: string, handle: string
 }
 
 /**
- * Ends a session for good. Its handle leads nowhere afterwards, so the person's data could never be reached again and
- * is destroyed; an appointment stays, and its reference still shows and cancels it. A person with another app goes on
- * there.
+ * Ends a session for good. Its handle leads nowhere afterwards, so the person's data could never be reached again: they
+ * are erased, or leave until their appointments are over. A person with another app goes on there.
  */
 export async function endSession(world: World, channel: string, handle: string): Promise<void> {
   const contact = await findContact(world.store.read, channel, world.vault.blindIndex('handle', channel, handle));
@@ -62,7 +62,8 @@ export async function endSession(world: World, channel: string, handle: string):
     await q.lockPerson(contact.person);
     const other = (await openContacts(q, contact.person)).find(({ id }) => id !== contact.id);
     if (other !== undefined) await removeContacts(q, contact.person, [contact.id], other.id);
-    return other !== undefined;
+    return other !== undefined || (await leaveUntilErased(world, q, contact.person));
   });
-  if (!goesOn && (await forgetIf(world, contact.person, () => true))) await scrub(world);
+  if (!goesOn) await forgetIf(world, contact.person, () => true);
+  await scrub(world);
 }

@@ -5,10 +5,11 @@ import type { Content, Incoming } from '../../conversation/message.ts';
 import { canRemind } from '../../conversation/model.ts';
 import { phonesOf, savePhone } from '../../store/booking.ts';
 import { dropLinkCode, findLinkCode } from '../../store/link-codes.ts';
-import { addressesOf, forgetPerson, giveAddress, giveOpen, loadPerson, type PersonRow } from '../../store/people.ts';
+import { addressesOf, giveAddress, giveOpen, loadPerson, type PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { remindFromNow } from '../appointments/remind.ts';
+import { erasePerson } from '../people/erase.ts';
 import { openConversation } from '../run/open-conversation.ts';
 import { channelOf, type World } from '../world.ts';
 import type { Writer } from './identity.ts';
@@ -46,7 +47,7 @@ export async function link(world: World, q: Q, writer: Writer, { channel, conten
   await moveAddresses(world, q, gone, kept);
   await movePhones(world, q, gone, kept);
   await giveOpen(q, gone.person.id, kept.person.id);
-  await forgetPerson(q, gone.person.id, world.clock());
+  await erasePerson(world, q, gone.person.id);
   // A device that fetches has seen replies up to the forgotten person's `outSeq`, so the next ones need higher numbers.
   const person = { ...kept.person, outSeq: Math.max(kept.person.outSeq, gone.person.outSeq) };
   const { name, can } = channelOf(world, channel);

@@ -1,13 +1,14 @@
 import { readButton } from '../../conversation/answer.ts';
 import { readsDanger } from '../../conversation/interrupt.ts';
 import { DROPPED, firstWaiting, type InboxRow, peopleWaiting, updateInbox } from '../../store/inbox.ts';
-import { contactById, forgetPerson, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
+import { contactById, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
 import { type Body, bodies } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { fold } from '../../text/fold.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
+import { erasePerson } from '../people/erase.ts';
 import { wantsToHear } from '../run/open-conversation.ts';
 import { apologise, runTurn, type Turn } from '../run/run-turn.ts';
 import { type World, wakeReader } from '../world.ts';
@@ -40,8 +41,8 @@ async function workFor(world: World, q: Q, id: string): Promise<Worked | undefin
   const now = world.clock();
   const person = await loadPerson(q, id);
   if (person === undefined) {
-    // A restored backup brings messages of people whose key is gone, and they can never be read.
-    await forgetPerson(q, id, now);
+    // The key is gone, so the messages can never be read.
+    await erasePerson(world, q, id);
     return undefined;
   }
   const row = await firstWaiting(q, id);

@@ -2,20 +2,13 @@ import { type Incoming, LONGEST_TEXT } from '../../conversation/message.ts';
 import { recordReceipt } from '../../store/dispatch.ts';
 import { insertInbox } from '../../store/inbox.ts';
 import { giveUpContact, releaseWaiting } from '../../store/outbox.ts';
-import {
-  createPerson,
-  findContact,
-  forgetPerson,
-  heardFrom,
-  loadPerson,
-  markSeen,
-  savePerson,
-} from '../../store/people.ts';
+import { createPerson, findContact, heardFrom, loadPerson, markSeen, savePerson } from '../../store/people.ts';
 import { bodies } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { Left, Receipt, Receive } from '../channel.ts';
 import { isBroken, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
+import { erasePerson } from '../people/erase.ts';
 import { scrub } from '../people/forget.ts';
 import { runTurn } from '../run/run-turn.ts';
 import { channelOf, newId, toDay, type World, wakeReader } from '../world.ts';
@@ -142,7 +135,7 @@ async function whoWrote(world: World, q: Q, from: Incoming): Promise<Writer> {
   const made = await findWriter(world, q, from);
   if (made !== undefined) return made;
   const before = await findSender(world, q, from);
-  if (before !== undefined) await forgetPerson(q, before.person, world.clock());
+  if (before !== undefined) await erasePerson(world, q, before.person);
   const writer = await newWriter(world, q, from);
   await noteNumber(world, q, writer, from);
   return { ...writer, forgotten: before === undefined ? [] : [before.person] };
