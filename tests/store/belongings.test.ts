@@ -8,7 +8,20 @@ const BY_ANOTHER_NAME = ['person', 'event', 'claim', 'notice', 'handover', 'look
 
 /** The tables with no row about a person. Of an erased one: that there was one (`erasure`), and what a counsellor is told. */
 const NOBODYS = [
-  ...['whatsappKey', 'lease', 'seen', 'job', 'released', 'tally', 'office', 'topic', 'counsellor', 'hours', 'dayHours'],
+  ...[
+    'staffSession',
+    'whatsappKey',
+    'lease',
+    'seen',
+    'job',
+    'released',
+    'tally',
+    'office',
+    'topic',
+    'counsellor',
+    'hours',
+    'dayHours',
+  ],
   ...[
     'closing',
     'busy',
