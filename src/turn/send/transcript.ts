@@ -7,7 +7,9 @@ import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
 import { leaveUntilErased } from '../people/leave.ts';
 import type { World } from '../world.ts';
 
-/** A page that is opened anew shows the newest turn again, up to this age; an old session shows nothing. */
+/**
+ * Replies are shown again up to this age, and no older ones: the next person who opens the page may be somebody else.
+ */
 const FRESH_MS = 30 * 60_000;
 
 export interface News {
@@ -19,9 +21,16 @@ export interface News {
 /**
  * The replies that a pull channel has yet to show. `after` also says that every reply up to this number was shown: then
  * shown cards are deleted, and a person who asked to be forgotten and has read the confirmation is forgotten. Null: the
- * newest turn, if it is fresh, and every change of an appointment that was not shown yet.
+ * newest turn, and every change of an appointment that was not shown yet. Other replies that are not fresh come only to
+ * a page that `isOpen` since it was given those up to `after`.
  */
-export async function fetchReplies(world: World, channel: string, handle: string, after: number | null): Promise<News> {
+export async function fetchReplies(
+  world: World,
+  channel: string,
+  handle: string,
+  after: number | null,
+  isOpen = false,
+): Promise<News> {
   const { store, vault } = world;
   const contact = await findContact(store.read, channel, vault.blindIndex('handle', channel, handle));
   const person = contact && (await loadPerson(store.read, contact.person));
@@ -33,7 +42,7 @@ export async function fetchReplies(world: World, channel: string, handle: string
   const reader = { person: person.id, contact: contact.id };
   const key = vault.unwrap(person.id, person.wrapped);
   const rows = await repliesAfter(store.read, reader, after);
-  const isFresh = (at: number) => after !== null || world.clock() - at < FRESH_MS;
+  const isFresh = (at: number) => isOpen || world.clock() - at < FRESH_MS;
   const shown = rows.filter((row) => isFresh(row.at));
   // A chat that is opened shows what has changed since, however long ago.
   const changes = after === null && person.untold ? await untoldReplies(store.read, reader) : [];
