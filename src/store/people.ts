@@ -85,16 +85,27 @@ export async function saveAlias(q: Q, row: Alias): Promise<void> {
     .onConflictDoUpdate({ target: [q.t.alias.channel, q.t.alias.handleHash], set: { id, person, contact, handle } });
 }
 
+/** Deletes the further identities of a contact. */
+export async function dropAliases(q: Q, contact: string): Promise<void> {
+  await q.db.delete(q.t.alias).where(eq(q.t.alias.contact, contact));
+}
+
 /** Gives a contact another address, at which it is reached from now on. */
 export async function moveContact(q: Q, contact: string, to: { handleHash: Buffer; handle: Buffer }): Promise<void> {
-  await q.db.update(q.t.contact).set(to).where(eq(q.t.contact.id, contact));
+  await q.db
+    .update(q.t.contact)
+    .set({ ...to, blocked: false })
+    .where(eq(q.t.contact.id, contact));
 }
 
 /** The contact with this id, with its sealed handle. The caller knows that it exists; throws `TypeError` otherwise. */
-export async function contactById(q: Q, id: string): Promise<{ channel: string; id: string; handle: Buffer }> {
+export async function contactById(
+  q: Q,
+  id: string,
+): Promise<{ channel: string; id: string; handle: Buffer; heardAt: number | null }> {
   const { contact } = q.t;
   const rows = await q.db
-    .select({ id: contact.id, channel: contact.channel, handle: contact.handle })
+    .select({ id: contact.id, channel: contact.channel, handle: contact.handle, heardAt: contact.heardAt })
     .from(contact)
     .where(eq(contact.id, id));
   const [found] = rows;

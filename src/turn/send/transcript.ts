@@ -1,10 +1,10 @@
 import type { Reply } from '../../conversation/message.ts';
 import { markShown, untoldReplies } from '../../store/changes.ts';
 import { dropCards, hasCards, repliesAfter } from '../../store/outbox.ts';
-import { findContact, loadPerson, openContacts, removeContacts } from '../../store/people.ts';
+import { findContact, loadPerson } from '../../store/people.ts';
 import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
-import { leaveUntilErased } from '../people/leave.ts';
+import { endContact } from '../people/leave.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -60,19 +60,14 @@ export async function fetchReplies(
   return { replies, now: person.outSeq };
 }
 
-/**
- * Ends a session for good. Its handle leads nowhere afterwards, so the person's data could never be reached again: they
- * are erased, or leave until their appointments are over. A person with another app goes on there.
- */
+/** Ends a session for good: its handle leads nowhere afterwards. */
 export async function endSession(world: World, channel: string, handle: string): Promise<void> {
   const contact = await findContact(world.store.read, channel, world.vault.blindIndex('handle', channel, handle));
   if (contact === undefined) return;
-  const goesOn = await world.store.tx(async (q) => {
+  const erased = await world.store.tx(async (q) => {
     await q.lockPerson(contact.person);
-    const other = (await openContacts(q, contact.person)).find(({ id }) => id !== contact.id);
-    if (other !== undefined) await removeContacts(q, contact.person, [contact.id], other.id);
-    return other !== undefined || (await leaveUntilErased(world, q, contact.person));
+    return endContact(world, q, contact);
   });
-  if (!goesOn) await forgetIf(world, contact.person, () => true);
+  for (const id of erased) world.vault.forget(id);
   await scrub(world);
 }

@@ -14,6 +14,7 @@ import { runTurn } from '../run/run-turn.ts';
 import { channelOf, newId, toDay, type World, wakeReader } from '../world.ts';
 import { findSender, identify, moveTo, noteNumber, type Writer } from './identity.ts';
 import { link } from './link.ts';
+import { move } from './move.ts';
 
 /**
  * Takes messages in. A message takes effect once, however often its channel delivers it, and the messages of one handle
@@ -21,11 +22,12 @@ import { link } from './link.ts';
  * takes the message in. Calls `committed` afterwards, also when some messages could not be stored.
  */
 export function createReceive(world: World, committed: () => void): Receive {
-  return async (incomings, { receipts = [], left = [] } = {}) => {
-    // Blocks come first, since a message that came after a block lifts it.
-    for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
-    const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
+  return async (incomings, { receipts = [], left = [], moved = [] } = {}) => {
     const forgotten: string[] = [];
+    // Blocks come first, since a message that came after a block lifts it; a change of address leads to its person.
+    for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
+    for (const one of moved) forgotten.push(...(await world.store.tx((q) => move(world, q, one))));
+    const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
     const handled = [...byHandle.values()].map(async (ofOne) => {
       for (const incoming of ofOne) {
         const ended = world.meter.beginTurn();
