@@ -1,5 +1,6 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import { holdOf, isSession, release, seatClaim } from './claims.ts';
+import { forgetWriter } from './link-codes.ts';
 import { postgresTables } from './postgres-tables.ts';
 import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -93,6 +94,7 @@ export async function belongingsOf(q: Q, people: readonly string[]): Promise<Map
 export async function deleteAllButMatters(q: Q, person: string): Promise<void> {
   await forgetKeysOf(q, { person });
   await release(q, holdOf(person));
+  await forgetWriter(q, person);
   for (const table of OWNED)
     if (!MATTERS.includes(table)) await q.db.delete(owned(q, table)).where(eq(owned(q, table).person, person));
 }
@@ -108,6 +110,7 @@ export async function deleteBelongings(q: Q, person: string): Promise<void> {
   await db.delete(t.handover).where(inArray(t.handover.appointment, ids));
   await db.delete(t.look).where(inArray(t.look.target, targets));
   await forgetKeysOf(q, { person });
+  await forgetWriter(q, person);
   for (const table of OWNED) await db.delete(owned(q, table)).where(eq(owned(q, table).person, person));
   await db.delete(t.person).where(eq(t.person.id, person));
 }

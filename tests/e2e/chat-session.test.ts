@@ -7,6 +7,7 @@ import { serve } from '@hono/node-server';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sayTo } from '../../src/turn/people/answer-request.ts';
+import { tellApps } from '../../src/turn/people/apps.ts';
 import { MINUTE } from '../fakes/clock.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { LATE_MS, openBrowser, openPhone } from './browser.ts';
@@ -185,6 +186,23 @@ describe('a page that stays open in the background', () => {
     await seen(page, 'second answer');
     expect(await other.getByText('answer').count()).toBe(0);
   });
+});
+
+test('news about her apps waits until a page has shown it, and the menu follows', async () => {
+  const { page } = await joined();
+  await page.goto('about:blank');
+  const [[person], contacts] = [await stage.rows('person'), await stage.rows('contact')];
+  await stage.store.tx((q) => tellApps(stage.world, q, person?.id ?? '', contacts, 'joined', 'a-join'));
+  await stage.pump.settle();
+  stage.clock.now += 300 * MINUTE;
+  await page.goto(chatUrl());
+  await seen(page, 'Another app reads this chat now');
+  await seen(page, MENU);
+  // The page asks for what is newer: then the news was shown.
+  await expect.poll(async () => (await stage.rows('outbox')).map(({ state }) => state)).not.toContain('queued');
+  await page.reload();
+  await seen(page, MENU);
+  expect(await page.getByText('Another app reads').count()).toBe(0);
 });
 
 describe('what other sites can do', () => {

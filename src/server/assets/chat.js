@@ -6,7 +6,7 @@
  * @typedef {import('../../conversation/message.ts').Content} Content
  * @typedef {import('../../conversation/message.ts').Option} Option
  * @typedef {import('../../conversation/message.ts').Reply} Reply
- * @typedef {{ replies: { seq: number, reply: Reply }[], now: number, proof: string }} News
+ * @typedef {{ replies: { seq: number, reply: Reply }[], now: number, proof: string, isClosed?: true }} News
  * @typedef {'sending' | 'sent' | 'waiting' | 'failed'} State
  * @typedef {{ id: string, content: Content, item: HTMLElement | null }} Message
  * @typedef {Record<string, string>} Words
@@ -496,7 +496,7 @@ async function converse() {
   let news = await patiently('fetch', () => fetchNews(''));
   form.hidden = false;
   watchIdle();
-  if (news.replies.length === 0) send({ id: newId(), content: { kind: 'open' }, item: null });
+  if (news.replies.length === 0 || news.isClosed) send({ id: newId(), content: { kind: 'open' }, item: null });
   for (;;) {
     show(news);
     // A server that is stopping answers at once, without replies.

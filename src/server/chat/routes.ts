@@ -73,7 +73,10 @@ export function webChatRoutes(deps: WebChatDeps) {
     const value = getCookie(c, cookie);
     return value !== undefined && HANDLE.test(value) ? value : undefined;
   };
-  /** Begins a session, only where there is none: a session that is replaced is lost to its person. */
+  /**
+   * Begins a session where there is none. The page itself never does: a browser opens it from another site without the
+   * cookie, and a session that is replaced is lost to its person.
+   */
   const begin = (c: Context): string => {
     const handle = deps.random(32).toString('base64url');
     setCookie(c, cookie, handle, attributes);
@@ -93,73 +96,70 @@ export function webChatRoutes(deps: WebChatDeps) {
   };
   const proven = (handle: string, news: News) => ({ ...news, proof: deps.proofOf(handle, news.now) });
 
-  return (
-    new Hono()
-      .use(securityHeaders(secure))
-      .use('/chat/*', sameOrigin)
-      .route('/', assetRoutes())
-      // The page neither reads nor sets the cookie: a link on another site opens it without the cookie, which must stay.
-      .get('/', (c) => c.html(chatPage(texts, preferred(c, texts), deps.speaks)))
-      .post(
-        '/chat/messages',
-        bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
-        async (c) => {
-          const handle = sessionOf(c);
-          if (handle === undefined) return problem(c, 401, 'no-session');
-          const message = MESSAGE.safeParse(await c.req.json().catch(() => null));
-          if (!message.success) return problem(c, 400, 'bad-message');
-          if (!admit(handle, addressOf(c))) return later(c, 429, 'too-many', 10);
-          const { id, content } = message.data;
-          try {
-            await deps.receive([{ channel: 'web-chat', externalId: id, handle, content, at: deps.clock() }]);
-          } catch {
-            // `receive` has logged the reason. The page keeps the message and sends it again with the same id.
-            return later(c, 503, 'not-stored', 2);
-          }
-          return c.body(null, 204);
-        },
-      )
-      .get('/chat/replies', fetchedByPage, async (c) => {
-        const query = c.req.query('after');
-        if (query === undefined) {
-          const handle = sessionOf(c) ?? begin(c);
-          const { replies, now } = await deps.replies(handle, null, false);
-          // The person who loads the page may not be the one who read the card, so cards are left out.
-          return c.json(proven(handle, { replies: replies.filter(({ reply }) => !reply.card), now }));
-        }
+  return new Hono()
+    .use(securityHeaders(secure))
+    .use('/chat/*', sameOrigin)
+    .route('/', assetRoutes())
+    .get('/', (c) => c.html(chatPage(texts, preferred(c, texts), deps.speaks)))
+    .post(
+      '/chat/messages',
+      bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
+      async (c) => {
         const handle = sessionOf(c);
         if (handle === undefined) return problem(c, 401, 'no-session');
-        if (!AFTER.test(query)) return problem(c, 400, 'bad-after');
-        const after = Number(query);
-        const isOpen = isSameSecret(c.req.query('proof') ?? '', deps.proofOf(handle, after));
-        const gone = c.req.raw.signal;
-        const enough = new AbortController();
+        const message = MESSAGE.safeParse(await c.req.json().catch(() => null));
+        if (!message.success) return problem(c, 400, 'bad-message');
+        if (!admit(handle, addressOf(c))) return later(c, 429, 'too-many', 10);
+        const { id, content } = message.data;
         try {
-          // Waiting begins before the replies are read, so that no reply in between is missed.
-          const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
-          const news = await newsSince(handle, after, isOpen);
-          if (news.replies.length > 0) return c.json(proven(handle, news));
-          await woken;
-          return c.json(proven(handle, gone.aborted ? news : await newsSince(handle, after, isOpen)));
-        } finally {
-          enough.abort();
+          await deps.receive([{ channel: 'web-chat', externalId: id, handle, content, at: deps.clock() }]);
+        } catch {
+          // `receive` has logged the reason. The page keeps the message and sends it again with the same id.
+          return later(c, 503, 'not-stored', 2);
         }
-      })
-      .post('/chat/exit', async (c) => {
-        const handle = sessionOf(c);
-        if (handle !== undefined) {
-          try {
-            await deps.endSession(handle);
-          } catch {
-            // The browser keeps its note that the person left, and asks again before it shows anything.
-            return later(c, 503, 'not-ended', 2);
-          }
-        }
-        deleteCookie(c, cookie, attributes);
-        c.header('clear-site-data', '"cache", "storage"');
         return c.body(null, 204);
-      })
-  );
+      },
+    )
+    .get('/chat/replies', fetchedByPage, async (c) => {
+      const query = c.req.query('after');
+      if (query === undefined) {
+        const handle = sessionOf(c) ?? begin(c);
+        const news = await deps.replies(handle, null, false);
+        // The person who loads the page may not be the one who read the card, so cards are left out.
+        return c.json(proven(handle, { ...news, replies: news.replies.filter(({ reply }) => !reply.card) }));
+      }
+      const handle = sessionOf(c);
+      if (handle === undefined) return problem(c, 401, 'no-session');
+      if (!AFTER.test(query)) return problem(c, 400, 'bad-after');
+      const after = Number(query);
+      const isOpen = isSameSecret(c.req.query('proof') ?? '', deps.proofOf(handle, after));
+      const gone = c.req.raw.signal;
+      const enough = new AbortController();
+      try {
+        // Waiting begins before the replies are read, so that no reply in between is missed.
+        const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
+        const news = await newsSince(handle, after, isOpen);
+        if (news.replies.length > 0) return c.json(proven(handle, news));
+        await woken;
+        return c.json(proven(handle, gone.aborted ? news : await newsSince(handle, after, isOpen)));
+      } finally {
+        enough.abort();
+      }
+    })
+    .post('/chat/exit', async (c) => {
+      const handle = sessionOf(c);
+      if (handle !== undefined) {
+        try {
+          await deps.endSession(handle);
+        } catch {
+          // The browser keeps its note that the person left, and asks again before it shows anything.
+          return later(c, 503, 'not-ended', 2);
+        }
+      }
+      deleteCookie(c, cookie, attributes);
+      c.header('clear-site-data', '"cache", "storage"');
+      return c.body(null, 204);
+    });
 }
 
 const CHROME = [

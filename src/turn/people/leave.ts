@@ -1,7 +1,7 @@
 import { newConversation } from '../../conversation/conversation.ts';
 import { deleteAllButMatters } from '../../store/belongings.ts';
 import { withdrawRequests } from '../../store/offices.ts';
-import { loadPerson, openContacts, removeContacts, savePerson } from '../../store/people.ts';
+import { deleteContact, loadPerson, openContacts, savePerson } from '../../store/people.ts';
 import { isKept } from '../../store/retention.ts';
 import { conversations } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
@@ -35,7 +35,7 @@ async function leaveUntilErased(world: World, q: Q, id: string): Promise<boolean
 export async function endContact(world: World, q: Q, contact: { id: string; person: string }): Promise<string[]> {
   const other = (await openContacts(q, contact.person)).find(({ id }) => id !== contact.id);
   if (other !== undefined) {
-    await removeContacts(q, contact.person, [contact.id], other.id);
+    await deleteContact(q, contact.person, contact.id, other.id);
     return [];
   }
   if (await leaveUntilErased(world, q, contact.person)) return [];

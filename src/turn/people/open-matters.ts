@@ -1,11 +1,10 @@
 import { openAppointments } from '../../store/booking.ts';
 import { hasOpenRequest } from '../../store/offices.ts';
-import type { PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import { waitingOf } from '../../store/waitlist.ts';
 
-/** Whether there is anything that would be given away with a person: a profile, an open matter, a message that waits. */
-export async function holdsAnything(q: Q, { id, consented, waiting }: PersonRow, now: number): Promise<boolean> {
-  if (consented || waiting > 0 || (await hasOpenRequest(q, id))) return true;
-  return (await openAppointments(q, id, now)).length > 0 || (await waitingOf(q, id)).length > 0;
+/** Whether a person has an appointment to come, waits for a time, or waits for a human. */
+export async function hasOpenMatters(q: Q, person: string, now: number): Promise<boolean> {
+  if (await hasOpenRequest(q, person)) return true;
+  return (await openAppointments(q, person, now)).length > 0 || (await waitingOf(q, person)).length > 0;
 }

@@ -16,7 +16,7 @@ export interface Known {
 /** The person who wrote a message. */
 export interface Writer extends Known {
   person: PersonRow;
-  /** Ids of people forgotten with this message: they had its handle and asked for it, or a code merged them. */
+  /** Ids of people forgotten with this message: they had its handle, and asked for it. */
   forgotten: string[];
 }
 

@@ -1,10 +1,10 @@
 import { giveUpContact } from '../../store/outbox.ts';
-import { contactById, dropAliases, findContact, loadPerson, markSeen, removeContacts } from '../../store/people.ts';
+import { contactById, deleteContact, dropAliases, findContact, loadPerson, markSeen } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import { forgetKeysOf } from '../../store/whatsapp-keys.ts';
 import type { Moved } from '../channel.ts';
-import { holdsAnything } from '../people/holds.ts';
 import { endContact } from '../people/leave.ts';
+import { hasOpenMatters } from '../people/open-matters.ts';
 import type { World } from '../world.ts';
 import { findSender, identify, moveTo, noteNumber } from './identity.ts';
 
@@ -28,7 +28,7 @@ export async function move(world: World, q: Q, { channel, externalId, from, to, 
     const there = await findContact(q, channel, identify(world, channel, address));
     if (there === undefined || there.id === sender.id) continue;
     if (there.person === person.id) {
-      await removeContacts(q, person.id, [there.id], sender.id);
+      await deleteContact(q, person.id, there.id, sender.id);
       continue;
     }
     if (await hasBegunAnew(world, q, there, at)) {
@@ -54,6 +54,6 @@ async function hasBegunAnew(world: World, q: Q, there: { id: string; person: str
   await q.lockPerson(there.person);
   const other = await loadPerson(q, there.person);
   const { heardAt } = await contactById(q, there.id);
-  const isSame = heardAt !== null && heardAt >= at - SAME_OWNER_MS;
-  return other !== undefined && isSame && (await holdsAnything(q, other, world.clock()));
+  if (other === undefined || heardAt === null || heardAt < at - SAME_OWNER_MS) return false;
+  return other.consented || other.waiting > 0 || hasOpenMatters(q, other.id, world.clock());
 }
