@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
-import type { Receipt } from '../turn/channel.ts';
+import type { Moved, Receipt } from '../turn/channel.ts';
 
 /**
  * The body of a webhook (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks). Each part
@@ -31,6 +31,15 @@ const Message = z.object({
   interactive: z.object({ button_reply: Tapped.optional(), list_reply: Tapped.optional() }).optional(),
   /** The pressed button of a template. */
   button: z.object({ payload: z.string() }).optional(),
+  /** A change of the sender's number (`wa_id`) and id, or of the id alone. */
+  system: z
+    .object({
+      type: z.string(),
+      wa_id: z.string().min(1).optional(),
+      user_id: z.string().min(1).optional(),
+      previous_user_id: z.string().min(1).optional(),
+    })
+    .optional(),
 });
 type Message = z.infer<typeof Message>;
 
@@ -40,10 +49,11 @@ const Status = z.object({
   errors: z.array(z.object({ code: z.int() })).optional(),
 });
 
-/** The content of a webhook, in its order: incoming messages, and receipts for our own messages. */
+/** The content of a webhook, in its order: incoming messages, receipts for our own messages, and changed addresses. */
 export interface Heard {
   incomings: Incoming[];
   receipts: Receipt[];
+  moved: Moved[];
 }
 
 /**
@@ -55,8 +65,10 @@ export function readWebhook(body: unknown, phoneNumberId: string): Heard {
     .flatMap(({ entry }) => entry.flatMap(({ changes }) => changes))
     .flatMap((change) => some(Change, change))
     .flatMap(({ value }) => (value.metadata.phone_number_id === phoneNumberId ? [value] : []));
+  const messages = values.flatMap((value) => value.messages.flatMap((one) => some(Message, one)));
   return {
-    incomings: values.flatMap(({ messages }) => messages.flatMap((one) => some(Message, one)).flatMap(incomingOf)),
+    incomings: messages.flatMap(incomingOf),
+    moved: messages.flatMap(movedOf),
     receipts: values.flatMap(({ statuses }) => statuses.flatMap((one) => some(Status, one)).map(receiptOf)),
   };
 }
@@ -67,13 +79,29 @@ function some<T>(schema: z.ZodType<T>, data: unknown): T[] {
 }
 
 function incomingOf(message: Message): Incoming[] {
-  const { from: number, from_user_id: lasting } = message;
-  const handle = lasting ?? number;
+  const sender = addressesOf(message.from_user_id, message.from);
   const content = contentOf(message);
-  if (handle === undefined || content === undefined || message.group_id !== undefined) return [];
-  const sender = { handle, ...(lasting !== undefined && number !== undefined && { number }) };
+  if (sender === undefined || content === undefined || message.group_id !== undefined) return [];
   const at = Number(message.timestamp) * 1_000;
   return [{ channel: 'whatsapp-cloud', externalId: message.id, ...sender, content, at }];
+}
+
+/** The system messages by which Meta says that a sender's number or id is another now. */
+const CHANGES = new Set(['user_changed_number', 'user_changed_user_id']);
+
+function movedOf({ id, type, from: number, timestamp, system }: Message): Moved[] {
+  if (type !== 'system' || system === undefined || !CHANGES.has(system.type)) return [];
+  const from = addressesOf(system.previous_user_id, number);
+  const to = addressesOf(system.user_id, system.wa_id);
+  if (from === undefined || to === undefined) return [];
+  return [{ channel: 'whatsapp-cloud', externalId: id, from, to, at: Number(timestamp) * 1_000 }];
+}
+
+/** The addresses of a sender, of whom the id, the number or both are known. */
+function addressesOf(lasting: string | undefined, number: string | undefined): Moved['from'] | undefined {
+  const handle = lasting ?? number;
+  if (handle === undefined) return undefined;
+  return { handle, ...(lasting !== undefined && number !== undefined && { number }) };
 }
 
 const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {

@@ -67,8 +67,8 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
 
       async take(body, receive) {
         // An unreadable body is acknowledged: otherwise Meta would post it for a week.
-        const { incomings, receipts } = readWebhook(parsed(body), phoneNumberId);
-        if (incomings.length + receipts.length > 0) await receive(incomings, { receipts });
+        const { incomings, ...news } = readWebhook(parsed(body), phoneNumberId);
+        if (incomings.length + news.receipts.length + news.moved.length > 0) await receive(incomings, news);
         for (const message of newest(incomings)) void api.markRead(message).catch(() => undefined);
       },
     },

@@ -56,6 +56,7 @@ async function connectOnce(
     // A message that comes while linking is refused; WhatsApp sends it again to the server.
     heard: refuse,
     reported: () => {},
+    moved: () => {},
     unreadable: () => {},
     recall: async () => undefined,
     broken: close,

@@ -1,5 +1,5 @@
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
-import type { Receipt } from '../turn/channel.ts';
+import type { Moved, Receipt } from '../turn/channel.ts';
 
 /** A decrypted message. */
 export interface WebMessage {
@@ -24,21 +24,44 @@ const NUMBER = /^\d{5,20}@s\.whatsapp\.net$/;
  * types.
  */
 export function incomingOf({ id, chat, other, isOurs, type, text, seconds }: WebMessage): Incoming | undefined {
-  const addresses = [chat, ...(other === undefined ? [] : [other])].map(withoutDevice);
-  const number = addresses.find((address) => NUMBER.test(address));
-  const handle = addresses.find((address) => LASTING.test(address)) ?? number;
+  const sender = senderOf(chat, other);
   const content = contentOf(type, text);
   const isPerson = LASTING.test(withoutDevice(chat)) || NUMBER.test(withoutDevice(chat));
-  if (isOurs || !isPerson || handle === undefined || content === undefined) return undefined;
+  if (isOurs || !isPerson || sender === undefined || content === undefined) return undefined;
   return {
     channel: 'whatsapp-web',
     // The sender's device chooses the id, so it is unique only for this sender.
-    externalId: `${handle} ${id}`,
-    handle,
-    ...(number !== undefined && number !== handle && { number }),
+    externalId: `${sender.handle} ${id}`,
+    ...sender,
     content,
     at: seconds * 1_000,
   };
+}
+
+/** WhatsApp's notification that somebody has another number; their lasting id may be another, too. */
+export interface WebChange {
+  id: string;
+  /** The addresses of before and of now: numbers and lasting ids, as far as they are told. */
+  before: (string | undefined)[];
+  now: (string | undefined)[];
+  /** Seconds since 1970. */
+  seconds: number;
+}
+
+/** The change of a sender's addresses; undefined where it does not tell both the earlier and the present ones. */
+export function movedOf({ id, before, now, seconds }: WebChange): Moved | undefined {
+  const from = senderOf(...before);
+  const to = senderOf(...now);
+  if (from === undefined || to === undefined) return undefined;
+  return { channel: 'whatsapp-web', externalId: `${from.handle} ${id}`, from, to, at: seconds * 1_000 };
+}
+
+/** The handle among a sender's addresses, the lasting id if it is there, and the number beside it. */
+function senderOf(...told: (string | undefined)[]): Moved['from'] | undefined {
+  const addresses = told.flatMap((address) => (address === undefined ? [] : [withoutDevice(address)]));
+  const number = addresses.find((address) => NUMBER.test(address));
+  const handle = addresses.find((address) => LASTING.test(address)) ?? number;
+  return handle === undefined ? undefined : { handle, ...(number !== undefined && number !== handle && { number }) };
 }
 
 /** Removes the device from an address: `381601234567:12@s.whatsapp.net` is one of a person's devices. */

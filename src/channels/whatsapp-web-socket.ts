@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import makeWASocket, {
   type AuthenticationCreds,
+  type BinaryNode,
   BufferJSON,
   DEFAULT_CONNECTION_CONFIG,
   decodeMessageNode,
+  getBinaryNodeChild,
   getContentType,
   initAuthCreds,
   makeCacheableSignalKeyStore,
@@ -18,7 +20,7 @@ import makeWASocket, {
 } from '@whiskeysockets/baileys';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { addressOf, ownerOf, reverseOf } from './whatsapp-web-names.ts';
-import type { WebMessage } from './whatsapp-web-read.ts';
+import type { WebChange, WebMessage } from './whatsapp-web-read.ts';
 
 /** The store for the keys of the linked device, which names them. */
 export interface DeviceKeys {
@@ -54,6 +56,8 @@ export interface SocketEvents {
   heard(message: WebMessage): Promise<void>;
   /** The status of one of our messages. `code`: WhatsApp's code for a refusal. */
   reported(id: string, status: number, code: string | undefined): void;
+  /** Somebody has another number, as WhatsApp says. */
+  moved(change: WebChange): void;
   /** An unreadable message has come; its sender is asked to send it again. */
   unreadable(): void;
   /** The text of one of our messages that the recipient could not decrypt; undefined when it is no longer kept. */
@@ -186,6 +190,17 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
   });
   // The phone asks for another link code than the one shown; the library does not answer that.
   sock.ws.on('CB:notification,type:companion_reg_refresh', () => end(LINK_RUN_OUT));
+  // The library acknowledges a change of somebody's number, and tells nobody.
+  sock.ws.on('CB:notification,type:contacts', (stanza: BinaryNode) => {
+    const change = getBinaryNodeChild(stanza, 'modify')?.attrs;
+    if (change === undefined) return;
+    const { id = '', t = '0' } = stanza.attrs;
+    const [before, now] = [
+      [change.old, change.old_lid],
+      [change.new, change.new_lid],
+    ];
+    events.moved({ id, before, now, seconds: Number(t) });
+  });
 
   function end(code: number): void {
     if (isOver) return;

@@ -4,7 +4,7 @@ import { CAPABILITIES } from './capabilities.ts';
 import { numbered } from './numbered.ts';
 import { afterClose } from './whatsapp-web-close.ts';
 import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
-import { incomingOf, receiptOf } from './whatsapp-web-read.ts';
+import { incomingOf, movedOf, receiptOf } from './whatsapp-web-read.ts';
 import {
   isLinked,
   LINK_RUN_OUT,
@@ -73,6 +73,10 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
           log.error({ channel: 'whatsapp-web', why: receipt.why, alert: 'refused' }, 'WhatsApp refuses what we send');
         // WhatsApp does not repeat a receipt that was not stored: nothing depends on it.
         receive([], { receipts: [receipt] }).catch(events.broken);
+      },
+      moved(change) {
+        const moved = movedOf(change);
+        if (moved !== undefined) receive([], { moved: [moved] }).catch(events.broken);
       },
       unreadable: () =>
         log.warn({ channel: 'whatsapp-web' }, 'a message cannot be decrypted; its sender is asked for it again'),

@@ -132,11 +132,31 @@ export const ACTIONS = {
   /** Subscribes the person to news, or unsubscribes them. */
   'news.join': spec({ reads: [], sets: [], outcomes: ['done'] }),
   'news.leave': spec({ reads: [], sets: [], outcomes: ['done'] }),
-  /** Makes a code that links another app of the same person. */
-  'link.code': spec({ reads: [], sets: ['code'], outcomes: ['done'] }),
+  /** Makes a code that links another app of the same person, who has consented. */
+  'link.code': spec({ reads: [], sets: ['code'], outcomes: ['done', 'none'] }),
+  /**
+   * The person wrote the code of another app, which is asked. `gives`: the person has something to give away with it,
+   * and has to say so first.
+   */
+  'link.read': spec({ reads: [], sets: [], outcomes: ['asked', 'gives', 'both', 'unknown'] }),
+  /** Asks the other app, since the writer knows what they give away. */
+  'link.ask': spec({ reads: [], sets: [], outcomes: ['asked', 'both', 'unknown'] }),
+  /** The person whose code was written agrees to be joined with the writer, or refuses. */
+  'link.join': spec({ reads: ['target'], sets: [], outcomes: ['joined', 'over'] }),
+  'link.refuse': spec({ reads: ['target'], sets: [], outcomes: ['done', 'over'] }),
+  /** Opens the news about the person's apps. `target` holds the news and what it is about. */
+  'link.tell': spec({
+    reads: ['target'],
+    sets: ['target'],
+    outcomes: ['asked', 'joined', 'welcome', 'left', 'removed', 'apart', 'returned'],
+  }),
   /** Lists the person's other apps. */
   'link.list': spec({ reads: [], sets: ['apps'], outcomes: ['some', 'none'] }),
-  'link.remove': spec({ reads: ['app'], sets: [], outcomes: ['done'] }),
+  /** Removes an app; `undo` names the removal. */
+  'link.remove': spec({ reads: ['app'], sets: ['undo'], outcomes: ['done'] }),
+  /** Undoes a join, or a removal. */
+  'link.part': spec({ reads: ['target'], sets: [], outcomes: ['done', 'over'] }),
+  'link.return': spec({ reads: ['target'], sets: [], outcomes: ['done', 'over'] }),
   /** Forgets the person: cancels their appointments, and deletes everything once the last reply is sent. */
   'person.erase': spec({ reads: [], sets: [], outcomes: ['done'] }),
 } as const satisfies Record<string, ActionSpec>;

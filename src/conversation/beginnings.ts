@@ -7,6 +7,7 @@
 /** The kinds of timers that the program sets. */
 export const TIMERS = [
   'answer',
+  'app-news',
   'appointment-changed',
   'appointment-missed',
   'ask-rating',
@@ -18,7 +19,7 @@ export const TIMERS = [
 export type TimerKind = (typeof TIMERS)[number];
 
 /** The acts of standing buttons that the program shows, or presses for the person. */
-export const ACTS = ['app-linked', 'human', 'reference'] as const;
+export const ACTS = ['app-linked', 'human', 'reference', 'undo-leave'] as const;
 export type Act = (typeof ACTS)[number];
 
 /**

@@ -1,7 +1,7 @@
 import { asciiDigits } from '../text/digits.ts';
 
-/** The time (ms) for which a code is valid. */
-export const LINK_MS = 15 * 60_000;
+/** How long (ms) a code is valid, and then the question whether the app that wrote it may join. */
+export const LINK_MS = 10 * 60_000;
 
 /**
  * Makes the ten digits of a code, which is shown as `#48291 73605`. It may be typed in the digits of any language, so

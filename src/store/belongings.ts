@@ -1,5 +1,6 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import { holdOf, isSession, release, seatClaim } from './claims.ts';
+import { forgetWriter } from './link-codes.ts';
 import { postgresTables } from './postgres-tables.ts';
 import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
@@ -91,8 +92,9 @@ export async function belongingsOf(q: Q, people: readonly string[]): Promise<Map
 
 /** Deletes what belongs to a person, except their key and what staff still work with. */
 export async function deleteAllButMatters(q: Q, person: string): Promise<void> {
-  await forgetKeysOf(q, person);
+  await forgetKeysOf(q, { person });
   await release(q, holdOf(person));
+  await forgetWriter(q, person);
   for (const table of OWNED)
     if (!MATTERS.includes(table)) await q.db.delete(owned(q, table)).where(eq(owned(q, table).person, person));
 }
@@ -107,7 +109,8 @@ export async function deleteBelongings(q: Q, person: string): Promise<void> {
   await db.delete(t.notice).where(and(inArray(t.notice.appointment, ids), ne(t.notice.kind, 'cancelled')));
   await db.delete(t.handover).where(inArray(t.handover.appointment, ids));
   await db.delete(t.look).where(inArray(t.look.target, targets));
-  await forgetKeysOf(q, person);
+  await forgetKeysOf(q, { person });
+  await forgetWriter(q, person);
   for (const table of OWNED) await db.delete(owned(q, table)).where(eq(owned(q, table).person, person));
   await db.delete(t.person).where(eq(t.person.id, person));
 }

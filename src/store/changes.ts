@@ -216,7 +216,8 @@ export async function openChanges(
     .where(and(isOpen(q), 'pilots' in of ? inArray(a.pilot, [...of.pilots]) : eq(a.id, of.appointment)))
     .orderBy(asc(c.wasAt), asc(c.appointment));
   const people = rows.flatMap(({ change }) => change.person ?? []);
-  const contacts = people.length === 0 ? [] : await q.db.select().from(contact).where(inArray(contact.person, people));
+  const theirs = and(inArray(contact.person, people), eq(contact.removed, false));
+  const contacts = people.length === 0 ? [] : await q.db.select().from(contact).where(theirs);
   return rows.map(({ change, state, due, consented, timer: key, ...rest }) => {
     const reply = state === null || due === null ? null : { state, due };
     const own = contacts.filter(({ person }) => person === change.person);

@@ -107,6 +107,15 @@ export async function closeRequest(
   return rows[0];
 }
 
+export async function hasOpenRequest(q: Q, person: string): Promise<boolean> {
+  const { request: r } = q.t;
+  const rows = await q.db
+    .select({ id: r.id })
+    .from(r)
+    .where(and(eq(r.person, person), eq(r.state, 'open')));
+  return rows.length > 0;
+}
+
 /** Withdraws the open request of a person who leaves. */
 export async function withdrawRequests(q: Q, person: string): Promise<void> {
   const { request: r } = q.t;

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import type { TimerKind } from '../conversation/beginnings.ts';
 import type { OutboxState } from './codes.ts';
 import { given } from './people.ts';
@@ -79,8 +79,8 @@ export interface Leased {
 }
 
 /**
- * Leases each person's oldest unsent reply if it is due. Until `leaseUntil`, no other sender takes it or a later reply
- * to that person.
+ * Leases each contact's oldest unsent reply if it is due. Until `leaseUntil`, no other sender takes it or a later reply
+ * to that contact. A reply that waits at one contact holds up none to the person's others.
  */
 export async function leaseReplies(
   q: Q,
@@ -117,7 +117,7 @@ export async function leaseReplies(
         inArray(t.outbox.channel, channels),
         lte(t.outbox.due, now),
         or(isNull(t.outbox.leaseUntil), lte(t.outbox.leaseUntil, now)),
-        sql`${t.outbox.seq} = (select min(e.seq) from outbox e where e.person = ${t.outbox.person} and e.state = 'queued')`,
+        sql`${t.outbox.seq} = (select min(e.seq) from outbox e where e.person = ${t.outbox.person} and e.contact = ${t.outbox.contact} and e.state = 'queued')`,
       ),
     )
     .orderBy(asc(t.outbox.due))
@@ -182,13 +182,13 @@ export async function recordSend(
   return rows.length === 1;
 }
 
-/** Whether any reply to this person is still to be sent. */
+/** Whether any reply to this person is still to be sent, without waiting for another message of theirs. */
 export async function hasUnsent(q: Q, person: string): Promise<boolean> {
   const { outbox } = q.t;
   const rows = await q.db
     .select({ seq: outbox.seq })
     .from(outbox)
-    .where(and(eq(outbox.person, person), eq(outbox.state, 'queued')))
+    .where(and(eq(outbox.person, person), eq(outbox.state, 'queued'), ne(outbox.due, UNTIL_HEARD)))
     .limit(1);
   return rows.length > 0;
 }
@@ -202,8 +202,8 @@ export interface Reader {
 const of = (q: Q, { person, contact }: Reader) => and(eq(q.t.outbox.person, person), eq(q.t.outbox.contact, contact));
 
 /**
- * Drops replies that wait to be sent: the reply `seq`, or those of timers, of all or of one kind. A sender that has one
- * of them under way finds it without a body when it tries again.
+ * Drops replies that wait to be sent: the reply `seq`, or those of timers, of all or of one kind. News about the
+ * person's apps is none of `all`. A sender that has one of them under way finds it without a body when it tries again.
  */
 export async function dropReplies(q: Q, person: string, which: { seq: number } | { timer?: TimerKind }): Promise<void> {
   const { outbox } = q.t;
@@ -211,7 +211,7 @@ export async function dropReplies(q: Q, person: string, which: { seq: number } |
     'seq' in which
       ? eq(outbox.seq, which.seq)
       : which.timer === undefined
-        ? isNotNull(outbox.timer)
+        ? and(isNotNull(outbox.timer), ne(outbox.timer, 'app-news' satisfies TimerKind))
         : eq(outbox.timer, which.timer);
   await q.db
     .update(outbox)
@@ -288,6 +288,32 @@ export async function repliesAfter(q: Q, reader: Reader, after: number | null): 
     .where(and(mine, wanted))
     .orderBy(asc(outbox.seq));
   return rows.flatMap(({ body, ...row }) => (body === null ? [] : [{ ...row, body }]));
+}
+
+/** News about a person's apps that a device which fetches has not shown: it is kept for it, however old it gets. */
+const unseen = (q: Q, reader: Reader) => {
+  const { outbox } = q.t;
+  const isNews = eq(outbox.timer, 'app-news' satisfies TimerKind);
+  return and(of(q, reader), isNews, eq(outbox.state, 'sent'), isNull(outbox.sentAt));
+};
+
+export async function unseenNews(q: Q, reader: Reader): Promise<Fetched[]> {
+  const { outbox } = q.t;
+  const rows = await q.db
+    .select({ seq: outbox.seq, body: outbox.body, at: outbox.at })
+    .from(outbox)
+    .where(unseen(q, reader))
+    .orderBy(asc(outbox.seq));
+  return rows.flatMap(({ body, ...row }) => (body === null ? [] : [{ ...row, body }]));
+}
+
+/** Notes that a device has shown the news up to the reply `upTo`, at `at` (epoch ms). */
+export async function markNewsSeen(q: Q, reader: Reader, upTo: number, at: number): Promise<void> {
+  const { outbox } = q.t;
+  await q.db
+    .update(outbox)
+    .set({ sentAt: at })
+    .where(and(unseen(q, reader), lte(outbox.seq, upTo)));
 }
 
 const cards = (q: Q, reader: Reader, upTo?: number) => {

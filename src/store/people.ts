@@ -33,7 +33,7 @@ export async function markSeen(q: Q, key: Buffer, at: number): Promise<boolean> 
   return rows.length === 1;
 }
 
-/** The contact with this handle on this channel. `hash`: the blind index of the handle. */
+/** The contact with this handle on this channel, unless it was removed. `hash`: the blind index of the handle. */
 export async function findContact(
   q: Q,
   channel: string,
@@ -45,7 +45,7 @@ export async function findContact(
         .select({ id: t.contact.id, person: t.contact.person })
         .from(t.contact)
         .where(
-          sql`${t.contact.channel} = ${sql.placeholder('channel')} and ${t.contact.handleHash} = ${sql.placeholder('hash')}`,
+          sql`${t.contact.channel} = ${sql.placeholder('channel')} and ${t.contact.handleHash} = ${sql.placeholder('hash')} and not ${t.contact.removed}`,
         )
         .prepare('contact.find'),
     )
@@ -85,16 +85,28 @@ export async function saveAlias(q: Q, row: Alias): Promise<void> {
     .onConflictDoUpdate({ target: [q.t.alias.channel, q.t.alias.handleHash], set: { id, person, contact, handle } });
 }
 
+/** Deletes the further identities of a contact. */
+export async function dropAliases(q: Q, contact: string): Promise<void> {
+  await q.db.delete(q.t.alias).where(eq(q.t.alias.contact, contact));
+}
+
 /** Gives a contact another address, at which it is reached from now on. */
 export async function moveContact(q: Q, contact: string, to: { handleHash: Buffer; handle: Buffer }): Promise<void> {
-  await q.db.update(q.t.contact).set(to).where(eq(q.t.contact.id, contact));
+  await q.db
+    .update(q.t.contact)
+    .set({ ...to, blocked: false })
+    .where(eq(q.t.contact.id, contact));
 }
 
 /** The contact with this id, with its sealed handle. The caller knows that it exists; throws `TypeError` otherwise. */
-export async function contactById(q: Q, id: string): Promise<{ channel: string; id: string; handle: Buffer }> {
+export async function contactById(
+  q: Q,
+  id: string,
+): Promise<{ channel: string; id: string; handle: Buffer; heardAt: number | null; removed: boolean }> {
+  const { id: own, channel, handle, heardAt, removed } = q.t.contact;
   const { contact } = q.t;
   const rows = await q.db
-    .select({ id: contact.id, channel: contact.channel, handle: contact.handle })
+    .select({ id: own, channel, handle, heardAt, removed })
     .from(contact)
     .where(eq(contact.id, id));
   const [found] = rows;
@@ -206,10 +218,13 @@ export async function noteUntold(q: Q, person: string, untold: boolean): Promise
   await q.db.update(q.t.person).set({ untold }).where(eq(q.t.person.id, person));
 }
 
-/** All contacts of a person. */
+/** All contacts of a person, but those that were removed. */
 export async function contactsOf(q: Q, person: string): Promise<{ id: string; channel: string }[]> {
   const { contact } = q.t;
-  return q.db.select({ id: contact.id, channel: contact.channel }).from(contact).where(eq(contact.person, person));
+  return q.db
+    .select({ id: contact.id, channel: contact.channel })
+    .from(contact)
+    .where(and(eq(contact.person, person), eq(contact.removed, false)));
 }
 
 /** A row that holds an address of a person. */
@@ -218,16 +233,18 @@ export interface Address {
   id: string;
 }
 
-/** All addresses of a person, their contacts and aliases, with the sealed handles. */
+/** All addresses of a person, their contacts and aliases, with the sealed handles; removed contacts are left out. */
 export async function addressesOf(q: Q, person: string): Promise<(Address & { handle: Buffer })[]> {
-  const all = await Promise.all(
-    (['contact', 'alias'] as const).map(async (table) => {
-      const t = q.t[table];
-      const rows = await q.db.select({ id: t.id, handle: t.handle }).from(t).where(eq(t.person, person));
-      return rows.map((row) => ({ table, ...row }));
-    }),
-  );
-  return all.flat();
+  const { contact, alias } = q.t;
+  const contacts = await q.db
+    .select({ id: contact.id, handle: contact.handle })
+    .from(contact)
+    .where(and(eq(contact.person, person), eq(contact.removed, false)));
+  const aliases = await q.db.select({ id: alias.id, handle: alias.handle }).from(alias).where(eq(alias.person, person));
+  return [
+    ...contacts.map((row) => ({ table: 'contact' as const, ...row })),
+    ...aliases.map((row) => ({ table: 'alias' as const, ...row })),
+  ];
 }
 
 /** Gives an address to another person. `to.handle` is sealed under that person's key. */
@@ -251,31 +268,35 @@ export async function giveOpen(q: Q, from: string, to: string): Promise<void> {
 }
 
 /**
- * Deletes some contacts of a person and the replies to them. Messages from them that still wait are answered to the
- * contact `instead`.
+ * Deletes the replies to some contacts of a person, and their further identities. Messages from them that still wait
+ * are answered to the contact `instead`.
  */
-export async function removeContacts(q: Q, person: string, contacts: string[], instead: string): Promise<void> {
-  const { contact, alias, inbox, outbox } = q.t;
-  if (contacts.length === 0) return;
+export async function emptyContacts(q: Q, person: string, contacts: string[], instead: string): Promise<void> {
+  const { alias, inbox, outbox } = q.t;
   await q.db.delete(outbox).where(and(eq(outbox.person, person), inArray(outbox.contact, contacts)));
   await q.db
     .update(inbox)
     .set({ contact: instead })
     .where(and(eq(inbox.person, person), inArray(inbox.contact, contacts)));
   await q.db.delete(alias).where(inArray(alias.contact, contacts));
-  await q.db.delete(contact).where(inArray(contact.id, contacts));
+}
+
+/** Deletes a contact of a person, with all that `emptyContacts` deletes. */
+export async function deleteContact(q: Q, person: string, id: string, instead: string): Promise<void> {
+  await emptyContacts(q, person, [id], instead);
+  await q.db.delete(q.t.contact).where(eq(q.t.contact.id, id));
 }
 
 /**
- * The contacts at which a person can be reached: the one that wrote last comes first, those that blocked us are left
- * out.
+ * The contacts at which a person can be reached: the one that wrote last comes first; those that blocked us and those
+ * that were removed are left out.
  */
 export async function openContacts(q: Q, person: string): Promise<{ id: string; channel: string }[]> {
   const { contact } = q.t;
   return q.db
     .select({ id: contact.id, channel: contact.channel })
     .from(contact)
-    .where(and(eq(contact.person, person), eq(contact.blocked, false)))
+    .where(and(eq(contact.person, person), eq(contact.blocked, false), eq(contact.removed, false)))
     .orderBy(sql`coalesce(${contact.heardAt}, 0) desc`, contact.id);
 }
 

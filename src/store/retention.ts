@@ -1,10 +1,11 @@
-import { and, eq, gte, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
 import { purgeHolds } from './claims.ts';
 import { UNTIL_HEARD } from './outbox.ts';
 import type { PersonRow } from './people.ts';
 import { TOKEN_LIFE } from './staff.ts';
 import type { Q } from './store.ts';
+import { isRemoved } from './undo.ts';
 
 const DAY = 86_400_000;
 /**
@@ -25,6 +26,8 @@ const LOOKS = 365 * DAY;
 export const KEEP = {
   /** Providers redeliver for up to 7 days. */
   seen: 9 * DAY,
+  /** Long enough for a person to see, in another app, that an app was added or removed; then a removed app is deleted. */
+  undo: DAY,
   /** Messages and replies are needed as long as an answer to them may come. */
   messages: 90 * DAY,
   /** Long enough to see whether a reminder came through. */
@@ -110,6 +113,7 @@ export async function isKept(q: Q, person: string, now: number): Promise<boolean
 export async function purge(q: Q, now: number): Promise<void> {
   const {
     seen,
+    contact,
     inbox,
     outbox,
     dispatch,
@@ -138,6 +142,10 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(seen).where(lt(seen.at, now - KEEP.seen));
   await q.db.delete(claim).where(lt(claim.bucket, Math.floor((now - KEEP.claims) / BUCKET)));
   await q.db.delete(linkCode).where(lt(linkCode.until, now));
+  const removed = and(isRemoved(q), lt(contact.undoUntil, now));
+  const over = q.db.select({ id: contact.id }).from(contact).where(removed);
+  await q.db.delete(outbox).where(inArray(outbox.contact, over));
+  await q.db.delete(contact).where(removed);
   await q.db.delete(timer).where(lt(timer.until, now - KEEP.timers));
   for (const table of [inbox, outbox]) {
     await q.db.delete(table).where(and(ne(table.state, 'queued'), lt(table.at, now - KEEP.messages)));

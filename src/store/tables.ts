@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Trouble } from '../booking/calendar-event.ts';
 import type { Arm } from '../booking/reminders.ts';
 import type { Gender, Mode, Wish } from '../booking/slots.ts';
@@ -70,8 +71,19 @@ export function defineTables(c: Columns) {
       blocked: c.flag().notNull().default(false),
       /** When the person last wrote from here: some providers let us write freely only for 24 hours after it. */
       heardAt: c.ms(),
+      /** The contact is the person's no more: nothing of theirs goes there, and its next message begins a new person. */
+      removed: c.flag().notNull().default(false),
+      /** Names the join that brought the contact, or its removal, which can be undone until `undoUntil`. */
+      undo: c.text(),
+      /** A removed contact is deleted at this time. */
+      undoUntil: c.ms(),
     },
-    (t) => [c.uniqueIndex('contact_handle').on(t.channel, t.handleHash), c.index('contact_person').on(t.person)],
+    (t) => [
+      c.uniqueIndex('contact_handle').on(t.channel, t.handleHash).where(sql`not ${t.removed}`),
+      c.index('contact_removed').on(t.channel, t.handleHash).where(sql`${t.removed}`),
+      c.index('contact_person').on(t.person),
+      c.index('contact_undo').on(t.undo),
+    ],
   );
 
   /** Another identity of the same contact on the same channel: a telephone number beside a lasting id. */
@@ -106,10 +118,21 @@ export function defineTables(c: Columns) {
     (t) => [c.index('whatsapp_key_owner').on(t.owner)],
   );
 
-  /** A code that links another app to a person: one app shows it, the person writes it in the other within minutes. */
+  /**
+   * A code that links another app to a person: one app shows it, the person writes it in the other within minutes, and
+   * confirms it in the first.
+   */
   const linkCode = c.table(
     'link_code',
-    { hash: c.bytes().primaryKey(), person: c.text().notNull(), until: c.ms().notNull() },
+    {
+      hash: c.bytes().primaryKey(),
+      person: c.text().notNull(),
+      until: c.ms().notNull(),
+      /** The person who wrote the code. */
+      writer: c.text(),
+      /** Names the question to the person whose code it is, once it is put. */
+      request: c.text(),
+    },
     (t) => [c.index('link_code_person').on(t.person), c.index('link_code_until').on(t.until)],
   );
 

@@ -48,7 +48,7 @@ export type PersonKey = Key & { readonly [personKey]: true };
 
 export interface Vault {
   /** A keyed hash of 32 bytes to look up a guessable value by. It stays the same when the master key is rotated. */
-  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device' | 'link' | 'backup', ...parts: string[]): Buffer;
+  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device' | 'link' | 'shown' | 'backup', ...parts: string[]): Buffer;
   /** Makes a new key for a person; `wrapped` is the form in which it is stored. */
   newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
   /** Throws `VaultError` if the wrapped key is another person's or was altered, or if its master key is missing. */
@@ -164,6 +164,7 @@ export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = 
     device: createSecretKey(derive('device')),
     link: createSecretKey(derive('link')),
     backup: createSecretKey(derive('backup')),
+    shown: createSecretKey(derive('shown')),
   };
 
   let ivs: Buffer = Buffer.alloc(0);

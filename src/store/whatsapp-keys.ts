@@ -66,10 +66,14 @@ export function createWhatsappKeys(store: Store, vault: Vault) {
   };
 }
 
-/** Deletes all that the linked device knows of a person: their addresses, and the keys of the chat with them. */
-export async function forgetKeysOf({ db, t }: Q, person: string): Promise<void> {
-  for (const table of [t.contact, t.alias]) {
-    const handles = db.select({ hash: table.handleHash }).from(table).where(eq(table.person, person));
+/**
+ * Deletes all that the linked device knows of a person, or of one contact: the addresses, and the keys of the chat with
+ * them.
+ */
+export async function forgetKeysOf({ db, t }: Q, of: { person: string } | { contact: string }): Promise<void> {
+  for (const [table, contact] of [[t.contact, t.contact.id] as const, [t.alias, t.alias.contact] as const]) {
+    const mine = 'person' in of ? eq(table.person, of.person) : eq(contact, of.contact);
+    const handles = db.select({ hash: table.handleHash }).from(table).where(mine);
     await db.delete(t.whatsappKey).where(inArray(t.whatsappKey.owner, handles));
   }
 }

@@ -29,10 +29,28 @@ export interface Left {
   handle: string;
 }
 
+/** The addresses of one sender: the most lasting one, and a telephone number beside it. */
+type Addresses = Pick<Incoming, 'handle' | 'number'>;
+
+/**
+ * The provider says that a sender has other addresses now. The earlier ones may be given to somebody else. A channel
+ * never concludes this by itself.
+ */
+export interface Moved {
+  channel: ChannelName;
+  /** Unique in its channel, messages included: news with a known id is the same news again. */
+  externalId: string;
+  from: Addresses;
+  to: Addresses;
+  /** When the provider says so (epoch ms). */
+  at: number;
+}
+
 /** The news that a channel brings beside messages. */
 export interface News {
   receipts?: Receipt[];
   left?: Left[];
+  moved?: Moved[];
 }
 
 /**

@@ -6,7 +6,7 @@ import { readWebhook } from '../../src/channels/whatsapp-cloud-read.ts';
 import { render } from '../../src/channels/whatsapp-cloud-render.ts';
 import type { Incoming, Option, Reply } from '../../src/conversation/message.ts';
 import { webhookRoutes } from '../../src/server/public/webhooks.ts';
-import type { Receipt, Receive } from '../../src/turn/channel.ts';
+import type { Moved, Receipt, Receive } from '../../src/turn/channel.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { HOUR, START } from '../fakes/clock.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
@@ -42,9 +42,11 @@ async function setUp(recordings: Record<string, string> = {}) {
   const channel = make();
   const received: Incoming[] = [];
   const receipts: Receipt[] = [];
-  const receive = vi.fn<Receive>(async (incomings, { receipts: told = [] } = {}) => {
+  const moved: Moved[] = [];
+  const receive = vi.fn<Receive>(async (incomings, { receipts: told = [], moved: changed = [] } = {}) => {
     received.push(...incomings);
     receipts.push(...told);
+    moved.push(...changed);
   });
   const routes = webhookRoutes([channel], receive);
   whatsapp.reach((request) => routes.request(request));
@@ -58,6 +60,7 @@ async function setUp(recordings: Record<string, string> = {}) {
     logged,
     received,
     receipts,
+    moved,
     receive,
     routes,
     write,
@@ -174,7 +177,41 @@ describe('what people do', () => {
     };
     expect(readWebhook(body, '1').incomings.map(({ externalId }) => externalId)).toEqual(['a', 'a', 'c']);
     for (const nothing of [undefined, null, 1, 'x', [], {}, { entry: {} }, { entry: [{}] }])
-      expect(readWebhook(nothing, '1')).toEqual({ incomings: [], receipts: [] });
+      expect(readWebhook(nothing, '1')).toEqual({ incomings: [], receipts: [], moved: [] });
+  });
+});
+
+describe('a change of number or id, as Meta tells it', () => {
+  const [NUMBER, ID] = ['381607654321', 'RS.20987654321'];
+  const both = { wa_id: NUMBER, user_id: ID, previous_user_id: HIDDEN };
+  it.each<[string, string[], object, Pick<Moved, 'from' | 'to'> | undefined]>([
+    [
+      'of both',
+      [HER],
+      { type: 'user_changed_number', ...both },
+      { from: { handle: HIDDEN, number: HER }, to: { handle: ID, number: NUMBER } },
+    ],
+    [
+      'of a number alone',
+      [HER],
+      { type: 'user_changed_number', wa_id: NUMBER },
+      { from: { handle: HER }, to: { handle: NUMBER } },
+    ],
+    [
+      'of the id of somebody who hides the number',
+      [],
+      { type: 'user_changed_user_id', user_id: ID, previous_user_id: HIDDEN },
+      { from: { handle: HIDDEN }, to: { handle: ID } },
+    ],
+    ['to nothing', [HER], { type: 'user_changed_number', previous_user_id: HIDDEN }, undefined],
+    ['from nothing', [], { type: 'user_changed_user_id', user_id: ID }, undefined],
+    ['of another kind', [HER], { type: 'customer_identity_changed', ...both }, undefined],
+  ])('%s', async (_, [number = ''], system, expected) => {
+    await using s = await setUp();
+    const body = `User Somebody changed from ${HER} to ${NUMBER}`;
+    const externalId = await s.whatsapp.user(number).send('system', { system: { body, ...system } });
+    const news = expected && [{ channel: 'whatsapp-cloud', externalId, at: START, ...expected }];
+    expect([s.received, s.moved]).toEqual([[], news ?? []]);
   });
 });
 

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
 import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
+import { movedOf as readMoved } from '../../src/channels/whatsapp-web-read.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { releaseLease, takeLease } from '../../src/store/lease.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
@@ -98,6 +99,7 @@ async function scene(recordings: ReadonlyMap<string, { path: string }> = new Map
   };
 }
 
+const movedOf = (news: News[]) => news.flatMap(({ moved = [] }) => moved);
 const receiptsOf = (news: News[]) => news.flatMap(({ receipts = [] }) => receipts);
 
 describe('linking', () => {
@@ -157,6 +159,35 @@ describe('linking', () => {
     await s.fake.waitFor(() => s.lines.length > 0);
     expect(await s.link()).toBe('linked');
     await s.fake.waitFor(() => channel.isReady?.() === true);
+  });
+});
+
+describe('a change of number', () => {
+  test('is handed on, with the lasting ids', async () => {
+    await using s = await scene();
+    await s.ready();
+    s.fake.announce(NUMBER, '381607654321');
+    await s.fake.waitFor(() => movedOf(s.news).length > 0);
+    expect(movedOf(s.news)).toEqual([
+      {
+        channel: 'whatsapp-web',
+        externalId: expect.stringMatching(/^9381601234567@lid n\d+$/),
+        from: { handle: '9381601234567@lid', number: '381601234567@s.whatsapp.net' },
+        to: { handle: '9381607654321@lid', number: '381607654321@s.whatsapp.net' },
+        at: START,
+      },
+    ]);
+    expect([s.heard, s.fake.errors]).toEqual([[], []]);
+  });
+
+  test('that names no address, or only one, is none', () => {
+    const change = { id: 'n1', before: ['381601234567@s.whatsapp.net'], now: [undefined, 'x@g.us'], seconds: 1 };
+    expect(readMoved(change)).toBeUndefined();
+    expect(readMoved({ ...change, before: [], now: change.before })).toBeUndefined();
+    expect(readMoved({ ...change, now: ['381607654321@s.whatsapp.net'] })).toMatchObject({
+      from: { handle: '381601234567@s.whatsapp.net' },
+      to: { handle: '381607654321@s.whatsapp.net' },
+    });
   });
 });
 

@@ -12,7 +12,7 @@ import { type Server, startServer, temporaryFolder } from './process.ts';
 
 /** A browser that has opened the chat. */
 async function openChat(url: string): Promise<{ cookie: string; say(text: string): Promise<number> }> {
-  const page = await fetch(url);
+  const page = await fetch(`${url}/chat/replies`);
   const cookie = (page.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   const headers = { cookie, origin: url, 'content-type': 'application/json' };
   return {

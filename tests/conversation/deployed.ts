@@ -177,12 +177,27 @@ export const RESULTS: {
   },
   'news.join': { done: { person: { profile: { news: 'yes' } } } },
   'news.leave': { done: { person: { profile: {} } } },
-  'link.code': { done: { set: { code: '#48291 73605' } } },
+  'link.code': { done: { set: { code: '#48291 73605' } }, none: {} },
+  'link.read': { asked: {}, gives: {}, both: {}, unknown: {} },
+  'link.ask': { asked: {}, both: {}, unknown: {} },
+  'link.join': { joined: {}, over: {} },
+  'link.refuse': { done: {}, over: {} },
+  'link.tell': {
+    asked: { set: { target: 'REQUEST-1' } },
+    joined: { set: { target: 'UNDO-1' } },
+    welcome: { set: { target: 'UNDO-1' } },
+    left: { set: { target: 'UNDO-1' } },
+    removed: { set: { target: 'UNDO-1' } },
+    apart: { set: { target: '' } },
+    returned: { set: { target: '' } },
+  },
   'link.list': {
     some: { set: { apps: [{ id: 'web-chat', label: { text: 'channels:web-chat' } }] } },
     none: { set: { apps: [] } },
   },
-  'link.remove': { done: {} },
+  'link.remove': { done: { set: { undo: 'UNDO-1' } } },
+  'link.part': { done: {}, over: {} },
+  'link.return': { done: {}, over: {} },
   'person.erase': { done: { events: [{ kind: 'erased' }], forget: true } },
 };
 
@@ -244,7 +259,9 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
     if (c.consent !== null || !found.has(place)) found.set(place, c);
     if (place.endsWith(':language')) continue;
     const taps = c.options.flatMap(({ id }, i) => (place === 'place:place' && id !== pilot ? [] : [tapOn(c, i + 1)]));
-    const acts = ['s.cancel.KXWD-4721', 's.move.KXWD-4721', 's.reminders', 's.menu'].map(pressOf);
+    const acts = ['s.cancel.KXWD-4721', 's.move.KXWD-4721', 's.reminders', 's.menu', 's.app-linked.written'].map(
+      pressOf,
+    );
     const words = ['exit', 'language', '+381 60 1234567'].map(
       (text) => ({ kind: 'content', content: { kind: 'text', text } }) as const,
     );

@@ -181,7 +181,7 @@ test('every text of every flow is said somewhere, whatever the world answers', (
     },
   };
   const confirm = everyQuestion('en', listening).get('slot:confirm');
-  for (const n of [0, 1, 2, 3]) {
+  for (const n of [0, 1, 2, 3, 4, 5, 6]) {
     const talk = () => new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take-freed-time', 'rate-appointment'])
       talk().press(`s.${act}.KXWD-4721`);
@@ -190,7 +190,8 @@ test('every text of every flow is said somewhere, whatever the world answers', (
       new Talk(listening, { c, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) }).press(`s.${act}`);
     }
     for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
-    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.app-linked.${how}`);
+    for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`).press('a.1.1').press('a.1.2');
+    for (const act of ['join', 'refuse-join', 'undo-join', 'undo-leave']) talk().press(`s.${act}.x`);
     talk().press('s.safety');
     talk().press('s.human').press('a.1.1');
     for (const words of ['help', 'stop', 'hits me']) talk().say(words);

@@ -58,12 +58,13 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   const menu = questions.get('main:menu');
   const confirm = questions.get('slot:confirm');
   if (menu === undefined || confirm === undefined) throw new Error('no menu, or nothing to confirm');
-  for (const n of [0, 1, 2, 3, 4]) {
+  for (const n of [0, 1, 2, 3, 4, 5, 6]) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take-freed-time', 'rate-appointment'])
       talk().press(`s.${act}.KXWD-4721`);
     for (const act of ['book', 'leave-waitlist', 'linked-apps', 'reminders', 'safety']) talk().press(`s.${act}`);
-    for (const how of ['joined', 'same', 'both', 'unknown']) talk().press(`s.app-linked.${how}`);
+    for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`);
+    for (const act of ['join', 'refuse-join', 'undo-join', 'undo-leave']) talk().press(`s.${act}.KXWD-4721`);
     for (const words of ['help', 'stop', 'exit', '/human', 'hits me']) talk().say(words);
     for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
   }

@@ -26,17 +26,21 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   return close;
 }
 
-/** Starts a headless Chromium that came from npm, on a machine where nothing was installed by hand. */
 async function launch(): Promise<Running> {
+  const server = await chromium.launchServer(await chromiumOptions());
+  return { url: server.wsEndpoint(), stop: () => server.close() };
+}
+
+/** How to start a headless Chromium that came from npm, on a machine where nothing was installed by hand. */
+export async function chromiumOptions() {
   const folder = await unpacked();
   const executablePath = join(folder, 'chromium');
-  const server = await chromium.launchServer({
+  return {
     executablePath,
     timeout: 0,
     env: { ...process.env, ...missing(folder, executablePath) },
     args: ['--no-sandbox', '--headless=shell', '--disable-gpu', '--disable-background-networking'],
-  });
-  return { url: server.wsEndpoint(), stop: () => server.close() };
+  };
 }
 
 /**

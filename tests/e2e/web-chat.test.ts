@@ -99,6 +99,7 @@ function startServer() {
       const all = outbox.map((reply, index) => ({ seq: index + 1, reply }));
       return { replies: all.slice(after ?? turn), now: all.length };
     },
+    proofOf: (_, now) => `proof-${now}`,
     async endSession(handle) {
       people.delete(handle);
     },

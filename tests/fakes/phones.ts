@@ -51,7 +51,7 @@ export function webPhone(app: App): Phone & { fetch(): Promise<void> } {
   };
   return {
     async open() {
-      const page = await app.routes.request(`${origin}/`);
+      const page = await app.routes.request(`${origin}/chat/replies`);
       cookie = (page.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
       await post({ kind: 'open' });
     },

@@ -17,7 +17,8 @@ export interface FakeWhatsapp extends AsyncDisposable {
   readonly account: { token: string; phoneNumberId: string; appSecret: string; verifyToken: string };
   /** Where webhooks go. */
   reach(request: (request: Request) => Response | Promise<Response>): void;
-  user(number: string): FakeWriter;
+  /** Somebody known by a number or an id (`RS.1349...`), or by both; without either, only WhatsApp itself can tell of them. */
+  user(number: string, id?: string): FakeWriter;
   /** What stands on somebody's screen, from the business. */
   screen(number: string): Shown[];
   /** Fails the next calls, one after the other. */
@@ -206,14 +207,16 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
       ],
     });
 
-  async function write(number: string, type: string, content: object): Promise<string> {
+  async function write(addresses: string[], type: string, content: object): Promise<string> {
     const id = `wamid.${randomUUID()}`;
     incoming.add(id);
-    heard.set(number, clock());
-    const who = /^\d+$/.test(number) ? { from: number } : { from_user_id: number };
+    for (const address of addresses) heard.set(address, clock());
+    const fields = addresses.map((address) => [/^\d+$/.test(address) ? 'from' : 'from_user_id', address]);
+    const who = Object.fromEntries(fields);
     const message = { ...who, id, timestamp: String(Math.floor(clock() / 1000)), type, ...content };
     const messages = fake.unruly ? [message, message] : [message];
-    const body = change({ contacts: [{ profile: { name: 'Somebody' } }], messages });
+    // A system message comes without contacts.
+    const body = change({ ...(type !== 'system' && { contacts: [{ profile: { name: 'Somebody' } }] }), messages });
     await post(body);
     if (fake.unruly) await post(body);
     return id;
@@ -332,19 +335,22 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     reach: (to: typeof request) => {
       request = to;
     },
-    user: (number: string): FakeWriter => ({
-      say: (text) => write(number, 'text', { text: { body: text } }),
-      tap(id) {
-        const option = screens
-          .get(number)
-          ?.flatMap(({ options }) => options)
-          .find((one) => one.id === id);
-        if (option === undefined) throw new Error(`nobody can tap ${id}`);
-        const reply = { id, title: option.label };
-        return write(number, 'interactive', { interactive: { type: 'list_reply', list_reply: reply } });
-      },
-      send: (type, content) => write(number, type, content),
-    }),
+    user(number: string, lasting?: string): FakeWriter {
+      const addresses = [number, lasting ?? ''].filter((address) => address !== '');
+      return {
+        say: (text) => write(addresses, 'text', { text: { body: text } }),
+        tap(id) {
+          const option = addresses
+            .flatMap((address) => screens.get(address) ?? [])
+            .flatMap(({ options }) => options)
+            .find((one) => one.id === id);
+          if (option === undefined) throw new Error(`nobody can tap ${id}`);
+          const reply = { id, title: option.label };
+          return write(addresses, 'interactive', { interactive: { type: 'list_reply', list_reply: reply } });
+        },
+        send: (type, content) => write(addresses, type, content),
+      };
+    },
     screen: (number: string) => screens.get(number) ?? [],
     failNext: (...next: typeof failures) => void failures.push(...next),
     async settled() {

@@ -44,6 +44,8 @@ export interface FakeWhatsappWeb extends AsyncDisposable {
   scan(qr: string): void;
   /** The phone asks for another code. */
   wantNewCode(): void;
+  /** Tells the device that somebody has another number, and another lasting id with it. */
+  announce(before: string, now: string): void;
   /** Somebody with a phone number; with a lasting id unless told otherwise. */
   person(number: string): WebPerson;
   /** What stands on somebody's screen, from us. */
@@ -693,6 +695,22 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       send(current, {
         tag: 'notification',
         attrs: { from: HOST, type: 'companion_reg_refresh', id: `n${++count}`, t: seconds() },
+      }),
+    announce: (before: string, now: string) =>
+      send(current, {
+        tag: 'notification',
+        attrs: { from: `${before}${HOST}`, type: 'contacts', id: `n${++count}`, t: seconds() },
+        content: [
+          {
+            tag: 'modify',
+            attrs: {
+              old: `${before}${HOST}`,
+              new: `${now}${HOST}`,
+              old_lid: `9${before}@lid`,
+              new_lid: `9${now}@lid`,
+            },
+          },
+        ],
       }),
     person: (number: string): WebPerson => {
       void phoneOf(number);

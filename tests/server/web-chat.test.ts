@@ -24,7 +24,9 @@ const HANDLE = 'a'.repeat(43);
 const OTHER = 'b'.repeat(43);
 const ID = '0123456789abcdef';
 const OPEN = { id: ID, content: { kind: 'open' } };
-const newsOf = async (answer: Response | Promise<Response>): Promise<News> => (await answer).json() as Promise<News>;
+const proofOf = (handle: string, now: number) => `${handle.slice(0, 1)}-${now}`;
+const newsOf = async (answer: Response | Promise<Response>): Promise<News & { proof: string }> =>
+  (await answer).json() as Promise<News & { proof: string }>;
 const text = (words: string, card?: true): Reply => ({
   kind: 'text',
   language: 'en',
@@ -53,6 +55,7 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
       const all = (outbox.get(handle) ?? []).map((reply, index) => ({ seq: index + 1, reply }));
       return { replies: all.filter(({ seq }) => seq > (after ?? 0)), now: all.length };
     },
+    proofOf: (handle, now) => proofOf(handle, now),
     endSession: async (handle) => {
       ended.push(handle);
     },
@@ -98,27 +101,12 @@ function waiting(ms: number): WebChat {
 }
 
 describe('the page', () => {
-  test('brings a session cookie of 256 bits that no script reads and no other site sends', async () => {
-    const answer = await start().app.request('/');
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('set-cookie')).toBe(
-      `chat=${Buffer.alloc(32, 2).toString('base64url')}; Path=/; HttpOnly; SameSite=Strict`,
-    );
-  });
-
-  test('binds the cookie to the host where people come by https', async () => {
-    const answer = await start({ secure: true }).app.request('/');
-    expect(answer.headers.get('set-cookie')).toMatch(
-      /^__Host-chat=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
-    );
-    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
-  });
-
-  test('leaves a session alone, replaces a value that is none, and creates nobody', async () => {
-    const { ask, taken } = start();
-    expect((await ask('/')).headers.get('set-cookie')).toBeNull();
-    expect((await ask('/', { handle: 'short' })).headers.get('set-cookie')).toMatch(/^chat=[\w-]{43};/);
-    expect(taken).toEqual([]);
+  test('has no say about the session: it may have been opened from another site, without the cookie', async () => {
+    const { ask } = start();
+    for (const handle of ['', 'short', HANDLE]) {
+      const answer = await ask('/', { handle });
+      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
+    }
   });
 
   test('has the headers that keep everybody else out', async () => {
@@ -169,6 +157,33 @@ describe('the page', () => {
       }),
     );
     expect(title).toContain('<title>&lt;i&gt;</title>');
+  });
+});
+
+describe('the first request of a page', () => {
+  test('brings a session cookie of 256 bits that no script reads, no other site sends and no browser keeps', async () => {
+    const answer = await start().ask('/chat/replies', { handle: '' });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('set-cookie')).toBe(
+      `chat=${Buffer.alloc(32, 2).toString('base64url')}; Path=/; HttpOnly; SameSite=Strict`,
+    );
+    expect(await answer.json()).toEqual({ replies: [], now: 0, proof: expect.any(String) });
+  });
+
+  test('binds the cookie to the host where people come by https', async () => {
+    const answer = await start({ secure: true }).ask('/chat/replies', { handle: '' });
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^__Host-chat=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
+
+  test('leaves a session alone, replaces a value that is none, and creates nobody', async () => {
+    const { ask, taken } = start();
+    expect((await ask('/chat/replies')).headers.get('set-cookie')).toBeNull();
+    const replaced = await ask('/chat/replies', { handle: 'short' });
+    expect(replaced.headers.get('set-cookie')).toMatch(/^chat=[\w-]{43};/);
+    expect(taken).toEqual([]);
   });
 });
 
@@ -268,7 +283,8 @@ describe('a message', () => {
     const { post, ask, taken } = start();
     expect((await post(OPEN, { handle: '' })).status).toBe(401);
     expect((await post(OPEN, { handle: 'short' })).status).toBe(401);
-    expect((await ask('/chat/replies', { handle: '' })).status).toBe(401);
+    const fetched = await ask('/chat/replies?after=0', { handle: '' });
+    expect([fetched.status, fetched.headers.get('set-cookie')]).toEqual([401, null]);
     expect(taken).toEqual([]);
   });
 
@@ -343,6 +359,7 @@ describe('replies', () => {
         { seq: 3, reply: text('three') },
       ],
       now: 3,
+      proof: proofOf(HANDLE, 3),
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
@@ -360,7 +377,11 @@ describe('replies', () => {
       };
     };
     const { ask } = start({ replies });
-    expect(await newsOf(ask('/chat/replies'))).toEqual({ replies: [{ seq: 7, reply: text('menu') }], now: 7 });
+    expect(await newsOf(ask('/chat/replies'))).toEqual({
+      replies: [{ seq: 7, reply: text('menu') }],
+      now: 7,
+      proof: proofOf(HANDLE, 7),
+    });
     expect(asked).toEqual([null]);
   });
 
@@ -377,7 +398,7 @@ describe('replies', () => {
     const theirs = newsOf(ask('/chat/replies?after=0', { handle: OTHER }));
     await expect.poll(() => reads).toEqual([HANDLE, OTHER]);
     put(HANDLE, text('news'));
-    expect(await mine).toEqual({ replies: [{ seq: 1, reply: text('news') }], now: 1 });
+    expect(await mine).toMatchObject({ replies: [{ seq: 1, reply: text('news') }], now: 1 });
     await newsOf(ask('/chat/replies?after=0'));
     // The other page has not looked again meanwhile.
     expect(reads).toEqual([HANDLE, OTHER, HANDLE, HANDLE]);
@@ -387,7 +408,7 @@ describe('replies', () => {
 
   test('are waited for no longer than a while', async () => {
     const { ask } = start({ channel: waiting(1) });
-    expect(await newsOf(ask('/chat/replies?after=0'))).toEqual({ replies: [], now: 0 });
+    expect(await newsOf(ask('/chat/replies?after=0'))).toMatchObject({ replies: [], now: 0 });
   });
 
   test('that come while the outbox is being read are not missed', async () => {
@@ -406,10 +427,44 @@ describe('replies', () => {
   test('begin anew for whoever was forgotten in between', async () => {
     const { ask, put } = start();
     put(HANDLE, text('hello again'));
-    expect(await newsOf(ask('/chat/replies?after=57'))).toEqual({
+    expect(await newsOf(ask('/chat/replies?after=57'))).toMatchObject({
       replies: [{ seq: 1, reply: text('hello again') }],
       now: 1,
     });
+  });
+
+  test('that are old come to the page alone that proves it was open since', async () => {
+    const asked: [number | null, boolean][] = [];
+    const replies: WebChatDeps['replies'] = async (_, after, isOpen) => {
+      asked.push([after, isOpen]);
+      return { replies: [{ seq: 9, reply: text('news') }], now: 9 };
+    };
+    const { ask } = start({ replies });
+    const { proof } = await newsOf(ask('/chat/replies'));
+    for (const given of [`9&proof=${proof}`, '9', `8&proof=${proof}`, '0', '0&proof=', `9&proof=${proofOf(OTHER, 9)}`])
+      expect((await ask(`/chat/replies?after=${given}`)).status).toBe(200);
+    expect(asked).toEqual([[null, false], [9, true], ...[9, 8, 0, 0, 9].map((after) => [after, false])]);
+  });
+
+  test.each([
+    ['a page of ours', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors' }, 200],
+    ['a typed address', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }, 403],
+    ['a link of ours', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' }, 403],
+    ['an image', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors' }, 403],
+    ['another site', { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' }, 403],
+    ['a neighbour', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }, 403],
+    ['an older browser', { accept: '*/*' }, 200],
+    ['an address typed in an older browser', { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }, 403],
+  ])('asked for by %s get the right answer', async (_, headers, status) => {
+    const { ask, reads, put } = start();
+    put(HANDLE, text('one'));
+    for (const path of ['/chat/replies', '/chat/replies?after=0'])
+      for (const handle of [HANDLE, '']) {
+        const answer = await ask(path, { headers, handle });
+        if (status === 403) expect([answer.status, answer.headers.get('set-cookie')]).toEqual([403, null]);
+        else expect(answer.status).toBe(handle === '' && path.includes('after') ? 401 : 200);
+      }
+    if (status === 403) expect(reads).toEqual([]);
   });
 
   test('are not read for a page that has gone', async () => {

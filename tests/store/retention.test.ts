@@ -74,6 +74,14 @@ const token = { hash: Buffer.from('h'), label: 'x', role: 'admin', pilots: [], c
 /** Every class that is kept for a time only, with how long. A claim's time begins when its five minutes are over. */
 const CASES: Record<keyof typeof KEEP, Case[]> = {
   seen: [row(9, 'seen', ({ db, t }) => db.insert(t.seen).values({ key: Buffer.from('k'), at: THEN }))],
+  undo: [
+    row(1, 'contact', ({ db, t }) =>
+      db.insert(t.contact).values({
+        ...{ id: 'c', person: 'p', channel: 'telegram', handleHash: Buffer.from('h'), handle: Buffer.from('h') },
+        ...{ removed: true, undoUntil: THEN + DAY },
+      }),
+    ),
+  ],
   messages: [
     row(90, 'inbox', ({ db, t }) => db.insert(t.inbox).values({ ...message, state: 'done' })),
     row(90, 'inbox', ({ db, t }) => db.insert(t.inbox).values({ ...message, state: 'dead' })),

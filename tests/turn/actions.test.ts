@@ -240,7 +240,39 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', 'menu', 'My data', 'Other apps', 'Add an app');
     const code = /#\d{5} \d{5}/.exec(texts('42').at(-1) ?? '')?.[0] ?? '';
     await pump.receive([incoming('page', 'hello', 'web-chat'), incoming('page', code, 'web-chat')]);
-    await hear('42', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat');
+    await pump.settle();
+    await hear('42', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat', 'Undo', 'Undo');
+    await hear('42', press('join', 'x'), press('refuse-join', 'x'), press('undo-join', 'x'), press('undo-leave', 'x'));
+  },
+  async 'is asked by other apps, in every way that an answer can go'({ hear, texts, last, execute, pump, incoming }) {
+    const codeOf = async (handle: string) => {
+      await hear(handle, 'menu', 'My data', 'Other apps', 'Add an app');
+      return /#\d{5} \d{5}/.exec((texts(handle).at(-1) ?? '').replaceAll(/[\u2066-\u2069]/g, ''))?.[0] ?? '';
+    };
+    await hear('42', ...JOIN.slice(0, 3), 'Just look around', { kind: 'tap', button: 's.linked-apps' }, 'Add an app');
+    for (const handle of ['43', '44']) await hear(handle, ...JOIN);
+    const first = await codeOf('43');
+    await hear('45', 'hello', first);
+    await hear('43', 'No, not mine');
+    await hear('44', await codeOf('43'), press('app-linked', 'written'));
+    await hear('45', press('app-linked', 'written'));
+    // One has withdrawn, and the other says yes: in time, too late, and to somebody who has a profile again.
+    for (const spoil of ['delete from lease', 'delete from link_code', 'update person set consented = true']) {
+      const code = await codeOf('43');
+      await hear('43', 'stop');
+      await hear('44', code);
+      await execute(spoil);
+      await hear('44', 'Yes, it is mine', 'menu');
+      await hear('43', 'hello', 'Yes, I agree');
+    }
+    await hear('46', 'hello', await codeOf('44'));
+    await hear('44', 'Yes, it is mine');
+    const undo = last('46');
+    const code = await codeOf('44');
+    await pump.receive([incoming('page', 'hello', 'web-chat'), incoming('page', code, 'web-chat')]);
+    await pump.settle();
+    await hear('44', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat');
+    if (undo.kind === 'choice') await hear('44', { kind: 'tap', button: undo.options[0]?.id ?? '' });
   },
   async 'is in danger before anything else, and has everything deleted'({ hear }) {
     await hear('42', 'he beats me', 'Yes', ...JOIN, 'My data', 'Delete everything', 'Yes, delete', 'Delete now');

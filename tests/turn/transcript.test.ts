@@ -26,8 +26,18 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
     expect(await look(stage, 3)).toMatchObject({ replies: [{ seq: 4 }, { seq: 5, reply: { text: MENU } }], now: 5 });
     expect(await look(stage, 5)).toEqual({ replies: [], now: 5 });
     expect(await look(stage, 9)).toEqual({ replies: [], now: 5 });
-    stage.clock.now += 60 * MINUTE;
-    expect(seqs(await look(stage, 3))).toEqual([4, 5]);
+  });
+
+  test('fetches nothing old, unless it was open all the time', async () => {
+    await using stage = await openStage(dialect);
+    await write(stage, ...JOIN);
+    stage.clock.now += 30 * MINUTE - 1;
+    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5]);
+    stage.clock.now += 1;
+    for (const after of [0, 3, 4]) expect(await look(stage, after)).toEqual({ replies: [], now: 5 });
+    expect(seqs(await fetchReplies(stage.world, 'web-chat', PAGE, 3, true))).toEqual([4, 5]);
+    await write(stage, 'help');
+    expect(seqs(await look(stage, 0))).toEqual([6, 7]);
   });
 
   test('that is opened anew shows the newest turn, while it is fresh', async () => {

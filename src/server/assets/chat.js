@@ -6,7 +6,7 @@
  * @typedef {import('../../conversation/message.ts').Content} Content
  * @typedef {import('../../conversation/message.ts').Option} Option
  * @typedef {import('../../conversation/message.ts').Reply} Reply
- * @typedef {{ replies: { seq: number, reply: Reply }[], now: number }} News
+ * @typedef {{ replies: { seq: number, reply: Reply }[], now: number, proof: string, isClosed?: true }} News
  * @typedef {'sending' | 'sent' | 'waiting' | 'failed'} State
  * @typedef {{ id: string, content: Content, item: HTMLElement | null }} Message
  * @typedef {Record<string, string>} Words
@@ -100,6 +100,8 @@ const settle = () => announce(troubled.size > 0 ? 'offline' : begun ? '' : 'load
 
 /** The number of the newest reply that was shown. */
 let newest = 0;
+/** The server's proof that this page was given the replies up to `newest`: then it also gets later ones that are old. */
+let proof = '';
 /** @type {Set<AbortController>} */
 const underway = new Set();
 
@@ -123,12 +125,13 @@ async function ask(path, options, ms) {
 }
 
 let renewals = 0;
-/** The session is gone: the page brings a new one. When it doesn't stay, the browser refuses cookies. */
+/** The session is gone: the first request of a page brings a new one. When it doesn't stay, the browser refuses cookies. */
 async function renew() {
   renewals += 1;
   if (renewals > 4) throw new Refused();
-  await ask('/', {}, SEND_MS);
+  await ask('/chat/replies', {}, SEND_MS);
   newest = 0;
+  proof = '';
   // The requests under way belong to the session that is gone.
   for (const request of underway) request.abort();
 }
@@ -267,8 +270,9 @@ const newId = () =>
 // Replies
 
 /** @param {News} news */
-function show({ replies, now }) {
+function show({ replies, now, proof: given }) {
   newest = now;
+  proof = given;
   const near = innerHeight + scrollY > page.scrollHeight - 200;
   let first = null;
   for (const { reply } of replies) {
@@ -492,13 +496,13 @@ async function converse() {
   let news = await patiently('fetch', () => fetchNews(''));
   form.hidden = false;
   watchIdle();
-  if (news.replies.length === 0) send({ id: newId(), content: { kind: 'open' }, item: null });
+  if (news.replies.length === 0 || news.isClosed) send({ id: newId(), content: { kind: 'open' }, item: null });
   for (;;) {
     show(news);
     // A server that is stopping answers at once, without replies.
     if (news.replies.length === 0) await pause(BREATH_MS);
     await visible();
-    news = await patiently('fetch', () => fetchNews(`?after=${newest}`));
+    news = await patiently('fetch', () => fetchNews(`?after=${newest}&proof=${proof}`));
   }
 }
 

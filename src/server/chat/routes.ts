@@ -5,6 +5,7 @@ import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { WebChat } from '../../channels/web-chat.ts';
 import { LONGEST_TEXT, MEDIA } from '../../conversation/message.ts';
+import { isSameSecret } from '../../same-secret.ts';
 import type { Texts } from '../../text/texts.ts';
 import type { Receive } from '../../turn/channel.ts';
 import type { News } from '../../turn/send/transcript.ts';
@@ -13,7 +14,7 @@ import { problem } from '../http/answer.ts';
 import { assetRoutes } from '../http/assets.ts';
 import { securityHeaders } from '../http/headers.ts';
 import { preferred } from '../http/language.ts';
-import { sameOrigin } from '../http/same-origin.ts';
+import { fetchedByPage, sameOrigin } from '../http/same-origin.ts';
 import { addressOf, limitSessions } from './session-limit.ts';
 
 export interface WebChatDeps {
@@ -21,10 +22,13 @@ export interface WebChatDeps {
   receive: Receive;
   channel: WebChat;
   /**
-   * The replies newer than `after`. By `after` the page also confirms that all replies up to it were shown: a card may
-   * be cleared after this confirmation, not before. With null, the latest turn, if it is under 30 minutes old.
+   * The replies newer than `after`, and no older than 30 minutes unless the page has been open since (`isOpen`). By
+   * `after` the page also confirms that all replies up to it were shown: a card may be cleared after this confirmation,
+   * not before. With null, the latest turn, if it is under 30 minutes old.
    */
-  replies(handle: string, after: number | null): Promise<News>;
+  replies(handle: string, after: number | null, isOpen: boolean): Promise<News>;
+  /** Proves that a page of this session was given the replies up to a number: nobody else can make it. */
+  proofOf(handle: string, now: number): string;
   /** Forgets the session, so that its handle leads nowhere. */
   endSession(handle: string): Promise<void>;
   random(bytes: number): Buffer;
@@ -59,7 +63,8 @@ const MESSAGE = z.strictObject({
 /** The web chat: its page at `/`, the routes for that page under `/chat`, and the assets of all pages. */
 export function webChatRoutes(deps: WebChatDeps) {
   const { channel, texts, secure } = deps;
-  // A __Host- cookie can't be set from a neighbouring subdomain; it needs https.
+  // A __Host- cookie can't be set from a neighbouring subdomain; it needs https. It ends with the browser, since the
+  // next person on a shared phone must not find it.
   const cookie = secure ? '__Host-chat' : 'chat';
   const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', secure } as const;
   const admit = limitSessions(deps);
@@ -68,27 +73,34 @@ export function webChatRoutes(deps: WebChatDeps) {
     const value = getCookie(c, cookie);
     return value !== undefined && HANDLE.test(value) ? value : undefined;
   };
+  /**
+   * Begins a session where there is none. The page itself never does: a browser opens it from another site without the
+   * cookie, and a session that is replaced is lost to its person.
+   */
+  const begin = (c: Context): string => {
+    const handle = deps.random(32).toString('base64url');
+    setCookie(c, cookie, handle, attributes);
+    return handle;
+  };
   const later = (c: Context, status: 429 | 503, code: string, seconds: number) => {
     c.header('retry-after', String(seconds));
     return problem(c, status, code);
   };
   /**
    * The replies newer than `after`. A number from before the person was forgotten is too high for the new contact: it
-   * then gets all replies.
+   * then gets all recent replies.
    */
-  const newsSince = async (handle: string, after: number): Promise<News> => {
-    const news = await deps.replies(handle, after);
-    return news.now < after ? deps.replies(handle, 0) : news;
+  const newsSince = async (handle: string, after: number, isOpen: boolean): Promise<News> => {
+    const news = await deps.replies(handle, after, isOpen);
+    return news.now < after ? deps.replies(handle, 0, false) : news;
   };
+  const proven = (handle: string, news: News) => ({ ...news, proof: deps.proofOf(handle, news.now) });
 
   return new Hono()
     .use(securityHeaders(secure))
     .use('/chat/*', sameOrigin)
     .route('/', assetRoutes())
-    .get('/', (c) => {
-      if (sessionOf(c) === undefined) setCookie(c, cookie, deps.random(32).toString('base64url'), attributes);
-      return c.html(chatPage(texts, preferred(c, texts), deps.speaks));
-    })
+    .get('/', (c) => c.html(chatPage(texts, preferred(c, texts), deps.speaks)))
     .post(
       '/chat/messages',
       bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
@@ -108,26 +120,28 @@ export function webChatRoutes(deps: WebChatDeps) {
         return c.body(null, 204);
       },
     )
-    .get('/chat/replies', async (c) => {
-      const handle = sessionOf(c);
-      if (handle === undefined) return problem(c, 401, 'no-session');
+    .get('/chat/replies', fetchedByPage, async (c) => {
       const query = c.req.query('after');
       if (query === undefined) {
-        const { replies, now } = await deps.replies(handle, null);
+        const handle = sessionOf(c) ?? begin(c);
+        const news = await deps.replies(handle, null, false);
         // The person who loads the page may not be the one who read the card, so cards are left out.
-        return c.json({ replies: replies.filter(({ reply }) => !reply.card), now });
+        return c.json(proven(handle, { ...news, replies: news.replies.filter(({ reply }) => !reply.card) }));
       }
+      const handle = sessionOf(c);
+      if (handle === undefined) return problem(c, 401, 'no-session');
       if (!AFTER.test(query)) return problem(c, 400, 'bad-after');
       const after = Number(query);
+      const isOpen = isSameSecret(c.req.query('proof') ?? '', deps.proofOf(handle, after));
       const gone = c.req.raw.signal;
       const enough = new AbortController();
       try {
         // Waiting begins before the replies are read, so that no reply in between is missed.
         const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
-        const news = await newsSince(handle, after);
-        if (news.replies.length > 0) return c.json(news);
+        const news = await newsSince(handle, after, isOpen);
+        if (news.replies.length > 0) return c.json(proven(handle, news));
         await woken;
-        return c.json(gone.aborted ? news : await newsSince(handle, after));
+        return c.json(proven(handle, gone.aborted ? news : await newsSince(handle, after, isOpen)));
       } finally {
         enough.abort();
       }

@@ -13,6 +13,8 @@ export interface Act {
   key: PersonKey;
   /** The `seq` of this turn's first reply. */
   firstReply: number;
+  /** How many of the person's messages wait behind this turn. */
+  waiting: number;
   /** The contact that the person writes from. */
   contact: { id: string; channel: string };
   conversation: Conversation;
@@ -21,7 +23,16 @@ export interface Act {
   vars: Record<string, Value | undefined>;
 }
 
-export type Action = (act: Act) => Promise<ActionResult>;
+/** An action's result, and what it leaves for the end of the turn. */
+export interface Outcome extends ActionResult {
+  /**
+   * Runs once the turn is written, in its transaction: work that changes the person's row or queues other turns of
+   * theirs. Returns the ids of people who were forgotten.
+   */
+  after?: () => Promise<string[]>;
+}
+
+export type Action = (act: Act) => Promise<Outcome>;
 
 /** The word in a variable; empty when the variable holds none. */
 export const word = (act: Pick<Act, 'vars'>, name: string): string => {

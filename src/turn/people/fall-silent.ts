@@ -1,3 +1,4 @@
+import type { TimerKind } from '../../conversation/beginnings.ts';
 import { DROPPED, queuedRows, updateInbox } from '../../store/inbox.ts';
 import { dropReplies } from '../../store/outbox.ts';
 import { bodies } from '../../store/sealed.ts';
@@ -8,7 +9,8 @@ import type { World } from '../world.ts';
 
 /**
  * Drops everything that is lined up for a person unasked, because they want to hear nothing more: timers, turns that
- * wait in the inbox behind their own messages, and replies that wait to be sent.
+ * wait in the inbox behind their own messages, and replies that wait to be sent. News about their apps stays: whoever
+ * came into the chat must not be able to hush it.
  */
 export async function fallSilent(
   { vault }: World,
@@ -19,7 +21,8 @@ export async function fallSilent(
   await dropReplies(q, person, {});
   for (const { seq, body } of await queuedRows(q, person)) {
     // The row stays in its place, because the person's counter of waiting messages counts it.
-    if (body !== null && bodies.open(vault, key, `${person}.${seq}`, body).kind === 'due')
+    const waiting = body === null ? null : bodies.open(vault, key, `${person}.${seq}`, body);
+    if (waiting?.kind === 'due' && waiting.timer !== ('app-news' satisfies TimerKind))
       await updateInbox(q, { person, seq }, { body: null, reason: DROPPED });
   }
 }

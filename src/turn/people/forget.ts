@@ -30,6 +30,12 @@ export async function forgetIf(
 export const hasReadLastWord = async (q: Q, { id, forgetAt }: PersonRow): Promise<boolean> =>
   forgetAt !== null && !(await hasUnsent(q, id));
 
+/** Drops what is left of people who were forgotten in a transaction that is committed: their keys, and their data in files. */
+export async function leaveNoTrace(world: World, forgotten: readonly string[]): Promise<void> {
+  for (const person of forgotten) world.vault.forget(person);
+  if (forgotten.length > 0) await scrub(world);
+}
+
 /** Removes forgotten data from the database's files. If a reader is in the way, the retention job tries again. */
 export async function scrub({ store, log }: World): Promise<void> {
   try {

@@ -30,11 +30,20 @@ export interface Turn {
   waiting: number;
 }
 
+interface Ran {
+  /** The message's words must not be kept. */
+  wipe: boolean;
+  /** The person asked to be forgotten. */
+  forget: boolean;
+  /** The ids of people who were forgotten with this turn: what they had is another's now. */
+  forgotten: string[];
+}
+
 /**
  * Runs one turn inside a transaction and writes everything that it causes: conversation, replies, events, counts, and
- * the rows of its actions. `wipe`: the message's words must not be kept. `forget`: the person asked to be forgotten.
+ * the rows of its actions.
  */
-export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: boolean; forget: boolean }> {
+export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   const { person, key, contact, body } = turn;
   const { model } = world.content;
   const now = world.clock();
@@ -44,16 +53,18 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
 
   let forget = false;
   let quiet = false;
+  const afterwards: (() => Promise<string[]>)[] = [];
   let until = body.kind === 'due' ? body.until : undefined;
   const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };
   let step = advance(model, before, input, setting);
   while (step.kind === 'action') {
     const { vars, run } = step;
-    const who = { person: person.id, key, contact, firstReply: person.outSeq + 1 };
+    const who = { person: person.id, key, contact, firstReply: person.outSeq + 1, waiting: turn.waiting };
     const act = { world, q, ...who, conversation: run.c, setting, vars };
     const result = await actions[step.action](act);
     forget ||= result.forget === true;
     quiet ||= result.quiet === true || forget;
+    if (result.after !== undefined) afterwards.push(result.after);
     until = result.until ?? until;
     step = resume(model, step, result);
   }
@@ -88,7 +99,9 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<{ wipe: b
   // After STOP, an erasure, words of danger and quick exit, news of an appointment waits for the next message.
   if (person.untold && body.kind !== 'due' && !(quiet || wipe || replies.some(({ kind }) => kind === 'clear')))
     await tellUntold(world, q, after, contact.id);
-  return { wipe, forget };
+  const forgotten: string[] = [];
+  for (const work of afterwards) forgotten.push(...(await work()));
+  return { wipe, forget, forgotten };
 }
 
 async function saveReplies(

@@ -38,7 +38,7 @@ const AT_ONCE = 50;
 const RETRY = { first: 1000, most: 600_000 };
 
 export interface Deliver {
-  /** Begins to send the replies that are due, each person's in order. Returns how many, before they are out. */
+  /** Begins to send the replies that are due, in order at each contact. Returns how many, before they are out. */
   begin(): Promise<number>;
   /** Resolves when no send is under way. */
   idle(): Promise<void>;
@@ -46,7 +46,7 @@ export interface Deliver {
 
 /**
  * The only sender. Delivers at least once: a crash between sending and recording repeats the one reply in flight. A
- * slow send holds up no other person. Calls `ended` after each send, since the person's next reply is free then.
+ * slow send holds up no other contact. Calls `ended` after each send, since the contact's next reply is free then.
  */
 export function createDeliver(world: World, ended: () => void): Deliver {
   const paused = new Map<string, number>();

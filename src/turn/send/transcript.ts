@@ -1,69 +1,85 @@
 import type { Reply } from '../../conversation/message.ts';
 import { markShown, untoldReplies } from '../../store/changes.ts';
-import { dropCards, hasCards, repliesAfter } from '../../store/outbox.ts';
-import { findContact, loadPerson, openContacts, removeContacts } from '../../store/people.ts';
+import { dropCards, type Fetched, hasCards, markNewsSeen, repliesAfter, unseenNews } from '../../store/outbox.ts';
+import { findContact, loadPerson } from '../../store/people.ts';
 import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
+import { dropRemoved, findRemoved } from '../../store/undo.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
-import { leaveUntilErased } from '../people/leave.ts';
+import { endContact } from '../people/leave.ts';
 import type { World } from '../world.ts';
 
-/** A page that is opened anew shows the newest turn again, up to this age; an old session shows nothing. */
+/**
+ * Replies are shown again up to this age, and no older ones: the next person who opens the page may be somebody else.
+ */
 const FRESH_MS = 30 * 60_000;
 
 export interface News {
   replies: { seq: number; reply: Reply }[];
   /** The number of this person's newest reply, shown or not; 0 when there is no person. */
   now: number;
+  /** Nothing is fresh but news about the person's apps: the chat has still to be opened. */
+  isClosed?: true;
 }
 
 /**
  * The replies that a pull channel has yet to show. `after` also says that every reply up to this number was shown: then
  * shown cards are deleted, and a person who asked to be forgotten and has read the confirmation is forgotten. Null: the
- * newest turn, if it is fresh, and every change of an appointment that was not shown yet.
+ * newest turn, and every change of an appointment and news about the person's apps that was not shown yet. Other replies
+ * that are not fresh come only to a page that `isOpen` since it was given those up to `after`.
  */
-export async function fetchReplies(world: World, channel: string, handle: string, after: number | null): Promise<News> {
+export async function fetchReplies(
+  world: World,
+  channel: string,
+  handle: string,
+  after: number | null,
+  isOpen = false,
+): Promise<News> {
   const { store, vault } = world;
-  const contact = await findContact(store.read, channel, vault.blindIndex('handle', channel, handle));
+  const hash = vault.blindIndex('handle', channel, handle);
+  const own = await findContact(store.read, channel, hash);
+  // A removed app is told so, and nothing else.
+  const contact = own ?? (await findRemoved(store.read, channel, hash, world.clock()));
   const person = contact && (await loadPerson(store.read, contact.person));
   if (contact === undefined || person === undefined) return { replies: [], now: 0 };
-  if (person.forgetAt !== null && after === person.outSeq) {
+  if (own !== undefined && person.forgetAt !== null && after === person.outSeq) {
     if (await forgetIf(world, person.id, hasReadLastWord)) await scrub(world);
     return { replies: [], now: 0 };
   }
   const reader = { person: person.id, contact: contact.id };
   const key = vault.unwrap(person.id, person.wrapped);
   const rows = await repliesAfter(store.read, reader, after);
-  const isFresh = (at: number) => after !== null || world.clock() - at < FRESH_MS;
+  const isFresh = (at: number) => isOpen || world.clock() - at < FRESH_MS;
   const shown = rows.filter((row) => isFresh(row.at));
   // A chat that is opened shows what has changed since, however long ago.
   const changes = after === null && person.untold ? await untoldReplies(store.read, reader) : [];
-  const older = changes.filter(({ seq }) => !shown.some((row) => row.seq === seq));
+  const news = await unseenNews(store.read, reader);
+  const open = ({ seq, body }: Fetched) => sealedReplies.open(vault, key, `${person.id}.${seq}`, body);
+  const isOver = (row: Fetched) => world.clock() > (open(row).until ?? Number.POSITIVE_INFINITY);
+  const held = after === null ? [...changes, ...news.filter((row) => !isOver(row))] : [];
+  const older = held.filter(({ seq }) => !shown.some((row) => row.seq === seq));
   const replies = [...older, ...shown]
     .sort((a, b) => a.seq - b.seq)
-    .map(({ seq, body }) => ({
-      seq,
-      reply: replyOf(sealedReplies.open(vault, key, `${person.id}.${seq}`, body)),
-    }));
+    .map((row) => ({ seq: row.seq, reply: replyOf(open(row)) }));
   // A number beyond the newest was given to an earlier person with this handle: it does not say what this one saw.
   const wasShown = after !== null && after <= person.outSeq;
   if (wasShown && (await hasCards(store.read, reader, after))) await store.tx((q) => dropCards(q, reader, after));
   if (wasShown && person.untold) await store.tx((q) => markShown(q, reader, after, world.clock()));
-  return { replies, now: person.outSeq };
+  if (wasShown && news.some(({ seq }) => seq <= after))
+    await store.tx((q) => markNewsSeen(q, reader, after, world.clock()));
+  const isClosed = older.length > 0 && shown.length + changes.length === 0;
+  return { replies, now: person.outSeq, ...(isClosed && { isClosed }) };
 }
 
-/**
- * Ends a session for good. Its handle leads nowhere afterwards, so the person's data could never be reached again: they
- * are erased, or leave until their appointments are over. A person with another app goes on there.
- */
+/** Ends a session for good: its handle leads nowhere afterwards. */
 export async function endSession(world: World, channel: string, handle: string): Promise<void> {
-  const contact = await findContact(world.store.read, channel, world.vault.blindIndex('handle', channel, handle));
+  const hash = world.vault.blindIndex('handle', channel, handle);
+  await world.store.tx((q) => dropRemoved(q, channel, hash));
+  const contact = await findContact(world.store.read, channel, hash);
   if (contact === undefined) return;
-  const goesOn = await world.store.tx(async (q) => {
+  const erased = await world.store.tx(async (q) => {
     await q.lockPerson(contact.person);
-    const other = (await openContacts(q, contact.person)).find(({ id }) => id !== contact.id);
-    if (other !== undefined) await removeContacts(q, contact.person, [contact.id], other.id);
-    return other !== undefined || (await leaveUntilErased(world, q, contact.person));
+    return endContact(world, q, contact);
   });
-  if (!goesOn) await forgetIf(world, contact.person, () => true);
+  for (const id of erased) world.vault.forget(id);
   await scrub(world);
 }

@@ -1,5 +1,5 @@
 import type { Incoming } from '../../conversation/message.ts';
-import { findByAlias, findContact, moveContact, type PersonRow, saveAlias } from '../../store/people.ts';
+import { dropAliases, findByAlias, findContact, moveContact, type PersonRow, saveAlias } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { newId, type World } from '../world.ts';
@@ -16,7 +16,7 @@ export interface Known {
 /** The person who wrote a message. */
 export interface Writer extends Known {
   person: PersonRow;
-  /** Ids of people forgotten with this message: they had its handle and asked for it, or a code merged them. */
+  /** Ids of people forgotten with this message: they had its handle, and asked for it. */
   forgotten: string[];
 }
 
@@ -41,13 +41,16 @@ export async function findSender(
   return byNumber && { ...byNumber, isByNumber: true };
 }
 
-/** Gives a person who was known by a number alone their lasting id; they are answered there from now on. */
+/** Gives a contact another handle; the person is answered there from now on. */
 export async function moveTo(world: World, q: Q, { contact, key }: Known, { channel, handle }: From): Promise<void> {
   const sealed = world.vault.seal(key, `contact:handle:${contact}`, handle);
   await moveContact(q, contact, { handleHash: identify(world, channel, handle), handle: sealed });
 }
 
-/** Notes the sender's number, so that it leads to this person if they write without their lasting id one day. */
+/**
+ * Notes the sender's number, so that it leads to this person if they write without their lasting id one day. An earlier
+ * number may belong to somebody else by now, and leads here no more.
+ */
 export async function noteNumber(
   world: World,
   q: Q,
@@ -58,6 +61,7 @@ export async function noteNumber(
   const handleHash = identify(world, channel, number);
   const noted = await findByAlias(q, channel, handleHash);
   if (noted?.id === contact) return;
+  await dropAliases(q, contact);
   const id = newId(world);
   const handle = world.vault.seal(key, `alias:handle:${id}`, number);
   await saveAlias(q, { id, person: person.id, contact, channel, handleHash, handle });

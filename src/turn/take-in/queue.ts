@@ -9,6 +9,7 @@ import { fold } from '../../text/fold.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
 import { erasePerson } from '../people/erase.ts';
+import { leaveNoTrace } from '../people/forget.ts';
 import { wantsToHear } from '../run/open-conversation.ts';
 import { apologise, runTurn, type Turn } from '../run/run-turn.ts';
 import { type World, wakeReader } from '../world.ts';
@@ -16,21 +17,26 @@ import { type World, wakeReader } from '../world.ts';
 /** Handles the queued messages that are due, in order per person. Returns for how many people; 0: none is due. */
 export async function workQueue(world: World): Promise<number> {
   const people = await peopleWaiting(world.store.read, [...world.channels.keys()], world.clock(), 50);
+  const forgotten: string[] = [];
   const results = await Promise.allSettled(
     people.map(async (person) => {
       const ended = world.meter.beginTurn();
       const worked = await world.store.tx((q) => workFor(world, q, person));
       if (worked === undefined) return;
       ended(worked.outcome);
+      forgotten.push(...worked.forgotten);
       if (worked.reader !== undefined) wakeReader(world, worked.reader.channel, worked.reader.handle);
     }),
   );
+  await leaveNoTrace(world, forgotten);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return people.length;
 }
 
 interface Worked {
   outcome: TurnOutcome;
+  /** The ids of people who were forgotten on the way. */
+  forgotten: string[];
   /** The contact whose device may want to fetch replies now. */
   reader?: { channel: string; handle: string };
 }
@@ -57,24 +63,26 @@ async function workFor(world: World, q: Q, id: string): Promise<Worked | undefin
       'a message is given up, and its sender cannot be told',
     );
     await leave(q, person, row, { state: 'dead', reason: reader.why });
-    return { outcome: 'dead' };
+    return { outcome: 'dead', forgotten: [] };
   }
   const { key, contact, handle } = reader;
   const turn = { person, key, contact, inSeq: person.inSeq, waiting: person.waiting - 1 };
   let outcome: TurnOutcome = 'done';
+  let forgotten: string[] = [];
   let body: Body | null = null;
   try {
     body = openBody(world, key, row);
     if (isPast(body, now)) return await leave(q, person, row, { state: 'done', reason: 'too late' });
     if (!isWelcome(world, person, body)) return await leave(q, person, row, { state: 'done', reason: DROPPED });
     const ready = { ...turn, body };
-    const { wipe, forget } = await q.savepoint(() => runTurn(world, q, ready));
-    await updateInbox(q, row, { state: 'done', reason: null, ...((wipe || forget) && { body: null }) });
+    const ran = await q.savepoint(() => runTurn(world, q, ready));
+    ({ forgotten } = ran);
+    await updateInbox(q, row, { state: 'done', reason: null, ...((ran.wipe || ran.forget) && { body: null }) });
   } catch (error) {
     if (isBroken(error)) throw error;
     outcome = await failed(world, q, turn, row, body, reasonOf(error));
   }
-  return { outcome, reader: { channel: contact.channel, handle } };
+  return { outcome, forgotten, reader: { channel: contact.channel, handle } };
 }
 
 const isPast = (body: Body, now: number): boolean =>

@@ -9,11 +9,13 @@ import type { Left, Receipt, Receive } from '../channel.ts';
 import { isBroken, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
 import { erasePerson } from '../people/erase.ts';
-import { scrub } from '../people/forget.ts';
+import { leaveNoTrace } from '../people/forget.ts';
 import { runTurn } from '../run/run-turn.ts';
 import { channelOf, newId, toDay, type World, wakeReader } from '../world.ts';
+import { comeBack } from './come-back.ts';
 import { findSender, identify, moveTo, noteNumber, type Writer } from './identity.ts';
-import { link } from './link.ts';
+import { noteCode } from './link.ts';
+import { move } from './move.ts';
 
 /**
  * Takes messages in. A message takes effect once, however often its channel delivers it, and the messages of one handle
@@ -21,11 +23,12 @@ import { link } from './link.ts';
  * takes the message in. Calls `committed` afterwards, also when some messages could not be stored.
  */
 export function createReceive(world: World, committed: () => void): Receive {
-  return async (incomings, { receipts = [], left = [] } = {}) => {
-    // Blocks come first, since a message that came after a block lifts it.
-    for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
-    const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
+  return async (incomings, { receipts = [], left = [], moved = [] } = {}) => {
     const forgotten: string[] = [];
+    // Blocks come first, since a message that came after a block lifts it; a change of address leads to its person.
+    for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
+    for (const one of moved) forgotten.push(...(await world.store.tx((q) => move(world, q, one))));
+    const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
     const handled = [...byHandle.values()].map(async (ofOne) => {
       for (const incoming of ofOne) {
         const ended = world.meter.beginTurn();
@@ -37,8 +40,7 @@ export function createReceive(world: World, committed: () => void): Receive {
     });
     const results = await Promise.allSettled([...handled, ...takeReceipts(world, receipts)]);
     committed();
-    for (const person of forgotten) world.vault.forget(person);
-    if (forgotten.length > 0) await scrub(world);
+    await leaveNoTrace(world, forgotten);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
 }
@@ -77,10 +79,11 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   const now = world.clock();
   const isNew = await markSeen(q, world.vault.blindIndex('seen', incoming.channel, incoming.externalId), now);
   if (!isNew) return { forgotten: [] };
-  const writer = await whoWrote(world, q, incoming);
-  const linked = await link(world, q, writer, incoming);
-  const { person, key, contact, forgotten } = linked?.writer ?? writer;
-  const content = linked?.content ?? incoming.content;
+  const known = await findWriter(world, q, incoming);
+  const back = await comeBack(world, q, incoming, known);
+  const writer = back?.writer ?? known ?? (await newcomer(world, q, incoming));
+  const { person, key, contact, forgotten } = writer;
+  const content = await noteCode(world, q, writer, back?.content ?? incoming.content);
   await heardFrom(q, contact, now);
   if (channelOf(world, incoming.channel).can.window) await releaseWaiting(q, { person: person.id, contact }, now);
   const inSeq = person.inSeq + 1;
@@ -98,16 +101,11 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
         inSeq,
         waiting: 0,
       };
-      const { wipe, forget } = await q.savepoint(() => runTurn(world, q, turn));
-      await insertInbox(q, {
-        ...row,
-        body: wipe || forget ? null : body,
-        state: 'done',
-        due: now,
-        attempts: 0,
-        reason: null,
-      });
-      return { forgotten, outcome: 'done' };
+      const ran = await q.savepoint(() => runTurn(world, q, turn));
+      const isKept = !ran.wipe && !ran.forget;
+      const done = { state: 'done', due: now, attempts: 0, reason: null } as const;
+      if (!ran.forgotten.includes(person.id)) await insertInbox(q, { ...row, body: isKept ? body : null, ...done });
+      return { forgotten: [...forgotten, ...ran.forgotten], outcome: 'done' };
     } catch (error) {
       if (isBroken(error)) throw error;
       failure = error;
@@ -126,10 +124,8 @@ const firstTry = (now: number, failure: unknown) => ({
   reason: reasonOf(failure),
 });
 
-/** The person who wrote a message. A sender who is unknown, or asked to be forgotten, begins as a new person. */
-async function whoWrote(world: World, q: Q, from: Incoming): Promise<Writer> {
-  const known = await findWriter(world, q, from);
-  if (known !== undefined) return known;
+/** A sender who is unknown, or asked to be forgotten, begins as a new person. */
+async function newcomer(world: World, q: Q, from: Incoming): Promise<Writer> {
   // Two first messages at once must not make two people: the one that waited here finds the person that the other made.
   await q.lockPerson(identify(world, from.channel, from.number ?? from.handle).toString('hex'));
   const made = await findWriter(world, q, from);

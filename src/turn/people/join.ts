@@ -1,0 +1,102 @@
+import { canRemind } from '../../conversation/model.ts';
+import { phonesOf, savePhone } from '../../store/booking.ts';
+import { dropLinkCode } from '../../store/link-codes.ts';
+import {
+  addressesOf,
+  contactsOf,
+  giveAddress,
+  giveOpen,
+  loadPerson,
+  openContacts,
+  type PersonRow,
+  savePerson,
+} from '../../store/people.ts';
+import { KEEP } from '../../store/retention.ts';
+import type { Q } from '../../store/store.ts';
+import { noteJoin } from '../../store/undo.ts';
+import type { PersonKey } from '../../store/vault.ts';
+import { remindFromNow } from '../appointments/remind.ts';
+import { openConversation } from '../run/open-conversation.ts';
+import { newId, type World } from '../world.ts';
+import { tellApps } from './apps.ts';
+import { erasePerson } from './erase.ts';
+
+/**
+ * Joins two people into one: the apps, open appointments and open requests of the one who is `gone`, and is forgotten,
+ * are the other's from then on. Tells every app, with a way to undo it. The caller has locked both.
+ */
+export async function join(world: World, q: Q, kept: string, gone: string): Promise<void> {
+  const [to, from] = [await sideOf(world, q, kept), await sideOf(world, q, gone)];
+  const brought = (await contactsOf(q, gone)).map(({ id }) => id);
+  await dropLinkCode(q, kept);
+  await moveAddresses(world, q, from, to);
+  await movePhones(world, q, from, to);
+  await giveOpen(q, gone, kept);
+  await erasePerson(world, q, gone);
+  const undo = newId(world);
+  await noteJoin(q, brought, { undo, undoUntil: world.clock() + KEEP.undo });
+  await countOn(q, kept, from.person.outSeq);
+  if (await canBeReminded(world, q, to)) await remindFromNow(world, q, kept);
+  const apps = await openContacts(q, kept);
+  const isBrought = ({ id }: { id: string }) => brought.includes(id);
+  await tellApps(world, q, kept, apps.filter(isBrought), 'welcome', undo);
+  await tellApps(
+    world,
+    q,
+    kept,
+    apps.filter((app) => !isBrought(app)),
+    'joined',
+    undo,
+  );
+}
+
+/**
+ * Numbers a person's next replies above `seen`: a device that fetches has seen replies up to there from somebody who had
+ * its handle before.
+ */
+export async function countOn(q: Q, id: string, seen: number): Promise<void> {
+  const person = await loadPerson(q, id);
+  if (person !== undefined && seen > person.outSeq) await savePerson(q, { ...person, outSeq: seen });
+}
+
+interface Side {
+  person: PersonRow;
+  key: PersonKey;
+}
+
+async function sideOf({ vault }: World, q: Q, id: string): Promise<Side> {
+  const person = await loadPerson(q, id);
+  if (person === undefined) throw new TypeError('a person to join who is gone');
+  return { person, key: vault.unwrap(id, person.wrapped) };
+}
+
+/** Whether any app of a person can remind them. */
+async function canBeReminded(world: World, q: Q, { person, key }: Side): Promise<boolean> {
+  const conversation = openConversation(world, person, key);
+  const channels = (await contactsOf(q, person.id)).map(({ channel }) => channel);
+  return [...world.channels.values()].some(
+    ({ name, can }) =>
+      channels.includes(name) &&
+      canRemind(world.content.model, conversation, { channel: name, can, demo: world.demo, now: world.clock() }),
+  );
+}
+
+/**
+ * Moves the contacts' and aliases' handles to another person: each is sealed under its person's key, so it is opened
+ * and sealed again under the other's.
+ */
+async function moveAddresses({ vault }: World, q: Q, from: Side, to: Side): Promise<void> {
+  for (const { table, id, handle } of await addressesOf(q, from.person.id)) {
+    const place = `${table}:handle:${id}` as const;
+    const sealed = vault.seal(to.key, place, vault.open(from.key, place, handle));
+    await giveAddress(q, { table, id }, { person: to.person.id, handle: sealed });
+  }
+}
+
+/** Moves the numbers to call for phone appointments in the same way. */
+async function movePhones({ vault }: World, q: Q, from: Side, to: Side): Promise<void> {
+  for (const { id, phone } of await phonesOf(q, from.person.id)) {
+    const place = `appointment:phone:${id}` as const;
+    await savePhone(q, id, vault.seal(to.key, place, vault.open(from.key, place, phone)));
+  }
+}
