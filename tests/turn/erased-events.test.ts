@@ -48,6 +48,7 @@ const WAYS: Record<string, (stage: Stage) => Promise<void>> = {
         ?.replace(/[\u2066-\u2069]/g, '') ?? '',
     )?.[0];
     await stage.hear('42', 'stop', code ?? '');
+    await stage.hear('43', 'Yes, it is mine');
     expect(await stage.rows('person')).toHaveLength(1);
   },
   'has no key any more': async (stage) => {
