@@ -226,6 +226,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
     const { id, reference } = await newest(stage);
     expect(await move(stage, 1)).toBe('done');
     expect(await reasons(stage)).toEqual(['moved: no-chat']);
+    expect(await writeByStaff(stage.world, BY, id, 'Are you there?')).toBe('gone');
     expect(await doneByStaff(stage.world, { ...BY, pilots: ['milan'] }, id)).toBe('gone');
     expect(await doneByStaff(stage.world, BY, id)).toBe('done');
     expect(await doneByStaff(stage.world, BY, id)).toBe('gone');

@@ -5,7 +5,7 @@ import { pilotOf } from '../../content.ts';
 import { type Appointment, appointmentById, storeMark, storeStanding } from '../../store/booking.ts';
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { loadPerson } from '../../store/people.ts';
+import { loadPerson, openContacts } from '../../store/people.ts';
 import { cameThrough, dropReminders, remindersSaid } from '../../store/reminders.ts';
 import { type Principal, recordLook } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
@@ -166,6 +166,7 @@ export async function writeByStaff(
     const a = await openTo(q, by, id);
     const person = a?.person == null ? undefined : await lockedPerson(q, a.person);
     if (a?.person == null || person === undefined) return 'gone';
+    if ((await openContacts(q, person.id)).length === 0) return 'gone';
     if (!wantsToHear(world, person)) return 'stopped';
     await recordLook(q, { token: by.token, what: 'appointment-written', target: a.reference, at: world.clock() });
     return sayTo(world, q, a.person, words);
