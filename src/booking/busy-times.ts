@@ -43,7 +43,7 @@ function readCalendar(calendar: Component, reading: Reading): { spans: Span[]; t
     const near = found.filter(touches);
     spans.push(...near);
     const gravest = TROUBLES.find((trouble) => those.has(trouble));
-    // Of what is over nobody need be told, unless nobody knows whether it is.
+    // Staff need not be told of an entry that is over, unless its time cannot be read.
     const isOpen = gravest === 'start' || gravest === 'series';
     if (gravest !== undefined && (isOpen || near.length > 0)) troubles.push(gravest);
   };

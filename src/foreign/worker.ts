@@ -31,7 +31,7 @@ export function openWorker<Question, Answer>(file: URL, limits: WorkerLimits): R
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: limits.megabytes, maxYoungGenerationSizeMb: limits.megabytes / 4 },
     });
-    // Whoever has asked it is told of an error. One that nobody has asked just ends.
+    // The caller is told of an error by its own question; a worker that nobody asks just ends.
     worker.on('error', () => {});
     worker.once('exit', () => {
       if (running === worker) running = undefined;
