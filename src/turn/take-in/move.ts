@@ -8,7 +8,7 @@ import { hasOpenMatters } from '../people/open-matters.ts';
 import type { World } from '../world.ts';
 import { findSender, identify, moveTo, noteNumber } from './identity.ts';
 
-/** No number is given to another person so soon: whoever wrote from it since then is the one who has it now. */
+/** No number is given to another person so soon: the person who wrote from it since then has it now. */
 const SAME_OWNER_MS = 24 * 3_600_000;
 
 /**
