@@ -6,13 +6,16 @@ import type { TelegramWords } from './channels/telegram-intake.ts';
 import { createWhatsappCloud } from './channels/whatsapp-cloud.ts';
 import type { Config, Secrets } from './config.ts';
 import type { Content } from './content.ts';
-import { INTERRUPTS } from './conversation/flow.ts';
+import { INTERRUPTS, type Interrupt } from './conversation/flow.ts';
 import { wordsFor } from './conversation/interrupt.ts';
 import { releaseLease, takeLease } from './store/lease.ts';
 import type { Store } from './store/store.ts';
 import type { Vault } from './store/vault.ts';
 import { createWhatsappKeys } from './store/whatsapp-keys.ts';
 import type { Channel } from './turn/channel.ts';
+
+/** What stands in a menu of commands: *enough* is a word to be understood, never one to be offered. */
+const COMMANDS = INTERRUPTS.filter((interrupt) => interrupt !== ('enough' satisfies Interrupt));
 
 /**
  * The menu of commands in every language, made of the words of the interrupts. Each command is understood in all
@@ -21,7 +24,7 @@ import type { Channel } from './turn/channel.ts';
 export function telegramWords({ texts }: Content['model']): TelegramWords {
   const codeOf = (tag: string) => tag.slice(0, 2);
   const menu = (tag: string) =>
-    INTERRUPTS.map((command) => ({ command, description: wordsFor(texts, tag, command)[0] ?? command }));
+    COMMANDS.map((command) => ({ command, description: wordsFor(texts, tag, command)[0] ?? command }));
   // Of two scripts of a language the first is used, because an app tells only its language.
   const written = texts.languages.map(({ tag }) => [codeOf(tag), menu(tag)] as const).toReversed();
   const [first] = texts.languages;

@@ -1,18 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { checkNeeded, type Finding } from './conversation/check.ts';
 import { Flow, type Flows } from './conversation/flow.ts';
 import { createModel, type Model } from './conversation/model.ts';
 import { type Changes, changeSchema, overlay } from './conversation/overlay.ts';
 import { checkRecordings, recordingKey } from './conversation/recording.ts';
+import { checkTranslations } from './conversation/translations.ts';
 import { ContentError, StartError } from './errors.ts';
+import { type Locales, readLocales, textsOfLocales } from './locales.ts';
 import { checkContent, inPilot } from './pilot/check.ts';
 import { Office, type Pilot, PilotFile, Service } from './pilot/pilot.ts';
+import { readYaml } from './read.ts';
 import { type RecordingFile, readRecordings } from './recordings.ts';
 import { ROOT } from './root.ts';
-import { type Language, makeTexts, type Texts } from './text/texts.ts';
 
 export interface Content {
   model: Model;
@@ -23,9 +24,16 @@ export interface Content {
   audio: ReadonlyMap<string, RecordingFile>;
 }
 
-/** Reads `flows/` and `locales/` below `root`, for the pilots in `served` (all when absent). Throws `ContentError`. */
-export function loadContent(root: string, served?: readonly string[]): Content {
-  const texts = loadTexts(join(root, 'locales'));
+/**
+ * Reads `flows/` and `locales/` below `root`, for the pilots in `served` (all when absent); other texts can take the
+ * place of those in `locales/`. Throws `ContentError`.
+ */
+export function loadContent(
+  root: string,
+  served?: readonly string[],
+  locales: Locales = readLocales(join(root, 'locales')),
+): Content {
+  const texts = textsOfLocales(locales);
   const folder = join(root, 'flows', 'pilots');
   const names = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -48,7 +56,9 @@ export function loadContent(root: string, served?: readonly string[]): Content {
       ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
       ...checkNeeded(base),
       ...chosen.flatMap((name) => inPilot(name, checkNeeded(model.flowsOf(name)))),
+      ...locales.findings,
       ...checkContent(model, pilots),
+      ...checkTranslations(texts, locales),
       ...findings,
       ...checkRecordings(
         recordings,
@@ -107,47 +117,3 @@ function loadChanges(folder: string): Changes {
 }
 
 const yamlFiles = (folder: string): string[] => readdirSync(folder).filter((file) => file.endsWith('.yaml'));
-
-const Languages = z.array(
-  z.strictObject({
-    tag: z.string(),
-    endonym: z.string(),
-    direction: z.enum(['ltr', 'rtl']),
-    derivedFrom: z.string().optional(),
-    bridge: z.string().optional(),
-    reviewedBy: z.string().nullable(),
-  }),
-);
-
-function loadTexts(folder: string): Texts {
-  const languages = readYaml(join(folder, 'languages.yaml'), Languages) as Language[];
-  const resources: Record<string, Record<string, unknown>> = {};
-  for (const { tag, derivedFrom } of languages) {
-    if (derivedFrom !== undefined) continue;
-    const files = readdirSync(join(folder, tag)).filter((file) => file.endsWith('.json'));
-    resources[tag] = Object.fromEntries(
-      files.map((file) => [basename(file, '.json'), readJson(join(folder, tag, file))]),
-    );
-  }
-  return makeTexts(languages, resources);
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new ContentError(`${file}: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function readYaml<T>(file: string, schema: z.ZodType<T>): T {
-  let data: unknown;
-  try {
-    data = parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new ContentError(`${file}: ${error instanceof Error ? error.message : error}`);
-  }
-  const read = schema.safeParse(data);
-  if (!read.success) throw new ContentError(`${file}: ${z.prettifyError(read.error)}`);
-  return read.data;
-}

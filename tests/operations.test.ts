@@ -124,8 +124,8 @@ describe('docs/operate.md', () => {
   });
 });
 
-describe('the pages for those who run it', () => {
-  const PAGES = ['operate.md', 'dpia.md', 'channel-risk.md'];
+describe('the pages for those who run it or translate', () => {
+  const PAGES = ['operate.md', 'dpia.md', 'channel-risk.md', 'translate.md'];
   const anchorsOf = (text: string) =>
     [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
       title

@@ -10,7 +10,7 @@ test('recordings are found by language, flow and step, whatever else lies there'
   await using spoken = await withAudio({
     'en/audio/main.menu.mp3': mp3(),
     'ar/audio/work.offer.ogg': ogg(),
-    'sr-Cyrl/audio/work.status.mp3': tagged,
+    'sr-Cyrl/audio/work.offer.mp3': tagged,
   });
   const { content } = spoken;
   expect(content.check()).toEqual([]);
@@ -18,7 +18,7 @@ test('recordings are found by language, flow and step, whatever else lies there'
   expect(seen.sort()).toEqual([
     ['ar/work.offer.ogg', 'audio/ogg', 'work', 'offer'],
     ['en/main.menu.mp3', 'audio/mpeg', 'main', 'menu'],
-    ['sr-Cyrl/work.status.mp3', 'audio/mpeg', 'work', 'status'],
+    ['sr-Cyrl/work.offer.mp3', 'audio/mpeg', 'work', 'offer'],
   ]);
   for (const { path } of content.audio.values()) expect((await readFile(path)).length).toBeGreaterThan(0);
   const versions = [...content.audio.values()].map(({ version }) => version);
@@ -40,7 +40,7 @@ test('every file that cannot be heard as its text is named, with why', async () 
     'en/audio/main.menu.mp3': Buffer.concat([mp3(), Buffer.alloc(1024 * 1024)]),
     'en/audio/work.offer.wav': wav,
     'en/audio/work.path.mp3': wav,
-    'en/audio/work.status.ogg': mp3(),
+    'en/audio/work.offer.ogg': mp3(),
     'en/audio/work.unknown.ogg': vorbis,
     'en/audio/help.help.mp3': Buffer.alloc(0),
     'en/audio/notes.txt': Buffer.from('x'),
@@ -66,10 +66,10 @@ test('every file that cannot be heard as its text is named, with why', async () 
     'audio en/notes.txt is not called <flow>.<step>.ogg or <flow>.<step>.mp3',
     'audio en/nowhere.menu.mp3 there is no text of a step nowhere:menu',
     'audio en/work.nowhere.mp3 there is no text of a step work:nowhere',
+    'audio en/work.offer.ogg does not hold Opus in Ogg',
     'audio en/work.offer.wav is not called <flow>.<step>.ogg or <flow>.<step>.mp3',
     'audio en/work.path.mp3 does not hold MP3',
     expect.stringMatching(/^audio en\/work\.published\.mp3 cannot speak the values of: \{\{/),
-    'audio en/work.status.ogg does not hold Opus in Ogg',
     'audio en/work.unknown.ogg does not hold Opus in Ogg',
     'audio fr/main.menu.mp3 there is no language fr',
     'audio sr-Latn/main.menu.mp3 sr-Latn is heard from locales/sr-Cyrl/audio',

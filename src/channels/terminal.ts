@@ -1,6 +1,6 @@
+import { numbered } from '../conversation/numbered.ts';
 import type { PushChannel } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
-import { numbered } from './numbered.ts';
 
 const CLEAR_SCREEN = '\u001b[2J\u001b[3J\u001b[H';
 

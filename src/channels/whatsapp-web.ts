@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
+import { numbered } from '../conversation/numbered.ts';
 import type { PushChannel, Recall, Receive, Sent } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
-import { numbered } from './numbered.ts';
 import { afterClose } from './whatsapp-web-close.ts';
 import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
 import { incomingOf, movedOf, receiptOf } from './whatsapp-web-read.ts';

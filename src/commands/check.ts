@@ -2,7 +2,7 @@ import { loadContent } from '../content.ts';
 import { StartError } from '../errors.ts';
 import { today } from '../pilot/confirmed.ts';
 import { describeFact, safetyFacts, whyPending } from '../pilot/facts.ts';
-import { unfilled } from '../pilot/new.ts';
+import { textsAbout, unfilled } from '../pilot/new.ts';
 import { type Call, command } from './command.ts';
 import { factsIn } from './facts.ts';
 import { withData } from './open.ts';
@@ -34,8 +34,8 @@ async function checkRelease({ env, root, clock, say }: Call): Promise<void> {
       for (const line of lines) say(line);
     };
     for (const { pilot, services, facts } of await factsIn(opened, Object.keys(opened.content.pilots))) {
-      const names = texts.languages.map(({ tag }) => texts.raw(tag, `pilots:${pilot.pilot}.name`) ?? '');
-      for (const line of new Set(unfilled(pilot, names))) refuse(line);
+      const told = texts.languages.map(({ tag }) => textsAbout(pilot.pilot, (key) => texts.raw(tag, key)));
+      for (const line of new Set(unfilled(pilot, told))) refuse(line);
       if (!services.some((one) => one.helpline)) refuse(`${pilot.pilot}: no service is a helpline`);
       for (const fact of safetyFacts(facts, services)) {
         const why = whyPending(fact, today(clock(), pilot.zone));

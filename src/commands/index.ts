@@ -125,6 +125,26 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
       'draws a flow as a Mermaid flowchart, of the model or as a pilot has it; without FLOW, all and who calls whom',
     load: async () => (await import('./flows.ts')).flowsDraw,
   },
+  'translations missing': {
+    usage: 'translations missing [LANGUAGE]',
+    about: 'lists the texts that are missing, stale, left in English or unlike their source, by language',
+    load: async () => (await import('./translations.ts')).translationsMissing,
+  },
+  'translations export': {
+    usage: 'translations export LANGUAGE FILE.csv|FILE.xlsx',
+    about: 'writes a sheet for a translator, one row a text',
+    load: async () => (await import('./translations.ts')).translationsExport,
+  },
+  'translations import': {
+    usage: 'translations import LANGUAGE FILE.csv|FILE.xlsx [--write]',
+    about: 'shows what a sheet that came back would change, and what is wrong with it; --write writes it to locales/',
+    load: async () => (await import('./translations-import.ts')).translationsImport,
+  },
+  'translations stamp': {
+    usage: 'translations stamp [LANGUAGE [KEY ...]]',
+    about: 'notes that texts are made from the present English, after they were changed by hand; all without KEY',
+    load: async () => (await import('./translations.ts')).translationsStamp,
+  },
   'facts pending': {
     usage: 'facts pending [--pilot PILOT]',
     about: 'lists the facts told to people that the pilot has not confirmed in the last six months',

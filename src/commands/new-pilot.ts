@@ -1,8 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Content, PILOT_FILES } from '../content.ts';
+import { stampsOf, translated } from '../conversation/translations.ts';
 import { UsageError } from '../errors.ts';
-import { newName, newOfficesFile, newPilotFile, newServicesFile } from '../pilot/new.ts';
+import { readLocales, textsOfLocales, writeStamps } from '../locales.ts';
+import { newOfficesFile, newPilotFile, newServicesFile, newTexts, type PilotTexts } from '../pilot/new.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 
 /**
@@ -35,12 +37,13 @@ export function writeNewPilot(root: string, { model }: Content, name: string, fr
     const { flows } = existsSync(textFile(tag, from.pilot)) ? readTexts(textFile(tag, from.pilot)) : {};
     writeFileSync(textFile(tag, name), `${JSON.stringify(flows === undefined ? {} : { flows }, null, 2)}\n`);
     const zone = texts.raw(tag, `pilots:${from.pilot}.zone`) ?? '';
-    addText(textFile(tag, 'pilots'), name, { name: newName(name, i === 0), zone });
+    addTexts(textFile(tag, 'pilots'), name, newTexts(name, zone, i === 0));
   }
+  stampTexts(join(root, 'locales'), name);
 
   return [
     `${folder} is made, and ${name}.json beside its name in pilots.json in locales/{${written.join(',')}}.`,
-    `It runs as a demonstration. Fill in pilot.yaml, add services and offices, translate the name in pilots.json.`,
+    `It runs as a demonstration. Fill in pilot.yaml, add services and offices, fill in and translate pilots.json.`,
     ...(changes.length === 0
       ? []
       : [`Of ${from.pilot} came along, to be read and adapted: ${changes.join(', ')} and the texts of these steps.`]),
@@ -50,8 +53,16 @@ export function writeNewPilot(root: string, { model }: Content, name: string, fr
 
 const readTexts = (file: string): { flows?: unknown } => JSON.parse(readFileSync(file, 'utf8'));
 
+/** What came along was made from texts that came along as well. */
+function stampTexts(folder: string, name: string): void {
+  const locales = readLocales(folder);
+  const texts = textsOfLocales(locales);
+  const isNew = (key: string) => key.startsWith(`${name}:`) || key.startsWith(`pilots:${name}.`);
+  for (const tag of translated(texts)) writeStamps(folder, tag, stampsOf(texts, tag, locales, isNew));
+}
+
 /** Adds one entry at the end of a file of texts and leaves the rest as its translator wrote it. */
-function addText(file: string, name: string, texts: { name: string; zone: string }): void {
-  const entry = `  ${JSON.stringify(name)}: { "name": ${JSON.stringify(texts.name)}, "zone": ${JSON.stringify(texts.zone)} }`;
+function addTexts(file: string, name: string, texts: PilotTexts): void {
+  const entry = JSON.stringify({ [name]: texts }, null, 2).slice('{\n'.length, -'\n}'.length);
   writeFileSync(file, readFileSync(file, 'utf8').replace(/\s*\}\s*$/, `,\n${entry}\n}\n`));
 }

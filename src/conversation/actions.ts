@@ -23,10 +23,12 @@ export const ACTIONS = {
     sets: ['rights', 'asOf'],
     outcomes: ['confirmed', 'published', 'undated', 'unknown'],
   }),
-  'service.list': spec({ reads: [], sets: ['services'], outcomes: ['some', 'none'] }),
+  /** Lists the needs with which some service of this pilot helps. */
+  'service.needs': spec({ reads: [], sets: ['needs'], outcomes: ['some', 'none'] }),
+  'service.list': spec({ reads: ['need'], sets: ['services'], outcomes: ['some', 'none'] }),
   'service.show': spec({
     reads: ['service'],
-    sets: ['serviceName', 'serviceOffer', 'serviceContact', 'source', 'asOf'],
+    sets: ['serviceName', 'serviceNeeds', 'serviceOffer', 'serviceContact', 'source', 'asOf'],
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'gone'],
   }),
   'topic.list': spec({ reads: [], sets: ['topics'], outcomes: ['some', 'none'] }),
@@ -126,7 +128,7 @@ export const ACTIONS = {
   /** Looks up the emergency numbers of the safety card, one for all or three; leaves no trace. */
   'safety.show': spec({
     reads: [],
-    sets: ['police', 'fire', 'ambulance', 'helplines'],
+    sets: ['police', 'fire', 'ambulance', 'helplines', 'europe'],
     outcomes: ['three', 'one', 'none'],
   }),
   /** Subscribes the person to news, or unsubscribes them. */

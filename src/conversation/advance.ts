@@ -4,6 +4,7 @@ import { fold } from '../text/fold.ts';
 import { type Button, readAnswer, readButton, takesWords, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
+import { BRIDGE, showBridge } from './bridge.ts';
 import type { Conversation } from './conversation.ts';
 import { type AskStep, END, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
@@ -71,14 +72,20 @@ function speak(model: Model, run: Run): Done | Asks {
  * and shows the open question once more, but only once.
  */
 function tap(model: Model, run: Run, button: Button | null): Done | Asks {
-  const heard = button?.kind === 'standing' && button.act === LISTEN ? button.target : null;
-  if (heard !== null && listen(model, run, heard)) return walk(model, run);
+  if (besides(model, run, button)) return walk(model, run);
   if (press(model, run, button)) return speak(model, run);
   const question = openQuestion(model, run);
   const isRepeated = button?.kind === 'answer' && button.visit === run.c.answered;
   if (isRepeated || (question !== undefined && run.c.reshown === question.visit)) return done(run);
   run.c.reshown = question?.visit ?? 0;
   return speak(model, run);
+}
+
+/** Plays a text, or shows it in the bridge language: beside what is going on, of which nothing changes. */
+function besides(model: Model, run: Run, button: Button | null): boolean {
+  if (button?.kind !== 'standing' || button.target === null) return false;
+  if (button.act === LISTEN) return listen(model, run, button.target);
+  return button.act === BRIDGE && showBridge(model, run, button.target);
 }
 
 /** Does what a button stands for; false where the button has expired. */
@@ -114,7 +121,9 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
 
   const button = typedButton(shown, question, said, !run.setting.can.buttons);
   if (button !== null) {
-    press(model, run, readButton(button));
+    const pressed = readButton(button);
+    if (besides(model, run, pressed)) return walk(model, run);
+    press(model, run, pressed);
     return speak(model, run);
   }
 
@@ -122,7 +131,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
   const isAnswer = question !== undefined && reading !== null && 'value' in reading;
   if (isAnswer) accept(model, run, { value: reading.value, option: null, next: question.step.next ?? END });
 
-  const danger = readsDanger(model.words, said) ? model.danger(c.pilot) : undefined;
+  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
   if (danger !== undefined) interject(run, danger);
   if (isAnswer || danger !== undefined) return speak(model, run);
 

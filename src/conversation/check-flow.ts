@@ -1,4 +1,5 @@
 import { ACTIONS } from './actions.ts';
+import { BRIDGE } from './bridge.ts';
 import type { Finding } from './finding.ts';
 import { END, exits, type Flow, type Flows, REST, ROOT, type Step } from './flow.ts';
 import { BUILT_IN } from './model.ts';
@@ -17,6 +18,7 @@ export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {
   if (name !== flow.flow) say('', `the file is called ${name}`);
   for (const word of [END, REST]) if (flow.steps[word] !== undefined) say(word, 'is not a name for a step');
   if (flow.act === LISTEN) say('', `the button ${LISTEN} plays recordings and begins no flow`);
+  if (flow.act === BRIDGE) say('', `the button ${BRIDGE} shows texts in another language and begins no flow`);
   if (flow.steps[flow.start] === undefined) say(flow.start, 'the start is missing');
   for (const [id, step] of Object.entries(flow.steps)) {
     for (const next of exits(step))

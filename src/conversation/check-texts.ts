@@ -1,10 +1,12 @@
 import { fold } from '../text/fold.ts';
 import { graphemes, readability } from '../text/measure.ts';
+import { pluralForm } from '../text/plural-forms.ts';
 import type { Texts } from '../text/texts.ts';
 import { variablesOf } from './check-together.ts';
 import type { Finding } from './finding.ts';
 import { type Flows, INTERRUPTS, type Step } from './flow.ts';
-import { wordsFor } from './interrupt.ts';
+import { collectWords, PATTERNS, readsDanger, wordsFor } from './interrupt.ts';
+import { parsePattern } from './pattern.ts';
 import { type KeyOf, type Needed, stepsOf, textKeys, textsOf } from './step-texts.ts';
 
 export const LIMITS = {
@@ -63,7 +65,7 @@ function checkStepTexts(step: Step, needed: Needed[], known: Set<string>, tag: s
  * The most characters of a label. More options than WhatsApp has buttons, and the items of a list variable, become rows
  * of a list, which may be longer.
  */
-function labelLimit(step: Step, needed: Needed[]): number {
+export function labelLimit(step: Step, needed: Needed[]): number {
   const isList = step.kind === 'ask' && step.expect === 'choice' && step.from !== undefined;
   return isList || needed.filter(({ label }) => label).length > LIMITS.buttons ? LIMITS.rowLabel : LIMITS.buttonLabel;
 }
@@ -79,13 +81,14 @@ function hardships(raw: string, tag: string, step: Step): string[] {
 }
 
 /**
- * Checks that the words that people may say at any time are unambiguous in all languages: no word has two meanings, and
- * none is also a label.
+ * Checks that the words that people may say at any time are unambiguous in all languages: no word has two meanings, none
+ * is also a label, and none is read as danger.
  */
 export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
   const found: Finding[] = [];
   const meanings = new Map<string, string>();
-  for (const meaning of [...INTERRUPTS, 'danger'] as const) {
+  const all = collectWords(texts);
+  for (const meaning of INTERRUPTS) {
     for (const { tag } of texts.languages) {
       const say = (what: string) => found.push({ where: `${tag} interrupts:${meaning}`, what });
       const words = wordsFor(texts, tag, meaning);
@@ -94,6 +97,7 @@ export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[]
         const other = meanings.get(fold(word));
         if (other !== undefined && other !== meaning) say(`"${word}" also means ${other}`);
         if (/^\d*$/.test(fold(word))) say(`"${word}" is a number or nothing`);
+        if (readsDanger(all, word)) say(`"${word}" also means danger`);
         meanings.set(fold(word), meaning);
       }
     }
@@ -110,28 +114,42 @@ export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[]
         found.push({ where: `${tag} ${key}`, what: `"${raw}" is also the word for ${meaning}` });
     }
   }
+  return [...found, ...checkPatterns(texts)];
+}
+
+/** Checks that every language has patterns of danger, and that every pattern is one. */
+function checkPatterns(texts: Texts): Finding[] {
+  const found: Finding[] = [];
+  for (const { tag } of texts.languages) {
+    if (wordsFor(texts, tag, 'danger').length === 0)
+      found.push({ where: `${tag} interrupts:danger`, what: 'has no pattern' });
+    for (const list of PATTERNS) {
+      for (const pattern of wordsFor(texts, tag, list)) {
+        const parsed = parsePattern(pattern);
+        if ('problem' in parsed)
+          found.push({ where: `${tag} interrupts:${list}`, what: `"${pattern}" ${parsed.problem}` });
+      }
+    }
+  }
   return found;
 }
 
 /** The key without its plural form: languages have different plural forms, but the text is one. */
-const withoutPlural = (key: string): string => key.replace(/_(zero|one|two|few|many|other)$/, '');
+const withoutPlural = (key: string): string => pluralForm(key)?.base ?? key;
 
 /**
- * Checks the keys of every language against the needed ones: none missing, none extra, the same placeholders. `fixed`
- * holds the keys that no flow names: those of the program, of pages and of pilots.
+ * Checks the keys of every language against the needed ones: none missing, none extra. `fixed` holds the keys that no
+ * flow names: those of the program, of pages and of pilots.
  */
 export function checkLanguages(flowSets: readonly Flows[], texts: Texts, fixed: readonly string[]): Finding[] {
   const needed = new Set(fixed.map(withoutPlural));
   for (const flows of flowSets) for (const key of textKeys(flows)) needed.add(key);
   const found: Finding[] = [];
-  const reference = texts.languages[0]?.tag ?? '';
   for (const { tag, derivedFrom } of texts.languages) {
     if (derivedFrom !== undefined) continue;
     const own = new Set(texts.keys(tag).map(withoutPlural));
     for (const key of needed) {
       if (!own.has(key)) found.push({ where: `${tag} ${key}`, what: 'is missing' });
-      else if (texts.placeholders(key, tag).join() !== texts.placeholders(key, reference).join())
-        found.push({ where: `${tag} ${key}`, what: `has other placeholders than ${reference}` });
     }
     for (const key of own)
       if (!needed.has(key) && !key.startsWith('interrupts:'))

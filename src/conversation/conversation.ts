@@ -54,6 +54,8 @@ export interface Conversation {
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;
+  /** By the key of a critical text: the values with which it was shown, for its button to the bridge language. */
+  values?: Record<string, Record<string, Value>>;
 }
 
 export function newConversation(): Conversation {

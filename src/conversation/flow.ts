@@ -24,10 +24,13 @@ const target = z.union([
 ]);
 
 const critical = z
-  .literal(true)
+  .union([
+    z.literal(true).describe('A button shows the text in the bridge language.'),
+    z.literal('beneath').describe('The bridge language stands underneath: for a few words, or where nobody can press.'),
+  ])
   .optional()
   .describe(
-    'Decides something (consent, law, safety, deletion): the bridge language follows underneath until reviewed.',
+    'Decides something (consent, law, safety, deletion): until reviewed, it can be read in the bridge language too.',
   );
 
 const Say = z.strictObject({
@@ -126,8 +129,11 @@ export type Step = z.infer<typeof Step>;
 export type AskStep = z.infer<typeof Ask>;
 export type SayStep = z.infer<typeof Say>;
 
-/** The words that a person may say at any time; each has one flow and its words in `interrupts.json`. */
-export const INTERRUPTS = ['menu', 'help', 'stop', 'language', 'back', 'human', 'exit'] as const;
+/**
+ * The words that a person may say at any time; each has one flow and its words in `interrupts.json`. `enough` holds the
+ * everyday words that may mean *stop* or only "that is all".
+ */
+export const INTERRUPTS = ['menu', 'help', 'stop', 'enough', 'language', 'back', 'human', 'exit'] as const;
 export type Interrupt = (typeof INTERRUPTS)[number];
 
 export const Flow = z.strictObject({

@@ -1,21 +1,20 @@
-import { fold } from '../text/fold.ts';
+import { fold, foldWords } from '../text/fold.ts';
 import type { Texts } from '../text/texts.ts';
 import { INTERRUPTS, type Interrupt } from './flow.ts';
+import { wordsOf } from './pattern.ts';
+import { collectPhrases, type Phrases, spansOf } from './phrases.ts';
+
+/** The lists of patterns: what means danger, and what sounds like it but is said every day. */
+export const PATTERNS = ['danger', 'harmless'] as const;
+type Patterns = (typeof PATTERNS)[number];
 
 /**
- * The words of one language that mean an interrupt or danger. Empty where the list is missing, which the check reports.
+ * The words of one language that mean an interrupt, or its patterns. Empty where the list is missing, which the check
+ * reports.
  */
-export function wordsFor(texts: Texts, tag: string, meaning: Interrupt | 'danger'): string[] {
+export function wordsFor(texts: Texts, tag: string, meaning: Interrupt | Patterns): string[] {
   const key = `interrupts:${meaning}`;
   return texts.keys(tag).includes(key) ? texts.words(tag, key) : [];
-}
-
-/**
- * Phrases as a tree of words: `next` leads to the words that may follow, and `ends` marks the end of a whole phrase.
- */
-interface Phrases {
-  ends: boolean;
-  next: Map<string, Phrases>;
 }
 
 /**
@@ -25,29 +24,16 @@ interface Phrases {
 export interface Words {
   readonly interrupts: ReadonlyMap<string, Interrupt>;
   readonly danger: Phrases;
+  readonly harmless: Phrases;
 }
 
 export function collectWords(texts: Texts): Words {
   const interrupts = new Map<string, Interrupt>();
-  const danger: Phrases = { ends: false, next: new Map() };
-  for (const { tag } of texts.languages) {
-    for (const interrupt of INTERRUPTS) {
+  for (const { tag } of texts.languages)
+    for (const interrupt of INTERRUPTS)
       for (const word of wordsFor(texts, tag, interrupt)) interrupts.set(fold(word), interrupt);
-    }
-    for (const phrase of wordsFor(texts, tag, 'danger')) addPhrase(danger, wordsOf(fold(phrase)));
-  }
-  return { interrupts, danger };
-}
-
-function addPhrase(phrases: Phrases, words: string[]): void {
-  let at = phrases;
-  for (const word of words) {
-    const next = at.next.get(word) ?? { ends: false, next: new Map() };
-    at.next.set(word, next);
-    at = next;
-  }
-  // An entry of the list may hold no word at all; it must not match every message.
-  at.ends = words.length > 0;
+  const phrases = (list: Patterns) => collectPhrases(texts.languages.flatMap(({ tag }) => wordsFor(texts, tag, list)));
+  return { interrupts, danger: phrases('danger'), harmless: phrases('harmless') };
 }
 
 /**
@@ -60,17 +46,10 @@ export function readInterrupt(words: Words, said: string, onlyWithSlash: boolean
   return words.interrupts.get(slash ? said.slice(1) : said) ?? null;
 }
 
-/** Whether words of danger stand anywhere in the message (`said`, folded), as whole words. */
-export function readsDanger(words: Words, said: string): boolean {
-  const all = wordsOf(said);
-  return all.some((_, from) => beginsPhrase(words.danger, all, from));
+/** Whether words of danger stand anywhere in a message, as whole words. What is harmless is not read as danger. */
+export function readsDanger({ danger, harmless }: Words, text: string): boolean {
+  const words = wordsOf(foldWords(text));
+  const heard = [...words];
+  for (const { from, to } of spansOf(harmless, words)) heard.fill('', from, to);
+  return !spansOf(danger, heard).next().done;
 }
-
-function beginsPhrase(phrases: Phrases, words: string[], from: number): boolean {
-  let at: Phrases | undefined = phrases;
-  for (let i = from; at !== undefined && !at.ends; i += 1) at = at.next.get(words[i] ?? '');
-  return at !== undefined;
-}
-
-/** The words alone: spaces and signs between them make no difference. */
-const wordsOf = (folded: string): string[] => folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];

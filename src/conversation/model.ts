@@ -20,8 +20,8 @@ interface ApprovedTemplate {
 
 /** The fields of a pilot that a conversation reads. */
 export interface PilotFacts {
-  controller: string;
-  law: string;
+  /** Whether a person of the pilot has confirmed who answers for people's data: until then the notice says so. */
+  controller: { confirmedOn?: string | undefined };
   /**
    * The contact for people's questions about their data; null where none is named. It is told only once a person of the
    * pilot has confirmed it.
@@ -117,6 +117,7 @@ export const BUILT_IN = [
   'controller',
   'law',
   'contact',
+  'subsidiary',
 ] as const;
 type BuiltIn = (typeof BUILT_IN)[number];
 
@@ -169,15 +170,24 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return Object.keys(model.pilots).map((pilot): Item => ({ id: pilot, label: { text: `pilots:${pilot}.name` } }));
     case 'pilotName':
       return c.pilot === null ? undefined : { text: `pilots:${c.pilot}.name` };
+    case 'subsidiary':
+      return c.pilot === null ? undefined : { text: `pilots:${c.pilot}.subsidiary` };
     case 'controller':
-      return facts?.controller;
+      return facts === undefined ? undefined : controllerOf(c.pilot ?? '', facts);
     case 'law':
-      return facts?.law;
+      return c.pilot === null ? undefined : { text: `pilots:${c.pilot}.law` };
     case 'contact':
       return facts?.contact?.confirmedOn === undefined ? { text: 'common:contact-unconfirmed' } : facts.contact.value;
     default:
       return undefined;
   }
+}
+
+/** Who answers for people's data, marked for as long as nobody of the pilot has confirmed it. */
+function controllerOf(pilot: string, { controller }: PilotFacts): Value {
+  const name = { text: `pilots:${pilot}.controller` } as const;
+  if (controller.confirmedOn !== undefined) return name;
+  return { text: 'common:controller-unconfirmed', params: { controller: name } };
 }
 
 /** The pilot's languages once there is a pilot, otherwise all. */

@@ -28,6 +28,8 @@ export interface Run {
   aside: boolean;
   /** The index (from 0) of the first option to show, where one reply cannot show all options of the open question. */
   page: number;
+  /** The language of this turn, where the person asked to read a text in another language than their own. */
+  language?: string;
   steps: number;
   visits: Record<string, number>;
 }

@@ -1,39 +1,22 @@
-import type { KeyIn, TextKey } from '../text/keys.ts';
+import type { KeyIn } from '../text/keys.ts';
 import type { Param } from '../text/texts.ts';
 import { answerButton, pageButton, standingButton } from './answer.ts';
 import type { Act } from './beginnings.ts';
-import type { Shown, Value } from './conversation.ts';
+import { bridgeButton } from './bridge.ts';
+import type { Shown } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
-import type { Audio, Option, Reply, Template } from './message.ts';
-import { chosenLanguage, type Model } from './model.ts';
+import type { Audio, Capabilities, Option, Reply, Template } from './message.ts';
+import type { Model } from './model.ts';
+import { numbered } from './numbered.ts';
 import { LISTEN, listenTarget, recordingKey } from './recording.ts';
 import { listOf, lookUp, type Run } from './run.ts';
+import { asParam, bodyOf, languageOf, text } from './wording.ts';
 
-/**
- * The most UTF-16 units of a message that joins consecutive texts: a body of the Cloud API holds 1024, and a turn is
- * one or two messages.
- */
-const ONE_MESSAGE = 1000;
+/** The most characters of a message: what a person sees at once, on a phone of 360 x 640 pixels. */
+export const AT_ONCE = 600;
 const HUMAN: Act = 'human';
 /** Beyond this, numbers begin at 1 again. */
 const HIGHEST_NUMBER = 99;
-
-/** The person's chosen language; before the choice, the first language that is offered. */
-const languageOf = (model: Model, run: Run): string =>
-  chosenLanguage(model, run.c) ?? model.texts.languages[0]?.tag ?? '';
-
-/** A text with the values of its variables filled in. */
-function text(model: Model, run: Run, of: TextKey, critical = false, language = languageOf(model, run)): string {
-  const key = model.textKey(run.c.pilot, of);
-  const params: Record<string, Param> = {};
-  for (const name of model.texts.placeholders(key)) {
-    const value = lookUp(model, run, name);
-    if (value !== undefined) params[name] = asParam(value);
-  }
-  return critical ? model.texts.sayCritical(language, key, params) : model.texts.say(language, key, params);
-}
-
-const asParam = (value: Value): Param => (Array.isArray(value) ? { list: value.map((item) => item.label) } : value);
 
 const label = (model: Model, run: Run, param: Param): string => model.texts.show(languageOf(model, run), param);
 
@@ -41,7 +24,7 @@ const label = (model: Model, run: Run, param: Param): string => model.texts.show
 export function say(model: Model, run: Run, flow: string, id: string, step: SayStep): void {
   const language = languageOf(model, run);
   if (step.clear) run.replies = [{ kind: 'clear', language }];
-  const body = text(model, run, `${flow}:${id}.text`, step.critical);
+  const body = bodyOf(model, run, `${flow}:${id}.text`, step.critical);
   const shown = {
     language,
     text: body,
@@ -101,7 +84,7 @@ export function listen(model: Model, run: Run, target: string): boolean {
   const audio = audioOf(model, run, name, id);
   if (audio === undefined) return false;
   const card = step.kind === 'say' && step.card ? { card: step.card } : {};
-  const body = text(model, run, `${name}:${id}.text`, step.critical);
+  const body = bodyOf(model, run, `${name}:${id}.text`, step.critical);
   run.replies.push({ kind: 'audio', language: languageOf(model, run), text: body, ...card, ...audio });
   run.wipe ||= flow.danger === true || flow.traceless === true;
   run.aside = true;
@@ -124,6 +107,7 @@ function standingOptions(model: Model, run: Run, flow: string, id: string, step:
       }
     }
   }
+  options.push(...bridgeButton(model, run, flow, id, step.critical));
   run.c.standing = [...run.c.standing, ...options];
   return options;
 }
@@ -134,8 +118,8 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   const key = `${flow}:${id}.text` as const;
   const every = step.expect === 'choice' && step.everyLanguage;
   const body = every
-    ? [...new Set(model.texts.languages.map(({ tag }) => text(model, run, key, false, tag)))].join('\n')
-    : text(model, run, key, step.critical);
+    ? [...new Set(model.texts.languages.map(({ tag }) => text(model, run, key, tag)))].join('\n')
+    : bodyOf(model, run, key, step.critical);
   const items = step.expect === 'choice' ? listOf(model, run, step.from) : [];
   const shown: Shown[] = [
     ...items.map((item) => ({ id: item.id, label: label(model, run, item.label) })),
@@ -150,7 +134,10 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
     run.replies.push({ kind: 'text', language, text: body, ...audio });
     return;
   }
-  const all = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
+  const beside = bridgeButton(model, run, flow, id, step.critical);
+  run.c.standing = [...run.c.standing, ...beside];
+  const answers = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
+  const all = [...answers, ...beside];
   const options = pageOf(model, run, all, visit, room(run, audio));
   run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...audio });
 }
@@ -205,34 +192,33 @@ export function hintVoice(model: Model, run: Run): void {
 }
 
 /**
- * Joins consecutive texts, so that a turn is one or two messages. Two texts with a recording stay apart, since a
- * message has one button to listen; a joined message keeps the recording of its one recorded text.
+ * Joins consecutive texts as long as they can be seen at once, so that a turn is one or two messages. Two texts with a
+ * recording stay apart, since a message has one button to listen; a joined message keeps the recording of its one
+ * recorded text. `can`: what the channel can show.
  */
-export function compact(replies: Reply[]): Reply[] {
+export function compact(replies: Reply[], can: Pick<Capabilities, 'buttons'>): Reply[] {
   const joined: Reply[] = [];
   for (const reply of replies) {
-    const last = joined.at(-1);
-    if (
-      last?.kind === 'text' &&
-      (reply.kind === 'text' || reply.kind === 'choice') &&
-      !(last.audio && reply.audio) &&
-      !last.card &&
-      !reply.card &&
-      last.language === reply.language
-    ) {
-      const both = `${last.text}\n\n${reply.text}`;
-      if (both.length <= ONE_MESSAGE) {
-        const template = reply.template ?? last.template;
-        joined[joined.length - 1] = {
-          ...reply,
-          text: both,
-          ...(last.audio && { audio: last.audio }),
-          ...(template && { template }),
-        };
-        continue;
-      }
-    }
-    joined.push(reply);
+    const both = joinedWith(joined.at(-1), reply);
+    if (both !== undefined && shownText(both, can).length <= AT_ONCE) joined[joined.length - 1] = both;
+    else joined.push(reply);
   }
   return joined;
+}
+
+/** What a reply shows as text: with its options, where these are numbers. */
+const shownText = (reply: Reply, { buttons }: Pick<Capabilities, 'buttons'>): string =>
+  reply.kind === 'clear' ? '' : buttons ? reply.text : (numbered(reply) ?? '');
+
+/** A reply with the text before it; undefined where the two have to stay apart. */
+function joinedWith(last: Reply | undefined, reply: Reply): Reply | undefined {
+  if (last?.kind !== 'text' || (reply.kind !== 'text' && reply.kind !== 'choice')) return undefined;
+  if ((last.audio && reply.audio) || last.card || reply.card || last.language !== reply.language) return undefined;
+  const template = reply.template ?? last.template;
+  return {
+    ...reply,
+    text: `${last.text}\n\n${reply.text}`,
+    ...(last.audio && { audio: last.audio }),
+    ...(template && { template }),
+  };
 }

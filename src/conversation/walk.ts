@@ -48,7 +48,15 @@ export interface ActionResult {
 
 export function done(run: Run): Done {
   const { c: conversation, events, tallies, wipe } = run;
-  return { kind: 'done', conversation, replies: compact(run.replies), asksOnly: asksOnly(run), events, tallies, wipe };
+  return {
+    kind: 'done',
+    conversation,
+    replies: compact(run.replies, run.setting.can),
+    asksOnly: asksOnly(run),
+    events,
+    tallies,
+    wipe,
+  };
 }
 
 /** Whether the only reply is one question with its answers. */

@@ -1,7 +1,13 @@
 import { checkFlows, checkLanguages, type Finding } from '../conversation/check.ts';
+import { LIMITS } from '../conversation/check-texts.ts';
 import { variablesOf } from '../conversation/check-together.ts';
 import type { Model } from '../conversation/model.ts';
 import { ownKey, textKeys } from '../conversation/step-texts.ts';
+import { fold } from '../text/fold.ts';
+import type { TextKey } from '../text/keys.ts';
+import { graphemes } from '../text/measure.ts';
+import type { Texts } from '../text/texts.ts';
+import { checkLengths } from './check-length.ts';
 import type { Pilot } from './pilot.ts';
 
 /** Applies every rule of the check to the model, and to the adapted flows of each pilot. */
@@ -19,6 +25,8 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
     ...texts.keys(reference?.tag ?? '').filter(isElsewhere),
   ];
   const templates = Object.values(pilots).flatMap((pilot) => checkTemplates(model, pilot));
+  const lengths = checkLengths(model, Object.values(pilots));
+  const ofNames = namesOffered(pilots).flatMap((keys) => checkNames(texts, keys));
   const ofModel = [...checkFlows(base, texts), ...checkLanguages([base], texts, fixed)];
   const known = new Set(ofModel.map(told));
   const ofPilots = names.flatMap((pilot) => {
@@ -32,7 +40,37 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
       found.filter((finding) => !known.has(told(finding))),
     );
   });
-  return [...new Map([...ofModel, ...ofPilots, ...templates].map((finding) => [told(finding), finding])).values()];
+  return [
+    ...new Map(
+      [...ofModel, ...ofPilots, ...templates, ...ofNames, ...lengths].map((finding) => [told(finding), finding]),
+    ).values(),
+  ];
+}
+
+/** The keys of names that are offered together, as rows of one list. */
+const namesOffered = (pilots: Readonly<Record<string, Pilot>>): TextKey[][] => [
+  Object.keys(pilots).map((pilot) => `pilots:${pilot}.name` as const),
+  ...Object.values(pilots).flatMap(({ pilot, topics, services }) => [
+    topics.map(({ id }) => `topics:${id}` as const),
+    services.map(({ id }) => `${pilot}:services.${id}.name` as const),
+  ]),
+];
+
+/** Checks that names fit a row of a list, and that each reads differently. */
+function checkNames(texts: Texts, keys: readonly TextKey[]): Finding[] {
+  return texts.languages.flatMap(({ tag }) => {
+    const shown = new Map<string, string>();
+    return keys.flatMap((key) => {
+      const name = texts.raw(tag, key);
+      if (name === undefined) return [];
+      const twin = shown.get(fold(name));
+      shown.set(fold(name), key);
+      const found = twin === undefined ? [] : [`reads like ${twin}`];
+      if (graphemes(name) > LIMITS.rowLabel)
+        found.push(`"${name}" is longer than the ${LIMITS.rowLabel} characters of a row`);
+      return found.map((what) => ({ where: `${tag} ${key}`, what }));
+    });
+  });
 }
 
 /**
@@ -68,9 +106,12 @@ const ownTexts = (model: Model, pilot: string): string[] =>
 const textsOfFacts = ({ pilot, topics, services, rights }: Pilot): string[] => [
   `pilots:${pilot}.name`,
   `pilots:${pilot}.zone`,
+  `pilots:${pilot}.controller`,
+  `pilots:${pilot}.law`,
+  `pilots:${pilot}.subsidiary`,
   ...topics.map(({ id }) => `topics:${id}`),
   ...services.flatMap(({ id }) => [`${pilot}:services.${id}.name`, `${pilot}:services.${id}.offer`]),
   ...Object.entries(rights)
-    .filter(([, { state, confirmedOn }]) => state === 'V' || confirmedOn !== undefined)
+    .filter(([, { state, confirmedOn }]) => state !== 'U' || confirmedOn !== undefined)
     .map(([status]) => `${pilot}:rights.${status}`),
 ];

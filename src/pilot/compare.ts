@@ -1,7 +1,7 @@
 import { type AskStep, type Flow, type Flows, optionsOf } from '../conversation/flow.ts';
 import type { Model } from '../conversation/model.ts';
 import { textKeys } from '../conversation/step-texts.ts';
-import type { Pilot } from './pilot.ts';
+import type { Confirmable, Pilot } from './pilot.ts';
 import { isSame } from './plan.ts';
 
 /**
@@ -15,7 +15,7 @@ export function compare(pilot: Pilot, model: Model): string {
   const own = model.flowsOf(pilot.pilot);
   return [
     `# ${said(`pilots:${pilot.pilot}.name`)}: what this pilot adapts`,
-    section('The pilot', facts(pilot)),
+    section('The pilot', facts(pilot, said)),
     section('Topics', table(['topic', 'minutes', 'gap', 'notice (minutes)', 'horizon (days)'], topics(pilot, said))),
     section('Services', table(['service', 'state', 'source', 'contacts', 'confirmed'], services(pilot, said))),
     section('Right to work', table(['status', 'state', 'as of', 'confirmed'], rights(pilot))),
@@ -23,6 +23,8 @@ export function compare(pilot: Pilot, model: Model): string {
     section('Texts', table(['text', 'model', 'this pilot'], wording(pilot.pilot, model, said), 'As in the model.')),
   ].join('\n\n');
 }
+
+type Said = (key: string) => string;
 
 const section = (title: string, body: string): string => `## ${title}\n\n${body}`;
 
@@ -36,11 +38,11 @@ function table(head: readonly string[], rows: readonly string[][], none = 'None.
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', '<br>');
 
-const facts = (pilot: Pilot): string =>
+const facts = (pilot: Pilot, said: Said): string =>
   list(
     [
-      `Controller: ${pilot.controller}`,
-      `Law: ${pilot.law}`,
+      `Controller: ${pilot.controller.name} (${standing(pilot.controller)})`,
+      `Law: ${said(`pilots:${pilot.pilot}.law`)}`,
       `Contact for one's data: ${pilot.contact?.value ?? '(none named)'}`,
       `Zone: ${pilot.zone}`,
       `Languages: ${pilot.languages.join(', ')}`,
@@ -54,11 +56,9 @@ const facts = (pilot: Pilot): string =>
 
 function emergency({ emergency: numbers }: Pilot): string {
   if (numbers === undefined) return '(none)';
-  const { police, fire, ambulance, state } = numbers;
-  return `police ${police}, fire ${fire}, ambulance ${ambulance} (state ${state}, ${confirmed(numbers) || 'not confirmed'})`;
+  const { police, fire, ambulance } = numbers;
+  return `police ${police}, fire ${fire}, ambulance ${ambulance} (${standing(numbers)})`;
 }
-
-type Said = (key: string) => string;
 
 const confirmed = ({
   confirmedBy,
@@ -67,6 +67,8 @@ const confirmed = ({
   confirmedBy?: string | undefined;
   confirmedOn?: string | undefined;
 }) => (confirmedOn === undefined ? '' : `${confirmedOn}, ${confirmedBy}`);
+
+const standing = (fact: Confirmable): string => `state ${fact.state}, ${confirmed(fact) || 'not confirmed'}`;
 
 const topics = (pilot: Pilot, said: Said): string[][] =>
   pilot.topics.map(({ id, minutes, gap, noticeMinutes, horizonDays }) => [
@@ -77,7 +79,7 @@ const topics = (pilot: Pilot, said: Said): string[][] =>
 /** One row for each service, the surest state first. */
 const services = ({ pilot, services }: Pilot, said: Said): string[][] =>
   [...services]
-    .sort((a, b) => 'VOU'.indexOf(a.state) - 'VOU'.indexOf(b.state))
+    .sort((a, b) => 'VOUC'.indexOf(a.state) - 'VOUC'.indexOf(b.state))
     .map((one) => [
       `${said(`${pilot}:services.${one.id}.name`)}${one.helpline ? ' (helpline)' : ''}`,
       one.state,

@@ -1,10 +1,10 @@
 import { isConfirmed } from './confirmed.ts';
-import type { Confirmable, Office, Pilot, Service } from './pilot.ts';
+import type { Confirmable, Office, Pilot, Service, State } from './pilot.ts';
 
 /**
  * The kinds of facts that a person of the pilot must confirm. The database holds services; the folder holds all others.
  */
-export const FACT_KINDS = ['services', 'rights', 'emergency', 'contact', 'offices'] as const;
+export const FACT_KINDS = ['services', 'rights', 'emergency', 'controller', 'contact', 'offices'] as const;
 type FactKind = (typeof FACT_KINDS)[number];
 
 type Standing = { [K in keyof Confirmable]?: Confirmable[K] | undefined };
@@ -29,7 +29,7 @@ export function factsOf(
   { services, offices }: Pick<Pilot, 'services' | 'offices'>,
   said: (key: string) => string | undefined,
 ): Fact[] {
-  const { pilot: name, rights, emergency, contact } = pilot;
+  const { pilot: name, rights, emergency, controller, contact } = pilot;
   const fact = (kind: FactKind, of: string, value: string[], stands: Standing): Fact => {
     const { state, asOf, source, confirmedBy, confirmedOn } = stands;
     const id = [name, kind, of].filter((part) => part !== '').join('/');
@@ -37,6 +37,7 @@ export function factsOf(
   };
   return [
     fact('emergency', '', emergencyLines(emergency), emergency ?? {}),
+    fact('controller', '', [controller.name], controller),
     fact('contact', '', contact === null ? [] : [contact.value], contact ?? {}),
     ...Object.entries(rights).map(([status, row]) =>
       fact('rights', status, [said(`${name}:rights.${status}`) ?? []].flat(), row),
@@ -57,7 +58,12 @@ const emergencyLines = (numbers: Pilot['emergency']): string[] =>
 const contactLines = ({ contacts }: Service): string[] =>
   contacts.map(({ kind, value, state }) => `${kind} ${value}${state === 'V' ? '' : ` (${state}: ${STATES[state]})`}`);
 
-const STATES = { V: 'read in a source', O: 'old or partial', U: 'not read in a source' } as const;
+const STATES: Record<State, string> = {
+  V: 'read in a source',
+  O: 'old or partial',
+  U: 'not read in a source',
+  C: 'sources contradict each other',
+};
 
 /** Why a fact needs to be confirmed on this day (ISO); null where it is confirmed. */
 export function whyPending(fact: Fact, day: string): string | null {

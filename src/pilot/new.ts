@@ -1,4 +1,4 @@
-import type { Pilot } from './pilot.ts';
+import { NEEDS, type Pilot } from './pilot.ts';
 import { withTopics } from './yaml.ts';
 
 /**
@@ -17,8 +17,11 @@ export const newPilotFile = (pilot: string, from: Pilot): string =>
 pilot: ${pilot}
 # Whose public holidays the offices keep: the country (ISO 3166-1), and its region where that has its own.
 country: ${from.country}${from.region === undefined ? '' : `\nregion: '${from.region}'`}
-controller: ${TO_FILL}
-law: ${TO_FILL}
+# The authority that answers for people's data, by its official name; pilots.json in locales/ has its name and its law for
+# people, in each language.
+controller:
+  name: ${TO_FILL}
+  state: U
 # Where people write about their data, once the pilot has named an address: { value: data@example.org, state: U }
 contact: null
 notice: 1
@@ -27,8 +30,8 @@ languages: [${from.languages.join(', ')}]
 places: [${TO_FILL}]
 targets: { people: 0, women: 0 }
 
-# state: V read in a source, O old or partial, U not read in a source. Only V rows, and confirmed ones, are told; each
-# has its text in locales/<lang>/${pilot}.json under rights.<status>.
+# state: V read in a source, O old or partial, U not read in a source, C sources contradict each other. Only V rows, and
+# confirmed ones, are told; each row but U has its text in locales/<lang>/${pilot}.json under rights.<status>.
 rights:
 ${Object.keys(from.rights)
   .map((status) => `  ${status}: { state: U }`)
@@ -46,9 +49,12 @@ topics: []
 export const newServicesFile = (
   pilot: string,
 ): string => `# Services of the pilot ${pilot}: the first import. Names and offers are texts: locales/<lang>/${pilot}.json.
-# state of each contact: V read in a source, O old or partial, U not read in a source. Only V, and what a named person of
-# the pilot has confirmed (saputnik facts confirm), is shown to people. For example:
+# state of each contact: V read in a source, O old or partial, U not read in a source, C sources contradict each other.
+# Only V, and what a named person of the pilot has confirmed (saputnik facts confirm), is shown to people. helpline: true
+# puts a service on the safety card, which shows the first three. audience: professionals keeps one from people.
+# needs: ${NEEDS.join(', ')}. For example:
 # - id: advice
+#   needs: [legal-aid]
 #   state: U
 #   source: example.org
 #   asOf: '2026'
@@ -67,21 +73,42 @@ export const newOfficesFile = (
   demo: true
 `;
 
-/** The name of a new pilot until it is translated: its code, with a capital. */
-export function newName(pilot: string, isBridge: boolean): string {
+/** The texts about a pilot in `pilots.json`, in the order of the file. */
+export const PILOT_TEXTS = ['name', 'zone', 'controller', 'law', 'subsidiary'] as const;
+export type PilotTexts = Record<(typeof PILOT_TEXTS)[number], string>;
+
+/** The texts about a pilot, empty where `said` has none. */
+export function textsAbout(pilot: string, said: (key: string) => string | undefined): PilotTexts {
+  const of = (field: keyof PilotTexts) => said(`pilots:${pilot}.${field}`) ?? '';
+  return {
+    name: of('name'),
+    zone: of('zone'),
+    controller: of('controller'),
+    law: of('law'),
+    subsidiary: of('subsidiary'),
+  };
+}
+
+/** The texts of a new pilot until they are translated: its name is its code, with a capital. */
+export function newTexts(pilot: string, zone: string, isBridge: boolean): PilotTexts {
   const name = pilot.replace(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
-  return isBridge ? name : `${name} ${TO_TRANSLATE}`;
+  const shown = isBridge ? name : `${name} ${TO_TRANSLATE}`;
+  return { name: shown, zone, controller: TO_FILL, law: TO_FILL, subsidiary: TO_FILL };
 }
 
 /**
- * The fields and names that must be filled in or translated before people may be served. `names`: the pilot's name in
- * every language.
+ * The fields and texts that must be filled in or translated before people may be served. `texts`: those about the pilot
+ * in every language.
  */
-export function unfilled(pilot: Pilot, names: readonly string[]): string[] {
-  const { controller, law, places } = pilot;
-  const open = Object.entries({ controller, law, places: places.join() }).filter(([, text]) => text.includes(TO_FILL));
+export function unfilled(pilot: Pilot, texts: readonly PilotTexts[]): string[] {
+  const fields = { controller: pilot.controller.name, places: pilot.places.join() };
+  const open = Object.entries(fields).filter(([, text]) => text.includes(TO_FILL));
+  const isOpen = (text: string) => text.includes(TO_FILL) || text.includes(TO_TRANSLATE);
+  const untold = texts.flatMap((one) =>
+    PILOT_TEXTS.filter((field) => isOpen(one[field])).map((field) => [field, one[field]]),
+  );
   return [
     ...open.map(([field]) => `${pilot.pilot}: ${field} in pilot.yaml is still to be filled`),
-    ...names.filter((name) => name.includes(TO_TRANSLATE)).map((name) => `${pilot.pilot}: "${name}" in pilots.json`),
+    ...untold.map(([field, text]) => `${pilot.pilot}: ${field} "${text}" in pilots.json`),
   ];
 }

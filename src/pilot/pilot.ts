@@ -3,14 +3,21 @@ import { isKnownCountry } from '../booking/holidays.ts';
 
 /** The formats of a pilot's folder: `pilot.yaml`, `services.yaml` and `offices.yaml`. */
 
-/** V: read in a source. O: old or partial. U: not read in a source. Only V is told to people as published. */
-const State = z.enum(['V', 'O', 'U']);
+/**
+ * V: read in a source. O: old or partial. U: not read in a source. C: sources contradict each other. Only V is told to
+ * people as published.
+ */
+const State = z.enum(['V', 'O', 'U', 'C']);
+export type State = z.infer<typeof State>;
 const code = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const minutes = z.int().min(0).multipleOf(5);
 
 /** The features that make an office accessible; each has its text in `common.json`. */
 export const ACCESS = ['step-free', 'lift', 'accessible-toilet', 'separate-entrance'] as const;
 export type Access = (typeof ACCESS)[number];
+
+/** The needs that a service can meet; people look for a service by their need. */
+export const NEEDS = ['work', 'language', 'legal-aid', 'family', 'women', 'violence', 'health'] as const;
 
 /** Only a named person of the pilot provides these fields; `saputnik facts confirm` writes them. */
 const confirmation = {
@@ -39,12 +46,21 @@ export type Contact = z.infer<typeof Contact>;
 
 export const Service = z.strictObject({
   id: code,
-  /** Set for a service that belongs on the safety card. */
+  /** Set for a service that belongs on the safety card, which shows the first three whose numbers are sure. */
   helpline: z.literal(true).optional(),
+  /** Set for a service that only professionals may call: the staff see it, and people are never shown it. */
+  audience: z.literal('professionals').optional(),
+  needs: z.array(z.enum(NEEDS)).min(1),
   ...sourced,
   contacts: z.array(Contact),
 });
 export type Service = z.infer<typeof Service>;
+
+/**
+ * A service as the database keeps it. One that was imported before services had needs meets every need, so that nobody
+ * misses it until the folder is imported again.
+ */
+export const KeptService = Service.extend({ needs: Service.shape.needs.default([...NEEDS]) });
 
 export const Office = z.strictObject({
   id: code,
@@ -79,8 +95,8 @@ export const PilotFile = z
     /** The country whose public holidays the offices keep (ISO 3166-1), and the region where it has its own. */
     country: z.string().regex(/^[A-Z]{2}$/),
     region: z.string().optional(),
-    controller: z.string(),
-    law: z.string(),
+    /** The authority that answers for people's data; `name` is its official name in the language of the host. */
+    controller: z.strictObject({ name: z.string(), ...sourced }),
     /** The contact for people's questions about their data; null until one is named. */
     contact: z.strictObject({ value: z.string(), ...sourced }).nullable(),
     notice: z.int().min(1),

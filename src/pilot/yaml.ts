@@ -18,6 +18,8 @@ export function withTopics(yaml: string, topics: readonly Topic[]): string {
 export const withServices = (yaml: string, services: readonly Service[]): string =>
   withItems(yaml, services, (doc, { contacts, ...service }) => {
     const node = map(doc, service);
+    const needs = node.get('needs', true);
+    if (isSeq(needs)) needs.flow = true;
     const key = doc.createNode('contacts');
     node.add(
       doc.createPair(
@@ -120,4 +122,4 @@ function split(yaml: string): [header: string, body: string] {
 
 /** In the style of the pilots' files: `{ a: b }`, but `[a, b]`. */
 const write = (doc: Document): string =>
-  doc.toString({ lineWidth: 0, singleQuote: true }).replace(/^(\w+: )\[ (.*) \]$/gm, '$1[$2]');
+  doc.toString({ lineWidth: 0, singleQuote: true }).replace(/^(\w+: | {2}needs: )\[ (.*) \]$/gm, '$1[$2]');

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
-import { ACCESS, Service } from '../pilot/pilot.ts';
+import { ACCESS, type Service } from '../pilot/pilot.ts';
 import type { Holdings } from '../pilot/plan.ts';
 import { officesOf, servicesOf } from './offices.ts';
 import type { Q } from './store.ts';
@@ -10,14 +10,13 @@ export const officeId = (pilot: string, id: string): string => `${pilot}-${id}`;
 
 /** The topics, services and offices of a pilot in the database, in the form that its folder has. */
 export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
-  const services = await servicesOf(q, pilot);
   const offices = await officesOf(q, pilot);
   return {
     topics: (await topicsOf(q, pilot)).map(({ capacity, ...topic }) => ({
       ...topic,
       ...(capacity > 1 && { capacity }),
     })),
-    services: services.map(({ data }) => Service.parse(data)),
+    services: await servicesOf(q, pilot),
     offices: offices.map(({ id, name, place, address, pin, access, childcare, demo }) => ({
       id: id.slice(officeId(pilot, '').length),
       name,

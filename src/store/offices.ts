@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import type { Access } from '../pilot/pilot.ts';
+import { type Access, KeptService, type Service } from '../pilot/pilot.ts';
 import type { Q } from './store.ts';
 
 export interface Office {
@@ -31,18 +31,19 @@ export async function officeOf(q: Q, counsellor: string): Promise<Office | undef
   return rows[0]?.office;
 }
 
-/** The services of a pilot as stored; `data` holds a `Service` of `pilot/pilot.ts`, which is not parsed yet. */
-export async function servicesOf(q: Q, pilot: string): Promise<{ id: string; data: unknown }[]> {
-  return q
+/** The services of a pilot, in its order. */
+export async function servicesOf(q: Q, pilot: string): Promise<Service[]> {
+  const rows = await q
     .prepared('service.list', (db, { service }) =>
       db
-        .select({ id: service.id, data: service.data })
+        .select({ data: service.data })
         .from(service)
         .where(eq(service.pilot, sql.placeholder('pilot')))
         .orderBy(asc(service.position))
         .prepare('service.list'),
     )
     .execute({ pilot });
+  return rows.map(({ data }) => KeptService.parse(data));
 }
 
 export interface HelpRequest {

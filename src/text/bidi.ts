@@ -1,5 +1,6 @@
 const FIRST_STRONG_ISOLATE = '\u2068';
 const POP_DIRECTIONAL_ISOLATE = '\u2069';
+const RIGHT_TO_LEFT_MARK = '\u200F';
 
 /** ISO 15924 codes of the scripts in use that run from right to left. */
 const RIGHT_TO_LEFT_SCRIPTS = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa', 'Yezi']);
@@ -13,6 +14,14 @@ const RIGHT_TO_LEFT_CHARACTER = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{1080
  */
 export function isolate(s: string): string {
   return s.replace(/[^\n]+/g, (line) => FIRST_STRONG_ISOLATE + line + POP_DIRECTIONAL_ISOLATE);
+}
+
+/**
+ * Marks each line of a right-to-left text that begins with an isolate. Apps take the direction of a line from its first
+ * strong letter outside isolates (UAX #9, rules P2 and P3), and a line of values alone has none.
+ */
+export function beginRightToLeft(s: string): string {
+  return s.includes('\n') ? s.replace(/^(?=\u2068)/gm, RIGHT_TO_LEFT_MARK) : s;
 }
 
 /** Whether a language (BCP 47) is written from right to left; a tag without a script gets its likely one. */

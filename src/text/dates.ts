@@ -9,18 +9,43 @@ const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const date = formatters(DAY);
 const shortDate = formatters({ weekday: 'short', day: 'numeric', month: 'short' });
 const dayAndMonth = formatters({ day: 'numeric', month: 'short' });
+const weekday = formatters({ weekday: 'long' });
 const month = formatters({ month: 'long', year: 'numeric' });
+const fullDate = formatters({ day: 'numeric', month: 'long', year: 'numeric' });
 const time = formatters(CLOCK);
 const dateTime = formatters({ ...DAY, ...CLOCK });
+const numbers = formatters({ day: 'numeric', month: 'numeric' });
+
+/**
+ * The sign between day and month in languages whose readers know different names of the months: Syria, Egypt and
+ * Morocco have three, Iran and Afghanistan two. A wrong month is a missed appointment.
+ */
+const MONTH_AS_NUMBER: Readonly<Record<string, string>> = { ar: '/', fa: '.' };
+
+/** How a day and a time are joined, where Intl leaves a word out that people say. */
+const JOINED: Readonly<Record<string, (day: string, time: string) => string>> = {
+  ar: (day, time) => `${day} الساعة ${time}`,
+  fa: (day, time) => `${day} ساعت ${time}`,
+  'sr-Cyrl': (day, time) => `${day} у ${time}`,
+  'sr-Latn': (day, time) => `${day} u ${time}`,
+  de: (day, time) => `${day} um ${time} Uhr`,
+};
 
 /** `Tuesday 24 November`, in the language (BCP 47). `isoDate`: `2026-11-24`; throws a RangeError for anything else. */
-export function formatDate(isoDate: string, language: string): string {
-  return date(language, 'UTC').format(midnight(isoDate));
-}
+export const formatDate = (isoDate: string, language: string): string => dayOf(midnight(isoDate), 'UTC', language);
+
+/** `24 November 2026`, for a date that people may read a year later. */
+export const formatFullDate = (isoDate: string, language: string): string =>
+  MONTH_AS_NUMBER[language] === undefined
+    ? fullDate(language, 'UTC').format(midnight(isoDate))
+    : `${inNumbers(midnight(isoDate), 'UTC', language)}${MONTH_AS_NUMBER[language]}${isoDate.slice(0, 4)}`;
 
 /** As `formatDate`, short enough for a button (20 characters): `Tue 24 Nov`. */
 export function dayLabel(isoDate: string, language: string): string {
-  return shortDate(language, 'UTC').format(midnight(isoDate));
+  const at = midnight(isoDate);
+  return MONTH_AS_NUMBER[language] === undefined
+    ? shortDate(language, 'UTC').format(at)
+    : `${weekday(language, 'UTC').format(at)} ${inNumbers(at, 'UTC', language)}`;
 }
 
 /**
@@ -28,7 +53,11 @@ export function dayLabel(isoDate: string, language: string): string {
  * has no weekday, since Arabic and Farsi have no short form of weekdays.
  */
 export function momentLabel(epochMs: number, zone: string, language: string): string {
-  return `${dayAndMonth(language, zone).format(epochMs)} ${formatTime(epochMs, zone, language)}`;
+  const day =
+    MONTH_AS_NUMBER[language] === undefined
+      ? dayAndMonth(language, zone).format(epochMs)
+      : inNumbers(epochMs, zone, language);
+  return `${day} ${formatTime(epochMs, zone, language)}`;
 }
 
 /** `November 2026`. `isoMonth`: `2026-11`; throws a RangeError for anything else. */
@@ -46,7 +75,31 @@ export function formatTime(epochMs: number, zone: string, language: string): str
 
 /** `Tuesday 24 November at 10:00`: the zone's day and time, without its name. */
 export function formatDateTime(epochMs: number, zone: string, language: string): string {
-  return dateTime(language, zone).format(epochMs);
+  const joined = JOINED[language];
+  if (joined === undefined) return dateTime(language, zone).format(epochMs);
+  return joined(dayOf(epochMs, zone, language), formatTime(epochMs, zone, language));
+}
+
+/** A day with its weekday; in Persian, the day of the solar calendar stands behind it. */
+function dayOf(at: number, zone: string, language: string): string {
+  if (MONTH_AS_NUMBER[language] === undefined) return date(language, zone).format(at);
+  const day = `${weekday(language, zone).format(at)} ${inNumbers(at, zone, language)}`;
+  return language === 'fa' ? `${day} (${solarDay(at, zone)})` : day;
+}
+
+/** `24/11` */
+function inNumbers(at: number, zone: string, language: string): string {
+  const parts = numbers(language, zone).formatToParts(at);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value;
+  return `${part('day')}${MONTH_AS_NUMBER[language]}${part('month')}`;
+}
+
+const iranian = formatters({ calendar: 'persian', day: 'numeric', month: 'long' });
+
+/** `3 آذر/قوس`: the day of the solar calendar, with the names of its month in Iran and in Afghanistan. */
+function solarDay(at: number, zone: string): string {
+  const afghan = iranian('fa-AF', zone).formatToParts(at);
+  return `${iranian('fa', zone).format(at)}/${afghan.find(({ type }) => type === 'month')?.value}`;
 }
 
 function midnight(isoDate: string): number {

@@ -1,6 +1,7 @@
 import type channels from '../../locales/en/channels.json';
 import type chat from '../../locales/en/chat.json';
 import type common from '../../locales/en/common.json';
+import type needs from '../../locales/en/needs.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
 
@@ -9,6 +10,7 @@ interface Written {
   channels: typeof channels;
   chat: typeof chat;
   common: typeof common;
+  needs: typeof needs;
   staff: typeof staff;
   statistics: typeof statistics;
 }
@@ -32,7 +34,7 @@ type OfData =
   | `${string}.options.${string}`
   | `${string}:flows.${string}`
   | `topics:${string}`
-  | `pilots:${string}.${'name' | 'zone'}`
+  | `pilots:${string}.${'name' | 'zone' | 'controller' | 'law' | 'subsidiary'}`
   | `${string}:services.${string}.${'name' | 'offer'}`
   | `${string}:rights.${string}`;
 

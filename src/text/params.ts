@@ -1,6 +1,6 @@
 import { hasRightToLeft, isolate } from './bidi.ts';
 import { cleanInput } from './clean.ts';
-import { dayLabel, formatDate, formatDateTime, formatTime, momentLabel } from './dates.ts';
+import { dayLabel, formatDate, formatDateTime, formatFullDate, formatTime, momentLabel } from './dates.ts';
 import type { TextKey } from './keys.ts';
 import { intlLocale } from './locale.ts';
 
@@ -11,20 +11,27 @@ export type Param =
   | string
   | number
   | { date: string }
+  /** A date with its year. */
+  | { fullDate: string }
   /** A date, short enough for a button. */
   | { day: string }
   | { time: number; zone: string }
   | { dateTime: number; zone: string }
   /** Day and time, short enough for a row of a list. */
   | { moment: number; zone: string }
-  | { text: TextKey }
-  | { list: Param[] };
+  /** A text, with the parameters of its own placeholders. */
+  | { text: TextKey; params?: Record<string, Param> }
+  | { list: Param[] }
+  /** Each on a line of its own. */
+  | { lines: Param[] }
+  /** A name and its value, such as a telephone number. */
+  | { name: Param; value: Param };
 
 /** The language of the text around the parameters, and how that language says a key. */
 export interface Surroundings {
   tag: string;
   direction: 'ltr' | 'rtl';
-  say: (key: string) => string;
+  say: (key: string, params?: Record<string, Param>) => string;
 }
 
 /**
@@ -32,21 +39,37 @@ export interface Surroundings {
  * right-to-left text isolates every parameter, because phone numbers, times and ranges come apart in it.
  */
 export function renderParam(param: Param, around: Surroundings): string {
-  // The items are isolated, the words between them belong to the text.
-  if (typeof param === 'object' && 'list' in param) {
-    return new Intl.ListFormat(intlLocale(around.tag)).format(param.list.map((item) => renderParam(item, around)));
-  }
+  // The parts are isolated, the words between them belong to the text.
+  const each = (item: Param) => renderParam(item, around);
+  if (typeof param === 'object' && 'list' in param) return listed(param.list.map(each), around);
+  if (typeof param === 'object' && 'lines' in param) return param.lines.map(each).join('\n');
+  if (typeof param === 'object' && 'name' in param) return `${each(param.name)}: ${each(param.value)}`;
   const plain = renderPlain(param, around);
   return around.direction === 'rtl' || hasRightToLeft(plain) ? isolate(plain) : plain;
 }
 
-function renderPlain(param: Exclude<Param, { list: Param[] }>, { tag, say }: Surroundings): string {
+/** Right-to-left scripts get commas alone: the Arabic "and" clings to the next word, and reads as a 9 before a number. */
+const listed = (items: string[], { tag, direction }: Surroundings): string =>
+  direction === 'rtl' ? items.join('، ') : listFormat(tag).format(items);
+
+const formats = new Map<string, Intl.ListFormat>();
+
+function listFormat(tag: string): Intl.ListFormat {
+  const format = formats.get(tag) ?? new Intl.ListFormat(intlLocale(tag));
+  formats.set(tag, format);
+  return format;
+}
+
+type Plain = Exclude<Param, { list: Param[] } | { lines: Param[] } | { name: Param }>;
+
+function renderPlain(param: Plain, { tag, say }: Surroundings): string {
   if (typeof param === 'string') return cleanInput(param);
   if (typeof param === 'number') return String(param);
   if ('date' in param) return formatDate(param.date, tag);
+  if ('fullDate' in param) return formatFullDate(param.fullDate, tag);
   if ('day' in param) return dayLabel(param.day, tag);
   if ('time' in param) return formatTime(param.time, param.zone, tag);
   if ('dateTime' in param) return formatDateTime(param.dateTime, param.zone, tag);
   if ('moment' in param) return momentLabel(param.moment, param.zone, tag);
-  return say(param.text);
+  return say(param.text, param.params);
 }

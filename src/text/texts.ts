@@ -1,3 +1,4 @@
+import { placeholdersIn } from './faithful.ts';
 import type { TextKey } from './keys.ts';
 import { toLatin } from './latin.ts';
 import type { Param } from './params.ts';
@@ -14,7 +15,7 @@ export interface Language {
   direction: 'ltr' | 'rtl';
   /** The language from whose texts a rule makes all texts of this one, which has none of its own. */
   derivedFrom?: string;
-  /** The language that follows underneath a critical text until a native speaker has reviewed this language. */
+  /** The language in which critical texts can be read too, until a native speaker has reviewed this language. */
   bridge?: string;
   /** The native speaker who has reviewed the texts, null until then. */
   reviewedBy: string | null;
@@ -28,11 +29,8 @@ export interface Texts {
   say(language: string, key: TextKey, params?: Record<string, Param>): string;
   /** A parameter alone, as it would stand in a text. */
   show(language: string, param: Param): string;
-  /**
-   * A text that decides something (consent, law, safety): the bridge language stands underneath until this language is
-   * reviewed.
-   */
-  sayCritical(language: string, key: TextKey, params?: Record<string, Param>): string;
+  /** The language in which a critical text is shown beside this one, until a native speaker has reviewed this one. */
+  bridgeOf(language: string): string | undefined;
   /** A list of words, in the language. Throws a MissingTextError where there is none. */
   words(language: string, key: string): string[];
   /** Whether any language has a text or a list of that key (`flow:step.text`). */
@@ -68,10 +66,9 @@ export function makeTexts(languages: Language[], resources: Record<string, Recor
     language: (tag) => get(known, tag),
     say,
     show: (language, param) => get(voices, language).show(param),
-    sayCritical(language, key, params) {
+    bridgeOf(language) {
       const { bridge, reviewedBy } = get(known, language);
-      const text = say(language, key, params);
-      return bridge === undefined || reviewedBy !== null ? text : `${text}\n\n${say(bridge, key, params)}`;
+      return reviewedBy === null ? bridge : undefined;
     },
     words: (language, key) => get(voices, language).words(key),
     has: (key) => [...voices.values()].some((voice) => voice.keys.has(key)),
@@ -80,8 +77,7 @@ export function makeTexts(languages: Language[], resources: Record<string, Recor
     placeholders(key, language = languages[0]?.tag ?? '') {
       const known = named.get(`${language} ${key}`);
       if (known !== undefined) return known;
-      const raw = get(voices, language).raw(key) ?? '';
-      const names = [...new Set([...raw.matchAll(/{{\s*(\w+)\s*}}/g)].map(([, name = '']) => name))].sort();
+      const names = placeholdersIn(get(voices, language).raw(key) ?? '');
       named.set(`${language} ${key}`, names);
       return names;
     },

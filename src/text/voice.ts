@@ -1,5 +1,7 @@
 import { createInstance, type InitOptions } from 'i18next';
+import { beginRightToLeft } from './bidi.ts';
 import { type Param, renderParam } from './params.ts';
+import { leaves } from './tree.ts';
 
 /** A missing translation, or a text said without a parameter that it needs. It holds no words of a person. */
 export class MissingTextError extends Error {
@@ -46,7 +48,7 @@ export function makeVoice(
   for (const [flow, tree] of Object.entries(flows)) {
     const flat: Record<string, string> = {};
     namespaces[flow] = flat;
-    for (const [path, leaf] of leaves(tree, [])) {
+    for (const [path, leaf] of leaves(tree)) {
       const key = `${flow}:${path}`;
       // An empty leaf has yet to be translated: it is a missing text, not an empty one.
       if (leaf === '') continue;
@@ -65,12 +67,13 @@ export function makeVoice(
   for (const [key, text] of texts) if (!text.includes('{{') && !plurals.has(key)) constant.set(key, finish(text));
   const compose = composer(tag, namespaces);
 
-  const around = { tag, direction, say: (key: string): string => say(key) };
+  const around = { tag, direction, say: (key: string, params?: Record<string, Param>): string => say(key, params) };
   const say: Voice['say'] = (key, params = {}) => {
     const text = constant.get(key);
     if (text !== undefined) return text;
     const values = Object.entries(params).map(([name, param]) => [name, renderParam(param, around)]);
-    return finish(compose(key, Object.fromEntries(values), params.count));
+    const composed = compose(key, Object.fromEntries(values), params.count);
+    return finish(direction === 'rtl' ? beginRightToLeft(composed) : composed);
   };
   return {
     keys: new Set([...texts.keys(), ...plurals, ...lists.keys()]),
@@ -112,9 +115,4 @@ function composer(tag: string, namespaces: Record<string, Record<string, string>
   return (key, values, count) =>
     // `replace` keeps parameters apart from options: one may be called `lng` or `context`, and a count be isolated.
     i18next.t(key, { key, replace: values, nest: false, ...(typeof count === 'number' && { count }) });
-}
-
-function* leaves(tree: unknown, path: string[]): Generator<[path: string, leaf: unknown]> {
-  if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) yield [path.join('.'), tree];
-  else for (const [name, branch] of Object.entries(tree)) yield* leaves(branch, [...path, name]);
 }

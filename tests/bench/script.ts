@@ -20,7 +20,7 @@ export type Line = { choose: string } | { first: true } | { say: string };
 export const ARRIVAL: Line[] = [
   { choose: 'English' },
   { choose: english('pilots:serbia.name') },
-  { choose: english('consent:notice.options.agree') },
+  { choose: english('consent:agree.options.agree') },
   { choose: english('consent:gender.options.woman') },
   { choose: english('main:menu.options.work') },
   { choose: english('work:status.options.asylum-seeker') },

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { numbered } from '../../src/channels/numbered.ts';
 import { render as telegram } from '../../src/channels/telegram-render.ts';
 import { render as whatsapp } from '../../src/channels/whatsapp-cloud-render.ts';
 import { CHANNELS, type ChannelName, type Reply } from '../../src/conversation/message.ts';
+import { numbered } from '../../src/conversation/numbered.ts';
 import { ROOT } from '../commands/process.ts';
 import { content } from '../fakes/parts.ts';
 

@@ -485,10 +485,12 @@ describe.each<Dialect>(['sqlite', 'postgres'])('a chat on %s', (dialect) => {
     s.trouble.broken = false;
     await s.sees(7, 'Choose your language');
     amal.tap('English');
-    await s.sees(7, 'Where are you now?');
+    await s.sees(7, 'Which city or country do you need information for?');
     await s.quiet();
     expect(await s.inbox()).toEqual(['1 done', '2 done']);
-    expect(s.shown(7).filter((text) => text.includes('Where are you now?'))).toHaveLength(1);
+    expect(
+      s.shown(7).filter((text) => text.includes('Which city or country do you need information for?')),
+    ).toHaveLength(1);
   });
 
   it('takes a message once whose acknowledgement was lost, or that comes twice at the same moment, or in a new update', async () => {
@@ -504,10 +506,12 @@ describe.each<Dialect>(['sqlite', 'postgres'])('a chat on %s', (dialect) => {
     const same = said(99, 'English');
     const copies = [same, same, said(99, 'English', 1), same, said(99, 'English', 2)];
     expect(await Promise.all(copies.map((body) => s.ask(post(body))))).toEqual([200, 200, 200, 200, 200]);
-    await s.sees(7, 'Where are you now?');
+    await s.sees(7, 'Which city or country do you need information for?');
     await s.quiet();
     expect(await s.inbox()).toEqual(['1 done', '2 done']);
-    expect(s.shown(7).filter((text) => text.includes('Where are you now?'))).toHaveLength(1);
+    expect(
+      s.shown(7).filter((text) => text.includes('Which city or country do you need information for?')),
+    ).toHaveLength(1);
   });
 
   it('takes what one person sends at the same moment once each', async () => {
@@ -528,11 +532,13 @@ describe.each<Dialect>(['sqlite', 'postgres'])('a chat on %s', (dialect) => {
       s.telegram.user(person).say('/start');
       s.telegram.user(person).say('English');
     }
-    for (const person of people) await s.sees(person, 'Where are you now?');
+    for (const person of people) await s.sees(person, 'Which city or country do you need information for?');
     await s.quiet();
     expect(await s.inbox()).toHaveLength(30);
     for (const person of people)
-      expect(s.shown(person).filter((text) => text.includes('Where are you now?'))).toHaveLength(1);
+      expect(
+        s.shown(person).filter((text) => text.includes('Which city or country do you need information for?')),
+      ).toHaveLength(1);
   });
 
   it('is not disturbed by hostile texts', async () => {
@@ -546,7 +552,7 @@ describe.each<Dialect>(['sqlite', 'postgres'])('a chat on %s', (dialect) => {
     for (const body of [raw, `${raw}}`, '{"__proto__":{"message":7}}', '['.repeat(500_000)])
       expect(await s.ask(post(body))).toBe(200);
     s.telegram.user(7).tap('English');
-    await s.sees(7, 'Where are you now?');
+    await s.sees(7, 'Which city or country do you need information for?');
     await s.quiet();
     expect((await s.inbox()).every((row) => row.endsWith(' done'))).toBe(true);
   });
@@ -556,11 +562,15 @@ it('at the same moment from one person is taken in the order of arrival, where o
   await using s = await atWork('sqlite');
   s.telegram.user(7).say('/start');
   await s.sees(7, 'Choose your language');
-  const words = ['English', 'Serbia', 'Yes, I agree', 'Woman', 'Book a talk', 'Finding a job'];
+  const words = ['English', 'Serbia', 'Yes, I agree', 'Woman', 'Book an appointment', 'Finding a job'];
   const posted = words.map((word, n) => s.ask(post(said(100 + n, word))));
   expect(await Promise.all(posted)).toEqual(words.map(() => 200));
-  await s.sees(7, 'Whom would you like to talk to?');
-  for (const question of ['Where are you now?', 'Do you agree?', 'What would you like to do?'])
+  await s.sees(7, 'Whom would you like to meet?');
+  for (const question of [
+    'Which city or country do you need information for?',
+    'Do you agree?',
+    'How can we help you?',
+  ])
     expect(s.shown(7).filter((text) => text.includes(question))).toHaveLength(1);
 });
 
@@ -633,11 +643,16 @@ it('comes to a real server, whose mode changes from start to start, and nothing 
   };
 
   amal.say('/start');
-  await run({}, 'Choose your language', 'English', 'Where are you now?');
+  await run({}, 'Choose your language', 'English', 'Which city or country do you need information for?');
   expect(telegram.webhook()).toBe(URL_OF_OURS);
-  await run({ TELEGRAM_MODE: 'polling' }, 'Where are you now?', 'Serbia', 'Do you agree?');
+  await run(
+    { TELEGRAM_MODE: 'polling' },
+    'Which city or country do you need information for?',
+    'Serbia',
+    'Do you agree?',
+  );
   expect(telegram.webhook()).toBeUndefined();
-  await run({}, 'Do you agree?', 'Yes, I agree', 'are you a ...?');
+  await run({}, 'Do you agree?', 'Yes, I agree', 'are you a woman, a man, or other?');
   expect(telegram.pending()).toHaveLength(1);
   const secrets = telegram.calls('setWebhook').map(({ payload }) => String(payload.secret_token));
   expect(new Set(secrets).size).toBe(2);

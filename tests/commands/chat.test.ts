@@ -29,7 +29,7 @@ describe('a chat in the terminal', () => {
     const { code, out, err } = await shell.type(['1', '', '  ', 'Serbia'], 'chat');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.match(/^> /gm)).toHaveLength(3);
-    expect(out).toMatch(/1 {2}English\n.*Where are you now\?.*Do you agree\?/s);
+    expect(out).toMatch(/1 {2}English\n.*Which city or country do you need information for\?.*Do you agree\?/s);
     expect(await people(shell)).toBe(1);
     await shell.type(['1'], 'chat');
     expect(await people(shell)).toBe(2);

@@ -74,6 +74,10 @@ const ELSEWHERE: Record<string, string> = {
   'pilot compare': 'pilot.test.ts',
   'pilot export': 'pilot.test.ts',
   'pilot import': 'pilot.test.ts',
+  'translations missing': 'translations.test.ts',
+  'translations export': 'translations.test.ts',
+  'translations import': 'translations.test.ts',
+  'translations stamp': 'translations.test.ts',
 };
 const CASES: Record<string, (shell: Shell) => Promise<void>> = {
   async check(shell) {

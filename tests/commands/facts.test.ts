@@ -34,10 +34,10 @@ describe('facts', () => {
     expect(rest).toEqual(fine);
     expect(about(out, 'serbia/services/nsz')).toEqual([
       'serbia/services/nsz',
-      '    NSZ Employment Service: Registration of the unemployed',
+      '    NSZ: Nacionalna služba za zapošljavanje (employment service): foreigners register with a passport or ID card and a recognised diploma',
       '    address Gundulićev venac 23-25 (O: old or partial)',
       '    phone 011 2929 000 (O: old or partial)',
-      '    (source: a blog, 2009; state O; never confirmed; O: old or partial)',
+      '    (source: ozon.rs, 2021; state O; never confirmed; O: old or partial)',
     ]);
     expect(about(out, 'serbia/emergency')).toContain('    police 192');
     expect(about(out, 'serbia/contact').join()).toContain('nothing there to confirm yet');
@@ -68,19 +68,26 @@ describe('facts', () => {
       `${tree.read('flows/pilots/serbia/offices.yaml')}- id: nis\n  name: Info point Niš\n  place: Niš\n  address: Trg 1\n`,
     );
     const comments = tree.read(PILOT).match(/#.*/g);
-    for (const id of ['serbia/rights/asylum-seeker', 'serbia/emergency', 'serbia/contact', 'serbia/offices/nis']) {
+    for (const id of [
+      'serbia/rights/asylum-seeker',
+      'serbia/emergency',
+      'serbia/controller',
+      'serbia/contact',
+      'serbia/offices/nis',
+    ]) {
       const { out, ...rest } = await tree.run('facts', 'confirm', id, '--by', 'Ana');
       expect(rest).toEqual(fine);
       expect(out).toMatch(/\/serbia\/(pilot|offices)\.yaml: commit this file\./);
     }
     const noted = `confirmedBy: Ana, confirmedOn: ${DAY} }`;
-    expect(tree.read(PILOT)).toContain(`asylum-seeker: { state: V, asOf: '2024', ${noted}`);
+    expect(tree.read(PILOT)).toContain(`asylum-seeker: { state: V, asOf: '2024', source: 'AIDA, unhcr.org', ${noted}`);
     expect(tree.read(PILOT)).toContain(`ambulance: '194', ${noted}`);
+    expect(tree.read(PILOT)).toContain(`pitanja\n  state: O\n  confirmedBy: Ana\n  confirmedOn: ${DAY}\n`);
     expect(tree.read(PILOT)).toContain(`contact: { value: data@example.org, state: U, ${noted}`);
     expect(tree.read('flows/pilots/serbia/offices.yaml')).toContain(`confirmedBy: Ana\n  confirmedOn: ${DAY}\n`);
     expect(tree.read(PILOT).match(/#.*/g)).toEqual(comments);
     const { out } = await tree.run('facts', 'pending');
-    for (const id of ['rights/asylum-seeker', 'emergency', 'contact', 'offices/nis'])
+    for (const id of ['rights/asylum-seeker', 'emergency', 'controller', 'contact', 'offices/nis'])
       expect(about(out, `serbia/${id}`)).toEqual([]);
     // The instance holds the address that was confirmed, and the folder is to say no other.
     tree.replace('flows/pilots/serbia/offices.yaml', 'address: Trg 1', 'address: Trg 2');
@@ -122,11 +129,12 @@ describe('a release', () => {
     expect(await tree.run('check')).toMatchObject(fine);
     const refused = await tree.run('check', '--release');
     expect(refused.code).toBe(1);
-    expect(refused.err).toBe('saputnik: 4 to be mended before people are served\n');
+    expect(refused.err).toBe('saputnik: 6 to be mended before people are served\n');
     expect(commands(refused.out)).toEqual(
-      ['emergency', 'services/sos-women', 'services/atina', 'services/womens-centre'].map(
-        (id) => `facts confirm serbia/${id} --by`,
-      ),
+      [
+        'emergency',
+        ...['sos-women', 'atina', 'womens-centre', 'mup-traff', 'czztlj'].map((id) => `services/${id}`),
+      ].map((id) => `facts confirm serbia/${id} --by`),
     );
     for (const command of commands(refused.out)) await tree.run(...(command ?? '').split(' '), 'Ana');
     expect(await tree.run('check', '--release')).toMatchObject(fine);
@@ -137,6 +145,7 @@ describe('a release', () => {
     expect(commands(both.out)).toEqual([
       'facts confirm milan/emergency --by',
       'facts confirm milan/services/line-1522 --by',
+      'facts confirm milan/services/antitratta --by',
     ]);
     // On the last day of six months, and on the day after, wherever it was noted.
     tree.env.PILOTS = 'serbia';

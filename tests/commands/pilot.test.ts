@@ -20,7 +20,7 @@ describe("'pilot new'", () => {
     const content = loadContent(tree.path);
     expect(content.check()).toEqual([]);
     const { turin } = content.pilots;
-    expect(turin).toMatchObject({ controller: 'TO FILL', law: 'TO FILL', contact: null, services: [] });
+    expect(turin).toMatchObject({ controller: { name: 'TO FILL', state: 'U' }, contact: null, services: [] });
     expect(turin?.emergency).toBeUndefined();
     expect(turin?.topics).toEqual(known?.topics);
     expect(new Set(Object.values(turin?.rights ?? {}).map(({ state }) => state))).toEqual(new Set(['U']));
@@ -34,7 +34,7 @@ describe("'pilot new'", () => {
     await using stage = await openRehearsal({ start: '2026-11-24T09:00:00Z', seed: 1 }, content);
     const typed = ['English', 'Turin', 'Yes, I agree', 'Woman', 'Steps to work', 'Asylum seeker', 'What is the DID?'];
     const talk = [
-      'Book a talk',
+      'Book an appointment',
       'Finding a job',
       'No preference',
       'Wed 25 Nov',
@@ -47,7 +47,7 @@ describe("'pilot new'", () => {
     for await (const { answered } of holdChat(stage, () => [...typed, ...talk])) answers.push(answered);
     expect(answers[6]).toContain('no reliable information about your right to work');
     expect(answers[7]).toContain('The DID is the declaration of availability for work.');
-    expect(answers[13]).toMatch(/reference: [A-Z0-9]{4}-[A-Z0-9]{4}/);
+    expect(answers[13]).toMatch(/appointment number: [A-Z0-9]{4}-[A-Z0-9]{4}/);
     expect(answers[15]).toContain('In the European Union it is 112.');
 
     tree.env.PILOTS = 'turin';
@@ -55,7 +55,9 @@ describe("'pilot new'", () => {
     expect(release.code).toBe(1);
     for (const what of [
       'controller in pilot.yaml',
-      '"Turin (to translate)"',
+      'name "Turin (to translate)"',
+      'controller "TO FILL" in pilots.json',
+      'law "TO FILL" in pilots.json',
       'no service is a helpline',
       'turin/emergency',
     ])
@@ -108,13 +110,14 @@ test("'pilot compare' writes what a pilot adapts", async () => {
   expect(rest).toEqual(fine);
   for (const line of [
     '# Milan: what this pilot adapts',
-    '- Controller: Comune di Milano',
+    '- Controller: Comune di Milano (state O, not confirmed)',
+    '- Law: Regulation (EU) 2016/679 (GDPR)',
     '- Languages: en, it, ar, fa',
     '- Targets: 60 people, 30 of them women',
     '- Emergency: police 112, fire 112, ambulance 112 (state V, not confirmed)',
     '| Finding a job | 30 | 10 | 120 | 21 |',
     '| CELAV | V | mi-lorenteggio.com, 2020 | via Scaldasole 5 (O) |  |',
-    '| 1522 (helpline) | V | 1522.eu | 1522 (V) |  |',
+    '| Antiviolenza e stalking (helpline) | V | 1522.eu | 1522 (V) |  |',
     '| asylum-seeker | V | 2024 |  |',
     '- flow `services-note` is added',
     '- step `work:did` is added',
@@ -159,7 +162,7 @@ describe("'pilot export' and 'pilot import'", () => {
   test('show a plan first, and carry it out only when told to', async () => {
     using tree = copyTree(MILAN);
     await tree.run('pilot', 'import', 'milan');
-    tree.replace(SERVICES, "value: '02 02 02'", "value: '02 03 03'");
+    tree.replace(SERVICES, 'value: 02 02 02,', 'value: 02 03 03,');
     tree.replace('flows/pilots/milan/pilot.yaml', 'id: job, minutes: 30', 'id: job, minutes: 60');
     tree.write(
       'flows/pilots/milan/offices.yaml',
@@ -184,7 +187,7 @@ describe("'pilot export' and 'pilot import'", () => {
     using tree = copyTree(MILAN);
     await tree.run('pilot', 'import', 'milan');
     tree.write('flows/pilots/milan/offices.yaml', '[]\n');
-    tree.replace(SERVICES, "value: '02 02 02'", "value: '02 03 03'");
+    tree.replace(SERVICES, 'value: 02 02 02,', 'value: 02 03 03,');
     for (const args of [[], ['--yes']]) {
       const { code, err } = await tree.run('pilot', 'import', 'milan', ...args);
       expect(code).toBe(1);

@@ -76,7 +76,7 @@ describe('an answer button', () => {
 
 describe('a standing button', () => {
   it('is valid days later, whatever is open, and comes back to it', () => {
-    const talk = atMenu().say('Book a talk');
+    const talk = atMenu().say('Book an appointment');
     for (const label of ['Papers and rights', 'A woman']) talk.tap(label);
     talk.tap(talk.labels[0] ?? '').tap(talk.labels[0] ?? '');
     expect(talk.tap('Yes, book it').at).toBe('main:menu');

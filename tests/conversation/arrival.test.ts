@@ -27,7 +27,7 @@ describe('somebody who comes by a link', () => {
 
   test('is not asked where she is, but for her consent', () => {
     expect(came('belgrade').tap('English').said).toContain('Do you agree?');
-    expect(came('paris').tap('English').said).toContain('Where are you now?');
+    expect(came('paris').tap('English').said).toContain('Which city or country do you need information for?');
   });
 
   test('stays in the pilot that she has, and is counted once', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { readsDanger, wordsFor } from '../../src/conversation/interrupt.ts';
-import { fold } from '../../src/text/fold.ts';
+import { collectPhrases } from '../../src/conversation/phrases.ts';
 import { DAY } from '../fakes/clock.ts';
 import { everyQuestion, kindWorld, LANGUAGES, model, worldOf } from './deployed.ts';
+import { examplesOf } from './examples.ts';
 import { tour } from './small-model.ts';
 import { Talk, WITHOUT_BUTTONS } from './talk.ts';
 
@@ -13,6 +14,47 @@ const at = (place: string) => {
   return new Talk(model, { c, world: kindWorld });
 };
 
+/** One sentence for each language and several kinds of danger. */
+const SAID = [
+  ...['I am in danger', 'he threatened to kill my children', 'my family will kill me', 'he took my passport'],
+  ...['I was trafficked', "I don't want to live", 'I am afraid of him', 'call the police', 'he locked me in the house'],
+  ...['живот ми је у опасности', 'одузели су ми пасош', 'plasim se brata', 'принудни брак', 'gusi me'],
+  ...['mein Leben ist in Gefahr', 'er droht mich umzubringen', 'er schlaegt meine Tochter', 'Genitalverstümmelung'],
+  ...['mi ha tolto i documenti', 'mi ricatta', 'il mio capo mi tocca', 'mi sento in pericolo', 'matrimonio combinato'],
+  ...['mitt liv ar i fara', 'de tog mitt pass', 'han sparkar mig', 'hjälp polis', 'tvångsgifte'],
+  ...[
+    'بيضرب بنتي',
+    'قافل علي الباب',
+    'ينشر صوري',
+    'بدهم يزوجوني',
+    'خايفه منو',
+    'ما عاد بدي عيش',
+    'yedrobni',
+    '3am yhaddedni',
+  ],
+  ...[
+    'دخترم را می زند',
+    'از او ترس دارم',
+    'مرا به شوهر میدهند',
+    'عكسهايم را پخش',
+    'mara mizanad',
+    'shoharam mano mizane',
+  ],
+];
+const EVERYDAY = [
+  ...['I hit my quota', 'the deadline kills me', 'my contract is forced to end', 'I am afraid of the interview'],
+  ...[
+    'I am afraid of exams',
+    'stop the bus',
+    'I need a police certificate',
+    'my husband works',
+    'violence against prices',
+  ],
+  ...['бојим се испита', 'deca idu u školu', 'er hat mich im Schach geschlagen', 'ich habe Angst vor der Prüfung'],
+  ...['mi tocca lavorare domani', 'ho paura dell’esame', 'jag är rädd för provet', 'han slog mig i schack'],
+  ...['خايفة من الامتحان', 'راسي بيوجعني', 'از امتحان می‌ترسم', 'به من زنگ می‌زند', 'پلیس کجاست'],
+];
+
 describe('words of danger', () => {
   test.each([...questions.keys()])('at %s: a neutral offer and nothing else, and no trace', (place) => {
     const talk = at(place);
@@ -22,7 +64,7 @@ describe('words of danger', () => {
       {
         kind: 'choice',
         language: before.language ?? 'en',
-        text: 'Do you want safety information?',
+        text: 'Shall we show you important numbers for help?',
         options: [
           { id: 's.safety', label: 'Yes' },
           { id: 's.menu', label: 'Menu' },
@@ -39,9 +81,11 @@ describe('words of danger', () => {
 
   it('of every language, in whatever language one has chosen', () => {
     for (const tag of LANGUAGES) {
-      for (const word of wordsFor(model.texts, tag, 'danger')) {
-        for (const text of [word, word.toUpperCase(), `. ${word}!!`, `a ${word}, b`]) {
-          expect([text, readsDanger(model.words, fold(text))]).toEqual([text, true]);
+      for (const pattern of wordsFor(model.texts, tag, 'danger')) {
+        const alone = { ...model.words, danger: collectPhrases([pattern]), harmless: collectPhrases([]) };
+        for (const text of examplesOf(pattern)) {
+          for (const written of [text, text.toUpperCase(), `. ${text}!!`, `ux ${text}, ux`])
+            expect([pattern, written, readsDanger(alone, written)]).toEqual([pattern, written, true]);
         }
       }
     }
@@ -50,20 +94,38 @@ describe('words of danger', () => {
 
   it('only as whole words', () => {
     for (const text of ['', ' ', '!', 'hits', 'he hits men', 'reinforced', '\u0000', 'whits me']) {
-      expect([text, readsDanger(model.words, fold(text))]).toEqual([text, false]);
+      expect([text, readsDanger(model.words, text)]).toEqual([text, false]);
     }
   });
 
   it('with whatever stands between them', () => {
     const { words } = tour();
     for (const text of ['self-harm', 'self harm', 'Self–harm…', 'hits  me', 'hits\nme', 'hits, me', '«hits me»'])
-      expect([text, readsDanger(words, fold(text))]).toEqual([text, true]);
+      expect([text, readsDanger(words, text)]).toEqual([text, true]);
+  });
+
+  it('but not in what is harmless, unless more is said', () => {
+    for (const text of ['he beat me at chess', 'My husband beat me in cards, he is happy', 'the rain hit us'])
+      expect([text, readsDanger(model.words, text)]).toEqual([text, false]);
+    expect(readsDanger(model.words, 'he beat me at chess, then he hit me')).toBe(true);
+  });
+
+  test.each(SAID)('are heard: %s', (text) => {
+    expect(at('main:menu').say(text).turn.tallies).toEqual(['danger']);
+  });
+
+  test.each(EVERYDAY)('are not heard: %s', (text) => {
+    expect(at('main:menu').say(text).turn.tallies).toEqual([]);
   });
 
   it('from somebody new and from somebody at rest: the offer alone, then the next message is answered', () => {
     for (const talk of [new Talk(model, { world: kindWorld }), at('main:menu').say('stop')]) {
       talk.say('hits me');
-      expect([talk.texts, talk.turn.events, talk.turn.wipe]).toEqual([['Do you want safety information?'], [], true]);
+      expect([talk.texts, talk.turn.events, talk.turn.wipe]).toEqual([
+        ['Shall we show you important numbers for help?'],
+        [],
+        true,
+      ]);
       expect(talk.say('hello').turn.replies.length).toBeGreaterThan(0);
     }
   });
@@ -117,11 +179,6 @@ describe('the safety card', () => {
     expect(talk.texts).toHaveLength(1);
     expect(talk.said).toContain('112');
     expect(talk.turn.tallies).toEqual(['safety']);
-  });
-
-  it('follows in the bridge language too, while nobody has reviewed the translation', () => {
-    const talk = new Talk(model, { c: { ...at('main:menu').c, language: 'ar' }, world: kindWorld }).press('s.safety');
-    expect(talk.said).toContain('This chat is not an emergency service.');
   });
 
   it('can be asked for by number where there are no buttons', () => {

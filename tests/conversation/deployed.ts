@@ -39,6 +39,7 @@ const appointments: Item[] = [
   { id: REFERENCE, label: { moment: START + DAY, zone: ZONE } },
   { id: 'BCDF-2345', label: { moment: START + 2 * DAY, zone: ZONE } },
 ];
+const needs: Item[] = (['violence', 'work'] as const).map((id) => ({ id, label: { text: `needs:${id}` } }));
 const offices: Item[] = ['Krnjača', 'Belgrade'].map((name, i) => ({ id: `office-serbia-${i}`, label: name }));
 const relaxed: Item[] = [{ id: 'any', label: { text: 'common:relax.any' } }];
 const ratings: Item[] = [{ id: `${REFERENCE}_good`, label: { text: 'common:rating.good' } }];
@@ -46,10 +47,11 @@ const groups: Item[] = [{ id: 'g1', label: 'Serbian A1 27.11.' }];
 const service: Record<string, Value> = {
   serviceName: { text: 'serbia:services.sos-women.name' },
   serviceOffer: { text: 'serbia:services.sos-women.offer' },
-  serviceContact: { list: ['+381 11 000 000', 'https://example.org'] },
+  serviceNeeds: { list: [{ text: 'needs:violence' }, { text: 'needs:women' }] },
+  serviceContact: { lines: ['+381 11 000 000', 'https://example.org'] },
   source: 'Official Gazette 24/2018',
 };
-const helplines = { list: ['SOS', '+381 11 000 000'] };
+const helplines = { lines: [{ name: 'SOS', value: '+381 11 000 000' }] };
 const rights: Record<'rights', Value> = { rights: { text: 'serbia:rights.asylum-seeker' } };
 const none = { consent: null, looking: false, pseudonym: null, profile: {} };
 
@@ -69,17 +71,18 @@ export const RESULTS: {
     some: { person: none, set: { appointments } },
   },
   'rights.look': {
-    confirmed: { set: { ...rights, asOf: { date: '2026-11-20' } } },
+    confirmed: { set: { ...rights, asOf: { fullDate: '2026-11-20' } } },
     published: { set: { ...rights, asOf: '2024' } },
     undated: { set: rights },
     unknown: {},
   },
+  'service.needs': { some: { set: { needs } }, none: { set: { needs: [] } } },
   'service.list': { some: { set: { services } }, none: { set: { services: [] } } },
   'service.show': {
-    confirmed: { set: { ...service, asOf: { date: '2026-11-20' } } },
+    confirmed: { set: { ...service, asOf: { fullDate: '2026-11-20' } } },
     published: { set: { ...service, asOf: '2024' } },
     undated: { set: service },
-    unsure: { set: { ...service, serviceContact: { list: [] }, source: '' } },
+    unsure: { set: { ...service, serviceContact: { lines: [] }, source: '' } },
     gone: {},
   },
   'topic.list': { some: { set: { topics } }, none: { set: { topics: [] } } },
@@ -173,7 +176,7 @@ export const RESULTS: {
   'safety.show': {
     three: { set: { police: '192', fire: '193', ambulance: '194', helplines } },
     one: { set: { police: '112', fire: '112', ambulance: '112', helplines } },
-    none: {},
+    none: { set: { europe: '112' } },
   },
   'news.join': { done: { person: { profile: { news: 'yes' } } } },
   'news.leave': { done: { person: { profile: {} } } },

@@ -5,9 +5,10 @@ import { TIMERS } from '../../src/conversation/beginnings.ts';
 import { newConversation } from '../../src/conversation/conversation.ts';
 import { INTERRUPTS, Step } from '../../src/conversation/flow.ts';
 import { wordsFor } from '../../src/conversation/interrupt.ts';
-import { REPLY_KINDS } from '../../src/conversation/message.ts';
-import { BUILT_IN, builtIn, type Model } from '../../src/conversation/model.ts';
+import { CHANNELS, REPLY_KINDS } from '../../src/conversation/message.ts';
+import { BUILT_IN, builtIn, type Model, type PilotFacts } from '../../src/conversation/model.ts';
 import { textsOf } from '../../src/conversation/step-texts.ts';
+import type { Param } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
 import { endsOf, everyQuestion, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
 import { around, COMMON_TEXTS, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
@@ -55,7 +56,7 @@ describe('every kind of step', () => {
         'main/a\n\nmain/ask',
       ),
     ask: () => expect(new Talk(tour()).open().labels).toEqual(['Red', 'Green', 'Blue']),
-    route: () => expect(inDeployed().at).toBe('consent:notice'),
+    route: () => expect(inDeployed().at).toBe('consent:agree'),
     call: () => expect(new Talk(tour()).open().say('red').say('square').at).toBe('inner:first'),
     do: () => expect(inDeployed().tap('Yes, I agree').c.consent?.pilot).toBe('serbia'),
     milestone: () => {
@@ -96,8 +97,9 @@ describe('every kind of reply', () => {
 
 describe('every text that the program says by itself', () => {
   /** What the turn says, or a channel that shows lists: not the conversation. */
-  const BY_OTHERS = ['failed', 'address-unconfirmed', 'choose', 'alone', 'today', 'tomorrow'];
+  const BY_OTHERS = ['failed', 'address-unconfirmed', 'office-has', 'choose', 'alone', 'today', 'tomorrow'];
   const OF_TALKS = /^(by-|wish\.|relax\.|access\.|rating\.)/;
+  const OF_SERVICES = /^(contact\.|no-helpline$)/;
   const CASES: Record<string, () => Talk> = {
     'not-understood': () => new Talk(tour()).open().say('what'),
     'not-understood-again': () => new Talk(tour()).open().say('what').say('what'),
@@ -112,21 +114,24 @@ describe('every text that the program says by itself', () => {
       const c = new Talk(tour()).open().c;
       return new Talk(tour(), { c: { ...c, stack: c.stack.map((frame) => ({ ...frame, step: 'gone' })) } }).open();
     },
-    'contact-unconfirmed': inDeployed,
+    'contact-unconfirmed': () => inDeployed().press('s.consent-details'),
+    'controller-unconfirmed': inDeployed,
     listen: () => new Talk(recordedTour()).open(),
     more: () => new Talk(tour(), { setting: { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, options: 2 } } }).open(),
   };
   it('has a case', () =>
     sameNames(
       CASES,
-      COMMON_TEXTS.filter((name) => !BY_OTHERS.includes(name) && !OF_TALKS.test(name)),
+      COMMON_TEXTS.filter((name) => !BY_OTHERS.includes(name) && !OF_TALKS.test(name) && !OF_SERVICES.test(name)),
     ));
   test.each(Object.keys(CASES))('%s', (name) => {
     const talk = CASES[name]?.();
     const listens = talk?.turn.replies.flatMap(({ audio }) => audio?.listen.label ?? []) ?? [];
     const shown = [...(talk?.texts ?? []), ...(talk?.labels ?? []), ...listens].join('\n');
     const raw = talk?.model.texts.raw('en', `common:${name}`) ?? '';
-    expect(shown).toContain(raw.replace('{{min}}', '1').replace('{{max}}', name === 'number' ? '120' : '40'));
+    const controller = talk?.model.texts.raw('en', 'pilots:serbia.controller') ?? '';
+    const said = raw.replace('{{controller}}', controller).replace('{{min}}', '1');
+    expect(shown).toContain(said.replace('{{max}}', name === 'number' ? '120' : '40'));
   });
 });
 
@@ -156,6 +161,17 @@ test.each(INTERRUPTS)('the word %s has its flow, and words in every language', (
   for (const tag of LANGUAGES) expect(wordsFor(model.texts, tag, interrupt).length).toBeGreaterThan(0);
 });
 
+test('the controller is marked until a person of the pilot has confirmed it', () => {
+  const c = { ...newConversation(), pilot: 'serbia' };
+  const shown = (pilot: PilotFacts) => {
+    const value = builtIn({ ...model, pilots: { serbia: pilot } }, c, WITH_BUTTONS, 'controller');
+    return model.texts.show('sr-Latn', value as Param);
+  };
+  const name = 'Ministarstvo za rad, zapošljavanje, boračka i socijalna pitanja';
+  expect(shown(PILOT)).toBe(`${name} (još nije potvrđeno)`);
+  expect(shown({ ...PILOT, controller: { confirmedOn: '2020-01-01' } })).toBe(name);
+});
+
 test.each(BUILT_IN)('the variable %s has a value', (name) => {
   const consent = { pilot: 'serbia', notice: 1, language: 'en', at: START };
   const profile = { gender: 'woman', status: 'family', counsellor: 'any' };
@@ -174,10 +190,6 @@ test('every text of every flow is said somewhere, whatever the world answers', (
         heard.add(key);
         return texts.say(language, key, params);
       },
-      sayCritical: (language, key, params) => {
-        heard.add(key);
-        return texts.sayCritical(language, key, params);
-      },
     },
   };
   const confirm = everyQuestion('en', listening).get('slot:confirm');
@@ -192,12 +204,15 @@ test('every text of every flow is said somewhere, whatever the world answers', (
     for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
     for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`).press('a.1.1').press('a.1.2');
     for (const act of ['join', 'refuse-join', 'undo-join', 'undo-leave']) talk().press(`s.${act}.x`);
-    talk().press('s.safety');
+    for (const act of ['safety', 'delete-everything']) talk().press(`s.${act}`);
     talk().press('s.human').press('a.1.1');
-    for (const words of ['help', 'stop', 'hits me']) talk().say(words);
+    for (const words of ['help', 'stop', 'enough', 'hits me']) talk().say(words);
   }
   if (confirm)
     new Talk(listening, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);
+  for (const channel of CHANNELS)
+    new Talk(listening, { c: inDeployed().c, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
+  new Talk(listening, { c: inDeployed().c, world: kindWorld }).press('s.consent-details');
   const needed = deployedSteps.flatMap(({ flow, id, step }) => textsOf(flow, id, step).map(({ key }) => key));
   expect(needed.filter((key) => !heard.has(key))).toEqual([]);
 });

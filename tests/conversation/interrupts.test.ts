@@ -29,6 +29,13 @@ const DOES: Record<Interrupt, (talk: Talk, before: Talk) => void> = {
     expect([talk.at, talk.c.consent, talk.c.pseudonym, talk.c.profile]).toEqual([null, null, null, {}]);
     expect(talk.turn.replies).toHaveLength(1);
   },
+  enough: (talk, before) => {
+    expect([talk.at, talk.c.consent, talk.c.profile]).toEqual(['enough:sure', before.c.consent, before.c.profile]);
+    const [stop, goOn] = talk.options;
+    expect(talk.options).toHaveLength(2);
+    DOES.stop(new Talk(model, { c: talk.c, world: kindWorld }).press(stop?.id ?? ''), before);
+    sameQuestion(talk.press(goOn?.id ?? ''), before);
+  },
   language: (talk, before) => {
     expect(talk.at).toBe('language:language');
     if (before.at !== 'language:language') sameQuestion(talk.tap('English'), before);
@@ -46,9 +53,8 @@ const DOES: Record<Interrupt, (talk: Talk, before: Talk) => void> = {
 function sameQuestion(talk: Talk, before: Talk): void {
   expect([talk.at, talk.visit]).toEqual([before.at, before.visit]);
   if (before.c.options.length === 0) return;
-  expect(talk.question?.options.map(({ id }) => id)).toEqual(
-    before.c.options.map((_, i) => `a.${before.visit}.${i + 1}`),
-  );
+  const answers = talk.question?.options.filter(({ id }) => !id.startsWith('s.bridge.')) ?? [];
+  expect(answers.map(({ id }) => id)).toEqual(before.c.options.map((_, i) => `a.${before.visit}.${i + 1}`));
 }
 
 describe.each(INTERRUPTS)('%s', (interrupt) => {
@@ -198,19 +204,51 @@ describe('interrupts piled up', () => {
   });
 });
 
+/** What people write who want no more messages, and the formal withdrawal of consent: at least one for each language. */
+const CLEAR = [
+  ['stop', "Don't write to me any more", 'I withdraw my consent', 'withdraw consent'],
+  [
+    'стоп',
+    'nemoj mi više pisati',
+    'Не пишите ми више',
+    'повлачим пристанак',
+    'opozivam saglasnost',
+    'не пристајем више',
+  ],
+  ['Stopp', 'Schreiben Sie mir nicht mehr!', 'Ich widerrufe meine Einwilligung', 'Einwilligung widerrufen'],
+  ['stop', 'Non scrivermi più', 'revoco il consenso', 'Revoco il mio consenso.'],
+  ['stopp', 'skriv inte till mig', 'Jag tar tillbaka mitt samtycke', 'jag återkallar mitt samtycke'],
+  ['إيقاف', 'توقف', 'لا تكتبوا لي', 'أسحب موافقتي', 'اسحب موافقتي'],
+  ['توقف', 'دیگر ننویسید', 'رضایتم را پس می‌گیرم', 'رضايتم را پس مي گيرم'],
+].flat();
+/** Words that also say "that is all". */
+const LOOSE =
+  'enough|that is enough|basta|ferma|fermare|smettere|sluta|стани|dosta|aufhören|aufhoeren|كفى|خلص|بسه'.split('|');
+
 describe('stop', () => {
+  test.each(CLEAR)('at once, in whatever language one has chosen: %s', (words) => {
+    DOES.stop(atMenu().say(words), atMenu());
+  });
+
+  test.each(LOOSE)('%s asks once, and changes nothing before the button', (word) => {
+    DOES.enough(atMenu().say(word), atMenu());
+  });
+
+  it('after the question of a loose word, at once', () => {
+    DOES.stop(atMenu().say('basta').say('stop'), atMenu());
+  });
+
   it('says nothing more of its own accord, and asks anew when one writes', () => {
     const talk = atMenu().say('stop');
-    expect(talk.labels).toEqual([]);
-    expect(talk.say('hello').at).toBe('consent:notice');
+    expect(talk.options[0]?.id).toBe('s.delete-everything');
+    expect(talk.say('hello').at).toBe('consent:agree');
   });
 
   it('names the open appointments, each with cancel and keep', () => {
     const talk = atMenu();
     talk.world = worldOf([1]);
     talk.say('stop');
-    expect(talk.labels).toHaveLength(4);
-    expect(talk.options.map(({ id }) => id)).toEqual([
+    expect(talk.options.map(({ id }) => id).filter((id) => !id.startsWith('s.bridge.'))).toEqual([
       's.cancel.KXWD-4721',
       's.cancel.BCDF-2345',
       's.keep.KXWD-4721',
@@ -250,17 +288,14 @@ describe('a human', () => {
     expect(new Set(asked)).toEqual(new Set(['human.request serbia']));
     expect(talk.at).toBe('language:language');
     // Where she is isn't asked again.
-    expect(talk.tap('English').at).toBe('consent:notice');
+    expect(talk.tap('English').at).toBe('consent:agree');
   });
 
   it('asked for where one is: the answer serves both', () => {
     const talk = new Talk(model, { world: kindWorld }).open().say('English').say('human');
     expect(talk.at).toBe('place:place');
     talk.tap('Serbia');
-    expect([talk.at, talk.turn.events.some(({ kind }) => kind === 'human-requested')]).toEqual([
-      'consent:notice',
-      true,
-    ]);
+    expect([talk.at, talk.turn.events.some(({ kind }) => kind === 'human-requested')]).toEqual(['consent:agree', true]);
   });
 });
 

@@ -35,6 +35,9 @@ const button = fc.oneof(
     's.menu',
     's.human',
     's.safety',
+    's.bridge.en_my-data_kept',
+    's.bridge.en_safety_card',
+    's.bridge.de_work_published',
     's.cancel',
     's.cancel.KXWD-4721',
     's.keep.BCDF-2345',
@@ -110,6 +113,12 @@ const likely =
     return end.outcome === 'booked' && asks.vars.moving !== undefined ? { ...end, outcome: 'moved' } : end;
   };
 
+/** Whether a text is among them that stands apart from the question, with buttons of its own. */
+const isApartIn = (messages: readonly Reply[]): boolean =>
+  messages.some(
+    (reply) => reply.kind === 'choice' && reply.options.some(({ id }) => /^s\.(bridge|consent-details)/.test(id)),
+  );
+
 /** What holds after every turn, whatever happened. */
 function holds(
   before: Conversation,
@@ -118,7 +127,7 @@ function holds(
   setting: Setting,
 ) {
   const messages = replies.filter((reply) => reply.kind !== 'clear');
-  expect(messages.length).toBeLessThanOrEqual(2);
+  expect(messages.length).toBeLessThanOrEqual(isApartIn(messages) ? 4 : 2);
   expect(replies.findIndex(({ kind }) => kind === 'clear')).toBeLessThanOrEqual(0);
   for (const reply of messages) {
     expect(reply.text).not.toMatch(RAW);
@@ -138,7 +147,7 @@ function holds(
     expect(events.filter(({ kind }) => kind === 'person-coded')).toEqual([]);
     expect([c.pseudonym, c.profile]).toEqual([null, {}]);
   }
-  expect(tallies.length > 0).toBe(wipe);
+  if (tallies.length > 0) expect(wipe).toBe(true);
   expect(c.stack.length).toBeLessThanOrEqual(10);
   expect(JSON.stringify(c).length).toBeLessThan(16_000);
   expect(c.stack.length === 0 || openQuestion(model, startRun(c, setting)) !== undefined).toBe(true);

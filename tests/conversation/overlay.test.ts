@@ -7,6 +7,7 @@ import { createModel, type Model } from '../../src/conversation/model.ts';
 import { type Change, changeSchema, overlay } from '../../src/conversation/overlay.ts';
 import { recordingKey } from '../../src/conversation/recording.ts';
 import { checkContent } from '../../src/pilot/check.ts';
+import { PILOT_TEXTS } from '../../src/pilot/new.ts';
 import type { Pilot } from '../../src/pilot/pilot.ts';
 import { deployed } from './deployed.ts';
 import { PILOT, smallTexts, TOUR, TOUR_TEXTS, type Written } from './small-model.ts';
@@ -127,6 +128,7 @@ const NOTHING: Pilot = {
   ...PILOT,
   pilot: 'here',
   country: 'RS',
+  controller: { name: 'Ministry', state: 'O' },
   contact: null,
   places: ['Here'],
   languages: ['en'],
@@ -138,7 +140,7 @@ const NOTHING: Pilot = {
 };
 const pilots = { here: NOTHING, there: { ...NOTHING, pilot: 'there' } };
 const NAMES = Object.fromEntries(
-  Object.keys(pilots).flatMap((pilot) => ['name', 'zone'].map((part) => [`pilots:${pilot}.${part}`, pilot])),
+  Object.keys(pilots).flatMap((pilot) => PILOT_TEXTS.map((part) => [`pilots:${pilot}.${part}`, pilot])),
 );
 /** The tour with one more colour and a step of its own here; there it is as in the model. */
 const adapted = overlay(TOUR, {

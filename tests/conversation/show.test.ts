@@ -3,7 +3,7 @@ import type { Reply } from '../../src/conversation/message.ts';
 import { compact } from '../../src/conversation/show.ts';
 import { everyQuestion, kindWorld, LANGUAGES, model } from './deployed.ts';
 import { around, smallModel } from './small-model.ts';
-import { Talk } from './talk.ts';
+import { Talk, WITH_BUTTONS } from './talk.ts';
 
 const text = (words: string, language = 'en'): Reply => ({ kind: 'text', language, text: words });
 const choice = (words: string): Reply => ({ kind: 'choice', language: 'en', text: words, options: [], from: 1 });
@@ -24,22 +24,22 @@ describe('texts that follow each other are one message', () => {
     ['nothing across what is taken away', [text('a'), clear, text('b')], [text('a'), clear, text('b')]],
     [
       'up to what one message holds',
-      [text('a'.repeat(499)), text('b'.repeat(499))],
-      [text(`${'a'.repeat(499)}\n\n${'b'.repeat(499)}`)],
+      [text('a'.repeat(299)), text('b'.repeat(299))],
+      [text(`${'a'.repeat(299)}\n\n${'b'.repeat(299)}`)],
     ],
-    ['no further', [text('a'.repeat(499)), text('b'.repeat(500))], [text('a'.repeat(499)), text('b'.repeat(500))]],
+    ['no further', [text('a'.repeat(299)), text('b'.repeat(300))], [text('a'.repeat(299)), text('b'.repeat(300))]],
     ['nothing', [], []],
     ['a text and a question that can be heard', [text('a'), heard(choice('b'))], [heard(choice('a\n\nb'))]],
     ['a text that can be heard and a question', [heard(text('a')), choice('b')], [heard(choice('a\n\nb'))]],
     ['not two that can both be heard', [heard(text('a')), heard(choice('b'))], [heard(text('a')), heard(choice('b'))]],
     ['nothing with what plays', [text('a'), played, text('b')], [text('a'), played, text('b')]],
   ])('%s', (_, replies, joined) => {
-    expect(compact(replies)).toEqual(joined);
+    expect(compact(replies, WITH_BUTTONS.can)).toEqual(joined);
   });
 });
 
 describe('what a person reads', () => {
-  it('is one or two messages, wherever one is and in whatever language', () => {
+  it('is one or two messages, and two more where a notice or a text with a button to the bridge language is among them, wherever one is and in whatever language', () => {
     for (const tag of LANGUAGES) {
       for (const c of everyQuestion(tag).values()) {
         const gone = {
@@ -47,10 +47,11 @@ describe('what a person reads', () => {
           stack: c.stack.map((frame, i) => (i === c.stack.length - 1 ? { ...frame, step: 'gone' } : frame)),
         };
         for (const from of [c, gone]) {
-          for (const words of ['what', 'help', 'human', 'stop', 'menu', '1', 'BCDF-2345'])
-            expect(new Talk(model, { c: from, world: kindWorld }).say(words).turn.replies.length).toBeLessThanOrEqual(
-              2,
-            );
+          for (const words of ['what', 'help', 'human', 'stop', 'menu', '1', 'BCDF-2345']) {
+            const talk = new Talk(model, { c: from, world: kindWorld }).say(words);
+            const isApart = talk.options.some(({ id }) => /^s\.(bridge|consent-details)/.test(id));
+            expect(talk.turn.replies.length).toBeLessThanOrEqual(isApart ? 4 : 2);
+          }
         }
       }
     }

@@ -15,6 +15,7 @@ const WORDS: Written = {
   'interrupts:menu': ['menu', 'home'],
   'interrupts:help': ['help', '?'],
   'interrupts:stop': ['stop'],
+  'interrupts:enough': ['enough'],
   'interrupts:language': ['language'],
   'interrupts:back': ['back'],
   'interrupts:human': ['human'],
@@ -58,8 +59,7 @@ export function smallTexts(flows: Flows, written: Written = {}, languages: Langu
 }
 
 export const PILOT: PilotFacts = {
-  controller: 'Ministry',
-  law: 'Law',
+  controller: {},
   contact: null,
   country: 'RS',
   zone: 'Europe/Belgrade',
@@ -81,6 +81,15 @@ const WORD_FLOWS: FlowInput[] = [
     steps: { help: { kind: 'say', buttons: { menu: true }, next: 'end' } },
   },
   { flow: 'stop', interrupt: 'stop', start: 'stopped', steps: { stopped: { kind: 'say', next: 'rest' } } },
+  {
+    flow: 'enough',
+    interrupt: 'enough',
+    start: 'sure',
+    steps: {
+      sure: { kind: 'ask', expect: 'choice', options: { stop: 'stop', 'go-on': 'end' } },
+      stop: { kind: 'call', flow: 'stop', next: 'end' },
+    },
+  },
   { flow: 'human', interrupt: 'human', act: 'human', start: 'soon', steps: { soon: { kind: 'say', next: 'end' } } },
   {
     flow: 'language',

@@ -16,7 +16,7 @@ import { LATE_MS, openBrowser, openPhone } from './browser.ts';
 
 const ELSEWHERE = 'https://www.wikipedia.org/';
 const CHOOSE = 'Choose your language';
-const MENU = 'What would you like to do?';
+const MENU = 'How can we help you?';
 
 let browser: Browser;
 let stage: Stage;
@@ -76,9 +76,9 @@ const prepare = async (context: BrowserContext) => {
 async function enrol(page: Page): Promise<void> {
   await page.goto(chatUrl());
   await seen(page, CHOOSE);
-  await choose(page, 'English', 'Where are you now?');
+  await choose(page, 'English', 'Which city or country do you need information for?');
   await choose(page, 'Serbia', 'Do you agree?');
-  await choose(page, 'Yes, I agree', 'are you a ...?');
+  await choose(page, 'Yes, I agree', 'are you a woman, a man, or other?');
   stage.clock.now += MINUTE;
   await choose(page, 'Woman', MENU);
 }
@@ -154,9 +154,9 @@ describe('what is kept', () => {
     await page.getByRole('link', { name: 'Chat' }).click();
     await seen(page, CHOOSE);
     const cookie = await cookieOf(context);
-    await choose(page, 'English', 'Where are you now?');
+    await choose(page, 'English', 'Which city or country do you need information for?');
     await page.goto(otherUrl('/away'));
-    await seen(page, 'Where are you now?');
+    await seen(page, 'Which city or country do you need information for?');
     expect([await cookieOf(context), (await people()).length]).toEqual([cookie, 1]);
   });
 });

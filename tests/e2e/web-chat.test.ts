@@ -26,7 +26,7 @@ const SAID = {
     hello: 'Welcome. I walk with you, one step at a time.\nWhat do you need today?',
     options: [
       'Find an office near me',
-      'Book a talk with a counsellor who speaks my language',
+      'Book an appointment with a counsellor who speaks my language',
       'Read the rules',
       'العربية',
     ],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toCsv } from '../../src/evaluation/csv.ts';
+import { fromCell, toCsv } from '../../src/evaluation/csv.ts';
 
 test('a sheet has a mark, commas, and every line ends with CRLF', () => {
   expect(
@@ -44,3 +44,11 @@ test.each([
 test('numbers stay numbers, and signs within a text stay as they are', () => {
   expect(toCsv([[-5, 'rights-known', 'a=b']])).toBe('\uFEFF-5,rights-known,a=b\r\n');
 });
+
+test.each(['=1+1', " '=1", "'=1", "''=1", "'", "'n", '\u200f-1', '＝1', 'a=b', ''])(
+  '%j comes back from its cell',
+  (text) => {
+    const cell = toCsv([[text]]).slice(1, -2);
+    expect(fromCell(cell)).toBe(text);
+  },
+);

@@ -46,6 +46,7 @@ describe('a confirmation', () => {
 
 const OLD: Service = {
   id: 'nsz',
+  needs: ['work'],
   state: 'O',
   asOf: '2009',
   source: 'a blog',
@@ -89,8 +90,7 @@ describe('what may be shown of a service', () => {
 const PILOT: Pilot = {
   pilot: 'here',
   country: 'DE',
-  controller: 'City',
-  law: 'Law',
+  controller: { name: 'City', state: 'O' },
   contact: { value: 'data@example.org', state: 'U' },
   notice: 1,
   zone: 'Europe/Belgrade',
@@ -109,6 +109,7 @@ const PILOT: Pilot = {
 const LINE: Service = {
   id: 'line',
   helpline: true,
+  needs: ['violence'],
   state: 'V',
   contacts: [{ kind: 'phone', value: '0800', state: 'V' }],
 };
@@ -134,6 +135,7 @@ describe('every kind of fact', () => {
     },
     rights: { id: 'here/rights/asylum-seeker', value: ['After 6 months.'], none: 'here/rights/family' },
     emergency: { id: 'here/emergency', value: ['police 192', 'fire 193', 'ambulance 194'], none: 'here/emergency' },
+    controller: { id: 'here/controller', value: ['City'], none: '' },
     contact: { id: 'here/contact', value: ['data@example.org'], none: 'here/contact' },
     offices: { id: 'here/offices/real', value: ['Street 1'], none: 'here/offices/real' },
   };

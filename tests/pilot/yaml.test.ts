@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Office, PilotFile, Service, Topic } from '../../src/pilot/pilot.ts';
+import { NEEDS, Office, PilotFile, Service, Topic } from '../../src/pilot/pilot.ts';
 import { describePlan, type Holdings, planImport } from '../../src/pilot/plan.ts';
 import {
   exportedOffices,
@@ -76,7 +76,7 @@ const words = fc.oneof(
   ),
 );
 const code = fc.stringMatching(/^[a-z][a-z0-9-]{0,8}$/);
-const state = fc.constantFrom('V', 'O', 'U');
+const state = fc.constantFrom('V', 'O', 'U', 'C');
 const day = fc.constantFrom('2026-11-24', '2024-02-29');
 const optional = <T>(key: string, of: fc.Arbitrary<T>) =>
   fc.option(
@@ -95,8 +95,14 @@ const unique = <T extends { id: string }>(of: fc.Arbitrary<object>, schema: z.Zo
   );
 const services = unique(
   merged(
-    fc.record({ id: code, state, contacts: fc.array(contact, { maxLength: 3 }) }),
+    fc.record({
+      id: code,
+      needs: fc.subarray([...NEEDS], { minLength: 1 }),
+      state,
+      contacts: fc.array(contact, { maxLength: 3 }),
+    }),
     optional('helpline', fc.constant(true)),
+    optional('audience', fc.constant('professionals')),
     optional('asOf', words),
     optional('source', words),
     fc.option(
@@ -222,8 +228,8 @@ describe('the plan of an import', () => {
     expect(describePlan(plan)).toEqual([
       '~ topics/job  minutes: 30 -> 45',
       '~ services/apc  source: "apc-cza.org" -> "apc.rs"',
-      expect.stringMatching(/^- services\/crpc {2}\{"id":"crpc",/),
-      expect.stringMatching(/^~ services {2}order: ideas, apc, nsz, /),
+      expect.stringMatching(/^- services\/ideas {2}\{"id":"ideas",/),
+      expect.stringMatching(/^~ services {2}order: bchr, apc, crpc, /),
       '+ offices/new  {"id":"new","name":"New","place":"Niš","address":null}',
     ]);
   });
@@ -237,7 +243,7 @@ describe('a confirmation in the folder', () => {
   test.each<[string[], string]>([
     [
       ['rights', 'asylum-seeker'],
-      "  asylum-seeker: { state: V, asOf: '2024', confirmedBy: Ana, confirmedOn: 2026-11-24 }",
+      "  asylum-seeker: { state: V, asOf: '2024', source: 'AIDA, unhcr.org', confirmedBy: Ana, confirmedOn: 2026-11-24 }",
     ],
     [
       ['emergency'],

@@ -61,9 +61,9 @@ describe('one talk', () => {
     await office.pump.settle();
     expect(office.texts('amina').at(-1)).toContain('How was it today?');
     await office.hear('amina', 'Good');
-    expect(office.texts('amina').at(-1)).toContain('What would you like to do next?');
-    await office.hear('amina', 'Book a talk');
-    expect(office.texts('amina').at(-1)).toContain('What would you like to talk about?');
+    expect(office.texts('amina').at(-1)).toContain('How can we help you now?');
+    await office.hear('amina', 'Book an appointment');
+    expect(office.texts('amina').at(-1)).toContain('What is it about?');
     const counted = await events(office);
     expect(counted.filter(({ kind }) => kind === 'appointment-arrived')).toMatchObject([
       { data: { reminded: 'none' } },
@@ -135,8 +135,8 @@ describe('one talk', () => {
     office.clock.now = talk.startAt + 20 * MINUTE;
     expect(await press({ do: 'missed' })).toBe('marked');
     expect(office.texts('amina').at(-1)).toContain('Would you like another time?');
-    await office.hear('amina', 'Book a talk');
-    expect(office.texts('amina').at(-1)).toContain('What would you like to talk about?');
+    await office.hear('amina', 'Book an appointment');
+    expect(office.texts('amina').at(-1)).toContain('What is it about?');
   });
 
   test('says nothing to somebody who said STOP', async () => {
@@ -158,7 +158,7 @@ describe('one talk', () => {
     const [moved] = await appointments(office);
     expect(moved).toMatchObject({ reference: talk.reference, sequence: 1, status: 'scheduled' });
     expect(moved?.startAt).not.toBe(talk.startAt);
-    expect(office.texts('amina').at(-1)).toContain('A counsellor had to change the time of your appointment on');
+    expect(office.texts('amina').at(-1)).toContain('We had to change the time of your appointment on');
     await office.hear('amina', 'Yes, I will come');
     expect((await appointments(office))[0]?.confirmedAt).toBe(office.clock.now);
     expect(await press({ do: 'move', time: 'nothing' })).toBe('taken');
@@ -295,8 +295,8 @@ describe('one talk', () => {
   test('that was booked in the own language is moved to times in that language alone', async () => {
     await using office = await openOffice();
     const join = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
-    const book = ['Book a talk', 'Finding a job', 'No preference', 'Wed 25 Nov', '09:00'];
-    const wish = ['Change my wishes', 'Which language', 'Find another one', 'Done: show the times'];
+    const book = ['Book an appointment', 'Finding a job', 'No preference', 'Wed 25 Nov', '09:00'];
+    const wish = ['Change my wishes', 'Which language', 'Only in my language', 'Done: show the times'];
     await office.hear('amina', ...join, ...book, ...wish, 'Wed 25 Nov', '09:00', 'Yes, book it');
     await office.hear('rana', ...join, ...book.slice(0, 4), '10:20', 'Yes, book it');
     const cookie = await office.cookie('counsellor');

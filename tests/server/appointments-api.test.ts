@@ -139,7 +139,7 @@ describe('the API of appointments', () => {
     const call = await caller(office);
     expect((await call('/api/waitlist?pilot=serbia')).json).toEqual({ waiting: [] });
     await office.store.tx((q) => q.db.delete(q.t.hours));
-    const join = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'Book a talk'];
+    const join = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'Book an appointment'];
     office.clock.now += 7 * MINUTE + 1234;
     await office.hear('amina', ...join, 'Finding a job', 'No preference', 'Tell me when free');
     office.clock.now += 10 * MINUTE;

@@ -96,7 +96,15 @@ describe('/metrics', () => {
 
   test('labels nothing by what a person said, is known by or belongs to', async () => {
     await using stage = await openStage('sqlite', { metricsToken: TOKEN });
-    await stage.hear('handle-of-amal', ...JOIN, 'human', 'he beats me', 'my own words', 'Book a talk', 'Finding a job');
+    await stage.hear(
+      'handle-of-amal',
+      ...JOIN,
+      'human',
+      'he beats me',
+      'my own words',
+      'Book an appointment',
+      'Finding a job',
+    );
     stage.telegram.outcomes.push({ result: 'never', why: 'a reason with words' });
     await stage.hear('handle-of-amal', 'help');
     const text = await scrape(stage);
@@ -129,7 +137,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
     await stage.hear('42', ...JOIN);
     await stage.pump.receive([{ ...stage.incoming('43', 'hello'), externalId: 'again' }]);
     await stage.pump.receive([{ ...stage.incoming('43', 'hello'), externalId: 'again' }]);
-    await stage.hear('42', 'human', 'Book a talk');
+    await stage.hear('42', 'human', 'Book an appointment');
     expect(await series(stage)).toMatchObject({
       'turn_seconds_count{outcome="done"}': JOIN.length + 1,
       'turn_seconds_count{outcome="retried"}': 1,
@@ -170,6 +178,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
     await stage.pump.settle();
     stage.telegram.outcomes.push({ result: 'pause', why: 'token' });
     await stage.hear('42', 'Serbia');
+    // The notice and its question wait.
     expect(await series(stage)).toMatchObject({
       [tries('sent')]: 1,
       [tries('retry')]: 1,
@@ -178,7 +187,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
       'reply_attempts_bucket{le="1"}': 1,
       'reply_attempts_bucket{le="2"}': 2,
       reply_attempts_sum: 3,
-      'queued{queue="outbox"}': 1,
+      'queued{queue="outbox"}': 2,
       'dead_letters{queue="outbox"}': 1,
     });
   });

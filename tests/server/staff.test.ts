@@ -93,7 +93,7 @@ describe('the list of talks', () => {
   ])('names in %s the languages that people speak, on the page of each talk too', async (reader, arabic, persian) => {
     await using office = await openOffice();
     await office.book('noor', { language: 'العربية', wish: 0 });
-    await office.book('ali', { language: 'فارسی', wish: 0, day: 2 });
+    await office.book('ali', { language: 'فارسی / دری', wish: 0, day: 2 });
     const cookie = await office.cookie('counsellor');
     const { html } = await today(office, cookie, reader);
     expect(rows(html).map((row) => row[3])).toEqual([arabic, persian]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { dayLabel, formatDate, formatDateTime, formatTime } from '../../src/text/dates.ts';
+import { dayLabel, formatDate, formatDateTime, formatFullDate, formatTime } from '../../src/text/dates.ts';
 import { toLatin } from '../../src/text/latin.ts';
 import { graphemes } from '../../src/text/measure.ts';
 
@@ -14,13 +14,13 @@ const isoDates = fc
 describe('24 November 2026, 09:00 UTC', () => {
   it.each([
     ['en', 'Tuesday 24 November', 'Tue 24 Nov', 'Tuesday 24 November at 10:00'],
-    ['sr-Cyrl', 'уторак, 24. новембар', 'уто 24. нов', 'уторак, 24. новембар 10:00'],
-    ['sr-Latn', 'utorak, 24. novembar', 'uto 24. nov', 'utorak, 24. novembar 10:00'],
-    ['ar', 'الثلاثاء، 24 نوفمبر', 'الثلاثاء، 24 نوفمبر', 'الثلاثاء، 24 نوفمبر في 10:00'],
-    ['de', 'Dienstag, 24. November', 'Di., 24. Nov.', 'Dienstag, 24. November um 10:00'],
+    ['sr-Cyrl', 'уторак, 24. новембар', 'уто 24. нов', 'уторак, 24. новембар у 10:00'],
+    ['sr-Latn', 'utorak, 24. novembar', 'uto 24. nov', 'utorak, 24. novembar u 10:00'],
+    ['ar', 'الثلاثاء 24/11', 'الثلاثاء 24/11', 'الثلاثاء 24/11 الساعة 10:00'],
+    ['de', 'Dienstag, 24. November', 'Di., 24. Nov.', 'Dienstag, 24. November um 10:00 Uhr'],
     ['it', 'martedì 24 novembre', 'mar 24 nov', 'martedì 24 novembre alle ore 10:00'],
     ['sv', 'tisdag 24 november', 'tis 24 nov.', 'tisdag 24 november kl. 10:00'],
-    ['fa', 'سه‌شنبه 24 نوامبر', 'سه‌شنبه 24 نوامبر', 'سه‌شنبه 24 نوامبر ساعت 10:00'],
+    ['fa', 'سه‌شنبه 24.11 (3 آذر/قوس)', 'سه‌شنبه 24.11', 'سه‌شنبه 24.11 (3 آذر/قوس) ساعت 10:00'],
   ])('%s', (language, date, label, dateTime) => {
     expect(formatDate('2026-11-24', language)).toBe(date);
     expect(dayLabel('2026-11-24', language)).toBe(label);
@@ -68,12 +68,24 @@ describe.each(LANGUAGES)('in %s', (language) => {
       fc.property(isoDates, (date) => {
         const [, , day] = date.split('-');
         for (const text of [formatDate(date, language), dayLabel(date, language)]) {
-          expect(text.match(/\p{Nd}+/gu)).toEqual([String(Number(day))]);
+          const digits = text.match(/\p{Nd}+/gu) ?? [];
+          expect(digits[0]).toBe(String(Number(day)));
+          expect(digits.join('')).toMatch(/^[0-9]+$/);
           expect(text).not.toMatch(/[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/);
         }
       }),
     );
   });
+});
+
+test.each([
+  ['en', '24 November 2026'],
+  ['sr-Cyrl', '24. новембар 2026.'],
+  ['ar', '24/11/2026'],
+  ['fa', '24.11.2026'],
+  ['de', '24. November 2026'],
+])('a date with its year in %s', (language, date) => {
+  expect(formatFullDate('2026-11-24', language)).toBe(date);
 });
 
 test('Serbian Latin dates are the Cyrillic ones in Latin', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { fold } from '../../src/text/fold.ts';
+import { fold, foldWords } from '../../src/text/fold.ts';
 import { toLatin } from '../../src/text/latin.ts';
 
 describe('fold', () => {
@@ -19,7 +19,11 @@ describe('fold', () => {
     ['alef maqsura', ['مقهى', 'مقهي', 'مقهی'], 'مقهي'],
     ['Arabic and Persian keyboards', ['كي', 'کی', 'كی', 'کي'], 'كي'],
     ['presentation forms', ['ﻻ', 'لا'], 'لا'],
-    ['Persian with and without ZWNJ', ['می\u200cخواهم', 'میخواهم'], 'ميخواهم'],
+    ['Persian with a joiner, a space or nothing', ['می\u200cخواهم', 'می\u200dخواهم', 'می خواهم', 'میخواهم'], 'ميخواهم'],
+    ['heh of other keyboards', ['ماه', 'ماہ', 'ماھ', 'ماە', 'ماۀ', 'ماۂ', 'ماة', 'ماۃ'], 'ماه'],
+    ['kaf, yeh and waw of other keyboards', ['ڪيو', 'کېۆ', 'كۍۇ', 'كئؤ', 'كےۋ'], 'كيو'],
+    ['gaf of other keyboards', ['گل', 'ګل', 'ڭل'], 'گل'],
+    ['a hamza that is left out', ['شيء', 'شي'], 'شي'],
     ['Arabic punctuation', ['نعم؟', '«نعم»', 'نعم،', '👍 نعم'], 'نعم'],
     ['German', ['Zurück', 'ZURÜCK', 'zuruck'], 'zuruck'],
     ['sharp s', ['Straße', 'STRASSE', 'strasse'], 'strasse'],
@@ -45,13 +49,20 @@ describe('fold', () => {
     ['/stop', 'stop'],
     ['1', '11'],
     ['yes, please', 'yes please'],
+    ['کشت', 'گشت'],
+    ['yes 2', 'yes2'],
+    ['می 2', 'می2'],
   ])('keeps apart: %s, %s', (one, other) => {
     expect(fold(one)).not.toBe(fold(other));
   });
 
+  it('keeps every space for whoever looks for words', () => {
+    expect(foldWords('  مرا  می زند! ')).toBe('مرا مي زند');
+  });
+
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.string({ unit: fc.constantFrom(..."dđjDĐЂђДЈљЏ/ \u0301\u0654\u200d\u0640ىیأé'´ß!") }),
+    fc.string({ unit: fc.constantFrom(..."dđjDĐЂђДЈљЏ/ \u0301\u0654\u200d\u0640ىیأےۀءé'´ß!") }),
     fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
   );
 
@@ -59,6 +70,7 @@ describe('fold', () => {
     fc.assert(
       fc.property(text, (s) => {
         expect(fold(fold(s))).toBe(fold(s));
+        expect(foldWords(foldWords(s))).toBe(foldWords(s));
       }),
       { numRuns: 5000 },
     );

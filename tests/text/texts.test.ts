@@ -27,6 +27,7 @@ const RESOURCES = {
       echo: { text: 'a {{x}} b {{y}} c' },
       bring: { text: 'Bring {{things}}.' },
       passport: { text: 'your passport' },
+      copy: { text: 'a copy of {{what}}' },
       blank: { text: '' },
     },
   },
@@ -65,6 +66,7 @@ const RESOURCES = {
       echo: { text: 'أ {{x}} ب {{y}} ت' },
       bring: { text: 'أحضري {{things}}.' },
       passport: { text: 'جواز السفر' },
+      copy: { text: 'نسخة: {{what}}' },
     },
   },
 };
@@ -85,9 +87,9 @@ describe('say', () => {
 
   it.each([
     ['en', 'See you on Tuesday 24 November at 10:00 in Жарково 7.'],
-    ['sr-Cyrl', 'Видимо се: уторак, 24. новембар 10:00, Жарково 7.'],
-    ['sr-Latn', 'Vidimo se: utorak, 24. novembar 10:00, Žarkovo 7.'],
-    ['ar', `نلتقي ${i('الثلاثاء، 24 نوفمبر في 10:00')} في ${i('Жарково 7')}.`],
+    ['sr-Cyrl', 'Видимо се: уторак, 24. новембар у 10:00, Жарково 7.'],
+    ['sr-Latn', 'Vidimo se: utorak, 24. novembar u 10:00, Žarkovo 7.'],
+    ['ar', `نلتقي ${i('الثلاثاء 24/11 الساعة 10:00')} في ${i('Жарково 7')}.`],
   ])('%s with parameters', (language, text) => {
     expect(texts.say(language, 'booking:done.text', { when: AT, place: 'Жарково 7' })).toBe(text);
   });
@@ -95,19 +97,37 @@ describe('say', () => {
   it.each<[string, Param, string, string]>([
     ['a text', 'Bulevar 1', 'Bulevar 1', i('Bulevar 1')],
     ['a number', 7, '7', i('7')],
-    ['a date', { date: '2026-11-24' }, 'Tuesday 24 November', i('الثلاثاء، 24 نوفمبر')],
+    ['a date', { date: '2026-11-24' }, 'Tuesday 24 November', i('الثلاثاء 24/11')],
+    ['a date with its year', { fullDate: '2026-11-24' }, '24 November 2026', i('24/11/2026')],
     ['a time', { time: AT.dateTime, zone: 'Asia/Kabul' }, '13:30', i('13:30')],
     ['a key', { text: 'booking:passport.text' }, 'your passport', i('جواز السفر')],
+    [
+      'a key with parameters',
+      { text: 'booking:copy.text', params: { what: { text: 'booking:passport.text' } } },
+      'a copy of your passport',
+      i(`نسخة: ${i('جواز السفر')}`),
+    ],
     ['a phone number', '+381 11 123-456', '+381 11 123-456', i('+381 11 123-456')],
     ['a right-to-left name', 'سارة', i('سارة'), i('سارة')],
     ['controls in a name', '\u202eAna\u2069\u0000', 'Ana', i('Ana')],
-    ['several lines', 'A 1\nB', 'A 1\nB', `${i('A 1')}\n${i('B')}`],
+    ['several lines', 'A 1\nB', 'A 1\nB', `${i('A 1')}\n\u200F${i('B')}`],
     ['nothing', '', '', ''],
     [
       'a list',
       { list: [{ text: 'booking:passport.text' }, 'CV', 2] },
       'your passport, CV and 2',
-      `${i('جواز السفر')} و${i('CV')} و${i('2')}`,
+      `${i('جواز السفر')}، ${i('CV')}، ${i('2')}`,
+    ],
+    [
+      'lines, each a name and its value',
+      {
+        lines: [
+          { name: 'SOS', value: '0800 1' },
+          { name: { text: 'booking:passport.text' }, value: '2' },
+        ],
+      },
+      'SOS: 0800 1\nyour passport: 2',
+      `${i('SOS')}: ${i('0800 1')}\n\u200F${i('جواز السفر')}: ${i('2')}`,
     ],
     ['a list of one', { list: ['سارة'] }, i('سارة'), i('سارة')],
   ])('%s as a parameter', (_, things, english, arabic) => {
@@ -214,7 +234,7 @@ describe('a hole is an error, never a raw key', () => {
     expect(() => texts.say('de', 'menu:only.text')).toThrow(RangeError);
     expect(() => texts.words('de', 'menu:words')).toThrow(RangeError);
     expect(() => texts.language('sr')).toThrow(RangeError);
-    expect(() => texts.sayCritical('de', 'menu:only.text')).toThrow(RangeError);
+    expect(() => texts.bridgeOf('de')).toThrow(RangeError);
   });
 
   test('resources that are no texts, languages that name unknown ones', () => {
@@ -225,20 +245,14 @@ describe('a hole is an error, never a raw key', () => {
   });
 });
 
-describe('sayCritical', () => {
+describe('bridgeOf', () => {
   it.each([
-    ['a language without a bridge', 'en', 'Find work'],
-    ['a reviewed language', 'sr-Cyrl', 'Пронађи посао'],
-    ['a derived one, reviewed or not by itself', 'sr-Latn', 'Pronađi posao\n\nFind work'],
-    ['one that nobody has reviewed', 'ar', 'ابحثي عن عمل\n\nFind work'],
-  ])('%s', (_, language, text) => {
-    expect(texts.sayCritical(language, 'menu:start.options.jobs')).toBe(text);
-  });
-
-  test('the bridge has the parameters in its own language', () => {
-    expect(texts.sayCritical('ar', 'booking:bring.text', { things: { text: 'booking:passport.text' } })).toBe(
-      `أحضري ${i('جواز السفر')}.\n\nBring your passport.`,
-    );
+    ['a language without a bridge', 'en', undefined],
+    ['a reviewed language', 'sr-Cyrl', undefined],
+    ['a derived one, reviewed or not by itself', 'sr-Latn', 'en'],
+    ['one that nobody has reviewed', 'ar', 'en'],
+  ])('%s', (_, language, bridge) => {
+    expect(texts.bridgeOf(language)).toBe(bridge);
   });
 });
 

@@ -7,7 +7,7 @@ const english = (key: TextKey): string => content.model.texts.say('en', key);
 
 /** What a random walk leaves alone: other languages, whose labels nobody here knows, and being forgotten, which leaves nothing to check. */
 const AVOIDED = new Set([english('main:menu.options.data'), english('main:menu.options.language')]);
-const AGREE = english('consent:notice.options.agree');
+const AGREE = english('consent:agree.options.agree');
 const ENGLISH = 'English';
 /** What it likes to choose: the way to an appointment. */
 const LIKED = new Set([

@@ -22,12 +22,13 @@ const seen = new Set<string>();
 /** The deployed flows, which note every outcome that a conversation takes. */
 const watched = { ...brokenContent(Object.values(content.model.flowsOf(null)).map(watch)), pilots: confirmedPilots() };
 
-/** Somebody in Serbia has confirmed what is said about subsidiary protection. */
+/** Somebody in Serbia has confirmed what is said about subsidiary protection; what is said about recognition has no date. */
 function confirmedPilots() {
   const { serbia } = content.pilots;
   if (serbia === undefined) throw new Error('no pilot');
   const subsidiary = { state: 'V', confirmedBy: 'somebody', confirmedOn: '2026-11-01' } as const;
-  return { ...content.pilots, serbia: { ...serbia, rights: { ...serbia.rights, subsidiary } } };
+  const recognised = { state: 'V' } as const;
+  return { ...content.pilots, serbia: { ...serbia, rights: { ...serbia.rights, subsidiary, recognised } } };
 }
 
 function watch(flow: Flow): Flow {
@@ -57,7 +58,7 @@ const press = (act: string, target = '') => ({ kind: 'tap', button: `s.${act}.${
 const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   async 'looks around, reads, asks for a human, and leaves'({ hear }) {
     await hear('42', ...JOIN.slice(0, 3), 'Just look around', 'human', 'My appointments');
-    for (const status of ['Asylum seeker', 'Recognised refugee', 'Subsidiary protection', 'Temporary protection'])
+    for (const status of ['Asylum seeker', 'Recognised refugee', 'Subsidiary protection', 'Here through my family'])
       await hear('42', 'menu', 'Steps to work', status);
     await hear('42', 'menu', 'he beats me', 'Yes', 'stop');
   },
@@ -70,18 +71,19 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     if (first === undefined) throw new Error('no services');
     const confirmed = confirmService(first, 'somebody', '2026-11-01');
     await execute(`update service set data = '${JSON.stringify(confirmed)}' where id = '${confirmed.id}'`);
-    for (const { id } of services.slice(0, 9)) {
-      const { texts } = content.model;
-      await hear('42', texts.say('en', `serbia:services.${id}.name`), 'Another service');
-    }
+    const { say } = content.model.texts;
+    for (const { id, needs } of services)
+      for (const need of needs)
+        await hear('42', say('en', `needs:${need}`), say('en', `serbia:services.${id}.name`), 'Other needs');
+    await hear('42', 'Legal aid');
     await execute(`delete from service where id = 'apc'`);
-    await hear('42', content.model.texts.say('en', 'serbia:services.apc.name'));
+    await hear('42', say('en', 'serbia:services.apc.name'));
     await execute('delete from service');
-    await hear('42', 'Another service');
+    await hear('42', 'Another service', 'Services here');
   },
   async 'books, too much and twice, moves and cancels'({ hear, clock, rows }) {
     await hear('42', ...JOIN, ...BOOK, ...AGAIN, '10:20', 'Yes, book it');
-    await hear('42', 'menu', 'Book a talk', 'Papers and rights', 'Wed 25 Nov', '09:00', 'Yes, book it', 'menu');
+    await hear('42', 'menu', 'Book an appointment', 'Papers and rights', 'Wed 25 Nov', '09:00', 'Yes, book it', 'menu');
     const [booked] = (await rows('appointment')).map(({ reference }) => reference);
     await hear('42', press('confirm', booked), press('move', booked), 'Wed 25 Nov', '13:00', 'Yes, book it', 'menu');
     await hear('42', press('confirm', 'NKDX-9HJF'), press('move', 'NKDX-9HJF'));
@@ -93,7 +95,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', 'Cancel it', press('confirm', last), press('move', last), 'stop');
   },
   async 'looks at an appointment again when it is cancelled, and when it is over'({ hear, rows, clock }) {
-    const other = ['Book a talk', 'Papers and rights', 'Wed 25 Nov', '10:20', 'Yes, book it'];
+    const other = ['Book an appointment', 'Papers and rights', 'Wed 25 Nov', '10:20', 'Yes, book it'];
     await hear('42', ...JOIN, ...BOOK, ...other);
     const [first, second] = (await rows('appointment')).map(({ reference }) => reference);
     await hear('42', { kind: 'tap', button: `s.cancel.${first}` }, 'Yes, cancel it', first ?? '');
@@ -138,7 +140,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   },
   async 'talks by phone, and at another office'({ hear, execute }) {
     await execute(`update counsellor set modes = '["in-person","phone"]'`);
-    await hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Change my wishes', 'How we talk', 'By phone', 'Where');
+    await hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Change my wishes', 'How we meet', 'By phone', 'Where');
     await hear('42', 'Done: show the times', 'Wed 25 Nov', '09:00', '12', '060 1234567', 'Yes, book it');
     await execute(`insert into office (id, pilot, name, place, access, childcare, demo)
       values ('serbia-north', 'serbia', 'North', 'Belgrade', '[]', false, true)`);
@@ -149,19 +151,19 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await execute(`delete from hours where not (weekday = 5 and from_minute = 540)`);
     await execute('update hours set to_minute = 570');
     await execute(`update counsellor set topics = '["papers"]' where id = 'serbia-demo-2'`);
-    const job = ['Book a talk', 'Finding a job', 'No preference'];
+    const job = ['Book an appointment', 'Finding a job', 'No preference'];
     for (const [i, day] of ['Fri 27 Nov', 'Fri 4 Dec', 'Fri 11 Dec'].entries())
       await hear(`taker-${i}`, ...JOIN, ...job, day, '09:00', 'Yes, book it');
-    const papers = ['Book a talk', 'Papers and rights', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
-    await hear('elsewhere', ...JOIN, ...papers, 'Book a talk', 'Finding a job', 'Tell me when free');
-    await hear('taker-1', 'Book a talk', 'Finding a job', 'Tell me when free');
+    const papers = ['Book an appointment', 'Papers and rights', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
+    await hear('elsewhere', ...JOIN, ...papers, 'Book an appointment', 'Finding a job', 'Tell me when free');
+    await hear('taker-1', 'Book an appointment', 'Finding a job', 'Tell me when free');
     for (const handle of ['50', '51', '52']) await hear(handle, ...JOIN, ...job, 'Tell me when free');
     await hear('52', 'Stop waiting');
     for (const said of ['hello', ...JOIN.slice(1), ...job, 'Tell me when free'])
       await pump.receive([incoming('page', said, 'web-chat')]);
     const first = async () => (await rows('appointment')).find((a) => a.topic === 'job' && a.startAt < START + 4 * DAY);
     await hear('taker-0', press('cancel', (await first())?.reference), 'Yes, cancel it');
-    for (const handle of ['elsewhere', 'taker-1', '50', '51']) await hear(handle, 'I take it');
+    for (const handle of ['elsewhere', 'taker-1', '50', '51']) await hear(handle, 'Take this time');
     const taken = (await rows('appointment')).find(
       (a) => a.topic === 'job' && a.status === 'scheduled' && a.startAt < START + 4 * DAY,
     );
@@ -175,13 +177,22 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   },
   async 'is reminded, discreetly, fully and soon'({ hear, clock, pump, rows, execute }) {
     const days = ['Fri 27 Nov', 'Mon 30 Nov', 'Tue 1 Dec'];
-    await hear('42', ...JOIN, 'Book a talk', 'Finding a job', 'No preference', days[0] ?? '', '10:20', 'Yes, book it');
+    await hear(
+      '42',
+      ...JOIN,
+      'Book an appointment',
+      'Finding a job',
+      'No preference',
+      days[0] ?? '',
+      '10:20',
+      'Yes, book it',
+    );
     clock.now = Date.UTC(2026, 10, 26, 9, 20);
     await pump.settle();
     await hear('42', 'I will come', 'menu', 'My data', 'Reminders', 'The place too', 'Yes, please');
     clock.now = Date.UTC(2026, 10, 27, 7, 20);
     await pump.settle();
-    await hear('42', 'menu', 'Book a talk', 'Papers and rights', days[1] ?? '', '10:20', 'Yes, book it');
+    await hear('42', 'menu', 'Book an appointment', 'Papers and rights', days[1] ?? '', '10:20', 'Yes, book it');
     clock.now = Date.UTC(2026, 10, 29, 9, 20);
     await pump.settle();
     await execute(`update appointment set status = 'arrived'`);
@@ -209,39 +220,49 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
         ('${id}', 'serbia', 'course', 'serbia-demo-1', '{"en":"${id}"}', ${startAt}, ${startAt + 2 * HOUR}, ${places},
          ${women}, false, true)`);
     const at = (hour: number) => Date.UTC(2026, 10, 25, hour);
-    await hear('42', ...JOIN, 'Book a talk', 'Courses and groups');
+    await hear('42', ...JOIN, 'Book an appointment', 'Courses and groups');
     await group('Course', 1, false, at(9));
     await group('Women', 9, true, at(9));
     await group('Other', 9, false, at(14));
     for (const handle of ['42', '43'])
-      await hear(handle, 'menu', ...(handle === '43' ? JOIN.slice(1) : []), 'Book a talk');
+      await hear(handle, 'menu', ...(handle === '43' ? JOIN.slice(1) : []), 'Book an appointment');
     await hear('43', 'Courses and groups', 'Course 25.11.');
-    await hear('42', 'Courses and groups', 'Course 25.11.', 'Yes, sign me up');
-    await hear('43', 'Yes, sign me up', 'menu');
-    await hear('42', 'Book a talk', 'Courses and groups', 'Women 25.11.', 'Yes, sign me up', 'menu');
-    await hear('42', 'Book a talk', 'Courses and groups', 'Other 25.11.', 'Yes, sign me up', 'menu');
-    await hear('42', 'Book a talk', 'Courses and groups', 'Other 25.11.', 'Yes, sign me up', 'menu');
+    await hear('42', 'Courses and groups', 'Course 25.11.', 'Yes, keep a place');
+    await hear('43', 'Yes, keep a place', 'menu');
+    await hear('42', 'Book an appointment', 'Courses and groups', 'Women 25.11.', 'Yes, keep a place', 'menu');
+    await hear('42', 'Book an appointment', 'Courses and groups', 'Other 25.11.', 'Yes, keep a place', 'menu');
+    await hear('42', 'Book an appointment', 'Courses and groups', 'Other 25.11.', 'Yes, keep a place', 'menu');
     const booked = await rows('appointment');
     await hear('42', press('move', booked[0]?.reference));
-    await hear('42', 'Book a talk', 'Courses and groups');
+    await hear('42', 'Book an appointment', 'Courses and groups');
     clock.now += 2 * DAY;
     await hear('42', 'Other 25.11.');
   },
   async 'finds nothing to book'({ hear, execute }) {
     await hear('42', ...JOIN, ...TO_TIMES.slice(0, 3));
     await execute('delete from hours');
-    await hear('42', 'Wed 25 Nov', 'Talk to a human', 'he beats me');
+    await hear('42', 'Wed 25 Nov', 'Talk to our team', 'he beats me');
     await execute('delete from topic');
-    await hear('42', 'menu', 'Book a talk');
+    await hear('42', 'menu', 'Book an appointment');
   },
   async 'wants news, then none, and adds and removes another app'({ hear, texts, pump, incoming }) {
     await hear('42', ...JOIN, 'menu', 'My data', 'News', 'Yes, please', 'menu', 'My data', 'News', 'No');
-    await hear('42', 'menu', 'My data', 'Other apps', 'Remove an app');
+    await hear('42', 'menu', 'My data', 'Other apps', 'Disconnect an app');
     await hear('42', 'menu', 'My data', 'Other apps', 'Add an app');
     const code = /#\d{5} \d{5}/.exec(texts('42').at(-1) ?? '')?.[0] ?? '';
     await pump.receive([incoming('page', 'hello', 'web-chat'), incoming('page', code, 'web-chat')]);
     await pump.settle();
-    await hear('42', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat', 'Undo', 'Undo');
+    await hear(
+      '42',
+      'Yes, it is mine',
+      'menu',
+      'My data',
+      'Other apps',
+      'Disconnect an app',
+      'Web chat',
+      'Undo',
+      'Undo',
+    );
     await hear('42', press('join', 'x'), press('refuse-join', 'x'), press('undo-join', 'x'), press('undo-leave', 'x'));
   },
   async 'is asked by other apps, in every way that an answer can go'({ hear, texts, last, execute, pump, incoming }) {
@@ -271,7 +292,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     const code = await codeOf('44');
     await pump.receive([incoming('page', 'hello', 'web-chat'), incoming('page', code, 'web-chat')]);
     await pump.settle();
-    await hear('44', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat');
+    await hear('44', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Web chat');
     if (undo.kind === 'choice') await hear('44', { kind: 'tap', button: undo.options[0]?.id ?? '' });
   },
   async 'is in danger before anything else, and has everything deleted'({ hear }) {

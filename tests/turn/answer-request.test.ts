@@ -20,7 +20,7 @@ const answer = async (stage: Stage, by = BY) => {
 describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
   test('reaches the person, leaves their open question open, and is on record', async () => {
     await using stage = await openStage(dialect);
-    await stage.hear('42', ...JOIN, 'Book a talk', 'human');
+    await stage.hear('42', ...JOIN, 'Book an appointment', 'human');
     expect(await answer(stage)).toBe('sent');
     expect(stage.texts('42').at(-1)).toBe(`A counsellor writes:\n\n${WORDS}`);
     const [request] = await stage.rows('request');
@@ -29,7 +29,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
       { token: BY.token, what: 'request-answered', target: request?.id, at: stage.clock.now },
     ]);
     await stage.hear('42', 'Finding a job');
-    expect(stage.texts('42').at(-1)).toBe('Whom would you like to talk to?');
+    expect(stage.texts('42').at(-1)).toBe('Whom would you like to meet?');
   });
 
   test('waits for a page to fetch it, and wakes the page', async () => {

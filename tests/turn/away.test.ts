@@ -92,7 +92,14 @@ describe.each(DIALECTS)('working times that change over an appointment on %s', (
       (id, pilot, kind, counsellor, titles, start_at, end_at, places, women_only, cancelled, demo) values
       ('g', 'serbia', 'course', 'serbia-demo-1', '{"en":"Course"}', ${startAt}, ${startAt + HOUR}, 9, false, false, true)`);
     for (const handle of ['42', '43'])
-      await stage.hear(handle, ...JOIN, 'Book a talk', 'Courses and groups', 'Course 25.11.', 'Yes, sign me up');
+      await stage.hear(
+        handle,
+        ...JOIN,
+        'Book an appointment',
+        'Courses and groups',
+        'Course 25.11.',
+        'Yes, keep a place',
+      );
     const away = (q: Q) => addAbsence(q, { counsellor: 'serbia-demo-1', fromAt: WEDNESDAY, toAt: WEDNESDAY + DAY });
     expect(await changeWorkingTimes(stage.world, stage.store, ['serbia'], away, 'call-off')).toHaveLength(2);
     await stage.pump.settle();

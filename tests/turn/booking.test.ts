@@ -71,7 +71,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     // A time that somebody looks at is kept for a while: until all are booked, whoever is told of none asks again.
     const AGAIN: Record<string, string> = {
       'Tell me when free': 'Menu',
-      'Steps to work': 'Book a talk',
+      'Steps to work': 'Book an appointment',
       'Finding a job': 'Finding a job',
     };
     const everybody = handles;
@@ -97,19 +97,28 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
 
   test('puts nobody in two places', async () => {
     await using stage = await openStage(dialect);
-    await stage.hear('42', ...JOIN, ...BOOK, 'Book a talk', 'Papers and rights', 'Wed 25 Nov', '09:00', 'Yes, book it');
+    await stage.hear(
+      '42',
+      ...JOIN,
+      ...BOOK,
+      'Book an appointment',
+      'Papers and rights',
+      'Wed 25 Nov',
+      '09:00',
+      'Yes, book it',
+    );
     expect(stage.texts('42').at(-1)).toContain('You already have an appointment at that time.');
     expect(await stage.rows('appointment')).toHaveLength(1);
   });
 
   test('stops at one open appointment about a topic, beside one for the family, and goes on when it is cancelled', async () => {
     await using stage = await openStage(dialect);
-    const again = ['Book a talk', 'Finding a job', 'Wed 25 Nov', '10:20'];
+    const again = ['Book an appointment', 'Finding a job', 'Wed 25 Nov', '10:20'];
     await stage.hear('42', ...JOIN, ...BOOK, ...again, 'Yes, book it');
-    expect(stage.texts('42').join()).toContain('You already have an open appointment about this.');
+    expect(stage.texts('42').join()).toContain('You already have an appointment about this.');
     await stage.hear('42', ...again, 'Yes, for my family', ...again.slice(0, 3), '13:00', 'Yes, for my family');
     expect((await stage.rows('appointment')).map(({ family }) => family).sort()).toEqual([false, true]);
-    await stage.hear('42', 'Book a talk', 'Work and children', 'Wed 25 Nov', '13:00', 'Yes, book it');
+    await stage.hear('42', 'Book an appointment', 'Work and children', 'Wed 25 Nov', '13:00', 'Yes, book it');
     expect(await stage.rows('appointment')).toHaveLength(3);
     await stage.hear(
       '42',
@@ -144,7 +153,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
   test('shows and cancels by reference on another channel, and cancels once', async () => {
     const terminal = scriptedChannel('terminal', false);
     await using stage = await openStage(dialect, { channels: [terminal] });
-    await stage.hear('42', ...JOIN, 'Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00');
+    await stage.hear('42', ...JOIN, 'Book an appointment', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00');
     await stage.hear('42', 'Yes, book it');
     const reference = referenceIn(stage.texts('42'));
     const elsewhere = async (...words: string[]) => {
@@ -162,6 +171,6 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     expect(await stage.rows('timer')).toEqual([]);
     expect((await stage.rows('event')).filter(({ kind }) => kind === 'appointment-cancelled')).toHaveLength(1);
     expect(await elsewhere(reference)).toContain('cancelled');
-    expect(await elsewhere('NKDX-9HJF')).toContain('I know no appointment with this reference');
+    expect(await elsewhere('NKDX-9HJF')).toContain('I know no appointment with this number');
   });
 });

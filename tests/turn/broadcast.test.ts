@@ -46,11 +46,11 @@ describe.each(DIALECTS)('news for many, on %s', (dialect) => {
 
   test('leaves the open question as it is, and can be ended by its own button', async () => {
     await wantNews('amal');
-    await stage.hear('amal', 'menu', 'Book a talk');
+    await stage.hear('amal', 'menu', 'Book an appointment');
     await begin();
     await work();
     await stage.hear('amal', 'Finding a job');
-    expect(stage.texts('amal').at(-1)).toContain('Whom would you like to talk to?');
+    expect(stage.texts('amal').at(-1)).toContain('Whom would you like to meet?');
     await stage.hear('amal', { kind: 'tap', button: 's.news' }, 'No');
     await begin('news-2');
     await work();
@@ -71,7 +71,7 @@ describe.each(DIALECTS)('news for many, on %s', (dialect) => {
   test('goes to those who stand at a step alone, if that is wanted', async () => {
     await wantNews('amal');
     await wantNews('rana');
-    await stage.hear('rana', 'menu', 'Book a talk');
+    await stage.hear('rana', 'menu', 'Book an appointment');
     await begin('news-1', { ...WANTED, step: 'booking.topic' } as never);
     await work();
     expect([told('amal'), told('rana')]).toEqual([0, 1]);

@@ -8,7 +8,7 @@ import { DIALECTS } from '../fakes/store.ts';
 import { brokenContent, FAILING, JOIN, TO_TIMES } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
-const BOOK = ['menu', 'Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
+const BOOK = ['menu', 'Book an appointment', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
 
 /** How much is left that names somebody. */
 async function left(stage: Stage) {
@@ -134,6 +134,6 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
     await stage.hear('43', '10:20', 'Yes, book it', ...ERASE);
     expect(await stage.rows('person')).toHaveLength(1);
     await stage.hear('42', 'My appointments');
-    expect(stage.texts('42').at(-1)).toContain('Your open appointments:');
+    expect(stage.texts('42').at(-1)).toContain('Your next appointments:');
   });
 });

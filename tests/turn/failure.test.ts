@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HOUR } from '../fakes/clock.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { brokenContent, FAILING, JOIN } from './support.ts';
+import { brokenContent, FAILING, JOIN, JOINED } from './support.ts';
 
 const SECOND = 1000;
 /** When a message is tried again, counted from each failure. */
@@ -30,10 +30,10 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     content.mend();
     stage.clock.now += 999;
     await stage.pump.settle();
-    expect(stage.texts('42')).toHaveLength(JOIN.length);
+    expect(stage.texts('42')).toHaveLength(JOINED);
     stage.clock.now += 1;
     await stage.pump.settle();
-    expect(stage.texts('42').at(-1)).toContain("on the counsellors' list");
+    expect(stage.texts('42').at(-1)).toContain('Your request is with our counsellors.');
     expect(await stage.rows('request')).toHaveLength(1);
     expect(await queue(stage)).toEqual([]);
   });
@@ -42,41 +42,41 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     const content = brokenContent([FAILING]);
     await using stage = await openStage(dialect, { content });
     await stage.hear('42', ...JOIN);
-    await stage.hear('42', 'human', 'Book a talk', 'Finding a job');
+    await stage.hear('42', 'human', 'Book an appointment', 'Finding a job');
     await stage.hear('43', ...JOIN);
-    expect(stage.texts('42')).toHaveLength(JOIN.length);
-    expect(stage.texts('43')).toHaveLength(JOIN.length);
+    expect(stage.texts('42')).toHaveLength(JOINED);
+    expect(stage.texts('43')).toHaveLength(JOINED);
     content.mend();
     stage.clock.now += 1000;
     await stage.pump.settle();
-    expect(stage.texts('42').slice(JOIN.length)).toEqual([
-      expect.stringContaining("on the counsellors' list"),
-      'What would you like to talk about?',
-      'Whom would you like to talk to?',
+    expect(stage.texts('42').slice(JOINED)).toEqual([
+      expect.stringContaining('Your request is with our counsellors.'),
+      'What is it about?',
+      'Whom would you like to meet?',
     ]);
     expect(await stage.rows('person')).toMatchObject([{ waiting: 0 }, { waiting: 0 }]);
   });
 
   test('is given up after five tries, with an apology, and the person goes on', async () => {
     await using stage = await openStage(dialect, { content: brokenContent([FAILING]) });
-    await stage.hear('42', ...JOIN, 'human', 'Book a talk');
+    await stage.hear('42', ...JOIN, 'human', 'Book an appointment');
     for (const [i, wait] of WAITS.entries()) {
       expect(await queue(stage)).toMatchObject([{ attempts: i + 1, due: stage.clock.now + wait }, { attempts: 0 }]);
       stage.clock.now += wait - 1;
       await stage.pump.settle();
-      expect(stage.texts('42')).toHaveLength(JOIN.length);
+      expect(stage.texts('42')).toHaveLength(JOINED);
       stage.clock.now += 1;
       await stage.pump.settle();
     }
-    expect(stage.texts('42').slice(JOIN.length)).toEqual([
+    expect(stage.texts('42').slice(JOINED)).toEqual([
       expect.stringContaining('something went wrong with your last message'),
-      'What would you like to talk about?',
+      'What is it about?',
     ]);
     expect(await queue(stage)).toMatchObject([
       { state: 'dead', attempts: 5, reason: 'FlowError: no flow nowhere', body: expect.anything() },
     ]);
     await stage.hear('42', 'Finding a job');
-    expect(stage.texts('42').at(-1)).toBe('Whom would you like to talk to?');
+    expect(stage.texts('42').at(-1)).toBe('Whom would you like to meet?');
   });
 
   test('that nobody wrote is given up without a word, and the person goes on', async () => {
@@ -95,9 +95,9 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
       await stage.pump.settle();
     }
     expect(await queue(stage)).toMatchObject([{ state: 'dead', attempts: 5 }]);
-    expect(stage.texts('42')).toHaveLength(JOIN.length);
-    await stage.hear('42', 'Book a talk');
-    expect(stage.texts('42').slice(JOIN.length)).toEqual(['What would you like to talk about?']);
+    expect(stage.texts('42')).toHaveLength(JOINED);
+    await stage.hear('42', 'Book an appointment');
+    expect(stage.texts('42').slice(JOINED)).toEqual(['What is it about?']);
     expect(await stage.rows('person')).toMatchObject([{ waiting: 0 }]);
   });
 
@@ -129,8 +129,8 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     await stage.hear('42', ...JOIN);
     const [{ id } = { id: '' }] = await stage.rows('person');
     await stage.execute(`insert into outbox (person, seq, contact, channel, card, at, state, due, attempts)
-      values ('${id}', ${JOIN.length + 1}, '', '', ${dialect === 'sqlite' ? 0 : false}, 0, 'sent', 0, 0)`);
-    await stage.hear('42', 'Book a talk');
+      values ('${id}', ${JOINED + 1}, '', '', ${dialect === 'sqlite' ? 0 : false}, 0, 'sent', 0, 0)`);
+    await stage.hear('42', 'Book an appointment');
     expect(await queue(stage)).toMatchObject([{ state: 'queued', attempts: 1 }]);
   });
 });

@@ -23,9 +23,9 @@ describe.each(DIALECTS)('groups on %s', (dialect) => {
     };
     await offer('Open', 25, false);
     await offer('Women', 26, true);
-    await stage.hear('42', ...JOIN.slice(0, -1), answer, 'Book a talk', 'Courses and groups');
+    await stage.hear('42', ...JOIN.slice(0, -1), answer, 'Book an appointment', 'Courses and groups');
     expect(labels(stage.last('42'))).toEqual(shown);
-    await stage.hear('42', 'Women 26.11.', 'Yes, sign me up');
+    await stage.hear('42', 'Women 26.11.', 'Yes, keep a place');
     expect((await stage.rows('appointment')).length).toBe(shown.includes('Women 26.11.') ? 1 : 0);
   });
 });

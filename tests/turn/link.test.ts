@@ -14,10 +14,10 @@ const NO = 'No, not mine';
 const ASKED = /^We have asked in the other app/;
 const QUESTION = /^Another app wants to join this chat/;
 const TELLS = /^Another app reads this chat now/;
-const WELCOME = /^This app is yours now too/;
+const WELCOME = /^This app is connected now too/;
 const OVER = /^This is not possible any more/;
 const CHOOSE = 'Choose your language';
-const MENU = 'What would you like to do?';
+const MENU = 'How can we help you?';
 
 describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
   let stage: Stage;
@@ -235,7 +235,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       await stage.hear('amal', ...JOIN);
       const code = await codeOf();
       await stage.hear('amal', code);
-      expect(stage.texts('amal').at(-1)).toMatch(/^This app is yours already/);
+      expect(stage.texts('amal').at(-1)).toMatch(/^This app is connected already/);
       await say('terminal', 'amal-2', 'hello', code);
       expect(last('terminal', 'amal-2')).toMatch(ASKED);
     });
@@ -344,7 +344,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
   });
 
   test('a talk booked where nobody can be reminded is reminded of in an app that reminds', async () => {
-    await say('terminal', 'rana', ...JOIN, 'menu', 'Book a talk', 'Finding a job', 'No preference');
+    await say('terminal', 'rana', ...JOIN, 'menu', 'Book an appointment', 'Finding a job', 'No preference');
     const days = terminal.sent.at(-1)?.reply;
     await say('terminal', 'rana', days?.kind === 'choice' ? (days.options[2]?.label ?? '') : '');
     const times = terminal.sent.at(-1)?.reply;
@@ -422,7 +422,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
   });
 
   describe('an app that is removed', () => {
-    const remove = () => stage.hear('amal', 'menu', 'My data', 'Other apps', 'Remove an app', 'Terminal');
+    const remove = () => stage.hear('amal', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Terminal');
 
     test('leads nowhere, and whoever writes from it is somebody new', async () => {
       await stage.hear('amal', ...JOIN);
@@ -434,7 +434,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       await say('terminal', 'amal-2', 'menu');
       expect(await people()).toBe(2);
       expect(last('terminal', 'amal-2')).toContain(CHOOSE);
-      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Remove an app');
+      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Disconnect an app');
       expect(stage.texts('amal').some((text) => text.startsWith('You use only this app'))).toBe(true);
     });
 
@@ -543,7 +543,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       await press('terminal', 'amal-2', its);
       await press('terminal', 'amal-2', its);
       expect([await people(), (await apps()).length]).toEqual([1, 2]);
-      await say('terminal', 'amal-2', 'menu', 'My data', 'Other apps', 'Remove an app', 'Telegram');
+      await say('terminal', 'amal-2', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Telegram');
       expect((await apps()).map(([channel]) => channel)).toEqual(['terminal']);
       await press('telegram', 'amal', buttonOn('telegram', 'amal', 'Undo'));
       expect([await people(), (await apps()).length]).toEqual([1, 2]);
@@ -568,7 +568,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
         await say('web-chat', page, 'hello', await codeOf());
         await stage.hear('amal', YES);
       }
-      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat');
+      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Web chat');
       await say('web-chat', 'page-1', ...JOIN);
       await press('web-chat', 'page-2', buttonOn('telegram', 'amal', 'Undo'));
       const [hers] = (await stage.rows('contact')).filter(({ channel }) => channel === 'telegram');
@@ -586,7 +586,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       const code = await codeOf();
       await stage.hear('amal-3', 'hello', code);
       await stage.hear('amal', YES);
-      await stage.hear('amal-3', 'menu', 'My data', 'Other apps', 'Remove an app', 'Terminal');
+      await stage.hear('amal-3', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Terminal');
       expect(last('telegram', 'amal')).toMatch(/^An app was removed from this chat/);
       await stage.hear('amal', 'Undo');
       expect((await apps()).length).toBe(3);
@@ -596,7 +596,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       await stage.hear('amal', ...JOIN);
       await join();
       stage.telegram.outcomes.push({ result: 'retry', why: 'busy', at: stage.clock.now + HOUR });
-      await say('terminal', 'amal-2', 'menu', 'My data', 'Other apps', 'Remove an app', 'Telegram', 'stop');
+      await say('terminal', 'amal-2', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Telegram', 'stop');
       wait(HOUR);
       await stage.pump.settle();
       expect(last('telegram', 'amal')).toMatch(/^This app was removed from the chat/);
@@ -628,7 +628,17 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       await press('terminal', 'stranger', 's.linked-apps');
       await say('terminal', 'stranger', 'Add an app');
       expect(last('terminal', 'stranger')).not.toMatch(/#\d{5}/);
-      await say('terminal', 'stranger', 'menu', 'Book a talk', 'Yes, I agree', 'Man', 'menu', 'My data', 'Other apps');
+      await say(
+        'terminal',
+        'stranger',
+        'menu',
+        'Book an appointment',
+        'Yes, I agree',
+        'Man',
+        'menu',
+        'My data',
+        'Other apps',
+      );
       await say('terminal', 'stranger', 'Add an app');
       const code = shownIn(last('terminal', 'stranger'));
       await say('terminal', 'stranger', 'stop');
@@ -646,7 +656,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       await stage.hear('amal', ...JOIN, ...BOOK);
       const code = await codeOf();
       await say('terminal', 'stranger', 'hello', code, 'My appointments', YES);
-      for (const text of textsOn('terminal', 'stranger')) expect(text).not.toMatch(/10:20|reference/i);
+      for (const text of textsOn('terminal', 'stranger')) expect(text).not.toMatch(/10:20|appointment number/i);
       await stage.hear('amal', NO);
       expect(await people()).toBe(2);
       await isHers();
@@ -658,7 +668,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       await say('terminal', 'stranger', 'hello', await codeOf());
       await stage.hear('amal', YES);
       const throwOut = buttonOn('telegram', 'amal', 'Undo');
-      await say('terminal', 'stranger', 'menu', 'My data', 'Other apps', 'Remove an app', 'Telegram');
+      await say('terminal', 'stranger', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Telegram');
       expect(await apps()).toEqual([['terminal', person]]);
       await stage.hear('amal', 'Undo');
       await press('telegram', 'amal', throwOut);
@@ -716,7 +726,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
     test('that is removed shows that, and nothing else of hers; ended, it is gone', async () => {
       await joinPage();
       const { now } = await look(0);
-      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat');
+      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Web chat');
       expect(texts((await look(now)).replies)).toEqual([expect.stringMatching(/^This app was removed/)]);
       expect(texts((await look(0)).replies)).toEqual([expect.stringMatching(/^This app was removed/)]);
       await stage.hear('amal', 'menu');
@@ -728,7 +738,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
 
     test('that is removed comes back, and misses nothing', async () => {
       await joinPage();
-      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Remove an app', 'Web chat');
+      await stage.hear('amal', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Web chat');
       for (let i = 0; i < 30; i += 1) await say('web-chat', 'page', 'hello');
       const { now } = await look(0);
       await press('telegram', 'amal', buttonOn('telegram', 'amal', 'Undo'));

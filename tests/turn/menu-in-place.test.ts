@@ -31,10 +31,10 @@ async function scene() {
   };
   await phone.open();
   await phone.sees('Choose your language');
-  await go('English', 'Where are you now?');
+  await go('English', 'Which city or country do you need information for?');
   await go('Serbia', 'Do you agree?');
-  await go('Yes, I agree', 'are you a ...?');
-  await go('Woman', 'What would you like to do?');
+  await go('Yes, I agree', 'are you a woman, a man, or other?');
+  await go('Woman', 'How can we help you?');
   return { telegram, channel, phone, ours, go, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
@@ -43,30 +43,30 @@ test('one question takes the place of another; what was told stays', async () =>
   const texts = () => s.ours().map(({ text }) => text);
   expect(s.telegram.calls('editMessageText').length).toBeGreaterThan(0);
   const before = texts().length;
-  await s.go('Book a talk', 'What would you like to talk about?');
-  await s.go('Finding a job', 'Whom would you like to talk to?');
+  await s.go('Book an appointment', 'What is it about?');
+  await s.go('Finding a job', 'Whom would you like to meet?');
   expect(texts()).toHaveLength(before);
   await s.go('No preference', 'Which day suits you?');
   await s.go('Wed 25 Nov', 'Which time?');
   await s.go('09:00', 'Shall I book it?');
-  await s.go('Yes, book it', 'Your reference');
-  await s.phone.sees('What would you like to do?');
-  const booked = texts().findIndex((text) => text.includes('Your reference'));
+  await s.go('Yes, book it', 'Your appointment number');
+  await s.phone.sees('How can we help you?');
+  const booked = texts().findIndex((text) => text.includes('Your appointment number'));
   expect(booked).toBeGreaterThanOrEqual(0);
   // The confirmation is told, so the next question stands below it.
   await s.go('My data', 'What we keep');
-  expect(texts()[booked]).toContain('Your reference');
+  expect(texts()[booked]).toContain('Your appointment number');
   expect(s.telegram.unanswered()).toEqual([]);
 });
 
 test('whoever writes in between gets the next question below their words', async () => {
   await using s = await scene();
   await s.phone.write('menu');
-  await s.phone.sees('What would you like to do?');
+  await s.phone.sees('How can we help you?');
   const edits = () => s.telegram.calls('editMessageText').length;
   const [before, shown] = [edits(), s.ours().length];
-  await s.phone.write('Book a talk');
-  await s.phone.sees('What would you like to talk about?');
+  await s.phone.write('Book an appointment');
+  await s.phone.sees('What is it about?');
   expect([edits(), s.ours().length]).toEqual([before, shown + 1]);
 });
 
@@ -75,7 +75,7 @@ test('a button of an older message leaves all messages as they are, and the open
   await s.phone.write('language');
   await s.phone.sees('Choose your language');
   const before = s.ours().map(({ text }) => text);
-  await s.go('Book a talk', 'Choose your language');
+  await s.go('Book an appointment', 'Choose your language');
   const after = s.ours().map(({ text }) => text);
   expect(after).toEqual([...before, before.at(-1)]);
 });
@@ -100,8 +100,8 @@ test('a message that is gone is sent anew, and one that stands there already is 
 
 test('at a quick exit each message is taken away once, however many questions it has shown', async () => {
   await using s = await scene();
-  await s.go('Book a talk', 'What would you like to talk about?');
-  await s.go('Finding a job', 'Whom would you like to talk to?');
+  await s.go('Book an appointment', 'What is it about?');
+  await s.go('Finding a job', 'Whom would you like to meet?');
   const earlier = s.ours().map(({ id }) => id);
   await s.phone.write('exit');
   await s.telegram.waitFor(() => s.telegram.calls('deleteMessages').length > 0);

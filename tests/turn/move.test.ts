@@ -77,7 +77,7 @@ describe.each(DIALECTS)('a change of address that the provider tells, on %s', (d
     // Whoever has the earlier address now begins anew, and she goes on.
     expect(stage.texts(before.handle).at(-1)).toContain('Choose your language');
     await say(to, 'menu');
-    expect(stage.texts(to.handle).at(-1)).toContain('What would you like to do?');
+    expect(stage.texts(to.handle).at(-1)).toContain('How can we help you?');
   });
 
   test('takes the reminders along', async () => {
@@ -122,7 +122,7 @@ describe.each(DIALECTS)('a change of address that the provider tells, on %s', (d
     await say(NEW, 'menu');
     expect([await people(), stage.texts(NEW.handle).at(-1)]).toEqual([
       1,
-      expect.stringContaining('What would you like'),
+      expect.stringContaining('How can we help you?'),
     ]);
     expect((await stage.rows('erasure')).length).toBe(1);
   });
@@ -136,7 +136,7 @@ describe.each(DIALECTS)('a change of address that the provider tells, on %s', (d
     await toTheReminder();
     expect(sentTo(OLD.handle)).toBe(sent);
     await say(NEW, 'menu');
-    expect(stage.texts(NEW.handle).at(-1)).toContain('What would you like to do?');
+    expect(stage.texts(NEW.handle).at(-1)).toContain('How can we help you?');
   });
 
   test('to a number that somebody else had before does not open what that one said', async () => {

@@ -114,7 +114,7 @@ async function week(stage: Stage, seed: number, folder: string) {
     await say(stage, handle, 'hello', 'English', 'Serbia', 'Yes, I agree', one(GENDERS));
     await say(stage, handle, 'Steps to work', one(STATUSES));
     if (below(3) === 0) await say(stage, handle, 'human', 'menu', 'Steps to work');
-    await say(stage, handle, 'Book a talk');
+    await say(stage, handle, 'Book an appointment');
     topics.set(handle, below(TOPICS));
     await book(stage, handle, random, topics.get(handle) ?? 0, /(Wed 25|Thu 26|Fri 27|Mon 30) Nov/);
   }
@@ -131,7 +131,7 @@ async function week(stage: Stage, seed: number, folder: string) {
   };
   for (const handle of shuffled(handles).slice(0, PEOPLE / 4)) {
     stage.clock.now += below(20) * MINUTE;
-    await say(stage, handle, 'menu', 'Book a talk');
+    await say(stage, handle, 'menu', 'Book an appointment');
     await book(stage, handle, random, ((topics.get(handle) ?? 0) + 1) % TOPICS, /(2|3|4|7) Dec$/);
   }
 

@@ -87,13 +87,17 @@ describe.each(DIALECTS)('delivery at a pace on %s', (dialect) => {
     expect(waiting.map(({ attempts, lease }) => [attempts, lease])).toEqual([
       [0, null],
       [0, null],
+      [0, null],
     ]);
     expect(waiting[0]?.due).toBe(stage.clock.now + 6_000);
+    stage.clock.now += 6_000;
+    await stage.pump.settle();
+    expect(stage.texts('42').at(-1)).toContain('Before we begin:');
     stage.clock.now += 6_000;
     await stage.pump.settle();
     expect(stage.texts('42').at(-1)).toContain('Do you agree?');
     stage.clock.now += 6_000;
     await stage.pump.settle();
-    expect(stage.texts('42')).toHaveLength(4);
+    expect(stage.texts('42')).toHaveLength(5);
   });
 });

@@ -62,11 +62,11 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
 
   test('tie events to a pseudonym that stands nowhere else, and to nobody before consent', async () => {
     await using stage = await openStage(dialect);
-    await stage.hear('42', ...JOIN.slice(0, 3), 'Just look around', 'Services here', 'KIRS');
+    await stage.hear('42', ...JOIN.slice(0, 3), 'Just look around', 'Services here', 'Language courses', 'KIRS');
     const before = await stage.rows('event');
     expect(before.length).toBeGreaterThan(5);
     expect(before.filter(({ pseudonym }) => pseudonym !== null)).toEqual([]);
-    await stage.hear('42', 'menu', 'Book a talk', 'Yes, I agree', 'Woman', 'Finding a job');
+    await stage.hear('42', 'menu', 'Book an appointment', 'Yes, I agree', 'Woman', 'Finding a job');
     const { pseudonym } = await conversationOf(stage);
     const after = await eventsSince(stage, before);
     expect(after.map((event) => event.pseudonym).filter((one) => one !== null && one !== pseudonym)).toEqual([]);

@@ -43,7 +43,7 @@ describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
 
   test('goes on for everybody else where one record is damaged', async () => {
     await using stage = await openStage(dialect);
-    const book = ['Book a talk', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
+    const book = ['Book an appointment', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
     await stage.hear('damaged', ...JOIN, ...book);
     const [{ id } = { id: '' }] = await stage.rows('person');
     await stage.hear('well', ...JOIN, ...book);
@@ -57,7 +57,7 @@ describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
     await stage.pump.stop();
     expect(stage.texts('well').at(-1)).toMatch(/^Reminder/);
     await stage.hear('well', 'help');
-    expect(stage.texts('well').at(-1)).toBe('What would you like to do?');
+    expect(stage.texts('well').at(-1)).toBe('How can we help you?');
   });
 
   test('takes a message that cannot be answered off the queue', async () => {

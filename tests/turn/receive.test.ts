@@ -4,24 +4,24 @@ import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY } from '../fakes/clock.ts';
 import { openStage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN } from './support.ts';
+import { JOIN, JOINED } from './support.ts';
 
 describe.each(DIALECTS)('taking in on %s', (dialect) => {
   test('the same message again has no second effect, at once or after eight days', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
-    const again = stage.incoming('42', 'Book a talk');
+    const again = stage.incoming('42', 'Book an appointment');
     await stage.pump.receive([again, again]);
     await stage.pump.receive([again]);
     await Promise.all([stage.pump.receive([again]), stage.pump.receive([again])]);
     await stage.pump.settle();
-    expect(stage.texts('42').slice(JOIN.length)).toEqual(['What would you like to talk about?']);
+    expect(stage.texts('42').slice(JOINED)).toEqual(['What is it about?']);
     stage.clock.now += 8 * DAY;
     await scheduleJobs(stage.world);
     expect(await runJobs(stage.world)).toBe(1);
     await stage.pump.receive([again]);
     await stage.pump.settle();
-    expect(stage.texts('42')).toHaveLength(JOIN.length + 1);
+    expect(stage.texts('42')).toHaveLength(JOINED + 1);
     expect(await stage.rows('inbox')).toHaveLength(JOIN.length + 1);
   });
 
@@ -34,15 +34,15 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
 
   test('messages take effect in the order given, within a batch and across batches', async () => {
     await using stage = await openStage(dialect);
-    const words = [...JOIN, 'Book a talk'];
+    const words = [...JOIN, 'Book an appointment'];
     const of = (handle: string) => words.map((word) => stage.incoming(handle, word));
     const [mine, theirs] = [of('42'), of('43')];
     await stage.pump.receive([...mine.slice(0, 4), ...theirs.slice(0, 2)]);
     await stage.pump.receive(theirs.slice(2).flatMap((one, i) => [one, ...mine.slice(4 + i, 5 + i)]));
     await stage.pump.settle();
     for (const handle of ['42', '43']) {
-      expect(stage.texts(handle)).toHaveLength(words.length);
-      expect(stage.texts(handle).at(-1)).toBe('What would you like to talk about?');
+      expect(stage.texts(handle)).toHaveLength(JOINED + 1);
+      expect(stage.texts(handle).at(-1)).toBe('What is it about?');
     }
   });
 
@@ -68,14 +68,14 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
   test('where the database fails nothing is marked as seen, so that the redelivery takes effect', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);
-    const incoming = stage.incoming('42', 'Book a talk');
+    const incoming = stage.incoming('42', 'Book an appointment');
     await stage.execute('alter table outbox rename to elsewhere');
     await expect(stage.pump.receive([incoming])).rejects.toThrow(/outbox/);
     await stage.execute('alter table elsewhere rename to outbox');
     expect(await stage.rows('inbox')).toHaveLength(JOIN.length);
     await stage.pump.receive([incoming]);
     await stage.pump.settle();
-    expect(stage.texts('42').slice(JOIN.length)).toEqual(['What would you like to talk about?']);
+    expect(stage.texts('42').slice(JOINED)).toEqual(['What is it about?']);
   });
 
   test('one whose message cannot be stored keeps nobody else from being taken in', async () => {

@@ -35,7 +35,7 @@ const deeds = fc.array(
 async function bookAll(stage: Stage): Promise<void> {
   stage.clock.now = BOOKED_AT;
   for (let i = 0; i < PEOPLE; i += 1) {
-    await stage.hear(`${i}`, ...JOIN, 'Book a talk', 'Finding a job', 'No preference');
+    await stage.hear(`${i}`, ...JOIN, 'Book an appointment', 'Finding a job', 'No preference');
     const days = labels(stage.last(`${i}`));
     await stage.hear(`${i}`, days[1 + (i % 6)] ?? '');
     await stage.hear(`${i}`, labels(stage.last(`${i}`))[0] ?? '', 'Yes, book it');

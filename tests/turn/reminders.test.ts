@@ -13,7 +13,7 @@ const reminders = (stage: Stage, handle = '42') => stage.texts(handle).filter((t
 
 /** Books a talk on the day with this label, at the first time offered; returns when it begins. */
 async function book(stage: Stage, day: string, handle = '42'): Promise<number> {
-  await stage.hear(handle, 'Book a talk', 'Finding a job', 'No preference', day);
+  await stage.hear(handle, 'Book an appointment', 'Finding a job', 'No preference', day);
   await stage.hear(handle, labels(stage.last(handle))[0] ?? '', 'Yes, book it');
   const reference = referenceIn(stage.texts(handle));
   const booked = (await stage.rows('appointment')).find((row) => row.reference === reference);
@@ -35,7 +35,7 @@ describe.each(DIALECTS)('reminders on %s', (dialect) => {
     await stage.pump.settle();
     const clock = new Date(startAt + HOUR).toISOString().slice(11, 16);
     expect(reminders(stage)).toEqual([`Reminder: tomorrow ${clock}`]);
-    expect(labels(stage.last('42'))).toEqual(['I will come', 'Another time', 'I cannot come']);
+    expect(labels(stage.last('42'))).toEqual(['I will come', 'Change the time', 'I cannot come']);
     for (let i = 0; i < 30; i++) {
       stage.clock.now += HOUR;
       await stage.pump.settle();

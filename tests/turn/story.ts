@@ -34,7 +34,7 @@ const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.fr
 const PROACTIVE =
   /^Reminder: |A time is free now|Something new|How was it today|wants to cancel your appointment|^A counsellor writes/;
 const CHANGED =
-  /had to change the time of your appointment|cannot take place|Somebody who has your reference cancelled/;
+  /had to change the time of your appointment|cannot take place|Somebody who has your appointment number cancelled/;
 
 interface Person {
   handle: string;
@@ -142,7 +142,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
     if (isForbidden) violations.push(`${person.handle} hears "${text.slice(0, 60)}" and wants ${person.hears}`);
     const known = (time: string | undefined) => [...person.believes].find(([, believed]) => believed === time)?.[0];
     const [, booked, reference] =
-      /^(?:Booked|Moved\. Your new time): (.+?) \([\s\S]*reference(?: stays)?: (\S+)/.exec(text) ?? [];
+      /^(?:Booked|Moved\. Your new time): (.+?) \([\s\S]*appointment number(?: stays)?: (\S+)/.exec(text) ?? [];
     if (booked !== undefined && reference !== undefined) person.believes.set(reference, booked);
     const [, was, is] = /your appointment on (.+?)\. New: (.+?) \(/.exec(text) ?? [];
     const moved = was === undefined ? undefined : known(was);
@@ -216,7 +216,9 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
         person.hears = 'all';
       if (!(await press(person, ...JOINING))) break;
     }
-    return person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'Book a talk');
+    return (
+      person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'Book an appointment')
+    );
   }
 
   const DAYS = /^(Mon|Tue|Wed|Thu|Fri) \d+ \w+$/;
@@ -241,7 +243,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
   const acts: Record<string, () => Promise<boolean>> = {
     async book() {
       const person = anybody();
-      if (!(await menu(person)) || !(await press(person, 'Book a talk'))) return false;
+      if (!(await menu(person)) || !(await press(person, 'Book an appointment'))) return false;
       if (!(await press(person, 'Finding a job', 'Papers and rights', 'Work and children'))) return false;
       if (person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'No preference'))
         await press(person, 'No preference');

@@ -7,15 +7,17 @@ import { content as deployed, type ScriptedChannel } from '../fakes/parts.ts';
 
 /** The words that lead to the menu with consent given. */
 export const JOIN = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
+/** How many messages answer them: the notice of the consent and its question are two. */
+export const JOINED = JOIN.length + 1;
 /** From the menu to a talk on the first day with the first time offered there. */
-export const TO_TIMES = ['Book a talk', 'Finding a job', 'No preference', 'Wed 25 Nov'];
+export const TO_TIMES = ['Book an appointment', 'Finding a job', 'No preference', 'Wed 25 Nov'];
 
 /** The labels of the newest question. */
 export const labels = (reply: Reply): string[] => (reply.kind === 'choice' ? reply.options.map((o) => o.label) : []);
 
 /** The reference in a text. */
 export function referenceIn(texts: string[]): string {
-  const found = texts.map((text) => /reference: ([A-Z0-9]{4}-[A-Z0-9]{4})/.exec(text)?.[1]).findLast((one) => one);
+  const found = texts.map((text) => /number: ([A-Z0-9]{4}-[A-Z0-9]{4})/.exec(text)?.[1]).findLast((one) => one);
   if (found === undefined) throw new Error('no reference was told');
   return found;
 }

@@ -16,7 +16,7 @@ import { brokenContent, JOIN, labels, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
-const MOVED = 'A counsellor had to change the time of your appointment on';
+const MOVED = 'We had to change the time of your appointment on';
 const NIGHT = Date.UTC(2026, 10, 24, 22);
 const MORNING = Date.UTC(2026, 10, 25, 7);
 
@@ -96,7 +96,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
     const before = stage.texts('42').length;
     await stage.hear('42', 'menu');
     expect(stage.texts('42').slice(before)).toEqual([
-      expect.stringContaining('What would you like to do?'),
+      expect.stringContaining('How can we help you?'),
       expect.stringContaining(MOVED),
     ]);
     stage.clock.now = MORNING;
@@ -189,7 +189,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
       'page',
       ...BOOK,
       'menu',
-      'Book a talk',
+      'Book an appointment',
       'Papers and rights',
       'Thu 26 Nov',
       '09:00',
@@ -295,7 +295,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
     await hearOn(stage, 'whatsapp-cloud', '381', 'menu');
     expect(textsOn(whatsapp).slice(before)).toEqual([
       expect.stringContaining('cannot take place'),
-      expect.stringContaining('What would you like to do?'),
+      expect.stringContaining('How can we help you?'),
     ]);
     expect(await reasons(stage)).toEqual([]);
   });
@@ -327,7 +327,7 @@ describe.each(DIALECTS)('another chat that has the reference on %s', (dialect) =
     await stage.hear(
       '42',
       ...JOIN,
-      'Book a talk',
+      'Book an appointment',
       'Finding a job',
       'No preference',
       'Fri 27 Nov',
@@ -361,7 +361,7 @@ describe.each(DIALECTS)('another chat that has the reference on %s', (dialect) =
     expect(stage.texts('43').at(-1)).toContain('is cancelled');
     expect(await reasons(stage)).toEqual(['cancelled-elsewhere: fetches']);
     const news = await page(stage, now);
-    expect(textsOf(news)).toEqual([expect.stringContaining('Somebody who has your reference cancelled')]);
+    expect(textsOf(news)).toEqual([expect.stringContaining('Somebody who has your appointment number cancelled')]);
     await page(stage, news.now);
     expect(await reasons(stage)).toEqual([]);
     const counted = (await stage.rows('event')).filter(({ kind }) => kind === 'appointment-cancelled');
@@ -405,7 +405,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
     await stage.hear(
       '42',
       ...JOIN,
-      'Book a talk',
+      'Book an appointment',
       'Finding a job',
       'No preference',
       'Fri 27 Nov',
@@ -420,7 +420,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
     stage.clock.now += 2 * HOUR;
     await stage.pump.settle();
     expect(answered(stage).slice(before)).toEqual([]);
-    expect(stage.texts('42').at(-1)).toContain('You have stopped.');
+    expect(stage.texts('42').at(-1)).toContain('We have stopped.');
   });
 
   const NEWS = ['menu', 'My data', 'News', 'Yes, please'];
@@ -454,7 +454,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
     await sendNews(stage);
     await hearOn(stage, 'whatsapp-cloud', '381', 'stop');
     expect(textsOn(whatsapp).filter((text) => text.includes('A new course begins.'))).toEqual([]);
-    expect(textsOn(whatsapp).at(-1)).toContain('You have stopped.');
+    expect(textsOn(whatsapp).at(-1)).toContain('We have stopped.');
   });
 
   test('a turn that waits behind a STOP that is tried again does not begin', async () => {
@@ -466,7 +466,7 @@ describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
     content.mend();
     stage.clock.now += HOUR;
     await stage.pump.settle();
-    expect(stage.texts('42').at(-1)).toContain('You have stopped.');
+    expect(stage.texts('42').at(-1)).toContain('We have stopped.');
     expect(stage.texts('42').filter((text) => text.includes('Bring your papers.') || text.includes(MOVED))).toEqual([]);
     expect(await reasons(stage)).toEqual(['moved: stopped']);
     expect((await stage.rows('person')).map(({ waiting }) => waiting)).toEqual([0]);

@@ -7,7 +7,7 @@ import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, referenceIn, TO_TIMES } from './support.ts';
 
 const PAGE = 'the-session-of-a-page';
-const MENU = 'What would you like to do?';
+const MENU = 'How can we help you?';
 const ERASE = ['My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 
 const write = async (stage: Stage, ...words: string[]) => {
@@ -22,22 +22,22 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
     await using stage = await openStage(dialect);
     expect(await look(stage, 0)).toEqual({ replies: [], now: 0 });
     await write(stage, ...JOIN);
-    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5]);
-    expect(await look(stage, 3)).toMatchObject({ replies: [{ seq: 4 }, { seq: 5, reply: { text: MENU } }], now: 5 });
-    expect(await look(stage, 5)).toEqual({ replies: [], now: 5 });
-    expect(await look(stage, 9)).toEqual({ replies: [], now: 5 });
+    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await look(stage, 4)).toMatchObject({ replies: [{ seq: 5 }, { seq: 6, reply: { text: MENU } }], now: 6 });
+    expect(await look(stage, 6)).toEqual({ replies: [], now: 6 });
+    expect(await look(stage, 10)).toEqual({ replies: [], now: 6 });
   });
 
   test('fetches nothing old, unless it was open all the time', async () => {
     await using stage = await openStage(dialect);
     await write(stage, ...JOIN);
     stage.clock.now += 30 * MINUTE - 1;
-    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5]);
+    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5, 6]);
     stage.clock.now += 1;
-    for (const after of [0, 3, 4]) expect(await look(stage, after)).toEqual({ replies: [], now: 5 });
-    expect(seqs(await fetchReplies(stage.world, 'web-chat', PAGE, 3, true))).toEqual([4, 5]);
+    for (const after of [0, 4, 5]) expect(await look(stage, after)).toEqual({ replies: [], now: 6 });
+    expect(seqs(await fetchReplies(stage.world, 'web-chat', PAGE, 4, true))).toEqual([5, 6]);
     await write(stage, 'help');
-    expect(seqs(await look(stage, 0))).toEqual([6, 7]);
+    expect(seqs(await look(stage, 0))).toEqual([7, 8]);
   });
 
   test('that is opened anew shows the newest turn, while it is fresh', async () => {
@@ -50,7 +50,7 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
     stage.clock.now += 30 * MINUTE - 1;
     expect(await look(stage, null)).toEqual(newest);
     stage.clock.now += 1;
-    expect(await look(stage, null)).toEqual({ replies: [], now: 7 });
+    expect(await look(stage, null)).toEqual({ replies: [], now: 8 });
   });
 
   test('sees nothing of another session or channel', async () => {
@@ -63,17 +63,17 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
   test('gets a card until it says that it was shown, and then never more', async () => {
     await using stage = await openStage(dialect);
     await write(stage, ...JOIN, 'he beats me');
-    expect(texts(await look(stage, 5))).toEqual(['Do you want safety information?']);
-    expect(texts(await look(stage, 5))).toEqual(['Do you want safety information?']);
+    expect(texts(await look(stage, 6))).toEqual(['Shall we show you important numbers for help?']);
+    expect(texts(await look(stage, 6))).toEqual(['Shall we show you important numbers for help?']);
     stage.clock.now += 1;
     await write(stage, 'Yes');
-    expect(seqs(await look(stage, 6))).toEqual([7]);
+    expect(seqs(await look(stage, 7))).toEqual([8]);
     expect((await stage.rows('outbox')).map(({ body }) => body === null)).toEqual([
-      ...[false, false, false, false, false, true, false],
+      ...[false, false, false, false, false, false, true, false],
     ]);
-    await look(stage, 7);
-    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5]);
-    expect(await look(stage, null)).toEqual({ replies: [], now: 7 });
+    await look(stage, 8);
+    expect(seqs(await look(stage, 0))).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await look(stage, null)).toEqual({ replies: [], now: 8 });
   });
 
   test('does not lose a card to a number that it has from somebody before', async () => {
@@ -86,15 +86,15 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
   test('is forgotten when it has shown the confirmation', async () => {
     await using stage = await openStage(dialect);
     await write(stage, ...JOIN, ...ERASE);
-    for (const after of [5, 57, null]) {
-      expect((await look(stage, after)).now).toBe(9);
+    for (const after of [6, 57, null]) {
+      expect((await look(stage, after)).now).toBe(10);
       expect(await stage.rows('personKey')).toHaveLength(1);
     }
-    expect(texts(await look(stage, 8))).toEqual([expect.stringContaining('Everything about you is being deleted')]);
-    expect(await look(stage, 9)).toEqual({ replies: [], now: 0 });
+    expect(texts(await look(stage, 9))).toEqual([expect.stringContaining('Everything about you is being deleted')]);
+    expect(await look(stage, 10)).toEqual({ replies: [], now: 0 });
     for (const table of ['person', 'personKey', 'contact', 'inbox', 'outbox'] as const)
       expect(await stage.rows(table)).toEqual([]);
-    expect(await look(stage, 9)).toEqual({ replies: [], now: 0 });
+    expect(await look(stage, 10)).toEqual({ replies: [], now: 0 });
     await write(stage, 'hello');
     expect(await look(stage, 0)).toMatchObject({ now: 1 });
   });

@@ -66,5 +66,5 @@ test('one who answers later is heard first when she writes again, and nothing is
   await s.say('menu');
   const [first, second] = s.screen().slice(before);
   expect(first).toContain('Come on Monday.');
-  expect(second).toContain('What would you like to do?');
+  expect(second).toContain('How can we help you?');
 });

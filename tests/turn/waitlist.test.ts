@@ -6,7 +6,7 @@ import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { JOIN } from './support.ts';
 
-const JOB = ['Book a talk', 'Finding a job', 'No preference'];
+const JOB = ['Book an appointment', 'Finding a job', 'No preference'];
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
 /** In Belgrade. */
 const TUESDAY = Date.UTC(2026, 10, 23, 23);
@@ -54,7 +54,7 @@ describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
     expect(await moveByStaff(stage.world, BY, id, to)).toBe('done');
     await stage.pump.settle();
     expect(told(stage)).toEqual(['Wednesday 25 November at 09:00']);
-    await stage.hear('waiting', 'I take it');
+    await stage.hear('waiting', 'Take this time');
     expect(stage.texts('waiting').join()).toContain('Booked: Wednesday 25 November at 09:00');
   });
 
@@ -79,7 +79,14 @@ describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
     // about a job needs ten minutes after it.
     await withTimes(stage, [3, minute], [3, 720]);
     await stage.execute('update hours set to_minute = 765 where from_minute = 720');
-    const children = ['Book a talk', 'Work and children', 'No preference', 'Wed 25 Nov', '12:00', 'Yes, book it'];
+    const children = [
+      'Book an appointment',
+      'Work and children',
+      'No preference',
+      'Wed 25 Nov',
+      '12:00',
+      'Yes, book it',
+    ];
     await stage.hear('booked', ...JOIN, ...children);
     await wait(stage);
     await stage.execute('delete from hours where from_minute = 720');

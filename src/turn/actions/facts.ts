@@ -42,7 +42,13 @@ export async function whereOf(
     const opened = link && act.world.vault.open('house', `counsellor:video:${counsellor}`, link);
     return { officeName: { text: 'common:by-video' }, officeAddress: opened ?? { text: 'common:by-video-how' } };
   }
-  return { officeName: office?.name ?? '', officeAddress: addressOf(office) };
+  return { officeName: office?.name ?? '', officeAddress: { lines: [addressOf(office), ...accessOf(office)] } };
+}
+
+/** How accessible an office is, as a line under its address. */
+function accessOf({ access = [] }: Partial<Office> = {}): Param[] {
+  const items = access.map((code): Param => ({ text: `common:access.${code}` }));
+  return items.length === 0 ? [] : [{ name: { text: 'common:office-has' }, value: { list: items } }];
 }
 
 function addressOf(office: Office | undefined): Param {
@@ -55,15 +61,10 @@ function addressOf(office: Office | undefined): Param {
 const mapLink = ({ lat, lon }: { lat: number; lon: number }): string =>
   `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=18/${lat}/${lon}`;
 
-/** The person's wishes for an appointment, and how accessible its office is. */
-export function wishesShown(wish: Parameters<typeof wishCodes>[0], office?: Office): Value {
-  const codes = wishCodes(wish);
-  const access = wish.mode === 'in-person' ? (office?.access ?? []) : [];
-  const texts: Param[] = [
-    ...codes.map((code) => ({ text: `common:wish.${code}` as const })),
-    ...access.map((code) => ({ text: `common:access.${code}` as const })),
-  ];
-  return texts.length === 0 ? { text: 'common:wish.none' } : { list: texts };
+/** The person's wishes for an appointment. */
+export function wishesShown(wish: Parameters<typeof wishCodes>[0]): Value {
+  const list = wishCodes(wish).map((code): Param => ({ text: `common:wish.${code}` }));
+  return list.length === 0 ? { text: 'common:wish.none' } : { list };
 }
 
 export const asItems = (act: Act, open: readonly Appointment[]): Item[] =>

@@ -19,6 +19,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'consent.look': consent.look,
   'consent.withdraw': consent.withdraw,
   'rights.look': information.rights,
+  'service.needs': information.needs,
   'service.list': information.services,
   'service.show': information.service,
   'safety.show': information.safety,

@@ -1,11 +1,14 @@
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { isConfirmed, standingOf, today } from '../../pilot/confirmed.ts';
-import { Service } from '../../pilot/pilot.ts';
+import { type Contact, NEEDS, type Service } from '../../pilot/pilot.ts';
 import { servicesOf } from '../../store/offices.ts';
 import type { TextKey } from '../../text/keys.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { zoneOf } from './facts.ts';
+
+/** The emergency number of every country of the European Union (Directive (EU) 2018/1972, Art. 109). */
+const EUROPE = '112';
 
 /** Tells the rule about the right to work, only if a named person has confirmed it, or if it was read in a source. */
 export const rights: Action = async (act) => {
@@ -14,15 +17,24 @@ export const rights: Action = async (act) => {
   const row = pilot?.rights[status];
   if (pilot === undefined || row === undefined) return { outcome: 'unknown' };
   const said: Record<string, Value> = { rights: { text: `${pilot.pilot}:rights.${status}` } };
-  if (isConfirmed(row, dayOf(act))) return { outcome: 'confirmed', set: { ...said, asOf: { date: row.confirmedOn } } };
+  if (isConfirmed(row, dayOf(act)))
+    return { outcome: 'confirmed', set: { ...said, asOf: { fullDate: row.confirmedOn } } };
   if (row.state !== 'V') return { outcome: 'unknown' };
   return row.asOf === undefined
     ? { outcome: 'undated', set: said }
     : { outcome: 'published', set: { ...said, asOf: row.asOf } };
 };
 
+export const needs: Action = async (act) => {
+  const met = new Set((await stored(act)).flatMap((each) => each.needs));
+  const items = NEEDS.filter((need) => met.has(need)).map((id): Item => ({ id, label: { text: `needs:${id}` } }));
+  return { outcome: items.length === 0 ? 'none' : 'some', set: { needs: items } };
+};
+
 export const services: Action = async (act) => {
-  const items = (await stored(act)).map(({ id }): Item => ({ id, label: { text: nameOf(act, id) } }));
+  const need = word(act, 'need');
+  const helping = (await stored(act)).filter((each) => each.needs.some((one) => one === need));
+  const items = helping.map(({ id }): Item => ({ id, label: { text: nameOf(act, id) } }));
   return { outcome: items.length === 0 ? 'none' : 'some', set: { services: items } };
 };
 
@@ -33,38 +45,53 @@ export const service: Action = async (act) => {
   const contacts = standing.by === 'nothing' ? [] : standing.contacts;
   const set: Record<string, Value> = {
     serviceName: { text: nameOf(act, found.id) },
+    serviceNeeds: { list: found.needs.map((need) => ({ text: `needs:${need}` })) },
     serviceOffer: { text: `${act.conversation.pilot}:services.${found.id}.offer` },
-    serviceContact: { list: contacts.map(({ value }) => value) },
+    serviceContact: { lines: contacts.map(contactLine) },
     source: found.source ?? '',
   };
   if (standing.by === 'nothing') return { outcome: 'unsure', set };
   if (standing.by === 'confirmation')
-    return { outcome: 'confirmed', set: { ...set, asOf: { date: standing.confirmedOn } } };
+    return { outcome: 'confirmed', set: { ...set, asOf: { fullDate: standing.confirmedOn } } };
   if (found.asOf !== undefined) return { outcome: 'published', set: { ...set, asOf: found.asOf } };
   return { outcome: 'undated', set };
 };
 
-/** Numbers for a person in danger: the emergency services, then the helplines whose numbers are sure. */
+/** The most helplines of the safety card: a person in danger does not read a long list. */
+const MOST_HELPLINES = 3;
+
+/** Numbers for a person in danger: the emergency services, then the first helplines whose numbers are sure. */
 export const safety: Action = async (act) => {
   const emergency = chosenPilot(act)?.emergency;
-  if (emergency === undefined) return { outcome: 'none' };
+  if (emergency === undefined) return { outcome: 'none', set: { europe: EUROPE } };
   const { police, fire, ambulance } = emergency;
+  const emergencies = new Set([police, fire, ambulance]);
   const helplines = (await stored(act)).filter((one) => one.helpline === true);
-  const numbers = helplines.flatMap((one): Param[] => {
-    const standing = standingOf(one, dayOf(act));
-    const contacts = standing.by === 'nothing' ? [] : standing.contacts;
-    const phones = contacts.filter(({ kind }) => kind === 'phone').map(({ value }) => value);
-    return phones.length === 0 ? [] : [{ text: nameOf(act, one.id) }, ...phones];
-  });
-  const isOne = new Set([police, fire, ambulance]).size === 1;
-  return { outcome: isOne ? 'one' : 'three', set: { police, fire, ambulance, helplines: { list: numbers } } };
+  const sure = helplines.map((one) => numbersOf(act, one, emergencies)).filter((numbers) => numbers.length > 0);
+  const lines = sure.slice(0, MOST_HELPLINES).flat();
+  return {
+    outcome: emergencies.size === 1 ? 'one' : 'three',
+    set: { police, fire, ambulance, helplines: lines.length === 0 ? { text: 'common:no-helpline' } : { lines } },
+  };
 };
+
+/** The sure numbers of a helpline, but those of the emergency services, which stand on the card already. */
+function numbersOf(act: Act, line: Service, emergencies: ReadonlySet<string>): Param[] {
+  const standing = standingOf(line, dayOf(act));
+  const contacts = standing.by === 'nothing' ? [] : standing.contacts;
+  return contacts
+    .filter(({ kind, value }) => kind === 'phone' && !emergencies.has(value))
+    .map(({ value }) => ({ name: { text: nameOf(act, line.id) }, value }));
+}
+
+const contactLine = ({ kind, value }: Contact): Param => ({ name: { text: `common:contact.${kind}` }, value });
 
 const dayOf = (act: Act): string => today(act.setting.now, zoneOf(act, act.conversation.pilot ?? ''));
 
 const nameOf = (act: Act, id: string): TextKey => `${act.conversation.pilot}:services.${id}.name`;
 
+/** The pilot's services for people; those for professionals are kept for staff. */
 async function stored(act: Act): Promise<Service[]> {
-  const rows = await servicesOf(act.q, act.conversation.pilot ?? '');
-  return rows.map(({ data }) => Service.parse(data));
+  const services = await servicesOf(act.q, act.conversation.pilot ?? '');
+  return services.filter(({ audience }) => audience === undefined);
 }

@@ -75,7 +75,7 @@ export const show: Action = async (act) => {
       when: { dateTime: slot.startAt, zone: search.pilot.zone },
       ...zoneName(act),
       ...(await whereOf(act, { mode: search.wish.mode, counsellor: slot.counsellor }, office)),
-      wishes: wishesShown(search.wish, office),
+      wishes: wishesShown(search.wish),
       interpreter: slot.interpreter ? 'yes' : 'no',
     },
   };

@@ -5,7 +5,6 @@ import { contactById, loadPerson, type PersonRow, savePerson } from '../../store
 import { type Body, bodies } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
-import { fold } from '../../text/fold.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
 import { erasePerson } from '../people/erase.ts';
@@ -135,7 +134,7 @@ async function failed(
 
 /** Words of danger, and a tap that leads to the safety card, are not kept in a dead letter either. */
 function isTraceless({ content: { model } }: World, body: Body): boolean {
-  if (body.kind === 'text') return readsDanger(model.words, fold(body.text));
+  if (body.kind === 'text') return readsDanger(model.words, body.text);
   const button = body.kind === 'tap' ? readButton(body.button) : null;
   return button?.kind === 'standing' && model.find(null, 'act', button.act)?.traceless === true;
 }

@@ -1,0 +1,161 @@
+import type { Finding } from '../conversation/finding.ts';
+import { type AskStep, type Flow, type Flows, optionsOf, type SayStep } from '../conversation/flow.ts';
+import type { Model } from '../conversation/model.ts';
+import { numbered } from '../conversation/numbered.ts';
+import { AT_ONCE } from '../conversation/show.ts';
+import { stepsOf } from '../conversation/step-texts.ts';
+import type { TextKey } from '../text/keys.ts';
+import { graphemes } from '../text/measure.ts';
+import { MissingTextError } from '../text/texts.ts';
+import type { Pilot } from './pilot.ts';
+import { APPOINTMENTS, ITEMS, samplesOf, UNKNOWN, type Values } from './samples.ts';
+
+/** How options are shown: as buttons, or as numbers in the text (`whatsapp-web`, `terminal`). */
+const SHOWN = ['buttons', 'numbers'] as const;
+
+/** A message that begins with the text of a step, with the longest values that it can have. */
+export interface Rendered {
+  language: string;
+  shown: (typeof SHOWN)[number];
+  /** `flow:step` */
+  step: string;
+  text: string;
+}
+
+/**
+ * Checks that no message of any pilot is longer than `AT_ONCE`, in any language: people choose a language before their
+ * place, so any can meet any.
+ */
+export const checkLengths = (model: Model, pilots: readonly Pilot[]): Finding[] =>
+  pilots.flatMap((pilot) =>
+    model.texts.languages
+      .flatMap(({ tag }) => renderedMessages(model, pilot, tag))
+      // Characters are slow to count, and never more than UTF-16 units.
+      .filter(({ text }) => text.length > AT_ONCE && graphemes(text) > AT_ONCE)
+      .map(({ language, step, shown, text }) => ({
+        where: `${pilot.pilot}: ${language} ${step}`,
+        what: `is ${graphemes(text)} characters at once where options are ${shown}; ${AT_ONCE} are the most`,
+      })),
+  );
+
+/** Every message of a pilot in one language. */
+export function renderedMessages(model: Model, pilot: Pilot, language: string): Rendered[] {
+  const flows = model.flowsOf(pilot.pilot);
+  const values = samplesOf(pilot, model.texts);
+  const said = new Map<string, string>();
+  return SHOWN.flatMap((shown) => {
+    const render: Rendering = { model, flows, pilot: pilot.pilot, language, values, shown, said };
+    return stepsOf(flows)
+      .filter(({ step }) => step.kind === 'say' || step.kind === 'ask')
+      .map(({ flow, id }) => ({
+        language,
+        shown,
+        step: `${flow.flow}:${id}`,
+        text: messageFrom(render, flow, id, new Set()),
+      }));
+  });
+}
+
+interface Rendering {
+  model: Model;
+  flows: Flows;
+  pilot: string;
+  language: string;
+  values: readonly Values[];
+  shown: Rendered['shown'];
+  /** What was said already, by language and key: most texts stand in many messages. */
+  said: Map<string, string>;
+}
+
+/**
+ * The longest message that can begin at a step: texts are joined until there is something to choose, and as long as
+ * they can be seen at once, as a turn joins them. Lists and calls count once, so that no circle is walked for ever.
+ */
+function messageFrom(render: Rendering, flow: Flow, id: string, walked: Set<string>): string {
+  const step = flow.steps[id];
+  const place = `${flow.flow}:${id}`;
+  if (step === undefined || walked.has(place)) return '';
+  const seen = new Set([...walked, place]);
+  const longestOf = (steps: readonly string[]) => longest(steps.map((next) => messageFrom(render, flow, next, seen)));
+  switch (step.kind) {
+    case 'say': {
+      const said = bodyOf(render, `${place}.text`, step.critical);
+      const labels = [...buttonsOf(render, place, step), ...bridgeOf(render, step)];
+      if (labels.length > 0 || step.card) return withOptions(render, said, labels);
+      const rest = messageFrom(render, flow, step.next, seen);
+      const joined = rest === '' ? said : `${said}\n\n${rest}`;
+      return joined.length <= AT_ONCE ? joined : said;
+    }
+    case 'ask': {
+      const options = optionsOf(step).map((option) => longestSaid(render, `${place}.options.${option.id}`));
+      const items = step.expect === 'choice' && step.from !== undefined ? ITEMS : [];
+      const labels = [...items, ...options, ...bridgeOf(render, step)];
+      return withOptions(render, bodyOf(render, `${place}.text`, step.critical), labels);
+    }
+    case 'route':
+      return longestOf(step.routes.map(({ next }) => next));
+    case 'do':
+      return longestOf(Object.values(step.on));
+    case 'milestone':
+      return longestOf([step.next]);
+    case 'call': {
+      const called = render.flows[step.flow];
+      return called === undefined ? '' : messageFrom(render, called, called.start, seen);
+    }
+  }
+}
+
+function bodyOf(render: Rendering, key: TextKey, critical: SayStep['critical']): string {
+  const said = longestSaid(render, key);
+  const bridge = critical === 'beneath' ? render.model.texts.bridgeOf(render.language) : undefined;
+  return bridge === undefined ? said : `${said}\n\n${longestSaid(render, key, bridge)}`;
+}
+
+function bridgeOf({ model, language }: Rendering, step: SayStep | AskStep): string[] {
+  const bridge = step.critical === true ? model.texts.bridgeOf(language) : undefined;
+  return bridge === undefined ? [] : [model.texts.language(bridge).endonym];
+}
+
+const buttonsOf = (render: Rendering, place: string, { buttons = {} }: SayStep): string[] =>
+  Object.entries(buttons).flatMap(([act, target]) => {
+    const label = longestSaid(render, `${place}.buttons.${act}`);
+    return typeof target === 'object' ? APPOINTMENTS.map(() => label) : [label];
+  });
+
+function withOptions({ shown, language }: Rendering, text: string, labels: readonly string[]): string {
+  if (shown === 'buttons' || labels.length === 0) return text;
+  const options = labels.map((label) => ({ id: '', label }));
+  return numbered({ kind: 'choice', language, text, options, from: 1 }) ?? text;
+}
+
+/** A text with the values that make it longest. */
+function longestSaid(render: Rendering, of: TextKey, tag = render.language): string {
+  const known = render.said.get(`${tag} ${of}`);
+  const said = known ?? sayLongest(render, of, tag);
+  render.said.set(`${tag} ${of}`, said);
+  return said;
+}
+
+function sayLongest({ model, pilot, values }: Rendering, of: TextKey, tag: string): string {
+  const key = model.textKey(pilot, of);
+  const names = model.texts.placeholders(key);
+  const fitting = new Map<string, Values>();
+  for (const each of values) {
+    const needed = Object.fromEntries(names.map((name) => [name, each[name] ?? UNKNOWN]));
+    fitting.set(JSON.stringify(needed), needed);
+  }
+  return longest([...fitting.values()].map((each) => sayOrNothing(model, tag, key, each)));
+}
+
+/** A text that is missing is a finding of its own, and has no length. */
+function sayOrNothing({ texts }: Model, tag: string, key: TextKey, values: Values): string {
+  try {
+    return texts.say(tag, key, values);
+  } catch (error) {
+    if (error instanceof MissingTextError) return '';
+    throw error;
+  }
+}
+
+const longest = (texts: readonly string[]): string =>
+  texts.reduce((most, text) => (text.length > most.length ? text : most), '');

@@ -1,0 +1,100 @@
+import type { Param, Texts } from '../text/texts.ts';
+import { standingOf } from './confirmed.ts';
+import { NEEDS, type Pilot } from './pilot.ts';
+
+/** Values for the variables of a text, as long as real ones can be. */
+export type Values = Readonly<Record<string, Param>>;
+
+/** As many items as a list of services or times may have, each as long as most of their names. */
+export const ITEMS: readonly string[] = Array.from({ length: 8 }, () => 'x'.repeat(20));
+
+/** The appointments that a person has at once. */
+export const APPOINTMENTS: readonly number[] = [1, 2, 3];
+
+/** Stands for what a person answers, and for the services and rules that a pilot does not have. */
+export const UNKNOWN = 'x'.repeat(40);
+
+/** A Wednesday in September: the longest day in most languages. */
+const WHEN = Date.UTC(2026, 8, 23, 10);
+/** A day on which no confirmation counts, so that services are shown as their sources say. */
+const UNCONFIRMED = '1970-01-01';
+
+/**
+ * The values with which a pilot's texts are shown: one set for each service, each rule about work, and one for all
+ * other texts.
+ */
+export function samplesOf(pilot: Pilot, texts: Texts): Values[] {
+  const common = commonValues(pilot, texts);
+  return [{}, ...serviceValues(pilot), ...rightValues(pilot)].map((own) => ({ ...common, ...own }));
+}
+
+function commonValues(pilot: Pilot, texts: Texts): Values {
+  const { pilot: name, zone, offices, emergency } = pilot;
+  const dateTime: Param = { dateTime: WHEN, zone };
+  const longest = (values: readonly string[]) => values.toSorted((a, b) => b.length - a.length)[0] ?? '';
+  const officeName = longest(offices.map((office) => office.name));
+  const moment: Param = { moment: WHEN, zone };
+  const wishes = texts.keys(texts.languages[0]?.tag ?? '').filter((key) => /^common:wish\./.test(key));
+  return {
+    ...{ when: dateTime, was: dateTime, readAt: dateTime },
+    ...{ day: { date: '2026-09-23' }, clock: { time: WHEN, zone }, zoneName: { text: `pilots:${name}.zone` } },
+    officeName,
+    officeAddress: { text: 'common:address-unconfirmed' },
+    offices: { list: offices.map((office) => office.name) },
+    reference: 'KXWD-4721',
+    code: 'KXWD-4721',
+    places: '20',
+    groupName: 'x'.repeat(40),
+    appointments: { list: APPOINTMENTS.map(() => moment) },
+    wishes: { list: wishes.slice(0, 6).map((key) => ({ text: key as 'common:wish.woman' })) },
+    pilotName: { text: `pilots:${name}.name` },
+    controller: {
+      text: 'common:controller-unconfirmed',
+      params: { controller: { text: `pilots:${name}.controller` } },
+    },
+    law: { text: `pilots:${name}.law` },
+    contact: { text: 'common:contact-unconfirmed' },
+    subsidiary: { text: `pilots:${name}.subsidiary` },
+    ...{ police: emergency?.police ?? '', fire: emergency?.fire ?? '', ambulance: emergency?.ambulance ?? '' },
+    europe: '112',
+    item: moment,
+    helplines: { lines: helplinesOf(pilot) },
+    // Staff write these, in forms with a limit of their own.
+    words: '',
+  };
+}
+
+const helplinesOf = (pilot: Pilot): Param[] =>
+  pilot.services
+    .filter((one) => one.helpline === true)
+    .flatMap((one) =>
+      one.contacts
+        .filter(({ kind, state }) => kind === 'phone' && state === 'V')
+        .map(({ value }): Param => ({ name: { text: `${pilot.pilot}:services.${one.id}.name` }, value })),
+    );
+
+const serviceValues = ({ pilot, services }: Pilot): Values[] =>
+  services.map((one) => {
+    const standing = standingOf(one, UNCONFIRMED);
+    const contacts = standing.by === 'nothing' ? [] : standing.contacts;
+    return {
+      serviceName: { text: `${pilot}:services.${one.id}.name` },
+      serviceOffer: { text: `${pilot}:services.${one.id}.offer` },
+      serviceNeeds: {
+        list: NEEDS.filter((need) => one.needs.includes(need)).map((need) => ({ text: `needs:${need}` })),
+      },
+      serviceContact: {
+        lines: contacts.map(({ kind, value }) => ({ name: { text: `common:contact.${kind}` }, value })),
+      },
+      source: one.source ?? '',
+      asOf: one.asOf ?? { fullDate: '2026-09-23' },
+    };
+  });
+
+const rightValues = ({ pilot, rights }: Pilot): Values[] =>
+  Object.entries(rights)
+    .filter(([, { state }]) => state === 'V')
+    .map(([status, { asOf }]) => ({
+      rights: { text: `${pilot}:rights.${status}` },
+      asOf: asOf ?? { fullDate: '2026-09-23' },
+    }));
