@@ -6,6 +6,7 @@ import type { Finding } from './conversation/finding.ts';
 import type { Ledger } from './conversation/translations.ts';
 import { ContentError } from './errors.ts';
 import { readJson, readYaml } from './read.ts';
+import { type PatternLists, readPatterns } from './text/patterns.ts';
 import { type Language, makeTexts, type Texts } from './text/texts.ts';
 
 /** Everything in `locales/` but the recordings. */
@@ -60,7 +61,18 @@ export const textsOfLocales = ({ languages, resources }: Locales): Texts => make
 
 function readTexts(folder: string): Record<string, unknown> {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  return Object.fromEntries(files.sort().map((file) => [basename(file, '.json'), readJson(join(folder, file))]));
+  const texts = files.sort().map((file) => [basename(file, '.json'), readJson(join(folder, file))]);
+  return { ...Object.fromEntries(texts), patterns: patternsOf(join(folder, DANGER)) };
+}
+
+/** The patterns of danger; a file of their own, which has groups of words and notes for whoever changes it. */
+const DANGER = 'danger.txt';
+
+function patternsOf(file: string): PatternLists {
+  if (!existsSync(file)) return { danger: [], harmless: [] };
+  const read = readPatterns(readFileSync(file, 'utf8'));
+  if ('problem' in read) throw new ContentError(`${file}: line ${read.line}: ${read.problem}`);
+  return read.lists;
 }
 
 /** A folder with recordings alone is a finding of theirs. */

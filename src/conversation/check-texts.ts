@@ -117,17 +117,20 @@ export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[]
   return [...found, ...checkPatterns(texts)];
 }
 
+/** As much of a pattern as suffices to find it. */
+const shortened = (pattern: string): string => (pattern.length > 80 ? `${pattern.slice(0, 80)}…` : pattern);
+
 /** Checks that every language has patterns of danger, and that every pattern is one. */
 function checkPatterns(texts: Texts): Finding[] {
   const found: Finding[] = [];
   for (const { tag } of texts.languages) {
     if (wordsFor(texts, tag, 'danger').length === 0)
-      found.push({ where: `${tag} interrupts:danger`, what: 'has no pattern' });
+      found.push({ where: `${tag} patterns:danger`, what: 'has no pattern' });
     for (const list of PATTERNS) {
       for (const pattern of wordsFor(texts, tag, list)) {
         const parsed = parsePattern(pattern);
         if ('problem' in parsed)
-          found.push({ where: `${tag} interrupts:${list}`, what: `"${pattern}" ${parsed.problem}` });
+          found.push({ where: `${tag} patterns:${list}`, what: `"${shortened(pattern)}" ${parsed.problem}` });
       }
     }
   }
@@ -152,7 +155,7 @@ export function checkLanguages(flowSets: readonly Flows[], texts: Texts, fixed: 
       if (!own.has(key)) found.push({ where: `${tag} ${key}`, what: 'is missing' });
     }
     for (const key of own)
-      if (!needed.has(key) && !key.startsWith('interrupts:'))
+      if (!needed.has(key) && !key.startsWith('interrupts:') && !key.startsWith('patterns:'))
         found.push({ where: `${tag} ${key}`, what: 'is used nowhere' });
   }
   return found;

@@ -13,7 +13,7 @@ type Patterns = (typeof PATTERNS)[number];
  * reports.
  */
 export function wordsFor(texts: Texts, tag: string, meaning: Interrupt | Patterns): string[] {
-  const key = `interrupts:${meaning}`;
+  const key = meaning === 'danger' || meaning === 'harmless' ? `patterns:${meaning}` : `interrupts:${meaning}`;
   return texts.keys(tag).includes(key) ? texts.words(tag, key) : [];
 }
 
@@ -32,7 +32,9 @@ export function collectWords(texts: Texts): Words {
   for (const { tag } of texts.languages)
     for (const interrupt of INTERRUPTS)
       for (const word of wordsFor(texts, tag, interrupt)) interrupts.set(fold(word), interrupt);
-  const phrases = (list: Patterns) => collectPhrases(texts.languages.flatMap(({ tag }) => wordsFor(texts, tag, list)));
+  // A derived language writes the same words in other letters, which folding unites.
+  const written = texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined);
+  const phrases = (list: Patterns) => collectPhrases(written.flatMap(({ tag }) => wordsFor(texts, tag, list)));
   return { interrupts, danger: phrases('danger'), harmless: phrases('harmless') };
 }
 

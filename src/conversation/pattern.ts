@@ -35,34 +35,37 @@ export function parsePattern(pattern: string): { parts: Place[][] } | { problem:
 }
 
 function parsePart(pattern: string): { places: Place[] } | { problem: string } {
-  const spelled = spellings(pattern).map(partsOf);
-  const [parts = []] = spelled;
-  if (parts.every(isGap)) return { problem: 'holds no word' };
-  if (isGap(parts[0]) || isGap(parts.at(-1))) return { problem: 'begins or ends with …' };
-  if (parts.some((part, i) => isGap(part) && isGap(parts[i - 1]))) return { problem: 'has … twice in a row' };
-  const places: Place[] = [];
-  for (const [i, part] of parts.entries()) {
-    if (isGap(part)) {
-      places.push('gap');
-      continue;
-    }
-    if (part.split('/').some((written) => /.\*./u.test(written))) return { problem: 'has * inside a word' };
-    const alternatives = [...new Set(spelled.flatMap((other) => other[i]?.split('/') ?? []))].map(readWords);
-    const problem = alternatives.map(problemOf).find((found) => found !== null);
-    if (problem !== undefined) return { problem };
-    places.push(alternatives);
-  }
-  return { places };
+  const places = pattern
+    .replace(/…|\.{3}/g, ' … ')
+    .split(/\s+/)
+    .filter(Boolean)
+    .map(readPlace);
+  const problem = places.find((place) => typeof place === 'string' && place !== 'gap');
+  if (places.every((place) => place === 'gap')) return { problem: 'holds no word' };
+  if (places[0] === 'gap' || places.at(-1) === 'gap') return { problem: 'begins or ends with …' };
+  if (places.some((place, i) => place === 'gap' && places[i - 1] === 'gap')) return { problem: 'has … twice in a row' };
+  return typeof problem === 'string' ? { problem } : { places: places as Place[] };
 }
 
-/** `…`, as folding leaves it. */
-const isGap = (part: string | undefined): boolean => part === '...';
+const known = new Map<string, Place | string>();
 
-/** The folded parts. What stands around keeps the signs at the ends, which folding would take away. */
-const partsOf = (pattern: string): string[] =>
-  foldWords(`0 ${pattern.replace(/…|\.{3}/g, ' … ')} 0`)
-    .split(' ')
-    .slice(1, -1);
+/** What stands at a place, or what is wrong with it. Each is read once: groups of words stand in many patterns. */
+function readPlace(written: string): Place | string {
+  if (written === '…') return 'gap';
+  const place = known.get(written) ?? placeOf(written);
+  known.set(written, place);
+  return place;
+}
+
+function placeOf(written: string): Place | string {
+  const choices = spellings(written).flatMap((spelled) => foldedAround(spelled).split('/'));
+  if (choices.some((choice) => /.\*./u.test(choice))) return 'has * inside a word';
+  const alternatives = [...new Set(choices)].map(readWords);
+  return alternatives.map(problemOf).find((found) => found !== null) ?? alternatives;
+}
+
+/** Folded; what stands around keeps the signs at the ends, which folding would take away. */
+const foldedAround = (written: string): string => foldWords(`0 ${written} 0`).slice(2, -2);
 
 /** The letters of a language as they are written, and as people write them whose keyboard lacks them. */
 const LETTERS = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa' };

@@ -6,7 +6,9 @@ import { FEWEST_LETTERS, GAP, type PatternWord, type Place, parsePattern, TOGETH
  */
 interface Node {
   ends: Part[];
-  next: Map<number, Node>;
+  next: Map<number, Node[]>;
+  /** Of these, the nodes that patterns share which begin alike. */
+  shared: Map<number, Node>;
   gap: Node | null;
 }
 
@@ -34,26 +36,35 @@ export interface Phrases {
   index: Index;
 }
 
-const newNode = (): Node => ({ ends: [], next: new Map(), gap: null });
+const newNode = (): Node => ({ ends: [], next: new Map(), shared: new Map(), gap: null });
 
 /** Makes patterns ready. An invalid one, which the check reports, matches nothing. */
 export function collectPhrases(patterns: Iterable<string>): Phrases {
   const index: Index = { whole: new Map(), begins: new Map(), finishes: new Map(), holds: new Map() };
   const root = newNode();
   const numbers = new Map<string, number>();
+  let count = 0;
   const numberOf = (words: PatternWord[]): number => {
-    const name = words.map(nameOf).sort().join('/');
-    const known = numbers.get(name);
+    const [only, ...others] = words;
+    const name = only !== undefined && others.length === 0 ? nameOf(only) : undefined;
+    const known = name === undefined ? undefined : numbers.get(name);
     if (known !== undefined) return known;
-    numbers.set(name, numbers.size);
-    for (const word of words) addWord(index, word, numbers.size - 1);
-    return numbers.size - 1;
+    count += 1;
+    if (name !== undefined) numbers.set(name, count);
+    for (const word of words) addWord(index, word, count);
+    return count;
+  };
+  const known = new Map<Place, Choices>();
+  const choicesAt = (place: PatternWord[][]): Choices => {
+    const choices = known.get(place) ?? choicesFor(place, numberOf);
+    known.set(place, choices);
+    return choices;
   };
   for (const [pattern, written] of [...new Set(patterns)].entries()) {
     const parsed = parsePattern(written);
     if ('problem' in parsed) continue;
     for (const [part, places] of parsed.parts.entries())
-      addPlaces(root, places, { pattern, part, of: parsed.parts.length }, numberOf);
+      addPlaces(root, places, { pattern, part, of: parsed.parts.length }, choicesAt);
   }
   return { root, index };
 }
@@ -61,29 +72,64 @@ export function collectPhrases(patterns: Iterable<string>): Phrases {
 const nameOf = ({ text, openBefore, openAfter }: PatternWord): string =>
   `${openBefore ? '*' : ''}${text}${openAfter ? '*' : ''}`;
 
-function addPlaces(at: Node, [place, ...rest]: Place[], end: Part, numberOf: (words: PatternWord[]) => number): void {
+/** The numbers of what may stand at a place: of its single words together, and of each sequence of words. */
+interface Choices {
+  single: number | null;
+  sequences: number[][];
+}
+
+function choicesFor(place: PatternWord[][], numberOf: (words: PatternWord[]) => number): Choices {
+  const single = place.filter(({ length }) => length === 1).flat();
+  const several = place.filter(({ length }) => length > 1);
+  return {
+    single: single.length === 0 ? null : numberOf(single),
+    sequences: several.map((words) => words.map((word) => numberOf([word]))),
+  };
+}
+
+function addPlaces(
+  at: Node,
+  [place, ...rest]: Place[],
+  end: Part,
+  choicesAt: (place: PatternWord[][]) => Choices,
+): void {
   if (place === undefined) {
     at.ends.push(end);
     return;
   }
   if (place === 'gap') {
     at.gap ??= newNode();
-    addPlaces(at.gap, rest, end, numberOf);
+    addPlaces(at.gap, rest, end, choicesAt);
     return;
   }
-  const single = place.filter(({ length }) => length === 1).flat();
-  const several = place.filter(({ length }) => length > 1).map((words) => words.map((word) => [word]));
-  for (const choices of [...(single.length > 0 ? [[single]] : []), ...several]) {
-    let node = at;
-    for (const choice of choices) node = branch(node, numberOf(choice));
-    addPlaces(node, rest, end, numberOf);
+  const { single, sequences } = choicesAt(place);
+  if (sequences.length === 0 && single !== null) {
+    addPlaces(branch(at, single), rest, end, choicesAt);
+    return;
   }
+  // All ways meet again behind the place, so that what follows is there once.
+  const after = newNode();
+  if (single !== null) link(at, single, after);
+  for (const sequence of sequences) {
+    const last = sequence.slice(0, -1).reduce(branch, at);
+    link(last, sequence.at(-1) ?? 0, after);
+  }
+  addPlaces(after, rest, end, choicesAt);
 }
 
+/** The node that patterns share which begin alike. */
 function branch(node: Node, choice: number): Node {
-  const next = node.next.get(choice) ?? newNode();
-  node.next.set(choice, next);
-  return next;
+  const known = node.shared.get(choice);
+  if (known !== undefined) return known;
+  const fresh = newNode();
+  node.shared.set(choice, fresh);
+  link(node, choice, fresh);
+  return fresh;
+}
+
+function link(node: Node, choice: number, to: Node): void {
+  const nodes = node.next.get(choice) ?? [];
+  node.next.set(choice, [...nodes, to]);
 }
 
 function addWord(index: Index, { text, openBefore, openAfter }: PatternWord, choice: number): void {
@@ -113,6 +159,13 @@ export function* spansOf({ root, index }: Phrases, words: readonly string[]): Ge
   // By the number of words read: where in the tree one may be, since which word, and how many words `…` may still take.
   const ways: Map<Node, Way>[] = [];
   const heard = new Map<number, (Span | undefined)[]>();
+  // People repeat themselves, and somebody may fill a message with one word.
+  const looked = new Map<string, Set<number>>();
+  const choicesAt = (word: string): Set<number> => {
+    const choices = looked.get(word) ?? choicesOf(index, word);
+    looked.set(word, choices);
+    return choices;
+  };
   const reach = (at: number, node: Node, from: number, spare: number): void => {
     const here = ways[at] ?? new Map<Node, Way>();
     ways[at] = here;
@@ -129,7 +182,7 @@ export function* spansOf({ root, index }: Phrases, words: readonly string[]): Ge
     const here = ways[at] ?? new Map<Node, Way>();
     for (const [node, { from, spare }] of here) if (spare > 0) reach(at + 1, node, from, spare - 1);
     for (const [to, word] of joined(words, at)) {
-      const choices = choicesOf(index, word);
+      const choices = choicesAt(word);
       if (choices.size === 0) continue;
       for (const [node, { from }] of here) {
         for (const next of nextOf(node, choices)) {
@@ -167,11 +220,8 @@ function nextOf({ next }: Node, choices: ReadonlySet<number>): Node[] {
   const found: Node[] = [];
   // The shorter of the two is gone through.
   if (choices.size < next.size) {
-    for (const choice of choices) {
-      const node = next.get(choice);
-      if (node !== undefined) found.push(node);
-    }
-  } else for (const [choice, node] of next) if (choices.has(choice)) found.push(node);
+    for (const choice of choices) found.push(...(next.get(choice) ?? []));
+  } else for (const [choice, nodes] of next) if (choices.has(choice)) found.push(...nodes);
   return found;
 }
 

@@ -33,8 +33,6 @@ export function placesInFlows(model: Model): Map<string, Place> {
 
 /** The places of all other texts, by what their keys look like; `$1` is the first part of the key in brackets. */
 const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[] = [
-  [/^interrupts:danger$/, 'patterns of danger, which lead to the safety card'],
-  [/^interrupts:harmless$/, 'patterns that only sound like danger'],
   [/^interrupts:(.+)$/, 'list of words that people may write at any time: $1'],
   [/^common:/, 'chat: said by the program'],
   [/^needs:/, 'what a service helps with: button', LIMITS.rowLabel],

@@ -47,7 +47,9 @@ export function translationsOf(texts: Texts, tag: string): Translation[] {
   const keys = new Set(texts.keys(english));
   const own = new Set(texts.keys(tag));
   const made = new Set<string>();
-  return [...keys].flatMap((key): Translation[] => {
+  // Patterns are no translations: every language has its own.
+  const texted = [...keys].filter((key) => !key.startsWith('patterns:'));
+  return texted.flatMap((key): Translation[] => {
     const source = texts.raw(english, key);
     const plural = pluralForm(key);
     if (source === undefined) {

@@ -85,16 +85,16 @@ describe('a broken text is found', () => {
       '"Help!" is also the word for help',
     ],
     ['an interrupt without a word', { 'interrupts:stop': [] }, 'interrupts:stop', 'has no word'],
-    ['danger without a pattern', { 'interrupts:danger': [] }, 'interrupts:danger', 'has no pattern'],
+    ['danger without a pattern', { 'patterns:danger': [] }, 'patterns:danger', 'has no pattern'],
     ['a word with two meanings', { 'interrupts:stop': ['stop', 'Hómé'] }, 'interrupts:stop', '"Hómé" also means menu'],
-    ['a word that is danger too', { 'interrupts:danger': ['sto*'] }, 'interrupts:stop', '"stop" also means danger'],
+    ['a word that is danger too', { 'patterns:danger': ['sto*'] }, 'interrupts:stop', '"stop" also means danger'],
     [
       'a pattern that is none',
-      { 'interrupts:danger': ['x', 'he st*'] },
-      'interrupts:danger',
+      { 'patterns:danger': ['x', 'he st*'] },
+      'patterns:danger',
       '"he st*" needs 3 letters beside *',
     ],
-    ['a harmless pattern that is none', { 'interrupts:harmless': ['…'] }, 'interrupts:harmless', '"…" holds no word'],
+    ['a harmless pattern that is none', { 'patterns:harmless': ['…'] }, 'patterns:harmless', '"…" holds no word'],
     ['a number as a word', { 'interrupts:stop': ['stop', '٩'] }, 'interrupts:stop', '"٩" is a number or nothing'],
     [
       'nothing as a word',
@@ -111,7 +111,7 @@ describe('a broken text is found', () => {
     expect(createModel(bare, {}, FLOWS, {}).words.interrupts.size).toBe(0);
     const found = checkFlows(FLOWS, bare);
     expect(found).toContainEqual({ where: 'en interrupts:menu', what: 'has no word' });
-    expect(found).toContainEqual({ where: 'en interrupts:danger', what: 'has no pattern' });
+    expect(found).toContainEqual({ where: 'en patterns:danger', what: 'has no pattern' });
   });
 });
 

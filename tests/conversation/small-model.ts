@@ -20,7 +20,7 @@ const WORDS: Written = {
   'interrupts:back': ['back'],
   'interrupts:human': ['human'],
   'interrupts:exit': ['exit'],
-  'interrupts:danger': ['hits me', 'self-harm'],
+  'patterns:danger': ['hits me', 'self-harm'],
 };
 /** The names of the texts in `common.json`. */
 export const COMMON_TEXTS = Object.entries(common).flatMap(([name, text]) =>
