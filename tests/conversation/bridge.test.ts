@@ -34,7 +34,7 @@ const critical = Object.keys(deployed.pilots).flatMap((pilot) =>
 test('every text about consent, law, safety and deletion is critical', () => {
   expect(critical.filter(({ pilot }) => pilot === 'serbia').map(({ flow, id }) => `${flow.flow}:${id}`)).toEqual(
     expect.arrayContaining([
-      ...['consent:notice', 'consent:agree', 'consent-details:details'],
+      ...['consent:notice', 'consent-details:details'],
       ...['my-data:kept', 'my-data:looking'],
       ...['delete-everything:sure', 'delete-everything:really', 'delete-everything:gone'],
       ...['safety:card', 'safety:one', 'safety:general', 'stop:stopped', 'stop:open'],

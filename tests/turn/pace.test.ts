@@ -92,7 +92,7 @@ describe.each(DIALECTS)('delivery at a pace on %s', (dialect) => {
     expect(waiting[0]?.due).toBe(stage.clock.now + 6_000);
     stage.clock.now += 6_000;
     await stage.pump.settle();
-    expect(stage.texts('42').at(-1)).toContain('Before we begin:');
+    expect(stage.texts('42').at(-1)).toContain('This chat is run by');
     stage.clock.now += 6_000;
     await stage.pump.settle();
     expect(stage.texts('42').at(-1)).toContain('Do you agree?');

@@ -14,6 +14,8 @@
 
 const ELSEWHERE = 'https://www.wikipedia.org/';
 const LEFT = 'left';
+/** Labels of up to so many characters stand two beside each other. */
+const SHORT = 20;
 const SEND_MS = 20_000;
 /** Longer than the server holds a request. */
 const POLL_MS = 40_000;
@@ -305,7 +307,8 @@ function itemOf(reply) {
     hush();
     item.classList.add('asks');
     const choices = document.createElement('ul');
-    choices.className = 'choices';
+    const isShort = reply.options.length > 1 && reply.options.every(({ label }) => label.length <= SHORT);
+    choices.className = isShort ? 'choices short' : 'choices';
     choices.setAttribute('role', 'list');
     choices.append(...reply.options.map((option) => choiceOf(option, reply.language)));
     item.append(choices);
