@@ -649,10 +649,10 @@ it('comes to a real server, whose mode changes from start to start, and nothing 
     { TELEGRAM_MODE: 'polling' },
     'Which city or country do you need information for?',
     'Serbia',
-    'Do you agree?',
+    'If not, you can still read everything here.',
   );
   expect(telegram.webhook()).toBeUndefined();
-  await run({}, 'Do you agree?', 'Yes, I agree', 'are you a woman, a man, or other?');
+  await run({}, 'If not, you can still read everything here.', 'Yes, I agree', 'are you a woman, a man, or other?');
   expect(telegram.pending()).toHaveLength(1);
   const secrets = telegram.calls('setWebhook').map(({ payload }) => String(payload.secret_token));
   expect(new Set(secrets).size).toBe(2);

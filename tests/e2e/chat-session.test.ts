@@ -77,7 +77,7 @@ async function enrol(page: Page): Promise<void> {
   await page.goto(chatUrl());
   await seen(page, CHOOSE);
   await choose(page, 'English', 'Which city or country do you need information for?');
-  await choose(page, 'Serbia', 'Do you agree?');
+  await choose(page, 'Serbia', 'If not, you can still read everything here.');
   await choose(page, 'Yes, I agree', 'are you a woman, a man, or other?');
   stage.clock.now += MINUTE;
   await choose(page, 'Woman', MENU);

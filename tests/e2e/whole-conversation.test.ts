@@ -27,7 +27,7 @@ async function wholeConversation(phone: Phone, clock: { now: number }): Promise<
   await phone.open();
   await phone.sees('Choose your language');
   await go('English', 'Which city or country do you need information for?');
-  await go('Serbia', 'Do you agree?');
+  await go('Serbia', 'If not, you can still read everything here.');
   await go('Yes, I agree', 'are you a woman, a man, or other?');
   await go('Woman', 'How can we help you?');
   await go('Steps to work', 'What is your status here?');

@@ -32,7 +32,7 @@ async function scene() {
   await phone.open();
   await phone.sees('Choose your language');
   await go('English', 'Which city or country do you need information for?');
-  await go('Serbia', 'Do you agree?');
+  await go('Serbia', 'If not, you can still read everything here.');
   await go('Yes, I agree', 'are you a woman, a man, or other?');
   await go('Woman', 'How can we help you?');
   return { telegram, channel, phone, ours, go, [Symbol.asyncDispose]: () => stack.disposeAsync() };

@@ -147,7 +147,7 @@ describe.each(DIALECTS)('a change of address that the provider tells, on %s', (d
     await say(only(NEW.number), 'menu');
     expect([await people(), stage.texts(NEW.number ?? '').at(-1)]).toEqual([
       1,
-      expect.stringContaining('Do you agree?'),
+      expect.stringContaining('If not, you can still read everything here.'),
     ]);
   });
 

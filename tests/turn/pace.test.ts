@@ -95,7 +95,7 @@ describe.each(DIALECTS)('delivery at a pace on %s', (dialect) => {
     expect(stage.texts('42').at(-1)).toContain('This chat is run by');
     stage.clock.now += 6_000;
     await stage.pump.settle();
-    expect(stage.texts('42').at(-1)).toContain('Do you agree?');
+    expect(stage.texts('42').at(-1)).toContain('If not, you can still read everything here.');
     stage.clock.now += 6_000;
     await stage.pump.settle();
     expect(stage.texts('42')).toHaveLength(5);
