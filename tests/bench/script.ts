@@ -30,6 +30,7 @@ export const ARRIVAL: Line[] = [
 /** What people do most: look around, be misunderstood, go back. It ends where it begins, at the menu. */
 const ROUND: Line[] = [
   { choose: english('main:menu.options.services') },
+  { choose: english('needs:legal-aid') },
   { say: 'I need a doctor for my son' },
   { choose: english('serbia:services.apc.name') },
   { say: 'back' },

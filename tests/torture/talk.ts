@@ -5,8 +5,16 @@ import type { Dice } from './dice.ts';
 
 const english = (key: TextKey): string => content.model.texts.say('en', key);
 
-/** What a random walk leaves alone: other languages, whose labels nobody here knows, and being forgotten, which leaves nothing to check. */
-const AVOIDED = new Set([english('main:menu.options.data'), english('main:menu.options.language')]);
+/**
+ * What a random walk leaves alone: other languages, whose labels nobody here knows; being forgotten and the safety card,
+ * which leave nothing to check.
+ */
+const AVOIDED = new Set([
+  english('main:menu.options.data'),
+  english('main:menu.options.language'),
+  english('main:menu.options.numbers'),
+  english('help:ways.buttons.safety'),
+]);
 const AGREE = english('consent:agree.options.agree');
 const ENGLISH = 'English';
 /** What it likes to choose: the way to an appointment. */
