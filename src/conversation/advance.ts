@@ -61,9 +61,13 @@ function due(model: Model, run: Run, timer: string, vars: Record<string, string>
   return walk(model, run);
 }
 
-/** Walks on after a message. From now on, only the standing buttons that this turn shows can be typed. */
+/**
+ * Walks on after a message. From now on, only the standing buttons that this turn shows can be typed, and without
+ * consent nothing that was shown is remembered.
+ */
 function speak(model: Model, run: Run): Done | Asks {
   run.c.standing = [];
+  if (!hasConsent(model, run.c)) delete run.c.values;
   return walk(model, run);
 }
 

@@ -18,7 +18,7 @@ const REMEMBERED = 4;
 
 /**
  * The button that shows a critical text in the bridge language, where nobody has reviewed the person's. The values of
- * the text's variables are remembered for it: with consent only, and of no flow that leaves no trace.
+ * the text's variables are remembered for it, unless the flow leaves no trace; without consent until the next message.
  */
 export function bridgeButton(
   model: Model,
@@ -29,13 +29,13 @@ export function bridgeButton(
 ): Option[] {
   const bridge = model.texts.bridgeOf(languageOf(model, run));
   if (bridge === undefined || critical !== true) return [];
-  if (!model.flowsOf(run.c.pilot)[name]?.traceless && hasConsent(model, run.c))
-    remember(model, run, `${name}:${id}.text`);
+  if (!model.flowsOf(run.c.pilot)[name]?.traceless) remember(model, run, `${name}:${id}.text`);
   return [{ id: standingButton(BRIDGE, bridgeTarget(bridge, name, id)), label: model.texts.language(bridge).endonym }];
 }
 
 function remember(model: Model, run: Run, of: TextKey): void {
-  const others = Object.entries(run.c.values ?? {}).filter(([key]) => key !== of);
+  const known = hasConsent(model, run.c) ? Object.entries(run.c.values ?? {}) : [];
+  const others = known.filter(([key]) => key !== of);
   run.c.values = Object.fromEntries([...others, [of, valuesOf(model, run, of)] as const].slice(-REMEMBERED));
 }
 

@@ -223,6 +223,7 @@ export function accept(model: Model, run: Run, answer: { value: string; option: 
 /** Without consent an action may take entries out of the profile, and may not put any in. */
 function changePerson(model: Model, c: Conversation, { profile, ...rest }: NonNullable<ActionResult['person']>): void {
   Object.assign(c, rest);
+  if (rest.consent === null) delete c.values;
   if (profile === undefined) return;
   const consented = hasConsent(model, c);
   const kept = Object.entries(profile).filter(([name, value]) => consented || c.profile[name] === value);
@@ -233,6 +234,7 @@ function changePerson(model: Model, c: Conversation, { profile, ...rest }: NonNu
 function changePilot(c: Conversation, pilot: string): void {
   if (pilot === c.pilot) return;
   Object.assign(c, { pilot, consent: null, looking: false, pseudonym: null, profile: {} });
+  delete c.values;
 }
 
 /** Finds the answer `id` among the fixed options of the step and the items of its list; null where it is in neither. */

@@ -1,6 +1,6 @@
 import type { Param, Texts } from '../text/texts.ts';
-import { standingOf } from './confirmed.ts';
-import { NEEDS, type Pilot } from './pilot.ts';
+import type { Pilot } from './pilot.ts';
+import { helplinesShown, serviceShown } from './shown.ts';
 
 /** Values for the variables of a text, as long as real ones can be. */
 export type Values = Readonly<Record<string, Param>>;
@@ -58,38 +58,20 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     ...{ police: emergency?.police ?? '', fire: emergency?.fire ?? '', ambulance: emergency?.ambulance ?? '' },
     europe: '112',
     item: moment,
-    helplines: { lines: helplinesOf(pilot) },
+    helplines: { lines: helplinesShown(name, forPeople(pilot), UNCONFIRMED, new Set()) },
     // Staff write these, in forms with a limit of their own.
     words: '',
   };
 }
 
-const helplinesOf = (pilot: Pilot): Param[] =>
-  pilot.services
-    .filter((one) => one.helpline === true)
-    .flatMap((one) =>
-      one.contacts
-        .filter(({ kind, state }) => kind === 'phone' && state === 'V')
-        .map(({ value }): Param => ({ name: { text: `${pilot.pilot}:services.${one.id}.name` }, value })),
-    );
+const serviceValues = (pilot: Pilot): Values[] =>
+  forPeople(pilot).map((one) => ({
+    ...serviceShown(pilot.pilot, one, UNCONFIRMED),
+    asOf: one.asOf ?? { fullDate: '2026-09-23' },
+  }));
 
-const serviceValues = ({ pilot, services }: Pilot): Values[] =>
-  services.map((one) => {
-    const standing = standingOf(one, UNCONFIRMED);
-    const contacts = standing.by === 'nothing' ? [] : standing.contacts;
-    return {
-      serviceName: { text: `${pilot}:services.${one.id}.name` },
-      serviceOffer: { text: `${pilot}:services.${one.id}.offer` },
-      serviceNeeds: {
-        list: NEEDS.filter((need) => one.needs.includes(need)).map((need) => ({ text: `needs:${need}` })),
-      },
-      serviceContact: {
-        lines: contacts.map(({ kind, value }) => ({ name: { text: `common:contact.${kind}` }, value })),
-      },
-      source: one.source ?? '',
-      asOf: one.asOf ?? { fullDate: '2026-09-23' },
-    };
-  });
+/** The services that are shown to people. */
+const forPeople = ({ services }: Pilot) => services.filter(({ audience }) => audience === undefined);
 
 const rightValues = ({ pilot, rights }: Pilot): Values[] =>
   Object.entries(rights)

@@ -110,6 +110,14 @@ describe('a text whose values come from an action', () => {
     expect(status.press('s.bridge.en_work_published').said).not.toContain('asylum');
   });
 
+  it('can be read after STOP, which keeps nothing else of before', () => {
+    const talk = rights();
+    talk.say('stop');
+    expect(Object.keys(talk.c.values ?? {})).toEqual(['stop:open.text']);
+    expect(talk.tap(ENGLISH).said).toContain('You still have appointments: ');
+    expect(Object.keys(talk.say('hello').c.values ?? {})).toEqual(['consent:notice.text']);
+  });
+
   it('no more than four are remembered, the newest', () => {
     const talk = rights();
     const values = Object.fromEntries([1, 2, 3, 4].map((n) => [`work:old${n}.text`, { rights: 'x' }]));

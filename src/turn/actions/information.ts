@@ -1,9 +1,8 @@
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { isConfirmed, standingOf, today } from '../../pilot/confirmed.ts';
-import { type Contact, NEEDS, type Service } from '../../pilot/pilot.ts';
+import { NEEDS, type Service } from '../../pilot/pilot.ts';
+import { helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
 import { servicesOf } from '../../store/offices.ts';
-import type { TextKey } from '../../text/keys.ts';
-import type { Param } from '../../text/texts.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { zoneOf } from './facts.ts';
 
@@ -34,7 +33,7 @@ export const needs: Action = async (act) => {
 export const services: Action = async (act) => {
   const need = word(act, 'need');
   const helping = (await stored(act)).filter((each) => each.needs.some((one) => one === need));
-  const items = helping.map(({ id }): Item => ({ id, label: { text: nameOf(act, id) } }));
+  const items = helping.map(({ id }): Item => ({ id, label: { text: serviceName(act.conversation.pilot ?? '', id) } }));
   return { outcome: items.length === 0 ? 'none' : 'some', set: { services: items } };
 };
 
@@ -42,14 +41,7 @@ export const service: Action = async (act) => {
   const found = (await stored(act)).find(({ id }) => id === word(act, 'service'));
   if (found === undefined) return { outcome: 'gone' };
   const standing = standingOf(found, dayOf(act));
-  const contacts = standing.by === 'nothing' ? [] : standing.contacts;
-  const set: Record<string, Value> = {
-    serviceName: { text: nameOf(act, found.id) },
-    serviceNeeds: { list: found.needs.map((need) => ({ text: `needs:${need}` })) },
-    serviceOffer: { text: `${act.conversation.pilot}:services.${found.id}.offer` },
-    serviceContact: { lines: contacts.map(contactLine) },
-    source: found.source ?? '',
-  };
+  const set: Record<string, Value> = serviceShown(act.conversation.pilot ?? '', found, dayOf(act));
   if (standing.by === 'nothing') return { outcome: 'unsure', set };
   if (standing.by === 'confirmation')
     return { outcome: 'confirmed', set: { ...set, asOf: { fullDate: standing.confirmedOn } } };
@@ -57,38 +49,20 @@ export const service: Action = async (act) => {
   return { outcome: 'undated', set };
 };
 
-/** The most helplines of the safety card: a person in danger does not read a long list. */
-const MOST_HELPLINES = 3;
-
-/** Numbers for a person in danger: the emergency services, then the first helplines whose numbers are sure. */
+/** Numbers for a person in danger: the emergency services, then the helplines whose numbers are sure. */
 export const safety: Action = async (act) => {
-  const emergency = chosenPilot(act)?.emergency;
-  if (emergency === undefined) return { outcome: 'none', set: { europe: EUROPE } };
-  const { police, fire, ambulance } = emergency;
+  const pilot = chosenPilot(act);
+  if (pilot?.emergency === undefined) return { outcome: 'none', set: { europe: EUROPE } };
+  const { police, fire, ambulance } = pilot.emergency;
   const emergencies = new Set([police, fire, ambulance]);
-  const helplines = (await stored(act)).filter((one) => one.helpline === true);
-  const sure = helplines.map((one) => numbersOf(act, one, emergencies)).filter((numbers) => numbers.length > 0);
-  const lines = sure.slice(0, MOST_HELPLINES).flat();
+  const lines = helplinesShown(pilot.pilot, await stored(act), dayOf(act), emergencies);
   return {
     outcome: emergencies.size === 1 ? 'one' : 'three',
     set: { police, fire, ambulance, helplines: lines.length === 0 ? { text: 'common:no-helpline' } : { lines } },
   };
 };
 
-/** The sure numbers of a helpline, but those of the emergency services, which stand on the card already. */
-function numbersOf(act: Act, line: Service, emergencies: ReadonlySet<string>): Param[] {
-  const standing = standingOf(line, dayOf(act));
-  const contacts = standing.by === 'nothing' ? [] : standing.contacts;
-  return contacts
-    .filter(({ kind, value }) => kind === 'phone' && !emergencies.has(value))
-    .map(({ value }) => ({ name: { text: nameOf(act, line.id) }, value }));
-}
-
-const contactLine = ({ kind, value }: Contact): Param => ({ name: { text: `common:contact.${kind}` }, value });
-
 const dayOf = (act: Act): string => today(act.setting.now, zoneOf(act, act.conversation.pilot ?? ''));
-
-const nameOf = (act: Act, id: string): TextKey => `${act.conversation.pilot}:services.${id}.name`;
 
 /** The pilot's services for people; those for professionals are kept for staff. */
 async function stored(act: Act): Promise<Service[]> {

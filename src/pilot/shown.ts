@@ -1,0 +1,51 @@
+import type { TextKey } from '../text/keys.ts';
+import type { Param } from '../text/texts.ts';
+import { standingOf } from './confirmed.ts';
+import type { Contact, Service } from './pilot.ts';
+
+/** How services are shown to people: in a conversation, and where the lengths of texts are measured. */
+
+export const serviceName = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.name`;
+
+/** The contacts of a service that are sure enough to be shown on a day (ISO). */
+function contactsShown(service: Service, day: string): Contact[] {
+  const standing = standingOf(service, day);
+  return standing.by === 'nothing' ? [] : standing.contacts;
+}
+
+/** The variables of a service's text on a day (ISO), but those about its source's age. */
+export function serviceShown(pilot: string, service: Service, day: string) {
+  const { id, needs, source = '' } = service;
+  const contact = ({ kind, value }: Contact): Param => ({ name: { text: `common:contact.${kind}` }, value });
+  return {
+    serviceName: { text: serviceName(pilot, id) },
+    serviceNeeds: { list: needs.map((need): Param => ({ text: `needs:${need}` })) },
+    serviceOffer: { text: `${pilot}:services.${id}.offer` as const },
+    serviceContact: { lines: contactsShown(service, day).map(contact) },
+    source,
+  };
+}
+
+/** The most helplines of the safety card: a person in danger does not read a long list. */
+const MOST_HELPLINES = 3;
+
+/**
+ * The sure numbers of the first helplines that have one, a line each. Those of the emergency services (`emergencies`)
+ * stand on the card already.
+ */
+export function helplinesShown(
+  pilot: string,
+  services: readonly Service[],
+  day: string,
+  emergencies: ReadonlySet<string>,
+): Param[] {
+  const linesOf = (line: Service): Param[] =>
+    contactsShown(line, day)
+      .filter(({ kind, value }) => kind === 'phone' && !emergencies.has(value))
+      .map(({ value }) => ({ name: { text: serviceName(pilot, line.id) }, value }));
+  const sure = services.filter(({ helpline }) => helpline === true).map(linesOf);
+  return sure
+    .filter((lines) => lines.length > 0)
+    .slice(0, MOST_HELPLINES)
+    .flat();
+}
