@@ -58,8 +58,20 @@ const MAIN_SCRIPT: Readonly<Record<string, string>> = { Hans: 'Hani', Hant: 'Han
 export function isLeftInEnglish(source: string, text: string, tag: string): boolean {
   const words = without(source, MACHINE_READABLE).match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? [];
   if (words.length === 0) return false;
-  const script = new Intl.Locale(tag).maximize().script ?? 'Latn';
-  if (script === 'Latn') return text === source && words.length > 1;
-  const ownLetter = new RegExp(String.raw`(?=\p{L})\p{Script=${MAIN_SCRIPT[script] ?? script}}`, 'u');
+  const ownLetter = ownLetterOf(tag);
+  if (ownLetter === null) return text === source && words.length > 1;
   return !ownLetter.test(without(text, MACHINE_READABLE));
+}
+
+const ownLetters = new Map<string, RegExp | null>();
+
+/** Finds a letter of a language that English does not have; null where it is written in the same letters. */
+function ownLetterOf(tag: string): RegExp | null {
+  const known = ownLetters.get(tag);
+  if (known !== undefined) return known;
+  const script = new Intl.Locale(tag).maximize().script ?? 'Latn';
+  const letter = String.raw`(?=\p{L})\p{Script=${MAIN_SCRIPT[script] ?? script}}`;
+  const found = script === 'Latn' ? null : new RegExp(letter, 'u');
+  ownLetters.set(tag, found);
+  return found;
 }

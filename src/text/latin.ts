@@ -16,7 +16,7 @@ const FOREIGN = /[йыэёюящъьіїєґѓќѕ]/iu;
 const SERBIAN = new RegExp(`[${[...LETTERS.keys()].join('')}]`);
 const EACH_LETTER = new RegExp(SERBIAN, 'g');
 
-const CAPITAL_DIGRAPHS = new Set(['Љ', 'Њ', 'Џ']);
+const CAPITAL_DIGRAPH = /[ЉЊЏ]/;
 const EACH_WORD = /[\p{L}\p{M}\p{N}]+/gu;
 const TWO_LETTERS = /\p{L}[^\p{L}]*\p{L}/u;
 const isCapitals = (s: string) => /\p{Lu}/u.test(s) && !/\p{Ll}/u.test(s);
@@ -48,6 +48,8 @@ function latinLine(line: string): string {
 
 /** Like `toLatin`, but converts machine-readable parts and lines in other languages too. */
 export function latinLetters(s: string): string {
+  // The words around matter to a letter that becomes two alone: most texts have none.
+  if (!CAPITAL_DIGRAPH.test(s)) return s.replace(EACH_LETTER, (letter) => LETTERS.get(letter) ?? letter);
   const words = s.match(EACH_WORD) ?? [];
   const before = tellingBefore(words);
   const after = tellingBefore(words.toReversed()).toReversed();
@@ -75,7 +77,7 @@ function tellingBefore(words: string[]): (string | undefined)[] {
 function latinWord(word: string, beside: string[]): string {
   return word.replace(EACH_LETTER, (letter, at: number) => {
     const latin = LETTERS.get(letter) ?? letter;
-    return CAPITAL_DIGRAPHS.has(letter) && amongCapitals(word, at, beside) ? latin.toUpperCase() : latin;
+    return CAPITAL_DIGRAPH.test(letter) && amongCapitals(word, at, beside) ? latin.toUpperCase() : latin;
   });
 }
 

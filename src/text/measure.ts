@@ -7,17 +7,30 @@ export function graphemes(s: string): number {
   return count;
 }
 
+/** Whether a text has more characters than that. Characters are slow to count, and never more than UTF-16 units. */
+export const isLonger = (s: string, most: number): boolean => s.length > most && graphemes(s) > most;
+
+const segmenters = new Map<string, Intl.Segmenter>();
+
+/** Makes each once: that takes longer than a text. */
+function segmenter(language: string, granularity: 'word' | 'sentence'): Intl.Segmenter {
+  const key = `${language} ${granularity}`;
+  const known = segmenters.get(key) ?? new Intl.Segmenter(language, { granularity });
+  segmenters.set(key, known);
+  return known;
+}
+
 /** The sentences of a text, trimmed; a line break ends a sentence too. */
 export function sentences(s: string, language: string): string[] {
-  const segments = new Intl.Segmenter(language, { granularity: 'sentence' }).segment(s);
+  const segments = segmenter(language, 'sentence').segment(s);
   return Array.from(segments, ({ segment }) => segment.trim()).filter((sentence) => sentence !== '');
 }
 
 /** Measures how hard a text is to read, in words; numbers count as words, punctuation and emoji do not. */
 export function readability(text: string, language: string): { words: number; longestSentenceWords: number } {
-  const segmenter = new Intl.Segmenter(language, { granularity: 'word' });
   const lengths = sentences(text, language).map(
-    (sentence) => Array.from(segmenter.segment(sentence)).filter((segment) => segment.isWordLike).length,
+    (sentence) =>
+      Array.from(segmenter(language, 'word').segment(sentence)).filter((segment) => segment.isWordLike).length,
   );
   return { words: lengths.reduce((sum, length) => sum + length, 0), longestSentenceWords: Math.max(0, ...lengths) };
 }

@@ -86,7 +86,7 @@ export function makeVoice(
     },
     raw(key) {
       const text = texts.get(key);
-      return text === undefined ? undefined : finish(text);
+      return text === undefined ? undefined : (constant.get(key) ?? finish(text));
     },
   };
 }
