@@ -1,5 +1,5 @@
 import { fold } from '../text/fold.ts';
-import { graphemes, readability } from '../text/measure.ts';
+import { isLonger, readability } from '../text/measure.ts';
 import { pluralForm } from '../text/plural-forms.ts';
 import type { Texts } from '../text/texts.ts';
 import { variablesOf } from './check-together.ts';
@@ -52,7 +52,7 @@ function checkStepTexts(step: Step, needed: Needed[], known: Set<string>, tag: s
       continue;
     }
     const limit = labelLimit(step, needed);
-    if (graphemes(raw) > limit && names.length === 0)
+    if (isLonger(raw, limit) && names.length === 0)
       say(key, `"${raw}" is longer than the ${limit} characters of a button`);
     const twin = shown.get(fold(raw));
     if (twin !== undefined) say(key, `reads like ${twin}`);
@@ -72,7 +72,7 @@ export function labelLimit(step: Step, needed: Needed[]): number {
 
 function hardships(raw: string, tag: string, step: Step): string[] {
   const found: string[] = [];
-  if (graphemes(raw) > LIMITS.text) found.push(`is longer than ${LIMITS.text} characters`);
+  if (isLonger(raw, LIMITS.text)) found.push(`is longer than ${LIMITS.text} characters`);
   const isCritical = (step.kind === 'say' || step.kind === 'ask') && step.critical === true;
   const most = isCritical ? LIMITS.criticalSentenceWords : LIMITS.sentenceWords;
   const longest = readability(raw, tag).longestSentenceWords;
@@ -85,6 +85,34 @@ function hardships(raw: string, tag: string, step: Step): string[] {
  * is also a label, and none is read as danger.
  */
 export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[] {
+  const spoken = checked.get(texts) ?? checkSpoken(texts);
+  checked.set(texts, spoken);
+  const found = [...spoken.found];
+  const labels = stepsOf(flows).flatMap(({ flow, id, step }) =>
+    textsOf(flow, id, step, keyOf).filter(({ label }) => label),
+  );
+  for (const { key } of labels) {
+    for (const { tag } of texts.languages) {
+      const raw = texts.raw(tag, key);
+      const meaning = raw === undefined ? undefined : spoken.meanings.get(fold(raw));
+      // An option that means the interrupt (the menu's "language") may bear its name.
+      if (meaning !== undefined && !key.endsWith(`.${meaning}`))
+        found.push({ where: `${tag} ${key}`, what: `"${raw}" is also the word for ${meaning}` });
+    }
+  }
+  return found;
+}
+
+/** What people may say at any time is the same for the flows of all pilots, and is checked once. */
+const checked = new WeakMap<Texts, Spoken>();
+
+interface Spoken {
+  /** What a folded word means. */
+  meanings: ReadonlyMap<string, string>;
+  found: readonly Finding[];
+}
+
+function checkSpoken(texts: Texts): Spoken {
   const found: Finding[] = [];
   const meanings = new Map<string, string>();
   const all = collectWords(texts);
@@ -102,19 +130,7 @@ export function checkWords(flows: Flows, texts: Texts, keyOf?: KeyOf): Finding[]
       }
     }
   }
-  const labels = stepsOf(flows).flatMap(({ flow, id, step }) =>
-    textsOf(flow, id, step, keyOf).filter(({ label }) => label),
-  );
-  for (const { key } of labels) {
-    for (const { tag } of texts.languages) {
-      const raw = texts.raw(tag, key);
-      const meaning = raw === undefined ? undefined : meanings.get(fold(raw));
-      // An option that means the interrupt (the menu's "language") may bear its name.
-      if (meaning !== undefined && !key.endsWith(`.${meaning}`))
-        found.push({ where: `${tag} ${key}`, what: `"${raw}" is also the word for ${meaning}` });
-    }
-  }
-  return [...found, ...checkPatterns(texts)];
+  return { meanings, found: [...found, ...checkPatterns(texts)] };
 }
 
 /** As much of a pattern as suffices to find it. */
@@ -123,7 +139,9 @@ const shortened = (pattern: string): string => (pattern.length > 80 ? `${pattern
 /** Checks that every language has patterns of danger, and that every pattern is one. */
 function checkPatterns(texts: Texts): Finding[] {
   const found: Finding[] = [];
-  for (const { tag } of texts.languages) {
+  for (const { tag, derivedFrom } of texts.languages) {
+    // Its patterns are those of another language, in other letters.
+    if (derivedFrom !== undefined) continue;
     if (wordsFor(texts, tag, 'danger').length === 0)
       found.push({ where: `${tag} patterns:danger`, what: 'has no pattern' });
     for (const list of PATTERNS) {

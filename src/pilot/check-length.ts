@@ -5,7 +5,7 @@ import { numbered } from '../conversation/numbered.ts';
 import { AT_ONCE } from '../conversation/show.ts';
 import { stepsOf } from '../conversation/step-texts.ts';
 import type { TextKey } from '../text/keys.ts';
-import { graphemes } from '../text/measure.ts';
+import { graphemes, isLonger } from '../text/measure.ts';
 import { MissingTextError } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
 import { APPOINTMENTS, ITEMS, samplesOf, UNKNOWN, type Values } from './samples.ts';
@@ -28,32 +28,34 @@ export interface Rendered {
  */
 export const checkLengths = (model: Model, pilots: readonly Pilot[]): Finding[] =>
   pilots.flatMap((pilot) =>
-    model.texts.languages
-      .flatMap(({ tag }) => renderedMessages(model, pilot, tag))
-      // Characters are slow to count, and never more than UTF-16 units.
-      .filter(({ text }) => text.length > AT_ONCE && graphemes(text) > AT_ONCE)
+    renderedMessages(
+      model,
+      pilot,
+      model.texts.languages.map(({ tag }) => tag),
+    )
+      .filter(({ text }) => isLonger(text, AT_ONCE))
       .map(({ language, step, shown, text }) => ({
         where: `${pilot.pilot}: ${language} ${step}`,
         what: `is ${graphemes(text)} characters at once where options are ${shown}; ${AT_ONCE} are the most`,
       })),
   );
 
-/** Every message of a pilot in one language. */
-export function renderedMessages(model: Model, pilot: Pilot, language: string): Rendered[] {
+/** Every message of a pilot in these languages. */
+export function renderedMessages(model: Model, pilot: Pilot, languages: readonly string[]): Rendered[] {
   const flows = model.flowsOf(pilot.pilot);
+  const steps = stepsOf(flows).filter(({ step }) => step.kind === 'say' || step.kind === 'ask');
   const values = samplesOf(pilot, model.texts);
-  const said = new Map<string, string>();
-  return SHOWN.flatMap((shown) => {
-    const render: Rendering = { model, flows, pilot: pilot.pilot, language, values, shown, said };
-    return stepsOf(flows)
-      .filter(({ step }) => step.kind === 'say' || step.kind === 'ask')
-      .map(({ flow, id }) => ({
+  const known = { model, flows, pilot: pilot.pilot, values, fitting: new Map(), said: new Map() };
+  return languages.flatMap((language) =>
+    SHOWN.flatMap((shown) =>
+      steps.map(({ flow, id }) => ({
         language,
         shown,
         step: `${flow.flow}:${id}`,
-        text: messageFrom(render, flow, id, new Set()),
-      }));
-  });
+        text: messageFrom({ ...known, language, shown }, flow, id, new Set()),
+      })),
+    ),
+  );
 }
 
 interface Rendering {
@@ -63,6 +65,8 @@ interface Rendering {
   language: string;
   values: readonly Values[];
   shown: Rendered['shown'];
+  /** The values that differ for a text, by its key: they are the same in every language. */
+  fitting: Map<string, readonly Values[]>;
   /** What was said already, by language and key: most texts stand in many messages. */
   said: Map<string, string>;
 }
@@ -136,15 +140,21 @@ function longestSaid(render: Rendering, of: TextKey, tag = render.language): str
   return said;
 }
 
-function sayLongest({ model, pilot, values }: Rendering, of: TextKey, tag: string): string {
+function sayLongest({ model, pilot, values, fitting }: Rendering, of: TextKey, tag: string): string {
   const key = model.textKey(pilot, of);
-  const names = model.texts.placeholders(key);
+  const fit = fitting.get(key) ?? fittingFor(model.texts.placeholders(key), values);
+  fitting.set(key, fit);
+  return longest(fit.map((each) => sayOrNothing(model, tag, key, each)));
+}
+
+function fittingFor(names: readonly string[], values: readonly Values[]): Values[] {
+  if (names.length === 0) return [{}];
   const fitting = new Map<string, Values>();
   for (const each of values) {
     const needed = Object.fromEntries(names.map((name) => [name, each[name] ?? UNKNOWN]));
     fitting.set(JSON.stringify(needed), needed);
   }
-  return longest([...fitting.values()].map((each) => sayOrNothing(model, tag, key, each)));
+  return [...fitting.values()];
 }
 
 /** A text that is missing is a finding of its own, and has no length. */

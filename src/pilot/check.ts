@@ -5,7 +5,7 @@ import type { Model } from '../conversation/model.ts';
 import { ownKey, textKeys } from '../conversation/step-texts.ts';
 import { fold } from '../text/fold.ts';
 import type { TextKey } from '../text/keys.ts';
-import { graphemes } from '../text/measure.ts';
+import { isLonger } from '../text/measure.ts';
 import type { Texts } from '../text/texts.ts';
 import { checkLengths } from './check-length.ts';
 import type { Pilot } from './pilot.ts';
@@ -66,7 +66,7 @@ function checkNames(texts: Texts, keys: readonly TextKey[]): Finding[] {
       const twin = shown.get(fold(name));
       shown.set(fold(name), key);
       const found = twin === undefined ? [] : [`reads like ${twin}`];
-      if (graphemes(name) > LIMITS.rowLabel)
+      if (isLonger(name, LIMITS.rowLabel))
         found.push(`"${name}" is longer than the ${LIMITS.rowLabel} characters of a row`);
       return found.map((what) => ({ where: `${tag} ${key}`, what }));
     });

@@ -28,7 +28,7 @@ describe('a message', () => {
   const [serbia] = PILOTS.filter(({ pilot }) => pilot === 'serbia');
   if (serbia === undefined) throw new Error('no Serbia');
   const messageAt = (step: string, shown: 'buttons' | 'numbers', language = 'ar') =>
-    renderedMessages(model, serbia, language).find((each) => each.step === step && each.shown === shown)?.text ?? '';
+    renderedMessages(model, serbia, [language]).find((each) => each.step === step && each.shown === shown)?.text ?? '';
 
   it('has the values that make it longest', () => {
     const published = messageAt('work:published', 'buttons', 'en');
