@@ -27,7 +27,16 @@ export interface Words {
   readonly harmless: Phrases;
 }
 
+const collected = new WeakMap<Texts, Words>();
+
+/** Those of the same texts are collected once. */
 export function collectWords(texts: Texts): Words {
+  const words = collected.get(texts) ?? wordsIn(texts);
+  collected.set(texts, words);
+  return words;
+}
+
+function wordsIn(texts: Texts): Words {
   const interrupts = new Map<string, Interrupt>();
   for (const { tag } of texts.languages)
     for (const interrupt of INTERRUPTS)

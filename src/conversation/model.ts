@@ -77,7 +77,10 @@ export function createModel(
   const first = (pilot: string | null, wanted: (flow: Flow) => boolean) => Object.values(flowsOf(pilot)).find(wanted);
   return {
     texts,
-    words: collectWords(texts),
+    // Read when somebody first writes, or by the check: most commands hear nobody, and patterns are what takes longest.
+    get words() {
+      return collectWords(texts);
+    },
     pilots,
     flowsOf,
     textKey,
