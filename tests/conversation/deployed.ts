@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { loadContent } from '../../src/content.ts';
 import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
+import type { Input } from '../../src/conversation/advance.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
 import type { Model } from '../../src/conversation/model.ts';
 import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
@@ -268,14 +269,30 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
     const words = ['exit', 'language', '+381 60 1234567'].map(
       (text) => ({ kind: 'content', content: { kind: 'text', text } }) as const,
     );
-    for (const input of [...taps, ...acts, ...words]) {
-      for (const picks of PICKS) todo.push(turn(of, c, input, WITH_BUTTONS, worldOf(picks)).conversation);
-    }
+    for (const input of [...taps, ...acts, ...words]) todo.push(...everyEnd(of, c, input));
   }
   return found;
 }
 
-/** Every end of the first action that a turn asks for, and of the second after the two most usual ones. */
-const PICKS = [0, 1, 2, 3, 4].flatMap((n) => [[n], [0, n], [1, n]]);
+/**
+ * What a turn leads to by every end of the first action that it asks for, and of the second after the two most usual ones.
+ */
+function everyEnd(of: Model, c: Conversation, input: Input): Conversation[] {
+  const found: Conversation[] = [];
+  const follow = (picks: readonly number[]): void => {
+    let asked = 0;
+    const world: World = (asks, nth) => {
+      asked = nth + 1;
+      return worldOf(picks)(asks, nth);
+    };
+    found.push(turn(of, c, input, WITH_BUTTONS, world).conversation);
+    // Most turns ask for no action, and end in one way.
+    const [first = 0] = picks;
+    if (asked > picks.length && picks.length < 2 && first < 2) for (const n of [0, 1, 2, 3, 4]) follow([...picks, n]);
+  };
+  follow([]);
+  return found;
+}
+
 const pressOf = (button: string) => ({ kind: 'content', content: { kind: 'tap', button } }) as const;
 const tapOn = (c: Conversation, place: number) => pressOf(`a.${c.stack.at(-1)?.asked?.visit}.${place}`);

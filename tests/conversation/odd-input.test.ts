@@ -9,7 +9,7 @@ const ODD: Record<string, string> = {
   spaces: ' \n\t \u00a0 ',
   'an emoji': '👍🏽',
   'a family of emoji': '👨‍👩‍👧‍👦'.repeat(200),
-  '4,000 characters': 'What must I do? '.repeat(250),
+  '4,000 characters': 'Good morning! '.repeat(286),
   '10,000 characters': 'ж'.repeat(10_000),
   '10,000 characters of another script': 'ماذا أفعل؟ '.repeat(1000),
   'a right-to-left override': '\u202eunem\u202c',
