@@ -33,7 +33,7 @@ export async function openRehearsal(
   opening.defer(() => rm(folder, { recursive: true, force: true }));
   const file = join(folder, 'saputnik.db');
   migrateSqlite(file);
-  const store = opening.adopt(openSqlite(file), (opened) => opened.close());
+  const store = opening.adopt(openSqlite(file, { synchronous: 'OFF' }), (opened) => opened.close());
   const vault = createVault(parseKeys(newKeyFile()));
   await seed(store, vault, content, true);
   const now = Date.parse(start);

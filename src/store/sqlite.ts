@@ -29,9 +29,13 @@ interface Job {
  *
  * One connection writes, another reads. Transactions that arrive in the same turn of the event loop share a commit,
  * since the wait for the disk costs most; each still fails alone. `synchronous: 'NORMAL'` loses acknowledged commits
- * when the power fails: it exists to prove that the test of power loss notices.
+ * when the power fails: it exists to prove that the test of power loss notices. `OFF` never waits for the disk, for data
+ * that nobody misses after that.
  */
-export function openSqlite(file: string, { synchronous = 'FULL' }: { synchronous?: 'FULL' | 'NORMAL' } = {}): Store {
+export function openSqlite(
+  file: string,
+  { synchronous = 'FULL' }: { synchronous?: 'FULL' | 'NORMAL' | 'OFF' } = {},
+): Store {
   const writer = new Database(file, { timeout: 5000 });
   for (const pragma of [
     'journal_mode = WAL',
