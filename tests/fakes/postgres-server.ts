@@ -50,7 +50,7 @@ export async function newDatabase(server: string, template = 'template1'): Promi
   const client = new pg.Client({ connectionString: server });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+    await client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   } finally {
     await client.end();
   }
