@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { checkNeeded, type Finding } from './conversation/check.ts';
+import { checkNeeded, checkWay, type Finding } from './conversation/check.ts';
 import { Flow, type Flows } from './conversation/flow.ts';
 import { createModel, type Model } from './conversation/model.ts';
 import { type Changes, changeSchema, overlay } from './conversation/overlay.ts';
@@ -10,7 +10,7 @@ import { checkTranslations } from './conversation/translations.ts';
 import { ContentError, StartError } from './errors.ts';
 import { type Locales, readLocales, textsOfLocales } from './locales.ts';
 import { checkContent, inPilot } from './pilot/check.ts';
-import { Office, type Pilot, PilotFile, Service } from './pilot/pilot.ts';
+import { Fact, Office, type Pilot, PilotFile, Service } from './pilot/pilot.ts';
 import { readYaml } from './read.ts';
 import { type RecordingFile, readRecordings } from './recordings.ts';
 import { ROOT } from './root.ts';
@@ -48,14 +48,18 @@ export function loadContent(
   const adapted = Object.fromEntries(overlaid.map(({ name, flows }) => [name, flows]));
   const { recordings, findings } = readRecordings(join(root, 'locales'), texts.languages);
   const spoken = new Map(recordings.map((each) => [recordingKey(each.language, each.flow, each.step), each]));
-  const model = createModel(texts, pilots, base, adapted, spoken);
+  const way = readYaml(join(root, 'flows', 'way.yaml'), z.array(z.string()));
+  const model = createModel(texts, pilots, base, adapted, spoken, way);
   return {
     model,
     pilots,
     check: () => [
       ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
       ...checkNeeded(base),
-      ...chosen.flatMap((name) => inPilot(name, checkNeeded(model.flowsOf(name)))),
+      ...checkWay(base, way),
+      ...chosen.flatMap((name) =>
+        inPilot(name, [...checkNeeded(model.flowsOf(name)), ...checkWay(model.flowsOf(name), model.wayOf(name))]),
+      ),
       ...locales.findings,
       ...checkContent(model, pilots),
       ...checkTranslations(texts, locales),
@@ -93,13 +97,14 @@ export function pilotOf({ pilots }: Pick<Content, 'pilots'>, name: string): Pilo
 }
 
 /** The files in a pilot's folder that are not flows. */
-export const PILOT_FILES: readonly string[] = ['pilot.yaml', 'services.yaml', 'offices.yaml'];
+export const PILOT_FILES: readonly string[] = ['pilot.yaml', 'facts.yaml', 'services.yaml', 'offices.yaml'];
 
 function loadPilot(folder: string, name: string): Pilot {
   const pilot = readYaml(join(folder, 'pilot.yaml'), PilotFile);
   if (pilot.pilot !== name) throw new ContentError(`${folder}: pilot.yaml says ${pilot.pilot}`);
   return {
     ...pilot,
+    facts: readYaml(join(folder, 'facts.yaml'), z.array(Fact)),
     services: readYaml(join(folder, 'services.yaml'), z.array(Service)),
     offices: readYaml(join(folder, 'offices.yaml'), z.array(Office)),
   };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
@@ -8,6 +7,7 @@ import { ContentError } from './errors.ts';
 import { readJson, readYaml } from './read.ts';
 import { type PatternLists, readPatterns } from './text/patterns.ts';
 import { type Language, makeTexts, type Texts } from './text/texts.ts';
+import { hashText } from './text-hash.ts';
 
 /** Everything in `locales/` but the recordings. */
 export interface Locales extends Ledger {
@@ -51,7 +51,7 @@ export function readLocales(folder: string): Locales {
     resources: Object.fromEntries(written.map((tag) => [tag, readTexts(join(folder, tag))])),
     madeFrom: Object.fromEntries(written.map((tag) => [tag, readStamps(join(folder, tag, STAMPS))])),
     exceptions: readYaml(join(folder, 'exceptions.yaml'), Exceptions),
-    hash: hashOf,
+    hash: hashText,
     findings: strayFolders(folder, written),
   };
 }
@@ -89,8 +89,6 @@ const ABOUT_STAMPS = [
   '# The English text that each translation was made from: the first 8 hex digits of its SHA-256.',
   '# Written by: npm run saputnik -- translations stamp, and translations import (docs/translate.md).',
 ];
-
-const hashOf = (source: string): string => createHash('sha256').update(source).digest('hex').slice(0, 8);
 
 function readStamps(file: string): Record<string, string> {
   if (!existsSync(file)) return {};

@@ -147,6 +147,7 @@ describe.each(Object.entries(WAYS))('%s of an earlier version', (_, open) => {
     const flows = new Set(events.flatMap(({ data }) => (data.flow === undefined ? [] : [String(data.flow)])));
     expect([...flows].filter((flow) => flow in RENAMED)).toEqual([]);
     expect(flows).toContain('my-data');
-    for (const { kind, data } of events) CodedEvent.parse({ kind, ...data });
+    // What people chose is told by no event any more; what was told is kept until it ends.
+    for (const { kind, data } of events) if (kind !== 'step-answered') CodedEvent.parse({ kind, ...data });
   });
 });

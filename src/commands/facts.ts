@@ -1,12 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { confirmService, today } from '../pilot/confirmed.ts';
-import { describeFact, type Fact, factsOf, whyPending } from '../pilot/facts.ts';
-import type { Pilot, Service } from '../pilot/pilot.ts';
+import { confirmFact, confirmService, type Hashes, today } from '../pilot/confirmed.ts';
+import { describeFact, factsOf, type Saying, type ToConfirm, whyPending } from '../pilot/facts.ts';
+import type { Fact, Pilot, Service } from '../pilot/pilot.ts';
 import { isSame } from '../pilot/plan.ts';
 import { exportedOffices, withConfirmation, withOfficeConfirmed } from '../pilot/yaml.ts';
-import { holdingsOf, saveService } from '../store/holdings.ts';
+import { holdingsOf, saveRow } from '../store/holdings.ts';
+import type { Texts } from '../text/texts.ts';
+import { hashText } from '../text-hash.ts';
 import { command } from './command.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 
@@ -43,13 +45,14 @@ export const factsConfirm = command({
       if (found === undefined || fact === undefined)
         throw new UsageError(`no fact has the id ${id}; "facts pending" lists them`);
       if (fact.value.length === 0) throw new UsageError(`there is nothing to confirm at ${id} yet`);
-      const { pilot, services } = found;
+      const { pilot, held } = found;
       const on = today(clock(), pilot.zone);
-      const service = services.find((one) => fact.kind === 'services' && one.id === fact.name);
+      const { kind } = fact;
+      const row = kind === 'facts' || kind === 'services' ? held[kind].find(({ id }) => id === fact.name) : undefined;
       const kept =
-        service === undefined
+        row === undefined
           ? inFolder(root, pilot, fact, by, on)
-          : await inDatabase(opened, pilot.pilot, service, by, on);
+          : await inDatabase(opened, pilot.pilot, row, confirmed(row, by, on, fact.hashes));
       for (const line of [`${id}: confirmed by ${by} on ${on}`, ...fact.value.map((one) => `    ${one}`)]) say(line);
       say(kept);
     });
@@ -60,26 +63,47 @@ export const factsConfirm = command({
 export async function factsIn(
   { content, store }: Opened,
   pilots: readonly string[],
-): Promise<{ pilot: Pilot; services: Service[]; facts: Fact[] }[]> {
-  const { texts } = content.model;
-  const language = texts.languages[0]?.tag ?? '';
+): Promise<{ pilot: Pilot; held: Pick<Pilot, 'facts' | 'services'>; facts: ToConfirm[] }[]> {
+  const saying = sayingOf(content.model.texts);
   const found = [];
   for (const pilot of Object.values(content.pilots).filter((one) => pilots.includes(one.pilot))) {
     const held = await holdingsOf(store.read, pilot.pilot);
-    const { services } = held;
     const offices = exportedOffices(held.offices, pilot.offices);
-    found.push({ pilot, services, facts: factsOf(pilot, { services, offices }, (key) => texts.raw(language, key)) });
+    found.push({ pilot, held, facts: factsOf(pilot, { ...held, offices }, saying) });
   }
   return found;
 }
 
-/** Confirms the service as it was read. Throws a `UsageError` when it has changed in the meantime. */
-async function inDatabase({ store }: Opened, pilot: string, read: Service, by: string, on: string): Promise<string> {
+/** The texts as they are written today. A derived language says what its source says. */
+function sayingOf(texts: Texts): Saying {
+  const written = texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined).map(({ tag }) => tag);
+  const said = (key: string) => texts.raw(written[0] ?? '', key);
+  const hashes = (keys: readonly string[]): Hashes => {
+    const found = written.flatMap((tag) => {
+      const said = keys.flatMap((key) => texts.raw(tag, key) ?? []);
+      return said.length === 0 ? [] : [[tag, hashText(said.join('\n'))]];
+    });
+    return Object.fromEntries(found);
+  };
+  return { said, hashes };
+}
+
+const confirmed = (row: Fact | Service, by: string, on: string, hashes: Hashes): Fact | Service =>
+  'contacts' in row ? confirmService(row, by, on, hashes) : confirmFact(row, by, on, hashes);
+
+/** Stores the confirmed row. Throws a `UsageError` when it has changed since it was read. */
+async function inDatabase(
+  { store }: Opened,
+  pilot: string,
+  read: Fact | Service,
+  confirmed: Fact | Service,
+): Promise<string> {
+  const kind = 'contacts' in read ? 'services' : 'facts';
   await store.tx(async (q) => {
-    const { services } = await holdingsOf(q, pilot);
-    const now = services.find(({ id }) => id === read.id);
+    const held = await holdingsOf(q, pilot);
+    const now = held[kind].find(({ id }) => id === read.id);
     if (!isSame(now, read)) throw new UsageError('it was changed at the same moment; read it again');
-    await saveService(q, pilot, confirmService(read, by, on));
+    await saveRow(q, pilot, kind, confirmed);
   });
   return `It holds in this database from now on; "pilot export ${pilot}" writes it to the folder.`;
 }
@@ -87,13 +111,13 @@ async function inDatabase({ store }: Opened, pilot: string, read: Service, by: s
 function inFolder(
   root: string,
   { pilot, offices }: Pilot,
-  { kind, name, value }: Fact,
+  { kind, name, value }: ToConfirm,
   by: string,
   on: string,
 ): string {
   const file = join(root, 'flows', 'pilots', pilot, kind === 'offices' ? 'offices.yaml' : 'pilot.yaml');
   const yaml = readFileSync(file, 'utf8');
-  if (kind !== 'offices') writeFileSync(file, withConfirmation(yaml, name === '' ? [kind] : [kind, name], by, on));
+  if (kind !== 'offices') writeFileSync(file, withConfirmation(yaml, kind, by, on));
   else {
     if (offices.find(({ id }) => id === name)?.address !== value.join())
       throw new UsageError(`the folder has another address than the database; "pilot export ${pilot}" writes it there`);

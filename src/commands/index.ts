@@ -20,8 +20,9 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./chat.ts')).chat,
   },
   check: {
-    usage: 'check [--release]',
-    about: 'checks flows and texts by every rule; --release also wants the numbers of the safety card confirmed',
+    usage: 'check [--release] [--reading]',
+    about:
+      'checks flows and texts by every rule; --release also wants the numbers of the safety card confirmed, --reading says how hard the texts are to read',
     load: async () => (await import('./check.ts')).check,
   },
   'counsellor add': {

@@ -4,8 +4,17 @@ import { type Content, PILOT_FILES } from '../content.ts';
 import { stampsOf, translated } from '../conversation/translations.ts';
 import { UsageError } from '../errors.ts';
 import { readLocales, textsOfLocales, writeStamps } from '../locales.ts';
-import { newOfficesFile, newPilotFile, newServicesFile, newTexts, type PilotTexts } from '../pilot/new.ts';
+import {
+  newFacts,
+  newFactsFile,
+  newOfficesFile,
+  newPilotFile,
+  newServicesFile,
+  newTexts,
+  type PilotTexts,
+} from '../pilot/new.ts';
 import type { Pilot } from '../pilot/pilot.ts';
+import { factQuestion } from '../pilot/shown.ts';
 
 /**
  * Makes the folder of a new pilot and its texts in every language, from those of another pilot, so that it runs at
@@ -27,6 +36,7 @@ export function writeNewPilot(root: string, { model }: Content, name: string, fr
 
   mkdirSync(folder);
   writeFileSync(join(folder, 'pilot.yaml'), newPilotFile(name, from));
+  writeFileSync(join(folder, 'facts.yaml'), newFactsFile(name, from));
   writeFileSync(join(folder, 'services.yaml'), newServicesFile(name));
   writeFileSync(join(folder, 'offices.yaml'), newOfficesFile(name));
   const source = join(root, 'flows', 'pilots', from.pilot);
@@ -35,7 +45,12 @@ export function writeNewPilot(root: string, { model }: Content, name: string, fr
 
   for (const [i, tag] of written.entries()) {
     const { flows } = existsSync(textFile(tag, from.pilot)) ? readTexts(textFile(tag, from.pilot)) : {};
-    writeFileSync(textFile(tag, name), `${JSON.stringify(flows === undefined ? {} : { flows }, null, 2)}\n`);
+    const questions = newFacts(from).map(({ id }) => [
+      id,
+      { question: texts.raw(tag, factQuestion(from.pilot, id)) ?? '' },
+    ]);
+    const own = { facts: Object.fromEntries(questions), ...(flows !== undefined && { flows }) };
+    writeFileSync(textFile(tag, name), `${JSON.stringify(own, null, 2)}\n`);
     const zone = texts.raw(tag, `pilots:${from.pilot}.zone`) ?? '';
     addTexts(textFile(tag, 'pilots'), name, newTexts(name, zone, i === 0));
   }

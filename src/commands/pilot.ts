@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { compare } from '../pilot/compare.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 import { describePlan, type PlanStep, planImport } from '../pilot/plan.ts';
-import { exportedOffices, withOffices, withServices, withTopics } from '../pilot/yaml.ts';
+import { exportedOffices, withFacts, withOffices, withServices, withTopics } from '../pilot/yaml.ts';
 import { holdingsOf, neededStill, setHoldings } from '../store/holdings.ts';
 import { wantedOf } from '../store/seed.ts';
 import { command } from './command.ts';
@@ -38,6 +38,7 @@ export const pilotExport = command({
       const held = await holdingsOf(store.read, pilot.pilot);
       const files: Record<string, (yaml: string) => string> = {
         'pilot.yaml': (yaml) => withTopics(yaml, held.topics),
+        'facts.yaml': (yaml) => withFacts(yaml, held.facts),
         'services.yaml': (yaml) => withServices(yaml, held.services),
         'offices.yaml': (yaml) => withOffices(yaml, exportedOffices(held.offices, pilot.offices)),
       };

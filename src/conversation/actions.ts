@@ -17,12 +17,53 @@ export const ACTIONS = {
   'consent.look': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** STOP: withdraws the consent and ends all proactive messages. Open appointments stay until the person decides. */
   'consent.withdraw': spec({ reads: [], sets: ['appointments'], outcomes: ['none', 'some'] }),
-  /** Looks up the confirmed or published rule about the right to work of people with this `status` in this pilot. */
-  'rights.look': spec({
-    reads: ['status'],
-    sets: ['rights', 'asOf'],
-    outcomes: ['confirmed', 'published', 'undated', 'unknown'],
+  /**
+   * Shows the next fact that the step `about` tells people with this `status`. `seen` and `sat` count those that were
+   * shown, in all and in this sitting; `told` says whether any was sure enough to be told.
+   */
+  'fact.next': spec({
+    reads: ['about', 'status', 'seen', 'sat', 'told'],
+    sets: ['fact', 'question', 'asOf', 'checkedOn', 'row', 'seen', 'sat', 'told', 'left'],
+    outcomes: ['confirmed', 'published', 'undated', 'unsure', 'pause', 'over'],
   }),
+  /** Keeps the question of a fact (`row`) for the person's counsellor. */
+  'question.keep': spec({ reads: ['row'], sets: [], outcomes: ['kept', 'looking'] }),
+  /**
+   * Opens the next action of the step `errand`: the places where it can be done, and the days to choose from. `kept`: the
+   * person has a plan for it already. `unsure`: all places are for people with another status.
+   */
+  'plan.open': spec({
+    reads: ['errand', 'status'],
+    sets: ['what', 'places', 'several', 'place', 'days', 'planDay', 'placeName', 'placeContact'],
+    outcomes: ['kept', 'some', 'one', 'none', 'unsure'],
+  }),
+  /**
+   * Keeps the plan. `sure`: there is a place with a number, a link or an address that is sure. `morning`: a reminder on
+   * that morning is possible.
+   */
+  'plan.keep': spec({
+    reads: ['errand', 'place', 'day'],
+    sets: ['what', 'planDay', 'placeName', 'placeContact', 'morning', 'days'],
+    outcomes: ['home', 'sure', 'unsure', 'past'],
+  }),
+  /** Reminds of the plan on its morning. */
+  'plan.remind': spec({ reads: ['errand'], sets: [], outcomes: ['done', 'over'] }),
+  'plan.list': spec({ reads: [], sets: ['plans', 'planLines'], outcomes: ['some', 'none'] }),
+  'question.list': spec({ reads: [], sets: ['questions'], outcomes: ['some', 'none'] }),
+  'plan.show': spec({
+    reads: ['errand'],
+    sets: ['what', 'planDay', 'placeName', 'placeContact'],
+    outcomes: ['home', 'sure', 'unsure', 'gone'],
+  }),
+  /** The person has done what they planned, or has given it up. */
+  'plan.done': spec({ reads: ['errand'], sets: [], outcomes: ['done'] }),
+  'plan.drop': spec({ reads: ['errand'], sets: [], outcomes: ['done'] }),
+  /** The person has asked their questions, or wants to ask them no more. */
+  'question.clear': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** Lets counsellors see the plans, or hides them again: `share` is yes or no. */
+  'plan.share': spec({ reads: ['share'], sets: [], outcomes: ['done'] }),
+  /** Opens a reminder of a plan (`target` names its step). */
+  'plan.remember': spec({ reads: ['target'], sets: [], outcomes: ['today', 'over'] }),
   /** Lists the needs with which some service of this pilot helps. */
   'service.needs': spec({ reads: [], sets: ['needs'], outcomes: ['some', 'none'] }),
   'service.list': spec({ reads: ['need'], sets: ['services'], outcomes: ['some', 'none'] }),
@@ -31,7 +72,15 @@ export const ACTIONS = {
     sets: ['serviceName', 'serviceNeeds', 'serviceOffer', 'serviceContact', 'source', 'asOf'],
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'gone'],
   }),
-  'topic.list': spec({ reads: [], sets: ['topics'], outcomes: ['some', 'none'] }),
+  /**
+   * Lists the topics. Where the flow that books has named one (`wanted`): `given` if there is such a topic, `already` if
+   * the person has an appointment about it.
+   */
+  'topic.list': spec({
+    reads: ['wanted'],
+    sets: ['topics', 'topic', 'when'],
+    outcomes: ['some', 'given', 'already', 'none'],
+  }),
   /** Notes a wish for appointments: an answer of the flow `wishes`. */
   'wish.keep': spec({ reads: ['wish'], sets: [], outcomes: ['done'] }),
   /** Lists the offices that offer appointments. */

@@ -5,14 +5,15 @@ import { type Button, readAnswer, readButton, takesWords, typedButton } from './
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import { BRIDGE, showBridge } from './bridge.ts';
-import type { Conversation } from './conversation.ts';
-import { type AskStep, END, type Interrupt } from './flow.ts';
+import type { Conversation, Frame } from './conversation.ts';
+import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
 import type { Content } from './message.ts';
 import { hasConsent, type Model, type Setting } from './model.ts';
 import { LISTEN } from './recording.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
 import { hint, hintVoice, listen } from './show.ts';
+import { isTraceless, withoutTraceless } from './traceless.ts';
 import { type Asks, accept, type Done, done, leadsTo, repair, walk } from './walk.ts';
 
 /** After this time without a message (ms), *open* leads to the menu and option numbers begin at 1 again. */
@@ -31,9 +32,13 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   const run = startRun(conversation, setting);
   // A newer notice ends the consent, and with it the pseudonym under which events were counted.
   if (!hasConsent(model, run.c)) run.c.pseudonym = null;
-  if (input.kind === 'due') return due(model, run, input.timer, input.vars);
   const isIdle = setting.now - run.c.at > IDLE_MS;
+  // An answer that comes late is an answer all the same.
+  run.wipe = isTraceless(model.flowsOf(run.c.pilot), run.c.stack);
+  if (isIdle) run.c = withoutTraceless(model.flowsOf(run.c.pilot), run.c);
+  if (input.kind === 'due') return due(model, run, input.timer, input.vars);
   if (isIdle) run.c.numbers = { next: 1, buttons: {} };
+  if (run.c.consent !== null && !hasConsent(model, run.c)) run.c.stack = withoutKeeping(model, run);
   run.c.at = setting.now;
   repair(model, run);
   const { content } = input;
@@ -62,6 +67,18 @@ function due(model: Model, run: Run, timer: string, vars: Record<string, string>
 }
 
 /**
+ * The flows under way without those that keep a plan or a question: they cannot go on once a newer notice has ended the
+ * consent, which is asked anew.
+ */
+function withoutKeeping(model: Model, { c }: Run): Frame[] {
+  const flows = model.flowsOf(c.pilot);
+  const keeps = (flow: Flow | undefined) =>
+    Object.values(flow?.steps ?? {}).some((step) => step.kind === 'do' && /^(plan|question)\./.test(step.action));
+  const from = c.stack.findIndex(({ flow }) => flows[flow]?.way || keeps(flows[flow]));
+  return from < 0 ? c.stack : [];
+}
+
+/**
  * Walks on after a message. From now on, only the standing buttons that this turn shows can be typed, and without
  * consent nothing that was shown is remembered.
  */
@@ -85,6 +102,12 @@ function tap(model: Model, run: Run, button: Button | null): Done | Asks {
   return speak(model, run);
 }
 
+/** Whether a flow of a pilot would begin before a language and a pilot are chosen: they are asked first. */
+function lacksPlace({ pilots, texts }: Model, { c }: Run, { interrupt, traceless }: Flow): boolean {
+  if (interrupt !== undefined || traceless || Object.keys(pilots).length === 0) return false;
+  return pilots[c.pilot ?? ''] === undefined || !texts.languages.some(({ tag }) => tag === c.language);
+}
+
 /** Plays a text, or shows it in the bridge language: beside what is going on, of which nothing changes. */
 function besides(model: Model, run: Run, button: Button | null): boolean {
   if (button?.kind !== 'standing' || button.target === null) return false;
@@ -97,7 +120,8 @@ function press(model: Model, run: Run, button: Button | null): boolean {
   if (button === null) return false;
   if (button.kind === 'standing') {
     const flow = model.find(run.c.pilot, 'act', button.act);
-    if (flow !== undefined) interject(run, flow, button.target === null ? {} : { target: button.target });
+    if (flow !== undefined && button.target === null && lacksPlace(model, run, flow)) run.c.stack = [];
+    else if (flow !== undefined) interject(run, flow, button.target === null ? {} : { target: button.target });
     return flow !== undefined;
   }
   const question = openQuestion(model, run);
@@ -133,7 +157,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
 
   const reading = question === undefined ? null : readAnswer(question.step, text, model.pilots[c.pilot ?? '']?.country);
   const isAnswer = question !== undefined && reading !== null && 'value' in reading;
-  if (isAnswer) accept(model, run, { value: reading.value, option: null, next: question.step.next ?? END });
+  if (isAnswer) accept(model, run, { value: reading.value, next: question.step.next ?? END });
 
   const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
   if (danger !== undefined) interject(run, danger);

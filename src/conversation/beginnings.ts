@@ -14,6 +14,7 @@ export const TIMERS = [
   'cancel-asked',
   'news',
   'offer-freed-time',
+  'plan-reminder',
   'reminder',
 ] as const;
 export type TimerKind = (typeof TIMERS)[number];
@@ -42,6 +43,7 @@ export const RENAMED: Readonly<Record<string, string>> = {
   take: 'take-freed-time',
   told: 'tell-news',
   unwait: 'leave-waitlist',
+  work: 'rights',
 };
 
 /** Today's name of a flow, a timer or an act. */

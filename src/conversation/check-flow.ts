@@ -1,7 +1,8 @@
 import { ACTIONS } from './actions.ts';
 import { BRIDGE } from './bridge.ts';
+import { callable } from './check-together.ts';
 import type { Finding } from './finding.ts';
-import { END, exits, type Flow, type Flows, REST, ROOT, type Step } from './flow.ts';
+import { END, exits, type Flow, type Flows, PASS, REST, ROOT, type Step, TARGETS, TOP } from './flow.ts';
 import { BUILT_IN } from './model.ts';
 import { LISTEN } from './recording.ts';
 
@@ -16,14 +17,14 @@ export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {
   const found: Finding[] = [];
   const say = (step: string, what: string) => found.push({ where: `${flow.flow}:${step}`, what });
   if (name !== flow.flow) say('', `the file is called ${name}`);
-  for (const word of [END, REST]) if (flow.steps[word] !== undefined) say(word, 'is not a name for a step');
+  for (const word of TARGETS) if (flow.steps[word] !== undefined) say(word, 'is not a name for a step');
   if (flow.act === LISTEN) say('', `the button ${LISTEN} plays recordings and begins no flow`);
   if (flow.act === BRIDGE) say('', `the button ${BRIDGE} shows texts in another language and begins no flow`);
   if (flow.steps[flow.start] === undefined) say(flow.start, 'the start is missing');
   for (const [id, step] of Object.entries(flow.steps)) {
     for (const next of exits(step))
-      if (next !== END && next !== REST && flow.steps[next] === undefined)
-        say(id, `leads to ${next}, which is missing`);
+      if (!TARGETS.includes(next) && flow.steps[next] === undefined) say(id, `leads to ${next}, which is missing`);
+    if (exits(step).includes(PASS) && !flow.way) say(id, 'leads to `pass`, and is in no step of the way');
     for (const what of [...checkStep(step, flows), ...checkAside(flow, step)]) say(id, what);
   }
   const reached = reachable(flow);
@@ -74,16 +75,21 @@ function checkAsk(step: Extract<Step, { kind: 'ask' }>): string[] {
 }
 
 /**
- * Checks a flow that comes from the side (a timer, danger, safety): it must leave the open question as it is, and a
- * traceless flow must leave no trace.
+ * Checks a flow that comes from the side (a timer, danger, safety): it must leave the open question as it is. A
+ * traceless flow must leave no trace; it may ask where another flow calls it.
  */
 function checkAside(flow: Flow, step: Step): string[] {
   const isTraceless = flow.danger === true || flow.traceless === true;
+  const isAside = flow.danger === true || [flow.timer, flow.act, flow.interrupt].some((name) => name !== undefined);
   if (!isTraceless && flow.timer === undefined) return [];
   const found: string[] = [];
-  if (step.kind === 'ask' || step.kind === 'call' || exits(step).includes(REST) || flow.replaces)
-    found.push('comes from the side: it cannot ask, call, rest or replace');
+  if (isAside && step.kind === 'ask') found.push('comes from the side: it cannot ask');
+  const leaves = [REST, TOP].some((target) => exits(step).includes(target));
+  if (step.kind === 'call' || leaves || flow.replaces)
+    found.push('comes from the side or leaves no trace: it cannot call, rest or replace');
   if (isTraceless && step.kind === 'milestone') found.push('a flow without a trace has no milestone');
+  if (isTraceless && step.kind === 'ask' && step.expect === 'choice' && step.keep !== undefined)
+    found.push('a flow without a trace keeps no answer');
   return found;
 }
 
@@ -109,7 +115,7 @@ function silentLoops(flow: Flow, flows: Flows): string[] {
   const silent = (id: string) => {
     const step = flow.steps[id];
     if (step === undefined || step.kind === 'ask') return [];
-    if (step.kind === 'call' && asks(flows[step.flow])) return [];
+    if (step.kind === 'call' && callable(step, flows).every((name) => asks(flows[name]))) return [];
     return exits(step).map((next) => (next === END && flow.flow === ROOT ? flow.start : next));
   };
   return Object.keys(flow.steps).filter((start) => {

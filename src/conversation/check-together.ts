@@ -35,7 +35,7 @@ export function checkBeginnings(flows: Flows): Finding[] {
   if (flows[ROOT] === undefined) found.push({ where: ROOT, what: 'the flow is missing' });
   if (all.filter((flow) => flow.danger).length !== 1)
     found.push({ where: 'danger', what: 'exactly one flow answers words of danger' });
-  const called = new Set(all.flatMap(calledBy));
+  const called = new Set(all.flatMap((flow) => calledBy(flow, flows)));
   for (const flow of all) {
     if (!beginsItself(flow) && !called.has(flow.flow))
       found.push({ where: flow.flow, what: 'nothing begins this flow' });
@@ -48,14 +48,19 @@ const beginsItself = (flow: Flow): boolean =>
   flow.danger === true ||
   [flow.interrupt, flow.act, flow.timer].some((name) => name !== undefined);
 
-const calledBy = (flow: Flow): string[] =>
-  Object.values(flow.steps).flatMap((step) => (step.kind === 'call' ? [step.flow] : []));
+/** The flows that a flow calls; one that calls a step of the way may call any. */
+const calledBy = (flow: Flow, flows: Flows): string[] =>
+  Object.values(flow.steps).flatMap((step) => (step.kind === 'call' ? callable(step, flows) : []));
+
+/** The flows that a call may begin. */
+export const callable = ({ flow }: Extract<Step, { kind: 'call' }>, flows: Flows): string[] =>
+  typeof flow === 'string' ? [flow] : Object.values(flows).flatMap((each) => (each.way === true ? [each.flow] : []));
 
 /** Checks that calls lead to existing flows, never in a circle, and no deeper than `CALL_DEPTH`. */
 export function checkCalls(flows: Flows): Finding[] {
   return Object.values(flows).flatMap((flow) => {
     const found: Finding[] = [];
-    for (const name of calledBy(flow))
+    for (const name of calledBy(flow, flows))
       if (flows[name] === undefined) found.push({ where: flow.flow, what: `calls ${name}, which is missing` });
     const depth = depthOf(flow, flows, []);
     if (depth === Number.POSITIVE_INFINITY) found.push({ where: flow.flow, what: 'its calls lead in a circle' });
@@ -68,7 +73,7 @@ export function checkCalls(flows: Flows): Finding[] {
 /** The number of flows in the longest chain of calls from this flow; infinite where calls lead in a circle. */
 function depthOf(flow: Flow, flows: Flows, above: readonly string[]): number {
   if (above.includes(flow.flow)) return Number.POSITIVE_INFINITY;
-  const called = calledBy(flow).flatMap((name) => flows[name] ?? []);
+  const called = calledBy(flow, flows).flatMap((name) => flows[name] ?? []);
   return 1 + Math.max(0, ...called.map((next) => depthOf(next, flows, [...above, flow.flow])));
 }
 
@@ -91,7 +96,7 @@ export function variablesOf(flow: Flow, flows: Flows): Set<string> {
   const todo = [flow.flow];
   for (let name = todo.pop(); name !== undefined; name = todo.pop()) {
     for (const caller of Object.values(flows)) {
-      if (seen.has(caller.flow) || !calledBy(caller).includes(name)) continue;
+      if (seen.has(caller.flow) || !calledBy(caller, flows).includes(name)) continue;
       seen.add(caller.flow);
       todo.push(caller.flow);
       for (const variable of setBy(caller)) names.add(variable);
@@ -106,6 +111,7 @@ function setBy(flow: Flow): string[] {
   return Object.values(flow.steps).reduce<string[]>((names, step) => {
     if (step.kind === 'ask' && step.save !== undefined) names.push(step.save);
     if (step.kind === 'do') names.push(...ACTIONS[step.action].sets);
+    if (step.kind === 'call') names.push(...Object.keys(step.with ?? {}), ...(step.take ?? []));
     return names;
   }, header);
 }
@@ -120,6 +126,8 @@ function readBy(step: Step): string[] {
       return step.expect === 'choice' && step.from !== undefined ? [step.from] : [];
     case 'route':
       return step.routes.flatMap((route) => Object.keys(route.when ?? {}));
+    case 'call':
+      return typeof step.flow === 'string' ? [] : [step.flow.from];
     case 'do':
       return [...ACTIONS[step.action].reads];
     default:

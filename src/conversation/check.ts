@@ -8,6 +8,7 @@ import type { KeyOf } from './step-texts.ts';
 
 export { checkLanguages } from './check-texts.ts';
 export { checkNeeded } from './check-together.ts';
+export { checkWay } from './check-way.ts';
 export type { Finding } from './finding.ts';
 
 /** Applies every rule about flows and their texts. Without findings, they may be deployed. */

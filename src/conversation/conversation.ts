@@ -19,12 +19,40 @@ export interface Frame {
   trail: string[];
   /** Set while the flow waits for an answer at `step`. */
   asked?: { visit: number; expect: AskStep['expect'] };
+  /** Set for a flow that another one has called: the variables that the caller takes over at its end. */
+  takes?: string[];
 }
 
 /** A button as it was shown, so that a typed label means what the person saw. */
 export interface Shown {
   id: string;
   label: string;
+}
+
+/** The next action of a step of the way: what to do is the errand of the step. One step has one plan. */
+export interface Plan {
+  step: string;
+  /** ISO date on the pilot's calendar. */
+  day: string;
+  /** The service where it is done; null for something that is done at home, or where no place is known. */
+  place: string | null;
+  /** The person asked to be reminded on that morning. */
+  remind: boolean;
+}
+
+/** What a person has done and keeps on the way to work. It exists only with consent, and ends with it. */
+export interface Way {
+  /** The steps that are done, the newest last. */
+  done: string[];
+  /** The steps that the person has passed over: they are proposed again after the others. */
+  passed: string[];
+  /** Step -> the flows that were under way when the person left it, the step's own flow first. */
+  left: Record<string, Frame[]>;
+  plans: Plan[];
+  /** The facts whose questions the person wants to ask a counsellor. */
+  questions: string[];
+  /** Whether counsellors see the plans. */
+  shared: boolean;
 }
 
 /** Where a person stands: plain JSON, stored sealed as a whole. */
@@ -54,6 +82,8 @@ export interface Conversation {
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;
+  /** Where the person stands on the way to work; absent until there is something to keep. */
+  way?: Way;
   /** By the key of a critical text: the values with which it was shown, for its button to the bridge language. */
   values?: Record<string, Record<string, Value>>;
 }

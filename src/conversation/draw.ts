@@ -1,5 +1,6 @@
 import type { TextKey } from '../text/keys.ts';
-import { END, type Flow, type Flows, optionsOf, REST, ROOT, type Step } from './flow.ts';
+import { callable } from './check-together.ts';
+import { END, type Flow, type Flows, optionsOf, ROOT, type Step, TARGETS } from './flow.ts';
 
 /** Returns the text of a key (`flow:step.text`) as written, or undefined where there is none. */
 type Written = (key: TextKey) => string | undefined;
@@ -40,7 +41,7 @@ export function drawFlow(flow: Flow, written: Written): string {
   return chart([
     node('begin', 'start', [flow.flow, beginningOf(flow)]),
     ...steps.map(([id, step]) => node(stepNode(id), step.kind, [id, wordsOf(flow, id, step, written)])),
-    ...[END, REST].filter((id) => led.has(stepNode(id))).map((id) => node(stepNode(id), 'stop', [id])),
+    ...TARGETS.filter((id) => led.has(stepNode(id))).map((id) => node(stepNode(id), 'stop', [id])),
     ...[...new Set(others)].map((act) => node(actNode(act), 'start', [act])),
     ...[{ from: 'begin', to: stepNode(flow.start), label: '' }, ...edges].map(arrow),
   ]);
@@ -56,7 +57,8 @@ export function drawOverview(flows: Flows): string {
   const add = (edge: Edge) => edges.set(JSON.stringify(edge), edge);
   for (const { flow, steps } of all) {
     for (const step of Object.values(steps)) {
-      if (step.kind === 'call') add({ from: flowNode(flow), to: flowNode(step.flow), label: '' });
+      if (step.kind === 'call')
+        for (const called of callable(step, flows)) add({ from: flowNode(flow), to: flowNode(called), label: '' });
       for (const act of step.kind === 'say' ? Object.keys(step.buttons ?? {}) : []) {
         const begun = all.find((other) => other.act === act);
         if (begun) add({ from: flowNode(flow), to: flowNode(begun.flow), label: act, dotted: true });
@@ -111,7 +113,7 @@ function wordsOf(flow: Flow, id: string, step: Step, written: Written): string {
     case 'ask':
       return firstWords(written(`${flow.flow}:${id}.text`) ?? '');
     case 'call':
-      return step.flow;
+      return typeof step.flow === 'string' ? step.flow : `{{${step.flow.from}}}`;
     case 'do':
       return step.action;
     case 'milestone':

@@ -10,7 +10,7 @@ export const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters,
 export const variable = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'use a camelCase name');
 
 export const next = id.describe(
-  'The step that follows; `end` ends the flow and goes back to where it was called, `rest` says nothing more until the person writes.',
+  'The step that follows; `end` ends the flow and goes back to where it was called, `top` goes to the menu, `rest` says nothing more until the person writes, `pass` ends a step of the way that is not done.',
 );
 
 const condition = z
@@ -45,6 +45,7 @@ const Say = z.strictObject({
 const ask = {
   kind: z.literal('ask').describe('Asks, and waits for the answer.'),
   critical,
+  pause: z.literal(true).optional().describe('A sitting ends here: the person can go on another day.'),
   save: variable.optional().describe('Where the answer goes, until the flow ends.'),
 };
 const beside = z.record(id, next).optional().describe('Buttons beside the question, such as `skip`: option -> step.');
@@ -106,7 +107,14 @@ const Route = z.strictObject({
 
 const Call = z.strictObject({
   kind: z.literal('call').describe('Goes through another flow and comes back.'),
-  flow: id.describe('The flow. It can read the variables of this one.'),
+  flow: z
+    .union([
+      id.describe('The flow. It can read the variables of this one.'),
+      z.strictObject({ from: variable.describe('The variable that names the step of the way to work.') }),
+    ])
+    .describe('The flow, or `from`: the variable that names a step of the way to work.'),
+  with: z.record(variable, id).optional().describe('Variables that the called flow begins with: variable -> code.'),
+  take: z.array(variable).min(1).optional().describe('Variables of the called flow that this one takes over.'),
   next,
 });
 
@@ -150,6 +158,7 @@ export const Flow = z.strictObject({
     .optional()
     .describe('Begins when a standing button `s.<act>.<target>` is tapped; the target is in the variable `target`.'),
   timer: id.optional().describe('Begins when a timer of this kind is due.'),
+  way: z.literal(true).optional().describe('A step of the way to work; people find it in the list of steps.'),
   danger: z.literal(true).optional().describe('Begins when words of danger are read; leaves no trace.'),
   traceless: z.literal(true).optional().describe('Nothing of it is kept or counted under a person.'),
   steps: z.record(id, Step).describe('The steps by their names, in any order.'),
@@ -161,9 +170,19 @@ export type Flows = Readonly<Record<string, Flow>>;
 export const END = 'end';
 /** Leaves everything and says nothing more until the person writes. Not a step. */
 export const REST = 'rest';
+/** Ends a step of the way without its being done: it is proposed again after the others. Not a step. */
+export const PASS = 'pass';
+/** Leaves everything and goes to the menu, wherever the flow was called. Not a step. */
+export const TOP = 'top';
+/** The words that can stand in place of a step's name. */
+export const TARGETS: readonly string[] = [END, REST, PASS, TOP];
 
 /** The flow with which every conversation begins and to which it falls back. */
 export const ROOT = 'main';
+
+/** Whether a flow can also begin from the menu: then it is a matter of its own (a booking, services), whoever calls it. */
+export const isOwnMatter = (flows: Flows, name: string): boolean =>
+  Object.values(flows[ROOT]?.steps ?? {}).some((step) => step.kind === 'call' && step.flow === name);
 
 /** The fixed options of a question, in order, each with the step to which it leads. */
 export function optionsOf(step: AskStep): { id: string; next: string }[] {

@@ -1,12 +1,13 @@
 import type { TextKey } from '../text/keys.ts';
 import type { Texts } from '../text/texts.ts';
 import { currentName, type TimerKind } from './beginnings.ts';
-import type { Conversation, Item, Value } from './conversation.ts';
+import type { Conversation, Item, Value, Way } from './conversation.ts';
 import type { Flow, Flows } from './flow.ts';
 import { collectWords, type Words } from './interrupt.ts';
 import type { Capabilities, ChannelName } from './message.ts';
 import type { Recordings } from './recording.ts';
 import { ownKey, textKeys } from './step-texts.ts';
+import { newWay, WAY_VARIABLES, wayVariable } from './way.ts';
 
 /**
  * A template that a provider has approved: `languages` maps our language tags to the provider's codes, and `parameters`
@@ -33,6 +34,8 @@ export interface PilotFacts {
   country: string;
   languages: readonly string[];
   places: readonly string[];
+  /** The steps of the way to work here, where they differ from the model's. */
+  way?: string[] | undefined;
   /** The names of the sources that posters and links may state. */
   sources?: string[] | undefined;
   /** Version of the notice; raising it asks every person for consent again. */
@@ -53,17 +56,23 @@ export interface Model {
   /** The flow that this interrupt, act or timer begins; names of earlier versions are understood too. */
   find(pilot: string | null, header: 'interrupt' | 'act' | 'timer', name: string): Flow | undefined;
   danger(pilot: string | null): Flow | undefined;
+  /** The steps of the way to work of a pilot, in their order: names of flows. */
+  wayOf(pilot: string | null): readonly string[];
   /** The recordings of texts. */
   readonly recordings: Recordings;
 }
 
-/** `base` holds the model's flows, and `adapted` the flows of each pilot that changes some of them. */
+/**
+ * `base` holds the model's flows, `adapted` the flows of each pilot that changes some of them, and `way` the steps of
+ * the way to work.
+ */
 export function createModel(
   texts: Texts,
   pilots: Record<string, PilotFacts>,
   base: Flows,
   adapted: Record<string, Flows>,
   recordings: Recordings = new Map(),
+  way: readonly string[] = [],
 ): Model {
   const byPilot = new Map<string | null, Flows>([[null, base]]);
   for (const pilot of Object.keys(pilots)) byPilot.set(pilot, adapted[pilot] ?? base);
@@ -88,6 +97,7 @@ export function createModel(
       const current = currentName(name);
       return first(pilot, (flow) => flow[header] === current);
     },
+    wayOf: (pilot) => (pilot === null ? undefined : pilots[pilot]?.way) ?? way,
     danger: (pilot) => first(pilot, (flow) => flow.danger === true),
     recordings,
   };
@@ -121,6 +131,7 @@ export const BUILT_IN = [
   'law',
   'contact',
   'subsidiary',
+  ...WAY_VARIABLES,
 ] as const;
 type BuiltIn = (typeof BUILT_IN)[number];
 
@@ -128,6 +139,10 @@ type BuiltIn = (typeof BUILT_IN)[number];
 export function hasConsent(model: Model, c: Conversation): boolean {
   return c.consent !== null && c.consent.pilot === c.pilot && c.consent.notice === model.pilots[c.pilot]?.notice;
 }
+
+/** What the person keeps of the way to work; undefined without consent, when nothing of it is kept. */
+export const wayKept = (model: Model, c: Conversation): Way | undefined =>
+  hasConsent(model, c) ? (c.way ?? newWay()) : undefined;
 
 /** The language that the person chose; undefined before that, and where it is no longer offered. */
 export function chosenLanguage(model: Model, c: Conversation): string | undefined {
@@ -138,9 +153,14 @@ export function chosenLanguage(model: Model, c: Conversation): string | undefine
  * Whether a reminder would reach the person on this channel some days from now. Where the provider then accepts
  * approved templates only, the pilot must have one for every text of the reminder, in the person's language.
  */
-export function canRemind(model: Model, c: Conversation, { can }: Setting): boolean {
+export function canRemind(
+  model: Model,
+  c: Conversation,
+  { can }: Pick<Setting, 'can'>,
+  timer: TimerKind = 'reminder',
+): boolean {
   if (!can.reminds || !can.window) return can.reminds;
-  const flow = model.find(c.pilot, 'timer', 'reminder' satisfies TimerKind);
+  const flow = model.find(c.pilot, 'timer', timer);
   const templates = c.pilot === null ? undefined : model.pilots[c.pilot]?.templates;
   const language = chosenLanguage(model, c) ?? '';
   return Object.entries(flow?.steps ?? {}).every(
@@ -181,6 +201,14 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return c.pilot === null ? undefined : { text: `pilots:${c.pilot}.law` };
     case 'contact':
       return facts?.contact?.confirmedOn === undefined ? { text: 'common:contact-unconfirmed' } : facts.contact.value;
+    case 'way':
+    case 'steps':
+    case 'proposed':
+    case 'stepsDone':
+    case 'stepsAll':
+    case 'nextStep':
+    case 'plansShared':
+      return wayVariable(model.wayOf(c.pilot), wayKept(model, c), name as (typeof WAY_VARIABLES)[number]);
     default:
       return undefined;
   }

@@ -40,6 +40,8 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^staff:/, 'page of the staff'],
   [/^statistics:/, 'page of the staff: statistics'],
   [/^channels:/, 'name of a channel'],
+  [/^steps:/, 'step to work: button, after a mark', LIMITS.rowLabel - 3],
+  [/^errands:/, 'next action of a step to work'],
   [/^topics:/, 'topic of a talk: button', LIMITS.rowLabel],
   [/^pilots:(.+)\.name$/, 'name of the pilot $1: button', LIMITS.rowLabel],
   [/^pilots:(.+)\.zone$/, 'where the times of the pilot $1 hold'],
@@ -48,7 +50,8 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^pilots:(.+)\.subsidiary$/, 'subsidiary protection as the papers in $1 call it'],
   [/^(.+):services\..+\.name$/, '$1: name of a service: button', LIMITS.rowLabel],
   [/^(.+):services\..+\.offer$/, '$1: what a service offers'],
-  [/^(.+):rights\./, '$1: what the rules say about work'],
+  [/^(.+):facts\..+\.question$/, '$1: a question about a rule or an offer'],
+  [/^(.+):facts\..+\.text$/, '$1: what a rule or an offer says'],
 ];
 
 /** The place of a text, given those in flows. */

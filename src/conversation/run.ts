@@ -11,7 +11,7 @@ import { builtIn, type Model, type Setting } from './model.ts';
 export const MAX_STEPS = 100;
 export const MAX_VISITS = 10;
 /** The most flows that may call each other, one inside the other. `interject` keeps as many flows under way. */
-export const CALL_DEPTH = 8;
+export const CALL_DEPTH = 10;
 export const MAX_DEPTH = 2 * CALL_DEPTH;
 
 /** A turn under way: plain JSON, like the conversation in it. */
@@ -48,19 +48,27 @@ export function startRun(conversation: Conversation, setting: Setting): Run {
 export const topFrame = (run: Run): Frame | undefined => run.c.stack.at(-1);
 
 /**
- * Begins a flow on top of the stack. A flow that is on the stack already begins anew, so no flow is there twice. Throws
- * a `FlowError` where the stack is full.
+ * Begins a flow on top of the stack; `takes` is set where another flow calls it. A flow that is on the stack already
+ * begins anew, so no flow is there twice. Throws a `FlowError` where the stack is full.
  */
-export function push(run: Run, flow: Flow, vars: Record<string, Value> = {}): void {
-  run.c.stack = flow.replaces ? [] : run.c.stack.filter((frame) => frame.flow !== flow.flow);
+export function push(run: Run, flow: Flow, vars: Record<string, Value> = {}, takes?: string[]): void {
+  run.c.stack = flow.replaces ? [] : without(run.c.stack, flow.flow);
   if (run.c.stack.length >= MAX_DEPTH) throw new FlowError(`more than ${MAX_DEPTH} flows deep at ${flow.flow}`);
-  run.c.stack.push({ flow: flow.flow, step: flow.start, vars, trail: [] });
+  run.c.stack.push({ flow: flow.flow, step: flow.start, vars, trail: [], ...(takes && { takes }) });
   if (flow.danger || flow.traceless) {
     run.wipe = true;
     run.tallies.push(flow.flow);
   } else {
     run.events.push({ kind: 'flow-started', flow: flow.flow });
   }
+}
+
+/** The flows under way without this one, and without those that it has called. */
+function without(stack: Frame[], flow: string): Frame[] {
+  const from = stack.findIndex((frame) => frame.flow === flow);
+  if (from < 0) return stack;
+  const called = stack.slice(from + 1).findIndex((frame) => frame.takes === undefined);
+  return [...stack.slice(0, from), ...(called < 0 ? [] : stack.slice(from + 1 + called))];
 }
 
 /**

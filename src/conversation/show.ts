@@ -28,7 +28,7 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
   const shown = {
     language,
     text: body,
-    ...(step.card && { card: step.card }),
+    ...cardOf(model, run, flow, step),
     ...audioOf(model, run, flow, id),
     ...templateOf(model, run, `${flow}.${id}`),
   };
@@ -42,6 +42,12 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
     const more = model.texts.say(language, 'common:more');
     run.replies.push({ kind: 'choice', language, text: more, options: next, from: number(run, next) });
   }
+}
+
+/** A reply is shown once and not kept where its step says so, and all over a flow that leaves no trace. */
+function cardOf(model: Model, run: Run, flow: string, step?: SayStep): { card?: true } {
+  const isCard = step?.card === true || model.flowsOf(run.c.pilot)[flow]?.traceless === true;
+  return isCard ? { card: true } : {};
 }
 
 /** The approved template for this step's text in the person's language, where the pilot has one. */
@@ -83,7 +89,7 @@ export function listen(model: Model, run: Run, target: string): boolean {
   if (flow === undefined || (step?.kind !== 'say' && step?.kind !== 'ask')) return false;
   const audio = audioOf(model, run, name, id);
   if (audio === undefined) return false;
-  const card = step.kind === 'say' && step.card ? { card: step.card } : {};
+  const card = cardOf(model, run, name, step.kind === 'say' ? step : undefined);
   const body = bodyOf(model, run, `${name}:${id}.text`, step.critical);
   run.replies.push({ kind: 'audio', language: languageOf(model, run), text: body, ...card, ...audio });
   run.wipe ||= flow.danger === true || flow.traceless === true;
@@ -130,33 +136,38 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   ];
   run.c.options = shown;
   const audio = audioOf(model, run, flow, id);
+  const card = cardOf(model, run, flow);
   if (shown.length === 0) {
-    run.replies.push({ kind: 'text', language, text: body, ...audio });
+    run.replies.push({ kind: 'text', language, text: body, ...card, ...audio });
     return;
   }
   const beside = bridgeButton(model, run, flow, id, step.critical);
   run.c.standing = [...run.c.standing, ...beside];
   const answers = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
   const all = [...answers, ...beside];
-  const options = pageOf(model, run, all, visit, room(run, audio));
-  run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...audio });
+  const [options = [], rest] = pagesOf(model, run, all, visit, room(run, audio));
+  run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...card, ...audio });
+  if (rest === undefined) return;
+  const more = model.texts.say(language, 'common:more');
+  run.replies.push({ kind: 'choice', language, text: more, options: rest, from: number(run, rest), ...card });
 }
 
 /** How many options fit into one reply; the button to listen takes one place. */
 const room = (run: Run, audio: object | undefined): number => run.setting.can.options - (audio === undefined ? 0 : 1);
 
 /**
- * The options that one reply can show. Where there are more, the last button shows the next ones; at the end, it leads
- * back to the first.
+ * The options by replies. What fits into one or two is shown at once; where there is more, the last button of one reply
+ * shows the next ones, and at the end it leads back to the first.
  */
-function pageOf(model: Model, run: Run, all: Option[], visit: number, most: number): Option[] {
-  if (all.length <= most) return all;
+function pagesOf(model: Model, run: Run, all: Option[], visit: number, most: number): Option[][] {
+  if (all.length <= most) return [all];
+  if (all.length <= most + run.setting.can.options) return [all.slice(0, most), all.slice(most)];
   const from = run.page < all.length ? run.page : 0;
   const to = from + most - 1;
   const id = pageButton(visit, to < all.length ? to : 0);
   const more = { id, label: model.texts.say(languageOf(model, run), 'common:more') };
   run.c.standing = [...run.c.standing, more];
-  return [...all.slice(from, to), more];
+  return [[...all.slice(from, to), more]];
 }
 
 /** Gives buttons their numbers, where the channel shows numbers, and remembers them for this session. */

@@ -1,5 +1,5 @@
 import type { Conversation, Frame } from './conversation.ts';
-import { END, type Flows, REST } from './flow.ts';
+import { type Flows, TARGETS } from './flow.ts';
 
 /**
  * Whether a person can go on at this frame: its step exists, and an open question still expects the same kind of
@@ -9,7 +9,7 @@ export function stands(flows: Flows, frame: Frame): boolean {
   const flow = flows[frame.flow];
   if (flow === undefined) return false;
   const step = flow.steps[frame.step];
-  if (frame.asked === undefined) return step !== undefined || frame.step === END || frame.step === REST;
+  if (frame.asked === undefined) return step !== undefined || TARGETS.includes(frame.step);
   return step?.kind === 'ask' && step.expect === frame.asked.expect;
 }
 

@@ -3,12 +3,14 @@ import { ACTIONS, type ActionName } from './actions.ts';
 import { readButton } from './answer.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
-import { END, type Flow, optionsOf, REST, ROOT, type Step } from './flow.ts';
+import { END, type Flow, isOwnMatter, optionsOf, PASS, REST, ROOT, type Step, TOP } from './flow.ts';
 import type { Reply } from './message.ts';
-import { hasConsent, type Model } from './model.ts';
+import { hasConsent, type Model, wayKept } from './model.ts';
 import { FlowError, lookUp, MAX_STEPS, MAX_VISITS, push, type Run, topFrame } from './run.ts';
 import { compact, hint, putQuestion, say } from './show.ts';
 import { stands } from './stranded.ts';
+import { isTraceless } from './traceless.ts';
+import { placeIn, stepName, withDone, withPassed, withPlace } from './way.ts';
 
 /** A finished turn: the conversation and the events to store, and the replies to send. */
 export interface Done {
@@ -36,7 +38,7 @@ export interface ActionResult {
   outcome: string;
   set?: Record<string, Value>;
   /** The fields of the conversation that change about the person. */
-  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile'>>;
+  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way'>>;
   events?: CodedEvent[];
   /** The last instant (epoch ms) at which the replies that follow this action may be sent. */
   until?: number;
@@ -82,8 +84,9 @@ export function walk(model: Model, run: Run): Done | Asks {
       run.c.stack = [];
       return done(run);
     }
-    if (flow !== undefined && frame.step === END) {
-      leave(run, flow);
+    if (flow !== undefined && (frame.step === END || frame.step === PASS || frame.step === TOP)) {
+      leave(model, run, frame, flow);
+      if (frame.step === TOP) run.c.stack = [];
       continue;
     }
     const step = flow?.steps[frame.step];
@@ -104,18 +107,16 @@ export function walk(model: Model, run: Run): Done | Asks {
           frame.asked = { visit: run.c.visit, expect: step.expect };
         }
         putQuestion(model, run, frame.flow, frame.step, step, frame.asked.visit);
+        keepPlace(model, run);
         return done(run);
       }
       case 'route':
         frame.step = choose(step, (name) => lookUp(model, run, name));
         break;
-      case 'call': {
-        const called = model.flowsOf(run.c.pilot)[step.flow];
-        if (called === undefined) throw new FlowError(`no flow ${step.flow}`);
+      case 'call':
         frame.step = step.next;
-        push(run, called);
+        call(model, run, step);
         break;
-      }
       case 'milestone':
         run.events.push({ kind: 'milestone', name: step.milestone });
         frame.step = step.next;
@@ -144,10 +145,64 @@ export function resume(model: Model, { action, run }: Asks, result: ActionResult
   return walk(model, run);
 }
 
-function leave(run: Run, flow: Flow): void {
+/**
+ * Keeps where the person stands in a step of the way. A flow that leaves no trace is no such place, nor is a booking or
+ * another matter of its own: there, the question before it stays the place.
+ */
+function keepPlace(model: Model, run: Run): void {
+  const flows = model.flowsOf(run.c.pilot);
+  const way = wayKept(model, run.c);
+  const isStep = (name: string) => flows[name]?.way === true;
+  const within = run.c.stack.slice(run.c.stack.findLastIndex(({ flow }) => isStep(flow)) + 1);
+  if (within.some(({ flow }) => isOwnMatter(flows, flow))) return;
+  if (way !== undefined && !isTraceless(flows, run.c.stack)) run.c.way = withPlace(way, run.c.stack, isStep);
+}
+
+/** Begins the called flow; a step of the way goes on where the person has left it. */
+function call(model: Model, run: Run, step: Extract<Step, { kind: 'call' }>): void {
+  const name = typeof step.flow === 'string' ? step.flow : lookUp(model, run, step.flow.from);
+  const called = typeof name === 'string' ? model.flowsOf(run.c.pilot)[name] : undefined;
+  if (called !== undefined) {
+    push(run, called, step.with, step.take ?? []);
+    if (called.way) goOn(model, run, called.flow);
+  } else if (typeof step.flow === 'string') throw new FlowError(`no flow ${step.flow}`);
+  // A deployment has taken this step away since the list was shown.
+  else hint(model, run, 'step-gone');
+}
+
+/** Puts the flows that were under way back in the place of the step that has just begun. */
+function goOn(model: Model, run: Run, step: string): void {
+  const [own, ...called] = placeIn(wayKept(model, run.c), step);
+  const begun = topFrame(run);
+  if (own === undefined || begun === undefined) return;
+  const frames = [{ ...own, ...(begun.takes && { takes: begun.takes }) }, ...called];
+  const last = frames.at(-1);
+  // What an action has listed days ago is listed anew.
+  if (last !== undefined && isOfList(model, run, last)) {
+    const flow = model.flowsOf(run.c.pilot)[last.flow];
+    frames[frames.length - 1] = { ...last, step: flow?.start ?? last.step, trail: [] };
+  }
+  run.c.stack = [...run.c.stack.slice(0, -1), ...frames];
+  hint(model, run, 'you-were-here', { step: stepName(step) });
+  repair(model, run);
+}
+
+/** Whether a question offers a list that the flow itself has made, such as days or places. */
+function isOfList(model: Model, run: Run, { flow, step, vars }: Frame): boolean {
+  const asks = model.flowsOf(run.c.pilot)[flow]?.steps[step];
+  return asks?.kind === 'ask' && asks.expect === 'choice' && asks.from !== undefined && vars[asks.from] !== undefined;
+}
+
+/** Ends a flow: its caller takes over what it wants of it. */
+function leave(model: Model, run: Run, { step, vars, takes = [] }: Frame, flow: Flow): void {
   run.c.stack.pop();
+  const caller = topFrame(run);
+  const taken = Object.entries(vars).filter(([name]) => takes.includes(name));
+  if (caller !== undefined && taken.length > 0) caller.vars = { ...caller.vars, ...Object.fromEntries(taken) };
+  const way = flow.way && wayKept(model, run.c);
+  if (way) run.c.way = step === PASS ? withPassed(way, flow.flow) : withDone(way, flow.flow);
   if (flow.danger || flow.traceless || flow.timer !== undefined) run.aside = true;
-  else run.events.push({ kind: 'flow-finished', flow: flow.flow });
+  else if (step !== PASS) run.events.push({ kind: 'flow-finished', flow: flow.flow });
 }
 
 /** The trail before a question that is put again: so *back* leads out of a loop, and no trail grows with the years. */
@@ -189,7 +244,8 @@ export function repair(model: Model, run: Run): void {
     isMended = true;
     stack.pop();
     if (flow !== undefined) {
-      stack.push({ flow: flow.flow, step: flow.start, vars: frame.vars, trail: [] });
+      const { vars, takes } = frame;
+      stack.push({ flow: flow.flow, step: flow.start, vars, trail: [], ...(takes && { takes }) });
       break;
     }
   }
@@ -197,7 +253,7 @@ export function repair(model: Model, run: Run): void {
 }
 
 /** Stores an answer and moves on to the step to which it leads. Throws a `FlowError` where no question is open. */
-export function accept(model: Model, run: Run, answer: { value: string; option: string | null; next: string }): void {
+export function accept(model: Model, run: Run, answer: { value: string; next: string }): void {
   const { c } = run;
   const frame = topFrame(run);
   const step = frame && model.flowsOf(c.pilot)[frame.flow]?.steps[frame.step];
@@ -207,13 +263,10 @@ export function accept(model: Model, run: Run, answer: { value: string; option: 
   c.options = [];
   frame.trail = [...frame.trail, frame.step];
   delete frame.asked;
-  const flow = frame.flow;
-  const asked = frame.step;
   frame.step = answer.next;
   if (step.save === 'language') c.language = answer.value;
   else if (step.save === 'pilot') changePilot(c, answer.value);
   else if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: answer.value };
-  if (answer.option !== null) run.events.push({ kind: 'step-answered', flow, step: asked, option: answer.option });
   if (step.expect === 'choice' && step.keep !== undefined && hasConsent(model, c)) {
     c.profile = { ...c.profile, [step.keep]: answer.value };
     run.events.push({ kind: 'person-coded', dimension: step.keep, value: answer.value });
@@ -221,9 +274,17 @@ export function accept(model: Model, run: Run, answer: { value: string; option: 
 }
 
 /** Without consent an action may take entries out of the profile, and may not put any in. */
-function changePerson(model: Model, c: Conversation, { profile, ...rest }: NonNullable<ActionResult['person']>): void {
+function changePerson(
+  model: Model,
+  c: Conversation,
+  { profile, way, ...rest }: NonNullable<ActionResult['person']>,
+): void {
   Object.assign(c, rest);
-  if (rest.consent === null) delete c.values;
+  if (way !== undefined && hasConsent(model, c)) c.way = way;
+  if (rest.consent === null) {
+    delete c.values;
+    delete c.way;
+  }
   if (profile === undefined) return;
   const consented = hasConsent(model, c);
   const kept = Object.entries(profile).filter(([name, value]) => consented || c.profile[name] === value);
@@ -235,6 +296,7 @@ function changePilot(c: Conversation, pilot: string): void {
   if (pilot === c.pilot) return;
   Object.assign(c, { pilot, consent: null, looking: false, pseudonym: null, profile: {} });
   delete c.values;
+  delete c.way;
 }
 
 /** Finds the answer `id` among the fixed options of the step and the items of its list; null where it is in neither. */
@@ -243,10 +305,10 @@ export function leadsTo(
   run: Run,
   step: Extract<Step, { kind: 'ask' }>,
   id: string,
-): { value: string; option: string | null; next: string } | null {
+): { value: string; next: string } | null {
   const fixed = optionsOf(step).find((option) => option.id === id);
-  if (fixed !== undefined) return { value: id, option: id, next: fixed.next };
+  if (fixed !== undefined) return { value: id, next: fixed.next };
   const from = step.expect === 'choice' && step.from !== undefined ? lookUp(model, run, step.from) : undefined;
   const isOffered = Array.isArray(from) && from.some((item) => item.id === id);
-  return isOffered ? { value: id, option: null, next: step.next ?? END } : null;
+  return isOffered ? { value: id, next: step.next ?? END } : null;
 }

@@ -15,11 +15,9 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('flow-started'), flow: code }),
   /** The person reached a flow's end: the foot of its funnel. */
   z.strictObject({ kind: z.literal('flow-finished'), flow: code }),
-  /**
-   * The person chose an option: the funnel between, step by step, and the answers that people give. Free answers leave
-   * no event.
-   */
-  z.strictObject({ kind: z.literal('step-answered'), flow: code, step: code, option: code }),
+  /** The person planned the next action of a step of the way, or did what they had planned. */
+  z.strictObject({ kind: z.literal('plan-made'), step: code }),
+  z.strictObject({ kind: z.literal('plan-done'), step: code }),
   /** Progress on the way to work: people per milestone. */
   z.strictObject({ kind: z.literal('milestone'), name: code }),
   /** The person consented to a version of the notice, in the language in which they read it: counts participants. */

@@ -1,3 +1,4 @@
+import { callable } from '../conversation/check-together.ts';
 import type { Finding } from '../conversation/finding.ts';
 import { type AskStep, type Flow, type Flows, optionsOf, type SayStep } from '../conversation/flow.ts';
 import type { Model } from '../conversation/model.ts';
@@ -103,8 +104,8 @@ function messageFrom(render: Rendering, flow: Flow, id: string, walked: Set<stri
     case 'milestone':
       return longestOf([step.next]);
     case 'call': {
-      const called = render.flows[step.flow];
-      return called === undefined ? '' : messageFrom(render, called, called.start, seen);
+      const called = callable(step, render.flows).flatMap((name) => render.flows[name] ?? []);
+      return longest(called.map((each) => messageFrom(render, each, each.start, seen)));
     }
   }
 }

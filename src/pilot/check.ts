@@ -2,7 +2,7 @@ import { checkFlows, checkLanguages, type Finding } from '../conversation/check.
 import { LIMITS } from '../conversation/check-texts.ts';
 import { variablesOf } from '../conversation/check-together.ts';
 import type { Model } from '../conversation/model.ts';
-import { ownKey, textKeys } from '../conversation/step-texts.ts';
+import { ownKey, stepsOf, textKeys } from '../conversation/step-texts.ts';
 import { fold } from '../text/fold.ts';
 import type { TextKey } from '../text/keys.ts';
 import { isLonger } from '../text/measure.ts';
@@ -22,11 +22,13 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
     !Object.hasOwn(base, key.split(':', 1).join()) && !names.some((pilot) => key.startsWith(ownKey(pilot, '')));
   const fixed = [
     ...Object.values(pilots).flatMap((pilot) => [...textsOfFacts(pilot), ...ownTexts(model, pilot.pilot)]),
+    ...textsOfWay(model, names),
     ...texts.keys(reference?.tag ?? '').filter(isElsewhere),
   ];
   const templates = Object.values(pilots).flatMap((pilot) => checkTemplates(model, pilot));
   const lengths = checkLengths(model, Object.values(pilots));
-  const ofNames = namesOffered(pilots).flatMap((keys) => checkNames(texts, keys));
+  const ofNames = namesOffered(model, pilots).flatMap(({ keys, most }) => checkNames(texts, keys, most));
+  const rows = Object.values(pilots).flatMap((pilot) => inPilot(pilot.pilot, checkRows(model, pilot)));
   const ofModel = [...checkFlows(base, texts), ...checkLanguages([base], texts, fixed)];
   const known = new Set(ofModel.map(told));
   const ofPilots = names.flatMap((pilot) => {
@@ -42,22 +44,48 @@ export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot
   });
   return [
     ...new Map(
-      [...ofModel, ...ofPilots, ...templates, ...ofNames, ...lengths].map((finding) => [told(finding), finding]),
+      [...ofModel, ...ofPilots, ...templates, ...ofNames, ...rows, ...lengths].map((finding) => [
+        told(finding),
+        finding,
+      ]),
     ).values(),
   ];
 }
 
-/** The keys of names that are offered together, as rows of one list. */
-const namesOffered = (pilots: Readonly<Record<string, Pilot>>): TextKey[][] => [
-  Object.keys(pilots).map((pilot) => `pilots:${pilot}.name` as const),
-  ...Object.values(pilots).flatMap(({ pilot, topics, services }) => [
-    topics.map(({ id }) => `topics:${id}` as const),
-    services.map(({ id }) => `${pilot}:services.${id}.name` as const),
-  ]),
-];
+/** The mark before a step that is done, or is next, with its space, and the mark of direction before it. */
+const MARK = 3;
+
+/** The keys of names that are offered together, as rows of one list, and the most characters of each. */
+function namesOffered(model: Model, pilots: Readonly<Record<string, Pilot>>): { keys: TextKey[]; most: number }[] {
+  const named = (keys: TextKey[], most: number = LIMITS.rowLabel) => ({ keys, most });
+  return [
+    named(Object.keys(pilots).map((pilot) => `pilots:${pilot}.name` as const)),
+    ...Object.values(pilots).flatMap(({ pilot, topics, services }) => [
+      named(topics.map(({ id }) => `topics:${id}` as const)),
+      named(services.map(({ id }) => `${pilot}:services.${id}.name` as const)),
+      named(
+        model.wayOf(pilot).map((step) => `steps:${step}` as const),
+        LIMITS.rowLabel - MARK,
+      ),
+    ]),
+  ];
+}
+
+/** Checks that facts and services belong to steps of the pilot's way, and that no two facts have one name. */
+function checkRows(model: Model, { pilot, facts, services }: Pilot): Finding[] {
+  const way = model.wayOf(pilot);
+  const stray = (where: string, steps: readonly string[]) =>
+    steps.filter((step) => !way.includes(step)).map((step) => ({ where, what: `the way has no step ${step}` }));
+  const ids = facts.map(({ id }) => id);
+  return [
+    ...facts.flatMap(({ id, step }) => stray(`facts/${id}`, [step])),
+    ...services.flatMap(({ id, errands = [] }) => stray(`services/${id}`, errands)),
+    ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => ({ where: `facts/${id}`, what: 'is there twice' })),
+  ];
+}
 
 /** Checks that names fit a row of a list, and that each reads differently. */
-function checkNames(texts: Texts, keys: readonly TextKey[]): Finding[] {
+function checkNames(texts: Texts, keys: readonly TextKey[], most: number): Finding[] {
   return texts.languages.flatMap(({ tag }) => {
     const shown = new Map<string, string>();
     return keys.flatMap((key) => {
@@ -66,8 +94,7 @@ function checkNames(texts: Texts, keys: readonly TextKey[]): Finding[] {
       const twin = shown.get(fold(name));
       shown.set(fold(name), key);
       const found = twin === undefined ? [] : [`reads like ${twin}`];
-      if (isLonger(name, LIMITS.rowLabel))
-        found.push(`"${name}" is longer than the ${LIMITS.rowLabel} characters of a row`);
+      if (isLonger(name, most)) found.push(`"${name}" is longer than the ${most} characters of a row`);
       return found.map((what) => ({ where: `${tag} ${key}`, what }));
     });
   });
@@ -92,6 +119,18 @@ function checkTemplates(model: Model, { pilot, languages, templates = {} }: Pilo
   });
 }
 
+/** The keys of the steps' names, and of the next actions to which they lead. */
+function textsOfWay(model: Model, pilots: readonly string[]): string[] {
+  const sets = [null, ...pilots];
+  const errands = sets.flatMap((pilot) =>
+    stepsOf(model.flowsOf(pilot)).flatMap(({ step }) => (step.kind === 'call' ? (step.with?.errand ?? []) : [])),
+  );
+  return [
+    ...sets.flatMap((pilot) => model.wayOf(pilot).map((step) => `steps:${step}`)),
+    ...errands.map((errand) => `errands:${errand}`),
+  ];
+}
+
 const told = ({ where, what }: Finding): string => `${where} ${what}`;
 
 /** The findings, each with the pilot's name before its place. */
@@ -103,7 +142,7 @@ const ownTexts = (model: Model, pilot: string): string[] =>
   textKeys(model.flowsOf(pilot), (key) => model.textKey(pilot, key)).filter((key) => key.startsWith(`${pilot}:`));
 
 /** The keys of the texts about a pilot that belong to no flow. */
-const textsOfFacts = ({ pilot, topics, services, rights }: Pilot): string[] => [
+const textsOfFacts = ({ pilot, topics, services, facts }: Pilot): string[] => [
   `pilots:${pilot}.name`,
   `pilots:${pilot}.zone`,
   `pilots:${pilot}.controller`,
@@ -111,7 +150,8 @@ const textsOfFacts = ({ pilot, topics, services, rights }: Pilot): string[] => [
   `pilots:${pilot}.subsidiary`,
   ...topics.map(({ id }) => `topics:${id}`),
   ...services.flatMap(({ id }) => [`${pilot}:services.${id}.name`, `${pilot}:services.${id}.offer`]),
-  ...Object.entries(rights)
-    .filter(([, { state, confirmedOn }]) => state !== 'U' || confirmedOn !== undefined)
-    .map(([status]) => `${pilot}:rights.${status}`),
+  ...facts.flatMap(({ id, state, confirmedOn }) => [
+    `${pilot}:facts.${id}.question`,
+    ...(state !== 'U' || confirmedOn !== undefined ? [`${pilot}:facts.${id}.text`] : []),
+  ]),
 ];

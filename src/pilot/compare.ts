@@ -3,6 +3,7 @@ import type { Model } from '../conversation/model.ts';
 import { textKeys } from '../conversation/step-texts.ts';
 import type { Confirmable, Pilot } from './pilot.ts';
 import { isSame } from './plan.ts';
+import { factQuestion } from './shown.ts';
 
 /**
  * The plan of adaptation, as Markdown: the differences between a pilot and the model. Texts are in the first language.
@@ -18,7 +19,8 @@ export function compare(pilot: Pilot, model: Model): string {
     section('The pilot', facts(pilot, said)),
     section('Topics', table(['topic', 'minutes', 'gap', 'notice (minutes)', 'horizon (days)'], topics(pilot, said))),
     section('Services', table(['service', 'state', 'source', 'contacts', 'confirmed'], services(pilot, said))),
-    section('Right to work', table(['status', 'state', 'as of', 'confirmed'], rights(pilot))),
+    section('The way to work', list(wayChanges(model, pilot.pilot), 'As in the model.')),
+    section('Facts', table(['step', 'question', 'for', 'state', 'source', 'confirmed'], factRows(pilot, said))),
     section('Flows', list(flowChanges(base, own), 'As in the model.')),
     section('Texts', table(['text', 'model', 'this pilot'], wording(pilot.pilot, model, said), 'As in the model.')),
   ].join('\n\n');
@@ -88,8 +90,28 @@ const services = ({ pilot, services }: Pilot, said: Said): string[][] =>
       confirmed(one),
     ]);
 
-const rights = ({ rights }: Pilot): string[][] =>
-  Object.entries(rights).map(([status, row]) => [status, row.state, row.asOf ?? '', confirmed(row)]);
+const factRows = ({ pilot, facts }: Pilot, said: Said): string[][] =>
+  facts.map((one) => [
+    one.step,
+    said(factQuestion(pilot, one.id)),
+    one.for?.join(', ') ?? 'everybody',
+    one.state,
+    [one.source, one.asOf].filter((part) => part !== undefined).join(', '),
+    confirmed(one),
+  ]);
+
+/** The steps of the way that a pilot adds or leaves out, and its order where that is another. */
+function wayChanges(model: Model, pilot: string): string[] {
+  const [was, is] = [model.wayOf(null), model.wayOf(pilot)];
+  const added = is.filter((step) => !was.includes(step));
+  const kept = is.filter((step) => was.includes(step));
+  const isReordered = kept.join() !== was.filter((step) => is.includes(step)).join();
+  return [
+    ...added.map((step) => `the step \`${step}\` is added`),
+    ...was.filter((step) => !is.includes(step)).map((step) => `the step \`${step}\` is left out`),
+    ...(isReordered ? [`the order is ${is.join(', ')}`] : []),
+  ];
+}
 
 /** The differences between the flows, step by step and option by option. */
 function flowChanges(base: Flows, own: Flows): string[] {

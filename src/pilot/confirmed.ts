@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Confirmable, Contact, Service } from './pilot.ts';
+import type { Confirmable, Contact, Fact, Service } from './pilot.ts';
 
 /** The months for which a confirmation counts; `docs/decisions/0007-who-confirms-a-fact.md` says why. */
 const MONTHS = 6;
@@ -22,6 +22,29 @@ export function isConfirmed<T extends Confirmation>(fact: T, day: string): fact 
   return fact.confirmedOn <= day && day <= last;
 }
 
+/** The hashes of a fact's texts as they are now, by language. */
+export type Hashes = Readonly<Record<string, string>>;
+
+/**
+ * The languages whose text is another than the one that was confirmed. A confirmation that holds no texts, of an
+ * earlier version, is one of contacts alone.
+ */
+export const changedSince = ({ confirmedTexts }: Pick<Fact, 'confirmedTexts'>, now: Hashes): string[] =>
+  confirmedTexts === undefined ? [] : Object.keys(now).filter((tag) => confirmedTexts[tag] !== now[tag]);
+
+/** How a rule is told: as confirmed on a day (ISO), as read in a source, or not at all. */
+export type Told = { by: 'confirmation'; confirmedOn: string } | { by: 'source' } | { by: 'nothing' };
+
+/**
+ * How a fact may be told on a day (ISO). `hash`: that of the text in the language in which it would be told; a
+ * confirmation counts for the text that was confirmed, and for no other.
+ */
+export function toldAs(fact: Fact, day: string, language: string, hash: string): Told {
+  if (isConfirmed(fact, day) && fact.confirmedTexts?.[language] === hash)
+    return { by: 'confirmation', confirmedOn: fact.confirmedOn };
+  return { by: fact.state === 'V' ? 'source' : 'nothing' };
+}
+
 /** The contacts of a service that may be shown on a day, and their reason: a confirmation or a source. */
 export type Standing =
   | { by: 'confirmation'; contacts: Contact[]; confirmedOn: string }
@@ -42,10 +65,21 @@ export function standingOf(service: Service, day: string): Standing {
   return service.state === 'V' && contacts.length > 0 ? { by: 'source', contacts } : { by: 'nothing' };
 }
 
-/** The service, with all its present contacts confirmed by this person on this day (ISO). */
-export const confirmService = (service: Service, confirmedBy: string, confirmedOn: string): Service => ({
-  ...service,
-  confirmedBy,
-  confirmedOn,
+/** The fact, with its present texts confirmed by this person on this day (ISO). */
+export const confirmFact = <T extends Fact | Service>(
+  fact: T,
+  confirmedBy: string,
+  confirmedOn: string,
+  confirmedTexts: Hashes,
+): T => ({ ...fact, confirmedBy, confirmedOn, confirmedTexts });
+
+/** The service, with its present texts and all its contacts confirmed by this person on this day (ISO). */
+export const confirmService = (
+  service: Service,
+  confirmedBy: string,
+  confirmedOn: string,
+  confirmedTexts: Hashes,
+): Service => ({
+  ...confirmFact(service, confirmedBy, confirmedOn, confirmedTexts),
   contacts: service.contacts.map((contact) => ({ ...contact, confirmedOn })),
 });

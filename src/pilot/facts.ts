@@ -1,52 +1,90 @@
-import { isConfirmed } from './confirmed.ts';
-import type { Confirmable, Office, Pilot, Service, State } from './pilot.ts';
+import { changedSince, type Hashes, isConfirmed } from './confirmed.ts';
+import type { Confirmable, Fact, Office, Pilot, Service, State } from './pilot.ts';
 
 /**
- * The kinds of facts that a person of the pilot must confirm. The database holds services; the folder holds all others.
+ * The kinds of what a person of the pilot must confirm. The database holds facts and services; the folder holds all
+ * others.
  */
-export const FACT_KINDS = ['services', 'rights', 'emergency', 'controller', 'contact', 'offices'] as const;
+export const FACT_KINDS = ['facts', 'services', 'emergency', 'controller', 'contact', 'offices'] as const;
 type FactKind = (typeof FACT_KINDS)[number];
 
-type Standing = { [K in keyof Confirmable]?: Confirmable[K] | undefined };
+type Standing = { [K in keyof Confirmable]?: Confirmable[K] | undefined } & Pick<Fact, 'confirmedTexts'>;
 
-/** A fact that is told to people and that a person of the pilot must confirm. */
-export interface Fact extends Standing {
+/** Something that people are told and that a person of the pilot must confirm. */
+export interface ToConfirm extends Standing {
   /** `serbia/services/apc`, `serbia/emergency`. */
   id: string;
   kind: FactKind;
-  /** The fact's name within its kind; empty where the kind has only one fact. */
+  /** Its name within its kind; empty where the kind has only one. */
   name: string;
   /** The text to be confirmed, line by line; empty where there is nothing to confirm yet. */
   value: string[];
+  /** The hashes of its texts as they are now; empty where none belongs to the confirmation. */
+  hashes: Hashes;
 }
 
-/**
- * Every fact of a pilot. `services` and `offices` are as the instance holds them; `said` returns the text of a key, for
- * the person who confirms it.
- */
+/** The texts that belong to a confirmation. */
+export interface Saying {
+  /** The text of a key in the first language, for the person who confirms it. */
+  said: (key: string) => string | undefined;
+  /** The hash of these texts together, by language; only languages that have them. */
+  hashes: (keys: readonly string[]) => Hashes;
+}
+
+/** The keys of the texts that are confirmed with a fact. */
+export const textsOfFact = (pilot: string, id: string) =>
+  [`${pilot}:facts.${id}.question`, `${pilot}:facts.${id}.text`] as const;
+
+/** The keys of the texts that are confirmed with a service. */
+export const textsOfService = (pilot: string, id: string) =>
+  [`${pilot}:services.${id}.name`, `${pilot}:services.${id}.offer`] as const;
+
+/** All of a pilot that must be confirmed. `facts`, `services` and `offices` are as the instance holds them. */
 export function factsOf(
   pilot: Pilot,
-  { services, offices }: Pick<Pilot, 'services' | 'offices'>,
-  said: (key: string) => string | undefined,
-): Fact[] {
-  const { pilot: name, rights, emergency, controller, contact } = pilot;
-  const fact = (kind: FactKind, of: string, value: string[], stands: Standing): Fact => {
-    const { state, asOf, source, confirmedBy, confirmedOn } = stands;
+  { facts, services, offices }: Pick<Pilot, 'facts' | 'services' | 'offices'>,
+  { said, hashes }: Saying,
+): ToConfirm[] {
+  const { pilot: name, emergency, controller, contact } = pilot;
+  const one = (
+    kind: FactKind,
+    of: string,
+    value: string[],
+    stands: Standing,
+    keys: readonly string[] = [],
+  ): ToConfirm => {
+    const { state, asOf, source, confirmedBy, confirmedOn, confirmedTexts } = stands;
     const id = [name, kind, of].filter((part) => part !== '').join('/');
-    return { id, kind, name: of, value, state, asOf, source, confirmedBy, confirmedOn };
+    return {
+      id,
+      kind,
+      name: of,
+      value,
+      state,
+      asOf,
+      source,
+      confirmedBy,
+      confirmedOn,
+      confirmedTexts,
+      hashes: hashes(keys),
+    };
   };
   return [
-    fact('emergency', '', emergencyLines(emergency), emergency ?? {}),
-    fact('controller', '', [controller.name], controller),
-    fact('contact', '', contact === null ? [] : [contact.value], contact ?? {}),
-    ...Object.entries(rights).map(([status, row]) =>
-      fact('rights', status, [said(`${name}:rights.${status}`) ?? []].flat(), row),
-    ),
-    ...services.map((one) => {
-      const [title, offer] = ['name', 'offer'].map((part) => said(`${name}:services.${one.id}.${part}`) ?? one.id);
-      return fact('services', one.id, [`${title}: ${offer}`, ...contactLines(one)], one);
+    one('emergency', '', emergencyLines(emergency), emergency ?? {}),
+    one('controller', '', [controller.name], controller),
+    one('contact', '', contact === null ? [] : [contact.value], contact ?? {}),
+    ...facts.map((fact) => {
+      const keys = textsOfFact(name, fact.id);
+      const [question, text] = keys.map(said);
+      const value = text === undefined ? [] : [question ?? fact.id, text];
+      return one('facts', fact.id, value, fact, keys);
     }),
-    ...offices.filter(isReal).map((one) => fact('offices', one.id, one.address === null ? [] : [one.address], one)),
+    ...services.map((service) => {
+      const keys = textsOfService(name, service.id);
+      const [title, offer] = keys.map((key) => said(key) ?? service.id);
+      return one('services', service.id, [`${title}: ${offer}`, ...contactLines(service)], service, keys);
+    }),
+    ...offices.filter(isReal).map((each) => one('offices', each.id, each.address === null ? [] : [each.address], each)),
   ];
 }
 
@@ -66,16 +104,28 @@ const STATES: Record<State, string> = {
 };
 
 /** Why a fact needs to be confirmed on this day (ISO); null where it is confirmed. */
-export function whyPending(fact: Fact, day: string): string | null {
-  if (isConfirmed(fact, day)) return null;
-  const state = fact.state === undefined || fact.state === 'V' ? '' : `; ${fact.state}: ${STATES[fact.state]}`;
-  if (fact.value.length === 0) return `nothing there to confirm yet${state}`;
-  if (fact.confirmedBy === undefined || fact.confirmedOn === undefined) return `never confirmed${state}`;
-  return `confirmed by ${fact.confirmedBy} on ${fact.confirmedOn}, which is not within six months${state}`;
+export function whyPending(fact: ToConfirm, day: string): string | null {
+  const { state, confirmedBy, confirmedOn } = fact;
+  const changed = changedSince(fact, fact.hashes);
+  const isNoted = fact.kind !== 'facts' || fact.confirmedTexts !== undefined;
+  if (isConfirmed(fact, day) && !isNoted) return `confirmed by ${confirmedBy}, but not which text`;
+  if (isConfirmed(fact, day))
+    return changed.length === 0 ? null : `outdated: the text has changed since ${confirmedOn} in ${changed.join(', ')}`;
+  const more = [
+    ...(state === undefined || state === 'V' ? [] : [`${state}: ${STATES[state]}`]),
+    ...(isOld(fact, day) ? ['outdated: the source is older than twelve months'] : []),
+  ].map((reason) => `; ${reason}`);
+  if (fact.value.length === 0) return ['nothing there to confirm yet', ...more].join('');
+  if (confirmedBy === undefined || confirmedOn === undefined) return ['never confirmed', ...more].join('');
+  return [`confirmed by ${confirmedBy} on ${confirmedOn}, which is not within six months`, ...more].join('');
 }
 
+/** Whether the year of a source ended more than twelve months before this day (ISO). */
+const isOld = ({ asOf }: Pick<ToConfirm, 'asOf'>, day: string): boolean =>
+  asOf !== undefined && /^\d{4}$/.test(asOf) && Number(asOf) + 1 < Number(day.slice(0, 4));
+
 /** The facts without which no person may be served: the numbers of the safety card. */
-export function safetyFacts(facts: readonly Fact[], services: readonly Service[]): Fact[] {
+export function safetyFacts(facts: readonly ToConfirm[], services: readonly Service[]): ToConfirm[] {
   const helplines = new Set(services.filter((one) => one.helpline === true).map(({ id }) => id));
   return facts.filter(({ kind, name }) => kind === 'emergency' || (kind === 'services' && helplines.has(name)));
 }
@@ -84,7 +134,7 @@ export function safetyFacts(facts: readonly Fact[], services: readonly Service[]
  * Describes a fact in lines for the person who confirms it: its id, its text, its source, and why it needs to be
  * confirmed.
  */
-export function describeFact(fact: Fact, why: string): string[] {
+export function describeFact(fact: ToConfirm, why: string): string[] {
   const from = [fact.source, fact.asOf].filter((part) => part !== undefined).join(', ');
   const source = from === '' ? 'no source' : `source: ${from}`;
   return [

@@ -1,9 +1,9 @@
-import { NEEDS, type Pilot } from './pilot.ts';
+import { type Fact, NEEDS, type Pilot, STATUSES } from './pilot.ts';
 import { withTopics } from './yaml.ts';
 
 /**
  * Makes the folder of a new pilot from another pilot's. Facts about the other city are not copied: the controller and
- * its law, contacts, the right to work, services. A wrong number does harm.
+ * its law, contacts, facts, services. A wrong number does harm.
  */
 
 /** Marks a value that only the new pilot can know; no release goes out with it. */
@@ -30,13 +30,6 @@ languages: [${from.languages.join(', ')}]
 places: [${TO_FILL}]
 targets: { people: 0, women: 0 }
 
-# state: V read in a source, O old or partial, U not read in a source, C sources contradict each other. Only V rows, and
-# confirmed ones, are told; each row but U has its text in locales/<lang>/${pilot}.json under rights.<status>.
-rights:
-${Object.keys(from.rights)
-  .map((status) => `  ${status}: { state: U }`)
-  .join('\n')}
-
 # Without numbers here, the safety card names none but 112 of the European Union.
 # emergency: { police: '112', fire: '112', ambulance: '112', state: U }
 
@@ -45,6 +38,24 @@ topics: []
 `,
     from.topics,
   );
+
+export const newFactsFile = (
+  pilot: string,
+  from: Pilot,
+): string => `# Facts of the pilot ${pilot}: the first import. Questions and texts: locales/<lang>/${pilot}.json, under facts.
+# state: V read in a source, O old or partial, U not read in a source, C sources contradict each other. Only V, and what a
+# named person of the pilot has confirmed (saputnik facts confirm), is told; of all others, people get the question.
+# for: ${STATUSES.join(', ')}; everybody where it is absent.
+${newFacts(from)
+  .map(
+    ({ id, step, for: statuses }) =>
+      `- id: ${id}\n  step: ${step}\n  for: [${(statuses ?? STATUSES).join(', ')}]\n  state: U`,
+  )
+  .join('\n')}
+`;
+
+/** The questions about the right to work, by status, are the same everywhere; their answers are not. */
+export const newFacts = ({ facts }: Pilot): Fact[] => facts.filter(({ step }) => step === 'rights');
 
 export const newServicesFile = (
   pilot: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isKnownCountry } from '../booking/holidays.ts';
 
-/** The formats of a pilot's folder: `pilot.yaml`, `services.yaml` and `offices.yaml`. */
+/** The formats of a pilot's folder: `pilot.yaml`, `facts.yaml`, `services.yaml` and `offices.yaml`. */
 
 /**
  * V: read in a source. O: old or partial. U: not read in a source. C: sources contradict each other. Only V is told to
@@ -19,11 +19,16 @@ export type Access = (typeof ACCESS)[number];
 /** The needs that a service can meet; people look for a service by their need. */
 export const NEEDS = ['work', 'language', 'legal-aid', 'family', 'women', 'violence', 'health'] as const;
 
+/** The statuses that a person can have here; rules and offices differ by them. */
+export const STATUSES = ['asylum-seeker', 'recognised', 'subsidiary', 'temporary', 'family', 'other'] as const;
+
 /** Only a named person of the pilot provides these fields; `saputnik facts confirm` writes them. */
 const confirmation = {
   confirmedBy: z.string().min(1).optional(),
   confirmedOn: z.iso.date().optional(),
 };
+/** By language: the hash of the texts that were confirmed. A text that has changed since is not confirmed any more. */
+const confirmedTexts = z.record(z.string(), z.string()).optional();
 const sourced = {
   state: State,
   /** The year of the source; absent where it has none. */
@@ -34,6 +39,21 @@ const sourced = {
 
 /** The part of a fact that says how sure it is: its source, and who confirmed it when. */
 export type Confirmable = z.infer<z.ZodObject<typeof sourced>>;
+
+/**
+ * A rule or an offer that a step of the way tells, with its texts `<pilot>:facts.<id>`: the `question` that it answers,
+ * and the `text`, which is told only while it is sure.
+ */
+export const Fact = z.strictObject({
+  id: code,
+  /** The step of the way that tells it. */
+  step: code,
+  /** The statuses of the people whom it is about; everybody where it is absent. */
+  for: z.array(z.enum(STATUSES)).min(1).optional(),
+  ...sourced,
+  confirmedTexts,
+});
+export type Fact = z.infer<typeof Fact>;
 
 const Contact = z.strictObject({
   kind: z.enum(['address', 'phone', 'mail', 'link']),
@@ -51,7 +71,12 @@ export const Service = z.strictObject({
   /** Set for a service that only professionals may call: the staff see it, and people are never shown it. */
   audience: z.literal('professionals').optional(),
   needs: z.array(z.enum(NEEDS)).min(1),
+  /** The steps of the way whose next action leads here. */
+  errands: z.array(code).min(1).optional(),
+  /** The statuses of the people whose errands lead here; everybody where it is absent. */
+  for: z.array(z.enum(STATUSES)).min(1).optional(),
   ...sourced,
+  confirmedTexts,
   contacts: z.array(Contact),
 });
 export type Service = z.infer<typeof Service>;
@@ -104,7 +129,8 @@ export const PilotFile = z
     languages: z.array(z.string()).min(1),
     places: z.array(z.string()).min(1),
     targets: z.strictObject({ people: z.int(), women: z.int() }),
-    rights: z.record(code, z.strictObject(sourced)),
+    /** The steps of the way to work here, in their order, where they differ from `flows/way.yaml`. */
+    way: z.array(code).min(1).optional(),
     emergency: z
       .strictObject({
         police: z.string(),
@@ -137,4 +163,4 @@ export const PilotFile = z
   .refine(isKnownCountry, 'no public holidays are known of this country or region');
 
 /** A pilot as its folder describes it. */
-export type Pilot = z.infer<typeof PilotFile> & { services: Service[]; offices: Office[] };
+export type Pilot = z.infer<typeof PilotFile> & { facts: Fact[]; services: Service[]; offices: Office[] };

@@ -1,14 +1,15 @@
-import type { Office, Service, Topic } from './pilot.ts';
+import type { Fact, Office, Service, Topic } from './pilot.ts';
 
-/** The data of a pilot that the database holds after an import: it is the home of services, offices and topics. */
+/** The data of a pilot whose home is the database after an import. */
 export interface Holdings {
   topics: Topic[];
+  facts: Fact[];
   services: Service[];
   /** Ids as in the pilot's folder. */
   offices: Office[];
 }
 
-export const HELD = ['topics', 'services', 'offices'] as const satisfies (keyof Holdings)[];
+export const HELD = ['topics', 'facts', 'services', 'offices'] as const satisfies (keyof Holdings)[];
 type Held = (typeof HELD)[number];
 
 /** One change that an import would make. Values are as in the YAML. */
@@ -39,7 +40,7 @@ export function planImport(held: Holdings, wanted: Holdings): PlanStep[] {
 }
 
 /** The kinds whose order counts; offices have none. */
-const ORDERED: readonly Held[] = ['topics', 'services'];
+const ORDERED: readonly Held[] = ['topics', 'facts', 'services'];
 
 /** The fields that stay in the folder: the database has no place for who confirmed an office. */
 const FOLDER_ONLY: Readonly<Partial<Record<Held, readonly string[]>>> = { offices: ['confirmedBy', 'confirmedOn'] };

@@ -1,6 +1,15 @@
 import type { Param, Texts } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
-import { helplinesShown, serviceShown } from './shown.ts';
+import {
+  errandName,
+  factQuestion,
+  factText,
+  helplinesShown,
+  plansShown,
+  questionsShown,
+  serviceName,
+  serviceShown,
+} from './shown.ts';
 
 /** Values for the variables of a text, as long as real ones can be. */
 export type Values = Readonly<Record<string, Param>>;
@@ -25,7 +34,10 @@ const UNCONFIRMED = '1970-01-01';
  */
 export function samplesOf(pilot: Pilot, texts: Texts): Values[] {
   const common = commonValues(pilot, texts);
-  return [{}, ...serviceValues(pilot), ...rightValues(pilot)].map((own) => ({ ...common, ...own }));
+  return [{}, ...serviceValues(pilot), ...factValues(pilot), ...planValues(pilot, texts)].map((own) => ({
+    ...common,
+    ...own,
+  }));
 }
 
 function commonValues(pilot: Pilot, texts: Texts): Values {
@@ -55,6 +67,9 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     law: { text: `pilots:${name}.law` },
     contact: { text: 'common:contact-unconfirmed' },
     subsidiary: { text: `pilots:${name}.subsidiary` },
+    ...{ left: '9', stepsDone: '15', stepsAll: '15', nextStep: { text: `steps:${longestName(texts)}` } },
+    ...{ planDay: { date: '2026-09-23' }, questions: questionsShown(longestQuestions(pilot, texts)) },
+    planLines: plansShown(ITEMS.slice(0, 5).map(() => ({ step: longestName(texts), day: '2026-09-23' }))),
     ...{ police: emergency?.police ?? '', fire: emergency?.fire ?? '', ambulance: emergency?.ambulance ?? '' },
     europe: '112',
     item: moment,
@@ -73,10 +88,50 @@ const serviceValues = (pilot: Pilot): Values[] =>
 /** The services that are shown to people. */
 const forPeople = ({ services }: Pilot) => services.filter(({ audience }) => audience === undefined);
 
-const rightValues = ({ pilot, rights }: Pilot): Values[] =>
-  Object.entries(rights)
-    .filter(([, { state }]) => state === 'V')
-    .map(([status, { asOf }]) => ({
-      rights: { text: `${pilot}:rights.${status}` },
-      asOf: asOf ?? { fullDate: '2026-09-23' },
-    }));
+/** The step with the longest name, in the first language. */
+function longestName(texts: Texts): string {
+  const tag = texts.languages[0]?.tag ?? '';
+  const named = texts.keys(tag).filter((key) => key.startsWith('steps:'));
+  const [longest = ''] = named.toSorted((a, b) => (texts.raw(tag, b) ?? '').length - (texts.raw(tag, a) ?? '').length);
+  return longest.slice('steps:'.length);
+}
+
+/** The questions of a pilot's facts that are longest in any language, more than a message shows. */
+function longestQuestions({ pilot, facts }: Pilot, texts: Texts): Param[] {
+  const longest = (id: string) =>
+    Math.max(...texts.languages.map(({ tag }) => texts.raw(tag, factQuestion(pilot, id))?.length ?? 0));
+  return facts
+    .toSorted((a, b) => longest(b.id) - longest(a.id))
+    .map(({ id }): Param => ({ text: factQuestion(pilot, id) }));
+}
+
+/**
+ * A fact that is not sure is shown by its question alone; once it is confirmed, its text is told, with the day of the
+ * confirmation.
+ */
+const factValues = ({ pilot, facts }: Pilot): Values[] =>
+  facts.map(({ id, state, asOf = '' }) => ({
+    question: { text: factQuestion(pilot, id) },
+    ...(state !== 'U' && { fact: { text: factText(pilot, id) } }),
+    asOf,
+    checkedOn: { fullDate: '2026-09-23' },
+  }));
+
+/** The plans for each errand, at each place where it can be done. */
+const planValues = (pilot: Pilot, texts: Texts): Values[] =>
+  texts
+    .keys(texts.languages[0]?.tag ?? '')
+    .filter((key) => key.startsWith('errands:'))
+    .flatMap((key) => {
+      const step = key.slice('errands:'.length);
+      const what = errandName(step);
+      const places = forPeople(pilot).filter(({ errands }) => errands?.includes(step));
+      return [
+        { what },
+        ...places.map((place) => ({
+          what,
+          placeName: { text: serviceName(pilot.pilot, place.id) },
+          placeContact: serviceShown(pilot.pilot, place, UNCONFIRMED).serviceContact,
+        })),
+      ];
+    });

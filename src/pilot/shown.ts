@@ -3,9 +3,35 @@ import type { Param } from '../text/texts.ts';
 import { standingOf } from './confirmed.ts';
 import type { Contact, Service } from './pilot.ts';
 
-/** How services are shown to people: in a conversation, and where the lengths of texts are measured. */
+/** How facts and services are shown to people: in a conversation, and where the lengths of texts are measured. */
+
+export const factQuestion = (pilot: string, id: string): TextKey => `${pilot}:facts.${id}.question`;
+export const factText = (pilot: string, id: string): TextKey => `${pilot}:facts.${id}.text`;
+
+/** The most questions that a message shows: the newest. */
+const MOST_QUESTIONS = 3;
+
+/** A person's questions for a counsellor, the newest first; how many there are more stands beneath. */
+export function questionsShown(questions: readonly Param[]): Param {
+  const more = questions.length - MOST_QUESTIONS;
+  return { lines: [...questions.slice(0, MOST_QUESTIONS), ...(more > 0 ? [`+ ${more}`] : [])] };
+}
+
+/** Plans, a line each: the step and its day. */
+export const plansShown = (plans: readonly { step: string; day: string }[]): Param => ({
+  lines: plans.map(({ step, day }): Param => ({ name: { text: `steps:${step}` }, value: { date: day } })),
+});
+
+/** The next action of a step, in words. */
+export const errandName = (step: string) => ({ text: `errands:${step}` }) as const;
+
+/** Whether a fact or a service is for people with this status; empty for one that nobody knows. */
+export const isFor = ({ for: statuses }: { for?: readonly string[] | undefined }, status: string): boolean =>
+  statuses === undefined || statuses.includes(status);
 
 export const serviceName = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.name`;
+
+export const contactLine = ({ kind, value }: Contact): Param => ({ name: { text: `common:contact.${kind}` }, value });
 
 /** The contacts of a service that are sure enough to be shown on a day (ISO). */
 function contactsShown(service: Service, day: string): Contact[] {
@@ -16,12 +42,11 @@ function contactsShown(service: Service, day: string): Contact[] {
 /** The variables of a service's text on a day (ISO), but those about its source's age. */
 export function serviceShown(pilot: string, service: Service, day: string) {
   const { id, needs, source = '' } = service;
-  const contact = ({ kind, value }: Contact): Param => ({ name: { text: `common:contact.${kind}` }, value });
   return {
     serviceName: { text: serviceName(pilot, id) },
     serviceNeeds: { list: needs.map((need): Param => ({ text: `needs:${need}` })) },
     serviceOffer: { text: `${pilot}:services.${id}.offer` as const },
-    serviceContact: { lines: contactsShown(service, day).map(contact) },
+    serviceContact: { lines: contactsShown(service, day).map(contactLine) },
     source,
   };
 }

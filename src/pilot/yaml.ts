@@ -1,5 +1,5 @@
 import { type Document, isMap, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml';
-import type { Office, Service, Topic } from './pilot.ts';
+import type { Fact, Office, Service, Topic } from './pilot.ts';
 import { isSame } from './plan.ts';
 
 /** Writes a pilot's YAML: unchanged parts stay as their author wrote them, comments included. */
@@ -14,12 +14,13 @@ export function withTopics(yaml: string, topics: readonly Topic[]): string {
   return write(doc);
 }
 
+/** `facts.yaml` with these facts. */
+export const withFacts = (yaml: string, facts: readonly Fact[]): string => withItems(yaml, facts, row);
+
 /** `services.yaml` with these services. */
 export const withServices = (yaml: string, services: readonly Service[]): string =>
   withItems(yaml, services, (doc, { contacts, ...service }) => {
-    const node = map(doc, service);
-    const needs = node.get('needs', true);
-    if (isSeq(needs)) needs.flow = true;
+    const node = row(doc, service);
     const key = doc.createNode('contacts');
     node.add(
       doc.createPair(
@@ -50,12 +51,11 @@ export function exportedOffices(held: readonly Office[], folder: readonly Office
 }
 
 /**
- * `pilot.yaml` with a right, the emergency numbers or the contact confirmed; its other fields stay. `at`: the path of
- * the confirmed fact.
+ * `pilot.yaml` with the emergency numbers, the controller or the contact (`field`) confirmed; its other fields stay.
  */
-export function withConfirmation(yaml: string, at: readonly string[], by: string, on: string): string {
+export function withConfirmation(yaml: string, field: string, by: string, on: string): string {
   const doc = parseDocument(yaml);
-  confirm(doc, at, by, on);
+  confirm(doc, [field], by, on);
   return write(doc);
 }
 
@@ -108,6 +108,13 @@ function map(doc: Document, item: object): YAMLMap {
   return node;
 }
 
+/** A row whose lists of codes and whose hashes stand on one line each. */
+function row(doc: Document, item: object): YAMLMap {
+  const node = map(doc, item);
+  for (const { value } of node.items) if (isSeq(value) || isMap(value)) value.flow = true;
+  return node;
+}
+
 function flow(doc: Document, item: object): YAMLMap {
   const node = map(doc, item);
   node.flow = true;
@@ -122,4 +129,4 @@ function split(yaml: string): [header: string, body: string] {
 
 /** In the style of the pilots' files: `{ a: b }`, but `[a, b]`. */
 const write = (doc: Document): string =>
-  doc.toString({ lineWidth: 0, singleQuote: true }).replace(/^(\w+: | {2}needs: )\[ (.*) \]$/gm, '$1[$2]');
+  doc.toString({ lineWidth: 0, singleQuote: true }).replace(/^(\w+: | {2}\w+: )\[ (.*) \]$/gm, '$1[$2]');

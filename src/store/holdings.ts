@@ -1,14 +1,14 @@
 import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
-import { ACCESS, type Service } from '../pilot/pilot.ts';
+import { ACCESS, type Fact, type Service } from '../pilot/pilot.ts';
 import type { Holdings } from '../pilot/plan.ts';
-import { officesOf, servicesOf } from './offices.ts';
+import { factsOf, officesOf, servicesOf } from './offices.ts';
 import type { Q } from './store.ts';
 import { topicsOf } from './supply.ts';
 
 /** The id of an office among those of all pilots. */
 export const officeId = (pilot: string, id: string): string => `${pilot}-${id}`;
 
-/** The topics, services and offices of a pilot in the database, in the form that its folder has. */
+/** The topics, facts, services and offices of a pilot in the database, in the form that its folder has. */
 export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
   const offices = await officesOf(q, pilot);
   return {
@@ -16,6 +16,7 @@ export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
       ...topic,
       ...(capacity > 1 && { capacity }),
     })),
+    facts: await factsOf(q, pilot),
     services: await servicesOf(q, pilot),
     offices: offices.map(({ id, name, place, address, pin, access, childcare, demo }) => ({
       id: id.slice(officeId(pilot, '').length),
@@ -31,15 +32,13 @@ export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
 }
 
 /**
- * Replaces the topics, services and offices of a pilot, in this order. Counsellors and appointments stay as they are.
+ * Replaces the topics, facts, services and offices of a pilot, in this order. Counsellors and appointments stay as they are.
  */
-export async function setHoldings(q: Q, pilot: string, { topics, services, offices }: Holdings): Promise<void> {
+export async function setHoldings(q: Q, pilot: string, { topics, offices, ...rows }: Holdings): Promise<void> {
   const { db, t } = q;
   await db.delete(t.topic).where(eq(t.topic.pilot, pilot));
   for (const [position, topic] of topics.entries()) await db.insert(t.topic).values({ ...topic, pilot, position });
-  await db.delete(t.service).where(eq(t.service.pilot, pilot));
-  for (const [position, data] of services.entries())
-    await db.insert(t.service).values({ pilot, id: data.id, position, data });
+  for (const kind of ['facts', 'services'] as const) await setRows(q, pilot, kind, rows[kind]);
   const kept = offices.map(({ id }) => officeId(pilot, id));
   await db.delete(t.office).where(and(eq(t.office.pilot, pilot), notInArray(t.office.id, kept)));
   for (const { id, name, place, address, pin = null, access = [], childcare = false, demo = false } of offices) {
@@ -90,11 +89,22 @@ export async function neededStill(
     });
 }
 
-/** Stores new data for a service that the pilot has already. */
-export async function saveService(q: Q, pilot: string, service: Service): Promise<void> {
-  const { service: s } = q.t;
+type RowKind = 'facts' | 'services';
+const tableOf = ({ t }: Q, kind: RowKind) => ({ facts: t.fact, services: t.service })[kind];
+
+/** Replaces all facts, or all services, of a pilot. */
+export async function setRows(q: Q, pilot: string, kind: RowKind, rows: readonly (Fact | Service)[]): Promise<void> {
+  const table = tableOf(q, kind);
+  await q.db.delete(table).where(eq(table.pilot, pilot));
+  for (const [position, data] of rows.entries())
+    await q.db.insert(table).values({ pilot, id: data.id, position, data });
+}
+
+/** Stores new data for a fact or a service that the pilot has already. */
+export async function saveRow(q: Q, pilot: string, kind: RowKind, row: Fact | Service): Promise<void> {
+  const table = tableOf(q, kind);
   await q.db
-    .update(s)
-    .set({ data: service })
-    .where(and(eq(s.pilot, pilot), eq(s.id, service.id)));
+    .update(table)
+    .set({ data: row })
+    .where(and(eq(table.pilot, pilot), eq(table.id, row.id)));
 }

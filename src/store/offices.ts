@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
-import { type Access, KeptService, type Service } from '../pilot/pilot.ts';
+import { type Access, Fact, KeptService, type Service } from '../pilot/pilot.ts';
 import type { Q } from './store.ts';
 
 export interface Office {
@@ -29,6 +29,21 @@ export async function officeOf(q: Q, counsellor: string): Promise<Office | undef
     .innerJoin(c, eq(c.office, office.id))
     .where(eq(c.id, counsellor));
   return rows[0]?.office;
+}
+
+/** The facts of a pilot, in its order. */
+export async function factsOf(q: Q, pilot: string): Promise<Fact[]> {
+  const rows = await q
+    .prepared('fact.list', (db, { fact }) =>
+      db
+        .select({ data: fact.data })
+        .from(fact)
+        .where(eq(fact.pilot, sql.placeholder('pilot')))
+        .orderBy(asc(fact.position))
+        .prepare('fact.list'),
+    )
+    .execute({ pilot });
+  return rows.map(({ data }) => Fact.parse(data));
 }
 
 /** The services of a pilot, in its order. */

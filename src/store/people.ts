@@ -1,4 +1,4 @@
-import { type AnyColumn, and, eq, inArray, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, inArray, lte, sql } from 'drizzle-orm';
 import { giveClaims } from './claims.ts';
 import type { Q } from './store.ts';
 
@@ -13,6 +13,8 @@ export interface PersonRow {
   /** When the person last wrote, cut to the day (epoch ms). */
   lastDay: number;
   forgetAt: number | null;
+  /** When the answers to a flow that leaves no trace are dropped; null while none waits for an answer. */
+  lapseAt: number | null;
   /** There may be changes of their appointments that they have not heard of. */
   untold: boolean;
   wrapped: Buffer;
@@ -128,6 +130,7 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
           consented: t.person.consented,
           lastDay: t.person.lastDay,
           forgetAt: t.person.forgetAt,
+          lapseAt: t.person.lapseAt,
           untold: t.person.untold,
           wrapped: t.personKey.wrapped,
         })
@@ -138,6 +141,21 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
     )
     .execute({ id });
   return rows[0];
+}
+
+/** The ids of people whose answers to a flow that leaves no trace are to be dropped. */
+export async function peopleToLapse(q: Q, now: number, limit: number): Promise<string[]> {
+  const rows = await q
+    .prepared('people.lapse', (db, { person }) =>
+      db
+        .select({ id: person.id })
+        .from(person)
+        .where(lte(person.lapseAt, sql.placeholder('now')))
+        .limit(sql.placeholder('limit'))
+        .prepare('people.lapse'),
+    )
+    .execute({ now, limit });
+  return rows.map((row) => row.id);
 }
 
 /**
@@ -193,6 +211,7 @@ export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped' | 'untold'>)
           consented: given('consented', t.person.consented),
           lastDay: given('lastDay', t.person.lastDay),
           forgetAt: given('forgetAt', t.person.forgetAt),
+          lapseAt: given('lapseAt', t.person.lapseAt),
         })
         .where(eq(t.person.id, sql.placeholder('id')))
         .prepare('person.save'),

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Content } from '../content.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 import { HELD, type Holdings } from '../pilot/plan.ts';
-import { holdingsOf, officeId, setHoldings } from './holdings.ts';
+import { holdingsOf, officeId, setHoldings, setRows } from './holdings.ts';
 import type { Q, Store } from './store.ts';
 import type { Vault } from './vault.ts';
 
@@ -23,17 +23,18 @@ export async function seed(store: Store, vault: Vault, content: Content, demo: b
 
 /**
  * Imports a pilot's folder for the first time. Afterwards the rows are edited in the database: if it holds any of the
- * pilot already, nothing changes.
+ * pilot already, nothing changes. A database of a version that kept no facts gets them all.
  */
 export async function importPilot(q: Q, pilot: Pilot, demo: boolean): Promise<void> {
   const held = await holdingsOf(q, pilot.pilot);
-  if (HELD.some((kind) => held[kind].length > 0)) return;
-  await setHoldings(q, pilot.pilot, wantedOf(pilot, demo));
+  if (HELD.every((kind) => held[kind].length === 0)) await setHoldings(q, pilot.pilot, wantedOf(pilot, demo));
+  else if (held.facts.length === 0) await setRows(q, pilot.pilot, 'facts', pilot.facts);
 }
 
 /** The holdings that an instance should have of a pilot. Only a demonstration gets the offices marked `demo`. */
-export const wantedOf = ({ topics, services, offices }: Pilot, demo: boolean): Holdings => ({
+export const wantedOf = ({ topics, facts, services, offices }: Pilot, demo: boolean): Holdings => ({
   topics,
+  facts,
   services,
   offices: offices.filter((office) => demo || office.demo !== true),
 });

@@ -46,10 +46,16 @@ export function defineTables(c: Columns) {
       lastDay: c.ms().notNull(),
       /** Set once the person asks to be forgotten: they are erased when the confirmation is sent, or at this time. */
       forgetAt: c.ms(),
+      /** Set while a flow that leaves no trace waits for an answer: its answers are dropped at this time at the latest. */
+      lapseAt: c.ms(),
       /** There may be changes of their appointments that they have not heard of; cleared when none is found. */
       untold: c.flag().notNull().default(false),
     },
-    (t) => [c.index('person_idle').on(t.consented, t.lastDay), c.index('person_forget').on(t.forgetAt)],
+    (t) => [
+      c.index('person_idle').on(t.consented, t.lastDay),
+      c.index('person_forget').on(t.forgetAt),
+      c.index('person_lapse').on(t.lapseAt),
+    ],
   );
 
   /** A key per person, wrapped by the master key. Backups leave this table out. */
@@ -656,16 +662,15 @@ export function defineTables(c: Columns) {
     (t) => [c.index('broadcast_state').on(t.state), c.index('broadcast_pilot').on(t.pilot, t.at)],
   );
 
-  const service = c.table(
-    'service',
-    {
-      pilot: c.text().notNull(),
-      id: c.text().notNull(),
-      position: c.int().notNull(),
-      data: c.json<unknown>().notNull(),
-    },
-    (t) => [c.primaryKey({ columns: [t.pilot, t.id] })],
-  );
+  /** A row of a pilot's folder, in its order. `data` is as in the YAML. */
+  const row = () => ({
+    pilot: c.text().notNull(),
+    id: c.text().notNull(),
+    position: c.int().notNull(),
+    data: c.json<unknown>().notNull(),
+  });
+  const fact = c.table('fact', row(), (t) => [c.primaryKey({ columns: [t.pilot, t.id] })]);
+  const service = c.table('service', row(), (t) => [c.primaryKey({ columns: [t.pilot, t.id] })]);
 
   /** A token that staff sign in with; only its hash is stored. */
   const token = c.table('token', {
@@ -739,6 +744,7 @@ export function defineTables(c: Columns) {
     handover,
     request,
     broadcast,
+    fact,
     service,
     token,
     staffSession,

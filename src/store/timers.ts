@@ -40,12 +40,16 @@ export async function takeTimer(q: Q, key: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-/** Deletes timers: all of a person, those of one kind, or all that have a target. */
+/** Deletes timers: all of a person or with a target, or those of one kind among them. */
 export async function dropTimersOf(
   q: Q,
-  of: { person: string; kind?: TimerKind } | { target: string; kind?: TimerKind },
+  of: { person: string; kind?: TimerKind; target?: string } | { target: string; kind?: TimerKind },
 ): Promise<void> {
   const { timer } = q.t;
-  const whose = 'person' in of ? eq(timer.person, of.person) : eq(timer.target, of.target);
-  await q.db.delete(timer).where(and(whose, ...(of.kind === undefined ? [] : [eq(timer.kind, of.kind)])));
+  const conditions = [
+    ...('person' in of ? [eq(timer.person, of.person)] : []),
+    ...(of.target === undefined ? [] : [eq(timer.target, of.target)]),
+    ...(of.kind === undefined ? [] : [eq(timer.kind, of.kind)]),
+  ];
+  await q.db.delete(timer).where(and(...conditions));
 }

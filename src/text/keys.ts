@@ -36,7 +36,9 @@ type OfData =
   | `topics:${string}`
   | `pilots:${string}.${'name' | 'zone' | 'controller' | 'law' | 'subsidiary'}`
   | `${string}:services.${string}.${'name' | 'offer'}`
-  | `${string}:rights.${string}`;
+  | `steps:${string}`
+  | `errands:${string}`
+  | `${string}:facts.${string}.question`;
 
 /**
  * The key of a text. A text that the program says and the first language lacks does not compile; the check holds the

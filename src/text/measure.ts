@@ -26,6 +26,21 @@ export function sentences(s: string, language: string): string[] {
   return Array.from(segments, ({ segment }) => segment.trim()).filter((sentence) => sentence !== '');
 }
 
+/** A word of more letters counts as long. */
+const LONG = 6;
+
+/**
+ * How hard a text is to read, as LIX: the words in a sentence, and the long words (over six letters) of a hundred words.
+ * It was made for Swedish and serves other languages too (Björnsson 1968; Anderson 1983): under 40 is easy, over 60 very
+ * hard. For Arabic and Farsi it is not validated. Values of different languages cannot be compared.
+ */
+export function lix(text: string, language: string): number {
+  const words = Array.from(segmenter(language, 'word').segment(text)).filter((segment) => segment.isWordLike);
+  if (words.length === 0) return 0;
+  const long = words.filter(({ segment }) => isLonger(segment.normalize('NFC'), LONG)).length;
+  return Math.round(words.length / sentences(text, language).length + (100 * long) / words.length);
+}
+
 /** Measures how hard a text is to read, in words; numbers count as words, punctuation and emoji do not. */
 export function readability(text: string, language: string): { words: number; longestSentenceWords: number } {
   const lengths = sentences(text, language).map(

@@ -21,10 +21,13 @@ export const ARRIVAL: Line[] = [
   { choose: 'English' },
   { choose: english('pilots:serbia.name') },
   { choose: english('consent:agree.options.agree') },
-  { choose: english('consent:gender.options.woman') },
-  { choose: english('main:menu.options.work') },
-  { choose: english('work:status.options.asylum-seeker') },
-  { choose: english('work:offer.options.menu') },
+  { choose: english('gender:ask.options.woman') },
+  { choose: english('main:menu.options.way') },
+  { first: true },
+  { choose: english('status:ask.options.asylum-seeker') },
+  { choose: english('facts:published.options.next') },
+  { choose: english('rights:offer.options.next') },
+  { choose: english('way:after.options.menu') },
 ];
 
 /** What people do most: look around, be misunderstood, go back. It ends where it begins, at the menu. */
@@ -35,8 +38,8 @@ const ROUND: Line[] = [
   { choose: english('serbia:services.apc.name') },
   { say: 'back' },
   { choose: english('services:choose.options.menu') },
-  { choose: english('main:menu.options.work') },
-  { choose: english('work:offer.options.menu') },
+  { choose: english('main:menu.options.way') },
+  { choose: english('way:kept.options.menu') },
 ];
 
 /** From the menu to the question whether to book. */

@@ -427,13 +427,13 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
 
   async 'flows draw'(shell) {
     const draw = (...args: string[]) => shell.run('flows', 'draw', ...args);
-    const arabic = await draw('work', '--language', 'ar');
+    const arabic = await draw('rights', '--language', 'ar');
     expect(arabic).toMatchObject(fine);
     expect(arabic.out).toMatch(/^flowchart TD\n[\s\S]*\p{Script=Arabic}/u);
-    // Milan has a question of its own there, in its own words.
-    expect(arabic.out).not.toContain('s_did');
-    expect((await draw('work', '--pilot', 'milan')).out).toMatch(/s_offer -->\|"What is the DID\?"\| s_did\n/);
-    expect((await draw()).out).toContain('f_main --> f_work\n');
+    expect((await draw('rights', '--pilot', 'milan')).out).toMatch(/s_offer -->\|"Correct my answer"\| s_again\n/);
+    expect((await draw()).out).toContain('f_main --> f_way\n');
+    // The list of steps leads to each of them.
+    expect((await draw()).out).toContain('f_way --> f_first_month\n');
     expect(await draw('nowhere')).toMatchObject({ code: 1, err: expect.stringContaining('there is no flow nowhere') });
     expect((await draw('--pilot', 'atlantis')).err).toContain('there is no pilot atlantis; there is berlin, ');
     expect((await draw('--language', 'tlh')).err).toContain('there is no language tlh; there is en, ');

@@ -326,7 +326,7 @@ describe('is refused in one sentence', () => {
     tree.write('locales/de/made-from.txt', '# x\nexit:clear.text 12\n');
     expect((await tree.run('check')).err).toMatch(/^saputnik: \S+made-from\.txt: line 2 is no key and hash\n$/);
     rmSync(`${tree.path}/locales/de/made-from.txt`);
-    expect((await tree.run('translations', 'missing', 'de')).out).toMatch(/^de: \d{3} stale\n/);
+    expect((await tree.run('translations', 'missing', 'de')).out).toMatch(/^de: \d{3,4} stale\n/);
   });
 });
 

@@ -19,7 +19,8 @@ const talkAt = (tag: string, place: string, world = kindWorld): Talk => {
 };
 /** A person with consent in the middle of their right to work, in Arabic. */
 const rights = () => {
-  const talk = talkAt('ar', 'work:offer', worldOf([1]));
+  // Chooses another status, and the fact is told as published.
+  const talk = talkAt('ar', 'rights:offer', worldOf([1]));
   return talk.press(`a.${talk.visit}.4`).press(`a.${talk.visit ?? 0}.1`);
 };
 
@@ -38,7 +39,8 @@ test('every text about consent, law, safety and deletion is critical', () => {
       ...['my-data:kept', 'my-data:looking'],
       ...['delete-everything:sure', 'delete-everything:really', 'delete-everything:gone'],
       ...['safety:card', 'safety:one', 'safety:general', 'stop:stopped', 'stop:open'],
-      ...['work:confirmed', 'work:published', 'work:undated', 'work:unknown'],
+      ...['facts:confirmed', 'facts:published', 'facts:undated', 'facts:unsure'],
+      ...['job-offer:why', 'job-offer:signs'],
     ]),
   );
 });
@@ -88,15 +90,17 @@ describe('a text whose values come from an action', () => {
     const before = talk.c.stack;
     talk.tap(ENGLISH);
     expect(talk.texts).toHaveLength(1);
-    expect(talk.said).toContain('What is published about your right to work (source of 2024)');
-    expect(talk.said).toContain(texts.say('en', 'serbia:rights.asylum-seeker'));
+    expect(talk.said).toContain('Published: source of 2024.');
+    expect(talk.said).toContain(texts.say('en', 'serbia:facts.right-asylum-seeker.text'));
     expect(talk.c.stack).toEqual(before);
     expect(talk.turn.events).toEqual([]);
   });
 
   it('can be read days later, when the flow is long over', () => {
     const talk = rights().press('s.menu');
-    expect(talk.press('s.bridge.en_work_published').said).toContain(texts.say('en', 'serbia:rights.asylum-seeker'));
+    expect(talk.press('s.bridge.en_facts_published').said).toContain(
+      texts.say('en', 'serbia:facts.right-asylum-seeker.text'),
+    );
   });
 
   it('is not remembered of a person who looks around', () => {
@@ -105,9 +109,9 @@ describe('a text whose values come from an action', () => {
     talk.c.values = {};
     const status = talk.press(`a.${talk.visit}.4`).press(`a.${talk.visit}.1`);
     expect(hasConsent(model, status.c)).toBe(false);
-    expect(status.tap(ENGLISH).said).toContain(texts.say('en', 'serbia:rights.asylum-seeker'));
+    expect(status.tap(ENGLISH).said).toContain(texts.say('en', 'serbia:facts.right-asylum-seeker.text'));
     expect(JSON.stringify(status.press('s.menu').c.values ?? {})).not.toContain('asylum-seeker');
-    expect(status.press('s.bridge.en_work_published').said).not.toContain('asylum');
+    expect(status.press('s.bridge.en_facts_published').said).not.toContain('asylum');
   });
 
   it('can be read after STOP, which keeps nothing else of before', () => {
@@ -120,10 +124,10 @@ describe('a text whose values come from an action', () => {
 
   it('no more than four are remembered, the newest', () => {
     const talk = rights();
-    const values = Object.fromEntries([1, 2, 3, 4].map((n) => [`work:old${n}.text`, { rights: 'x' }]));
+    const values = Object.fromEntries([1, 2, 3, 4].map((n) => [`facts:old${n}.text`, { rights: 'x' }]));
     talk.c = { ...talk.c, values };
     talk.press(`a.${talk.visit}.4`).press(`a.${talk.visit}.1`);
-    expect(Object.keys(talk.c.values ?? {})).toEqual([...Object.keys(values).slice(1), 'work:published.text']);
+    expect(Object.keys(talk.c.values ?? {})).toEqual([...Object.keys(values).slice(1), 'facts:published.text']);
   });
 });
 

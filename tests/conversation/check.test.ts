@@ -1,8 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { checkFlows } from '../../src/conversation/check.ts';
+import { checkFlows, checkWay } from '../../src/conversation/check.ts';
+import { SITTING_MOST } from '../../src/conversation/check-way.ts';
 import type { Flows } from '../../src/conversation/flow.ts';
 import { CALL_DEPTH } from '../../src/conversation/run.ts';
-import { deployed } from './deployed.ts';
+import { FACTS_A_SITTING } from '../../src/conversation/way.ts';
+import { deployed, model } from './deployed.ts';
 import { around, type FlowInput, flowsOf, smallTexts, TOUR, TOUR_TEXTS, type Written } from './small-model.ts';
 
 type Steps = FlowInput['steps'];
@@ -24,7 +26,8 @@ const chain = (n: number): FlowInput[] =>
 const without = (flows: Flows, ...names: string[]): Flows =>
   Object.fromEntries(Object.entries(flows).filter(([name]) => !names.includes(name)));
 
-const SIDE = 'comes from the side: it cannot ask, call, rest or replace';
+const ASKS = 'comes from the side: it cannot ask';
+const SIDE = 'comes from the side or leaves no trace: it cannot call, rest or replace';
 const BY_TIMER = { timer: 'tick' };
 
 const BROKEN: Broken[] = [
@@ -114,7 +117,7 @@ const BROKEN: Broken[] = [
     'extra:a',
     'no flow begins with the button nobody',
   ],
-  ['a timer that asks', beside({ a: { kind: 'ask', expect: 'date', next: 'end' } }, BY_TIMER), 'extra:a', SIDE],
+  ['a timer that asks', beside({ a: { kind: 'ask', expect: 'date', next: 'end' } }, BY_TIMER), 'extra:a', ASKS],
   ['a timer that calls', beside({ a: { kind: 'call', flow: 'human', next: 'end' } }, BY_TIMER), 'extra:a', SIDE],
   ['a timer that rests', beside({ a: say('rest') }, BY_TIMER), 'extra:a', SIDE],
   ['a timer that replaces', beside({ a: say('end') }, { ...BY_TIMER, replaces: true }), 'extra:a', SIDE],
@@ -122,7 +125,16 @@ const BROKEN: Broken[] = [
     'a question without a trace',
     beside({ a: { kind: 'ask', expect: 'date', next: 'end' } }, { act: 'extra', traceless: true }),
     'extra:a',
-    SIDE,
+    ASKS,
+  ],
+  [
+    'an answer kept without a trace',
+    beside(
+      { a: { kind: 'ask', expect: 'choice', keep: 'status', options: ['x'], next: 'end' } },
+      { act: 'extra', traceless: true },
+    ),
+    'extra:a',
+    'a flow without a trace keeps no answer',
   ],
   [
     'a milestone without a trace',
@@ -269,5 +281,178 @@ describe('a sound flow passes', () => {
 
   it('what is deployed', () => {
     expect(deployed.check()).toEqual([]);
+  });
+});
+
+/** So many questions, one after the other, some of them a pause. */
+const questions = (count: number, pauses: number[] = [], last = 'end'): Steps =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i): [string, Steps[string]] => [
+      `q${i}`,
+      {
+        kind: 'ask',
+        expect: 'choice',
+        options: ['on'],
+        ...(pauses.includes(i) && { pause: true }),
+        next: i === count - 1 ? last : `q${i + 1}`,
+      },
+    ]),
+  );
+const stepOfWay = (steps: Steps, flow = 'trip'): FlowInput => ({ flow, way: true, start: 'q0', steps });
+const called = (flow: string, steps: Steps): FlowInput => ({ flow, start: Object.keys(steps)[0] ?? '', steps });
+/** A root whose menu leads to the steps of the way, and to a flow of its own. */
+const withWay = (...others: FlowInput[]) =>
+  around(
+    {
+      ask: { kind: 'ask', expect: 'choice', options: ['on', 'own'], save: 'step', next: 'go' },
+      go: { kind: 'call', flow: { from: 'step' }, next: 'own' },
+      own: { kind: 'call', flow: 'own', next: 'ask' },
+    },
+    called('own', questions(SITTING_MOST + 3)),
+    ...others,
+  );
+const tooLong = (most: number) => `has a sitting of ${most} questions or messages; ${SITTING_MOST} are the most`;
+const FACTS = called('facts', {
+  next: {
+    kind: 'do',
+    action: 'fact.next',
+    on: { confirmed: 'told', published: 'told', undated: 'told', unsure: 'told', pause: 'pause', over: 'end' },
+  },
+  told: { kind: 'ask', expect: 'choice', options: ['on'], next: 'next' },
+  pause: { kind: 'ask', expect: 'choice', pause: true, options: { more: 'next', later: 'end' } },
+});
+const callTo = (flow: string, next: string): Steps[string] => ({ kind: 'call', flow, next });
+
+describe('a broken way to work is found', () => {
+  const trip = stepOfWay(questions(1));
+  test.each<[rule: string, flows: Flows, way: string[], where: string, what: string]>([
+    ['a step without a flow', withWay(trip), ['trip', 'gone'], 'way: gone', 'there is no such flow'],
+    [
+      'a flow that is not marked',
+      withWay(trip),
+      ['trip', 'human'],
+      'way: human',
+      'the flow is not marked as a step of the way (way: true)',
+    ],
+    [
+      'a flow that is not listed',
+      withWay(trip, stepOfWay(questions(1), 'other')),
+      ['trip'],
+      'other',
+      'is marked as a step of the way, and the way does not have it',
+    ],
+    ['a step that is listed twice', withWay(trip), ['trip', 'trip'], 'way: trip', 'is there twice'],
+    [
+      'a sitting too long',
+      withWay(stepOfWay(questions(SITTING_MOST + 1))),
+      ['trip'],
+      'trip',
+      tooLong(SITTING_MOST + 1),
+    ],
+    [
+      'a second sitting too long',
+      withWay(stepOfWay(questions(SITTING_MOST + 3, [1]))),
+      ['trip'],
+      'trip',
+      tooLong(SITTING_MOST + 1),
+    ],
+    [
+      'a sitting too long with what is called',
+      withWay(
+        stepOfWay({ ...questions(4, [], 'call'), call: callTo('more', 'end') }),
+        called('more', questions(SITTING_MOST - 3)),
+      ),
+      ['trip'],
+      'trip',
+      tooLong(SITTING_MOST + 1),
+    ],
+    [
+      'a sitting too long with as many facts as it tells',
+      withWay(
+        stepOfWay({ ...questions(SITTING_MOST + 1 - FACTS_A_SITTING, [], 'call'), call: callTo('facts', 'end') }),
+        FACTS,
+      ),
+      ['trip'],
+      'trip',
+      tooLong(SITTING_MOST + 1),
+    ],
+    [
+      'the longer of two ways through a step',
+      withWay(
+        stepOfWay({
+          ...questions(SITTING_MOST + 1),
+          q0: { kind: 'ask', expect: 'choice', options: { short: 'end', long: 'q1' } },
+        }),
+      ),
+      ['trip'],
+      'trip',
+      tooLong(SITTING_MOST + 1),
+    ],
+  ])('%s', (_, flows, way, where, what) => {
+    expect(checkWay(flows, way)).toEqual([{ where, what }]);
+  });
+
+  test('a second sitting too long that goes on after the flow in which the pause was', () => {
+    const step = stepOfWay({ q0: callTo('more', 'q1'), q1: { kind: 'say', next: 'a' }, ...followed('a', 4) });
+    expect(checkWay(withWay(step, called('more', questions(4, [0]))), ['trip'])).toEqual([
+      { where: 'trip', what: tooLong(7) },
+    ]);
+  });
+
+  // After the pause the check counts none of the facts that may still come: what leads back to them is a circle to it.
+  test('a second sitting too long that goes on after the pause of the facts, with more of them', () => {
+    const step = stepOfWay({ q0: callTo('facts', 'a'), ...followed('a', SITTING_MOST + 1 - FACTS_A_SITTING) });
+    expect(checkWay(withWay(step, FACTS), ['trip'])).toEqual([{ where: 'trip', what: tooLong(SITTING_MOST + 1) }]);
+  });
+});
+
+/** Questions that follow others. */
+const followed = (prefix: string, count: number): Steps =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i): [string, Steps[string]] => [
+      i === 0 ? prefix : `${prefix}${i}`,
+      { kind: 'ask', expect: 'choice', options: ['on'], next: i === count - 1 ? 'end' : `${prefix}${i + 1}` },
+    ]),
+  );
+
+describe('a sound way to work passes', () => {
+  test.each<[string, Flows, string[]]>([
+    ['a sitting as long as may be', withWay(stepOfWay(questions(SITTING_MOST))), ['trip']],
+    [
+      'two sittings, with a pause between them',
+      withWay(stepOfWay(questions(2 * SITTING_MOST + 1, [SITTING_MOST]))),
+      ['trip'],
+    ],
+    [
+      'one that leads to a matter of its own, which begins from the menu too',
+      withWay(stepOfWay({ ...questions(SITTING_MOST, [], 'call'), call: callTo('own', 'end') })),
+      ['trip'],
+    ],
+    [
+      'a circle through a question, which counts once',
+      withWay(
+        stepOfWay({
+          ...questions(SITTING_MOST),
+          q1: { kind: 'ask', expect: 'choice', options: { back: 'q0', on: 'q2' } },
+        }),
+      ),
+      ['trip'],
+    ],
+    [
+      'facts with a pause',
+      withWay(
+        stepOfWay({ ...questions(SITTING_MOST - FACTS_A_SITTING, [], 'call'), call: callTo('facts', 'end') }),
+        FACTS,
+      ),
+      ['trip'],
+    ],
+    ['no way', around({ ask }), []],
+  ])('%s', (_, flows, way) => {
+    expect(checkWay(flows, way)).toEqual([]);
+  });
+
+  test.each([null, ...Object.keys(deployed.pilots)])('what is deployed in the pilot %s', (pilot) => {
+    expect(model.wayOf(pilot)).toHaveLength(15);
+    expect(checkWay(model.flowsOf(pilot), model.wayOf(pilot))).toEqual([]);
   });
 });

@@ -157,7 +157,7 @@ describe('words of danger', () => {
 
 describe('the safety card', () => {
   test.each(['Yes', 'yes', 's.safety'])('comes after %s, once, without a trace', (answer) => {
-    const talk = at('work:offer').say('hits me');
+    const talk = at('rights:offer').say('hits me');
     const before = talk.c;
     if (answer.startsWith('s.')) talk.press(answer);
     else talk.say(answer);

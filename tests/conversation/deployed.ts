@@ -5,8 +5,9 @@ import type { Input } from '../../src/conversation/advance.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
 import type { Model } from '../../src/conversation/model.ts';
 import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
+import { newWay } from '../../src/conversation/way.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
-import { placeOf, turn, WITH_BUTTONS, type World } from './talk.ts';
+import { placeOf, type Talk, turn, WITH_BUTTONS, type World } from './talk.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -53,7 +54,24 @@ const service: Record<string, Value> = {
   source: 'Official Gazette 24/2018',
 };
 const helplines = { lines: [{ name: 'SOS', value: '+381 11 000 000' }] };
-const rights: Record<'rights', Value> = { rights: { text: 'serbia:rights.asylum-seeker' } };
+const fact: Record<string, Value> = {
+  fact: { text: 'serbia:facts.right-asylum-seeker.text' },
+  question: { text: 'serbia:facts.right-asylum-seeker.question' },
+  row: 'right-asylum-seeker',
+  seen: 'right-asylum-seeker',
+  sat: '1',
+};
+const told: Record<string, Value> = { ...fact, told: 'yes' };
+const planned: Record<string, Value> = { what: { text: 'errands:register' }, planDay: { date: '2026-11-27' } };
+const planPlace: Record<string, Value> = {
+  placeName: { text: 'serbia:services.nsz.name' },
+  placeContact: { lines: ['+381 11 000 000'] },
+};
+const planDays: Item[] = ['2026-11-25', '2026-11-26'].map((day) => ({ id: day, label: { day } }));
+const places: Item[] = [{ id: 'nsz', label: { text: 'serbia:services.nsz.name' } }];
+const plans: Item[] = [{ id: 'register', label: { text: 'steps:register' } }];
+const planLines: Value = { lines: [{ name: { text: 'steps:register' }, value: { date: '2026-11-27' } }] };
+const questions: Value = { lines: [{ text: 'serbia:facts.right-family.question' }] };
 const none = { consent: null, looking: false, pseudonym: null, profile: {} };
 
 /** How every action can end, as the world answers it: no variable more than the real one sets. */
@@ -71,12 +89,45 @@ export const RESULTS: {
     none: { person: none, set: { appointments: [] } },
     some: { person: none, set: { appointments } },
   },
-  'rights.look': {
-    confirmed: { set: { ...rights, asOf: { fullDate: '2026-11-20' } } },
-    published: { set: { ...rights, asOf: '2024' } },
-    undated: { set: rights },
-    unknown: {},
+  'fact.next': {
+    confirmed: { set: { ...told, checkedOn: { fullDate: '2026-11-20' } } },
+    published: { set: { ...told, asOf: '2024' } },
+    undated: { set: told },
+    unsure: { set: fact },
+    pause: { set: { sat: '0', left: '2' } },
+    over: {},
   },
+  'question.keep': { kept: {}, looking: {} },
+  'plan.open': {
+    kept: { set: { ...planned, ...planPlace, place: 'nsz', days: planDays } },
+    some: { set: { what: planned.what ?? '', days: planDays, places, several: 'yes' } },
+    one: { set: { what: planned.what ?? '', days: planDays, place: 'nsz', placeName: planPlace.placeName ?? '' } },
+    none: { set: { what: planned.what ?? '', days: planDays } },
+    unsure: { set: { what: planned.what ?? '', days: planDays } },
+  },
+  'plan.keep': {
+    home: { set: { ...planned, morning: 'no' } },
+    sure: { set: { ...planned, ...planPlace, morning: 'yes' } },
+    unsure: { set: { ...planned, ...planPlace, placeContact: { lines: [] }, morning: 'yes' } },
+    past: { set: { days: planDays } },
+  },
+  'plan.remind': { done: {}, over: {} },
+  'plan.list': {
+    some: { set: { plans, planLines } },
+    none: { set: { plans: [], planLines: { lines: [] } } },
+  },
+  'question.list': { some: { set: { questions } }, none: {} },
+  'plan.show': {
+    home: { set: planned },
+    sure: { set: { ...planned, ...planPlace } },
+    unsure: { set: { ...planned, ...planPlace, placeContact: { lines: [] } } },
+    gone: {},
+  },
+  'plan.done': { done: { events: [{ kind: 'plan-done', step: 'register' }] } },
+  'plan.drop': { done: {} },
+  'question.clear': { done: {} },
+  'plan.share': { done: { person: { way: { ...newWay(), shared: true } } } },
+  'plan.remember': { today: {}, over: {} },
   'service.needs': { some: { set: { needs } }, none: { set: { needs: [] } } },
   'service.list': { some: { set: { services } }, none: { set: { services: [] } } },
   'service.show': {
@@ -86,7 +137,12 @@ export const RESULTS: {
     unsure: { set: { ...service, serviceContact: { lines: [] }, source: '' } },
     gone: {},
   },
-  'topic.list': { some: { set: { topics } }, none: { set: { topics: [] } } },
+  'topic.list': {
+    some: { set: { topics } },
+    given: { set: { topic: 'job' } },
+    already: { set: { when: WHEN.when } },
+    none: { set: { topics: [] } },
+  },
   'wish.keep': { done: { person: { profile: { counsellor: 'any' } } } },
   'office.list': { some: { set: { offices } }, one: { set: { offices: offices.slice(0, 1) } } },
   'slot.days': { some: { set: { days } }, none: { set: { relaxed, wishes: { text: 'common:wish.none' } } } },
@@ -211,9 +267,11 @@ export function endsOf(action: ActionName): ActionResult[] {
   return ACTIONS[action].outcomes.map((outcome) => ({ outcome, ...results[outcome] }));
 }
 
-const pick = ({ action, run }: Asks, n: number): ActionResult => {
+const pick = ({ action, vars, run }: Asks, n: number): ActionResult => {
   const ends = endsOf(action);
-  const end = ends[n % ends.length];
+  // A step has one fact here, where nothing else is wanted.
+  const isOver = action === 'fact.next' && n === 0 && vars.seen !== undefined;
+  const end = isOver ? ends.find(({ outcome }) => outcome === 'over') : ends[n % ends.length];
   if (end === undefined) throw new Error(`${action} has no end`);
   const consent = end.person?.consent;
   // Whose notice was read is who the consent is for.
@@ -257,7 +315,7 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
   for (let c = todo.shift(); c !== undefined; c = todo.shift()) {
     const place = placeOf(c);
     // Looking around is another life than with consent.
-    const life = `${place} ${c.consent !== null}`;
+    const life = `${place} ${stepOf(c, of)} ${c.consent !== null}`;
     if (place === null || seen.has(life)) continue;
     seen.add(life);
     if (c.consent !== null || !found.has(place)) found.set(place, c);
@@ -274,6 +332,32 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
   return found;
 }
 
+/** The step of the way for which facts are told or the status is asked: what follows is another for each. */
+const stepOf = (c: Conversation, of: Model): string =>
+  ['facts', 'status'].includes(c.stack.at(-1)?.flow ?? '')
+    ? (c.stack.findLast(({ flow }) => of.flowsOf(c.pilot)[flow]?.way)?.flow ?? '')
+    : '';
+
+/**
+ * Somebody who has done every step and shows their plans, at the list of steps and at their plans; and somebody who may
+ * not work yet, at the step about applying.
+ */
+export function farOnTheWay(talk: () => Talk): void {
+  const early = talk();
+  early.c = { ...early.c, profile: { ...early.c.profile, status: 'asylum-seeker' } };
+  early.press('s.way');
+  early.press(`a.${early.visit}.${early.c.options.findIndex(({ id }) => id === 'applying') + 1}`);
+  const far = () => {
+    const one = talk();
+    one.c = { ...one.c, way: { ...newWay(), done: [...one.model.wayOf(one.c.pilot)], shared: true } };
+    return one;
+  };
+  far().press('s.way');
+  const plans = far().press('s.plans');
+  const share = plans.c.options.findIndex(({ id }) => id === 'share');
+  plans.press(`a.${plans.visit}.${share + 1}`);
+}
+
 /**
  * What a turn leads to by every end of the first action that it asks for, and of the second after the two most usual ones.
  */
@@ -288,7 +372,8 @@ function everyEnd(of: Model, c: Conversation, input: Input): Conversation[] {
     found.push(turn(of, c, input, WITH_BUTTONS, world).conversation);
     // Most turns ask for no action, and end in one way.
     const [first = 0] = picks;
-    if (asked > picks.length && picks.length < 2 && first < 2) for (const n of [0, 1, 2, 3, 4]) follow([...picks, n]);
+    if (asked > picks.length && picks.length < 2 && first < 2)
+      for (const n of [0, 1, 2, 3, 4, 5]) follow([...picks, n]);
   };
   follow([]);
   return found;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { callable } from '../../src/conversation/check-together.ts';
 import { drawFlow, drawOverview } from '../../src/conversation/draw.ts';
 import { END, exits, type Flow, REST } from '../../src/conversation/flow.ts';
 import type { TextKey } from '../../src/text/keys.ts';
@@ -118,7 +119,9 @@ test.each(sets)('the overview of $pilot shows every flow, and who calls whom', (
   const { nodes, edges } = read(drawOverview(flows));
   expect(nodes.map(({ lines: [name] }) => name)).toEqual(Object.keys(flows));
   const calls = Object.values(flows).flatMap(({ flow, steps }) =>
-    Object.values(steps).flatMap((at) => (at.kind === 'call' ? [`f_${flow} f_${at.flow}`] : [])),
+    Object.values(steps).flatMap((at) =>
+      at.kind === 'call' ? callable(at, flows).map((called) => `f_${flow} f_${called}`) : [],
+    ),
   );
   const named = (node: string) => node.replaceAll('_', '-').replace('-', '_');
   expect(edges.filter(({ dotted }) => !dotted).map(({ from, to }) => `${named(from)} ${named(to)}`)).toEqual([

@@ -10,7 +10,7 @@ import { BUILT_IN, builtIn, type Model, type PilotFacts } from '../../src/conver
 import { textsOf } from '../../src/conversation/step-texts.ts';
 import type { Param } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
-import { endsOf, everyQuestion, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
+import { endsOf, everyQuestion, farOnTheWay, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
 import { around, COMMON_TEXTS, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
 import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
@@ -47,6 +47,7 @@ const atPhone = () => {
   }).open();
 };
 const inDeployed = () => new Talk(model, { world: kindWorld }).open().say('English').say('Serbia');
+const atSteps = () => inDeployed().tap('Yes, I agree').press('s.way');
 
 describe('every kind of step', () => {
   const ask: FlowInput['steps'][string] = { kind: 'ask', expect: 'choice', options: ['on'], next: 'ask' };
@@ -114,6 +115,9 @@ describe('every text that the program says by itself', () => {
       const c = new Talk(tour()).open().c;
       return new Talk(tour(), { c: { ...c, stack: c.stack.map((frame) => ({ ...frame, step: 'gone' })) } }).open();
     },
+    'you-were-here': () => atSteps().tap('▶ My right to work').press('s.way').tap('▶ My right to work'),
+    'step.next': atSteps,
+    'step.done': () => atSteps().tap('Children and family').tap('No').press('s.way'),
     'contact-unconfirmed': () => inDeployed().press('s.consent-details'),
     'controller-unconfirmed': inDeployed,
     listen: () => new Talk(recordedTour()).open(),
@@ -130,7 +134,10 @@ describe('every text that the program says by itself', () => {
     const shown = [...(talk?.texts ?? []), ...(talk?.labels ?? []), ...listens].join('\n');
     const raw = talk?.model.texts.raw('en', `common:${name}`) ?? '';
     const controller = talk?.model.texts.raw('en', 'pilots:serbia.controller') ?? '';
-    const said = raw.replace('{{controller}}', controller).replace('{{min}}', '1');
+    const said = raw
+      .replace('{{controller}}', controller)
+      .replace('{{step}}', name === 'step.done' ? 'Children and family' : 'My right to work')
+      .replace('{{min}}', '1');
     expect(shown).toContain(said.replace('{{max}}', name === 'number' ? '120' : '40'));
   });
 });
@@ -213,6 +220,7 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   for (const channel of CHANNELS)
     new Talk(listening, { c: inDeployed().c, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
   new Talk(listening, { c: inDeployed().c, world: kindWorld }).press('s.consent-details');
+  farOnTheWay(() => new Talk(listening, { c: inDeployed().tap('Yes, I agree').c, world: kindWorld }));
   const needed = deployedSteps.flatMap(({ flow, id, step }) => textsOf(flow, id, step).map(({ key }) => key));
   expect(needed.filter((key) => !heard.has(key))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { TIMERS } from '../../src/conversation/beginnings.ts';
 import type { Flow, Flows } from '../../src/conversation/flow.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
 import type { Model } from '../../src/conversation/model.ts';
-import { deployed, endsOf, everyQuestion, kindWorld, LANGUAGES, model, RAW } from './deployed.ts';
+import { deployed, endsOf, everyQuestion, farOnTheWay, kindWorld, LANGUAGES, model, RAW, worldOf } from './deployed.ts';
 import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 const PILOTS = Object.keys(deployed.pilots);
@@ -72,18 +72,31 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   }
   new Talk(watched, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);
   new Talk(watched, { c: menu, world: kindWorld }).press('s.consent-details');
+  farOnTheWay(() => new Talk(watched, { c: menu, world: kindWorld }));
   for (const channel of CHANNELS)
     new Talk(watched, { c: menu, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
 }
 
 /** Asks for a human before anything is known, looks around, and then books after all. */
 function lookAround(watched: Model, language: string, pilot: string) {
-  const talk = new Talk(watched, { world: kindWorld }).open();
-  const choose = (id: string) =>
-    talk.press(`a.${talk.visit}.${talk.c.options.findIndex((option) => option.id === id) + 1}`);
-  choose(language).say('/human');
-  for (const id of [pilot, 'look', 'talk', 'agree', 'woman']) choose(id);
+  const talk = new Talk(watched, { world: kindWorld }).open().choose(language).say('/human');
+  talk.choose(pilot, 'look', 'talk', 'agree', 'woman');
   expect(talk.at).toBe('booking:topic');
+}
+
+/** Looks around, and agrees when there is a plan to keep, or plans to see. */
+function agreeForPlans(watched: Model, language: string, pilot: string) {
+  for (const to of ['plan', 'plans']) {
+    const talk = new Talk(watched, { world: kindWorld }).open().choose(language, pilot, 'look');
+    if (to === 'plans') talk.press('s.plans');
+    else {
+      talk.world = worldOf([2]);
+      talk.choose('way', 'letter', 'plan', 'plan');
+      talk.world = kindWorld;
+    }
+    talk.choose('agree', 'woman');
+    expect(talk.at).toBe(to === 'plan' ? 'plan:day' : 'plans:some');
+  }
 }
 
 /** Goes through everything that a pilot's people can come to. */
@@ -92,6 +105,7 @@ function walk(pilot: string, language: string): Seen {
   const watched = watchedModel(seen);
   interrupt(watched, everyQuestion(language, watched, pilot));
   lookAround(watched, language, pilot);
+  agreeForPlans(watched, language, pilot);
   return seen;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { collectWords, readInterrupt } from '../../src/conversation/interrupt.ts';
+import { stepName } from '../../src/conversation/way.ts';
 import { fold } from '../../src/text/fold.ts';
 import type { TextKey } from '../../src/text/keys.ts';
 import { graphemes } from '../../src/text/measure.ts';
@@ -22,6 +23,7 @@ const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 /** What is offered together. */
 const lists: TextKey[][] = Object.values(deployed.pilots).flatMap(({ pilot, topics, services }) => [
+  model.wayOf(pilot).map((step) => stepName(step).text),
   topics.map(({ id }) => `topics:${id}` as const),
   services.map(({ id }) => `${pilot}:services.${id}.name` as const),
 ]);
@@ -66,6 +68,15 @@ describe.each(LANGUAGES)('labels that are made at run time fit a row, in %s', (t
         20,
       ),
     ).toEqual([]);
+  });
+
+  it.each(['common:step.next', 'common:step.done'] as const)('steps to work with the mark %s', (text) => {
+    const steps = [...new Set(Object.keys(deployed.pilots).flatMap((pilot) => model.wayOf(pilot)))];
+    const marked = steps.map((step) => label(tag, { text, params: { step: stepName(step) } }));
+    expect(steps).toHaveLength(15);
+    expect(tooLong(marked)).toEqual([]);
+    // Typed without the mark, a name means its step.
+    expect(marked.map(fold)).toEqual(steps.map((step) => fold(label(tag, stepName(step)))));
   });
 
   it('of one list, each reads differently', () => {

@@ -133,8 +133,8 @@ const NOTHING: Pilot = {
   places: ['Here'],
   languages: ['en'],
   targets: { people: 0, women: 0 },
-  rights: {},
   topics: [],
+  facts: [],
   services: [],
   offices: [],
 };

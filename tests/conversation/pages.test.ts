@@ -21,16 +21,27 @@ function asked(count: number, most: number, setting = WITH_BUTTONS): Talk {
 
 const counts = fc.record({ count: fc.integer({ min: 1, max: 40 }), most: fc.integer({ min: 2, max: 12 }) });
 
-describe('a question with more options than one reply can show', () => {
+test('a question that needs two replies shows both at once, and counts on', () => {
+  const talk = asked(5, 3, WITHOUT_BUTTONS);
+  expect(talk.choices.map(({ from, options }) => [from, options.map(({ label }) => label)])).toEqual([
+    [1, ['O1', 'O2', 'O3']],
+    [4, ['O4', 'O5']],
+  ]);
+  expect(talk.say('5').said).toContain('You chose o5.');
+});
+
+describe('a question with more options than two replies can show', () => {
   test('shows each of them, in order and once, and then the first again', () => {
     fc.assert(
       fc.property(counts, ({ count, most }) => {
         const talk = asked(count, most);
         const seen: string[] = [];
         while (seen.length < count) {
-          expect(talk.labels.length).toBeLessThanOrEqual(most);
+          for (const reply of talk.turn.replies)
+            expect(reply.kind === 'choice' ? reply.options.length : 0).toBeLessThanOrEqual(most);
           seen.push(...talk.labels.filter((label) => label !== MORE));
-          if (count > most) talk.tap(MORE);
+          expect(talk.labels.includes(MORE)).toBe(count > 2 * most);
+          if (count > 2 * most) talk.tap(MORE);
         }
         expect(seen).toEqual(Array.from({ length: count }, (_, i) => `O${i + 1}`));
         expect(talk.labels[0]).toBe('O1');
@@ -49,7 +60,7 @@ describe('a question with more options than one reply can show', () => {
           if (way !== 'label') while (!talk.labels.includes(`O${place}`)) talk.say(MORE);
           if (way === 'tap') talk.tap(`O${place}`);
           else if (way === 'label') talk.say(`o${place}`);
-          else talk.say(String((talk.question?.from ?? 0) + talk.labels.indexOf(`O${place}`)));
+          else talk.say(String((talk.choices[0]?.from ?? 0) + talk.labels.indexOf(`O${place}`)));
           expect(talk.said).toContain(`You chose o${place}.`);
         },
       ),
@@ -57,15 +68,15 @@ describe('a question with more options than one reply can show', () => {
   });
 
   test('leads on by its number where there are no buttons, in the digits of any language', () => {
-    const talk = asked(5, 3, WITHOUT_BUTTONS);
+    const talk = asked(7, 3, WITHOUT_BUTTONS);
     expect(talk.labels).toEqual(['O1', 'O2', MORE]);
     expect(talk.say('٣').labels).toEqual(['O3', 'O4', MORE]);
     expect(talk.question?.from).toBe(4);
-    expect(talk.say('۶').labels).toEqual(['O5', MORE]);
+    expect(talk.say('۶').labels).toEqual(['O5', 'O6', MORE]);
   });
 
   test('is put again, not answered, by a button of an older question that led on', () => {
-    const talk = asked(5, 3);
+    const talk = asked(7, 3);
     const old = talk.options.at(-1)?.id ?? '';
     talk.tap('O1');
     expect(talk.visit).toBe(2);

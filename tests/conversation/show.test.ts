@@ -39,7 +39,7 @@ describe('texts that follow each other are one message', () => {
 });
 
 describe('what a person reads', () => {
-  it('is one or two messages, and two more where a notice or a text with a button to the bridge language is among them, wherever one is and in whatever language', () => {
+  it('is one or two messages, and two more where a notice, a card or a text with a button to the bridge language is among them, wherever one is and in whatever language', () => {
     for (const tag of LANGUAGES) {
       for (const c of everyQuestion(tag).values()) {
         const gone = {
@@ -49,7 +49,8 @@ describe('what a person reads', () => {
         for (const from of [c, gone]) {
           for (const words of ['what', 'help', 'human', 'stop', 'menu', '1', 'BCDF-2345']) {
             const talk = new Talk(model, { c: from, world: kindWorld }).say(words);
-            const isApart = talk.options.some(({ id }) => /^s\.(bridge|consent-details)/.test(id));
+            const isCard = talk.turn.replies.some((reply) => 'card' in reply);
+            const isApart = isCard || talk.options.some(({ id }) => /^s\.(bridge|consent-details)/.test(id));
             expect(talk.turn.replies.length).toBeLessThanOrEqual(isApart ? 4 : 2);
           }
         }

@@ -109,6 +109,16 @@ export class Talk {
     return this.press(option.id);
   }
 
+  /** Answers the open question with one of its options, by its id; that option need not be among those shown first. */
+  choose(...ids: string[]): this {
+    for (const id of ids) {
+      const place = this.c.options.findIndex((option) => option.id === id) + 1;
+      if (place === 0) throw new Error(`no option ${id} at ${this.at}: ${this.c.options.map((one) => one.id)}`);
+      this.press(`a.${this.visit}.${place}`);
+    }
+    return this;
+  }
+
   wait(ms: number): this {
     this.setting = { ...this.setting, now: this.setting.now + ms };
     return this;
@@ -123,8 +133,13 @@ export class Talk {
     return this.texts.join('\n');
   }
 
+  /** The messages with something to choose. */
+  get choices() {
+    return this.turn.replies.filter((reply) => reply.kind === 'choice');
+  }
+
   get options() {
-    return this.turn.replies.flatMap((reply) => (reply.kind === 'choice' ? reply.options : []));
+    return this.choices.flatMap(({ options }) => options);
   }
 
   get labels(): string[] {

@@ -3,7 +3,6 @@ import { CAPABILITIES } from '../../src/channels/capabilities.ts';
 import { newConversation } from '../../src/conversation/conversation.ts';
 import { canRemind } from '../../src/conversation/model.ts';
 import { checkContent } from '../../src/pilot/check.ts';
-import { START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { around, PILOT, smallModel } from './small-model.ts';
 import { Talk } from './talk.ts';
@@ -57,25 +56,14 @@ test('a reminder is promised where it would come through alone', () => {
     pilots: { serbia: { ...PILOT, templates: reminders(languages) } },
   });
   const on = (channel: keyof typeof CAPABILITIES, languages: Record<string, string>, language = 'ar') =>
-    canRemind(
-      model(languages),
-      { ...newConversation(), pilot: 'serbia', language },
-      { channel, can: CAPABILITIES[channel], demo: true, now: START },
-    );
+    canRemind(model(languages), { ...newConversation(), pilot: 'serbia', language }, { can: CAPABILITIES[channel] });
   expect([on('telegram', {}), on('terminal', { ar: 'ar' })]).toEqual([true, false]);
   expect([on('whatsapp-cloud', {}), on('whatsapp-cloud', { en: 'en' }), on('whatsapp-cloud', { ar: 'ar' })]).toEqual([
     false,
     false,
     true,
   ]);
-  expect(
-    canRemind(model({ ar: 'ar' }), newConversation(), {
-      channel: 'whatsapp-cloud',
-      can: CAPABILITIES['whatsapp-cloud'],
-      demo: true,
-      now: START,
-    }),
-  ).toBe(false);
+  expect(canRemind(model({ ar: 'ar' }), newConversation(), { can: CAPABILITIES['whatsapp-cloud'] })).toBe(false);
 });
 
 test.each([

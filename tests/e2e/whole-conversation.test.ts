@@ -30,9 +30,12 @@ async function wholeConversation(phone: Phone, clock: { now: number }): Promise<
   await go('Serbia', 'If not, you can still read everything here.');
   await go('Yes, I agree', 'are you a woman, a man, or other?');
   await go('Woman', 'How can we help you?');
-  await go('Steps to work', 'What is your status here?');
+  await go('Steps to work', 'Steps to work: 0 of 15 done.');
+  await go('▶ My right to work', 'What is your status here?');
   await go('Asylum seeker', 'Ask before you sign');
-  await phone.sees('What shall we show you?');
+  await go('Next', 'What next?');
+  await go('Next step', '1 of 15 steps done.');
+  await go('Menu', 'How can we help you?');
   await go('Book an appointment', 'What is it about?');
   await go('Finding a job', 'Whom would you like to meet?');
   await go('A woman', 'Which day suits you?');

@@ -4,7 +4,8 @@ import { CodedEvent, toHour } from '../../src/evaluation/events.ts';
 const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'flow-started': { kind: 'flow-started', flow: 'first-talk' },
   'flow-finished': { kind: 'flow-finished', flow: 'first-talk' },
-  'step-answered': { kind: 'step-answered', flow: 'first-talk', step: 'gender', option: 'woman' },
+  'plan-made': { kind: 'plan-made', step: 'language-course' },
+  'plan-done': { kind: 'plan-done', step: 'language-course' },
   milestone: { kind: 'milestone', name: 'cv-written' },
   'consent-given': { kind: 'consent-given', version: '2026-10.1', language: 'sr-Latn' },
   'consent-withdrawn': { kind: 'consent-withdrawn' },

@@ -24,6 +24,12 @@ test('every message can be seen at once, in every pilot and language', () => {
   expect(checkLengths(model, PILOTS)).toEqual([]);
 });
 
+test('a fact that is confirmed is measured with the day', () => {
+  const messages = PILOTS.flatMap((pilot) => renderedMessages(model, pilot, ['en']));
+  const confirmed = messages.filter(({ step }) => step === 'facts:confirmed');
+  expect(confirmed.map(({ text }) => text.includes('23 September 2026'))).not.toContain(false);
+});
+
 describe('a message', () => {
   const [serbia] = PILOTS.filter(({ pilot }) => pilot === 'serbia');
   if (serbia === undefined) throw new Error('no Serbia');
@@ -31,12 +37,21 @@ describe('a message', () => {
     renderedMessages(model, serbia, [language]).find((each) => each.step === step && each.shown === shown)?.text ?? '';
 
   it('has the values that make it longest', () => {
-    const published = messageAt('work:published', 'buttons', 'en');
-    const longest = Object.keys(serbia.rights)
-      .filter((status) => serbia.rights[status]?.state === 'V')
-      .map((status) => texts.say('en', `serbia:rights.${status}`))
+    const published = messageAt('facts:published', 'buttons', 'en');
+    const longest = serbia.facts
+      .filter(({ state }) => state !== 'U')
+      .map(({ id }) => texts.say('en', `serbia:facts.${id}.text`))
       .toSorted((a, b) => b.length - a.length)[0];
     expect(published).toContain(longest);
+  });
+
+  it('is measured with every question that has no answer yet', () => {
+    const unsure = messageAt('facts:unsure', 'numbers', 'en');
+    const longest = serbia.facts
+      .map(({ id }) => texts.say('en', `serbia:facts.${id}.question`))
+      .toSorted((a, b) => b.length - a.length)[0];
+    expect(unsure).toContain(longest);
+    expect(unsure).toContain(texts.say('en', 'facts:unsure.options.question'));
   });
 
   it('ends where there is something to choose, and holds the options where they are numbers', () => {

@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { NEEDS, Office, PilotFile, Service, Topic } from '../../src/pilot/pilot.ts';
+import { Fact, NEEDS, Office, PilotFile, Service, STATUSES, Topic } from '../../src/pilot/pilot.ts';
 import { describePlan, type Holdings, planImport } from '../../src/pilot/plan.ts';
 import {
   exportedOffices,
   withConfirmation,
+  withFacts,
   withOfficeConfirmed,
   withOffices,
   withServices,
@@ -21,21 +22,25 @@ const comments = (yaml: string): string[] => yaml.split('\n').filter((line) => /
 
 interface Files {
   pilot: string;
+  facts: string;
   services: string;
   offices: string;
 }
 const written = (files: Files, held: Holdings): Files => ({
   pilot: withTopics(files.pilot, held.topics),
+  facts: withFacts(files.facts, held.facts),
   services: withServices(files.services, held.services),
   offices: withOffices(files.offices, exportedOffices(held.offices, z.array(Office).parse(parse(files.offices)))),
 });
-const read = ({ pilot, services, offices }: Files): Holdings => ({
+const read = ({ pilot, facts, services, offices }: Files): Holdings => ({
   topics: PilotFile.parse(parse(pilot)).topics,
+  facts: z.array(Fact).parse(parse(facts)),
   services: z.array(Service).parse(parse(services)),
   offices: z.array(Office).parse(parse(offices)),
 });
 const filesOf = (pilot: string): Files => ({
   pilot: fileOf(pilot, 'pilot'),
+  facts: fileOf(pilot, 'facts'),
   services: fileOf(pilot, 'services'),
   offices: fileOf(pilot, 'offices'),
 });
@@ -93,6 +98,27 @@ const unique = <T extends { id: string }>(of: fc.Arbitrary<object>, schema: z.Zo
     of.map((thing) => schema.parse(thing)),
     { maxLength: 5, selector: ({ id }) => id },
   );
+const statuses = optional('for', fc.subarray([...STATUSES], { minLength: 1 }));
+const hash = fc.stringMatching(/^[0-9a-f]{8}$/);
+const languages = fc.constantFrom('en', 'sr-Cyrl', 'no', 'fa');
+/** By somebody, with no texts (an earlier version) or the hashes of some. */
+const confirmation = fc.option(
+  merged(
+    words.filter((name) => name !== '').map((confirmedBy) => ({ confirmedBy, confirmedOn: '2026-11-24' })),
+    optional('confirmedTexts', fc.dictionary(languages, hash)),
+  ),
+  { nil: {} },
+);
+const facts = unique(
+  merged(
+    fc.record({ id: code, step: code, state }),
+    statuses,
+    optional('asOf', words),
+    optional('source', words),
+    confirmation,
+  ),
+  Fact,
+);
 const services = unique(
   merged(
     fc.record({
@@ -105,10 +131,9 @@ const services = unique(
     optional('audience', fc.constant('professionals')),
     optional('asOf', words),
     optional('source', words),
-    fc.option(
-      words.filter((name) => name !== '').map((confirmedBy) => ({ confirmedBy, confirmedOn: '2026-11-24' })),
-      { nil: {} },
-    ),
+    optional('errands', fc.uniqueArray(code, { minLength: 1, maxLength: 3 })),
+    statuses,
+    confirmation,
   ),
   Service,
 );
@@ -130,7 +155,7 @@ const topics = unique(
   }),
   Topic,
 );
-const holdings: fc.Arbitrary<Holdings> = fc.record({ topics, services, offices });
+const holdings: fc.Arbitrary<Holdings> = fc.record({ topics, facts, services, offices });
 const pilots = fc.constantFrom(...Object.keys(deployed.pilots));
 /** An instance that holds the imaginary offices of the folder too: an export keeps them. */
 const withFolder = (held: Holdings, files: Files): Holdings => ({
@@ -155,7 +180,7 @@ describe('an export', () => {
       fc.property(pilots, holdings, (pilot, held) => {
         const files = filesOf(pilot);
         const after = written(files, held);
-        for (const name of ['pilot', 'services', 'offices'] as const) {
+        for (const name of ['pilot', 'facts', 'services', 'offices'] as const) {
           const [first] = comments(files[name]);
           expect(after[name].startsWith(`${first}\n`)).toBe(true);
         }
@@ -169,11 +194,37 @@ describe('an export', () => {
     expect(written(files, read(files))).toEqual(files);
   });
 
-  it('is the same after everything was taken away and came back', () => {
+  it('of one confirmed fact changes that row alone, and keeps the comments of all others', () => {
+    const file = fileOf('serbia', 'facts');
+    const held = z.array(Fact).parse(parse(file));
+    const confirmedTexts = { en: '0123abcd', 'sr-Cyrl': '89ef0123' };
+    const confirmed = { confirmedBy: 'Ana', confirmedOn: '2026-11-24', confirmedTexts };
+    const after = withFacts(
+      file,
+      held.map((fact) => (fact.id === 'number-asylum' ? { ...fact, ...confirmed } : fact)),
+    );
+    const row = [
+      '- id: number-asylum',
+      '  step: papers',
+      '  for: [asylum-seeker]',
+      '  state: U',
+      '  confirmedBy: Ana',
+      '  confirmedOn: 2026-11-24',
+      '  confirmedTexts: { en: 0123abcd, sr-Cyrl: 89ef0123 }',
+    ];
+    expect(after).toContain(`${row.join('\n')}\n`);
+    expect(after.replace(`${row.slice(4).join('\n')}\n`, '')).toBe(file);
+  });
+
+  it('is the same after everything was taken away and came back, but for the comments and the quotes of facts', () => {
     const files = filesOf('serbia');
-    const nothing = written(files, { topics: [], services: [], offices: [] });
-    expect(read(nothing)).toMatchObject({ topics: [], services: [] });
-    expect(written(nothing, read(files))).toEqual(files);
+    const nothing = written(files, { topics: [], facts: [], services: [], offices: [] });
+    expect(read(nothing)).toMatchObject({ topics: [], facts: [], services: [] });
+    const after = written(nothing, read(files));
+    expect({ ...after, facts: '' }).toEqual({ ...files, facts: '' });
+    const bare = (yaml: string) => yaml.replace(/^(#.*)?\n/gm, '').replaceAll("'", '');
+    expect(bare(after.facts)).toBe(bare(files.facts));
+    expect(written(after, read(files))).toEqual(after);
   });
 
   it('keeps who confirmed the address of an office, for as long as it is the same', () => {
@@ -201,7 +252,7 @@ describe('the plan of an import', () => {
     fc.assert(
       fc.property(holdings, holdings, (from, to) => {
         const plan = planImport(from, to);
-        for (const kind of ['topics', 'services', 'offices'] as const) {
+        for (const kind of ['topics', 'facts', 'services', 'offices'] as const) {
           const [was, is] = [from[kind], to[kind]].map((things) => new Set<string>(things.map(({ id }) => id)));
           const named = (does: string) =>
             plan.filter((step) => step.held === kind && step.does === does).map(({ id }) => id);
@@ -209,7 +260,7 @@ describe('the plan of an import', () => {
           expect(named('remove')).toEqual([...(was ?? [])].filter((id) => !is?.has(id)));
         }
         expect(planImport(to, to)).toEqual([]);
-        if (plan.length === 0) expect(from.services).toEqual(to.services);
+        if (plan.length === 0) expect([from.facts, from.services]).toEqual([to.facts, to.services]);
       }),
     );
   });
@@ -217,16 +268,24 @@ describe('the plan of an import', () => {
   it('names what is added, taken away, moved, and changed field by field', () => {
     const [first, second, ...rest] = held.services;
     const [job] = held.topics;
+    const [asylum, recognised, ...others] = held.facts;
     if (first === undefined || second === undefined || job === undefined) throw new Error('nothing is held');
+    if (asylum === undefined || recognised === undefined) throw new Error('no fact is held');
+    const facts: Fact[] = [recognised, { ...asylum, state: 'O', for: ['asylum-seeker', 'family'] }, ...others.slice(1)];
     const services = [second, { ...first, source: 'apc.rs' }, ...rest.slice(1)];
     const more = { id: 'new', name: 'New', place: 'Niš', address: null };
     const plan = planImport(held, {
       topics: [{ ...job, minutes: 45 }, ...held.topics.slice(1)],
+      facts,
       services,
       offices: [...held.offices, more],
     });
     expect(describePlan(plan)).toEqual([
       '~ topics/job  minutes: 30 -> 45',
+      '~ facts/right-asylum-seeker  for: ["asylum-seeker"] -> ["asylum-seeker","family"]',
+      '~ facts/right-asylum-seeker  state: "V" -> "O"',
+      '- facts/right-subsidiary  {"id":"right-subsidiary","step":"rights","for":["subsidiary"],"state":"V","asOf":"2024","source":"AIDA"}',
+      expect.stringMatching(/^~ facts {2}order: right-recognised, right-asylum-seeker, right-temporary, /),
       '~ services/apc  source: "apc-cza.org" -> "apc.rs"',
       expect.stringMatching(/^- services\/ideas {2}\{"id":"ideas",/),
       expect.stringMatching(/^~ services {2}order: bchr, apc, crpc, /),
@@ -240,30 +299,27 @@ describe('a confirmation in the folder', () => {
   const changedLines = (after: string): string[] =>
     after.split('\n').filter((line) => !yaml.split('\n').includes(line));
 
-  test.each<[string[], string]>([
+  test.each<[string, string[]]>([
     [
-      ['rights', 'asylum-seeker'],
-      "  asylum-seeker: { state: V, asOf: '2024', source: 'AIDA, unhcr.org', confirmedBy: Ana, confirmedOn: 2026-11-24 }",
+      'emergency',
+      ["emergency: { police: '192', fire: '193', ambulance: '194', confirmedBy: Ana, confirmedOn: 2026-11-24 }"],
     ],
-    [
-      ['emergency'],
-      "emergency: { police: '192', fire: '193', ambulance: '194', confirmedBy: Ana, confirmedOn: 2026-11-24 }",
-    ],
-  ])('of %j changes its line alone', (at, line) => {
-    const after = withConfirmation(yaml, at, 'Ana', '2026-11-24');
-    expect(changedLines(after)).toEqual([line]);
-    expect(after.split('\n')).toHaveLength(yaml.split('\n').length);
+    ['controller', ['  confirmedBy: Ana', '  confirmedOn: 2026-11-24']],
+  ])('of the %s changes its lines alone', (field, lines) => {
+    const after = withConfirmation(yaml, field, 'Ana', '2026-11-24');
+    expect(changedLines(after)).toEqual(lines);
+    expect(comments(after)).toEqual(comments(yaml));
+    const added = field === 'controller' ? 2 : 0;
+    expect(after.split('\n')).toHaveLength(yaml.split('\n').length + added);
     expect(PilotFile.safeParse(parse(after)).success).toBe(true);
   });
 
   it('replaces an older one', () => {
-    const first = withConfirmation(yaml, ['emergency'], 'Ana', '2026-01-01');
-    expect(PilotFile.parse(parse(withConfirmation(first, ['emergency'], 'Eva', '2026-11-24'))).emergency).toMatchObject(
-      {
-        confirmedBy: 'Eva',
-        confirmedOn: '2026-11-24',
-      },
-    );
+    const first = withConfirmation(yaml, 'emergency', 'Ana', '2026-01-01');
+    expect(PilotFile.parse(parse(withConfirmation(first, 'emergency', 'Eva', '2026-11-24'))).emergency).toMatchObject({
+      confirmedBy: 'Eva',
+      confirmedOn: '2026-11-24',
+    });
   });
 
   it('of an office is noted at that office', () => {

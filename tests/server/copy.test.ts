@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashToken } from '../../src/store/staff.ts';
-import { DAY, START } from '../fakes/clock.ts';
+import { DAY, MINUTE, START } from '../fakes/clock.ts';
+import { press } from '../turn/support.ts';
 import { faultsOf, type Office, openOffice, tokenOf } from './office.ts';
 
 const copy = async (office: Office, form: Record<string, string>, cookie: string) => {
@@ -81,6 +82,54 @@ describe('a copy of what is kept about a person', () => {
     expect((await copy(office, { request }, cookie)).status).toBe(200);
     expect((await office.page('/staff/copy', cookie)).html).toContain('Nobody is waiting.');
     expect((await looks(office)).map(({ what }) => what).sort()).toEqual(['copied', 'copied', 'request-answered']);
+  });
+
+  test('holds the steps that are done, the plans, the questions, and who sees them', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amal', { day: 2 });
+    const cookie = await office.cookie('coordinator');
+    const taken = async () => {
+      const { steps, plans, questions, counsellorsSeePlans } = JSON.parse(
+        (await copy(office, { reference }, cookie)).text,
+      );
+      return { steps, plans, questions, counsellorsSeePlans };
+    };
+    expect(await taken()).toEqual({ steps: [], plans: [], questions: [], counsellorsSeePlans: false });
+    await office.hear('amal', 'menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day');
+    await office.hear('amal', 'Fri 27 Nov', 'Yes, remind me', 'All steps', 'Employment service');
+    await office.hear('amal', 'Recognised refugee', 'Next', 'Keep the question', 'Choose a day', 'Thu 26 Nov');
+    await office.hear('amal', 'No reminder');
+    await office.hear('amal', press('plans'), 'Who sees my plans', 'Show my plans');
+    expect(await taken()).toEqual({
+      steps: ['letter', 'register'],
+      plans: [
+        { step: 'letter', day: '2026-11-27', place: null, remind: true },
+        { step: 'register', day: '2026-11-26', place: 'nsz', remind: false },
+      ],
+      questions: ['nsz-foreigners'],
+      counsellorsSeePlans: true,
+    });
+    const { reminders } = JSON.parse((await copy(office, { reference }, cookie)).text);
+    expect(reminders).toContainEqual({ kind: 'plan-reminder', target: 'letter', at: '2026-11-27T07:00:00.000Z' });
+    await office.hear('amal', 'stop');
+    expect(await taken()).toEqual({ steps: [], plans: [], questions: [], counsellorsSeePlans: false });
+  });
+
+  test('shows nothing of trouble at work, while it is told and afterwards', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amal');
+    const cookie = await office.cookie('coordinator');
+    const saved = async () => {
+      const { looks: _, ...all } = JSON.parse((await copy(office, { reference }, cookie)).text);
+      return all;
+    };
+    await office.hear('amal', 'menu', 'Steps to work', 'The first month', 'Go on', 'Next', 'Next');
+    const before = await saved();
+    await office.hear('amal', 'Trouble at work', 'It is not safe there');
+    expect(await saved()).toEqual(before);
+    office.clock.now += 30 * MINUTE;
+    await office.pump.settle();
+    expect(await saved()).toEqual({ ...before, copiedAt: new Date(office.clock.now).toISOString() });
   });
 
   test('shows nothing of words about violence, nor that they led to anything', async () => {

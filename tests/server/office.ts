@@ -6,7 +6,7 @@ import { beginSession } from '../../src/store/staff-sessions.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
 import { scriptedChannel, testVault } from '../fakes/parts.ts';
-import { openStage, type Stage } from '../fakes/stage.ts';
+import { type Options, openStage, type Stage } from '../fakes/stage.ts';
 
 export const OWN = { 'sec-fetch-site': 'same-origin' };
 
@@ -33,9 +33,9 @@ export interface Office extends Stage {
 /** The token that a cookie of the office was signed in with. */
 export const tokenOf = (cookie: string): string => cookie.slice('staff=session-of-'.length);
 
-export async function openOffice(): Promise<Office> {
+export async function openOffice(options: Pick<Options, 'content'> = {}): Promise<Office> {
   const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
-  const stage = await openStage('sqlite', { telegram, channels: [whatsappCloud()] });
+  const stage = await openStage('sqlite', { ...options, telegram, channels: [whatsappCloud()] });
   const { clock, hear, store } = stage;
   let count = 0;
   const request = async (path: string, init: RequestInit = {}) => stage.routes.request(path, init);

@@ -104,6 +104,17 @@ const changes = CHANGES.flatMap((kind): Shown['change'][] => [
   { kind, toldAt: null, doneAt: START, reason: null },
   ...REASONS.map((reason) => ({ kind, toldAt: null, doneAt: null, reason })),
 ]);
+/** What a person takes along to the talk. */
+const NOTHING_TAKEN = { pilot: 'serbia', done: [], questions: [], plans: [] };
+const TAKEN: Shown['taken'] = {
+  pilot: 'serbia',
+  done: ['rights', 'childcare'],
+  questions: ['right-family', 'number-asylum'],
+  plans: [
+    { step: 'register', day: '2026-11-26', place: 'nsz', remind: true },
+    { step: 'letter', day: '2026-11-27', place: null, remind: false },
+  ],
+};
 /** Before, during and after the appointment. */
 const NOWS = [START, TALK.startAt + MINUTE, TALK.endAt + DAY];
 
@@ -118,6 +129,7 @@ const appointment = every({
       times: [[], [{ id: 't1', at: START + 2 * DAY }]],
       change: [null, ...changes],
       isAway: YES_AND_NO,
+      taken: [null, NOTHING_TAKEN, TAKEN],
       principal: READERS,
       notice: [null, ...(Object.keys(NOTICES) as Notice[])],
     }),
@@ -178,8 +190,8 @@ const answers = (flow: string, id: string): string[] => {
 };
 /** What people of a half-year can have in common, by the dimension of a table. */
 const OFFERED: Readonly<Record<Dimension, readonly string[]>> = {
-  gender: answers('consent', 'gender'),
-  status: answers('work', 'status'),
+  gender: answers('gender', 'ask'),
+  status: answers('status', 'ask'),
   language: TAGS,
   channel: CHANNELS,
   milestone: MILESTONE_NAMES,

@@ -103,7 +103,7 @@ describe('the page of numbers', () => {
     const { texts } = content.model;
     expect(html).toContain(`<html lang="${language}" dir="${texts.language(language).direction}">`);
     expect(html).toContain(texts.say(language, 'statistics:title'));
-    expect(html).toContain(texts.say(language, 'consent:gender.options.woman'));
+    expect(html).toContain(texts.say(language, 'gender:ask.options.woman'));
     expect(html).not.toMatch(/\{\{|statistics:/);
   });
 

@@ -29,6 +29,7 @@ const NOBODYS = [
     'resource',
     'groupOffer',
     'broadcast',
+    'fact',
     'service',
     'token',
     'erasure',

@@ -11,7 +11,7 @@ import { JOIN, referenceIn, TO_TIMES } from '../turn/support.ts';
 const pilot = content.pilots.serbia;
 if (pilot === undefined) throw new Error('no pilot');
 const wanted = wantedOf(pilot, true);
-const nothing = { topics: [], services: [], offices: [] };
+const nothing = { topics: [], facts: [], services: [], offices: [] };
 
 describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
   test('is what its folder says after the first import, and stays as it is after a second', async () => {
@@ -20,7 +20,7 @@ describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
     expect(planImport(await held(), wanted)).toEqual([]);
     const [, ...services] = wanted.services;
     // Even without any topic it is known.
-    const changed = { topics: [], services, offices: wanted.offices };
+    const changed = { topics: [], facts: wanted.facts, services, offices: wanted.offices };
     await stage.store.tx((q) => setHoldings(q, 'serbia', changed));
     await stage.store.tx((q) => importPilot(q, pilot, true));
     expect(await held()).toEqual({ ...changed, offices: await held().then(({ offices }) => offices) });
@@ -33,6 +33,7 @@ describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
     const more = { id: 'nis', name: 'Niš', place: 'Niš', address: 'Trg 1' };
     const next = {
       topics: wanted.topics.toReversed(),
+      facts: wanted.facts.toReversed().slice(1),
       services: wanted.services.toReversed().slice(1),
       offices: [...wanted.offices.map((office) => ({ ...office, name: 'Renamed' })), more],
     };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { graphemes, readability, sentences } from '../../src/text/measure.ts';
+import { graphemes, lix, readability, sentences } from '../../src/text/measure.ts';
 
 describe('graphemes', () => {
   it.each([
@@ -40,5 +40,22 @@ describe('readability', () => {
     ['en', '', 0, 0],
   ])('%s: %s', (language, text, words, longestSentenceWords) => {
     expect(readability(text, language)).toEqual({ words, longestSentenceWords });
+  });
+});
+
+describe('lix', () => {
+  // 6 words, 2 sentences, 1 long word: 3 + 16.7.
+  it.each([
+    ['We keep it. You can forget.', 'en', 3],
+    ['We keep it. You have appointments.', 'en', 20],
+    ['Arbeitslosenversicherung', 'de', 101],
+    ['', 'en', 0],
+  ])('of "%s" in %s is %i', (text, language, value) => {
+    expect(lix(text, language)).toBe(value);
+  });
+
+  it('counts letters as a reader sees them, however they are encoded', () => {
+    const composed = 'Vi måste söka jobbet själva.';
+    expect(lix(composed.normalize('NFD'), 'sv')).toBe(lix(composed, 'sv'));
   });
 });

@@ -21,7 +21,10 @@ export const walks: Torture = {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
     const [code] = await once(child, 'close');
     return {
-      figures: [{ name: 'random walks', value: count, unit: 'walks' }],
+      figures: [
+        { name: 'random walks', value: count, unit: 'walks' },
+        { name: 'of them', value: Number(/^(\d+) turns$/m.exec(said)?.[1]), unit: 'turns' },
+      ],
       violations: code === 0 ? [] : [`a walk went wrong:\n${said.slice(-3000)}`],
     };
   },

@@ -2,14 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../src/conversation/actions.ts';
 import type { Flow, Step } from '../../src/conversation/flow.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
+import { textsOfFact } from '../../src/pilot/facts.ts';
 import { Service } from '../../src/pilot/pilot.ts';
 import type { Principal } from '../../src/store/staff.ts';
+import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { brokenContent, JOIN, TO_TIMES } from './support.ts';
+import { brokenContent, JOIN, press, TO_TIMES } from './support.ts';
 
 /**
  * How every action can end, each reached by a conversation. An appointment is never deleted, so one that was there to be
@@ -20,16 +22,22 @@ const declared = Object.entries(ACTIONS).flatMap(([action, { outcomes }]) => out
 const seen = new Set<string>();
 
 /** The deployed flows, which note every outcome that a conversation takes. */
-const watched = { ...brokenContent(Object.values(content.model.flowsOf(null)).map(watch)), pilots: confirmedPilots() };
+const watched = brokenContent(Object.values(content.model.flowsOf(null)).map(watch));
 
-/** Somebody in Serbia has confirmed what is said about subsidiary protection; what is said about recognition has no date. */
-function confirmedPilots() {
-  const { serbia } = content.pilots;
-  if (serbia === undefined) throw new Error('no pilot');
-  const subsidiary = { state: 'V', confirmedBy: 'somebody', confirmedOn: '2026-11-01' } as const;
-  const recognised = { state: 'V' } as const;
-  return { ...content.pilots, serbia: { ...serbia, rights: { ...serbia.rights, subsidiary, recognised } } };
-}
+/** Changes a fact or a service of Serbia in the database. */
+const change = async ({ execute, rows }: Stage, table: 'fact' | 'service', id: string, to: object) => {
+  const row = (await rows(table)).find((one) => one.pilot === 'serbia' && one.id === id);
+  const data = JSON.stringify({ ...(row?.data as object), ...to }).replaceAll("'", "''");
+  await execute(`update ${table} set data = '${data}' where pilot = 'serbia' and id = '${id}'`);
+};
+
+/** The hash of what is said in English of a fact of Serbia. */
+const hashOf = (id: string) =>
+  hashText(
+    textsOfFact('serbia', id)
+      .map((key) => content.model.texts.raw('en', key))
+      .join('\n'),
+  );
 
 function watch(flow: Flow): Flow {
   const steps = Object.entries(flow.steps).map(([id, step]): [string, Step] => [
@@ -52,15 +60,82 @@ const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 /** The same again, by somebody whose wishes are known. */
 const AGAIN = TO_TIMES.filter((words) => words !== 'No preference');
 
-const press = (act: string, target = '') => ({ kind: 'tap', button: `s.${act}.${target}` }) as const;
-
 /** What people do, and what happens meanwhile. */
 const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   async 'looks around, reads, asks for a human, and leaves'({ hear }) {
     await hear('42', ...JOIN.slice(0, 3), 'Just look around', 'human', 'My appointments');
-    for (const status of ['Asylum seeker', 'Recognised refugee', 'Subsidiary protection', 'Here through my family'])
-      await hear('42', 'menu', 'Steps to work', status);
+    await hear('42', 'menu', 'Steps to work', 'My right to work', 'Here through my family', 'Keep the question');
     await hear('42', 'menu', 'he beats me', 'Yes', 'stop');
+  },
+  async 'reads the facts of a step, however sure they are'(stage) {
+    const { hear } = stage;
+    const confirmed = { confirmedBy: 'Ana', confirmedOn: '2026-11-01' };
+    const texts = { en: hashOf('right-subsidiary') };
+    await change(stage, 'fact', 'right-subsidiary', { ...confirmed, confirmedTexts: texts });
+    await change(stage, 'fact', 'right-recognised', { asOf: undefined });
+    await change(stage, 'fact', 'number-asylum', { for: undefined });
+    await change(stage, 'fact', 'kindergarten-where', { step: 'papers' });
+    await hear('42', ...JOIN, 'Steps to work', 'My right to work', 'Asylum seeker', 'Ask about this');
+    for (const status of ['Subsidiary protection', 'Recognised refugee', 'Here through my family'])
+      await hear('42', 'Correct my answer', status, 'Next');
+    await hear('42', 'Correct my answer', 'Recognised refugee', 'Next', 'Next step');
+    await hear('42', press('way'), 'Papers and number', 'Next', 'Next', 'Next', 'Next', 'Later');
+    await hear('42', press('way'), 'Papers and number');
+  },
+  async 'plans what to do next, and where'(stage) {
+    const { hear, clock, pump, execute } = stage;
+    const settleAt = async (at: number) => {
+      clock.now = at;
+      await pump.settle();
+    };
+    const steps = (...said: string[]) => hear('42', press('way'), ...said);
+    await hear('42', ...JOIN, press('plans'), 'My questions', press('plans'), 'menu');
+    await steps('A letter about me', 'I ask somebody', 'Choose a day', 'Tue 24 Nov');
+    await steps('A letter about me', 'I ask somebody', 'It is done');
+    await steps('Employment service', 'Asylum seeker', 'Keep the question', 'Not now');
+    await change(stage, 'service', 'apc', { errands: ['register'] });
+    await steps('Employment service', 'Keep the question', 'Choose a day', 'Wed 25 Nov', 'Yes, remind me');
+    await settleAt(Date.UTC(2026, 10, 25, 7));
+    await hear('42', press('plans'), 'Employment service', 'Keep it', 'My questions', 'Back');
+    await steps('Diplomas', 'Yes, I have them', 'Next', 'Next', 'Choose a day');
+    clock.now += 8 * DAY;
+    await hear('42', 'Wed 25 Nov', 'Fri 4 Dec');
+    clock.now = Date.UTC(2026, 11, 4, 8);
+    await hear('42', 'Yes, remind me');
+    await steps('Diplomas', 'Yes, I have them', 'Next', 'Next', 'Another day', 'Mon 7 Dec', 'Yes, remind me');
+    await hear('42', press('plans'), 'Diplomas', 'Keep it');
+    await execute(`update timer set target = 'cv' where kind = 'plan-reminder'`);
+    await settleAt(Date.UTC(2026, 11, 7, 7));
+    await hear('42', press('plans'), 'Employment service', 'Take it off', 'Who sees my plans', 'Show my plans');
+    await hear(
+      '42',
+      'Who sees my plans',
+      'Hide my plans',
+      'My questions',
+      'Clear my questions',
+      'Diplomas',
+      'It is done',
+    );
+    await steps('A letter about me', 'I ask somebody', 'Choose a day', 'Tue 8 Dec', 'No reminder');
+    await hear('42', press('plans'));
+    await steps('A letter about me', 'I ask somebody', 'It is done', 'back', 'back', 'A letter about me');
+    await steps('A letter about me', 'I ask somebody', 'Choose a day', 'Tue 8 Dec', 'No reminder');
+    await hear('42', press('plans'), 'A letter about me', 'Take it off');
+    await hear('42', 'menu', 'My data', 'Correct my answers', 'My status', 'Recognised refugee', 'Back', 'menu');
+    await steps(
+      'Employment service',
+      'Next',
+      'Keep the question',
+      'Choose place and day',
+      'NSZ',
+      'Tue 8 Dec',
+      'No reminder',
+    );
+    await hear('42', press('plans'), 'Employment service', 'Keep it', 'menu');
+    await change(stage, 'service', 'kirs', { contacts: [] });
+    await steps('Language course', 'Next', 'Next', 'Next', 'Choose a day', 'Tue 8 Dec', 'No reminder');
+    await steps('CV', 'Book an appointment', 'No preference', 'Wed 9 Dec', '09:00', 'Yes, book it');
+    await steps('CV', 'Book an appointment');
   },
   async 'reads about services of every kind'({ hear, execute, rows }) {
     await hear('42', ...JOIN, 'Services here');
@@ -69,7 +144,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
       .map(({ data }) => Service.parse(data));
     const [first] = services;
     if (first === undefined) throw new Error('no services');
-    const confirmed = confirmService(first, 'somebody', '2026-11-01');
+    const confirmed = confirmService(first, 'somebody', '2026-11-01', {});
     await execute(`update service set data = '${JSON.stringify(confirmed)}' where id = '${confirmed.id}'`);
     const { say } = content.model.texts;
     for (const { id, needs } of services)

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { confirmService } from '../../src/pilot/confirmed.ts';
-import { holdingsOf, saveService } from '../../src/store/holdings.ts';
+import { type Content, loadContent } from '../../src/content.ts';
+import { readLocales } from '../../src/locales.ts';
+import { confirmFact, confirmService, type Hashes } from '../../src/pilot/confirmed.ts';
+import { ROOT } from '../../src/root.ts';
+import { holdingsOf, saveRow } from '../../src/store/holdings.ts';
+import { hashText } from '../../src/text-hash.ts';
 import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { JOIN } from './support.ts';
+import { JOIN, labels } from './support.ts';
 
 const LAST_DAY = Date.UTC(2027, 4, 24, 9);
 const DAY_AFTER = Date.UTC(2027, 4, 25, 9);
@@ -13,7 +17,7 @@ async function confirm({ store }: Stage, id: string): Promise<void> {
   const { services } = await holdingsOf(store.read, 'serbia');
   const service = services.find((one) => one.id === id);
   if (service === undefined) throw new Error(`no service ${id}`);
-  await store.tx((q) => saveService(q, 'serbia', confirmService(service, 'Ana', '2026-11-24')));
+  await store.tx((q) => saveRow(q, 'serbia', 'services', confirmService(service, 'Ana', '2026-11-24', {})));
 }
 
 /** Everything that is said about a service, which stands under each of its needs. */
@@ -68,28 +72,130 @@ describe('what a named person has confirmed', () => {
     expect(card).toContain('+381 61 63 84 071');
   });
 
-  test('about the right to work is told with the day, and then as it was published', async () => {
-    const { serbia } = content.pilots;
-    const row = serbia?.rights['asylum-seeker'];
-    if (serbia === undefined || row === undefined) throw new Error('no pilot');
-    const confirmed = { ...row, confirmedBy: 'Ana', confirmedOn: '2026-11-24' };
-    const pilots = {
-      ...content.pilots,
-      serbia: { ...serbia, rights: { ...serbia.rights, 'asylum-seeker': confirmed } },
-    };
-    await using stage = await openStage('sqlite', { content: { ...content, pilots } });
-    const read = async () => {
-      const before = stage.texts('42').length;
-      await stage.hear('42', 'menu', 'Steps to work', 'Correct my answer', 'Asylum seeker');
-      return stage.texts('42').slice(before).join('\n');
-    };
-    await stage.hear('42', ...JOIN, 'Steps to work', 'Asylum seeker');
-    stage.clock.now = LAST_DAY;
-    expect(await read()).toContain('Our team here checked this on 24 November 2026. Law changes');
-    stage.clock.now = DAY_AFTER;
-    const later = await read();
-    expect(later).toContain('(source of 2024)');
-    expect(later).not.toContain('Our team here checked this');
+  describe('about the right to work', () => {
+    const said = ({ model }: Content, tag: string, key: string) => model.texts.raw(tag, key) ?? '';
+    const rule = (of: Content, tag: string, id: string) => said(of, tag, `serbia:facts.${id}.text`);
+    const question = (of: Content, tag: string, id: string) => said(of, tag, `serbia:facts.${id}.question`);
+
+    /** Somebody confirms a fact on this day, as it is worded in all languages that are written. */
+    async function confirmRule({ store }: Stage, id: string): Promise<void> {
+      const fact = (await holdingsOf(store.read, 'serbia')).facts.find((one) => one.id === id);
+      if (fact === undefined) throw new Error(`no fact ${id}`);
+      const written = content.model.texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined);
+      const hashes: Hashes = Object.fromEntries(
+        written.map(({ tag }) => [tag, hashText(`${question(content, tag, id)}\n${rule(content, tag, id)}`)]),
+      );
+      await store.tx((q) => saveRow(q, 'serbia', 'facts', confirmFact(fact, 'Ana', '2026-11-24', hashes)));
+    }
+
+    /** The content with a rule that is worded in another way in one language. */
+    function reworded(tag: string, id: string): Content {
+      const locales = readLocales(`${ROOT}/locales`);
+      const texts = locales.resources[tag]?.serbia as { facts: Record<string, { text?: string }> };
+      const row = texts.facts[id];
+      if (row?.text === undefined) throw new Error(`no text of ${id}`);
+      row.text = `${row.text} …`;
+      return loadContent(ROOT, undefined, locales);
+    }
+
+    /** A person looks up the rule of a status, and is told it, all in their language. */
+    async function readRule(stage: Stage, handle: string, of: Content, tag: string, status: string): Promise<string> {
+      const say = (key: Parameters<typeof of.model.texts.say>[1]) => of.model.texts.say(tag, key);
+      const press = async (label: string) => {
+        const last = stage.last(handle);
+        const options = last.kind === 'choice' ? last.options : [];
+        const found = options.find((option) => option.label.includes(label));
+        if (found === undefined) throw new Error(`no ${label} in ${options.map((option) => option.label).join(', ')}`);
+        await stage.hear(handle, { kind: 'tap', button: found.id });
+      };
+      const language = of.model.texts.language(tag).endonym;
+      await stage.hear(handle, 'hello', language);
+      await press(say('pilots:serbia.name'));
+      await press(say('consent:agree.options.look'));
+      await press(say('main:menu.options.way'));
+      await press(say('steps:rights'));
+      const before = stage.texts(handle).length;
+      await press(say(`status:ask.options.${status}`));
+      return stage.texts(handle).slice(before).join('\n');
+    }
+
+    test('is told with the day, and then as it was published', async () => {
+      await using stage = await openStage('sqlite');
+      const read = (handle: string) => readRule(stage, handle, content, 'en', 'asylum-seeker');
+      const text = rule(content, 'en', 'right-asylum-seeker');
+      expect(await read('1')).toContain(`${text}\n\nPublished: source of 2024.`);
+      await confirmRule(stage, 'right-asylum-seeker');
+      for (const now of [stage.clock.now, LAST_DAY]) {
+        stage.clock.now = now;
+        expect(await read(`2 ${now}`)).toContain(`${text}\n\nOur team here checked this on 24 November 2026. Rules`);
+      }
+      stage.clock.now = DAY_AFTER;
+      const later = await read('3');
+      expect(later).toContain(`${text}\n\nPublished: source of 2024.`);
+      expect(later).not.toContain('Our team here checked this');
+    });
+
+    // sr-Latn is written by nobody: it is confirmed with sr-Cyrl.
+    test('is told as confirmed in every language of the pilot', async () => {
+      await using stage = await openStage('sqlite');
+      await confirmRule(stage, 'right-asylum-seeker');
+      const { languages = [] } = content.pilots.serbia ?? {};
+      expect(languages).toContain('sr-Latn');
+      for (const tag of languages) {
+        const fact = { text: 'serbia:facts.right-asylum-seeker.text' } as const;
+        const wanted = content.model.texts.say(tag, 'facts:confirmed.text', {
+          fact,
+          checkedOn: { fullDate: '2026-11-24' },
+        });
+        expect(await readRule(stage, tag, content, tag, 'asylum-seeker')).toContain(wanted);
+      }
+    });
+
+    // The row of a family was not read in a source, so that it has no text.
+    test('is told by its question where nothing is sure', async () => {
+      await using stage = await openStage('sqlite');
+      const told = await readRule(stage, '1', content, 'en', 'family');
+      expect(told).toContain(question(content, 'en', 'right-family'));
+      expect(told).toContain('We have no reliable answer.');
+      expect(labels(stage.last('1'))).toContain('Keep the question');
+    });
+
+    test.each(['V', 'O'] as const)(
+      'of state %s is no longer as confirmed in the one language in which it was worded anew',
+      async (state) => {
+        const other = reworded('sr-Cyrl', 'right-asylum-seeker');
+        await using stage = await openStage('sqlite', { content: other });
+        const { facts } = await holdingsOf(stage.store.read, 'serbia');
+        const fact = facts.find(({ id }) => id === 'right-asylum-seeker');
+        if (fact === undefined) throw new Error('no fact');
+        await stage.store.tx((q) => saveRow(q, 'serbia', 'facts', { ...fact, state }));
+        await confirmRule(stage, 'right-asylum-seeker');
+        const text = 'serbia:facts.right-asylum-seeker.text';
+        const confirmed = (tag: string) => {
+          const checkedOn = { fullDate: '2026-11-24' };
+          return other.model.texts.say(tag, 'facts:confirmed.text', { fact: { text }, checkedOn });
+        };
+        for (const tag of ['en', 'ar', 'fa']) {
+          expect(rule(other, tag, 'right-asylum-seeker')).not.toMatch(/ …$/);
+          expect(await readRule(stage, tag, other, tag, 'asylum-seeker')).toContain(confirmed(tag));
+        }
+        // sr-Latn says what sr-Cyrl says.
+        for (const tag of ['sr-Cyrl', 'sr-Latn']) {
+          const told = await readRule(stage, tag, other, tag, 'asylum-seeker');
+          const now = other.model.texts.say(tag, text);
+          expect(now).toMatch(/ …$/);
+          expect(told).not.toContain(confirmed(tag));
+          expect(told.includes(now)).toBe(state === 'V');
+          const wanted =
+            state === 'V'
+              ? other.model.texts.say(tag, 'facts:published.text', { fact: { text }, asOf: '2024' })
+              : other.model.texts.say(tag, 'facts:unsure.text', {
+                  question: { text: 'serbia:facts.right-asylum-seeker.question' },
+                });
+          expect(told).toContain(wanted);
+        }
+      },
+    );
   });
 });
 

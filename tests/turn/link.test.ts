@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChannelName, Reply } from '../../src/conversation/message.ts';
 import { purge } from '../../src/store/retention.ts';
+import { join as joinPeople } from '../../src/turn/people/join.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN, TO_TIMES } from './support.ts';
+import { conversationOf, JOIN, TO_TIMES } from './support.ts';
 
 const HIDDEN = /[\u2066-\u2069]/g;
 const YES = 'Yes, it is mine';
@@ -618,7 +619,7 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
     const hers = async () => (await stage.rows('appointment')).map(({ person }) => person);
     const isHers = async () => {
       await stage.hear('amal', 'menu', 'My appointments');
-      expect(stage.last('amal')).toMatchObject({ options: [{ label: expect.stringContaining('10:20') }, {}] });
+      expect(stage.last('amal')).toMatchObject({ options: [{ label: expect.stringContaining('10:20') }, {}, {}] });
     };
 
     test('who makes her write his code gets nothing', async () => {
@@ -743,6 +744,96 @@ describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
       const { now } = await look(0);
       await press('telegram', 'amal', buttonOn('telegram', 'amal', 'Undo'));
       expect(texts((await look(now)).replies)).toContainEqual(expect.stringMatching(/^The app that was removed/));
+    });
+  });
+
+  describe('the way to work of two who become one', () => {
+    const LETTER = ['menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day'];
+    const REGISTER = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee'];
+    const REMIND = 'Yes, remind me';
+    const idOf = async (handle: string) => {
+      const hash = stage.world.vault.blindIndex('handle', 'telegram', handle);
+      return (await stage.rows('contact')).find(({ handleHash }) => handleHash.equals(hash))?.person ?? '';
+    };
+    /** Makes one of two who both have a profile, which no code does. */
+    const unite = async (kept: string, gone: string) => {
+      const [to, from] = [await idOf(kept), await idOf(gone)];
+      await stage.store.tx(async (q) => {
+        for (const id of [to, from].sort()) await q.lockPerson(id);
+        await joinPeople(stage.world, q, to, from);
+      });
+      stage.world.vault.forget(from);
+      await stage.pump.settle();
+    };
+    const wayOf = async (handle: string) => (await conversationOf(stage, handle)).way;
+    const reminded = () =>
+      stage.telegram.sent.filter(({ reply }) => 'text' in reply && reply.text.startsWith('Reminder'));
+    const amalPlans = async () => {
+      await stage.hear('amal', ...JOIN, ...LETTER, 'Thu 26 Nov', REMIND, ...REGISTER);
+      await stage.hear('amal', 'Ask about this', 'Next', 'Not now');
+    };
+    const until = async (at: number) => {
+      for (; stage.clock.now < at; wait(HOUR)) await stage.pump.settle();
+    };
+
+    test('is that of the one who stays, to which nothing of the other is added', async () => {
+      await amalPlans();
+      const before = await wayOf('amal');
+      await stage.hear('rana', ...JOIN, ...LETTER, 'Wed 25 Nov', REMIND, ...REGISTER);
+      await stage.hear('rana', 'Ask about this', 'Keep the question', 'Choose a day', 'Fri 27 Nov', REMIND);
+      await stage.hear('rana', 'menu', 'Steps to work', 'Diplomas', 'Yes, I have them');
+      await unite('amal', 'rana');
+      expect(await people()).toBe(1);
+      const way = await wayOf('rana');
+      expect([way, before?.questions]).toEqual([before, ['nsz-papers']]);
+      for (const handle of ['amal', 'rana']) {
+        await stage.hear(handle, { kind: 'tap', button: 's.plans' });
+        expect(stage.texts(handle).at(-1)).toBe('Your plans:\nA letter about me: Thursday 26 November');
+      }
+      // What the other has left in the midst is forgotten.
+      await stage.hear('amal', 'menu', 'Steps to work', 'Diplomas');
+      expect(stage.texts('amal').at(-1)).not.toContain('You were here');
+    });
+
+    test('has the reminders of the one who stays, and none of the other', async () => {
+      await amalPlans();
+      await stage.hear('rana', ...JOIN, ...LETTER, 'Wed 25 Nov', REMIND, ...REGISTER);
+      await stage.hear('rana', 'Next', 'Next', 'Choose a day', 'Fri 27 Nov', REMIND);
+      expect(await stage.rows('timer')).toHaveLength(3);
+      await unite('amal', 'rana');
+      const own = await idOf('amal');
+      expect(await stage.rows('timer')).toMatchObject([{ kind: 'plan-reminder', person: own, target: 'letter' }]);
+      await until(Date.UTC(2026, 10, 26, 7));
+      expect(reminded()).toEqual([]);
+      await until(Date.UTC(2026, 10, 29, 7));
+      expect(reminded()).toHaveLength(1);
+    });
+
+    test('is that of the one who stays where the other was under another pilot', async () => {
+      await amalPlans();
+      const before = await wayOf('amal');
+      await stage.hear('rana', 'hello', 'English', 'Milan', 'Yes, I agree', 'Woman', ...LETTER, 'Wed 25 Nov', REMIND);
+      await stage.hear('rana', 'menu', 'Steps to work', 'Diplomas');
+      expect((await wayOf('rana'))?.left).toMatchObject({ recognition: [{ flow: 'recognition' }] });
+      await unite('amal', 'rana');
+      expect([await people(), await wayOf('amal')]).toEqual([1, before]);
+      await until(Date.UTC(2026, 10, 26, 7));
+      expect(reminded()).toEqual([]);
+      await until(Date.UTC(2026, 10, 27, 7));
+      expect(reminded()).toHaveLength(1);
+    });
+
+    test('is that of the one who has a profile where the other only looks around', async () => {
+      await amalPlans();
+      const before = await wayOf('amal');
+      const code = await codeOf();
+      await say('terminal', 'amal-2', ...JOIN.slice(0, 3), 'Just look around', ...REGISTER, 'Ask about this', code);
+      await stage.hear('amal', YES);
+      expect(await people()).toBe(1);
+      const after = await wayOf('amal');
+      expect([after?.done, after?.plans, after?.questions]).toEqual([before?.done, before?.plans, before?.questions]);
+      await say('terminal', 'amal-2', 'menu', 'Steps to work');
+      expect(last('terminal', 'amal-2')).toContain('Steps to work: 2 of 15 done.');
     });
   });
 

@@ -3,10 +3,9 @@ import type { Tables } from '../../src/store/tables.ts';
 import { markByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { HOUR } from '../fakes/clock.ts';
-import { testVault } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN, TO_TIMES } from './support.ts';
+import { conversationOf, JOIN, TO_TIMES } from './support.ts';
 
 type Cell = { table: string; column: string; value: unknown };
 
@@ -25,15 +24,6 @@ async function whereIs(stage: Stage, word: string): Promise<string[]> {
     Buffer.isBuffer(value) ? value.includes(word) : JSON.stringify(value ?? null).includes(word);
   return [...new Set((await cells(stage)).filter(holds).map(({ table, column }) => `${table}.${column}`))];
 }
-
-const conversationOf = async (stage: Stage) => {
-  const [[person], [key]] = await Promise.all([stage.rows('person'), stage.rows('personKey')]);
-  if (person?.conversation == null || key === undefined) throw new Error('nobody is there');
-  const vault = testVault();
-  return JSON.parse(
-    vault.open(vault.unwrap(person.id, key.wrapped), `person:conversation:${person.id}`, person.conversation),
-  );
-};
 
 /** The events that were not there before. Rows of events have no order. */
 async function eventsSince(stage: Stage, before: readonly { id: number }[]) {
@@ -71,7 +61,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
     const after = await eventsSince(stage, before);
     expect(after.map((event) => event.pseudonym).filter((one) => one !== null && one !== pseudonym)).toEqual([]);
     expect(after.filter((event) => event.pseudonym === pseudonym).length).toBeGreaterThan(3);
-    expect(await whereIs(stage, pseudonym)).toEqual(['event.pseudonym']);
+    expect(await whereIs(stage, pseudonym ?? '')).toEqual(['event.pseudonym']);
     const [{ id } = { id: '' }] = await stage.rows('person');
     expect((await whereIs(stage, id)).filter((place) => place.startsWith('event'))).toEqual([]);
     await stage.hear('42', 'stop');

@@ -1,9 +1,12 @@
 import type { Content } from '../../src/content.ts';
+import type { Conversation } from '../../src/conversation/conversation.ts';
 import type { Flow } from '../../src/conversation/flow.ts';
-import type { Reply } from '../../src/conversation/message.ts';
+import type { ChannelName, Reply } from '../../src/conversation/message.ts';
 import { createModel } from '../../src/conversation/model.ts';
+import { conversations } from '../../src/store/sealed.ts';
 import type { Sent } from '../../src/turn/channel.ts';
-import { content as deployed, type ScriptedChannel } from '../fakes/parts.ts';
+import { content as deployed, type ScriptedChannel, testVault } from '../fakes/parts.ts';
+import type { Stage } from '../fakes/stage.ts';
 
 /** The words that lead to the menu with consent given. */
 export const JOIN = ['hello', 'English', 'Serbia', 'Yes, I agree', 'Woman'];
@@ -22,11 +25,31 @@ export function referenceIn(texts: string[]): string {
   return found;
 }
 
+/** A tap on a standing button. */
+export const press = (act: string, target?: string) =>
+  ({ kind: 'tap', button: target === undefined ? `s.${act}` : `s.${act}.${target}` }) as const;
+
+/** Where somebody stands, as it is kept. */
+export async function conversationOf(
+  stage: Pick<Stage, 'rows'>,
+  handle = '42',
+  channel: ChannelName = 'telegram',
+): Promise<Conversation> {
+  const vault = testVault();
+  const hash = vault.blindIndex('handle', channel, handle);
+  const contact = (await stage.rows('contact')).find(({ handleHash }) => handleHash.equals(hash));
+  const person = (await stage.rows('person')).find(({ id }) => id === contact?.person);
+  const key = (await stage.rows('personKey')).find((row) => row.person === person?.id);
+  if (person?.conversation == null || key === undefined) throw new Error(`nobody is there as ${handle}`);
+  return conversations.open(vault, vault.unwrap(person.id, key.wrapped), person.id, person.conversation);
+}
+
 /** The deployed flows with some replaced, until they are mended. */
 export function brokenContent(flows: Flow[]): Content & { mend(): void } {
   const { model, pilots } = deployed;
   const replaced = Object.fromEntries(flows.map((flow) => [flow.flow, flow]));
-  let current = createModel(model.texts, { ...pilots }, { ...model.flowsOf(null), ...replaced }, {});
+  const all = { ...model.flowsOf(null), ...replaced };
+  let current = createModel(model.texts, { ...pilots }, all, {}, model.recordings, model.wayOf(null));
   return {
     ...deployed,
     get model() {

@@ -1,8 +1,10 @@
 import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
+import { today } from '../../pilot/confirmed.ts';
+import type { Service } from '../../pilot/pilot.ts';
 import type { Appointment } from '../../store/booking.ts';
-import { type Office, officeOf } from '../../store/offices.ts';
+import { type Office, officeOf, servicesOf } from '../../store/offices.ts';
 import { videoOf } from '../../store/staff.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, chosenPilot } from './action.ts';
@@ -10,6 +12,15 @@ import { type Act, chosenPilot } from './action.ts';
 /** Turns an appointment into the variables of a flow. */
 
 export const zoneOf = ({ world }: Pick<Act, 'world'>, pilot: string): string => pilotOf(world.content, pilot).zone;
+
+/** Today's date (ISO) where the person's pilot is. */
+export const dayOf = (act: Act): string => today(act.setting.now, chosenPilot(act)?.zone ?? 'UTC');
+
+/** The pilot's services for people; those for professionals are kept for staff. */
+export async function servicesShown(act: Act): Promise<Service[]> {
+  const services = await servicesOf(act.q, act.conversation.pilot ?? '');
+  return services.filter(({ audience }) => audience === undefined);
+}
 
 /** The name of the pilot's time zone, as people there say it. */
 export function zoneName(act: Act): Record<string, Value> {

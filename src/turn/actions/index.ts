@@ -9,16 +9,30 @@ import * as human from './human.ts';
 import * as information from './information.ts';
 import * as link from './link.ts';
 import * as news from './news.ts';
+import * as plan from './plan.ts';
 import * as reminder from './reminder.ts';
 import * as slot from './slot.ts';
 import * as waitlist from './waitlist.ts';
+import * as way from './way.ts';
 
 /** The function of each action: an explicit list, so that an action without a function does not compile. */
 export const actions: Readonly<Record<ActionName, Action>> = {
   'consent.give': consent.give,
   'consent.look': consent.look,
   'consent.withdraw': consent.withdraw,
-  'rights.look': information.rights,
+  'fact.next': way.nextFact,
+  'question.keep': way.keepQuestion,
+  'question.list': plan.questions,
+  'question.clear': plan.clearQuestions,
+  'plan.open': plan.open,
+  'plan.keep': plan.keep,
+  'plan.remind': plan.remind,
+  'plan.list': plan.list,
+  'plan.show': plan.show,
+  'plan.done': plan.done,
+  'plan.drop': plan.drop,
+  'plan.share': plan.share,
+  'plan.remember': plan.remember,
   'service.needs': information.needs,
   'service.list': information.services,
   'service.show': information.service,

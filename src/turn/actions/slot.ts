@@ -1,12 +1,12 @@
 import { relaxations, type Slot, slotsOn } from '../../booking/slots.ts';
 import { GIVES_UP, officeWish, remember } from '../../booking/wishes.ts';
 import type { Item } from '../../conversation/conversation.ts';
-import { hold } from '../../store/booking.ts';
+import { hold, openAppointments } from '../../store/booking.ts';
 import { officeOf, officesOf } from '../../store/offices.ts';
 import { topicsOf } from '../../store/supply.ts';
 import { daysOf, firstDays, type Search, slotId, slotOf } from '../appointments/search.ts';
 import { type Action, word } from './action.ts';
-import { whereOf, wishesShown, zoneName } from './facts.ts';
+import { whereOf, wishesShown, zoneName, zoneOf } from './facts.ts';
 import { askedOf, searchOf, taken } from './search.ts';
 
 /** The most days or times offered at once: this many fit into a list of WhatsApp beside the way back. */
@@ -14,6 +14,14 @@ const MOST_OFFERED = 9;
 
 export const topics: Action = async (act) => {
   const found = await topicsOf(act.q, act.conversation.pilot ?? '');
+  const wanted = found.find(({ id }) => id === word(act, 'wanted'));
+  if (wanted !== undefined) {
+    const { q, person, setting } = act;
+    const open = await openAppointments(q, person, setting.now);
+    const [booked] = open.filter(({ topic, family }) => topic === wanted.id && !family);
+    if (booked === undefined) return { outcome: 'given', set: { topic: wanted.id } };
+    return { outcome: 'already', set: { when: { dateTime: booked.startAt, zone: zoneOf(act, booked.pilot) } } };
+  }
   const items = found.map(({ id }): Item => ({ id, label: { text: `topics:${id}` } }));
   return { outcome: items.length === 0 ? 'none' : 'some', set: { topics: items } };
 };

@@ -1,26 +1,29 @@
-import { loadPerson, openContacts, type PersonRow } from '../../store/people.ts';
+import { loadPerson, openContacts, type PersonRow, peopleToLapse } from '../../store/people.ts';
 import { isToForget, peopleToForget } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
 import { dueTimers, type Timer, takeTimer } from '../../store/timers.ts';
 import { isBroken, reasonOf } from '../failure.ts';
 import { forgetIf, scrub } from '../people/forget.ts';
+import { lapse } from '../people/lapse.ts';
 import { enqueue } from '../take-in/enqueue.ts';
 import { runsHere, type World, writesFirst } from '../world.ts';
 
 const BATCH = 50;
 
 /**
- * Turns each due timer into a turn, once, and forgets people whose time is over. Returns how many timers and people
- * there were.
+ * Turns each due timer into a turn, once, drops answers whose time is over, and forgets people whose time is over.
+ * Returns how many timers and people there were.
  */
 export async function tick(world: World): Promise<number> {
   const timers = await dueTimers(world.store.read, world.clock(), BATCH);
   await Promise.all(timers.map((timer) => world.store.tx((q) => fire(world, q, timer))));
   const people = await peopleToForget(world.store.read, world.clock(), BATCH);
+  const answering = await peopleToLapse(world.store.read, world.clock(), BATCH);
+  await Promise.all(answering.map((id) => world.store.tx((q) => lapse(world, q, id))));
   const isOver = (q: Q, person: PersonRow) => isToForget(q, person, world.clock());
   const forgotten = await Promise.all(people.map((id) => forgetIf(world, id, isOver)));
   if (forgotten.includes(true)) await scrub(world);
-  return timers.length + people.length;
+  return timers.length + answering.length + people.length;
 }
 
 /** Deletes the timer in the same transaction that queues its turn, so it fires once. */

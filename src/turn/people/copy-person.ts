@@ -73,13 +73,17 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
   };
 }
 
-/** The person's flow and step are left out: they would show that the person is being told about safety. */
-const profileOf = ({ language, pilot, consent, looking, profile }: Conversation) => ({
+/** The place where the person stands is left out: it would show that the person is being told about safety. */
+const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversation) => ({
   language,
   pilot,
   consent: consent && { ...consent, at: time(consent.at) },
   looking,
   profile,
+  steps: way?.done ?? [],
+  plans: way?.plans ?? [],
+  questions: way?.questions ?? [],
+  counsellorsSeePlans: way?.shared ?? false,
 });
 
 /** The messages of both sides, in the order of time. */

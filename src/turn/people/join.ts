@@ -13,6 +13,7 @@ import {
 } from '../../store/people.ts';
 import { KEEP } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
+import { dropTimersOf } from '../../store/timers.ts';
 import { noteJoin } from '../../store/undo.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { remindFromNow } from '../appointments/remind.ts';
@@ -31,6 +32,8 @@ export async function join(world: World, q: Q, kept: string, gone: string): Prom
   await dropLinkCode(q, kept);
   await moveAddresses(world, q, from, to);
   await movePhones(world, q, from, to);
+  // The plans of the one who is gone go with them.
+  await dropTimersOf(q, { person: gone, kind: 'plan-reminder' });
   await giveOpen(q, gone, kept);
   await erasePerson(world, q, gone);
   const undo = newId(world);
@@ -75,9 +78,7 @@ async function canBeReminded(world: World, q: Q, { person, key }: Side): Promise
   const conversation = openConversation(world, person, key);
   const channels = (await contactsOf(q, person.id)).map(({ channel }) => channel);
   return [...world.channels.values()].some(
-    ({ name, can }) =>
-      channels.includes(name) &&
-      canRemind(world.content.model, conversation, { channel: name, can, demo: world.demo, now: world.clock() }),
+    ({ name, can }) => channels.includes(name) && canRemind(world.content.model, conversation, { can }),
   );
 }
 

@@ -124,7 +124,8 @@ async function failed(
     return 'retried';
   }
   world.log.error({ reason, attempts, alert: 'dead-letter' }, 'a message is given up');
-  const wipe = body === null || isTraceless(world, body);
+  // Nothing of an answer to a flow that leaves no trace is kept, as long as the person stands there.
+  const wipe = body === null || turn.person.lapseAt !== null || isTraceless(world, body);
   await updateInbox(q, row, { attempts, state: 'dead', reason, ...(wipe && { body: null }) });
   // A due turn is no message of the person's, so they are not told that it failed.
   if (body?.kind === 'due') await savePerson(q, { ...turn.person, waiting: turn.waiting });

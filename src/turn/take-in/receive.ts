@@ -166,6 +166,7 @@ async function newWriter(world: World, q: Q, { channel, handle }: Incoming): Pro
     consented: false,
     lastDay,
     forgetAt: null,
+    lapseAt: null,
     untold: false,
     wrapped,
   };

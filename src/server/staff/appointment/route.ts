@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { pilotOf } from '../../../content.ts';
+import { wayKept } from '../../../conversation/model.ts';
 import { appointmentById } from '../../../store/booking.ts';
 import { latestChange, openChanges } from '../../../store/changes.ts';
-import { loadPerson } from '../../../store/people.ts';
+import { loadPerson, type PersonRow } from '../../../store/people.ts';
 import { remindersSaid } from '../../../store/reminders.ts';
 import { listCounsellors, type Principal, recordLook } from '../../../store/staff.ts';
+import type { PersonKey } from '../../../store/vault.ts';
 import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import {
   cancelByStaff,
@@ -17,6 +19,7 @@ import {
   writeByStaff,
 } from '../../../turn/appointments/by-staff.ts';
 import { slotId } from '../../../turn/appointments/search.ts';
+import { openConversation } from '../../../turn/run/open-conversation.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
 import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
@@ -69,6 +72,7 @@ const show = (world: World) => async (c: C) => {
       reminders: await remindersSaid(store.read, [id]),
       change: await changeOf(world, id),
       isAway: isOpen && (await bookedWhileAway(world, store.read, [a.pilot])).some((one) => one.id === id),
+      taken: person === undefined || key === undefined ? null : takenAlong(world, person, key, a.pilot),
       hasPerson: person !== undefined && person.forgetAt === null,
       now: world.clock(),
       principal,
@@ -76,6 +80,27 @@ const show = (world: World) => async (c: C) => {
     }),
   );
 };
+
+/** What the person takes along to the talk: their questions, the steps that are done, and plans that they show. */
+function takenAlong(world: World, person: PersonRow, key: PersonKey, pilot: string): Shown['taken'] {
+  const c = openConversation(world, person, key);
+  const way = wayKept(world.content.model, c);
+  // What a person keeps in another pilot is another controller's.
+  if (way === undefined || c.pilot !== pilot) return null;
+  const { model } = world.content;
+  // A step, a service or a fact that the person kept may be gone today.
+  const isStep = (step: string) => model.wayOf(pilot).includes(step);
+  const placed = (place: string | null) =>
+    place !== null && model.texts.has(`${pilot}:services.${place}.name`) ? place : null;
+  return {
+    pilot,
+    done: way.done.filter(isStep),
+    questions: way.questions.filter((id) => model.texts.has(`${pilot}:facts.${id}.question`)),
+    plans: way.shared
+      ? way.plans.filter(({ step }) => isStep(step)).map((plan) => ({ ...plan, place: placed(plan.place) }))
+      : [],
+  };
+}
 
 /** The newest change that the person has to hear of, and why they have not; null when there was none. */
 async function changeOf(world: World, id: string): Promise<Shown['change']> {

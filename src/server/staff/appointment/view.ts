@@ -1,4 +1,6 @@
 import { html } from 'hono/html';
+import type { Plan } from '../../../conversation/conversation.ts';
+import { stepName } from '../../../conversation/way.ts';
 import type { Change, Reason } from '../../../store/changes.ts';
 import type { Reminded } from '../../../store/reminders.ts';
 import type { Texts } from '../../../text/texts.ts';
@@ -41,6 +43,8 @@ export interface Shown extends Reading {
   change: (Pick<Change, 'kind'> & { toldAt: number | null; doneAt: number | null; reason: Reason | null }) | null;
   /** Its counsellor is not at work then, and staff have not said that it takes place all the same. */
   isAway: boolean;
+  /** What the person takes along; plans only if they show them. Null where nothing is kept. */
+  taken: { pilot: string; done: string[]; questions: string[]; plans: Plan[] } | null;
   /** Whether there is a person to write to. */
   hasPerson: boolean;
   notice: Notice | null;
@@ -65,6 +69,7 @@ ${fact(say('appointments.language'), html`${languageOf(view, a.language)}`)}
 ${fact(say('appointments.wishes'), chips(view, a).length === 0 ? html`—` : html`${chips(view, a)}`)}
 ${a.mode === 'phone' ? fact(say('appointment.phone'), shown.phone === null ? html`${say('appointment.phoneGone')}` : html`<a href="tel:${shown.phone.replace(/[^+\d]/g, '')}" dir="ltr">${shown.phone}</a>`) : ''}
 ${fact(say('appointment.reminders'), reminders(view, shown))}
+${shown.taken === null ? '' : takenAlong(view, shown.taken)}
 ${shown.change === null ? '' : fact(say('appointment.told'), told(view, shown.change, a.zone))}
 </dl>
 ${shown.change?.reason == null ? '' : html`<form method="post" action="/staff/appointments/${a.id}"><button class="button" name="do" value="told">${say('untold.done')}</button></form>`}
@@ -74,6 +79,20 @@ ${a.status === 'scheduled' ? actions(view, shown) : ''}
 }
 
 const fact = (name: string, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+
+/** The questions, plans and steps that a person brings to the talk. */
+function takenAlong({ say, show }: View, { pilot, done, questions, plans }: NonNullable<Shown['taken']>): Html {
+  const items = (all: readonly string[]) => html`<ul role="list">${all.map((one) => html`<li>${one}</li>`)}</ul>`;
+  const planned = plans.map(({ step, day, place }) => {
+    const what = { what: { text: `errands:${step}` }, day: { date: day } } as const;
+    if (place === null) return say('appointment.plan', what);
+    return say('appointment.planAt', { ...what, place: { text: `${pilot}:services.${place}.name` } });
+  });
+  const asked = questions.map((id) => show({ text: `${pilot}:facts.${id}.question` }));
+  return html`${asked.length === 0 ? '' : fact(say('appointment.questions'), items(asked))}
+${planned.length === 0 ? '' : fact(say('appointment.plans'), items(planned))}
+${done.length === 0 ? '' : fact(say('appointment.steps'), html`${show({ list: done.map(stepName) })}`)}`;
+}
 
 /** What changed, and whether the person has heard of it. */
 const told = ({ say }: View, { kind, toldAt, doneAt, reason }: NonNullable<Shown['change']>, zone: string): Html => {

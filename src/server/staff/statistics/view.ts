@@ -123,9 +123,9 @@ function nameOf(texts: Texts, language: string, by: Table['by'], value: string):
 function nameKey(by: Table['by'], value: string): TextKey | undefined {
   switch (by) {
     case 'gender':
-      return `consent:gender.options.${value}`;
+      return `gender:ask.options.${value}`;
     case 'status':
-      return `work:status.options.${value}`;
+      return `status:ask.options.${value}`;
     case 'channel':
       return isOf(CHANNELS, value) ? `statistics:channel.${value}` : undefined;
     case 'milestone':

@@ -1,0 +1,56 @@
+import { wayKept } from '../../conversation/model.ts';
+import { FACTS_A_SITTING } from '../../conversation/way.ts';
+import { toldAs } from '../../pilot/confirmed.ts';
+import { textsOfFact } from '../../pilot/facts.ts';
+import type { Fact } from '../../pilot/pilot.ts';
+import { factQuestion, factText, isFor } from '../../pilot/shown.ts';
+import { factsOf } from '../../store/offices.ts';
+import { hashText } from '../../text-hash.ts';
+import { type Act, type Action, word } from './action.ts';
+import { dayOf } from './facts.ts';
+
+/** Tells a fact only if a named person has confirmed it, or if it was read in a source. */
+export const nextFact: Action = async (act) => {
+  const seen = word(act, 'seen').split(' ').filter(Boolean);
+  const sat = Number(word(act, 'sat') || 0);
+  const rows = (await factsOf(act.q, act.conversation.pilot ?? '')).filter(
+    (fact) => fact.step === word(act, 'about') && isFor(fact, word(act, 'status')) && !seen.includes(fact.id),
+  );
+  const [fact] = rows;
+  if (fact === undefined) return { outcome: 'over' };
+  if (sat >= FACTS_A_SITTING) return { outcome: 'pause', set: { sat: '0', left: String(rows.length) } };
+  const pilot = act.conversation.pilot ?? '';
+  const set = {
+    row: fact.id,
+    question: { text: factQuestion(pilot, fact.id) },
+    fact: { text: factText(pilot, fact.id) },
+    seen: [...seen, fact.id].join(' '),
+    sat: String(sat + 1),
+  };
+  const { texts } = act.world.content.model;
+  const told = toldAs(fact, dayOf(act), ...textNow(act, pilot, fact));
+  if (told.by === 'nothing' || !texts.has(factText(pilot, fact.id))) return { outcome: 'unsure', set };
+  if (told.by === 'confirmation')
+    return { outcome: 'confirmed', set: { ...set, told: 'yes', checkedOn: { fullDate: told.confirmedOn } } };
+  return fact.asOf === undefined
+    ? { outcome: 'undated', set: { ...set, told: 'yes' } }
+    : { outcome: 'published', set: { ...set, told: 'yes', asOf: fact.asOf } };
+};
+
+/** The language in which the person's texts are written, and the hash of the fact's texts in it. */
+function textNow({ world, conversation }: Act, pilot: string, { id }: Fact): [language: string, hash: string] {
+  const { texts } = world.content.model;
+  const language = conversation.language ?? texts.languages[0]?.tag ?? '';
+  const written = texts.language(language).derivedFrom ?? language;
+  const said = textsOfFact(pilot, id).flatMap((key) => texts.raw(written, key) ?? []);
+  return [written, hashText(said.join('\n'))];
+}
+
+/** Without consent nothing is kept: the person can still take the question along by themselves. */
+export const keepQuestion: Action = async (act) => {
+  const kept = wayKept(act.world.content.model, act.conversation);
+  if (kept === undefined) return { outcome: 'looking' };
+  const row = word(act, 'row');
+  const questions = [...kept.questions.filter((id) => id !== row), row];
+  return { outcome: 'kept', person: { way: { ...kept, questions } } };
+};
