@@ -22,7 +22,7 @@ const OWN_TEXTS: Record<string, { did: string; text: string; visit: string }> = 
   de: {
     did: 'Was ist die DID?',
     text: 'Die DID ist die Erklärung, dass man arbeiten will.',
-    visit: 'Einen Betrieb besuchen',
+    visit: 'Betrieb besuchen',
   },
   it: {
     did: "Che cos'è la DID?",
