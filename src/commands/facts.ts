@@ -8,7 +8,7 @@ import { isSame } from '../pilot/plan.ts';
 import { exportedOffices, withConfirmation, withOfficeConfirmed } from '../pilot/yaml.ts';
 import { holdingsOf, saveRow } from '../store/holdings.ts';
 import type { Texts } from '../text/texts.ts';
-import { hashText } from '../text-hash.ts';
+import { hashTexts } from '../text-hash.ts';
 import { command } from './command.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 
@@ -81,7 +81,7 @@ function sayingOf(texts: Texts): Saying {
   const hashes = (keys: readonly string[]): Hashes => {
     const found = written.flatMap((tag) => {
       const said = keys.flatMap((key) => texts.raw(tag, key) ?? []);
-      return said.length === 0 ? [] : [[tag, hashText(said.join('\n'))]];
+      return said.length === 0 ? [] : [[tag, hashTexts(said)]];
     });
     return Object.fromEntries(found);
   };

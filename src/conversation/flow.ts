@@ -180,7 +180,7 @@ export const TARGETS: readonly string[] = [END, REST, PASS, TOP];
 /** The flow with which every conversation begins and to which it falls back. */
 export const ROOT = 'main';
 
-/** Whether a flow can also begin from the menu: then it is a matter of its own (a booking, services), whoever calls it. */
+/** Whether a flow can also begin from the menu: then it is a matter of its own (a booking, services) in a step too. */
 export const isOwnMatter = (flows: Flows, name: string): boolean =>
   Object.values(flows[ROOT]?.steps ?? {}).some((step) => step.kind === 'call' && step.flow === name);
 

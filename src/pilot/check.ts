@@ -8,7 +8,9 @@ import type { TextKey } from '../text/keys.ts';
 import { isLonger } from '../text/measure.ts';
 import type { Texts } from '../text/texts.ts';
 import { checkLengths } from './check-length.ts';
+import { textsOfService } from './facts.ts';
 import type { Pilot } from './pilot.ts';
+import { factQuestion, factText } from './shown.ts';
 
 /** Applies every rule of the check to the model, and to the adapted flows of each pilot. */
 export function checkContent(model: Model, pilots: Readonly<Record<string, Pilot>>): Finding[] {
@@ -149,9 +151,9 @@ const textsOfFacts = ({ pilot, topics, services, facts }: Pilot): string[] => [
   `pilots:${pilot}.law`,
   `pilots:${pilot}.subsidiary`,
   ...topics.map(({ id }) => `topics:${id}`),
-  ...services.flatMap(({ id }) => [`${pilot}:services.${id}.name`, `${pilot}:services.${id}.offer`]),
+  ...services.flatMap(({ id }) => textsOfService(pilot, id)),
   ...facts.flatMap(({ id, state, confirmedOn }) => [
-    `${pilot}:facts.${id}.question`,
-    ...(state !== 'U' || confirmedOn !== undefined ? [`${pilot}:facts.${id}.text`] : []),
+    factQuestion(pilot, id),
+    ...(state !== 'U' || confirmedOn !== undefined ? [factText(pilot, id)] : []),
   ]),
 ];

@@ -1,5 +1,6 @@
 import { changedSince, type Hashes, isConfirmed } from './confirmed.ts';
 import type { Confirmable, Fact, Office, Pilot, Service, State } from './pilot.ts';
+import { factQuestion, factText, serviceName, serviceOffer } from './shown.ts';
 
 /**
  * The kinds of what a person of the pilot must confirm. The database holds facts and services; the folder holds all
@@ -32,12 +33,10 @@ export interface Saying {
 }
 
 /** The keys of the texts that are confirmed with a fact. */
-export const textsOfFact = (pilot: string, id: string) =>
-  [`${pilot}:facts.${id}.question`, `${pilot}:facts.${id}.text`] as const;
+export const textsOfFact = (pilot: string, id: string) => [factQuestion(pilot, id), factText(pilot, id)] as const;
 
 /** The keys of the texts that are confirmed with a service. */
-export const textsOfService = (pilot: string, id: string) =>
-  [`${pilot}:services.${id}.name`, `${pilot}:services.${id}.offer`] as const;
+export const textsOfService = (pilot: string, id: string) => [serviceName(pilot, id), serviceOffer(pilot, id)] as const;
 
 /** All of a pilot that must be confirmed. `facts`, `services` and `offices` are as the instance holds them. */
 export function factsOf(

@@ -30,6 +30,7 @@ export const isFor = ({ for: statuses }: { for?: readonly string[] | undefined }
   statuses === undefined || statuses.includes(status);
 
 export const serviceName = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.name`;
+export const serviceOffer = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.offer`;
 
 export const contactLine = ({ kind, value }: Contact): Param => ({ name: { text: `common:contact.${kind}` }, value });
 
@@ -45,7 +46,7 @@ export function serviceShown(pilot: string, service: Service, day: string) {
   return {
     serviceName: { text: serviceName(pilot, id) },
     serviceNeeds: { list: needs.map((need): Param => ({ text: `needs:${need}` })) },
-    serviceOffer: { text: `${pilot}:services.${id}.offer` as const },
+    serviceOffer: { text: serviceOffer(pilot, id) },
     serviceContact: { lines: contactsShown(service, day).map(contactLine) },
     source,
   };

@@ -32,33 +32,25 @@ export async function officeOf(q: Q, counsellor: string): Promise<Office | undef
 }
 
 /** The facts of a pilot, in its order. */
-export async function factsOf(q: Q, pilot: string): Promise<Fact[]> {
-  const rows = await q
-    .prepared('fact.list', (db, { fact }) =>
-      db
-        .select({ data: fact.data })
-        .from(fact)
-        .where(eq(fact.pilot, sql.placeholder('pilot')))
-        .orderBy(asc(fact.position))
-        .prepare('fact.list'),
-    )
-    .execute({ pilot });
-  return rows.map(({ data }) => Fact.parse(data));
-}
+export const factsOf = async (q: Q, pilot: string): Promise<Fact[]> =>
+  (await rowsOf(q, 'fact', pilot)).map((data) => Fact.parse(data));
 
 /** The services of a pilot, in its order. */
-export async function servicesOf(q: Q, pilot: string): Promise<Service[]> {
+export const servicesOf = async (q: Q, pilot: string): Promise<Service[]> =>
+  (await rowsOf(q, 'service', pilot)).map((data) => KeptService.parse(data));
+
+async function rowsOf(q: Q, kind: 'fact' | 'service', pilot: string): Promise<unknown[]> {
   const rows = await q
-    .prepared('service.list', (db, { service }) =>
+    .prepared(`${kind}.list`, (db, { [kind]: table }) =>
       db
-        .select({ data: service.data })
-        .from(service)
-        .where(eq(service.pilot, sql.placeholder('pilot')))
-        .orderBy(asc(service.position))
-        .prepare('service.list'),
+        .select({ data: table.data })
+        .from(table)
+        .where(eq(table.pilot, sql.placeholder('pilot')))
+        .orderBy(asc(table.position))
+        .prepare(`${kind}.list`),
     )
     .execute({ pilot });
-  return rows.map(({ data }) => KeptService.parse(data));
+  return rows.map(({ data }) => data);
 }
 
 export interface HelpRequest {

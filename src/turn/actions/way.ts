@@ -5,7 +5,7 @@ import { textsOfFact } from '../../pilot/facts.ts';
 import type { Fact } from '../../pilot/pilot.ts';
 import { factQuestion, factText, isFor } from '../../pilot/shown.ts';
 import { factsOf } from '../../store/offices.ts';
-import { hashText } from '../../text-hash.ts';
+import { hashTexts } from '../../text-hash.ts';
 import { type Act, type Action, word } from './action.ts';
 import { dayOf } from './facts.ts';
 
@@ -43,7 +43,7 @@ function textNow({ world, conversation }: Act, pilot: string, { id }: Fact): [la
   const language = conversation.language ?? texts.languages[0]?.tag ?? '';
   const written = texts.language(language).derivedFrom ?? language;
   const said = textsOfFact(pilot, id).flatMap((key) => texts.raw(written, key) ?? []);
-  return [written, hashText(said.join('\n'))];
+  return [written, hashTexts(said)];
 }
 
 /** Without consent nothing is kept: the person can still take the question along by themselves. */
