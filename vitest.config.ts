@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    globalSetup: ['tests/fakes/postgres-server.ts', 'tests/e2e/browser-server.ts'],
+    globalSetup: ['tests/fakes/selection-seed.ts', 'tests/fakes/postgres-server.ts', 'tests/e2e/browser-server.ts'],
     pool: 'forks',
     // A process reads the program once, for all the files that it runs: no test replaces a module.
     isolate: false,

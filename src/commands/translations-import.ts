@@ -19,7 +19,8 @@ export const translationsImport = command({
     const { changed, files } = withChanges(locales, language, changes);
     const check = (texts: Locales) => loadContent(root, undefined, texts).check();
     const tags = locales.languages.filter((one) => [one.tag, one.derivedFrom].includes(language)).map(({ tag }) => tag);
-    const broken = changes.length === 0 ? [] : refusalsOf(changes, check(locales), check(changed), tags);
+    const found = changes.length === 0 ? [] : check(changed);
+    const broken = found.length === 0 ? [] : refusalsOf(changes, check(locales), found, tags);
     const wrong = [...refusals, ...broken];
 
     for (const change of changes) say(describe(change));

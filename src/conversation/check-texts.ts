@@ -5,8 +5,7 @@ import type { Texts } from '../text/texts.ts';
 import { variablesOf } from './check-together.ts';
 import type { Finding } from './finding.ts';
 import { type Flows, INTERRUPTS, type Step } from './flow.ts';
-import { collectWords, PATTERNS, readsDanger, wordsFor } from './interrupt.ts';
-import { parsePattern } from './pattern.ts';
+import { collectWords, PATTERNS, readsDanger, type Words, wordsFor } from './interrupt.ts';
 import { type KeyOf, type Needed, stepsOf, textKeys, textsOf } from './step-texts.ts';
 
 export const LIMITS = {
@@ -130,14 +129,14 @@ function checkSpoken(texts: Texts): Spoken {
       }
     }
   }
-  return { meanings, found: [...found, ...checkPatterns(texts)] };
+  return { meanings, found: [...found, ...checkPatterns(texts, all)] };
 }
 
 /** As much of a pattern as suffices to find it. */
 const shortened = (pattern: string): string => (pattern.length > 80 ? `${pattern.slice(0, 80)}…` : pattern);
 
 /** Checks that every language has patterns of danger, and that every pattern is one. */
-function checkPatterns(texts: Texts): Finding[] {
+function checkPatterns(texts: Texts, words: Words): Finding[] {
   const found: Finding[] = [];
   for (const { tag, derivedFrom } of texts.languages) {
     // Its patterns are those of another language, in other letters.
@@ -146,9 +145,9 @@ function checkPatterns(texts: Texts): Finding[] {
       found.push({ where: `${tag} patterns:danger`, what: 'has no pattern' });
     for (const list of PATTERNS) {
       for (const pattern of wordsFor(texts, tag, list)) {
-        const parsed = parsePattern(pattern);
-        if ('problem' in parsed)
-          found.push({ where: `${tag} patterns:${list}`, what: `"${shortened(pattern)}" ${parsed.problem}` });
+        const problem = words[list].problems.get(pattern);
+        if (problem !== undefined)
+          found.push({ where: `${tag} patterns:${list}`, what: `"${shortened(pattern)}" ${problem}` });
       }
     }
   }

@@ -48,9 +48,17 @@ const beginsItself = (flow: Flow): boolean =>
   flow.danger === true ||
   [flow.interrupt, flow.act, flow.timer].some((name) => name !== undefined);
 
-/** The flows that a flow calls; one that calls a step of the way may call any. */
-const calledBy = (flow: Flow, flows: Flows): string[] =>
-  Object.values(flow.steps).flatMap((step) => (step.kind === 'call' ? callable(step, flows) : []));
+/** The flows that each flow calls; one that calls a step of the way may call any. */
+const calls = new WeakMap<Flows, Map<Flow, readonly string[]>>();
+
+function calledBy(flow: Flow, flows: Flows): readonly string[] {
+  const known = calls.get(flows) ?? new Map<Flow, readonly string[]>();
+  calls.set(flows, known);
+  const called =
+    known.get(flow) ?? Object.values(flow.steps).flatMap((step) => (step.kind === 'call' ? callable(step, flows) : []));
+  known.set(flow, called);
+  return called;
+}
 
 /** The flows that a call may begin. */
 export const callable = ({ flow }: Extract<Step, { kind: 'call' }>, flows: Flows): string[] =>

@@ -2,7 +2,7 @@ import { fold, foldWords } from '../text/fold.ts';
 import type { Texts } from '../text/texts.ts';
 import { INTERRUPTS, type Interrupt } from './flow.ts';
 import { wordsOf } from './pattern.ts';
-import { collectPhrases, type Phrases, spansOf } from './phrases.ts';
+import { type Phrases, phrasesOf, spansOf } from './phrases.ts';
 
 /** The lists of patterns: what means danger, and what sounds like it but is said every day. */
 export const PATTERNS = ['danger', 'harmless'] as const;
@@ -43,7 +43,7 @@ function wordsIn(texts: Texts): Words {
       for (const word of wordsFor(texts, tag, interrupt)) interrupts.set(fold(word), interrupt);
   // A derived language writes the same words in other letters, which folding unites.
   const written = texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined);
-  const phrases = (list: Patterns) => collectPhrases(written.flatMap(({ tag }) => wordsFor(texts, tag, list)));
+  const phrases = (list: Patterns) => phrasesOf(written.flatMap(({ tag }) => wordsFor(texts, tag, list)));
   return { interrupts, danger: phrases('danger'), harmless: phrases('harmless') };
 }
 

@@ -34,9 +34,28 @@ interface Part {
 export interface Phrases {
   root: Node;
   index: Index;
+  /** The patterns that are invalid, each with what is wrong with it. */
+  problems: ReadonlyMap<string, string>;
 }
 
 const newNode = (): Node => ({ ends: [], next: new Map(), shared: new Map(), gap: null });
+
+/** The newest that were made ready. An author's command reads the texts several times, mostly with the same patterns. */
+const newest: { patterns: readonly string[]; phrases: Phrases }[] = [];
+const NEWEST = 2;
+
+/** Makes patterns ready. Those that were the last to be made ready are so already. */
+export function phrasesOf(patterns: readonly string[]): Phrases {
+  const known = newest.find((one) => isSame(one.patterns, patterns));
+  if (known !== undefined) return known.phrases;
+  const phrases = collectPhrases(patterns);
+  newest.unshift({ patterns, phrases });
+  newest.splice(NEWEST);
+  return phrases;
+}
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((pattern, i) => pattern === other[i]);
 
 /** Makes patterns ready. An invalid one, which the check reports, matches nothing. */
 export function collectPhrases(patterns: Iterable<string>): Phrases {
@@ -54,6 +73,7 @@ export function collectPhrases(patterns: Iterable<string>): Phrases {
     for (const word of words) addWord(index, word, count);
     return count;
   };
+  const problems = new Map<string, string>();
   const known = new Map<Place, Choices>();
   const choicesAt = (place: PatternWord[][]): Choices => {
     const choices = known.get(place) ?? choicesFor(place, numberOf);
@@ -62,11 +82,14 @@ export function collectPhrases(patterns: Iterable<string>): Phrases {
   };
   for (const [pattern, written] of [...new Set(patterns)].entries()) {
     const parsed = parsePattern(written);
-    if ('problem' in parsed) continue;
+    if ('problem' in parsed) {
+      problems.set(written, parsed.problem);
+      continue;
+    }
     for (const [part, places] of parsed.parts.entries())
       addPlaces(root, places, { pattern, part, of: parsed.parts.length }, choicesAt);
   }
-  return { root, index };
+  return { root, index, problems };
 }
 
 const nameOf = ({ text, openBefore, openAfter }: PatternWord): string =>

@@ -7,7 +7,7 @@ import { AT_ONCE } from '../conversation/show.ts';
 import { stepsOf } from '../conversation/step-texts.ts';
 import type { TextKey } from '../text/keys.ts';
 import { graphemes, isLonger } from '../text/measure.ts';
-import { MissingTextError } from '../text/texts.ts';
+import { MissingTextError, type Param } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
 import { APPOINTMENTS, ITEMS, samplesOf, UNKNOWN, type Values } from './samples.ts';
 
@@ -46,7 +46,7 @@ export function renderedMessages(model: Model, pilot: Pilot, languages: readonly
   const flows = model.flowsOf(pilot.pilot);
   const steps = stepsOf(flows).filter(({ step }) => step.kind === 'say' || step.kind === 'ask');
   const values = samplesOf(pilot, model.texts);
-  const known = { model, flows, pilot: pilot.pilot, values, fitting: new Map(), said: new Map() };
+  const known = { model, flows, pilot: pilot.pilot, values, fitting: new Map(), lengths: new Map(), said: new Map() };
   return languages.flatMap((language) =>
     SHOWN.flatMap((shown) =>
       steps.map(({ flow, id }) => ({
@@ -68,6 +68,8 @@ interface Rendering {
   shown: Rendered['shown'];
   /** The values that differ for a text, by its key: they are the same in every language. */
   fitting: Map<string, readonly Values[]>;
+  /** The lengths of values, by language. */
+  lengths: Map<string, Map<Param, number>>;
   /** What was said already, by language and key: most texts stand in many messages. */
   said: Map<string, string>;
 }
@@ -141,11 +143,26 @@ function longestSaid(render: Rendering, of: TextKey, tag = render.language): str
   return said;
 }
 
-function sayLongest({ model, pilot, values, fitting }: Rendering, of: TextKey, tag: string): string {
+function sayLongest(render: Rendering, of: TextKey, tag: string): string {
+  const { model, pilot, values, fitting } = render;
   const key = model.textKey(pilot, of);
   const fit = fitting.get(key) ?? fittingFor(model.texts.placeholders(key), values);
   fitting.set(key, fit);
-  return longest(fit.map((each) => sayOrNothing(model, tag, key, each)));
+  const [one, ...more] = fit;
+  if (one === undefined || more.length === 0) return sayOrNothing(model, tag, key, one ?? {});
+  // The text around the values is the same for all: the longest values make the longest text.
+  const names = model.texts.raw(tag, key)?.match(/(?<={{\s*)\w+(?=\s*}})/g) ?? [];
+  const lengths = fit.map((each) => names.reduce((sum, name) => sum + shownLength(render, tag, each[name] ?? ''), 0));
+  return sayOrNothing(model, tag, key, fit[lengths.indexOf(Math.max(...lengths))] ?? {});
+}
+
+/** How long a value is in a text. */
+function shownLength({ model, lengths }: Rendering, tag: string, value: Param): number {
+  const known = lengths.get(tag) ?? new Map<Param, number>();
+  lengths.set(tag, known);
+  const length = known.get(value) ?? model.texts.show(tag, value).length;
+  known.set(value, length);
+  return length;
 }
 
 function fittingFor(names: readonly string[], values: readonly Values[]): Values[] {

@@ -1,10 +1,12 @@
 import { asciiDigits } from './digits.ts';
-import { LINK, MACHINE_READABLE } from './links.ts';
+import { linksIn, MACHINE_READABLE, mayHoldMachineReadable } from './links.ts';
 
 /** A thing that a translation has in common with its source, beside the meaning. */
 export type Trait = 'placeholders' | 'numbers' | 'links';
 
-const without = (text: string, parts: RegExp): string => text.replace(parts, ' ');
+/** A text without what machines read in it. */
+const withoutMachineReadable = (text: string): string =>
+  mayHoldMachineReadable(text) ? text.replace(MACHINE_READABLE, ' ') : text;
 
 /** The names of the placeholders in a text, each once, sorted. */
 export const placeholdersIn = (text: string): string[] =>
@@ -13,8 +15,8 @@ export const placeholdersIn = (text: string): string[] =>
 const TRAITS: Readonly<Record<Trait, (text: string) => string[]>> = {
   placeholders: placeholdersIn,
   /** Runs of digits: languages write 9-17, 1.000 and 28.3.2027 with signs of their own between the same digits. */
-  numbers: (text) => asciiDigits(without(text, MACHINE_READABLE)).match(/\d+/g) ?? [],
-  links: (text) => text.match(LINK) ?? [],
+  numbers: (text) => asciiDigits(withoutMachineReadable(text)).match(/\d+/g) ?? [],
+  links: linksIn,
 };
 
 /**
@@ -28,8 +30,9 @@ export function differences(
 ): { trait: Trait; what: string }[] {
   return (Object.keys(TRAITS) as Trait[]).flatMap((trait) => {
     const isAsked = (one: string) => !optional.includes(one);
-    const lacks = missing(TRAITS[trait](source), TRAITS[trait](text)).filter(isAsked);
-    const adds = missing(TRAITS[trait](text), TRAITS[trait](source)).filter(isAsked);
+    const [wanted, there] = [TRAITS[trait](source), TRAITS[trait](text)];
+    const lacks = missing(wanted, there).filter(isAsked);
+    const adds = missing(there, wanted).filter(isAsked);
     const how = [
       ...(lacks.length > 0 ? [`lacks ${lacks.join(', ')}`] : []),
       ...(adds.length > 0 ? [`adds ${adds.join(', ')}`] : []),
@@ -56,11 +59,11 @@ const MAIN_SCRIPT: Readonly<Record<string, string>> = { Hans: 'Hani', Hant: 'Han
  * languages (Menu, Chat); in another script, one letter of it is enough to see that somebody translated.
  */
 export function isLeftInEnglish(source: string, text: string, tag: string): boolean {
-  const words = without(source, MACHINE_READABLE).match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? [];
+  const words = withoutMachineReadable(source).match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? [];
   if (words.length === 0) return false;
   const ownLetter = ownLetterOf(tag);
   if (ownLetter === null) return text === source && words.length > 1;
-  return !ownLetter.test(without(text, MACHINE_READABLE));
+  return !ownLetter.test(withoutMachineReadable(text));
 }
 
 const ownLetters = new Map<string, RegExp | null>();

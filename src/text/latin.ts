@@ -1,4 +1,4 @@
-import { MACHINE_READABLE } from './links.ts';
+import { MACHINE_READABLE, mayHoldMachineReadable } from './links.ts';
 
 /** Serbian letters, and the two accented vowels that Serbian texts use to tell words apart. */
 const CYRILLIC = 'а б в г д ђ е ж з и ј к л љ м н њ о п р с т ћ у ф х ц ч џ ш ѐ ѝ'.split(' ');
@@ -36,7 +36,7 @@ export function toLatin(s: string): string {
 function latinLine(line: string): string {
   let latin = '';
   let end = 0;
-  for (const kept of line.matchAll(MACHINE_READABLE)) {
+  for (const kept of mayHoldMachineReadable(line) ? line.matchAll(MACHINE_READABLE) : []) {
     const before = line.slice(end, kept.index);
     if (FOREIGN.test(before)) return line;
     latin += latinLetters(before) + kept[0];

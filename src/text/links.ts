@@ -15,7 +15,16 @@ const LINKS = [
 ];
 
 /** A link, an e-mail address, or a host name with its path. */
-export const LINK = new RegExp(LINKS.join('|'), 'giu');
+const LINK = new RegExp(LINKS.join('|'), 'giu');
+
+/** A sign that stands in every link; most texts have none, and need no search for a link, which takes long. */
+const IN_LINKS = /[/@]|\.\S/;
+
+/** The links of a text. */
+export const linksIn = (text: string): string[] => (IN_LINKS.test(text) ? (text.match(LINK) ?? []) : []);
+
+/** Whether a text can have a part that a machine reads: a short look, that most texts do not pass. */
+export const mayHoldMachineReadable = (text: string): boolean => /[{<]/.test(text) || IN_LINKS.test(text);
 
 /** A part of a text that a machine reads: a placeholder, a tag or a link. */
 export const MACHINE_READABLE = new RegExp(

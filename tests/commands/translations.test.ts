@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { loadContent } from '../../src/content.ts';
+import { turnsOf } from '../fakes/selection.ts';
 import { type Cells, edit, readRows, saveRows } from './sheets.ts';
 import { copyTree, type Tree } from './tree.ts';
 
 const TRANSLATED = ['sr-Cyrl', 'de', 'it', 'sv', 'ar', 'fa'];
+const ENDINGS = ['csv', 'xlsx'];
 const fine = { code: 0, err: '' };
 const same = { ...fine, out: 'The sheet changes nothing.\n' };
 
@@ -33,16 +35,19 @@ async function send(tree: Tree, tag: string, ending: string, change: (rows: Cell
   return tree.run('translations', 'import', tag, file, ...options);
 }
 
-describe.each(['csv', 'xlsx'])("'translations export' and 'translations import', a sheet as %s", (ending) => {
-  test.each(TRANSLATED)('of %s that comes back unchanged changes nothing', async (tag) => {
-    using tree = copyTree();
-    const before = filesOf(tree, tag);
+test.each(TRANSLATED)('a sheet of %s that comes back unchanged changes nothing', async (tag) => {
+  using tree = copyTree();
+  const before = filesOf(tree, tag);
+  // How a sheet is written has nothing to do with its language.
+  for (const ending of turnsOf(ENDINGS, ENDINGS.length, TRANSLATED.indexOf(tag))) {
     const file = `${tree.path}/sheet.${ending}`;
     await tree.run('translations', 'export', tag, file);
     expect(await tree.run('translations', 'import', tag, file, '--write')).toEqual(same);
     expect(filesOf(tree, tag)).toEqual(before);
-  });
+  }
+});
 
+describe.each(ENDINGS)("'translations export' and 'translations import', a sheet as %s", (ending) => {
   test('keeps commas, quotes, line breaks, signs of formulas and right-to-left text', async () => {
     using tree = copyTree();
     const odd = ['=1+1', "'=1", '-a, "b"; c', '@x\n\n+y\t', ' "', 'مرحبا، "\u200fأهلاً"', "'", ' z '];

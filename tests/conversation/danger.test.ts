@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { readsDanger, wordsFor } from '../../src/conversation/interrupt.ts';
 import { collectPhrases } from '../../src/conversation/phrases.ts';
 import { DAY } from '../fakes/clock.ts';
+import { drawn } from '../fakes/selection.ts';
 import { everyQuestion, kindWorld, LANGUAGES, model, worldOf } from './deployed.ts';
 import { examplesOf } from './examples.ts';
 import { tour } from './small-model.ts';
@@ -84,7 +85,7 @@ describe('words of danger', () => {
       for (const pattern of wordsFor(model.texts, tag, 'danger')) {
         const alone = { ...model.words, danger: collectPhrases([pattern]), harmless: collectPhrases([]) };
         for (const text of examplesOf(pattern)) {
-          for (const written of [text, text.toUpperCase(), `. ${text}!!`, `ux ${text}, ux`])
+          for (const written of drawn([text, text.toUpperCase(), `. ${text}!!`, `ux ${text}, ux`], 4, text))
             expect([pattern, written, readsDanger(alone, written)]).toEqual([pattern, written, true]);
         }
       }

@@ -364,16 +364,15 @@ export function farOnTheWay(talk: () => Talk): void {
 function everyEnd(of: Model, c: Conversation, input: Input): Conversation[] {
   const found: Conversation[] = [];
   const follow = (picks: readonly number[]): void => {
-    let asked = 0;
+    let ends = 0;
     const world: World = (asks, nth) => {
-      asked = nth + 1;
+      if (nth === picks.length) ends = endsOf(asks.action).length;
       return worldOf(picks)(asks, nth);
     };
     found.push(turn(of, c, input, WITH_BUTTONS, world).conversation);
     // Most turns ask for no action, and end in one way.
     const [first = 0] = picks;
-    if (asked > picks.length && picks.length < 2 && first < 2)
-      for (const n of [0, 1, 2, 3, 4, 5]) follow([...picks, n]);
+    if (picks.length < 2 && first < 2) for (let n = 0; n < ends; n += 1) follow([...picks, n]);
   };
   follow([]);
   return found;

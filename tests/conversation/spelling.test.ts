@@ -3,6 +3,7 @@ import { INTERRUPTS } from '../../src/conversation/flow.ts';
 import { readInterrupt, readsDanger, wordsFor } from '../../src/conversation/interrupt.ts';
 import { collectPhrases } from '../../src/conversation/phrases.ts';
 import { fold } from '../../src/text/fold.ts';
+import { drawn } from '../fakes/selection.ts';
 import { model } from './deployed.ts';
 import { examplesOf } from './examples.ts';
 
@@ -49,7 +50,7 @@ describe.each(['ar', 'fa'])('in %s, whatever the keyboard and the joiner', (tag)
     for (const pattern of wordsFor(model.texts, tag, 'danger')) {
       const alone = { ...model.words, danger: collectPhrases([pattern]), harmless: collectPhrases([]) };
       for (const text of examplesOf(pattern)) {
-        for (const written of respelled(text))
+        for (const written of drawn(respelled(text), 5, text))
           expect([pattern, written, readsDanger(alone, written)]).toEqual([pattern, written, true]);
       }
     }
@@ -77,7 +78,7 @@ describe('in Latin letters, without the signs of a language', () => {
     for (const pattern of wordsFor(model.texts, tag, 'danger')) {
       const alone = { ...model.words, danger: collectPhrases([pattern]), harmless: collectPhrases([]) };
       for (const text of examplesOf(pattern)) {
-        for (const letters of PLAIN[tag] ?? []) {
+        for (const letters of drawn(PLAIN[tag] ?? [], 2, text)) {
           const written = text.replace(/\p{L}/gu, (letter) => letters[letter] ?? letter);
           expect([pattern, written, readsDanger(alone, written)]).toEqual([pattern, written, true]);
         }

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { mp3, withAudio } from '../fakes/speech.ts';
 import { openStage } from '../fakes/stage.ts';
+import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 const PHONE = { viewport: { width: 320, height: 640 }, reducedMotion: 'reduce' } as const;
@@ -51,8 +51,6 @@ const watchPlayer = (page: Page) =>
     const { play } = HTMLMediaElement.prototype;
     HTMLMediaElement.prototype.play = function () { window.playing = this; return play.call(this); };
   })()`);
-const axe = async (page: Page) =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html)}`);
 
 describe('a question that was recorded', () => {
   test('is loaded and played when asked for, not before, and falls silent when asked to', async () => {
@@ -60,11 +58,11 @@ describe('a question that was recorded', () => {
     const listen = page.getByRole('button', { name: 'Listen', exact: true });
     await listen.waitFor();
     expect(heard()).toEqual([]);
-    expect(await axe(page)).toEqual([]);
+    expect(await barriersOn(page)).toEqual([]);
     await listen.click();
     await page.getByRole('button', { name: 'Stop listening' }).waitFor();
     await soon(heard).toContain('/audio/en/place.place.mp3');
-    expect(await axe(page)).toEqual([]);
+    expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Stop listening' }).click();
     await listen.waitFor();
     expect(asked.filter((path) => path.startsWith('error'))).toEqual([]);
@@ -96,7 +94,7 @@ describe('a question that was recorded', () => {
     expect(Math.min(box?.height ?? 0, box?.width ?? 0)).toBeGreaterThanOrEqual(44);
     const start = (at: typeof box) => Math.round(side === 'left' ? (at?.x ?? 0) : (at?.x ?? 0) + (at?.width ?? 0));
     expect(start(box)).toBe(start(said));
-    expect(await axe(page)).toEqual([]);
+    expect(await barriersOn(page)).toEqual([]);
   });
 
   test('that cannot be had is offered again', async () => {

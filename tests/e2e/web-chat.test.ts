@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +9,7 @@ import { createWebChat } from '../../src/channels/web-chat.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { webChatRoutes } from '../../src/server/chat/routes.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
+import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 const locales = new URL('../../locales/', import.meta.url);
@@ -227,8 +227,6 @@ describe('a cheap phone', () => {
 describe('a screen reader and a keyboard', () => {
   test.each([
     ['en', 'light'],
-    ['en', 'dark'],
-    ['ar', 'light'],
     ['ar', 'dark'],
   ] as const)('find nothing in their way, in %s, %s', async (language, colorScheme) => {
     const page = await open({ colorScheme }, language);
@@ -238,10 +236,7 @@ describe('a screen reader and a keyboard', () => {
     await write(page, language === 'ar' ? 'مكتب في Beograd رقم 5' : 'Hello, is somebody there?');
     await page.locator('.mine[data-state=sent]').last().waitFor();
     await page.locator('.message').last().locator('text=/قلت|You said/').waitFor();
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await barriersOn(page)).toEqual([]);
   });
 
   test('hear each reply in its language, and the page in that of the newest', async () => {

@@ -1,7 +1,7 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { BackupError, recordName } from '../../src/store/backup/format.ts';
 import { restore } from '../../src/store/backup/restore.ts';
 import { writeData, writeKeys } from '../../src/store/backup/write.ts';
@@ -13,6 +13,7 @@ import { endSession } from '../../src/turn/send/transcript.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { seededBytes, testVault } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS, openTestStore } from '../fakes/store.ts';
 import { JOIN } from '../turn/support.ts';
@@ -174,7 +175,7 @@ async function openable(vault: Vault, folder: string, file: string, person: stri
   }
 }
 
-describe.each(DIALECTS)('a restore on %s', (dialect) => {
+onBoth('a restore on %s', (dialect, test) => {
   test('brings back a person who left their web chat with an appointment, and no one who was erased since', async () => {
     using folder = temporaryFolder();
     await using one = await livelyDay(dialect);
@@ -285,14 +286,24 @@ describe.each(DIALECTS)('a restore on %s', (dialect) => {
   });
 });
 
-describe.each(DIALECTS)('nothing is restored on %s, and a sentence says why,', (dialect) => {
+onBoth('nothing is restored on %s, and a sentence says why,', (dialect, test) => {
   type Spoil = (folder: string, file: string) => Promise<void> | void;
+  const sound = temporaryFolder();
+  afterAll(() => sound[Symbol.dispose]());
+  /** A backup that can be restored, made once: each test spoils a copy of it. Resolves with the name of its data file. */
+  const backUp = async () => {
+    await using one = await livelyDay(dialect);
+    const { file } = await writeData(one.store, testVault(), sound.path, START);
+    await writeKeys(one.store, sound.path, START);
+    return basename(file);
+  };
+  let made: ReturnType<typeof backUp> | undefined;
   const refuses = async (spoil: Spoil, why: RegExp, vault = testVault(), file?: string) => {
     using folder = temporaryFolder();
-    await using one = await livelyDay(dialect);
-    const data = await writeData(one.store, testVault(), folder.path, START);
-    await writeKeys(one.store, folder.path, START);
-    await spoil(folder.path, data.file);
+    made ??= backUp();
+    const name = await made;
+    await cp(sound.path, folder.path, { recursive: true });
+    await spoil(folder.path, folder.in(name));
     await using target = await openTestStore(dialect);
     const tried = restore(target.store, vault, folder.path, file);
     await expect(tried).rejects.toThrow(BackupError);

@@ -8,12 +8,14 @@ import { duplicates } from './duplicates.ts';
 import { kill } from './kill.ts';
 import { killLinked } from './linked.ts';
 import { powerLoss } from './power.ts';
+import { products } from './products.ts';
 import { raceOnPostgres, raceOnSqlite } from './race.ts';
 import type { Torture } from './verdict.ts';
 import { walks } from './walks.ts';
 
 const TORTURES: Torture[] = [
   walks,
+  products,
   duplicates,
   delivery,
   bodies,

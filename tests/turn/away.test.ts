@@ -1,11 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { addAbsence, type Principal, setClosing, setDayHours, setHours } from '../../src/store/staff.ts';
 import type { Q } from '../../src/store/store.ts';
 import { BookedError, bookedWhileAway, changeWorkingTimes, type Decision } from '../../src/turn/appointments/away.ts';
 import { standByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
@@ -39,7 +39,7 @@ async function booked(stage: Stage) {
   return { appointment, change, listed };
 }
 
-describe.each(DIALECTS)('working times that change over an appointment on %s', (dialect) => {
+onBoth('working times that change over an appointment on %s', (dialect, test) => {
   test.each(Object.keys(CHANGES))('%s: is named before anything is saved, and then nothing is', async (name) => {
     await using stage = await openStage(dialect);
     const { appointment, change, listed } = await booked(stage);

@@ -1,16 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect } from 'vitest';
 import { addBroadcast, switchBroadcast } from '../../src/store/broadcasts.ts';
 import { audienceOf, previewBroadcast, workBroadcasts } from '../../src/turn/due/broadcast.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { JOIN } from './support.ts';
 
 const TEXTS = { en: 'A course begins on Monday.', 'sr-Cyrl': 'Курс почиње у понедељак.' };
 const WANTED = { pilot: 'serbia', texts: TEXTS, step: null };
 
-describe.each(DIALECTS)('news for many, on %s', (dialect) => {
+onBoth('news for many, on %s', (dialect, test) => {
   let stage: Stage;
   beforeEach(async () => {
     stage = await openStage(dialect);

@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startOfMonth } from '../../src/evaluation/periods.ts';
 import { markByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { endSession } from '../../src/turn/send/transcript.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 import { scriptedChannel, testVault } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, TO_TIMES } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
@@ -65,7 +65,7 @@ async function pseudonymOf(stage: Stage): Promise<string> {
   return JSON.parse(testVault().open(opened, `person:conversation:${person.id}`, person.conversation)).pseudonym;
 }
 
-describe.each(DIALECTS)('on %s, nothing but the month is left of the events of a person who', (dialect) => {
+onBoth('on %s, nothing but the month is left of the events of a person who', (dialect, test) => {
   test.each(Object.entries(WAYS))('%s', async (_, end) => {
     await using stage = await openStage(dialect, { channels: [scriptedChannel('terminal', false)] });
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');

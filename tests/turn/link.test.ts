@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { ChannelName, Reply } from '../../src/conversation/message.ts';
 import { purge } from '../../src/store/retention.ts';
 import { join as joinPeople } from '../../src/turn/people/join.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { conversationOf, JOIN, TO_TIMES } from './support.ts';
 
 const HIDDEN = /[\u2066-\u2069]/g;
@@ -20,7 +20,7 @@ const OVER = /^This is not possible any more/;
 const CHOOSE = 'Choose your language';
 const MENU = 'How can we help you?';
 
-describe.each(DIALECTS)('one person in two apps, on %s', (dialect) => {
+onBoth('one person in two apps, on %s', (dialect, test) => {
   let stage: Stage;
   let terminal: ReturnType<typeof scriptedChannel>;
   beforeEach(async () => {

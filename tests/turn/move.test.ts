@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import type { Incoming } from '../../src/conversation/message.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
@@ -7,8 +7,8 @@ import type { Moved } from '../../src/turn/channel.ts';
 import { sayTo } from '../../src/turn/people/answer-request.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
 import { JOIN, TO_TIMES } from './support.ts';
 
@@ -19,7 +19,7 @@ const NEW: Addresses = { handle: 'RS.2', number: '38162' };
 const BOOK_FRIDAY = [...TO_TIMES.slice(0, 3), 'Fri 27 Nov', '10:20', 'Yes, book it'];
 const only = (handle = ''): Addresses => ({ handle });
 
-describe.each(DIALECTS)('a change of address that the provider tells, on %s', (dialect) => {
+onBoth('a change of address that the provider tells, on %s', (dialect, test) => {
   let stage: Stage;
   let count = 0;
   beforeEach(async () => {

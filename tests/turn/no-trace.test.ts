@@ -1,12 +1,12 @@
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Content } from '../../src/conversation/message.ts';
 import { loadPerson, savePerson } from '../../src/store/people.ts';
 import { fetchReplies } from '../../src/turn/send/transcript.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { brokenContent, conversationOf, FAILING, JOIN, labels, press } from './support.ts';
 
 /** From the menu to the last question of the first month; the next word leads to the flow that leaves no trace. */
@@ -55,7 +55,7 @@ function tap(stage: Stage, label: string): Content {
   return { kind: 'tap', button: option.id };
 }
 
-describe.each(DIALECTS)('trouble at work on %s', (dialect) => {
+onBoth('trouble at work on %s', (dialect, test) => {
   test('is counted each time that it begins, and under nobody', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...FIRST_MONTH);

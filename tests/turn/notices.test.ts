@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import ICAL from 'ical.js';
 import { SMTPServer } from 'smtp-server';
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { createMailer } from '../../src/mail.ts';
 import { type Principal, setDetails } from '../../src/store/staff.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { HOUR, MINUTE } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, referenceIn, TO_TIMES } from './support.ts';
 
 interface Taken {
@@ -83,7 +83,7 @@ async function withMail(stage: Stage, url: string, counsellor = 'serbia-demo-1')
   return world;
 }
 
-describe.each(DIALECTS)('what counsellors are told, on %s', (dialect) => {
+onBoth('what counsellors are told, on %s', (dialect, test) => {
   test('new, moved and cancelled ones come by mail, with time, place and reference, and nothing else', async () => {
     await using mail = await mailServer();
     await using stage = await openStage(dialect);

@@ -1,12 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Content } from '../../src/content.ts';
 import { createModel } from '../../src/conversation/model.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { Service } from '../../src/pilot/pilot.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content as deployed, scriptedChannel } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { brokenContent, conversationOf, FAILING, JOIN, labels, press } from './support.ts';
 
 /** From the menu to the days for asking somebody for a letter: something that is done at home. */
@@ -82,7 +82,7 @@ async function change({ execute, rows }: Stage, id: string, to: (service: Servic
   await execute(`update service set data = '${data}' where pilot = 'serbia' and id = '${id}'`);
 }
 
-describe.each(DIALECTS)('a plan on %s', (dialect) => {
+onBoth('a plan on %s', (dialect, test) => {
   test('is kept with its step, its day and its place; a step has one plan', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...LETTER, 'Fri 27 Nov', 'No reminder');
@@ -210,7 +210,7 @@ describe.each(DIALECTS)('a plan on %s', (dialect) => {
   });
 });
 
-describe.each(DIALECTS)('the place of a plan on %s', (dialect) => {
+onBoth('the place of a plan on %s', (dialect, test) => {
   const PHONE = '011 2929 000';
   const ADDRESS = 'Gundulićev venac 23-25';
   /** What is told of the NSZ while a plan is made, and later in the list of plans. */
@@ -285,7 +285,7 @@ describe.each(DIALECTS)('the place of a plan on %s', (dialect) => {
   });
 });
 
-describe.each(DIALECTS)('the reminder of a plan on %s', (dialect) => {
+onBoth('the reminder of a plan on %s', (dialect, test) => {
   test('comes once, at eight in the morning of its day', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...LETTER_TOMORROW);
@@ -514,7 +514,7 @@ describe.each(DIALECTS)('the reminder of a plan on %s', (dialect) => {
   });
 });
 
-describe.each(DIALECTS)('a question for a counsellor on %s', (dialect) => {
+onBoth('a question for a counsellor on %s', (dialect, test) => {
   const PAPERS = 'What do I bring to the NSZ to register?';
   const DIPLOMA = 'Does the NSZ want a recognised diploma from me as a foreigner?';
   /** From the menu to the first fact about the NSZ; the second has no reliable answer. */

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, labels, referenceIn, TO_TIMES } from './support.ts';
@@ -21,7 +22,7 @@ async function book(stage: Stage, day: string, handle = '42'): Promise<number> {
   return booked.startAt;
 }
 
-describe.each(DIALECTS)('reminders on %s', (dialect) => {
+onBoth('reminders on %s', (dialect, test) => {
   test('come once, the day before at the same time on the wall clock, and say only that', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Flow } from '../../src/conversation/flow.ts';
 import type { Content } from '../../src/conversation/message.ts';
 import { addBroadcast } from '../../src/store/broadcasts.ts';
@@ -10,8 +10,8 @@ import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { writesFirst } from '../../src/turn/world.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { type ScriptedChannel, scriptedChannel } from '../fakes/parts.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { brokenContent, JOIN, labels, TO_TIMES } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
@@ -62,7 +62,7 @@ async function hearOn(
   }
 }
 
-describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
+onBoth('a change by staff on %s', (dialect, test) => {
   test('is told at once by day, with the old time and the new one', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...BOOK);
@@ -152,7 +152,7 @@ describe.each(DIALECTS)('a change by staff on %s', (dialect) => {
   });
 });
 
-describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
+onBoth('a change that cannot be told on %s', (dialect, test) => {
   test('of a web chat that is open is shown there, and counts as told once the page has shown it', async () => {
     await using stage = await openStage(dialect);
     await hearOn(stage, 'web-chat', 'page', ...BOOK);
@@ -316,7 +316,7 @@ describe.each(DIALECTS)('a change that cannot be told on %s', (dialect) => {
   });
 });
 
-describe.each(DIALECTS)('another chat that has the reference on %s', (dialect) => {
+onBoth('another chat that has the reference on %s', (dialect, test) => {
   const cancelled = (reference: string) => [
     { kind: 'tap', button: `s.cancel.${reference}` } as const,
     'Yes, cancel it',
@@ -396,7 +396,7 @@ function windowed(): ScriptedChannel {
 }
 const textsOn = ({ sent }: ScriptedChannel) => sent.map(({ reply }) => (reply.kind === 'clear' ? '' : reply.text));
 
-describe.each(DIALECTS)('what was lined up on %s', (dialect) => {
+onBoth('what was lined up on %s', (dialect, test) => {
   const later = (stage: Stage) => ({ result: 'retry', at: stage.clock.now + HOUR, why: '429' }) as const;
   const answered = (stage: Stage) => stage.texts('42').filter((text) => !/stopped|Your answer stays/.test(text));
 

@@ -1,9 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Principal } from '../../src/store/staff.ts';
 import { moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
+import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { DIALECTS } from '../fakes/store.ts';
 import { JOIN } from './support.ts';
 
 const JOB = ['Book an appointment', 'Finding a job', 'No preference'];
@@ -41,7 +41,7 @@ async function cancel(stage: Stage, handle: string, startAt: number): Promise<vo
   await stage.hear(handle, { kind: 'tap', button: `s.cancel.${found?.reference}` }, 'Yes, cancel it');
 }
 
-describe.each(DIALECTS)('the waiting list on %s', (dialect) => {
+onBoth('the waiting list on %s', (dialect, test) => {
   test('is told of the time that a counsellor takes somebody away from', async () => {
     await using stage = await openStage(dialect);
     await withTimes(stage, [3, 540]);
