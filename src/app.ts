@@ -104,7 +104,7 @@ export function createApp({
   routes.route('/', broadcastsApi(world));
   routes.route('/', bookingApi(world));
   routes.route('/', apiBrowser());
-  routes.route('/', staffRoutes(world, { secure, wake: pump.wake }));
+  routes.route('/', staffRoutes(world, { publicUrl: config.publicUrl, wake: pump.wake }));
   routes.route(
     '/',
     webChatRoutes({

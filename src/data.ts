@@ -6,9 +6,9 @@ import type { Config } from './config.ts';
 import type { Content } from './content.ts';
 import { StartError } from './errors.ts';
 import { ROOT } from './root.ts';
+import { listCounsellors } from './store/counsellors.ts';
 import { seed } from './store/seed.ts';
 import { AlreadyRunningError, lockFile, migrateSqlite, openSqlite } from './store/sqlite.ts';
-import { listCounsellors } from './store/staff.ts';
 import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
 

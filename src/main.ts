@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
@@ -10,10 +9,9 @@ import { deployableContent } from './content.ts';
 import { lockData, openData, readKeys } from './data.ts';
 import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
+import { demoPath } from './server/staff/demo/route.ts';
 import { createBackups } from './store/backup/write.ts';
-import { addToken, hashToken, revokeTokens, TOKEN_LIFE } from './store/staff.ts';
 
-const DEMO_LABEL = 'demonstration';
 /** How long a stop waits for open requests, in milliseconds: a request that hangs must not hold it up. */
 const DRAIN_MS = 3000;
 
@@ -53,7 +51,7 @@ export async function startServer(
     drained = drain(server);
   });
   await app.pump.start();
-  for (const line of await welcome(config, app)) say(line);
+  for (const line of welcome(config, app)) say(line);
   const running = started.move();
   return () => running.disposeAsync();
 }
@@ -82,10 +80,10 @@ async function drain(server: Server): Promise<void> {
 }
 
 /**
- * The lines that say what to open. Only the demonstration hands out a token for the counsellors' list; elsewhere the
- * command line makes one.
+ * The lines that say what to open. Only the demonstration hands out a link that opens the staff pages; elsewhere the
+ * command line makes the first account.
  */
-async function welcome(config: Config, { world }: App): Promise<string[]> {
+function welcome(config: Config, { world }: App): string[] {
   const chat = `Web chat:           ${config.publicUrl}/`;
   const telegram =
     config.telegram === undefined
@@ -102,26 +100,12 @@ async function welcome(config: Config, { world }: App): Promise<string[]> {
       chat,
       telegram,
       ...whatsapp,
-      'Staff:              npm run saputnik -- token add LABEL --role counsellor --pilot PILOT',
+      'Staff:              npm run saputnik -- staff add NAME --role admin --pilot PILOT',
     ];
-  const token = randomBytes(32).toString('base64url');
-  await world.store.tx(async (q) => {
-    const now = world.clock();
-    await revokeTokens(q, DEMO_LABEL, now);
-    const pilots = Object.keys(world.content.pilots);
-    await addToken(q, {
-      hash: hashToken(token),
-      label: DEMO_LABEL,
-      role: 'counsellor',
-      pilots,
-      createdAt: now,
-      until: now + TOKEN_LIFE,
-    });
-  });
   return [
     'Saputnik is running as a demonstration: imaginary counsellors, no real appointments.',
     chat,
-    `Counsellors' list:  ${config.publicUrl}/staff/enter#${token}`,
+    `Staff pages:        ${config.publicUrl}${demoPath(world)}`,
     telegram,
     ...whatsapp,
     'In the terminal:    npm run chat',

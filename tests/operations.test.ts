@@ -157,7 +157,8 @@ describe('the pages for those who run it or translate', () => {
       ['`appointment`', KEEP.appointments],
       ['`request`', KEEP.requests],
       ['`erasure`', KEEP.erasures],
-      ['`token`, `look`', KEEP.looks],
+      ['`log`', KEEP.log],
+      ['`token`', KEEP.tokens],
       ['`staff_session`', KEEP.staffSessions],
       ['files', KEEP.backups],
     ] as const) {

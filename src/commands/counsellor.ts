@@ -1,8 +1,9 @@
 import { GENDERS, MODES, type Mode } from '../booking/slots.ts';
 import { UsageError } from '../errors.ts';
 import { type OwnCalendar, ownCalendars } from '../store/calendars.ts';
+import { addCounsellor, type Details, listCounsellors, renewFeed, setDetails } from '../store/counsellors.ts';
 import { officesOf } from '../store/offices.ts';
-import { addCounsellor, type Details, hashToken, listCounsellors, renewFeed, setDetails } from '../store/staff.ts';
+import { hashSecret } from '../store/principal.ts';
 import { command } from './command.ts';
 import { type Opened, oneOf, pilotNamed, withData } from './open.ts';
 
@@ -114,7 +115,7 @@ export const counsellorCalendar = command({
     await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
       const secret = random(32).toString('base64url');
-      await opened.store.tx((q) => renewFeed(q, id, hashToken(secret), options.discreet === true));
+      await opened.store.tx((q) => renewFeed(q, id, hashSecret(secret), options.discreet === true));
       say(`${opened.config.publicUrl}/calendar/${secret}.ics`);
     });
   },

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { setClosing } from '../store/staff.ts';
+import { setClosing } from '../store/counsellors.ts';
 import { closedOf } from '../store/supply.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
-import { addAbsence, setDayHours, setHours } from '../store/staff.ts';
+import { addAbsence, setDayHours, setHours } from '../store/counsellors.ts';
 import { command } from './command.ts';
 import { counsellorNamed } from './counsellor.ts';
 import { type Opened, oneOf, withData } from './open.ts';

@@ -95,9 +95,25 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'lists the group offers to come, with how many people have signed up',
     load: async () => (await import('./group.ts')).groupList,
   },
+  'staff add': {
+    usage:
+      'staff add NAME --role coordinator|evaluator|admin --pilot PILOT [--pilot PILOT] | --role counsellor --counsellor ID',
+    about: 'invites one of the staff: prints a link that works once and ends after 72 hours',
+    load: async () => (await import('./staff.ts')).staffAdd,
+  },
+  'staff list': {
+    usage: 'staff list',
+    about: 'lists the accounts of staff',
+    load: async () => (await import('./staff.ts')).staffList,
+  },
+  'staff reset': {
+    usage: 'staff reset ID',
+    about: 'prints a link by which one of the staff sets a new password or passkey for their account',
+    load: async () => (await import('./staff.ts')).staffReset,
+  },
   'token add': {
     usage: 'token add LABEL --role counsellor|coordinator|evaluator|admin --pilot PILOT [--pilot PILOT] [--days N]',
-    about: 'makes a token for one of the staff and shows it once; it ends after N days (1 to 366), or 180',
+    about: 'makes a token for the API and shows it once; it ends after N days (1 to 366), or 180',
     load: async () => (await import('./token.ts')).tokenAdd,
   },
   'token list': {

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
-import { addToken, endOf, hashToken, listTokens, ROLES, revokeTokens, TOKEN_LIFE } from '../store/staff.ts';
+import { hashSecret, ROLES, type Role } from '../store/principal.ts';
+import { addToken, endOf, listTokens, revokeTokens, TOKEN_LIFE } from '../store/tokens.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 
@@ -17,11 +18,8 @@ export const tokenAdd = command({
     await withData({ env, root }, async ({ config, content, store }) => {
       const pilots = (options.pilot ?? ['']).map((name) => pilotNamed(content, name));
       const token = random(32).toString('base64url');
-      await store.tx((q) => addToken(q, { hash: hashToken(token), label, role, pilots, createdAt, until }));
-      for (const line of role === 'evaluator'
-        ? forEvaluator(config.publicUrl, token)
-        : forStaff(config.publicUrl, token))
-        say(line);
+      await store.tx((q) => addToken(q, { hash: hashSecret(token), label, role, pilots, createdAt, until }));
+      for (const line of [token, ...forScripts(config.publicUrl, role, token)]) say(line);
       say(`It is shown once, and opens until ${iso(until)}. Revoke it with: token revoke LABEL`);
     });
   },
@@ -36,14 +34,10 @@ function lifeOf(days: string | undefined): number {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const forStaff = (url: string, token: string): string[] => [`${url}/staff/enter#${token}`];
-
-/** The lines for an evaluator. Scripts want the token itself, which opens the page of numbers as well. */
-const forEvaluator = (url: string, token: string): string[] => [
-  token,
-  `The page of numbers, which asks for it:  ${url}/staff/statistics`,
-  'What it may read (the token goes in the header, never in an address):',
-  `curl -H 'Authorization: Bearer ${token}' ${url}/api/stats`,
+/** The lines that show how a script uses a token. */
+const forScripts = (url: string, role: Role, token: string): string[] => [
+  'It opens the API and no page (the token goes in the header, never in an address):',
+  `curl -H 'Authorization: Bearer ${token}' ${url}/api/${role === 'evaluator' ? 'stats' : 'appointments'}`,
 ];
 
 export const tokenList = command({

@@ -4,8 +4,8 @@ import type { Published } from '../evaluation/disclosure.ts';
 import { closedHalfYear, closedHalfYears, type HalfYear, type NoPeriod } from '../evaluation/periods.ts';
 import type { Release, Table } from '../evaluation/release.ts';
 import { firstCountedHour } from '../store/events.ts';
+import type { Principal } from '../store/principal.ts';
 import { frozenPeriods, releaseOf } from '../store/releases.ts';
-import type { Principal } from '../store/staff.ts';
 import type { Store } from '../store/store.ts';
 
 /** The sources of the numbers; a `World` has all of them. */
@@ -23,7 +23,7 @@ export interface Released {
 }
 
 /** The pilots that a principal may read about, and that are served here. */
-export const pilotsOf = ({ pilots }: Principal, content: Content): string[] =>
+export const pilotsOf = ({ pilots }: Pick<Principal, 'pilots'>, content: Content): string[] =>
   pilots.filter((pilot) => Object.hasOwn(content.pilots, pilot));
 
 export const zoneOf = (content: Content, pilot: string): string => pilotOf(content, pilot).zone;

@@ -60,7 +60,7 @@ export async function belongingsOf(q: Q, people: readonly string[]): Promise<Map
       add(row.person, table, row);
   }
 
-  const { appointments, requests } = await mattersOf(q, people);
+  const { appointments } = await mattersOf(q, people);
   const ownerOf = new Map(appointments.map(({ id, person }) => [id, person]));
   const ids = [...ownerOf.keys()];
   const sessions = new Map<string, Set<unknown>>();
@@ -78,15 +78,6 @@ export async function belongingsOf(q: Q, people: readonly string[]): Promise<Map
   for (const table of ['notice', 'handover'] as const)
     for (const row of await db.select().from(t[table]).where(inArray(t[table].appointment, ids)))
       add(ownerOf.get(row.appointment), table, row);
-  const targets = new Map([
-    ...appointments.map(({ reference, person }) => [reference, person] as const),
-    ...requests.map(({ id, person }) => [id, person] as const),
-  ]);
-  for (const row of await db
-    .select()
-    .from(t.look)
-    .where(inArray(t.look.target, [...targets.keys()])))
-    add(targets.get(row.target), 'look', row);
   return all;
 }
 
@@ -102,13 +93,11 @@ export async function deleteAllButMatters(q: Q, person: string): Promise<void> {
 /** Deletes everything that belongs to a person, with their key. What tells a counsellor of a cancellation stays. */
 export async function deleteBelongings(q: Q, person: string): Promise<void> {
   const { db, t } = q;
-  const { appointments, requests } = await mattersOf(q, [person]);
+  const { appointments } = await mattersOf(q, [person]);
   const ids = appointments.map(({ id }) => id);
-  const targets = [...appointments.map(({ reference }) => reference), ...requests.map(({ id }) => id)];
   for (const owner of [...ids, holdOf(person)]) await release(q, owner);
   await db.delete(t.notice).where(and(inArray(t.notice.appointment, ids), ne(t.notice.kind, 'cancelled')));
   await db.delete(t.handover).where(inArray(t.handover.appointment, ids));
-  await db.delete(t.look).where(inArray(t.look.target, targets));
   await forgetKeysOf(q, { person });
   await forgetWriter(q, person);
   for (const table of OWNED) await db.delete(owned(q, table)).where(eq(owned(q, table).person, person));

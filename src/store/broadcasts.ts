@@ -66,17 +66,17 @@ export async function switchBroadcast(
   pilots: readonly string[],
   to: 'running' | 'stopped',
   now: number,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { broadcast } = q.t;
   const from = to === 'running' ? 'stopped' : 'running';
-  if (pilots.length === 0) return false;
+  if (pilots.length === 0) return undefined;
   const rows = await q.db
     .update(broadcast)
     .set({ state: to })
     .where(and(eq(broadcast.id, id), eq(broadcast.state, from), inArray(broadcast.pilot, [...pilots])))
-    .returning({ id: broadcast.id });
+    .returning({ pilot: broadcast.pilot });
   if (rows.length === 1 && to === 'running') await askForWork(q, now);
-  return rows.length === 1;
+  return rows[0]?.pilot;
 }
 
 /**

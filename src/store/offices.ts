@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { type Access, Fact, KeptService, type Service } from '../pilot/pilot.ts';
-import type { Q } from './store.ts';
+import type { Db, Q } from './store.ts';
+import type { Tables } from './tables.ts';
 
 export interface Office {
   id: string;
@@ -32,26 +33,24 @@ export async function officeOf(q: Q, counsellor: string): Promise<Office | undef
 }
 
 /** The facts of a pilot, in its order. */
-export const factsOf = async (q: Q, pilot: string): Promise<Fact[]> =>
-  (await rowsOf(q, 'fact', pilot)).map((data) => Fact.parse(data));
+export async function factsOf(q: Q, pilot: string): Promise<Fact[]> {
+  const list = q.prepared('fact.list', (db, { fact }) => inOrder(db, fact).prepare('fact.list'));
+  return (await list.execute({ pilot })).map(({ data }) => Fact.parse(data));
+}
 
 /** The services of a pilot, in its order. */
-export const servicesOf = async (q: Q, pilot: string): Promise<Service[]> =>
-  (await rowsOf(q, 'service', pilot)).map((data) => KeptService.parse(data));
-
-async function rowsOf(q: Q, kind: 'fact' | 'service', pilot: string): Promise<unknown[]> {
-  const rows = await q
-    .prepared(`${kind}.list`, (db, { [kind]: table }) =>
-      db
-        .select({ data: table.data })
-        .from(table)
-        .where(eq(table.pilot, sql.placeholder('pilot')))
-        .orderBy(asc(table.position))
-        .prepare(`${kind}.list`),
-    )
-    .execute({ pilot });
-  return rows.map(({ data }) => data);
+export async function servicesOf(q: Q, pilot: string): Promise<Service[]> {
+  const list = q.prepared('service.list', (db, { service }) => inOrder(db, service).prepare('service.list'));
+  return (await list.execute({ pilot })).map(({ data }) => KeptService.parse(data));
 }
+
+/** The rows of a pilot's folder, in its order. */
+const inOrder = (db: Db, table: Tables['fact' | 'service']) =>
+  db
+    .select({ data: table.data })
+    .from(table)
+    .where(eq(table.pilot, sql.placeholder('pilot')))
+    .orderBy(asc(table.position));
 
 export interface HelpRequest {
   id: string;
@@ -92,9 +91,9 @@ export async function openRequests(q: Q, pilots: readonly string[]): Promise<Hel
 }
 
 /** The pilot and the person of a request, open or not. The person is null once they are forgotten. */
-export async function findRequest(q: Q, id: string): Promise<Pick<HelpRequest, 'pilot' | 'person'> | undefined> {
+export async function findRequest(q: Q, id: string): Promise<Pick<HelpRequest, 'id' | 'pilot' | 'person'> | undefined> {
   const { request: r } = q.t;
-  const rows = await q.db.select({ pilot: r.pilot, person: r.person }).from(r).where(eq(r.id, id));
+  const rows = await q.db.select({ id: r.id, pilot: r.pilot, person: r.person }).from(r).where(eq(r.id, id));
   return rows[0];
 }
 
@@ -104,14 +103,14 @@ export async function closeRequest(
   id: string,
   pilots: readonly string[],
   answeredAt: number,
-): Promise<{ person: string | null } | undefined> {
+): Promise<Pick<HelpRequest, 'pilot' | 'person'> | undefined> {
   const { request: r } = q.t;
   if (pilots.length === 0) return undefined;
   const rows = await q.db
     .update(r)
     .set({ state: 'answered', answeredAt })
     .where(and(eq(r.id, id), inArray(r.pilot, [...pilots]), eq(r.state, 'open')))
-    .returning({ person: r.person });
+    .returning({ pilot: r.pilot, person: r.person });
   return rows[0];
 }
 

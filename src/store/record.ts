@@ -51,11 +51,11 @@ export async function recordOf(q: Q, person: string) {
     .where(eq(waitlist.person, person))
     .orderBy(asc(waitlist.at));
   const requests = await db.select().from(request).where(eq(request.person, person)).orderBy(asc(request.at));
-  const targets = [...appointments.map(({ reference }) => reference), ...requests.map(({ id }) => id)];
+  const targets = [...appointments, ...requests].map(({ id }) => id);
   const looks = await db
-    .select({ what: t.look.what, target: t.look.target, at: t.look.at })
-    .from(t.look)
-    .where(inArray(t.look.target, targets))
-    .orderBy(asc(t.look.at));
+    .select({ what: t.log.what, target: t.log.target, at: t.log.at })
+    .from(t.log)
+    .where(inArray(t.log.target, targets))
+    .orderBy(asc(t.log.at));
   return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, looks };
 }

@@ -1,10 +1,12 @@
 import { and, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
 import { purgeHolds } from './claims.ts';
+import { note } from './log.ts';
 import { UNTIL_HEARD } from './outbox.ts';
 import type { PersonRow } from './people.ts';
-import { TOKEN_LIFE } from './staff.ts';
 import type { Q } from './store.ts';
+import { FORGIVEN } from './throttle.ts';
+import { TOKEN_LIFE } from './tokens.ts';
 import { isRemoved } from './undo.ts';
 
 const DAY = 86_400_000;
@@ -20,7 +22,7 @@ const TWO_YEARS = 731 * DAY;
 /**
  * A person may ask for a year which staff looked into their record; not longer, since the log is data about staff too.
  */
-const LOOKS = 365 * DAY;
+const LOG = 365 * DAY;
 
 /** How long each class of data is kept, in milliseconds. The source, where no other is named: GDPR Art. 5(1)(e). */
 export const KEEP = {
@@ -55,9 +57,9 @@ export const KEEP = {
   requests: 90 * DAY,
   /** As long as people who got a broadcast may ask about it. */
   broadcasts: 90 * DAY,
-  looks: LOOKS,
-  /** A token that is revoked or has ended is kept as long as the log may hold looks made with it. */
-  tokens: LOOKS,
+  log: LOG,
+  /** A token that is revoked or has ended is kept as long as the log may name it. */
+  tokens: LOG,
   /** Counted from the sign-in. Longer than any session lasts, so that staff are told why theirs has ended. */
   staffSessions: DAY,
   backups: BACKUPS,
@@ -123,8 +125,10 @@ export async function purge(q: Q, now: number): Promise<void> {
     cancellation,
     event,
     request,
-    look,
     token,
+    invitation,
+    challenge,
+    throttle,
     staffSession,
     erasure,
     linkCode,
@@ -179,9 +183,25 @@ export async function purge(q: Q, now: number): Promise<void> {
   const handledAt = sql`coalesce(${request.answeredAt}, ${request.at})`;
   await q.db.delete(request).where(and(ne(request.state, 'open'), lt(handledAt, now - KEEP.requests)));
   await q.db.delete(broadcast).where(and(ne(broadcast.state, 'running'), lt(broadcast.at, now - KEEP.broadcasts)));
-  await q.db.delete(look).where(lt(look.at, now - KEEP.looks));
+  await purgeLog(q, now);
   const tokenEnd = sql`coalesce(${token.revokedAt}, ${token.until}, ${token.createdAt} + ${TOKEN_LIFE})`;
   await q.db.delete(token).where(lt(tokenEnd, now - KEEP.tokens));
+  await q.db.delete(invitation).where(lt(invitation.until, now));
+  await q.db.delete(challenge).where(lt(challenge.until, now));
+  await q.db.delete(throttle).where(lt(throttle.at, now - FORGIVEN));
   await q.db.delete(staffSession).where(lt(staffSession.startedAt, now - KEEP.staffSessions));
   await q.db.delete(erasure).where(lt(erasure.at, now - KEEP.erasures));
+}
+
+/**
+ * Deletes the entries of the log that are past their time, and notes that it did: the database lets go only of entries
+ * that are a year older than the newest.
+ */
+async function purgeLog(q: Q, now: number): Promise<void> {
+  const { log } = q.t;
+  const isOver = lt(log.at, now - KEEP.log);
+  const [over] = await q.db.select({ id: log.id }).from(log).where(isOver).limit(1);
+  if (over === undefined) return;
+  await note(q, { who: null, what: 'log-purged', target: '', pilot: null, at: now });
+  await q.db.delete(log).where(isOver);
 }

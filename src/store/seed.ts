@@ -2,13 +2,15 @@ import { eq } from 'drizzle-orm';
 import type { Content } from '../content.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 import { HELD, type Holdings } from '../pilot/plan.ts';
+import { addAccount, listAccounts, mailHashOf } from './accounts.ts';
+import { listCounsellors } from './counsellors.ts';
 import { holdingsOf, officeId, setHoldings, setRows } from './holdings.ts';
 import type { Q, Store } from './store.ts';
 import type { Vault } from './vault.ts';
 
 /**
- * Imports the pilots that this instance serves for the first time, and adds the imaginary counsellors of a
- * demonstration.
+ * Imports the pilots that this instance serves for the first time, and adds the imaginary counsellors and
+ * accounts of a demonstration.
  */
 export async function seed(store: Store, vault: Vault, content: Content, demo: boolean): Promise<void> {
   await store.tx(async (q) => {
@@ -18,6 +20,7 @@ export async function seed(store: Store, vault: Vault, content: Content, demo: b
       await importPilot(q, pilot, demo);
       if (demo) await seedDemonstration(q, vault, pilot);
     }
+    if (demo) await seedAccounts(q, vault, Object.keys(content.pilots));
   });
 }
 
@@ -69,5 +72,30 @@ async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promise<void
       for (const hours of [MORNING, AFTERNOON])
         await db.insert(t.hours).values({ counsellor: imaginary.id, weekday, ...hours });
     }
+  }
+}
+
+/** Adds an account for each imaginary counsellor, and one for each other role. They have no password. */
+async function seedAccounts(q: Q, vault: Vault, pilots: string[]): Promise<void> {
+  const known = new Set((await listAccounts(q)).map(({ id }) => id));
+  const counsellors = (await listCounsellors(q)).filter((one) => one.demo && pilots.includes(one.pilot));
+  const wanted = [
+    ...counsellors.map(({ id, pilot, name }) => ({
+      ...{ id, role: 'counsellor' as const, pilots: [pilot], counsellor: id },
+      name: vault.open('house', `counsellor:name:${id}`, name),
+    })),
+    ...(['coordinator', 'evaluator', 'admin'] as const).map((role) => ({
+      ...{ id: `demo-${role}`, role, pilots, counsellor: null },
+      name: `Imaginary ${role}`,
+    })),
+  ];
+  for (const { id, name, ...access } of wanted) {
+    if (known.has(id)) continue;
+    const mail = `${id}@example.org`;
+    await addAccount(q, {
+      ...{ id, ...access, mailHash: mailHashOf(vault, mail), createdAt: 0, demo: true },
+      mail: vault.seal('house', `account:mail:${id}`, mail),
+      name: vault.seal('house', `account:name:${id}`, name),
+    });
   }
 }

@@ -19,6 +19,8 @@ import type {
   ResourceKind,
 } from './codes.ts';
 import type { Columns } from './columns.ts';
+import type { Deed } from './log.ts';
+import type { Role } from './principal.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
 
@@ -672,39 +674,143 @@ export function defineTables(c: Columns) {
   const fact = c.table('fact', row(), (t) => [c.primaryKey({ columns: [t.pilot, t.id] })]);
   const service = c.table('service', row(), (t) => [c.primaryKey({ columns: [t.pilot, t.id] })]);
 
-  /** A token that staff sign in with; only its hash is stored. */
+  /** A token by which a program reaches the API; only its hash is stored. */
   const token = c.table('token', {
     hash: c.bytes().primaryKey(),
     label: c.text().notNull(),
-    role: c.text().notNull(),
+    role: c.text().$type<Role>().notNull(),
     pilots: c.json<string[]>().notNull(),
     createdAt: c.ms().notNull(),
-    /** From then on it opens nothing. Null for a token of a version that gave tokens no end: see `endOf` in `staff.ts`. */
+    /** From then on it opens nothing. Null for a token of a version that gave tokens no end: see `endOf` in `tokens.ts`. */
     until: c.ms(),
     revokedAt: c.ms(),
   });
 
-  /** A browser in which a member of staff is signed in; only the hash of its cookie is stored. */
-  const staffSession = c.table('staff_session', {
-    hash: c.bytes().primaryKey(),
-    /** The hash of the token that they signed in with: the session ends with the token. */
-    token: c.bytes().notNull(),
-    startedAt: c.ms().notNull(),
-    /** When they last did something, to the minute. */
-    seenAt: c.ms().notNull(),
+  /** An account of a member of staff. */
+  const account = c.table('account', {
+    id: c.text().primaryKey(),
+    /** Keyed hash of the folded mail address, by which they sign in. */
+    mailHash: c.bytes().notNull().unique(),
+    /** Sealed under the house key. */
+    mail: c.bytes().notNull(),
+    /** Sealed under the house key. */
+    name: c.bytes().notNull(),
+    role: c.text().$type<Role>().notNull(),
+    pilots: c.json<string[]>().notNull(),
+    /** The counsellor whose account it is; null for everybody else. */
+    counsellor: c.text(),
+    /** The Argon2id hash of the password; null where none is set. */
+    password: c.text(),
+    /** Sealed under the house key: the secret of their app for codes. */
+    totp: c.bytes(),
+    /** The newest interval of 30 s whose code was used: each code counts once. */
+    totpStep: c.int().notNull().default(0),
+    createdAt: c.ms().notNull(),
+    disabledAt: c.ms(),
+    demo: c.flag().notNull(),
   });
 
-  /** The log of staff who looked into a person's record, or changed something. */
-  const look = c.table('look', {
-    id: c.drawn(),
-    /** The hash of the token that the member of staff had signed in with. */
-    token: c.bytes().notNull(),
-    /** A code of what they looked at or did. */
-    what: c.text().notNull(),
-    /** An appointment's reference, or the id of a request, a broadcast or a counsellor. */
-    target: c.text().notNull(),
-    at: c.ms().notNull(),
+  /** A link by which one person makes an account, or sets new secrets for theirs; only its hash is stored. */
+  const invitation = c.table('invitation', {
+    hash: c.bytes().primaryKey(),
+    /** A short random id: pages withdraw it by this. */
+    id: c.text().notNull().unique(),
+    /** Sealed under the house key: the name of the person whom it is for. */
+    name: c.bytes().notNull(),
+    role: c.text().$type<Role>().notNull(),
+    pilots: c.json<string[]>().notNull(),
+    counsellor: c.text(),
+    /** The account that gets new secrets; null where a new account is made. */
+    account: c.text(),
+    /** The log's name of who made it. */
+    by: c.text(),
+    createdAt: c.ms().notNull(),
+    until: c.ms().notNull(),
   });
+
+  /** A passkey of an account. */
+  const passkey = c.table(
+    'passkey',
+    {
+      /** The id of the credential, base64url. */
+      id: c.text().primaryKey(),
+      account: c.text().notNull(),
+      publicKey: c.bytes().notNull(),
+      counter: c.int().notNull(),
+      transports: c.json<string[]>().notNull(),
+      createdAt: c.ms().notNull(),
+      usedAt: c.ms(),
+    },
+    (t) => [c.index('passkey_account').on(t.account)],
+  );
+
+  /** A code that replaces the app for codes once; only its hash is stored. */
+  const recoveryCode = c.table('recovery_code', { hash: c.bytes().primaryKey(), account: c.text().notNull() }, (t) => [
+    c.index('recovery_code_account').on(t.account),
+  ]);
+
+  /** A challenge that a browser is to sign with a passkey, once; only its hash is stored. */
+  const challenge = c.table(
+    'challenge',
+    {
+      hash: c.bytes().primaryKey(),
+      /** The account that adds a passkey; null where somebody signs in. */
+      account: c.text(),
+      until: c.ms().notNull(),
+    },
+    (t) => [c.index('challenge_until').on(t.until)],
+  );
+
+  /** Failed tries to sign in, by the keyed hash of what was tried: a mail address, or the place that tries. */
+  const throttle = c.table(
+    'throttle',
+    {
+      key: c.bytes().primaryKey(),
+      failures: c.int().notNull(),
+      /** When the last try failed. */
+      at: c.ms().notNull(),
+    },
+    (t) => [c.index('throttle_at').on(t.at)],
+  );
+
+  /** A browser in which a member of staff is signed in; only the hash of its cookie is stored. */
+  const staffSession = c.table(
+    'staff_session',
+    {
+      hash: c.bytes().primaryKey(),
+      /** A short random id: pages end the session by this. */
+      id: c.text().notNull().unique(),
+      account: c.text().notNull(),
+      /** What the browser says it is, in two words. */
+      browser: c.text().notNull(),
+      startedAt: c.ms().notNull(),
+      /** When they last did something, to the minute. */
+      seenAt: c.ms().notNull(),
+      /** When they last proved who they are: by signing in, or again for an act of weight. */
+      provedAt: c.ms().notNull(),
+    },
+    (t) => [c.index('staff_session_account').on(t.account)],
+  );
+
+  /**
+   * The log of staff: every look into a person's record, act, sign-in and refusal. The database itself refuses to change
+   * an entry, or to delete one that is younger than a year (a trigger in `migrations/`).
+   */
+  const log = c.table(
+    'log',
+    {
+      id: c.drawn(),
+      /** `account:` and an id, or `token:` and the hash of the token in hex; null where nobody is signed in. */
+      who: c.text(),
+      what: c.text().$type<Deed>().notNull(),
+      /** The id of what it is about: an appointment, a request, a broadcast, a counsellor, an account; or a page. */
+      target: c.text().notNull(),
+      /** The pilot that it is about; null where it is about none. */
+      pilot: c.text(),
+      at: c.ms().notNull(),
+    },
+    (t) => [c.index('log_at').on(t.at), c.index('log_target').on(t.target)],
+  );
 
   return {
     person,
@@ -747,8 +853,14 @@ export function defineTables(c: Columns) {
     fact,
     service,
     token,
+    account,
+    invitation,
+    passkey,
+    recoveryCode,
+    challenge,
+    throttle,
     staffSession,
-    look,
+    log,
   };
 }
 

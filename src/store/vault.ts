@@ -11,8 +11,8 @@ import {
 
 /**
  * The sealed columns, as `table:column`. They are sealed under the person's own key, so that destroying that key
- * forgets them. Only columns about counsellors, rooms and interpreters, what counsellors are told of an appointment
- * that an erasure cancelled, and the keys of a linked device are under the house key.
+ * forgets them. Only columns about staff, rooms and interpreters, what counsellors are told of an appointment that an
+ * erasure cancelled, and the keys of a linked device are under the house key.
  */
 export const SEALED = [
   'person:conversation',
@@ -29,6 +29,10 @@ export const SEALED = [
   'counsellor:mail',
   'counsellor:busyUrl',
   'resource:name',
+  'account:mail',
+  'account:name',
+  'account:totp',
+  'invitation:name',
 ] as const;
 
 /**
@@ -42,13 +46,29 @@ export class VaultError extends Error {
   override name = 'VaultError';
 }
 
+/** The purposes of keyed hashes, each with a key of its own. */
+const INDEXES = [
+  'handle',
+  'seen',
+  'sent',
+  'device',
+  'link',
+  'shown',
+  'backup',
+  'mail',
+  'totp',
+  'throttle',
+  'demonstration',
+] as const;
+type Index = (typeof INDEXES)[number];
+
 declare const personKey: unique symbol;
 /** A person's key, ready for use. */
 export type PersonKey = Key & { readonly [personKey]: true };
 
 export interface Vault {
   /** A keyed hash of 32 bytes to look up a guessable value by. It stays the same when the master key is rotated. */
-  blindIndex(kind: 'handle' | 'seen' | 'sent' | 'device' | 'link' | 'shown' | 'backup', ...parts: string[]): Buffer;
+  blindIndex(kind: Index, ...parts: string[]): Buffer;
   /** Makes a new key for a person; `wrapped` is the form in which it is stored. */
   newPersonKey(person: string): { key: PersonKey; wrapped: Buffer };
   /** Throws `VaultError` if the wrapped key is another person's or was altered, or if its master key is missing. */
@@ -157,15 +177,10 @@ export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = 
   const masters = keys.map(makeKey);
   const master = masters.at(-1) as Key;
   const house = makeKey(derive('house'));
-  const indexes = {
-    handle: createSecretKey(derive('handle')),
-    seen: createSecretKey(derive('seen')),
-    sent: createSecretKey(derive('sent')),
-    device: createSecretKey(derive('device')),
-    link: createSecretKey(derive('link')),
-    backup: createSecretKey(derive('backup')),
-    shown: createSecretKey(derive('shown')),
-  };
+  const indexes = Object.fromEntries(INDEXES.map((kind) => [kind, createSecretKey(derive(kind))])) as Record<
+    Index,
+    KeyObject
+  >;
 
   let ivs: Buffer = Buffer.alloc(0);
   let nextIv = 0;

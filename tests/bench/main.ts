@@ -13,6 +13,7 @@ import { languageFigures, textFigure } from './languages.ts';
 import { bare, bookings, type Handle, oneByOne, together } from './laps.ts';
 import { ARRIVED, ROUND_LENGTH, rehearse } from './script.ts';
 import { slotFigures } from './slots.ts';
+import { staffPageFigures } from './staff-pages.ts';
 import { cpuPerTurn, type Lap, lap, perSecond } from './stopwatch.ts';
 
 /**
@@ -114,6 +115,7 @@ const slots = await slotFigures(async (name) => {
   await seed(store, testVault(), content, true);
   return store;
 }, wanted.short === true);
+const pages = await staffPageFigures(openFile(join(folder.path, 'staff.db')), wanted.short === true);
 const shareOne = share('one', 'floorOne');
 const shareMany = share('many', 'floorMany');
 const p99 = Math.max(latency('one', 0.99), latency('many', 0.99));
@@ -143,6 +145,7 @@ const figures: Figure[] = [
   { name: `booking, ${COMPARED} at the same moment, p50`, value: percentile(rushes, 0.5), unit: 'ms' },
   { name: `booking, ${COMPARED} at the same moment, p99`, value: percentile(rushes, 0.99), unit: 'ms' },
   ...slots.figures,
+  ...pages.figures,
   ...languageFigures(wanted.short === true),
   textFigure(),
   { name: 'reading replies, p50', value: median(reads.latencies), unit: 'ms' },
@@ -156,6 +159,8 @@ const goals = [
   { what: '99 of 100 turns below 50 ms', isMet: p99 < 50 },
   { what: '99 of 100 searches below 5 ms', isMet: slots.pureP99 < 5 },
   { what: '99 of 100 searches with the database below 20 ms', isMet: slots.wholeP99 < 20 },
+  { what: `95 of 100 pages of staff begin within 50 ms ${pages.slow.join(' ')}`, isMet: pages.slow.length === 0 },
+  { what: `every page of staff below 100 KB ${pages.large.join(' ')}`, isMet: pages.large.length === 0 },
 ];
 say('');
 for (const { what, isMet } of goals) say(`${isMet ? 'met   ' : 'MISSED'}  ${what}`);

@@ -1,14 +1,17 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { openDays } from '../../src/booking/slots.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
+import { findInvitation, updateAccount } from '../../src/store/accounts.ts';
 import { insertAppointment } from '../../src/store/booking.ts';
+import { findFeed } from '../../src/store/counsellors.ts';
 import { insertEvent } from '../../src/store/events.ts';
+import { hashSecret } from '../../src/store/principal.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { findFeed, findPrincipal, hashToken } from '../../src/store/staff.ts';
 import type { Store } from '../../src/store/store.ts';
 import { supplyOf, topicsOf } from '../../src/store/supply.ts';
+import { findPrincipal } from '../../src/store/tokens.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
 import { wish } from '../booking/supply.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
@@ -164,8 +167,8 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     };
     const [old, current] = [await address(), await address()];
     await data(shell, async ({ read }) => {
-      expect(await findFeed(read, hashToken(current))).toEqual({ id, pilot: 'serbia', discreet: false });
-      expect(await findFeed(read, hashToken(old))).toBeUndefined();
+      expect(await findFeed(read, hashSecret(current))).toEqual({ id, pilot: 'serbia', discreet: false });
+      expect(await findFeed(read, hashSecret(old))).toBeUndefined();
     });
   },
 
@@ -280,12 +283,73 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     );
   },
 
+  async 'staff add'(shell) {
+    const link = async (...args: string[]) => {
+      const said = await shell.run('staff', 'add', ...args);
+      expect(said).toMatchObject(fine);
+      expect(said.out).toContain('works once, and ends after 72 hours');
+      return /^http:\/\/localhost:3000\/staff\/join\/([\w-]{43})\n/.exec(said.out)?.[1] ?? '';
+    };
+    const admin = await link('Jelena', '--role', 'admin', '--pilot', 'serbia', '--pilot', 'milan');
+    const counsellor = await link('Ana', '--role', 'counsellor', '--counsellor', 'serbia-demo-1');
+    await data(shell, async ({ read }) => {
+      const until = START + 3 * DAY;
+      const found = async (secret: string, at: number) => {
+        const invitation = await findInvitation(read, hashSecret(secret), at);
+        const { role, pilots, counsellor, account, by, until } = invitation ?? {};
+        return { role, pilots, counsellor, account, by, until };
+      };
+      const fresh = { account: null, by: null, until };
+      expect([await found(admin, until - 1), await found(counsellor, START)]).toEqual([
+        { ...fresh, role: 'admin', pilots: ['serbia', 'milan'], counsellor: null },
+        { ...fresh, role: 'counsellor', pilots: ['serbia'], counsellor: 'serbia-demo-1' },
+      ]);
+      expect(await findInvitation(read, hashSecret(admin), until)).toBeUndefined();
+      const invited = (await read.db.select().from(read.t.log)).map(({ who, what, at }) => [who, what, at]);
+      expect(invited).toEqual(Array(2).fill([null, 'invited', START]));
+    });
+    for (const secret of [admin, counsellor, 'Jelena'])
+      expect(readFileSync(shell.folder.in('data/saputnik.db')).includes(secret)).toBe(false);
+  },
+
+  async 'staff list'(shell) {
+    const { out, ...rest } = await shell.run('staff', 'list');
+    expect(rest).toEqual(fine);
+    // A demonstration begins with accounts; without any it is said how the first is made.
+    expect(out).toContain('serbia-demo-1  Imaginary Ana  counsellor  serbia\n');
+    expect(out).toMatch(/^demo-admin {2}Imaginary admin {2}admin {2}[a-z,]+serbia[a-z,]+$/m);
+    await data(shell, (store) => store.tx((q) => updateAccount(q, 'demo-admin', { disabledAt: START })));
+    expect((await shell.run('staff', 'list')).out).toMatch(/^demo-admin .* {2}disabled 2026-11-24T09:00:00.000Z$/m);
+    await data(shell, ({ tx }) => tx((q) => q.db.delete(q.t.account).returning()));
+    shell.env.NODE_ENV = 'production';
+    shell.env.SECRET_KEY_FILE = shell.folder.in('secret.key');
+    renameSync(shell.folder.in('data/secret.key'), shell.folder.in('secret.key'));
+    expect((await shell.run('staff', 'list')).out).toBe(
+      'Nobody has an account yet. The first: staff add NAME --role admin --pilot PILOT\n',
+    );
+  },
+
+  async 'staff reset'(shell) {
+    await shell.run('staff', 'list');
+    await data(shell, ({ tx }) => tx((q) => updateAccount(q, 'demo-evaluator', { demo: false })));
+    const said = await shell.run('staff', 'reset', 'demo-evaluator');
+    expect(said).toMatchObject(fine);
+    const link = /^http:\/\/localhost:3000\/staff\/join\/([\w-]{43})\n/.exec(said.out)?.[1] ?? '';
+    await data(shell, async ({ read }) => {
+      const row = { account: 'demo-evaluator', role: 'evaluator', by: null, until: START + 3 * DAY };
+      expect(await findInvitation(read, hashSecret(link), START)).toMatchObject(row);
+      expect(await read.db.select().from(read.t.log)).toMatchObject([
+        { who: null, what: 'invited', target: 'demo-evaluator' },
+      ]);
+    });
+  },
+
   async 'token add'(shell) {
     const said = await shell.run('token', 'add', 'Jelena', '--role', 'coordinator', '--pilot', 'serbia');
     expect(said).toMatchObject(fine);
-    const token = /^http:\/\/localhost:3000\/staff\/enter#([\w-]{43})\n/.exec(said.out)?.[1] ?? '';
+    const token = /^([\w-]{43})\n/.exec(said.out)?.[1] ?? '';
     await data(shell, async ({ read }) => {
-      expect(await findPrincipal(read, hashToken(token), START)).toMatchObject({
+      expect(await findPrincipal(read, hashSecret(token), START)).toMatchObject({
         role: 'coordinator',
         pilots: ['serbia'],
       });
@@ -294,11 +358,12 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     });
     expect(said.out).toContain('opens until 2027-05-23T09:00:00.000Z');
     expect(readFileSync(shell.folder.in('data/saputnik.db')).includes(token)).toBe(false);
-    // Scripts want the token itself, and how to use it.
+    expect(said.out).toContain(`curl -H 'Authorization: Bearer ${token}' http://localhost:3000/api/appointments\n`);
+    // It opens no page.
+    expect(said.out).not.toContain('/staff');
     const evaluator = await shell.run('token', 'add', 'Report', '--role', 'evaluator', '--pilot', 'serbia');
     const bare = /^([\w-]{43})\n/.exec(evaluator.out)?.[1] ?? '';
     expect(evaluator.out).toContain(`curl -H 'Authorization: Bearer ${bare}' http://localhost:3000/api/stats\n`);
-    expect(evaluator.out).not.toContain(`#${bare}`);
     for (const [days, until] of [
       ['1', '2026-11-25'],
       ['366', '2027-11-25'],
@@ -311,7 +376,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
         await shell.run('token', 'add', 'x', '--role', 'admin', '--pilot', 'serbia', `--days=${days}`),
       ).toMatchObject({ code: 1, out: '', err: expect.stringContaining('--days must be a number from 1 to 366') });
     await data(shell, async ({ read }) => {
-      expect(await findPrincipal(read, hashToken(bare), START)).toMatchObject({
+      expect(await findPrincipal(read, hashSecret(bare), START)).toMatchObject({
         role: 'evaluator',
         pilots: ['serbia'],
       });
@@ -527,6 +592,24 @@ describe('commands', () => {
 
 const OFFICE = ['--pilot', 'serbia', '--office', 'serbia-belgrade'];
 const WRONG: Record<string, [args: string[], says: string]> = {
+  'an account without a role': [
+    ['staff', 'add', 'x', '--pilot', 'serbia'],
+    '--role must be one of counsellor, coordinator, evaluator, admin',
+  ],
+  'an account of no pilot': [
+    ['staff', 'add', 'x', '--role', 'admin'],
+    '--pilot must be one of berlin, milan, serbia, stockholm, vienna',
+  ],
+  'an account of an unknown counsellor': [
+    ['staff', 'add', 'x', '--role', 'counsellor', '--counsellor', 'nobody'],
+    '--counsellor must be one of',
+  ],
+  'a counsellor for another role': [
+    ['staff', 'add', 'x', '--role', 'admin', '--pilot', 'serbia', '--counsellor', 'serbia-demo-1'],
+    '--counsellor is for the role counsellor only',
+  ],
+  'an account of nobody': [['staff', 'reset', 'nobody'], 'no account has the id nobody; see "staff list"'],
+  'an account of the demonstration': [['staff', 'reset', 'demo-admin'], 'no account has the id demo-admin'],
   'an unknown command': [['dance'], 'there is no command "dance"; "help" lists them'],
   'half a command': [['token'], 'there is no command "token"'],
   'an unknown option': [['token', 'list', '--all'], "Unknown option '--all'"],

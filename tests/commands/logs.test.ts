@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
-import { addToken, hashToken, setDetails, TOKEN_LIFE } from '../../src/store/staff.ts';
+import { addAccount } from '../../src/store/accounts.ts';
+import { setDetails } from '../../src/store/counsellors.ts';
+import { hashSecret } from '../../src/store/principal.ts';
 import { beginSession } from '../../src/store/staff-sessions.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
 import { calendarOf, event } from '../booking/calendar.ts';
@@ -10,6 +12,7 @@ import { calendarServer } from '../fakes/calendar-server.ts';
 import { HOUR, START } from '../fakes/clock.ts';
 import { scriptedChannel, testVault } from '../fakes/parts.ts';
 import { openStage } from '../fakes/stage.ts';
+import { accountRow } from '../server/office.ts';
 
 /** What must stand in no log: whose handles they are, what people and staff say, and what lets somebody in. */
 const HANDLE = 'markedhandle';
@@ -44,18 +47,11 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
 
   // A conversation with free words, a request for a human and its answer.
   for (const words of ['hello', 'English', 'Serbia', TEXT, 'human', `/${TEXT}`]) await hear(words);
-  const [hash, now] = [hashToken(STAFF), clock.now];
-  const token = {
-    hash,
-    label: TEXT,
-    role: 'admin',
-    pilots: ['serbia'],
-    createdAt: now,
-    until: now + TOKEN_LIFE,
-  } as const;
+  const now = clock.now;
+  const account = { id: TEXT, role: 'admin', pilots: ['serbia'], counsellor: null, createdAt: now } as const;
   await store.tx(async (q) => {
-    await addToken(q, token);
-    await beginSession(q, { hash: hashToken(STAFF_SESSION), token: hash, now });
+    await addAccount(q, accountRow({ ...account, pilots: [...account.pilots] }));
+    await beginSession(q, { hash: hashSecret(STAFF_SESSION), id: 'session', account: TEXT, browser: TEXT, now });
   });
   const own = { 'sec-fetch-site': 'same-origin', cookie: `staff=${STAFF_SESSION}; chat=${SESSION}` };
   const list = await (await routes.request('/staff/today', { headers: own })).text();
@@ -68,8 +64,15 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   await routes.request(`/staff/requests/${request}/answer`, form({ words: WORDS }));
   await pump.settle();
   expect(terminal.sent.at(-1)?.reply).toMatchObject({ text: expect.stringContaining(WORDS) });
-  for (const token of [STAFF, `${STAFF}x`])
-    await routes.request('/staff/enter', { ...form({ token }), headers: { 'sec-fetch-site': 'same-origin' } });
+  const strange = { 'sec-fetch-site': 'same-origin' };
+  for (const passkey of ['', STAFF, `{"id":"${STAFF}"}`])
+    await routes.request('/staff/enter', {
+      ...form({ mail: `${TEXT}@example.org`, password: STAFF, code: TEXT, passkey }),
+      headers: strange,
+    });
+  for (const path of [`/staff/join/${STAFF}`, `/staff/demo/${STAFF}`])
+    for (const method of ['GET', 'POST'])
+      await routes.request(path, method === 'GET' ? { headers: own } : form({ password: STAFF }));
   await routes.request(`/nowhere/${TEXT}?token=${STAFF}`, { headers: own });
   const message = { id: '0123456789abcdef', content: { kind: 'text', text: TEXT } };
   await routes.request('/chat/messages', { method: 'POST', headers: own, body: JSON.stringify(message) });

@@ -70,8 +70,8 @@ const read = (stream: ChildProcess['stdout']): Promise<string> =>
 
 export interface Server extends AsyncDisposable {
   url: string;
-  /** What the demonstration hands out to open the counsellors' list. */
-  token: string;
+  /** The link by which a demonstration opens the staff pages; empty in production. */
+  demo: string;
   /** Everything said so far. */
   said(): string;
   /** Sends a signal, waits for the end, and says how. */
@@ -92,7 +92,7 @@ export async function startServer(env: Env): Promise<Server> {
   }
   const exit = once(child, 'exit');
   const url = `http://localhost:${port}`;
-  while (!said.includes('In the terminal:') && !said.includes('token add')) {
+  while (!said.includes('In the terminal:') && !said.includes('staff add')) {
     const ended = await Promise.race([exit.then(() => true), once(child.stdout ?? child, 'data').then(() => false)]);
     if (ended) throw new Error(`the server did not start:\n${said}`);
   }
@@ -103,7 +103,7 @@ export async function startServer(env: Env): Promise<Server> {
   };
   return {
     url,
-    token: /\/staff\/enter#([\w-]+)/.exec(said)?.[1] ?? '',
+    demo: /http\S+\/staff\/demo\/[\w-]{43}/.exec(said)?.[0] ?? '',
     said: () => said,
     end,
     child,

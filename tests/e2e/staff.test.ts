@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Role, revokeTokens } from '../../src/store/staff.ts';
+import { updateAccount } from '../../src/store/accounts.ts';
+import type { Role } from '../../src/store/principal.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
-import { type Office, openOffice, tokenOf } from '../server/office.ts';
+import { join, type Member } from '../server/members.ts';
+import { type Office, openOffice } from '../server/office.ts';
 import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
@@ -43,24 +45,32 @@ afterEach(async () => {
   await office[Symbol.asyncDispose]();
 });
 
-/** A browser at the list, signed in by the link that the coordinator gave. */
+/** A browser at the list, in which a new member of staff has signed in. */
 async function open(
   options: BrowserContextOptions = {},
   role: Role = 'counsellor',
-): Promise<{ page: Page; token: string }> {
-  const token = tokenOf(await office.cookie(role));
+): Promise<{ page: Page; member: Member }> {
+  const member = await join(office, { role });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   context.setDefaultTimeout(LATE_MS);
   const page = await context.newPage();
   await page.clock.install();
-  await enter(page, token);
-  return { page, token };
+  await enter(page, member);
+  return { page, member };
 }
 
-async function enter(page: Page, token: string): Promise<void> {
-  await page.goto(`${url}/staff/enter#${token}`);
-  await page.locator('#enter button').click();
+async function enter(page: Page, member: Member): Promise<void> {
+  await page.goto(`${url}/staff/enter`);
+  await signIn(page, member);
   await page.waitForURL(`${url}/staff/today`);
+}
+
+/** Fills in the form and sends it. */
+async function signIn(page: Page, { mail, password, code }: Member, typed = password): Promise<void> {
+  await page.locator('#mail').fill(mail);
+  await page.locator('#password').fill(typed);
+  await page.locator('#code').fill(code());
+  await page.locator('form.card > button').click();
 }
 
 const refresh = (page: Page) => page.clock.runFor(REFRESH_MS);
@@ -130,13 +140,13 @@ describe('the list', () => {
     expect(await page.locator('#refreshed').textContent()).toBe('Up to date at 10:07');
   });
 
-  test('goes when the token is revoked', async () => {
+  test('goes when the account is disabled', async () => {
     await office.book('amal');
-    const { page, token } = await open();
+    const { page, member } = await open();
     expect(await references(page)).toHaveLength(1);
-    await office.store.tx((q) => revokeTokens(q, token, START));
+    await office.store.tx((q) => updateAccount(q, member.id, { disabledAt: START }));
     await refresh(page);
-    await page.getByLabel('Access token').waitFor();
+    await page.getByLabel('Password').waitFor();
     expect(await references(page)).toEqual([]);
   });
 
@@ -227,52 +237,40 @@ describe('an answer', () => {
 });
 
 describe('the door', () => {
-  test('opens by a link whose secret stays in the browser, and nowhere in it', async () => {
-    const { page, token } = await open();
-    expect(asked.filter((address) => address.includes(token))).toEqual([]);
-    expect(await page.evaluate('document.cookie')).toBe('');
-    while ((await page.goBack()) !== null) expect(page.url()).not.toContain(token);
-  });
-
-  test('waits for the button, however the link was opened, and keeps the token out of the address', async () => {
-    const token = tokenOf(await office.cookie('counsellor'));
+  test('is found by the keyboard alone, and leaves no secret in the browser or in an address', async () => {
+    const member = await join(office);
     const page = await (await browser.newContext()).newPage();
     page.setDefaultTimeout(LATE_MS);
-    // The second time the page is there already, and only the part behind the # changes.
-    for (const again of [false, true]) {
-      await page.goto(`${url}/staff/enter#${again ? token : 'wrong'}`);
-      await soon(() => page.url()).toBe(`${url}/staff/enter`);
-      expect(await page.locator('#token').inputValue()).toBe(again ? token : 'wrong');
-      expect(await page.evaluate('document.activeElement.textContent')).toBe('Open');
+    await page.goto(`${url}/staff`);
+    await page.getByLabel('Mail address').focus();
+    const code = member.code();
+    for (const typed of [member.mail, member.password, code]) {
+      await page.keyboard.type(typed);
+      await page.keyboard.press('Tab');
     }
-    expect(asked.filter((address) => !address.includes('/assets/'))).toEqual([`${url}/staff/enter`]);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${url}/staff/today`);
+    expect(asked.filter((address) => [member.password, code].some((secret) => address.includes(secret)))).toEqual([]);
+    expect(await page.evaluate('document.cookie')).toBe('');
   });
 
-  test('does not open over an open session: a link with the token of another changes nothing', async () => {
+  test('does not open over an open session: who is signed in is said, and signs out first', async () => {
     const { page } = await open();
-    const others = tokenOf(await office.cookie('admin'));
-    const before = asked.length;
-    await page.goto(`${url}/staff/enter#${others}`);
-    await page.getByText('You are signed in as counsellor-1 (counsellor).').waitFor();
-    await soon(() => page.url()).toBe(`${url}/staff/enter`);
+    const other = await join(office, { id: 'other', role: 'admin' });
+    await page.goto(`${url}/staff/enter`);
+    await page.getByText('You are signed in as ana (counsellor).').waitFor();
     expect(await page.locator('input').count()).toBe(0);
-    expect(asked.slice(before).filter((address) => address.includes('/staff/'))).toEqual([`${url}/staff/enter`]);
     await page.getByRole('link', { name: 'Talks and requests' }).click();
-    expect(await page.locator('.who').textContent()).toBe('counsellor-1');
-    // Somebody who has both tokens signs out first.
+    expect(await page.locator('.who bdi').textContent()).toBe('ana');
     await page.goto(`${url}/staff/enter`);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.goto(`${url}/staff/enter#${others}`);
-    await page.getByRole('button', { name: 'Open' }).click();
-    await page.waitForURL(`${url}/staff/today`);
-    expect(await page.locator('.who').textContent()).toBe('admin-2');
+    await enter(page, other);
+    expect(await page.locator('.who bdi').textContent()).toBe('other');
   });
 
   test('shuts by itself after 30 minutes in which nobody used the page, and leads back to it', async () => {
     await office.book('amal');
-    const { page, token } = await open();
+    const { page, member } = await open();
     const references = page.locator('tbody .reference');
     // A person who presses a key is there, though no page is loaded.
     office.clock.now += 29 * MINUTE;
@@ -292,8 +290,7 @@ describe('the door', () => {
     await refresh(page);
     await page.getByText('You were signed out after 30 minutes').waitFor();
     expect(await references.count()).toBe(0);
-    await page.getByLabel('Access token').fill(token);
-    await page.getByRole('button', { name: 'Open' }).click();
+    await signIn(page, member);
     await references.waitFor();
     expect(page.url()).toBe(`${url}/staff/today`);
   });
@@ -320,16 +317,14 @@ describe('the door', () => {
   test('without JavaScript opens too, and everything behind it works', async () => {
     await ask('amal');
     const reference = await office.book('noor');
-    const token = tokenOf(await office.cookie('counsellor'));
+    const member = await join(office);
     const context = await browser.newContext({ javaScriptEnabled: false });
     context.setDefaultTimeout(LATE_MS);
     const page = await context.newPage();
     await page.goto(`${url}/staff`);
-    await page.getByLabel('Access token').fill('wrong');
-    await page.getByRole('button', { name: 'Open' }).click();
+    await signIn(page, member, 'wrong');
     await page.getByRole('alert').waitFor();
-    await page.getByLabel('Access token').fill(token);
-    await page.getByRole('button', { name: 'Open' }).click();
+    await signIn(page, member);
     expect(await references(page)).toEqual([reference]);
     await page.getByLabel('Your answer').fill('Hello');
     await page.getByRole('button', { name: 'Send answer' }).click();
@@ -344,6 +339,7 @@ describe('the door', () => {
 test('a copy is saved as a file, and the page stays', async () => {
   const reference = await office.book('amal');
   const { page } = await open({}, 'coordinator');
+  await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('link', { name: 'Copy of a person' }).click();
   await page.getByRole('textbox', { name: 'Reference' }).fill(reference.toLowerCase());
   const [download] = await Promise.all([
@@ -384,14 +380,14 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
 
   test('the page of one talk, the list and the page that makes copies are readable for everybody and fit', async () => {
     await busyDay();
-    const { page, token } = await open(look, 'coordinator');
+    const { page, member } = await open(look, 'coordinator');
     await page.locator('tbody th a').first().click();
     await page.locator('.appointment .times input').first().waitFor();
     await looksGood(page, 'button, textarea, .times label');
 
     // The first talk is over by now.
     office.clock.now = START + DAY;
-    await enter(page, token);
+    await enter(page, member);
     expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
       locale,
       locale === 'ar' ? 'rtl' : 'ltr',
@@ -403,7 +399,7 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
     expect(await table.getByRole('columnheader').count()).toBe(6);
     expect(await table.getByRole('rowheader').count()).toBeGreaterThan(0);
 
-    await page.locator('a[href="/staff/copy"]').click();
+    await page.goto(`${url}/staff/copy`);
     await page.locator('#reference').fill('nobody');
     await page.locator('#reference').press('Enter');
     await page.getByRole('alert').waitFor();
@@ -412,25 +408,19 @@ describe.each(LOOKS)('in %s, %s, %i pixels wide', (locale, colorScheme, width) =
   });
 
   test('so are the empty list, the door and what cannot be shown', async () => {
-    const { page } = await open(look);
+    const { page, member } = await open(look);
     expect([await outside(page), await barriersOn(page)]).toEqual([[], []]);
     await page.goto(`${url}/staff/nowhere`);
     expect([await outside(page), await barriersOn(page)]).toEqual([[], []]);
     await page.goto(`${url}/staff/enter`);
     await looksGood(page, 'button, a.button');
-    // The token is about to end, and then the session is idle.
-    const { token } = office.store.read.t;
-    await office.store.tx((q) => q.db.update(token).set({ until: office.clock.now + DAY }));
-    await page.goto(`${url}/staff/today`);
-    expect(await page.locator('.ends').count()).toBe(1);
-    await looksGood(page, 'button');
+    // The session is idle.
     const { staffSession } = office.store.read.t;
     await office.store.tx((q) => q.db.update(staffSession).set({ seenAt: office.clock.now - DAY }));
     await page.goto(`${url}/staff/today`);
     expect(await page.locator('.notice').count()).toBe(1);
     await looksGood(page, 'button');
-    await page.locator('#token').fill('wrong');
-    await page.locator('#token').press('Enter');
+    await signIn(page, member, 'wrong');
     await page.getByRole('alert').waitFor();
     expect([await outside(page), await barriersOn(page)]).toEqual([[], []]);
   });

@@ -5,7 +5,8 @@ import { serve } from '@hono/node-server';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PILOT, save } from '../server/figures.ts';
-import { type Office, openOffice, tokenOf } from '../server/office.ts';
+import { join } from '../server/members.ts';
+import { type Office, openOffice } from '../server/office.ts';
 import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
@@ -39,8 +40,11 @@ async function open(locale: string, colorScheme: 'light' | 'dark', width: number
   context.setDefaultTimeout(LATE_MS);
   const page = await context.newPage();
   await page.goto(`${url}/staff/enter`);
-  await page.fill('#token', tokenOf(await office.cookie('evaluator')));
-  await page.click('#enter button');
+  const { mail, password, code } = await join(office, { role: 'evaluator' });
+  await page.fill('#mail', mail);
+  await page.fill('#password', password);
+  await page.fill('#code', code());
+  await page.click('form.card > button');
   await page.waitForURL(`${url}/staff/statistics`);
   return page;
 }

@@ -43,14 +43,14 @@ export const LISTED: readonly Listed[] = [
   { file: 'src/turn/appointments/move.ts', from: 'await offerFreedTime(world, q, was);', to: '', tests: WAITLIST },
   {
     file: 'src/turn/appointments/by-staff.ts',
-    from: `await recordLook(q, { token: by.token, what: 'appointment-off', target: a.reference, at: world.clock() });`,
+    from: `await noteOn(q, by, 'appointment-off', a, world.clock());`,
     to: '',
     tests: APPOINTMENT,
   },
   { file: 'src/turn/appointments/tell.ts', from: 'byDay < until ? byDay : now', to: 'byDay', tests: APPOINTMENT },
   {
     file: 'src/server/api/counsellors.ts',
-    from: 'await recordLook(q, { token, what, target: id, at: clock() });',
+    from: 'await note(q, { who, what, target: id, pilot: found.pilot, at: clock() });',
     to: '',
     tests: API,
   },

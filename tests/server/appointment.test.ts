@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { addAbsence, hashToken, setHours } from '../../src/store/staff.ts';
+import { accountWho } from '../../src/store/accounts.ts';
+import { addAbsence, setHours } from '../../src/store/counsellors.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { type Office, openOffice, tokenOf } from './office.ts';
+import { accountOf, type Office, openOffice } from './office.ts';
 
 const appointments = (office: Office) => office.store.read.db.select().from(office.store.read.t.appointment);
-const looks = (office: Office) => office.store.read.db.select().from(office.store.read.t.look);
+const looks = (office: Office) => office.rows('log');
 const events = (office: Office) => office.store.read.db.select().from(office.store.read.t.event);
 
 /** Whether a talk stands on the list of those whose people are to be called. */
@@ -45,7 +46,7 @@ describe('one talk', () => {
     expect(status).toBe(200);
     expect(html).toContain(talk.reference);
     expect(html).toContain('None so far.');
-    expect(await looks(office)).toMatchObject([{ what: 'appointment', target: talk.reference }]);
+    expect(await looks(office)).toMatchObject([{ what: 'appointment', target: talk.id, pilot: 'serbia' }]);
     expect((await office.page(path, await office.cookie('counsellor', ['milan']))).status).toBe(404);
     expect((await office.page('/staff/appointments/nothing', cookie)).status).toBe(404);
   });
@@ -246,7 +247,7 @@ describe('one talk', () => {
     expect(await press({ do: 'stands' })).toBe('stands');
     expect(await isListed()).toBe(false);
     const stood = (await looks(office)).filter(({ what }) => what === 'appointment-stands');
-    expect(stood).toMatchObject([{ target: talk.reference }]);
+    expect(stood).toMatchObject([{ target: talk.id }]);
   });
 
   test('is not written about to a person who said STOP', async () => {
@@ -270,14 +271,14 @@ describe('one talk', () => {
     // What comes too late does nothing, and leaves nothing.
     await press({ do: 'off' });
     await press({ do: 'arrived' });
-    const by = (cookie: string) => hashToken(tokenOf(cookie));
-    const target = talk.reference;
+    const by = (cookie: string) => accountWho(accountOf(cookie));
+    const on = { target: talk.id, pilot: 'serbia', at: office.clock.now };
     const looked = (await looks(office)).sort((a, b) => (a.what < b.what ? -1 : 1));
     expect(looked).toMatchObject([
-      { token: by(cookie), what: 'appointment', target, at: office.clock.now },
-      { token: by(cookie), what: 'appointment-moved', target, at: office.clock.now },
-      { token: by(other), what: 'appointment-off', target, at: office.clock.now },
-      { token: by(other), what: 'appointment-written', target, at: office.clock.now },
+      { ...on, who: by(cookie), what: 'appointment' },
+      { ...on, who: by(cookie), what: 'appointment-moved' },
+      { ...on, who: by(other), what: 'appointment-off' },
+      { ...on, who: by(other), what: 'appointment-written' },
     ]);
   });
 
@@ -286,9 +287,9 @@ describe('one talk', () => {
     const { talk, cookie, press } = await withTalk(office);
     office.clock.now = talk.startAt;
     await press({ do: status });
-    const token = hashToken(tokenOf(cookie));
+    const who = accountWho(accountOf(cookie));
     expect(await looks(office)).toMatchObject([
-      { token, what: `appointment-${status}`, target: talk.reference, at: talk.startAt },
+      { who, what: `appointment-${status}`, target: talk.id, at: talk.startAt },
     ]);
   });
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { addToken, hashToken, type Role, TOKEN_LIFE } from '../../src/store/staff.ts';
+import { hashSecret, type Role } from '../../src/store/principal.ts';
+import { addToken, TOKEN_LIFE, tokenWho } from '../../src/store/tokens.ts';
 import { DAY, MINUTE } from '../fakes/clock.ts';
 import { type Office, openOffice } from './office.ts';
 
 async function caller(office: Office, role: Role = 'counsellor', pilots = ['serbia']) {
   const token = `token-of-${role}-${pilots.join('-')}`;
   const row = {
-    hash: hashToken(token),
+    hash: hashSecret(token),
     label: token,
     role,
     pilots,
@@ -127,7 +128,7 @@ describe('the API of appointments', () => {
       code: 'booked',
       appointments: [{ reference, startAt: '2026-11-25T08:00:00.000Z' }],
     });
-    expect(await office.store.read.db.select().from(office.store.read.t.look)).toEqual([]);
+    expect(await office.store.read.db.select().from(office.store.read.t.log)).toEqual([]);
     expect((await set('eat')).status).toBe(400);
     expect((await set('call-off')).status).toBe(204);
     await office.pump.settle();
@@ -163,10 +164,10 @@ describe('the API of appointments', () => {
       await call(`/api/counsellors/${id}/days/2026-11-25`, { method: 'PUT', body: { hours: [] } });
       await call(`/api/counsellors/${id}/absences`, { method: 'POST', body: away });
     }
-    const by = { token: hashToken('token-of-counsellor-serbia'), target: 'serbia-demo-1', at: office.clock.now };
-    // Looks have no order of their own.
-    const looks = await office.store.read.db.select().from(office.store.read.t.look);
-    expect(looks.sort((a, b) => (a.what < b.what ? -1 : 1))).toMatchObject([
+    const who = tokenWho(hashSecret('token-of-counsellor-serbia'));
+    const by = { who, target: 'serbia-demo-1', pilot: 'serbia', at: office.clock.now };
+    // Entries have no order of their own.
+    expect((await office.rows('log')).sort((a, b) => (a.what < b.what ? -1 : 1))).toMatchObject([
       { ...by, what: 'absence-noted' },
       { ...by, what: 'hours-set' },
     ]);

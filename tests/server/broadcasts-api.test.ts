@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { ROLES, type Role } from '../../src/store/staff.ts';
+import { hashSecret, ROLES, type Role } from '../../src/store/principal.ts';
+import { tokenWho } from '../../src/store/tokens.ts';
 import { workBroadcasts } from '../../src/turn/due/broadcast.ts';
 import { MINUTE } from '../fakes/clock.ts';
-import { type Office, openOffice, tokenOf as tokenIn } from './office.ts';
+import { type Office, openOffice, tokenFor } from './office.ts';
 
 const NEWS = { id: 'news-0001', pilot: 'serbia', texts: { en: 'A course begins on Monday.' } };
 
-async function tokenOf(office: Office, role: Role = 'coordinator', pilots?: string[]): Promise<string> {
-  return tokenIn(await office.cookie(role, pilots));
-}
+const tokenOf = (office: Office, role: Role = 'coordinator', pilots?: string[]): Promise<string> =>
+  tokenFor(office, role, pilots);
 
 async function call(office: Office, token: string, path = '', body?: unknown) {
   const answer = await office.routes.request(`/api/broadcasts${path}`, {
@@ -57,8 +57,9 @@ describe('broadcasts by the API', () => {
       broadcasts: [{ ...NEWS, step: null, state: 'done', people: 'fewer than 5', at: '2026-11-24T09:00:00.000Z' }],
       more: false,
     });
-    const looks = await office.store.read.db.select().from(office.store.read.t.look);
-    expect(looks.map(({ what, target }) => [what, target])).toEqual([['broadcast-sent', 'news-0001']]);
+    expect(await office.rows('log')).toMatchObject([
+      { what: 'broadcast-sent', target: 'news-0001', pilot: 'serbia', who: tokenWho(hashSecret(token)) },
+    ]);
   });
 
   test('are stopped and go on; what is over does neither', async () => {

@@ -1,7 +1,8 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { renewFeed } from '../../src/store/counsellors.ts';
+import { hashSecret } from '../../src/store/principal.ts';
 import { purge } from '../../src/store/retention.ts';
-import { hashToken, renewFeed } from '../../src/store/staff.ts';
 import { openShell } from '../commands/shell.ts';
 import { DAY, START } from '../fakes/clock.ts';
 import { openStage } from '../fakes/stage.ts';
@@ -24,7 +25,7 @@ async function shareOut({ store }: Office) {
 
 /** Gives Imaginary Ana's calendar an address. */
 const renew = (office: Office, secret: string) =>
-  office.store.tx((q) => renewFeed(q, 'serbia-demo-1', hashToken(secret), false));
+  office.store.tx((q) => renewFeed(q, 'serbia-demo-1', hashSecret(secret), false));
 
 async function feed(office: Office, secret = SECRET) {
   const answer = await office.routes.request(`/calendar/${secret}.ics`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { beginReading, type OwnCalendar, ownCalendars, saveBusy, saveFailure } from '../../src/store/calendars.ts';
 import type { CalendarFailure } from '../../src/store/codes.ts';
-import { setDetails } from '../../src/store/staff.ts';
+import { setDetails } from '../../src/store/counsellors.ts';
 import { MINUTE } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { hashToken } from '../../src/store/staff.ts';
+import { accountWho } from '../../src/store/accounts.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
 import { press } from '../turn/support.ts';
-import { faultsOf, type Office, openOffice, tokenOf } from './office.ts';
+import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
 
 const copy = async (office: Office, form: Record<string, string>, cookie: string) => {
   const answer = await office.send('/staff/copy', form, cookie);
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 const requestIn = (html: string): string => /name="request" value="([\w-]+)"/.exec(html)?.[1] ?? '';
-const looks = (office: Office) => office.store.read.db.select().from(office.store.read.t.look);
+const looks = (office: Office) => office.rows('log');
 
 describe('a copy of what is kept about a person', () => {
   test('holds all of it, as they said it, and is written down', async () => {
@@ -25,6 +25,7 @@ describe('a copy of what is kept about a person', () => {
       'cache-control': 'no-store',
     });
     const found = JSON.parse(text);
+    const [talk] = await office.rows('appointment');
     const at = new Date(START).toISOString();
     expect(found).toMatchObject({
       copiedAt: at,
@@ -42,7 +43,7 @@ describe('a copy of what is kept about a person', () => {
         { kind: 'reminder', target: `${reference}_1d`, at: '2026-11-25T08:00:00.000Z' },
         { kind: 'reminder', target: `${reference}_2h`, at: '2026-11-25T19:55:00.000Z' },
       ],
-      looks: [{ what: 'copied', target: reference, at }],
+      looks: [{ what: 'copied', target: talk?.id, at }],
     });
     expect(found.messages[0]).toEqual({
       at,
@@ -56,7 +57,7 @@ describe('a copy of what is kept about a person', () => {
       expect.arrayContaining(['consent-given', 'appointment-booked', 'human-requested']),
     );
     expect(await looks(office)).toMatchObject([
-      { what: 'copied', target: reference, token: hashToken(tokenOf(cookie)), at: START },
+      { what: 'copied', target: talk?.id, pilot: 'serbia', who: accountWho(accountOf(cookie)), at: START },
     ]);
   });
 
@@ -177,7 +178,10 @@ describe('a copy of what is kept about a person', () => {
     expect(
       (await office.page(role === 'counsellor' ? '/staff/today' : '/staff/statistics', cookie)).html,
     ).not.toContain('/staff/copy');
-    expect(await looks(office)).toEqual([]);
+    // The refusal alone is written down.
+    expect(await looks(office)).toMatchObject([
+      { what: 'refused', target: '/staff/copy', who: accountWho(accountOf(cookie)), at: START },
+    ]);
   });
 
   test('ends with the wish to be forgotten', async () => {

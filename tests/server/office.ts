@@ -1,8 +1,11 @@
 import { pino } from 'pino';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
-import { addCounsellor, addToken, hashToken, type Role, setHours, TOKEN_LIFE } from '../../src/store/staff.ts';
+import { type Access, addAccount, mailHashOf } from '../../src/store/accounts.ts';
+import { addCounsellor, setHours } from '../../src/store/counsellors.ts';
+import { hashSecret, type Role } from '../../src/store/principal.ts';
 import { beginSession } from '../../src/store/staff-sessions.ts';
+import { addToken, TOKEN_LIFE } from '../../src/store/tokens.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
 import { scriptedChannel, testVault } from '../fakes/parts.ts';
@@ -18,10 +21,10 @@ const SERBIA = 2;
 /** A demonstration as staff meet it, with people who chat on Telegram. */
 export interface Office extends Stage {
   /**
-   * A cookie of somebody of the staff, signed in with a token of their own (`tokenOf`), in a session that outlives every
-   * move of the clock.
+   * A cookie of somebody of the staff with an account of their own (`accountOf`), in a session that outlives every move
+   * of the clock. `counsellor`: the counsellor whose account it is.
    */
-  cookie(role: Role, pilots?: string[]): Promise<string>;
+  cookie(role: Role, pilots?: string[], counsellor?: string | null): Promise<string>;
   page(path: string, cookie?: string, headers?: Record<string, string>): Promise<{ status: number; html: string }>;
   /** Sends a form as the page would. */
   send(path: string, form: Record<string, string>, cookie?: string): Promise<Response>;
@@ -30,8 +33,8 @@ export interface Office extends Stage {
   counsellor(id: string, name: string, weekdays?: number[]): Promise<void>;
 }
 
-/** The token that a cookie of the office was signed in with. */
-export const tokenOf = (cookie: string): string => cookie.slice('staff=session-of-'.length);
+/** The id of the account that a cookie of the office is of. */
+export const accountOf = (cookie: string): string => cookie.slice('staff=session-of-'.length);
 
 export async function openOffice(options: Pick<Options, 'content'> = {}): Promise<Office> {
   const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
@@ -48,14 +51,14 @@ export async function openOffice(options: Pick<Options, 'content'> = {}): Promis
   };
   return {
     ...stage,
-    async cookie(role, pilots = ['serbia']) {
+    async cookie(role, pilots = ['serbia'], counsellor = null) {
       count += 1;
-      const token = `${role}-${count}`;
-      const session = `session-of-${token}`;
-      const [hash, createdAt] = [hashToken(token), clock.now];
+      const id = `${role}-${count}`;
+      const session = `session-of-${id}`;
+      const now = FAR_FUTURE;
       await store.tx(async (q) => {
-        await addToken(q, { hash, label: token, role, pilots, createdAt, until: createdAt + TOKEN_LIFE });
-        await beginSession(q, { hash: hashToken(session), token: hash, now: FAR_FUTURE });
+        await addAccount(q, accountRow({ id, role, pilots, counsellor, createdAt: clock.now }));
+        await beginSession(q, { hash: hashSecret(session), id: session, account: id, browser: 'Firefox, Linux', now });
       });
       return `staff=${session}`;
     },
@@ -85,6 +88,27 @@ export async function openOffice(options: Pick<Options, 'content'> = {}): Promis
       });
     },
   };
+}
+
+/** A row of an account, sealed by the vault of tests. Its mail address is its id at example.org; it has no secrets. */
+export function accountRow({ id, ...rest }: Access & { id: string; createdAt: number }) {
+  const vault = testVault();
+  const mail = `${id}@example.org`;
+  return {
+    ...{ id, ...rest, demo: false },
+    mailHash: mailHashOf(vault, mail),
+    mail: vault.seal('house', `account:mail:${id}`, mail),
+    name: vault.seal('house', `account:name:${id}`, id),
+  };
+}
+
+/** A token of the API for a program of this role. */
+export async function tokenFor(office: Office, role: Role, pilots: readonly string[] = ['serbia']): Promise<string> {
+  const { clock, store } = office;
+  const token = `token-${(await office.rows('token')).length}-of-${role}`;
+  const row = { hash: hashSecret(token), label: token, role, pilots, createdAt: clock.now };
+  await store.tx((q) => addToken(q, { ...row, until: clock.now + TOKEN_LIFE }));
+  return token;
 }
 
 /** The webhook of a Telegram that nobody reaches. */

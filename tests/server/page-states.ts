@@ -13,10 +13,26 @@ import { apiBrowser } from '../../src/server/api/browser.ts';
 import { chatPage } from '../../src/server/chat/routes.ts';
 import type { ShownAppointment } from '../../src/server/html/appointment.ts';
 import type { Html } from '../../src/server/html/layout.ts';
+import {
+  ACCOUNTS_NOTICES,
+  type Accounts,
+  accountsPage,
+  invitedPage,
+  type Listed,
+} from '../../src/server/staff/accounts/view.ts';
 import { appointmentPage, NOTICES, type Notice, type Shown } from '../../src/server/staff/appointment/view.ts';
 import { type Copies, copyPage } from '../../src/server/staff/copy/view.ts';
-import { type Door, enteredPage, enterPage } from '../../src/server/staff/enter/view.ts';
+import { newRecoveryCodes, totpAddress, totpSecretFor } from '../../src/server/staff/credentials/codes.ts';
+import { demoPage } from '../../src/server/staff/demo/view.ts';
+import { type Door, enteredPage, enterPage, firstPage } from '../../src/server/staff/enter/view.ts';
 import { forbiddenPage, sorryPage } from '../../src/server/staff/frame.ts';
+import { codesPage, FAULTS, goneInvitationPage, type Joining, joinPage } from '../../src/server/staff/join/view.ts';
+import { type Log, type LogEntry, logPage } from '../../src/server/staff/log/view.ts';
+import { ME_NOTICES, type Me, mePage } from '../../src/server/staff/me/view.ts';
+import { provePage } from '../../src/server/staff/prove/view.ts';
+import type { Reader } from '../../src/server/staff/session.ts';
+import { NEEDED, SERVER_NEEDED } from '../../src/server/staff/setup/query.ts';
+import { type Setup, setupPage } from '../../src/server/staff/setup/view.ts';
 import { type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';
 import type { TroubledCalendar } from '../../src/server/staff/today/calendars.ts';
 import { type Untold, WHY_TO_CALL } from '../../src/server/staff/today/to-do.ts';
@@ -28,12 +44,13 @@ import {
 } from '../../src/server/staff/today/view.ts';
 import { REASONS } from '../../src/store/changes.ts';
 import { CALENDAR_FAILURES, CHANGES, GROUP_KINDS } from '../../src/store/codes.ts';
+import { DEEDS } from '../../src/store/log.ts';
 import type { HelpRequest } from '../../src/store/offices.ts';
+import { ROLES, type Role } from '../../src/store/principal.ts';
 import { REACHED } from '../../src/store/reminders.ts';
-import { ROLES, type Role, type TokenHolder } from '../../src/store/staff.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
-import { content, seededBytes } from '../fakes/parts.ts';
+import { content, seededBytes, testVault } from '../fakes/parts.ts';
 
 /** A page in one state, to be rendered in any language. `content`: its texts may listen. */
 type State = (content: Content, language: string) => Html | Promise<string>;
@@ -66,12 +83,12 @@ const YES_AND_NO = [true, false] as const;
 const TAGS = content.model.texts.languages.map(({ tag }) => tag);
 const pilots = Object.entries(content.pilots).map(([name, { zone }]) => ({ name, zone }));
 
-const reader = (role: Role, days: number): TokenHolder => ({
-  ...{ role, pilots: pilots.map(({ name }) => name), token: Buffer.from('t'), label: '<ana>' },
-  until: START + days * DAY,
+const reader = (role: Role, demo = false): Reader => ({
+  ...{ role, pilots: pilots.map(({ name }) => name), who: 'account:ana', account: 'ana', name: '<ana>' },
+  ...{ counsellor: role === 'counsellor' ? 'c1' : null, demo, session: 's1', provedAt: START },
 });
-/** Members of staff of every role, whose token ends soon or not. */
-const READERS = ROLES.flatMap((role) => [reader(role, 3), reader(role, 100)]);
+/** Members of staff of every role, in a demonstration or not. */
+const READERS = ROLES.flatMap((role) => [reader(role), reader(role, true)]);
 
 const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
@@ -213,7 +230,7 @@ const statisticsOf = (shown: Statistics): State => {
   return (listening, language) => statisticsPage(listening, language, shown);
 };
 const ABOUT: Omit<Statistics, 'found'> = {
-  ...{ pilots: pilots.map(({ name }) => name), pilot: 'serbia', principal: reader('evaluator', 100), demo: false },
+  ...{ pilots: pilots.map(({ name }) => name), pilot: 'serbia', principal: reader('evaluator'), demo: false },
   now: START,
   ...{ periods: { closed: ['2026-H1', '2025-H2'], running: '2026-H2' }, period: '2026-H1' },
 };
@@ -233,6 +250,127 @@ const statistics = every<Omit<Statistics, 'principal' | 'demo' | 'now'>>({
 /** The page of numbers with every value that people can choose today. */
 export const everyValue: State = statisticsOf({ ...ABOUT, found: released(46, tablesOf(OFFERED, 31)) });
 
+/** How long people wait after too many tries: the forms of a plural differ. */
+const HELD = [1, 2, 15].map((heldMinutes) => ({ heldMinutes }));
+const ZONES = pilots.map(({ name, zone }) => ({
+  zone,
+  zoneName: content.model.texts.say('en', `pilots:${name}.zone`),
+}));
+const ZONE = { zone: ZONES.map(({ zone }) => zone), zoneName: ZONES.map(({ zoneName }) => zoneName) };
+
+const join = [
+  ...every<Pick<Joining, 'fault' | 'isNew' | 'mail' | 'role'>>({
+    fault: [null, ...FAULTS],
+    isNew: YES_AND_NO,
+    mail: ['', '"<ana>"@example.org'],
+    role: ROLES,
+  }).map((shown): State => {
+    const secret = totpSecretFor(testVault(), 'x');
+    const known = { link: 'x', name: '<ana>', secret, address: totpAddress(secret, '<ana>'), until: START };
+    const more = any({ ...ZONE, pilots: [['serbia'], pilots.map(({ name }) => name)] });
+    return ({ model }, language) => joinPage(model.texts, language, { ...shown, ...known, ...more });
+  }),
+  ({ model }, language) => goneInvitationPage(model.texts, language),
+] satisfies State[];
+
+const prove = every<Parameters<typeof provePage>[2]>({
+  principal: READERS,
+  now: [START],
+  why: [null, 'wrong', 'passkey', ...HELD],
+  to: ['', '/staff/accounts', 'https://elsewhere.example.org'],
+}).map(
+  (shown): State =>
+    ({ model }, language) =>
+      provePage(model.texts, language, shown),
+);
+
+const staffSessions = ['s1', 's2', 's3'].map((id, i) => ({
+  ...{ id, hash: Buffer.from(id), account: 'ana', browser: ['Firefox, Linux', '<b>', ''][i] ?? '' },
+  ...{ startedAt: START, seenAt: START + MINUTE, provedAt: START },
+}));
+const passkeys = [null, START].map((usedAt, i) => ({
+  ...{ id: `p${i}`, account: 'ana', publicKey: Buffer.from('k'), counter: 0, transports: [] },
+  ...{ createdAt: START, usedAt },
+}));
+const me = every<Omit<Me, 'principal' | 'now' | 'zone' | 'zoneName'>>({
+  mail: ['"<ana>"@example.org'],
+  hasPassword: YES_AND_NO,
+  sessions: [staffSessions.slice(0, 1), staffSessions],
+  passkeys: [[], passkeys],
+  codes: [0, 1, 2, 5, 10],
+  passkeysAreOffered: YES_AND_NO,
+  notice: [null, ...ME_NOTICES, 'short', 'long', 'common', 'passkey'],
+}).map((shown): State => {
+  const more = any({ principal: READERS, now: [START], ...ZONE });
+  return ({ model }, language) => mePage(model.texts, language, { ...shown, ...more });
+});
+
+const everyPilot = pilots.map(({ name }) => name);
+const listed: Listed[] = ROLES.flatMap((role) =>
+  [
+    { id: `${role}-1`, disabledAt: null, demo: false, pilots: everyPilot },
+    { id: `${role}-2`, disabledAt: START, demo: true, pilots: ['serbia'] },
+  ].map((one) => ({ ...one, role, counsellor: role === 'counsellor' ? 'c1' : null, name: '<ana>', mail: '<a>@b.org' })),
+);
+const invitations = ROLES.map((role) => ({
+  ...{ hash: Buffer.from(role), id: role, name: '<ana>', role, pilots: everyPilot, counsellor: null, account: null },
+  ...{ by: null, createdAt: START, until: START + DAY },
+}));
+const accounts = [
+  ...every<Omit<Accounts, 'principal' | 'now' | 'zone' | 'zoneName'>>({
+    accounts: [[], [{ ...listed[0], id: 'ana' } as Listed], listed],
+    invitations: [[], invitations],
+    counsellors: [[], [{ id: 'c1', pilot: 'serbia', name: '<Ana>' }]],
+    pilots: [['serbia'], everyPilot],
+    notice: [null, ...ACCOUNTS_NOTICES],
+  }).map((shown): State => {
+    const more = any({ principal: [reader('admin'), reader('admin', true)], now: [START], ...ZONE });
+    return ({ model }, language) => accountsPage(model.texts, language, { ...shown, ...more });
+  }),
+  ({ model }, language) =>
+    invitedPage(
+      model.texts,
+      language,
+      { principal: reader('admin'), now: START },
+      { name: '<ana>', link: 'https://chat.example.org/staff/join/x' },
+    ),
+] satisfies State[];
+
+/** A checklist in which everything is there, nothing, or every other thing. */
+const checked = <N extends string>(needed: Readonly<Record<N, unknown>>, yes: readonly boolean[]) =>
+  Object.fromEntries(Object.keys(needed).map((need, i) => [need, yes[i % yes.length]])) as Record<N, boolean>;
+const CHECKED = [[true], [false], [true, false], [false, true]];
+const setup = every<Setup>({
+  principal: READERS,
+  now: [START],
+  server: CHECKED.map((yes) => checked(SERVER_NEEDED, yes)),
+  lists: [[], ...CHECKED.map((yes) => everyPilot.map((pilot) => ({ pilot, has: checked(NEEDED, yes) })))],
+}).map(
+  (shown): State =>
+    ({ model }, language) =>
+      setupPage(model.texts, language, shown),
+);
+
+const entries: LogEntry[] = DEEDS.map((what, i) => ({
+  ...{ id: i, what, at: START, target: `t${i}`, pilot: [null, ...everyPilot][i % (everyPilot.length + 1)] ?? null },
+  who: 'account:ana',
+  name: ['<ana>', '', null][i % 3] ?? null,
+  about: i % 2 === 0 ? 'KXWD-4721' : null,
+}));
+const log = every<Omit<Log, 'principal' | 'now' | 'zone' | 'zoneName'>>({
+  entries: [[], entries],
+  people: [[], [['account:ana', '<ana>']]],
+  filter: [
+    { who: undefined, what: undefined, reference: '' },
+    { who: 'account:ana', what: 'copied', reference: '"<b>"' },
+    { who: 'nobody', what: 'nothing', reference: 'KXWD-4721' },
+  ],
+  next: [null, `${START}.-5`],
+}).map((shown): State => {
+  const more = any({ principal: [reader('admin')], now: [START], ...ZONE });
+  return ({ model }, language) => logPage(model.texts, language, { ...shown, ...more });
+});
+
 /** Every page of the server, with the states that it can be in. */
 export const PAGES: Readonly<Record<string, PageStates>> = {
   chat: {
@@ -248,8 +386,9 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
     at: ['GET /staff/enter', 'POST /staff/enter'],
     states: [
       ...every<Door>({
-        why: [null, 'wrong', ...ENDS],
+        why: [null, 'wrong', 'passkey', ...HELD, ...ENDS],
         isUnsaved: YES_AND_NO,
+        mail: ['', '"<ana>"@example.org'],
         to: ['', '/staff/statistics?pilot=milan', 'https://elsewhere.example.org'],
       }).map(
         (door): State =>
@@ -261,14 +400,43 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
           ({ model }, language) =>
             enteredPage(model.texts, language, reader),
       ),
+      ({ model }, language) => firstPage(model.texts, language),
     ],
   },
+  join: { at: ['GET /staff/join/:link', 'POST /staff/join/:link'], states: join },
+  demo: {
+    at: ['GET /staff/demo/:link', 'POST /staff/demo/:link'],
+    states: [[], ROLES.map((role) => ({ id: role, role, pilots: pilots.map(({ name }) => name), name: '<ana>' }))].map(
+      (accounts): State =>
+        ({ model }, language) =>
+          demoPage(model.texts, language, '/staff/demo/x', accounts),
+    ),
+  },
+  prove: { at: ['GET /staff/prove', 'POST /staff/prove'], states: prove },
+  me: { at: ['GET /staff/me', 'POST /staff/me/password', 'POST /staff/me/passkeys'], states: me },
+  codes: {
+    at: ['POST /staff/me/codes'],
+    states: [
+      ({ model }, language) => codesPage(model.texts, language, ['AAAA-BBBB-CCCC-DDDD'], '/staff/me'),
+      ({ model }, language) => codesPage(model.texts, language, newRecoveryCodes(seededBytes(2)), '/staff/today'),
+    ],
+  },
+  accounts: {
+    at: ['GET /staff/accounts', 'POST /staff/accounts', 'POST /staff/accounts/:id/rights'],
+    states: accounts,
+  },
+  setup: { at: ['GET /staff/setup'], states: setup },
+  log: { at: ['GET /staff/log'], states: log },
   forbidden: {
     at: ['GET /staff/statistics.csv'],
     states: [({ model }, language) => forbiddenPage(model.texts, language)],
   },
   sorry: {
-    at: ['GET /audio/:language/:file', 'GET /calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', 'GET /metrics'],
+    at: [
+      ...['GET /audio/:language/:file', 'GET /calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', 'GET /metrics'],
+      ...['disable', 'enable', 'renew', 'sign-out'].map((act) => `POST /staff/accounts/:id/${act}`),
+      'POST /staff/invitations/:id/withdraw',
+    ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
       key: ['common:failed', 'staff:error.notFound'],
       path: ['/nowhere', '/staff/nowhere'],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { accountWho, updateAccount } from '../../src/store/accounts.ts';
 import { requestHuman } from '../../src/store/offices.ts';
-import { hashToken, revokeTokens } from '../../src/store/staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
-import { faultsOf, type Office, openOffice, tokenOf } from './office.ts';
+import { join } from './members.ts';
+import { accountOf, faultsOf, type Office, openOffice, tokenFor } from './office.ts';
 
 const today = (office: Office, cookie: string, language = 'en') =>
   office.page('/staff/today', cookie, { 'accept-language': language });
@@ -27,25 +28,44 @@ const spoken = (html: string): string[] =>
 const requestIn = (html: string): string => /\/staff\/requests\/([\w-]+)\/answer/.exec(html)?.[1] ?? '';
 
 describe('the door', () => {
-  test('opens with a token, for as long as the browser is open', async () => {
+  test('opens with a mail address, a password and a code, for as long as the browser is open', async () => {
     await using office = await openOffice();
-    const cookie = await office.cookie('counsellor');
-    const answer = await office.send('/staff/enter', { token: ` ${tokenOf(cookie)}\n` });
+    const { mail, password, code } = await join(office);
+    const typed = { mail: ` ${mail.toUpperCase()}\n`, password, code: code().replace(/^.../, '$& ') };
+    const answer = await office.send('/staff/enter', typed);
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/staff/today']);
     expect(answer.headers.get('set-cookie')).toMatch(/^staff=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  test('stays shut for anything else, and says so', async () => {
+  test('stays shut for anything else, and says the same whatever is wrong', async () => {
     await using office = await openOffice();
-    const cookie = await office.cookie('counsellor');
-    await office.store.tx((q) => revokeTokens(q, tokenOf(cookie), START));
-    for (const token of ['', 'wrong', tokenOf(cookie), 'x'.repeat(3000)]) {
-      const answer = await office.send('/staff/enter', { token });
+    const [{ mail, password, code }, shut] = [await join(office), await join(office, { id: 'shut' })];
+    await office.store.tx((q) => updateAccount(q, shut.id, { disabledAt: START }));
+    const token = await tokenFor(office, 'counsellor');
+    for (const typed of [
+      () => ({}),
+      () => ({ mail, password: '', code: code() }),
+      () => ({ mail, password: `${password}x`, code: code() }),
+      () => ({ mail, password, code: '' }),
+      () => ({ mail, password, code: `${(Number(code()) + 1) % 1_000_000}`.padStart(6, '0') }),
+      () => ({ mail: 'nobody@example.org', password, code: code() }),
+      () => ({ mail: shut.mail, password: shut.password, code: shut.code() }),
+      () => ({ token }),
+      () => ({ mail, password: token, code: code() }),
+      () => ({ mail, password: 'x'.repeat(3000), code: code() }),
+    ]) {
+      // Another day, so that nobody has to wait.
+      office.clock.now += DAY;
+      const answer = await office.send('/staff/enter', typed());
       expect([answer.status, answer.headers.get('set-cookie')]).toEqual([401, null]);
-      expect(await answer.text()).toMatch(/role="alert">This token does not open anything/);
+      const [, said] = /role="alert">(.*?)<\/p>/.exec(await answer.text()) ?? [];
+      expect(said).toBe(
+        'The mail address, the password or the code is not right. Each code counts only once: wait for the next one.',
+      );
     }
+    expect(await office.rows('staffSession')).toEqual([]);
     const { status, html } = await office.page('/staff/enter');
-    expect([status, html.includes('role="alert"')]).toEqual([200, false]);
+    expect([status, html.includes('role="alert">')]).toEqual([200, false]);
     expect(faultsOf(html)).toEqual([]);
   });
 
@@ -58,8 +78,8 @@ describe('the door', () => {
         body,
       });
     expect((await post('nonsense', 'multipart/form-data')).status).toBe(401);
-    expect((await post('{"token":{}}', 'application/json')).status).toBe(401);
-    expect((await post(`token=${'x'.repeat(5000)}`, 'application/x-www-form-urlencoded')).status).toBe(413);
+    expect((await post('{"mail":{}}', 'application/json')).status).toBe(401);
+    expect((await post(`mail=${'x'.repeat(20_000)}`, 'application/x-www-form-urlencoded')).status).toBe(413);
   });
 
   test('shuts behind whoever leaves', async () => {
@@ -233,9 +253,9 @@ describe('requests for a human', () => {
     const { html } = await office.page('/staff/today?notice=sent', cookie);
     expect(html).toContain('role="status">Your answer is on its way.');
     expect(waiting(html)).toEqual([]);
-    const looks = await office.store.read.db.select().from(office.store.read.t.look);
-    expect(looks).toMatchObject([
-      { what: 'request-answered', target: id, token: hashToken(tokenOf(cookie)), at: START },
+    const who = accountWho(accountOf(cookie));
+    expect(await office.rows('log')).toMatchObject([
+      { who, what: 'request-answered', target: id, pilot: 'serbia', at: START },
     ]);
     const again = await office.send(`/staff/requests/${id}/answer`, { words: 'Again' }, cookie);
     expect(again.headers.get('location')).toBe('/staff/today?notice=gone');

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { definitionOf, readReleased } from '../../src/server/released.ts';
 import { content } from '../fakes/parts.ts';
 import { PILOT, peopleWho, save } from './figures.ts';
-import { faultsOf, type Office, openOffice, tokenOf } from './office.ts';
+import { enter, join } from './members.ts';
+import { faultsOf, type Office, openOffice, tokenFor } from './office.ts';
 
 const PATH = '/staff/statistics';
 const FIRST = `${PATH}?pilot=serbia&period=2026-H1`;
@@ -73,14 +74,14 @@ describe('the page of numbers', () => {
     await using office = await withPilot();
     const released = await readReleased(office.world, 'serbia', '2026-H1');
     if ('error' in released) expect.fail(released.error);
-    const cookie = await office.cookie('evaluator');
+    const [cookie, token] = [await office.cookie('evaluator'), await tokenFor(office, 'evaluator')];
     const { html } = await office.page(FIRST, cookie);
     const address = /href="([^"]*statistics\.csv[^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
     const sheet = await office.page(address, cookie);
     expect(sheet.status).toBe(200);
     for (const { by, rows, withheld } of released.release.tables) {
       const api = await office.routes.request(`/api/stats?pilot=serbia&period=2026-H1&by=${by}`, {
-        headers: { authorization: `Bearer ${tokenOf(cookie)}` },
+        headers: { authorization: `Bearer ${token}` },
       });
       expect(await api.json()).toMatchObject({
         withheld,
@@ -188,8 +189,8 @@ describe('the way between the pages', () => {
   ] as const)('%s begins at %s', async (role, home) => {
     await using office = await openOffice();
     const cookie = await office.cookie(role);
-    const answer = await office.send('/staff/enter', { token: tokenOf(cookie) });
-    expect(answer.headers.get('location')).toBe(home);
+    const entered = await enter(office, await join(office, { role }));
+    expect(entered.location).toBe(home);
     const redirect = await office.routes.request('/staff', { headers: { cookie } });
     expect(redirect.headers.get('location')).toBe(home);
   });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { DIMENSIONS } from '../../src/evaluation/release.ts';
-import { ROLES, type Role, revokeTokens } from '../../src/store/staff.ts';
+import { ROLES, type Role } from '../../src/store/principal.ts';
+import { revokeTokens } from '../../src/store/tokens.ts';
 import { MINUTE, START } from '../fakes/clock.ts';
 import { PILOT, peopleWho, save } from './figures.ts';
-import { type Office, openOffice, tokenOf as tokenIn } from './office.ts';
+import { type Office, openOffice, tokenFor } from './office.ts';
 
 const GENDER = 'pilot=serbia&period=2026-H1&by=gender';
 
-async function tokenOf(office: Office, role: Role = 'evaluator', pilots?: string[]): Promise<string> {
-  return tokenIn(await office.cookie(role, pilots));
-}
+const tokenOf = (office: Office, role: Role = 'evaluator', pilots?: string[]): Promise<string> =>
+  tokenFor(office, role, pilots);
 
 const ask = async (office: Office, token: string | null, query = '', headers: Record<string, string> = {}) =>
   office.routes.request(`/api/stats${query === '' ? '' : `?${query}`}`, {
@@ -40,7 +40,7 @@ describe('who may ask', () => {
   test('nobody without a token in the header', async () => {
     await using office = await openOffice();
     const session = await office.cookie('evaluator');
-    const token = tokenIn(session);
+    const token = await tokenOf(office);
     const cookie = { cookie: session };
     const basic = { authorization: `Basic ${btoa(`x:${token}`)}` };
     for (const answer of [

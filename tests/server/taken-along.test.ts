@@ -3,13 +3,13 @@ import { type Content, loadContent } from '../../src/content.ts';
 import type { Conversation, Way } from '../../src/conversation/conversation.ts';
 import { readLocales } from '../../src/locales.ts';
 import { ROOT } from '../../src/root.ts';
+import { accountWho } from '../../src/store/accounts.ts';
 import { loadPerson, savePerson } from '../../src/store/people.ts';
 import { conversations } from '../../src/store/sealed.ts';
-import { hashToken } from '../../src/store/staff.ts';
 import { DAY, START } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
 import { conversationOf, JOIN, press } from '../turn/support.ts';
-import { faultsOf, type Office, openOffice, tokenOf } from './office.ts';
+import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
 
 /** A plan for something that is done at home, and one with a place; two questions are kept on the way. */
 const LETTER = ['menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day', 'Fri 27 Nov'];
@@ -145,7 +145,7 @@ describe('what a person takes along to a talk', () => {
     expect((await look()).taken.plans).toEqual(PLANS);
   });
 
-  test('is shown to no counsellor of another pilot, and to nobody without a token', async () => {
+  test('is shown to no counsellor of another pilot, and to nobody who is not signed in', async () => {
     await using office = await openOffice();
     const { look } = await withWay(office);
     await office.hear('42', ...SHARE);
@@ -160,7 +160,7 @@ describe('what a person takes along to a talk', () => {
     const stranger = await look('en', '');
     expect(stranger.status).not.toBe(200);
     expect(stranger.html).not.toContain(PAPERS);
-    expect(await office.rows('look')).toEqual([]);
+    expect(await office.rows('log')).toMatchObject([{ what: 'refused', target: '/staff/today' }]);
   });
 
   test('is nothing where the person lives under another pilot than the one of the talk', async () => {
@@ -218,15 +218,15 @@ describe('what a person takes along to a talk', () => {
 
   test('is a look into the record, and each one is written down', async () => {
     await using office = await openOffice();
-    const { look, reference, cookie } = await withWay(office);
+    const { look, cookie } = await withWay(office);
     await look();
     office.clock.now += 1;
     await look('de');
-    const token = hashToken(tokenOf(cookie));
-    const looks = (await office.rows('look')).toSorted((a, b) => a.at - b.at);
-    expect(looks).toEqual([
-      expect.objectContaining({ what: 'appointment', target: reference, token, at: START }),
-      expect.objectContaining({ what: 'appointment', target: reference, token, at: START + 1 }),
+    const [talk] = await office.rows('appointment');
+    const entry = { who: accountWho(accountOf(cookie)), what: 'appointment', target: talk?.id, pilot: 'serbia' };
+    expect((await office.rows('log')).toSorted((a, b) => a.at - b.at)).toEqual([
+      expect.objectContaining({ ...entry, at: START }),
+      expect.objectContaining({ ...entry, at: START + 1 }),
     ]);
   });
 

@@ -4,12 +4,22 @@ import { OWNED } from '../../src/store/belongings.ts';
 import { postgresTables } from '../../src/store/postgres-tables.ts';
 
 /** The tables with rows about a person, who is named by something else than a column `person`. */
-const BY_ANOTHER_NAME = ['person', 'event', 'claim', 'notice', 'handover', 'look'];
+const BY_ANOTHER_NAME = ['person', 'event', 'claim', 'notice', 'handover'];
 
-/** The tables with no row about a person. Of an erased one: that there was one (`erasure`), and what a counsellor is told. */
+/**
+ * The tables with no row about a person. Of an erased one: that there was one (`erasure`), what a counsellor is
+ * told, and which of the staff did something with an id that leads nowhere any more (`log`).
+ */
 const NOBODYS = [
   ...[
     'staffSession',
+    'account',
+    'invitation',
+    'passkey',
+    'recoveryCode',
+    'challenge',
+    'throttle',
+    'log',
     'whatsappKey',
     'lease',
     'seen',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ownCalendars, saveBusy } from '../../src/store/calendars.ts';
-import { setDetails } from '../../src/store/staff.ts';
+import { setDetails } from '../../src/store/counsellors.ts';
 import { openTestStore } from '../fakes/store.ts';
 
 const ANA = 'serbia-demo-1';

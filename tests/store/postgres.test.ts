@@ -109,7 +109,7 @@ test('more transactions at once than connections, each reading before and after,
   const { db, t } = store.read;
   const results = await Promise.all(
     Array.from({ length: 100 }, async (_, index) => {
-      await db.select().from(t.look);
+      await db.select().from(t.log);
       await store.tx((q) => q.db.insert(q.t.person).values({ id: `many-${index}`, lastDay: 1 }));
       return (
         await db
@@ -125,7 +125,7 @@ test('more transactions at once than connections, each reading before and after,
 test('other users of the driver keep their own numbers', async () => {
   const client = new pg.Client({ connectionString: opened.where });
   await client.connect();
-  expect((await client.query('SELECT count(*) AS n FROM look')).rows).toEqual([{ n: '0' }]);
+  expect((await client.query('SELECT count(*) AS n FROM log')).rows).toEqual([{ n: '0' }]);
   await client.end();
 });
 

@@ -54,7 +54,7 @@ async function contents(store: Store): Promise<Record<string, unknown[]>> {
     const found = (await rows(store, name)) as Record<string, unknown>[];
     const plain = found.map((row) => {
       const { id, lease, leaseUntil, ...rest } = row;
-      const isDrawn = name === 'event' || name === 'look';
+      const isDrawn = name === 'event' || name === 'log';
       // Its visits go on elsewhere, so it is sealed anew.
       if (name === 'person' && rest.conversation !== null) rest.conversation = opened(String(id), rest.conversation);
       // PostgreSQL orders the keys of JSON its own way.
@@ -242,7 +242,8 @@ onBoth('a restore on %s', (dialect, test) => {
         .returning();
       const job = { key: 'retention', kind: 'retention', due: START, attempts: 3, reason: 'Error', lease: 'mine' };
       await db.insert(t.job).values({ ...job, leaseUntil: START + HOUR });
-      const session = { hash: Buffer.from('s'), token: Buffer.from('t'), startedAt: START, seenAt: START };
+      const times = { startedAt: START, seenAt: START, provedAt: START };
+      const session = { hash: Buffer.from('s'), id: 's', account: 'a', browser: '', ...times };
       await db.insert(t.staffSession).values(session);
     });
     await writeData(one.store, testVault(), folder.path, START);

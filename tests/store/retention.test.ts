@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { BUCKET } from '../../src/booking/claims.ts';
 import { writeData } from '../../src/store/backup/write.ts';
+import { note } from '../../src/store/log.ts';
 import { UNTIL_HEARD } from '../../src/store/outbox.ts';
 import { createPerson, loadPerson } from '../../src/store/people.ts';
 import { isToForget, KEEP, peopleToForget, purge } from '../../src/store/retention.ts';
@@ -69,7 +70,8 @@ const appointment = {
 const ask = { id: 'r', pilot: 'serbia', person: 'p', language: 'en', demo: false };
 const event = { pilot: 'serbia', kind: 'milestone', data: {}, hour: THEN, demo: false };
 const coded = { ...event, kind: 'person-coded', data: { dimension: 'gender', value: 'woman' } };
-const token = { hash: Buffer.from('h'), label: 'x', role: 'admin', pilots: [], createdAt: THEN - DAY };
+const token = { hash: Buffer.from('h'), label: 'x', role: 'admin' as const, pilots: [], createdAt: THEN - DAY };
+const session = { hash: token.hash, id: 's', account: 'a', browser: '', provedAt: THEN + DAY };
 
 /** Every class that is kept for a time only, with how long. A claim's time begins when its five minutes are over. */
 const CASES: Record<keyof typeof KEEP, Case[]> = {
@@ -160,8 +162,14 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
       db.insert(t.broadcast).values({ id: state, pilot: 'serbia', texts: { en: 'x' }, state, at: THEN }),
     ),
   ),
-  looks: [
-    row(365, 'look', ({ db, t }) => db.insert(t.look).values({ token: token.hash, what: 'x', target: 'y', at: THEN })),
+  log: [
+    {
+      ...row(365, 'log', (q) => note(q, { who: 'account:x', what: 'copied', target: 'y', pilot: 'serbia', at: THEN })),
+      async isLeft({ tx, read }, _, now) {
+        await tx((q) => purge(q, now));
+        return (await read.db.select().from(read.t.log)).some(({ what }) => what === 'copied');
+      },
+    },
   ],
   tokens: [
     row(365, 'token', ({ db, t }) => db.insert(t.token).values({ ...token, until: THEN + DAY, revokedAt: THEN })),
@@ -171,7 +179,7 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
   ],
   staffSessions: [
     row(1, 'staffSession', ({ db, t }) =>
-      db.insert(t.staffSession).values({ hash: token.hash, token: token.hash, startedAt: THEN, seenAt: THEN + DAY }),
+      db.insert(t.staffSession).values({ ...session, startedAt: THEN, seenAt: THEN + DAY }),
     ),
   ],
   erasures: [row(60, 'erasure', ({ db, t }) => db.insert(t.erasure).values({ person: 'p', at: THEN }))],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { listCounsellors } from '../../src/store/counsellors.ts';
 import { seed } from '../../src/store/seed.ts';
-import { listCounsellors } from '../../src/store/staff.ts';
 import { content, testVault } from '../fakes/parts.ts';
 import { openTestStore } from '../fakes/store.ts';
 

@@ -280,7 +280,7 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       await store.tx(async (q) => {
         await addPerson(q, newId());
         await expect(store.tx(async () => {})).rejects.toThrow(InsideTransactionError);
-        await expect(store.read.db.select().from(store.read.t.look)).rejects.toThrow(InsideTransactionError);
+        await expect(store.read.db.select().from(store.read.t.log)).rejects.toThrow(InsideTransactionError);
         await expect(store.scrub()).rejects.toThrow(InsideTransactionError);
         expect(() => refuseInTransaction('Sending')).toThrow('Sending inside a transaction');
         await q.savepoint(async () => expect(() => refuseInTransaction()).toThrow(InsideTransactionError));

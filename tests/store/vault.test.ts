@@ -175,8 +175,12 @@ test('every column of bytes is known to be sealed, a keyed hash or a wrapped key
     'counsellor:feedHash',
     'token:hash',
     'staff_session:hash',
-    'staff_session:token',
-    'look:token',
+    'account:mailHash',
+    'invitation:hash',
+    'passkey:publicKey',
+    'recovery_code:hash',
+    'challenge:hash',
+    'throttle:key',
   ];
   const columns = Object.values(postgresTables).flatMap((table) =>
     Object.entries(getTableColumns(table))

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { readConfig } from '../../src/config.ts';
 import { openData } from '../../src/data.ts';
-import { addCounsellor, listCounsellors, setDetails } from '../../src/store/staff.ts';
+import { addCounsellor, listCounsellors, setDetails } from '../../src/store/counsellors.ts';
 import { percentile } from '../bench/figures.ts';
 import { temporaryFolder } from '../bench/instance.ts';
 import { startServer } from '../commands/process.ts';

@@ -4,7 +4,7 @@ import type { Flow, Step } from '../../src/conversation/flow.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { textsOfFact } from '../../src/pilot/facts.ts';
 import { Service } from '../../src/pilot/pilot.ts';
-import type { Principal } from '../../src/store/staff.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
@@ -189,7 +189,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('43', 'Yes, book it');
   },
   async 'has an appointment that others change'({ hear, rows, world, pump, clock, execute, incoming }) {
-    const by: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('x') };
+    const by: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
     const booked = async () => (await rows('appointment')).find(({ status }) => status === 'scheduled');
     await hear('42', ...JOIN, ...BOOK);
     const first = await booked();

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { createWebChat } from '../../src/channels/web-chat.ts';
-import type { Principal } from '../../src/store/staff.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { JOIN } from './support.ts';
 
-const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
 const WORDS = 'Come tomorrow at nine.';
 
 const answer = async (stage: Stage, by = BY) => {
@@ -25,8 +25,8 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
     expect(stage.texts('42').at(-1)).toBe(`A counsellor writes:\n\n${WORDS}`);
     const [request] = await stage.rows('request');
     expect(request).toMatchObject({ state: 'answered', answeredAt: stage.clock.now });
-    expect(await stage.rows('look')).toMatchObject([
-      { token: BY.token, what: 'request-answered', target: request?.id, at: stage.clock.now },
+    expect(await stage.rows('log')).toMatchObject([
+      { who: BY.who, what: 'request-answered', target: request?.id, pilot: 'serbia', at: stage.clock.now },
     ]);
     await stage.hear('42', 'Finding a job');
     expect(stage.texts('42').at(-1)).toBe('Whom would you like to meet?');
@@ -55,7 +55,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
     expect(outcomes.sort()).toEqual(['gone', 'sent']);
     await stage.pump.settle();
     expect(stage.texts('42').filter((text) => text.includes(WORDS))).toHaveLength(1);
-    expect(await stage.rows('look')).toHaveLength(1);
+    expect(await stage.rows('log')).toHaveLength(1);
   });
 
   test('is not given by somebody of another pilot', async () => {
@@ -64,7 +64,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
     expect(await answer(stage, { ...BY, pilots: ['berlin'] })).toBe('gone');
     expect(await answer(stage, { ...BY, pilots: [] })).toBe('gone');
     expect(await stage.rows('request')).toMatchObject([{ state: 'open' }]);
-    expect(await stage.rows('look')).toEqual([]);
+    expect(await stage.rows('log')).toEqual([]);
   });
 
   test.each([

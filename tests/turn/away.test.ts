@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { addAbsence, type Principal, setClosing, setDayHours, setHours } from '../../src/store/staff.ts';
+import { addAbsence, setClosing, setDayHours, setHours } from '../../src/store/counsellors.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import type { Q } from '../../src/store/store.ts';
 import { BookedError, bookedWhileAway, changeWorkingTimes, type Decision } from '../../src/turn/appointments/away.ts';
 import { standByStaff } from '../../src/turn/appointments/by-staff.ts';
@@ -8,7 +9,7 @@ import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { JOIN, TO_TIMES } from './support.ts';
 
-const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:somebody' };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
 /** Wednesday, 25 November 2026, at midnight in Belgrade. */
 const WEDNESDAY = Date.UTC(2026, 10, 24, 23);

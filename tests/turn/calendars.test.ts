@@ -1,6 +1,6 @@
 import { asc } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { addCounsellor, setDetails } from '../../src/store/staff.ts';
+import { addCounsellor, setDetails } from '../../src/store/counsellors.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
 import { calendarOf, event } from '../booking/calendar.ts';
 import { calendarServer } from '../fakes/calendar-server.ts';

@@ -71,7 +71,7 @@ onBoth('on %s, nothing but the month is left of the events of a person who', (di
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const [booked] = await stage.rows('appointment');
     stage.clock.now = booked?.startAt ?? 0;
-    const by = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+    const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
     expect(await markByStaff(stage.world, by, booked?.id ?? '', 'arrived')).toBe('done');
     const pseudonym = await pseudonymOf(stage);
     const of = async (name: string | null | undefined) =>

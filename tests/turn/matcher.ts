@@ -51,7 +51,7 @@ const counted = (kinds: (string | undefined)[]) =>
  */
 export function match(found: readonly Found[], diary: readonly object[], pseudonyms: readonly string[]): number[][] {
   // Which of the staff looked is the same for many people.
-  const said = found.map(({ table, row }) => [...tokensOf(table === 'look' ? { ...row, token: null } : row)]);
+  const said = found.map(({ table, row }) => [...tokensOf(table === 'log' ? { ...row, who: null } : row)]);
   const holders = new Map<string, number[]>();
   for (const [i, tokens] of said.entries())
     for (const token of tokens) if (isId(token)) holders.set(token, [...(holders.get(token) ?? []), i]);

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { writeData, writeKeys } from '../../src/store/backup/write.ts';
 import { OWNED } from '../../src/store/belongings.ts';
-import type { Principal } from '../../src/store/staff.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { markByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { temporaryFolder } from '../commands/process.ts';
@@ -19,7 +19,7 @@ const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete no
 const GENDERS = ['Woman', 'Man', 'Other', 'I would rather not say'];
 const STATUSES = ['Asylum seeker', 'Recognised refugee', 'Subsidiary protection', 'Temporary protection'];
 const TOPICS = 4;
-const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
 
 function dice(seed: number) {
   const random = seededBytes(seed);

@@ -3,7 +3,8 @@ import ICAL from 'ical.js';
 import { SMTPServer } from 'smtp-server';
 import { expect } from 'vitest';
 import { createMailer } from '../../src/mail.ts';
-import { type Principal, setDetails } from '../../src/store/staff.ts';
+import { setDetails } from '../../src/store/counsellors.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { HOUR, MINUTE } from '../fakes/clock.ts';
@@ -125,7 +126,7 @@ onBoth('what counsellors are told, on %s', (dialect, test) => {
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const world = await withMail(stage, mail.url);
-    const by: Principal = { role: 'coordinator', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
+    const by: Principal = { role: 'coordinator', pilots: ['serbia'], who: 'account:ana' };
     const [{ id, reference } = { id: '', reference: '' }] = await stage.rows('appointment');
     const thursday = Date.UTC(2026, 10, 26, 8);
     expect(await moveByStaff(world, by, id, `${thursday / (5 * MINUTE)}-serbia-demo-1`)).toBe('done');

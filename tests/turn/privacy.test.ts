@@ -40,7 +40,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
     await stage.hear(handle, ...JOIN, 'more wordsofhers', 'human', ...TO_TIMES, '09:00', 'Yes, book it');
     await stage.hear(handle, 'he beats me, wordsofhers', { kind: 'media', media: 'photo' });
     const [request] = await stage.rows('request');
-    const by = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+    const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
     await answerRequest(stage.world, by, request?.id ?? '', 'wordsofthecounsellor');
     await stage.pump.settle();
     expect(stage.texts(handle).join()).toContain('wordsofthecounsellor');
@@ -122,7 +122,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
     ]);
     const names = [booked?.id, booked?.reference, request?.id, contact?.id, pseudonym] as string[];
     stage.clock.now = booked?.startAt ?? 0;
-    const by = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+    const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
     await markByStaff(stage.world, by, booked?.id ?? '', 'arrived');
     await answerRequest(stage.world, by, request?.id ?? '', 'Hello');
     stage.clock.now += 3 * HOUR;

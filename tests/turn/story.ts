@@ -2,7 +2,8 @@ import type { ChannelName, Reply, Content as Said } from '../../src/conversation
 import { appointmentById } from '../../src/store/booking.ts';
 import { addBroadcast } from '../../src/store/broadcasts.ts';
 import { openChanges } from '../../src/store/changes.ts';
-import { addAbsence, type Principal, setDayHours } from '../../src/store/staff.ts';
+import { addAbsence, setDayHours } from '../../src/store/counsellors.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import { formatDateTime } from '../../src/text/dates.ts';
 import { changeWorkingTimes } from '../../src/turn/appointments/away.ts';
 import {
@@ -29,7 +30,7 @@ import { type Dice, throwDice } from '../torture/dice.ts';
  */
 
 const ZONE = 'Europe/Belgrade';
-const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('staff') };
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
 /** Messages that no answer to a person contains. */
 const PROACTIVE =
   /^Reminder: |A time is free now|Something new|How was it today|wants to cancel your appointment|^A counsellor writes/;

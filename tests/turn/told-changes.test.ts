@@ -3,7 +3,7 @@ import type { Flow } from '../../src/conversation/flow.ts';
 import type { Content } from '../../src/conversation/message.ts';
 import { addBroadcast } from '../../src/store/broadcasts.ts';
 import { type OpenChange, openChanges, type Reason } from '../../src/store/changes.ts';
-import type { Principal } from '../../src/store/staff.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import { cancelByStaff, doneByStaff, moveByStaff, writeByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
@@ -14,7 +14,7 @@ import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { brokenContent, JOIN, labels, TO_TIMES } from './support.ts';
 
-const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.from('somebody') };
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:somebody' };
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
 const MOVED = 'We had to change the time of your appointment on';
 const NIGHT = Date.UTC(2026, 10, 24, 22);
@@ -223,7 +223,7 @@ onBoth('a change that cannot be told on %s', (dialect, test) => {
     await using stage = await openStage(dialect);
     await hearOn(stage, 'web-chat', 'page', ...BOOK);
     await endSession(stage.world, 'web-chat', 'page');
-    const { id, reference } = await newest(stage);
+    const { id } = await newest(stage);
     expect(await move(stage, 1)).toBe('done');
     expect(await reasons(stage)).toEqual(['moved: no-chat']);
     expect(await writeByStaff(stage.world, BY, id, 'Are you there?')).toBe('gone');
@@ -231,8 +231,8 @@ onBoth('a change that cannot be told on %s', (dialect, test) => {
     expect(await doneByStaff(stage.world, BY, id)).toBe('done');
     expect(await doneByStaff(stage.world, BY, id)).toBe('gone');
     expect(await reasons(stage)).toEqual([]);
-    const looks = (await stage.rows('look')).filter(({ what }) => what === 'appointment-told');
-    expect(looks).toMatchObject([{ target: reference, token: BY.token }]);
+    const looks = (await stage.rows('log')).filter(({ what }) => what === 'appointment-told');
+    expect(looks).toMatchObject([{ target: id, pilot: 'serbia', who: BY.who }]);
   });
 
   test('of a person who said STOP is sent when they write again, and not before', async () => {

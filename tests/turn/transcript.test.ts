@@ -122,7 +122,7 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
     await endSession(stage.world, 'web-chat', PAGE);
     // Staff can note who came; whoever left is written to no more, and counts as the same person.
     stage.clock.now = booked?.startAt ?? 0;
-    const by = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+    const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
     expect(await writeByStaff(stage.world, by, booked?.id ?? '', 'Hello')).toBe('gone');
     expect(await markByStaff(stage.world, by, booked?.id ?? '', 'arrived')).toBe('done');
     const people = async () => new Set((await stage.rows('event')).map(({ pseudonym }) => pseudonym));

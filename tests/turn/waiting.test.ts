@@ -7,7 +7,7 @@ import { openStage } from '../fakes/stage.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
 
 const HER = '381601234567';
-const BY = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32) } as const;
+const BY = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
 
 /** Somebody on WhatsApp who has asked for a human. */
 async function scene() {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Principal } from '../../src/store/staff.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import { moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
@@ -7,7 +7,7 @@ import { openStage, type Stage } from '../fakes/stage.ts';
 import { JOIN } from './support.ts';
 
 const JOB = ['Book an appointment', 'Finding a job', 'No preference'];
-const BY: Principal = { role: 'counsellor', pilots: ['serbia'], token: Buffer.alloc(32, 1) };
+const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
 /** In Belgrade. */
 const TUESDAY = Date.UTC(2026, 10, 23, 23);
 const WEDNESDAY = TUESDAY + DAY;

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { findPrincipal, hashToken, type Principal, type Role } from '../../store/staff.ts';
+import { hashSecret, type Principal, type Role } from '../../store/principal.ts';
+import { findPrincipal } from '../../store/tokens.ts';
 import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
 import { limitRate } from '../http/rate-limit.ts';
@@ -26,13 +27,13 @@ export function bearer(
       c.header('www-authenticate', 'Bearer');
       return problem(c, 401, 'token');
     }
-    const principal = await findPrincipal(store.read, hashToken(token), clock());
+    const principal = await findPrincipal(store.read, hashSecret(token), clock());
     if (typeof principal === 'string') {
       c.header('www-authenticate', 'Bearer error="invalid_token"');
       return problem(c, 401, principal === 'expired' ? 'expired' : 'token');
     }
     if (!roles.includes(principal.role)) return problem(c, 403, 'role');
-    if (!admit(principal.token.toString('base64url'))) {
+    if (!admit(principal.who)) {
       c.header('retry-after', '1');
       return problem(c, 429, 'too-many');
     }

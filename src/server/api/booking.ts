@@ -1,4 +1,4 @@
-import type { Role } from '../../store/staff.ts';
+import type { Role } from '../../store/principal.ts';
 import type { World } from '../../turn/world.ts';
 import { appointmentsApi } from './appointments.ts';
 import { bearer } from './bearer.ts';

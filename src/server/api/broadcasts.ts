@@ -3,7 +3,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { roughly } from '../../evaluation/rough.ts';
 import { addBroadcast, type Broadcast, listBroadcasts, switchBroadcast } from '../../store/broadcasts.ts';
-import { type Role, recordLook } from '../../store/staff.ts';
+import { note } from '../../store/log.ts';
+import type { Role } from '../../store/principal.ts';
 import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../../turn/due/broadcast.ts';
 import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
@@ -53,14 +54,14 @@ export function broadcastsApi(world: World) {
   }
 
   const switchTo = (to: 'running' | 'stopped') => async (c: Context<BearerEnv, '/:id'>) => {
-    const { pilots, token } = c.get('principal');
+    const { pilots, who } = c.get('principal');
     const id = c.req.param('id');
-    const done = await store.tx(async (q) => {
-      const isSwitched = await switchBroadcast(q, id, served(pilots), to, world.clock());
-      if (isSwitched) await recordLook(q, { token, what: `broadcast-${to}`, target: id, at: world.clock() });
-      return isSwitched;
+    const switched = await store.tx(async (q) => {
+      const pilot = await switchBroadcast(q, id, served(pilots), to, world.clock());
+      if (pilot !== undefined) await note(q, { who, what: `broadcast-${to}`, target: id, pilot, at: world.clock() });
+      return pilot;
     });
-    return done ? c.body(null, 204) : problem(c, 404, 'not-in-that-state');
+    return switched !== undefined ? c.body(null, 204) : problem(c, 404, 'not-in-that-state');
   };
 
   const mayWrite = bearer(world, ROLES, CALLS_A_MINUTE);
@@ -75,10 +76,11 @@ export function broadcastsApi(world: World) {
     .post('/api/broadcasts', mayWrite, small, async (c) => {
       const wanted = await read(c, New);
       if (wanted instanceof Response) return wanted;
-      const { token } = c.get('principal');
+      const { who } = c.get('principal');
       const isNew = await store.tx(async (q) => {
         const added = await addBroadcast(q, { ...wanted, at: world.clock() });
-        if (added) await recordLook(q, { token, what: 'broadcast-sent', target: wanted.id, at: world.clock() });
+        const { id: target, pilot } = wanted;
+        if (added) await note(q, { who, what: 'broadcast-sent', target, pilot, at: world.clock() });
         return added;
       });
       return c.json({ id: wanted.id }, isNew ? 201 : 200);

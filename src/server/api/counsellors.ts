@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { MODES } from '../../booking/slots.ts';
-import { addAbsence, listCounsellors, recordLook, setDayHours } from '../../store/staff.ts';
+import { addAbsence, listCounsellors, setDayHours } from '../../store/counsellors.ts';
+import { type Deed, note } from '../../store/log.ts';
 import type { Q } from '../../store/store.ts';
 import { BookedError, changeWorkingTimes, DECISIONS, type Decision } from '../../turn/appointments/away.ts';
 import { problem } from '../http/answer.ts';
@@ -45,11 +46,11 @@ export function counsellorsApi(api: Api) {
   async function changeOwn(
     c: Context<BearerEnv>,
     id: string,
-    what: string,
+    what: Deed,
     change: (q: Q) => Promise<void>,
     decision: Decision | undefined,
   ): Promise<void> {
-    const { pilots, token } = c.get('principal');
+    const { pilots, who } = c.get('principal');
     const found = (await listCounsellors(store.read)).find((one) => one.id === id && pilots.includes(one.pilot));
     if (found === undefined) throw refuse(c, 404, 'counsellor');
     const served = [found.pilot, ...found.guests].filter((name) => world.content.pilots[name] !== undefined);
@@ -60,7 +61,7 @@ export function counsellorsApi(api: Api) {
         served,
         async (q) => {
           await change(q);
-          await recordLook(q, { token, what, target: id, at: clock() });
+          await note(q, { who, what, target: id, pilot: found.pilot, at: clock() });
         },
         decision,
       );

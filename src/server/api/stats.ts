@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { accepts } from 'hono/accepts';
 import { DIMENSIONS } from '../../evaluation/release.ts';
-import type { Principal } from '../../store/staff.ts';
+import type { Principal } from '../../store/principal.ts';
 import { problem, sheet } from '../http/answer.ts';
 import { pilotsOf, readReleased, releasedPeriods, type Source, sheetName, toJson, toSheet } from '../released.ts';
 import { readersOf } from '../staff/access.ts';

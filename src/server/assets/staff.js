@@ -1,24 +1,6 @@
-// Two small aids; without this script the pages work by themselves.
+// Without this script the pages work by themselves.
 
 const find = (id, page = document) => page.getElementById(id);
-
-/**
- * The link to the door carries the token behind the #, where no server and no log sees it. The token goes into the field
- * and waits there: a link alone signs nobody in, because it may hold the token of somebody else.
- */
-function takeToken() {
-  if (location.pathname !== '/staff/enter' || location.hash.length < 2) return;
-  const door = find('enter');
-  if (door !== null) {
-    door.elements.token.value = location.hash.slice(1);
-    door.querySelector('button').focus();
-  }
-  history.replaceState(null, '', location.pathname);
-}
-
-takeToken();
-// The link may be opened where the door is shown already.
-addEventListener('hashchange', takeToken);
 
 // The page of appointments keeps itself up to date, and says so when it cannot.
 const EVERY_MS = 5000;

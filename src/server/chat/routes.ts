@@ -10,12 +10,13 @@ import type { Texts } from '../../text/texts.ts';
 import type { Receive } from '../../turn/channel.ts';
 import type { News } from '../../turn/send/transcript.ts';
 import { type Html, layout } from '../html/layout.ts';
+import { addressOf } from '../http/address.ts';
 import { problem } from '../http/answer.ts';
 import { assetRoutes } from '../http/assets.ts';
 import { securityHeaders } from '../http/headers.ts';
 import { preferred } from '../http/language.ts';
 import { fetchedByPage, sameOrigin } from '../http/same-origin.ts';
-import { addressOf, limitSessions } from './session-limit.ts';
+import { limitSessions } from './session-limit.ts';
 
 export interface WebChatDeps {
   texts: Pick<Texts, 'languages' | 'language' | 'say'>;

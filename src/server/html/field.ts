@@ -20,18 +20,50 @@ const describes = ({ id, hint, describedBy }: Field): Html | '' => {
 };
 const hintOf = ({ id, hint }: Field): Html | '' =>
   hint === undefined ? '' : html`\n<p class="about" id="${id}-hint">${hint}</p>`;
+const most = (field: Field): Html | '' => (field.most === undefined ? '' : html` maxlength="${field.most}"`);
+
+/** A field of one line. */
+export interface Line extends Field {
+  type?: 'text' | 'email' | 'search' | 'date';
+  /** What the browser may fill in (HTML, autofill). */
+  autocomplete: string;
+  value?: string;
+  required?: boolean;
+  /** It is always written from left to right: a code, an address. */
+  ltr?: boolean;
+}
+
+export const field = (line: Line): Html =>
+  html`<label for="${line.id}">${line.label}</label>
+<input id="${line.id}" name="${line.name ?? line.id}" type="${line.type ?? 'text'}" autocomplete="${line.autocomplete}"${line.type === 'email' || line.ltr ? html` dir="ltr" autocapitalize="none" spellcheck="false"` : ''}${line.value ? html` value="${line.value}"` : ''}${line.required ? html` required` : ''}${most(line)}${describes(line)}>${hintOf(line)}`;
 
 /** A field for a secret: its content is not shown to onlookers. */
-export const secretField = (field: Field): Html =>
-  html`<label for="${field.id}">${field.label}</label>
-<input id="${field.id}" name="${field.name ?? field.id}" type="password" autocomplete="current-password" required${describes(field)}>${hintOf(field)}`;
+export const secretField = (
+  secret: Field & { autocomplete: 'current-password' | 'new-password'; least?: number },
+): Html =>
+  html`<label for="${secret.id}">${secret.label}</label>
+<input id="${secret.id}" name="${secret.name ?? secret.id}" type="password" autocomplete="${secret.autocomplete}" required${secret.least === undefined ? '' : html` minlength="${secret.least}"`}${most(secret)}${describes(secret)}>${hintOf(secret)}`;
 
 /** A field for the reference of an appointment, which is always written from left to right. */
-export const referenceField = (field: Field): Html =>
-  html`<label for="${field.id}">${field.label}</label>
-<input id="${field.id}" name="${field.name ?? field.id}" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="40" placeholder="XXXX-XXXX"${describes(field)}>${hintOf(field)}`;
+export const referenceField = (reference: Field): Html =>
+  html`<label for="${reference.id}">${reference.label}</label>
+<input id="${reference.id}" name="${reference.name ?? reference.id}" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="40" placeholder="XXXX-XXXX"${describes(reference)}>${hintOf(reference)}`;
 
 /** A field for words to a person, in any language and direction. */
-export const wordsField = (field: Field): Html =>
-  html`<label for="${field.id}">${field.label}</label>
-<textarea id="${field.id}" name="${field.name ?? field.id}" dir="auto" required maxlength="${field.most}" rows="3"${describes(field)}></textarea>${hintOf(field)}`;
+export const wordsField = (words: Field): Html =>
+  html`<label for="${words.id}">${words.label}</label>
+<textarea id="${words.id}" name="${words.name ?? words.id}" dir="auto" required${most(words)} rows="3"${describes(words)}></textarea>${hintOf(words)}`;
+
+/** An option of a list to choose from. */
+export interface Option {
+  value: string;
+  label: string;
+}
+
+/** A list to choose one from. */
+export const selectField = (select: Field & { options: readonly Option[]; value?: string; required?: boolean }): Html =>
+  html`<label for="${select.id}">${select.label}</label>
+<select id="${select.id}" name="${select.name ?? select.id}"${select.required ? html` required` : ''}${describes(select)}>${select.options.map(
+    ({ value, label }) =>
+      html`<option value="${value}"${value === select.value ? html` selected` : ''}>${label}</option>`,
+  )}</select>${hintOf(select)}`;

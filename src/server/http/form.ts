@@ -8,6 +8,14 @@ export async function readForm(c: Context): Promise<Readonly<Record<string, stri
   );
 }
 
+/** The fields of a posted form with all values of each name: boxes that may be ticked together. */
+export async function readForms(c: Context): Promise<Readonly<Record<string, string[]>>> {
+  const form = await c.req.parseBody({ all: true }).catch(() => ({}));
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]) => [name, [value].flat().filter((one) => typeof one === 'string')]),
+  );
+}
+
 /** Longest answer to a person, in UTF-16 units: a browser counts a line's end as one. */
 export const MOST_WORDS = 1000;
 

@@ -3,8 +3,9 @@ import { calendarFeed } from '../../booking/calendar-file.ts';
 import { pilotOf } from '../../content.ts';
 import { appointmentsOfCounsellor } from '../../store/booking.ts';
 import { cancellationsOf } from '../../store/cancellations.ts';
+import { findFeed } from '../../store/counsellors.ts';
 import { handoversOf } from '../../store/handovers.ts';
-import { findFeed, hashToken } from '../../store/staff.ts';
+import { hashSecret } from '../../store/principal.ts';
 import type { World } from '../../turn/world.ts';
 
 const DAYS_BACK = 30;
@@ -13,7 +14,7 @@ const DAYS_BACK = 30;
 export function calendarRoutes(world: World) {
   return new Hono().get('/calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', async (c) => {
     const secret = c.req.param('file').slice(0, -'.ics'.length);
-    const owner = await findFeed(world.store.read, hashToken(secret));
+    const owner = await findFeed(world.store.read, hashSecret(secret));
     if (owner === undefined) return c.notFound();
     const now = world.clock();
     const fromAt = now - DAYS_BACK * 86_400_000;

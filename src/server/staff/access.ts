@@ -1,26 +1,50 @@
-import type { Role } from '../../store/staff.ts';
+import type { Role } from '../../store/principal.ts';
 import type { TextKey } from '../../text/keys.ts';
+
+/** A page of the menu. */
+interface Listed {
+  title: TextKey;
+  roles: readonly Role[];
+  /** It stands in the menu of the settings, not in that of the day's work. */
+  isSetting?: true;
+}
+
+const ALL = ['counsellor', 'coordinator', 'evaluator', 'admin'] as const;
+const COUNSELS = ['counsellor', 'coordinator', 'admin'] as const;
 
 /**
  * The staff pages, in the order of the menu, with the roles that may read each. The first page of a role is its home.
  */
 const PAGES = {
-  '/staff/today': { title: 'staff:today.title', roles: ['counsellor', 'coordinator', 'admin'] },
+  '/staff/today': { title: 'staff:today.title', roles: COUNSELS },
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
-  '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'] },
-} as const satisfies Record<string, { title: TextKey; roles: readonly Role[] }>;
+  '/staff/me': { title: 'staff:me.title', roles: ALL, isSetting: true },
+  '/staff/accounts': { title: 'staff:accounts.title', roles: ['admin'], isSetting: true },
+  '/staff/setup': { title: 'staff:setup.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
+} as const satisfies Record<string, Listed>;
 export type StaffPath = keyof typeof PAGES;
 
 const paths = Object.keys(PAGES) as StaffPath[];
+const listed = (path: StaffPath): Listed => PAGES[path];
 
 /** The roles that may read a page. */
 export const readersOf = (path: StaffPath): readonly Role[] => PAGES[path].roles;
 
 /** The first page that a role sees. */
-export const homeOf = (role: Role): StaffPath => paths.find((path) => readersOf(path).includes(role)) ?? '/staff/today';
+export const homeOf = (role: Role): StaffPath => paths.find((path) => readersOf(path).includes(role)) ?? '/staff/me';
 
-/** The pages that a role may read, in the order of the menu. */
-export const pagesOf = (role: Role): StaffPath[] => paths.filter((path) => readersOf(path).includes(role));
+const pagesOf = (role: Role, isSetting: boolean): StaffPath[] =>
+  paths.filter((path) => readersOf(path).includes(role) && (listed(path).isSetting === true) === isSetting);
+
+/** The pages of the day's work that a role may read, in the order of the menu. */
+export const workOf = (role: Role): StaffPath[] => pagesOf(role, false);
+
+/** The settings that a role may read, in the order of their menu. */
+export const settingsOf = (role: Role): StaffPath[] => pagesOf(role, true);
+
+export const isSetting = (path: StaffPath): boolean => listed(path).isSetting === true;
 
 /** The key of the text that names a page. */
 export const titleOf = (path: StaffPath): TextKey => PAGES[path].title;

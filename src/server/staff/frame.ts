@@ -1,33 +1,46 @@
 import { html } from 'hono/html';
-import type { TokenHolder } from '../../store/staff.ts';
+import { PROVED } from '../../store/staff-sessions.ts';
 import type { TextKey } from '../../text/keys.ts';
 import type { Texts } from '../../text/texts.ts';
 import { type Html, layout } from '../html/layout.ts';
-import { pagesOf, type StaffPath, titleOf } from './access.ts';
-
-/** Staff are told so long before their token ends, in milliseconds: time enough to ask for a new one. */
-const TOLD_AHEAD = 14 * 86_400_000;
+import { isSetting, type StaffPath, settingsOf, titleOf, workOf } from './access.ts';
+import type { Reader } from './session.ts';
 
 /** A page as one of the staff reads it at a time (`now`, epoch ms). */
 export interface Reading {
-  principal: TokenHolder;
+  principal: Reader;
   now: number;
 }
 
 /**
- * The head of a page: its title, the other pages of this role, who is signed in, the button that signs out, and when
- * the token ends if that is soon.
+ * The head of a page: the pages of the day's work and the settings that this role may read, who is signed in, the button
+ * that signs out, and the title. `here`: the page, or the page that it belongs to. `title`: where it has one of its own.
  */
-export function staffBar(texts: Texts, language: string, { principal, now }: Reading, here: StaffPath): Html {
-  const { role, label, until } = principal;
-  const title = (path: StaffPath) => texts.say(language, titleOf(path));
-  const others = pagesOf(role).filter((path) => path !== here);
-  return html`<header class="bar"><h1>${title(here)}</h1><nav class="pages" aria-label="${texts.say(language, 'staff:pages')}">${others.map((path) => html`<a href="${path}">${title(path)}</a>`)}<bdi class="who">${label}</bdi>${leave(texts, language)}</nav>${until - now < TOLD_AHEAD ? ends(texts, language, until) : ''}</header>`;
+export function staffBar(
+  texts: Texts,
+  language: string,
+  { principal }: Reading,
+  here: StaffPath,
+  title = texts.say(language, titleOf(here)),
+): Html {
+  const { role, name } = principal;
+  const settings = settingsOf(role);
+  const link = (path: StaffPath, label: string, isHere: boolean) =>
+    html`<a href="${path}"${isHere ? html` aria-current="page"` : ''}>${label}</a>`;
+  const linkTo = (path: StaffPath) => link(path, texts.say(language, titleOf(path)), path === here);
+  const [first = '/staff/me'] = settings;
+  return html`<a class="skip" href="#content">${texts.say(language, 'staff:skip')}</a>
+<header><div class="bar"><nav class="pages" aria-label="${texts.say(language, 'staff:pages')}">${workOf(role).map(linkTo)}${link(first, texts.say(language, 'staff:settings'), isSetting(here))}</nav>
+<div class="signed"><bdi>${name}</bdi>${leave(texts, language)}</div></div>
+${isSetting(here) ? html`<nav class="pages settings" aria-label="${texts.say(language, 'staff:settings')}">${settings.map(linkTo)}</nav>` : ''}
+<h1 id="content" tabindex="-1">${title}</h1></header>`;
 }
 
-/** The day is that of UTC, which is at most one off from the day in the pilot. */
-const ends = (texts: Texts, language: string, until: number): Html =>
-  html`<p class="ends">${texts.say(language, 'staff:ends', { date: { date: new Date(until).toISOString().slice(0, 10) } })}</p>`;
+/** A notice for those who last proved too long ago who they are, on a page (`path`) with acts that want a proof. */
+export const proveFirst = (texts: Texts, language: string, { principal, now }: Reading, path: StaffPath): Html | '' =>
+  now - principal.provedAt < PROVED
+    ? ''
+    : html`<p class="notice"><a href="/staff/prove?to=${encodeURIComponent(path)}">${texts.say(language, 'staff:prove.first')}</a></p>`;
 
 /** The button that signs out. */
 export const leave = (texts: Texts, language: string): Html =>
@@ -58,6 +71,6 @@ export const page = (texts: Texts, language: string, title: string, body: Html, 
     direction: texts.language(language).direction,
     title,
     body,
-    scripts: ['staff.js'],
+    scripts: ['staff.js', 'passkey.js'],
     styles: ['staff.css', ...styles],
   });

@@ -2,23 +2,39 @@ import { Hono } from 'hono';
 import type { World } from '../../turn/world.ts';
 import { sameOrigin } from '../http/same-origin.ts';
 import { homeOf } from './access.ts';
+import { accountRoutes } from './accounts/route.ts';
 import { appointmentRoutes } from './appointment/route.ts';
 import { copyRoutes } from './copy/route.ts';
+import { createPasskeys } from './credentials/passkeys.ts';
+import { demoRoutes } from './demo/route.ts';
 import { enterRoutes } from './enter/route.ts';
+import { joinRoutes } from './join/route.ts';
+import { logRoutes } from './log/route.ts';
+import { meRoutes } from './me/route.ts';
+import { proveRoutes } from './prove/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
+import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
 import { todayRoutes } from './today/route.ts';
 
-/** The staff pages. `access.ts` lists the roles that may read each. */
-export function staffRoutes(world: World, { secure, wake }: { secure: boolean; wake(): void }) {
-  const sessions = createSessions(world, secure);
+/** The staff pages. `access.ts` lists the roles that may read each. `publicUrl`: the address at which staff open them. */
+export function staffRoutes(world: World, { publicUrl, wake }: { publicUrl: string; wake(): void }) {
+  const sessions = createSessions(world, publicUrl.startsWith('https:'));
+  const passkeys = createPasskeys(world, publicUrl);
   return new Hono<StaffEnv>()
     .use('/staff/*', sameOrigin)
-    .route('/', enterRoutes(world, sessions))
+    .route('/', enterRoutes(world, sessions, passkeys))
+    .route('/', joinRoutes(world, sessions, passkeys))
+    .route('/', demoRoutes(world, sessions))
     .use('/staff/*', signedIn(world, sessions))
     .get('/staff', (c) => c.redirect(homeOf(c.get('principal').role)))
+    .route('/', proveRoutes(world, passkeys))
     .route('/', todayRoutes(world, wake))
     .route('/', appointmentRoutes(world, wake))
     .route('/', statisticsRoutes(world))
-    .route('/', copyRoutes(world));
+    .route('/', meRoutes(world, passkeys))
+    .route('/', accountRoutes(world, publicUrl))
+    .route('/', setupRoutes(world))
+    .route('/', copyRoutes(world))
+    .route('/', logRoutes(world));
 }

@@ -10,10 +10,19 @@ import type { Place, Vault } from '../vault.ts';
 /**
  * The tables that a data file leaves out. The people's keys have a file of their own; old copies of the others would do
  * harm or be useless. A linked device that goes on from old keys is out of step with every other device, so it is
- * linked anew instead; a link code has expired before a backup is restored; a session that staff have ended must not
- * come back.
+ * linked anew instead; a link code has expired before a backup is restored; a session that staff have ended and an
+ * invitation that was used must not come back.
  */
-const NOT_IN_DATA = ['personKey', 'whatsappKey', 'lease', 'linkCode', 'staffSession'] as const;
+const NOT_IN_DATA = [
+  'personKey',
+  'whatsappKey',
+  'lease',
+  'linkCode',
+  'invitation',
+  'challenge',
+  'throttle',
+  'staffSession',
+] as const;
 
 /**
  * A table of a data file. A backup is a *data file* (gzip of JSON lines: a header, records, a trailer) of every table but
@@ -53,7 +62,7 @@ const LEFT_OUT: Partial<Record<TableName, readonly string[]>> = {
   alias: ['handleHash'],
   // Numbers that the database draws, and draws anew.
   event: ['id'],
-  look: ['id'],
+  log: ['id'],
   outbox: ['lease', 'leaseUntil'],
   job: ['lease', 'leaseUntil'],
 };

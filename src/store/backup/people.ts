@@ -20,17 +20,14 @@ export interface People {
 
 /** The people in a data file of the moment `at` (epoch ms). */
 export function peopleOf(q: Q, vault: Vault, at: number): People {
-  /** The ids, references and pseudonyms by which such a row tells that it is a person's. */
+  /** The ids and pseudonyms by which such a row tells that it is a person's. */
   const somebodys = new Set<unknown>();
   /** The ids of rows that belong to nobody and may have claims. */
   const nobodys = new Set<unknown>();
 
   async function rowsOf({ id, conversation }: Sealed, key: PersonKey, belongings: [string, Row][]) {
     const rows = belongings.flatMap(([table, row]) => (isTable(table) ? [[table, row] as const] : []));
-    for (const [table, row] of rows) {
-      if (table === 'appointment') somebodys.add(row.id).add(row.reference);
-      if (table === 'request') somebodys.add(row.id);
-    }
+    for (const [table, row] of rows) if (table === 'appointment') somebodys.add(row.id);
     const pseudonym = pseudonymIn(vault, key, id, conversation);
     if (pseudonym === null) return rows;
     somebodys.add(pseudonym);
@@ -58,7 +55,7 @@ export function peopleOf(q: Q, vault: Vault, at: number): People {
     isNobodys(table, row) {
       if (table === 'groupOffer' || table === 'appointment') nobodys.add(row.id);
       if (table === 'claim') return nobodys.has(row.appointment);
-      return ![row.appointment, row.target, row.pseudonym].some((name) => somebodys.has(name));
+      return ![row.appointment, row.pseudonym].some((name) => somebodys.has(name));
     },
   };
 }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import type { Row } from '../belongings.ts';
+import { nameNow, rowNow } from './earlier.ts';
 import {
   BackupError,
   BELONGINGS,
@@ -107,13 +108,14 @@ function checkRecords(lines: ReturnType<typeof linesIn>, path: string): void {
     said = trailer;
     if (record !== undefined) counts.set(record[0], (counts.get(record[0]) ?? 0) + 1);
   }
-  const isWhole = Object.entries(said?.rows ?? {}).every(([name, count]) => (counts.get(name) ?? 0) === count);
-  if (said === undefined || !isWhole || [...counts.keys()].some((name) => said.rows[name] === undefined))
-    throw damaged(path);
+  const expected = new Map(Object.entries(said?.rows ?? {}).map(([name, count]) => [nameNow(name), count]));
+  const isWhole = [...expected].every(([name, count]) => (counts.get(name) ?? 0) === count);
+  if (said === undefined || !isWhole || [...counts.keys()].some((name) => !expected.has(name))) throw damaged(path);
 }
 
 /** The row, if this version of Saputnik can store it. Throws `BackupError` otherwise. */
-export function checkRow(path: string, table: string, row: Row): [TableName, Row] {
+export function checkRow(path: string, named: string, written: Row): [TableName, Row] {
+  const [table, row] = [nameNow(named), rowNow(named, written)];
   if (!isTable(table))
     throw new BackupError(`${path} holds a table "${table}" that this version of Saputnik does not have`);
   const fields = FIELDS[table];

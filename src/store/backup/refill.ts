@@ -3,6 +3,7 @@ import { conversations } from '../sealed.ts';
 import type { Q } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { type PersonKey, type Vault, VaultError } from '../vault.ts';
+import { withIds } from './earlier.ts';
 import { BELONGINGS, belongingsPlace, decodeRow, type Keys, type TableName } from './format.ts';
 import { checkRow, type DataFile, damaged } from './read.ts';
 
@@ -30,11 +31,15 @@ export async function refill(
   { kept, forgotten, named, keys }: Survivors,
 ): Promise<Map<TableName, number>> {
   const counts = new Map<TableName, number>();
+  const log: Row[] = [];
   for (const [table, rows] of batchesOf(rowsOf(data, vault, { kept, named }))) {
     const renewed = rows.map((row) => decodeRow(table, row)).flatMap((row) => renew(vault, kept, table, row));
-    await insert(q, table, renewed);
+    // An entry may name what comes later, and cannot be changed once it is in.
+    if (table === 'log') log.push(...renewed);
+    else await insert(q, table, renewed);
     counts.set(table, (counts.get(table) ?? 0) + renewed.length);
   }
+  for (const batch of chunksOf(log)) await insert(q, 'log', await withIds(q, batch));
   for (const batch of chunksOf([...kept]))
     await insert(
       q,

@@ -4,8 +4,8 @@ import type { Item, Value } from '../../conversation/conversation.ts';
 import { today } from '../../pilot/confirmed.ts';
 import type { Service } from '../../pilot/pilot.ts';
 import type { Appointment } from '../../store/booking.ts';
+import { videoOf } from '../../store/counsellors.ts';
 import { type Office, officeOf, servicesOf } from '../../store/offices.ts';
-import { videoOf } from '../../store/staff.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, chosenPilot } from './action.ts';
 

@@ -5,9 +5,10 @@ import { pilotOf } from '../../content.ts';
 import { type Appointment, appointmentById, storeMark, storeStanding } from '../../store/booking.ts';
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
+import { type Deed, note } from '../../store/log.ts';
 import { loadPerson, openContacts } from '../../store/people.ts';
+import type { Principal } from '../../store/principal.ts';
 import { cameThrough, dropReminders, remindersSaid } from '../../store/reminders.ts';
-import { type Principal, recordLook } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
 import { setTimer } from '../../store/timers.ts';
 import { sayTo } from '../people/answer-request.ts';
@@ -50,7 +51,7 @@ export async function markByStaff(
     if (now < a.startAt - EARLY || (status === 'missed' && now < a.startAt)) return 'early';
     const person = a.person === null ? undefined : await lockedPerson(q, a.person);
     if (!(await storeMark(q, id, status))) return 'gone';
-    await recordLook(q, { token: by.token, what: `appointment-${status}`, target: a.reference, at: now });
+    await noteOn(q, by, `appointment-${status}`, a, now);
     await dropReminders(q, a);
     const [last] = (await remindersSaid(q, [id])).filter(cameThrough);
     const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
@@ -110,7 +111,7 @@ export async function moveByStaff(
       if (error instanceof ClaimedError) return 'taken';
       throw error;
     }
-    await recordLook(q, { token: by.token, what: 'appointment-moved', target: a.reference, at: world.clock() });
+    await noteOn(q, by, 'appointment-moved', a, world.clock());
     await count(world, q, a, { kind: 'appointment-moved', topic: a.topic });
     await tell(world, q, 'moved', a.startAt, moved);
     return 'done';
@@ -122,7 +123,7 @@ export async function cancelByStaff(world: World, by: Principal, id: string): Pr
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
     if (a === undefined || !(await cancelForPerson(world, q, a, 'called-off'))) return 'gone';
-    await recordLook(q, { token: by.token, what: 'appointment-off', target: a.reference, at: world.clock() });
+    await noteOn(q, by, 'appointment-off', a, world.clock());
     return 'done';
   });
 }
@@ -136,7 +137,7 @@ export async function doneByStaff(world: World, by: Principal, id: string): Prom
     const a = await appointmentById(q, id);
     if (a === undefined || !by.pilots.includes(a.pilot) || !(await markDone(q, id, world.clock()))) return 'gone';
     await dropTelling(q, a);
-    await recordLook(q, { token: by.token, what: 'appointment-told', target: a.reference, at: world.clock() });
+    await noteOn(q, by, 'appointment-told', a, world.clock());
     return 'done';
   });
 }
@@ -147,7 +148,7 @@ export async function standByStaff(world: World, by: Principal, id: string): Pro
     const a = await openTo(q, by, id);
     if (a === undefined) return 'gone';
     await storeStanding(q, id);
-    await recordLook(q, { token: by.token, what: 'appointment-stands', target: a.reference, at: world.clock() });
+    await noteOn(q, by, 'appointment-stands', a, world.clock());
     return 'done';
   });
 }
@@ -168,10 +169,13 @@ export async function writeByStaff(
     if (a?.person == null || person === undefined) return 'gone';
     if ((await openContacts(q, person.id)).length === 0) return 'gone';
     if (!wantsToHear(world, person)) return 'stopped';
-    await recordLook(q, { token: by.token, what: 'appointment-written', target: a.reference, at: world.clock() });
+    await noteOn(q, by, 'appointment-written', a, world.clock());
     return sayTo(world, q, a.person, words);
   });
 }
+
+const noteOn = (q: Q, { who }: Principal, what: Deed, { id, pilot }: Appointment, at: number): Promise<void> =>
+  note(q, { who, what, target: id, pilot, at });
 
 /** The appointment, if it is scheduled and belongs to one of the principal's pilots. */
 async function openTo(q: Q, { pilots }: Principal, id: string): Promise<Appointment | undefined> {

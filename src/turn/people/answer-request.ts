@@ -1,6 +1,7 @@
+import { note } from '../../store/log.ts';
 import { closeRequest } from '../../store/offices.ts';
 import { loadPerson, openContacts } from '../../store/people.ts';
-import { type Principal, recordLook } from '../../store/staff.ts';
+import type { Principal } from '../../store/principal.ts';
 import type { Q } from '../../store/store.ts';
 import { enqueue } from '../take-in/enqueue.ts';
 import { runsHere, type World } from '../world.ts';
@@ -19,7 +20,7 @@ export async function answerRequest(
     const now = world.clock();
     const closed = await closeRequest(q, request, by.pilots, now);
     if (closed === undefined) return 'gone';
-    await recordLook(q, { token: by.token, what: 'request-answered', target: request, at: now });
+    await note(q, { who: by.who, what: 'request-answered', target: request, pilot: closed.pilot, at: now });
     if (closed.person === null) return 'gone';
     return sayTo(world, q, closed.person, words);
   });

@@ -1,11 +1,12 @@
 import type { Conversation } from '../../conversation/conversation.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { eventsOf } from '../../store/events.ts';
+import { note } from '../../store/log.ts';
 import { findRequest } from '../../store/offices.ts';
 import { loadPerson, type PersonRow } from '../../store/people.ts';
+import type { Principal } from '../../store/principal.ts';
 import { recordOf } from '../../store/record.ts';
 import { bodies, replies, replyOf } from '../../store/sealed.ts';
-import { type Principal, recordLook } from '../../store/staff.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { openConversation } from '../run/open-conversation.ts';
@@ -25,8 +26,7 @@ export async function copyPerson(world: World, by: Principal, asked: Asked) {
     await q.lockPerson(named.person);
     const person = await loadPerson(q, named.person);
     if (person === undefined || person.forgetAt !== null) return undefined;
-    const target = 'reference' in asked ? asked.reference : asked.request;
-    await recordLook(q, { token: by.token, what: 'copied', target, at: world.clock() });
+    await note(q, { who: by.who, what: 'copied', target: named.id, pilot: named.pilot, at: world.clock() });
     return copyOf(world, q, person);
   });
 }

@@ -4,9 +4,11 @@ import { pilotOf } from '../../../content.ts';
 import { wayKept } from '../../../conversation/model.ts';
 import { appointmentById } from '../../../store/booking.ts';
 import { latestChange, openChanges } from '../../../store/changes.ts';
+import { listCounsellors } from '../../../store/counsellors.ts';
+import { note } from '../../../store/log.ts';
 import { loadPerson, type PersonRow } from '../../../store/people.ts';
+import type { Principal } from '../../../store/principal.ts';
 import { remindersSaid } from '../../../store/reminders.ts';
-import { listCounsellors, type Principal, recordLook } from '../../../store/staff.ts';
 import type { PersonKey } from '../../../store/vault.ts';
 import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import {
@@ -33,8 +35,7 @@ const FORM_BYTES = 16_384;
 
 /** The page of one appointment. */
 export function appointmentRoutes(world: World, wake: () => void) {
-  const { texts } = world.content.model;
-  const counsels = only(texts, '/staff/today');
+  const counsels = only(world, '/staff/today');
   return new Hono<StaffEnv>()
     .get('/staff/appointments/:id', counsels, show(world))
     .post('/staff/appointments/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), act(world, wake));
@@ -45,7 +46,7 @@ const show = (world: World) => async (c: C) => {
   const { texts } = world.content.model;
   const language = preferred(c, texts);
   const principal = c.get('principal');
-  const { pilots, token } = principal;
+  const { pilots, who } = principal;
   const id = c.req.param('id');
   const { store, vault } = world;
   const a = await appointmentById(store.read, id);
@@ -54,7 +55,7 @@ const show = (world: World) => async (c: C) => {
   const person = a.person === null ? undefined : await loadPerson(store.read, a.person);
   const key = person && vault.unwrap(person.id, person.wrapped);
   const phone = a.phone === null || key === undefined ? null : vault.open(key, `appointment:phone:${id}`, a.phone);
-  await store.tx((q) => recordLook(q, { token, what: 'appointment', target: a.reference, at: world.clock() }));
+  await store.tx((q) => note(q, { who, what: 'appointment', target: id, pilot: a.pilot, at: world.clock() }));
   const counsellor = (await listCounsellors(store.read)).find((one) => one.id === a.counsellor);
   const zone = pilotOf(world.content, a.pilot).zone;
   const isOpen = a.status === 'scheduled';

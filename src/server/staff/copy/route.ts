@@ -6,7 +6,7 @@ import { copyPerson } from '../../../turn/people/copy-person.ts';
 import type { World } from '../../../turn/world.ts';
 import { readForm } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
-import { only, type StaffEnv } from '../session.ts';
+import { only, proved, type StaffEnv } from '../session.ts';
 import { copyPage } from './view.ts';
 
 const FORM_BYTES = 4096;
@@ -14,7 +14,8 @@ const FORM_BYTES = 4096;
 /** Hands out a copy of all data about a person, which staff give to them. */
 export function copyRoutes(world: World) {
   const { texts } = world.content.model;
-  const copies = only(texts, '/staff/copy');
+  const copies = only(world, '/staff/copy');
+  const weighs = proved(world, '/staff/copy');
   const show = async (c: Context<StaffEnv>, unknown: boolean) => {
     const principal = c.get('principal');
     const requests = (await openRequests(world.store.read, principal.pilots)).toReversed();
@@ -22,7 +23,7 @@ export function copyRoutes(world: World) {
   };
   return new Hono<StaffEnv>()
     .get('/staff/copy', copies, async (c) => c.html(await show(c, false)))
-    .post('/staff/copy', copies, bodyLimit({ maxSize: FORM_BYTES }), async (c) => {
+    .post('/staff/copy', copies, weighs, bodyLimit({ maxSize: FORM_BYTES }), async (c) => {
       const { reference: written = '', request = '' } = await readForm(c);
       const reference = readReference(written);
       const copy = await copyPerson(world, c.get('principal'), reference === null ? { request } : { reference });

@@ -6,7 +6,7 @@ import type { Html } from '../../html/layout.ts';
 import { empty, wrong } from '../../html/notice.ts';
 import { whoWaits } from '../../html/request.ts';
 import { viewOf } from '../../html/view.ts';
-import { page, type Reading, staffBar } from '../frame.ts';
+import { page, proveFirst, type Reading, staffBar } from '../frame.ts';
 
 /** The data that the page of copies shows. */
 export interface Copies extends Reading {
@@ -26,6 +26,7 @@ export function copyPage(texts: Texts, language: string, copies: Copies): Html {
   const { say } = view;
   const body = html`${staffBar(texts, language, copies, '/staff/copy')}
 <main>
+${proveFirst(texts, language, copies, '/staff/copy')}
 ${unknown ? wrong(say('copy.unknown')) : ''}
 <p>${say('copy.about')}</p>
 <div class="columns">

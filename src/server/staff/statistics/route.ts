@@ -11,7 +11,7 @@ import { type Statistics, statisticsPage } from './view.ts';
 
 /** The page of numbers, and its CSV sheet. */
 export function statisticsRoutes(world: World) {
-  const reads = only(world.content.model.texts, '/staff/statistics');
+  const reads = only(world, '/staff/statistics');
   return new Hono<StaffEnv>()
     .get('/staff/statistics', reads, showStatistics(world))
     .get('/staff/statistics.csv', reads, downloadStatistics(world));

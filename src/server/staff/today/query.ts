@@ -3,11 +3,12 @@ import { pilotOf } from '../../../content.ts';
 import { type Appointment, appointmentsBetween } from '../../../store/booking.ts';
 import { ownCalendars } from '../../../store/calendars.ts';
 import { openChanges } from '../../../store/changes.ts';
+import { listCounsellors } from '../../../store/counsellors.ts';
 import { openRequests } from '../../../store/offices.ts';
 import { cameThrough, type Reminded, remindersSaid } from '../../../store/reminders.ts';
-import { listCounsellors, type TokenHolder } from '../../../store/staff.ts';
 import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
+import type { Reader } from '../session.ts';
 import { isTroubled } from './calendars.ts';
 import type { WhyToCall } from './to-do.ts';
 import type { Today } from './view.ts';
@@ -18,7 +19,7 @@ const DAYS_AHEAD = 91;
 const CALL_AHEAD = 36 * 3_600_000;
 
 /** The data that the page of appointments and requests shows to one of the staff. */
-export async function lookAtToday(world: World, principal: TokenHolder, notice: Today['notice']): Promise<Today> {
+export async function lookAtToday(world: World, principal: Reader, notice: Today['notice']): Promise<Today> {
   const { store, vault, content } = world;
   const now = world.clock();
   const pilots = principal.pilots.filter((pilot) => content.pilots[pilot] !== undefined);

@@ -13,7 +13,7 @@ const FORM_BYTES = 16_384;
 /** The page of coming appointments and of requests for a human, and the answers to those requests. */
 export function todayRoutes(world: World, wake: () => void) {
   const { texts } = world.content.model;
-  const counsels = only(texts, '/staff/today');
+  const counsels = only(world, '/staff/today');
   return new Hono<StaffEnv>()
     .get('/staff/today', counsels, async (c) => {
       const notice = c.req.query('notice');

@@ -1,93 +1,8 @@
-import { createHash } from 'node:crypto';
-import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Gender, Mode } from '../booking/slots.ts';
 import { forgetCalendar } from './calendars.ts';
 import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
-import type { Tables } from './tables.ts';
-
-/** The SHA-256 under which a token is stored. */
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
-
-/** The roles of staff; each token has one role in some pilots. */
-export const ROLES = ['counsellor', 'coordinator', 'evaluator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
-
-/** The member of staff who acts, on a page or through the API, however they signed in. */
-export interface Principal {
-  role: Role;
-  pilots: readonly string[];
-  /** The hash of their token; the log of looks names them by it. */
-  token: Buffer;
-}
-
-/** The principal of a token, with what the token says of itself. */
-export interface TokenHolder extends Principal {
-  /** The name that the operator gave the token. */
-  label: string;
-  /** When the token ends (epoch ms). */
-  until: number;
-}
-
-/** How long a token opens pages and API unless its maker says another time, in milliseconds: half a year of work. */
-export const TOKEN_LIFE = 180 * 86_400_000;
-
-type TokenRow = Tables['token']['$inferSelect'];
-
-/**
- * When a token ends (epoch ms). A token of a version that gave tokens no end has none stored; it ends as if it had been
- * made with the usual one.
- */
-export const endOf = ({ until, createdAt }: Pick<TokenRow, 'until' | 'createdAt'>): number =>
-  until ?? createdAt + TOKEN_LIFE;
-
-export async function addToken(
-  q: Q,
-  token: { hash: Buffer; label: string; role: Role; pilots: readonly string[]; createdAt: number; until: number },
-): Promise<void> {
-  await q.db.insert(q.t.token).values({ ...token, pilots: [...token.pilots] });
-}
-
-/** Why a token opens nothing: `wrong` is for one that is unknown or revoked. */
-type Shut = 'wrong' | 'expired';
-
-/** The holder of a token, or why it opens nothing at `now`. */
-export function holderOf(token: TokenRow, now: number): TokenHolder | Shut {
-  const { role, pilots, hash, label, revokedAt } = token;
-  if (revokedAt !== null) return 'wrong';
-  const until = endOf(token);
-  return now >= until ? 'expired' : { role: role as Role, pilots, token: hash, label, until };
-}
-
-/** The holder of the token with this hash, or why it opens nothing at `now`. */
-export async function findPrincipal(q: Q, hash: Buffer, now: number): Promise<TokenHolder | Shut> {
-  const [found] = await q.db.select().from(q.t.token).where(eq(q.t.token.hash, hash));
-  return found === undefined ? 'wrong' : holderOf(found, now);
-}
-
-/** All tokens that are stored, the oldest first. */
-export async function listTokens(q: Q): Promise<TokenRow[]> {
-  return q.db.select().from(q.t.token).orderBy(asc(q.t.token.createdAt));
-}
-
-/** Revokes every token with this label; returns how many. */
-export async function revokeTokens(q: Q, label: string, at: number): Promise<number> {
-  const { token } = q.t;
-  const rows = await q.db
-    .update(token)
-    .set({ revokedAt: at })
-    .where(and(eq(token.label, label), isNull(token.revokedAt)))
-    .returning({ hash: token.hash });
-  return rows.length;
-}
-
-/** Notes that a member of staff looked into a record or changed something. */
-export async function recordLook(
-  q: Q,
-  look: { token: Buffer; what: string; target: string; at: number },
-): Promise<void> {
-  await q.db.insert(q.t.look).values(look);
-}
 
 export interface Counsellor {
   id: string;
@@ -215,4 +130,10 @@ export async function findFeed(
     .from(c)
     .where(eq(c.feedHash, feedHash));
   return rows[0];
+}
+
+/** The ids of the counsellors who have weekly hours. */
+export async function withHours(q: Q): Promise<Set<string>> {
+  const { hours } = q.t;
+  return new Set((await q.db.selectDistinct({ id: hours.counsellor }).from(hours)).map(({ id }) => id));
 }

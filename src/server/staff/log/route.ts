@@ -1,0 +1,74 @@
+import { type Context, Hono } from 'hono';
+import { readReference } from '../../../booking/reference.ts';
+import { accountWho, listAccounts } from '../../../store/accounts.ts';
+import { appointmentById, findAppointment } from '../../../store/booking.ts';
+import { DEEDS, type LogRow, readLog } from '../../../store/log.ts';
+import { listTokens, tokenWho } from '../../../store/tokens.ts';
+import type { World } from '../../../turn/world.ts';
+import { preferred } from '../../http/language.ts';
+import { only, type StaffEnv } from '../session.ts';
+import { zoneFor } from '../zone.ts';
+import { type LogEntry, logPage } from './view.ts';
+
+/** How many entries one page of the log shows. */
+const ON_A_PAGE = 50;
+
+/** The log of staff, which an admin reads. */
+export function logRoutes(world: World) {
+  return new Hono<StaffEnv>().get('/staff/log', only(world, '/staff/log'), show(world));
+}
+
+const show = (world: World) => async (c: Context<StaffEnv>) => {
+  const { store, vault, content } = world;
+  const { texts } = content.model;
+  const principal = c.get('principal');
+  const isOurs = ({ pilots }: { pilots: readonly string[] }) => pilots.every((one) => principal.pilots.includes(one));
+  const accounts = (await listAccounts(store.read)).filter(isOurs);
+  const tokens = (await listTokens(store.read)).filter(isOurs);
+  const names = new Map([
+    ...accounts.map((one) => [accountWho(one.id), vault.open('house', `account:name:${one.id}`, one.name)] as const),
+    ...tokens.map((one) => [tokenWho(one.hash), one.label] as const),
+  ]);
+  const { who, what, reference = '', before } = c.req.query();
+  const written = readReference(reference);
+  // A reference that no appointment has finds nothing, and not everything.
+  const found = written === null ? undefined : await findAppointment(store.read, written);
+  const target = reference.trim() === '' ? undefined : (found?.id ?? '?');
+  const rows = await readLog(
+    store.read,
+    {
+      ...{ pilots: principal.pilots, whos: [...names.keys()], target },
+      who: names.has(who ?? '') ? who : undefined,
+      what: DEEDS.find((one) => one === what),
+      before: cursorIn(before),
+    },
+    ON_A_PAGE + 1,
+  );
+  const entries = await Promise.all(rows.slice(0, ON_A_PAGE).map((row) => shownAs(world, row, names)));
+  const last = rows.length > ON_A_PAGE ? rows[ON_A_PAGE - 1] : undefined;
+  const language = preferred(c, texts);
+  return c.html(
+    logPage(texts, language, {
+      ...{ principal, now: world.clock(), entries, people: [...names] },
+      ...zoneFor(world, language, principal),
+      filter: { who, what, reference },
+      next: last === undefined ? null : `${last.at}.${last.id}`,
+    }),
+  );
+};
+
+/** The place in the log that the link to older entries names. */
+function cursorIn(before: string | undefined): { at: number; id: number } | undefined {
+  const [, at, id] = /^(\d{1,15})\.(-?\d{1,19})$/.exec(before ?? '') ?? [];
+  return at === undefined ? undefined : { at: Number(at), id: Number(id) };
+}
+
+/** An entry with names for people and a reference for an appointment, where they are still there. */
+async function shownAs({ store }: World, row: LogRow, names: ReadonlyMap<string, string>): Promise<LogEntry> {
+  const appointment = row.what.startsWith('appointment') ? await appointmentById(store.read, row.target) : undefined;
+  return {
+    ...row,
+    name: row.who === null ? null : (names.get(row.who) ?? ''),
+    about: appointment?.reference ?? names.get(accountWho(row.target)) ?? null,
+  };
+}

@@ -1,0 +1,53 @@
+import { html } from 'hono/html';
+import type { Role } from '../../../store/principal.ts';
+import type { Texts } from '../../../text/texts.ts';
+import type { Html } from '../../html/layout.ts';
+import { type View, viewOf } from '../../html/view.ts';
+import { readersOf, type StaffPath } from '../access.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
+import { type Checklist, NEEDED, type Need, SERVER_NEEDED, type ServerNeed } from './query.ts';
+
+/** The data that the page of the checklist shows. */
+export interface Setup extends Reading {
+  server: Record<ServerNeed, boolean>;
+  lists: Checklist[];
+}
+
+/** The page that says what the server and each pilot have, and what they lack and how to set it. */
+export function setupPage(texts: Texts, language: string, setup: Setup): Html {
+  const view = viewOf(texts, language, 'staff');
+  const { say, show } = view;
+  const { role } = setup.principal;
+  const body = html`${staffBar(texts, language, setup, '/staff/setup')}
+<main class="narrow"><p class="about">${say('setup.about')}</p>
+${checklist(view, role, 'server', say('setup.server'), SERVER_NEEDED, setup.server)}
+${setup.lists.map(({ pilot, has }) => checklist(view, role, pilot, show({ text: `pilots:${pilot}.name` }), NEEDED, has))}
+</main>`;
+  return page(texts, language, say('setup.title'), body, ['account.css']);
+}
+
+/** One checklist with its heading. `of`: a pilot, or the server. */
+function checklist<N extends Need | ServerNeed>(
+  { say }: View,
+  role: Role,
+  of: string,
+  name: string,
+  needed: Readonly<Record<N, { href?: StaffPath; command?: string }>>,
+  has: Readonly<Record<N, boolean>>,
+): Html {
+  const needs = Object.keys(needed) as N[];
+  const line = (need: N) => {
+    const what = say(`setup.need.${need}`);
+    if (has[need]) return html`<li><span class="chip arrived">${say('setup.has')}</span> ${what}</li>`;
+    return html`<li><span class="chip missed">${say('setup.lacks')}</span> ${what} <span class="how">${how(needed[need])}</span></li>`;
+  };
+  const how = ({ href, command }: { href?: StaffPath; command?: string }) => {
+    if (href !== undefined && readersOf(href).includes(role))
+      return html`<a href="${href}">${say('accounts.title')}</a>`;
+    return command === undefined ? say('setup.askAdmin') : html`<code dir="ltr">${command.replace('PILOT', of)}</code>`;
+  };
+  const done = needs.filter((need) => has[need]).length;
+  return html`<section aria-labelledby="of-${of}"><h2 id="of-${of}">${name}</h2>
+<p>${say('setup.done', { done, all: needs.length })}</p>
+<ul role="list" class="rows">${needs.map(line)}</ul></section>`;
+}

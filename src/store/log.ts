@@ -1,0 +1,99 @@
+import { and, desc, eq, inArray, isNull, lt, lte, or } from 'drizzle-orm';
+import type { Q } from './store.ts';
+
+/** The codes of the entries. A text of the page of the log names each. */
+export const DEEDS = [
+  'appointment',
+  'appointment-arrived',
+  'appointment-missed',
+  'appointment-moved',
+  'appointment-off',
+  'appointment-told',
+  'appointment-stands',
+  'appointment-written',
+  'request-answered',
+  'copied',
+  'broadcast-sent',
+  'broadcast-running',
+  'broadcast-stopped',
+  'hours-set',
+  'absence-noted',
+  'signed-in',
+  'signed-in-passkey',
+  'signed-in-demonstration',
+  'signed-out',
+  'sign-in-refused',
+  'sign-in-held',
+  'refused',
+  'proved',
+  'invited',
+  'invitation-withdrawn',
+  'joined',
+  'secrets-renewed',
+  'rights-changed',
+  'disabled',
+  'enabled',
+  'password-changed',
+  'passkey-added',
+  'passkey-removed',
+  'codes-renewed',
+  'sessions-ended',
+  'log-purged',
+] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/** An entry of the log of staff. */
+export interface Entry {
+  /** The principal's `who`; null where nobody is signed in. */
+  who: string | null;
+  /** The look, the act or the refusal. */
+  what: Deed;
+  /** The id of what it is about: an appointment, a request, a broadcast, a counsellor, an account; or a page. */
+  target: string;
+  /** The pilot that it is about; null where it is about none. */
+  pilot: string | null;
+  /** Epoch ms. */
+  at: number;
+}
+
+/** Notes that a member of staff looked into a record, did something, or was refused. */
+export async function note(q: Q, entry: Entry): Promise<void> {
+  await q.db.insert(q.t.log).values(entry);
+}
+
+/** The filters of the log. Who may be named, decides what of it is read: see `readLog`. */
+export interface LogFilter {
+  /** Entries about these pilots, and entries about none by the `whos`, or by nobody who was signed in. */
+  pilots: readonly string[];
+  whos: readonly string[];
+  who?: string | undefined;
+  what?: Deed | undefined;
+  target?: string | undefined;
+  /** Only entries at this time (epoch ms) or earlier; `before` breaks ties by the id. */
+  until?: number | undefined;
+  before?: { at: number; id: number } | undefined;
+}
+
+export type LogRow = Entry & { id: number };
+
+/** The newest entries that a filter lets through, at most `limit`. */
+export async function readLog(q: Q, filter: LogFilter, limit: number): Promise<LogRow[]> {
+  const { log } = q.t;
+  const { pilots, whos, who, what, target, until, before } = filter;
+  const ofNone = and(isNull(log.pilot), or(isNull(log.who), inArray(log.who, [...whos])));
+  return q.db
+    .select()
+    .from(log)
+    .where(
+      and(
+        or(inArray(log.pilot, [...pilots]), ofNone),
+        who === undefined ? undefined : eq(log.who, who),
+        what === undefined ? undefined : eq(log.what, what),
+        target === undefined ? undefined : eq(log.target, target),
+        until === undefined ? undefined : lte(log.at, until),
+        before && or(lt(log.at, before.at), and(eq(log.at, before.at), lt(log.id, before.id))),
+      ),
+    )
+    .orderBy(desc(log.at), desc(log.id))
+    .limit(limit);
+}
