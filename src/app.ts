@@ -19,6 +19,7 @@ import { calendarRoutes } from './server/public/calendar.ts';
 import { healthRoutes } from './server/public/health.ts';
 import { createMetrics, metricsRoutes } from './server/public/metrics.ts';
 import { webhookRoutes } from './server/public/webhooks.ts';
+import { demoPath } from './server/staff/demo/route.ts';
 import { sorryPage } from './server/staff/frame.ts';
 import { staffRoutes } from './server/staff/index.ts';
 import { clearSoleLeases } from './store/lease.ts';
@@ -39,6 +40,8 @@ export interface App {
   world: World;
   pump: Pump;
   routes: Hono;
+  /** The path by which the staff pages of a demonstration open. */
+  demoPath: string;
   /** Ends waiting requests, finishes the work under way and, once `drained` has resolved, closes the database. */
   close(drained?: Promise<unknown>): Promise<void>;
 }
@@ -104,7 +107,7 @@ export function createApp({
   routes.route('/', broadcastsApi(world));
   routes.route('/', bookingApi(world));
   routes.route('/', apiBrowser());
-  routes.route('/', staffRoutes(world, { publicUrl: config.publicUrl, wake: pump.wake }));
+  routes.route('/', staffRoutes(world, { publicUrl: config.publicUrl, wake: pump.wake, isStopping: () => stopping }));
   routes.route(
     '/',
     webChatRoutes({
@@ -133,6 +136,7 @@ export function createApp({
     world,
     pump,
     routes,
+    demoPath: demoPath(world),
     async close(drained) {
       stopping = true;
       await pump.stop();

@@ -9,7 +9,6 @@ import { deployableContent } from './content.ts';
 import { lockData, openData, readKeys } from './data.ts';
 import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
-import { demoPath } from './server/staff/demo/route.ts';
 import { createBackups } from './store/backup/write.ts';
 
 /** How long a stop waits for open requests, in milliseconds: a request that hangs must not hold it up. */
@@ -83,7 +82,7 @@ async function drain(server: Server): Promise<void> {
  * The lines that say what to open. Only the demonstration hands out a link that opens the staff pages; elsewhere the
  * command line makes the first account.
  */
-function welcome(config: Config, { world }: App): string[] {
+function welcome(config: Config, { demoPath }: App): string[] {
   const chat = `Web chat:           ${config.publicUrl}/`;
   const telegram =
     config.telegram === undefined
@@ -105,7 +104,7 @@ function welcome(config: Config, { world }: App): string[] {
   return [
     'Saputnik is running as a demonstration: imaginary counsellors, no real appointments.',
     chat,
-    `Staff pages:        ${config.publicUrl}${demoPath(world)}`,
+    `Staff pages:        ${config.publicUrl}${demoPath}`,
     telegram,
     ...whatsapp,
     'In the terminal:    npm run chat',

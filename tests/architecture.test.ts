@@ -35,6 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'conversation',
     'booking',
     'evaluation',
+    'pilot',
     'store',
     'turn',
     'channels',

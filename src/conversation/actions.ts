@@ -132,11 +132,14 @@ export const ACTIONS = {
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['cancelled', 'asked', 'past', 'unknown'],
   }),
-  /** Opens a change of an appointment that the person did not make. `was`: the time that they know of. */
+  /**
+   * Opens a change of an appointment that the person did not make; a move ends in `moved`, or in the outcome of its
+   * reason. `was`: the time that they know of; `where`: the place if it is a new one, or that it is the same.
+   */
   'change.open': spec({
     reads: ['target'],
-    sets: ['reference', 'when', 'was', 'clock', 'zoneName', 'officeName', 'officeAddress'],
-    outcomes: ['moved', 'called-off', 'cancelled-elsewhere', 'over'],
+    sets: ['reference', 'when', 'was', 'where', 'clock', 'zoneName', 'officeName', 'officeAddress'],
+    outcomes: ['moved', 'moved-away', 'moved-closed', 'moved-asked', 'called-off', 'cancelled-elsewhere', 'over'],
   }),
   /** Opens a reminder and decides how much it may say. `target` holds the reference and the reminder's arm. */
   'reminder.open': spec({
@@ -173,7 +176,26 @@ export const ACTIONS = {
     outcomes: ['joined', 'gone', 'already', 'overlaps'],
   }),
   /** Puts the person on the counsellors' list; asking twice keeps the first place. */
-  'human.request': spec({ reads: [], sets: ['readAt', 'zoneName', 'offices'], outcomes: ['soon', 'unknown'] }),
+  'human.request': spec({
+    reads: [],
+    sets: ['target', 'readAt', 'zoneName', 'offices'],
+    outcomes: ['soon', 'unknown'],
+  }),
+  /** Puts the person's complaint on the coordinators' list. */
+  'human.complain': spec({ reads: [], sets: ['target'], outcomes: ['done'] }),
+  /** Adds what the person wrote to the thread of their request (`target`). */
+  'thread.say': spec({ reads: ['target', 'words'], sets: ['words'], outcomes: ['kept', 'closed'] }),
+  /**
+   * Opens what staff wrote to the person. `other`: in a language (`tongue`) that the person has not chosen. `plain`: the
+   * request is closed, or there is none.
+   */
+  'thread.read': spec({ reads: ['target'], sets: ['target', 'tongue'], outcomes: ['own', 'other', 'plain'] }),
+  /** The request was closed: makes a new one of the same kind. */
+  'thread.again': spec({ reads: ['target'], sets: ['target'], outcomes: ['done'] }),
+  /** Closes the request: the person needs no more. */
+  'thread.close': spec({ reads: ['target'], sets: [], outcomes: ['done'] }),
+  /** Opens a step of the way (`target`) to which staff lead the person. */
+  'step.open': spec({ reads: ['target'], sets: ['stepName'], outcomes: ['known', 'gone'] }),
   /** Looks up the emergency numbers of the safety card, one for all or three; leaves no trace. */
   'safety.show': spec({
     reads: [],

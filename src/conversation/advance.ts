@@ -1,7 +1,8 @@
 import { readReference } from '../booking/reference.ts';
+import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
-import { type Button, readAnswer, readButton, takesWords, typedButton } from './answer.ts';
+import { type Button, needsSlash, type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import { BRIDGE, showBridge } from './bridge.ts';
@@ -144,7 +145,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
   const { c } = run;
   const question = openQuestion(model, run);
   const said = fold(text);
-  const interrupt = readInterrupt(model.words, said, question !== undefined && takesWords(question.step));
+  const interrupt = readInterrupt(model.words, said, question !== undefined && needsSlash(question.step));
   if (interrupt !== null) return interrupted(model, run, interrupt);
 
   const button = typedButton(shown, question, said, !run.setting.can.buttons);
@@ -159,11 +160,12 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
   const isAnswer = question !== undefined && reading !== null && 'value' in reading;
   if (isAnswer) accept(model, run, { value: reading.value, next: question.step.next ?? END });
 
+  const reference = readReference(asciiDigits(text));
+  const isForStaff = !isAnswer && reference === null && answersStaff(model, run, text, reading);
   const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
   if (danger !== undefined) interject(run, danger);
-  if (isAnswer || danger !== undefined) return speak(model, run);
+  if (isAnswer || isForStaff || danger !== undefined) return speak(model, run);
 
-  const reference = readReference(asciiDigits(text));
   const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
   if (reference !== null && lookup !== undefined) interject(run, lookup, { target: reference });
   else if (question !== undefined && reading !== null && 'no' in reading) {
@@ -172,6 +174,19 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
     hint(model, run, isLost ? 'not-understood-again' : reading.no, limitsOf(question.step));
   }
   return speak(model, run);
+}
+
+/**
+ * Begins the flow that adds words to a thread, where staff have written last and the words answer no question. The open
+ * question stays below it.
+ */
+function answersStaff(model: Model, run: Run, text: string, reading: Reading | null): boolean {
+  const isNoAnswer = reading === null || ('no' in reading && reading.no === 'not-understood');
+  const flow = model.find(run.c.pilot, 'act', 'thread' satisfies Act);
+  const words = cleanInput(text);
+  if (!isNoAnswer || run.c.thread == null || flow === undefined || words === '') return false;
+  interject(run, flow, { target: run.c.thread, words });
+  return true;
 }
 
 function limitsOf(step: AskStep): Record<string, number> {

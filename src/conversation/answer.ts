@@ -11,10 +11,16 @@ import type { AskStep } from './flow.ts';
  */
 export type Reading = { value: string } | { no: 'not-understood' | 'too-long' | 'number' | 'date' | 'phone' };
 
-/** Whether the question takes free words, so that a word is an interrupt only with a slash. */
-export function takesWords(step: AskStep): boolean {
+/** Whether the question takes free words. */
+function takesWords(step: AskStep): boolean {
   return step.expect === 'text';
 }
+
+/**
+ * Whether a word is an interrupt only with a slash. A message to staff is more than one such word: who writes "exit" or
+ * "stop" there means it.
+ */
+export const needsSlash = (step: AskStep): boolean => step.expect === 'text' && step.thread !== true;
 
 /**
  * The id of the button that a typed message (`said`, folded) stands for: by the button's label, else by its number

@@ -12,6 +12,7 @@ export const TIMERS = [
   'appointment-missed',
   'ask-rating',
   'cancel-asked',
+  'hand-back',
   'news',
   'offer-freed-time',
   'plan-reminder',
@@ -19,8 +20,14 @@ export const TIMERS = [
 ] as const;
 export type TimerKind = (typeof TIMERS)[number];
 
+/**
+ * The timers by which staff write to a person who asked for them. They need no consent, since people who only look around
+ * ask for a human too.
+ */
+export const FROM_STAFF: readonly string[] = ['answer', 'hand-back'] satisfies TimerKind[];
+
 /** The acts of standing buttons that the program shows, or presses for the person. */
-export const ACTS = ['app-linked', 'human', 'reference', 'undo-leave'] as const;
+export const ACTS = ['app-linked', 'human', 'reference', 'thread', 'undo-leave'] as const;
 export type Act = (typeof ACTS)[number];
 
 /**

@@ -19,6 +19,8 @@ export interface Frame {
   trail: string[];
   /** Set while the flow waits for an answer at `step`. */
   asked?: { visit: number; expect: AskStep['expect'] };
+  /** Set where the question that this flow has put last takes a message to staff. */
+  put?: { step: string; visit: number };
   /** Set for a flow that another one has called: the variables that the caller takes over at its end. */
   takes?: string[];
 }
@@ -82,6 +84,8 @@ export interface Conversation {
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;
+  /** The request to which staff wrote last: words that answer no question are an answer to it. */
+  thread?: string | null;
   /** Where the person stands on the way to work; absent until there is something to keep. */
   way?: Way;
   /** By the key of a critical text: the values with which it was shown, for its button to the bridge language. */

@@ -70,6 +70,12 @@ const AskText = z.strictObject({
   ...ask,
   expect: z.literal('text').describe('Free words.'),
   max: z.int().min(1).max(3000).describe('Longest answer, in characters.'),
+  thread: z
+    .literal(true)
+    .optional()
+    .describe(
+      'A message to staff: the words that people may say at any time count without a slash, and where the flow comes back to the question at once, it waits for more without a word.',
+    ),
   options: beside,
   next,
 });

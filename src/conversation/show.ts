@@ -126,14 +126,7 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   const body = every
     ? [...new Set(model.texts.languages.map(({ tag }) => text(model, run, key, tag)))].join('\n')
     : bodyOf(model, run, key, step.critical);
-  const items = step.expect === 'choice' ? listOf(model, run, step.from) : [];
-  const shown: Shown[] = [
-    ...items.map((item) => ({ id: item.id, label: label(model, run, item.label) })),
-    ...optionsOf(step).map((option) => ({
-      id: option.id,
-      label: text(model, run, `${flow}:${id}.options.${option.id}`),
-    })),
-  ];
+  const shown = optionsShown(model, run, flow, id, step);
   run.c.options = shown;
   const audio = audioOf(model, run, flow, id);
   const card = cardOf(model, run, flow);
@@ -150,6 +143,18 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   if (rest === undefined) return;
   const more = model.texts.say(language, 'common:more');
   run.replies.push({ kind: 'choice', language, text: more, options: rest, from: number(run, rest), ...card });
+}
+
+/** The options of a question, as they are shown. */
+export function optionsShown(model: Model, run: Run, flow: string, id: string, step: AskStep): Shown[] {
+  const items = step.expect === 'choice' ? listOf(model, run, step.from) : [];
+  return [
+    ...items.map((item) => ({ id: item.id, label: label(model, run, item.label) })),
+    ...optionsOf(step).map((option) => ({
+      id: option.id,
+      label: text(model, run, `${flow}:${id}.options.${option.id}`),
+    })),
+  ];
 }
 
 /** How many options fit into one reply; the button to listen takes one place. */

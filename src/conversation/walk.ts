@@ -3,11 +3,11 @@ import { ACTIONS, type ActionName } from './actions.ts';
 import { readButton } from './answer.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
-import { END, type Flow, isOwnMatter, optionsOf, PASS, REST, ROOT, type Step, TOP } from './flow.ts';
+import { type AskStep, END, type Flow, isOwnMatter, optionsOf, PASS, REST, ROOT, type Step, TOP } from './flow.ts';
 import type { Reply } from './message.ts';
 import { hasConsent, type Model, wayKept } from './model.ts';
 import { FlowError, lookUp, MAX_STEPS, MAX_VISITS, push, type Run, topFrame } from './run.ts';
-import { compact, hint, putQuestion, say } from './show.ts';
+import { compact, hint, optionsShown, putQuestion, say } from './show.ts';
 import { stands } from './stranded.ts';
 import { isTraceless } from './traceless.ts';
 import { placeIn, stepName, withDone, withPassed, withPlace } from './way.ts';
@@ -38,7 +38,7 @@ export interface ActionResult {
   outcome: string;
   set?: Record<string, Value>;
   /** The fields of the conversation that change about the person. */
-  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way'>>;
+  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'thread'>>;
   events?: CodedEvent[];
   /** The last instant (epoch ms) at which the replies that follow this action may be sent. */
   until?: number;
@@ -101,10 +101,18 @@ export function walk(model: Model, run: Run): Done | Asks {
         frame.step = step.next;
         break;
       case 'ask': {
+        if (frame.asked === undefined && waits(frame, step)) {
+          frame.asked = { visit: frame.put.visit, expect: step.expect };
+          frame.trail = before(frame.trail, frame.step);
+          run.c.options = optionsShown(model, run, frame.flow, frame.step, step);
+          return done(run);
+        }
         if (frame.asked === undefined) {
           run.c.visit += 1;
           frame.trail = before(frame.trail, frame.step);
           frame.asked = { visit: run.c.visit, expect: step.expect };
+          if (isToStaff(step)) frame.put = { step: frame.step, visit: run.c.visit };
+          else delete frame.put;
         }
         putQuestion(model, run, frame.flow, frame.step, step, frame.asked.visit);
         keepPlace(model, run);
@@ -145,23 +153,34 @@ export function resume(model: Model, { action, run }: Asks, result: ActionResult
   return walk(model, run);
 }
 
+/** Whether a message to staff was just taken: the question that took it waits for more, with the buttons that it had. */
+const waits = (frame: Frame, step: AskStep): frame is Frame & { put: NonNullable<Frame['put']> } =>
+  isToStaff(step) && frame.put?.step === frame.step;
+
 /**
- * Keeps where the person stands in a step of the way. A flow that leaves no trace is no such place, nor is a booking or
- * another matter of its own: there, the question before it stays the place.
+ * Keeps where the person stands in a step of the way. A flow that leaves no trace is no such place, nor is a booking,
+ * another matter of its own or a message to staff: there, the question before it stays the place.
  */
 function keepPlace(model: Model, run: Run): void {
   const flows = model.flowsOf(run.c.pilot);
   const way = wayKept(model, run.c);
   const isStep = (name: string) => flows[name]?.way === true;
   const within = run.c.stack.slice(run.c.stack.findLastIndex(({ flow }) => isStep(flow)) + 1);
-  if (within.some(({ flow }) => isOwnMatter(flows, flow))) return;
+  if (within.some(({ flow }) => isOwnMatter(flows, flow) || takesMessages(flows[flow]))) return;
   if (way !== undefined && !isTraceless(flows, run.c.stack)) run.c.way = withPlace(way, run.c.stack, isStep);
 }
+
+/** Whether a question takes a message to staff. */
+const isToStaff = (step: Step): boolean => step.kind === 'ask' && step.expect === 'text' && step.thread === true;
+
+/** Whether a flow takes messages to staff. */
+const takesMessages = (flow: Flow | undefined): boolean => Object.values(flow?.steps ?? {}).some(isToStaff);
 
 /** Begins the called flow; a step of the way goes on where the person has left it. */
 function call(model: Model, run: Run, step: Extract<Step, { kind: 'call' }>): void {
   const name = typeof step.flow === 'string' ? step.flow : lookUp(model, run, step.flow.from);
-  const called = typeof name === 'string' ? model.flowsOf(run.c.pilot)[name] : undefined;
+  const found = typeof name === 'string' ? model.flowsOf(run.c.pilot)[name] : undefined;
+  const called = typeof step.flow === 'string' || found?.way ? found : undefined;
   if (called !== undefined) {
     push(run, called, step.with, step.take ?? []);
     if (called.way) goOn(model, run, called.flow);
@@ -282,6 +301,7 @@ function changePerson(
   Object.assign(c, rest);
   if (way !== undefined && hasConsent(model, c)) c.way = way;
   if (rest.consent === null) {
+    delete c.thread;
     delete c.values;
     delete c.way;
   }

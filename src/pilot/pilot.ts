@@ -141,6 +141,11 @@ export const PilotFile = z
       })
       .optional(),
     topics: z.array(Topic),
+    /**
+     * A request for a human that is not answered within so many hours of opening goes back to all counsellors, and stands
+     * on top of the coordinator's list. 8, a working day, where it is absent.
+     */
+    answerWithin: z.int().min(1).max(80).optional(),
     /** Names of posters and links that are counted: `t.me/<bot>?start=<place>-<source>`. */
     sources: z.array(code).optional(),
     /**

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Mode, Slot } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
 import type { WishCode } from '../booking/wishes.ts';
@@ -270,6 +270,70 @@ export async function appointmentsBetween(
     .orderBy(asc(a.startAt), asc(a.id));
 }
 
+/** An appointment as a span of its counsellor's time. */
+export type BookedSpan = Pick<Appointment, 'id' | 'counsellor' | 'groupOffer'> & { fromAt: number; toAt: number };
+
+/**
+ * The appointments of a pilot that are scheduled and begin in [fromAt, toAt), epoch ms, as spans: there may be thousands.
+ * Those that stand whatever the hours are, are left out.
+ */
+export async function bookedSpans(q: Q, pilot: string, fromAt: number, toAt: number): Promise<BookedSpan[]> {
+  const { appointment: a } = q.t;
+  return q.db
+    .select({ id: a.id, counsellor: a.counsellor, groupOffer: a.groupOffer, fromAt: a.startAt, toAt: a.endAt })
+    .from(a)
+    .where(
+      and(
+        eq(a.pilot, pilot),
+        gte(a.startAt, fromAt),
+        lt(a.startAt, toAt),
+        eq(a.status, 'scheduled'),
+        eq(a.stands, false),
+      ),
+    );
+}
+
+/** These appointments, the soonest first. */
+export async function appointmentsById(q: Q, ids: readonly string[]): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  if (ids.length === 0) return [];
+  return appointments(q)
+    .where(inArray(a.id, [...ids]))
+    .orderBy(asc(a.startAt), asc(a.id));
+}
+
+/** What a list of appointments shows: those that begin in [fromAt, toAt), epoch ms, but for the cancelled ones. */
+export interface Listing {
+  pilots: readonly string[];
+  /** Only those of this counsellor; null for all. */
+  counsellor: string | null;
+  fromAt: number;
+  toAt: number;
+  /** Only those of which nobody has noted whether the person came. */
+  unmarked?: true;
+}
+
+/** A part of a list of appointments, the soonest first, and how many there are in all. */
+export async function listAppointments(
+  q: Q,
+  listing: Listing,
+  { limit, offset = 0 }: { limit: number; offset?: number },
+): Promise<{ of: Appointment[]; count: number }> {
+  const { appointment: a } = q.t;
+  const { pilots, counsellor, fromAt, toAt, unmarked } = listing;
+  if (pilots.length === 0) return { of: [], count: 0 };
+  const isListed = and(
+    inArray(a.pilot, [...pilots]),
+    gte(a.startAt, fromAt),
+    lt(a.startAt, toAt),
+    unmarked ? eq(a.status, 'scheduled') : ne(a.status, 'cancelled'),
+    counsellor === null ? undefined : eq(a.counsellor, counsellor),
+  );
+  const [all] = await q.db.select({ count: count() }).from(a).where(isListed);
+  const of = await appointments(q).where(isListed).orderBy(asc(a.startAt), asc(a.id)).limit(limit).offset(offset);
+  return { of, count: Number(all?.count ?? 0) };
+}
+
 /** A counsellor's appointments from `fromAt` (epoch ms) on, cancelled ones too. Their calendar shows these. */
 export async function appointmentsOfCounsellor(q: Q, counsellor: string, fromAt: number): Promise<Appointment[]> {
   const { appointment: a } = q.t;
@@ -318,6 +382,17 @@ export async function storeMark(q: Q, id: string, status: 'arrived' | 'missed'):
     .update(a)
     .set({ status })
     .where(and(eq(a.id, id), eq(a.status, 'scheduled')))
+    .returning({ id: a.id });
+  return rows.length === 1;
+}
+
+/** Takes back the mark of an appointment; false if it has none. */
+export async function storeUnmark(q: Q, id: string): Promise<boolean> {
+  const { appointment: a } = q.t;
+  const rows = await q.db
+    .update(a)
+    .set({ status: 'scheduled' })
+    .where(and(eq(a.id, id), inArray(a.status, ['arrived', 'missed'])))
     .returning({ id: a.id });
   return rows.length === 1;
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { ChangeKind, OutboxState } from './codes.ts';
 import { type Fetched, type Reader, UNTIL_HEARD } from './outbox.ts';
-import { noteUntold } from './people.ts';
+import { noteUntold, openContacts, type PersonRow } from './people.ts';
 import type { Q } from './store.ts';
 
 /** A change that a person has to hear of. */
@@ -31,6 +31,17 @@ export async function latestChange(
   const { change: c } = q.t;
   const [row] = await q.db.select().from(c).where(eq(c.appointment, appointment)).orderBy(desc(c.sequence)).limit(1);
   return row;
+}
+
+/** Which of these appointments have a change that their person has not heard of. */
+export async function untoldAmong(q: Q, appointments: readonly string[]): Promise<ReadonlySet<string>> {
+  const { change: c } = q.t;
+  if (appointments.length === 0) return new Set();
+  const rows = await q.db
+    .selectDistinct({ appointment: c.appointment })
+    .from(c)
+    .where(and(inArray(c.appointment, [...appointments]), isOpen(q)));
+  return new Set(rows.map(({ appointment }) => appointment));
 }
 
 /** Stores a change, and notes at the person that they may have something to hear. */
@@ -189,12 +200,27 @@ function reasonFor(person: Standing | null, writesFirst: (channel: string) => bo
   return person.isLinedUp ? 'on-its-way' : 'refused';
 }
 
+/** How a person would hear of a change that is made now: the channel that tells them, or why none can. */
+export async function reachOf(
+  q: Q,
+  person: Pick<PersonRow, 'id' | 'consented' | 'forgetAt'> | undefined,
+  writesFirst: (channel: string) => boolean,
+): Promise<{ channel: string } | { reason: Reason }> {
+  if (person === undefined || person.forgetAt !== null) return { reason: 'no-chat' };
+  const { contact } = q.t;
+  const theirs = and(eq(contact.person, person.id), eq(contact.removed, false));
+  const contacts = await q.db.select().from(contact).where(theirs);
+  const reason = reasonFor({ ...person, contacts, reply: null, isLinedUp: true }, writesFirst);
+  const [open] = (await openContacts(q, person.id)).filter(({ channel }) => writesFirst(channel));
+  return reason === 'on-its-way' && open !== undefined ? { channel: open.channel } : { reason };
+}
+
 /** The open changes of these pilots' appointments, or of one appointment, the soonest start first, with the reason. */
 export async function openChanges(
   q: Q,
   of: { pilots: readonly string[] } | { appointment: string },
   writesFirst: (channel: string) => boolean,
-): Promise<(OpenChange & { pilot: string; reason: Reason })[]> {
+): Promise<(OpenChange & { pilot: string; counsellor: string; reason: Reason })[]> {
   const { change: c, appointment: a, outbox: o, person: p, contact, timer } = q.t;
   if ('pilots' in of && of.pilots.length === 0) return [];
   const rows = await q.db
@@ -202,6 +228,7 @@ export async function openChanges(
       change: c,
       reference: a.reference,
       pilot: a.pilot,
+      counsellor: a.counsellor,
       startAt: a.startAt,
       state: o.state,
       due: o.due,

@@ -17,18 +17,48 @@ export type OutboxState = 'queued' | 'sent' | 'failed';
 /** A message that a provider took from us, as the provider reports it. */
 export type DispatchState = 'sent' | 'delivered' | 'read' | 'failed';
 
-/** A person's request for a human. */
-export type RequestState = 'open' | 'answered' | 'withdrawn';
+/** The kind of a request: for a human, or a complaint, which only the coordinator reads. */
+export type RequestKind = 'human' | 'complaint';
+
+/** A person's request. It is open until it is closed: with an answer or without one, or because the person has left. */
+export type RequestState = 'open' | 'answered' | 'unanswered' | 'withdrawn';
+
+/**
+ * Who wrote an entry of a thread, and for whom: the person, staff to the person, staff for themselves (a note), or staff
+ * to a colleague.
+ */
+export type EntryFrom = 'person' | 'staff' | 'note' | 'handover';
 
 /** A news item that is sent to many people. */
 export type BroadcastState = 'running' | 'stopped' | 'done';
 
 /**
- * A change of an appointment that its person did not make: staff gave it another time, staff called it off, or another
- * chat that has the reference cancelled it.
+ * Why staff give an appointment another time, as its person is told: the counsellor is not there, the office is closed,
+ * the person asked for it, or for another reason, which they are not told. That a counsellor is ill is nobody's business.
  */
-export const CHANGES = ['moved', 'called-off', 'cancelled-elsewhere'] as const;
+export const MOVE_REASONS = ['away', 'closed', 'asked', 'other'] as const;
+export type MoveReason = (typeof MOVE_REASONS)[number];
+
+/**
+ * A change of an appointment that its person did not make: staff gave it another time (and why), staff called it off, or
+ * another chat that has the reference cancelled it.
+ */
+export const CHANGES = [
+  'moved',
+  'moved-away',
+  'moved-closed',
+  'moved-asked',
+  'called-off',
+  'cancelled-elsewhere',
+] as const;
 export type ChangeKind = (typeof CHANGES)[number];
+
+/** The change that a move for this reason is. */
+export const moveFor = (why: MoveReason) => (why === 'other' ? 'moved' : (`moved-${why}` as const));
+
+/** Whether a change is a move: the appointment takes place, at another time. */
+export const isMove = (kind: ChangeKind): kind is ReturnType<typeof moveFor> =>
+  kind !== 'called-off' && kind !== 'cancelled-elsewhere';
 
 /** Why a counsellor's own calendar could not be read. `stopped`: the server ended while it was read. */
 export const CALENDAR_FAILURES = ['unreachable', 'refused', 'too-much', 'unreadable', 'stopped'] as const;
@@ -40,3 +70,53 @@ export type NoticeOfChange = 'new' | 'moved' | 'cancelled';
 /** The kind of a notice that holds the list of a day; its `appointment` is the date. */
 export const MORNING = 'morning';
 export type NoticeKind = NoticeOfChange | typeof MORNING;
+
+/** The codes of the entries of the log of staff. A text of the page of the log names each. */
+export const DEEDS = [
+  'appointment',
+  'appointment-arrived',
+  'appointment-missed',
+  'appointment-unmarked',
+  'appointment-moved',
+  'appointment-off',
+  'appointment-told',
+  'appointment-stands',
+  'appointment-written',
+  'request',
+  'request-answered',
+  'request-taken',
+  'request-handed-on',
+  'request-snoozed',
+  'request-noted',
+  'request-closed',
+  'request-handed-back',
+  'request-escalated',
+  'copied',
+  'broadcast-sent',
+  'broadcast-running',
+  'broadcast-stopped',
+  'hours-set',
+  'absence-noted',
+  'signed-in',
+  'signed-in-passkey',
+  'signed-in-demonstration',
+  'signed-out',
+  'sign-in-refused',
+  'sign-in-held',
+  'refused',
+  'proved',
+  'invited',
+  'invitation-withdrawn',
+  'joined',
+  'secrets-renewed',
+  'rights-changed',
+  'disabled',
+  'enabled',
+  'password-changed',
+  'passkey-added',
+  'passkey-removed',
+  'codes-renewed',
+  'sessions-ended',
+  'log-purged',
+] as const;
+export type Deed = (typeof DEEDS)[number];

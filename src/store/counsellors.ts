@@ -36,6 +36,15 @@ export async function listCounsellors(q: Q): Promise<Counsellor[]> {
     .orderBy(asc(c.id));
 }
 
+/** Every counsellor with their sealed name and the name of their office: what a page needs to name them. */
+export async function counsellorsNamed(q: Q): Promise<{ id: string; name: Buffer; officeName: string }[]> {
+  const { counsellor: c, office } = q.t;
+  return q.db
+    .select({ id: c.id, name: c.name, officeName: office.name })
+    .from(c)
+    .innerJoin(office, eq(office.id, c.office));
+}
+
 export async function addCounsellor(q: Q, counsellor: Counsellor): Promise<void> {
   await q.db.insert(q.t.counsellor).values(counsellor);
 }

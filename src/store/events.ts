@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lt, min, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, min, sql } from 'drizzle-orm';
 import { currentName } from '../conversation/beginnings.ts';
 import type { EventRow } from '../evaluation/release.ts';
 import type { Q } from './store.ts';
@@ -34,6 +34,34 @@ async function dropCorrected(q: Q, { pseudonym, hour, kind, data }: EventRow): P
     .where(and(eq(event.pseudonym, pseudonym ?? ''), eq(event.hour, hour), eq(event.kind, kind)));
   const before = said.filter((one) => one.data.dimension === data.dimension).map(({ id }) => id);
   if (before.length > 0) await q.db.delete(event).where(inArray(event.id, before));
+}
+
+/**
+ * Deletes the newest event of this kind about an appointment of this topic, from `hour` (epoch ms) on. Events name no
+ * appointment: two of one person that agree in all this count alike, so it does not matter which goes.
+ */
+export async function withdrawEvent(
+  q: Q,
+  like: Pick<EventRow, 'pilot' | 'pseudonym' | 'kind' | 'demo'> & { topic: string },
+  hour: number,
+): Promise<void> {
+  const { event } = q.t;
+  const { pilot, pseudonym, kind, demo, topic } = like;
+  const rows = await q.db
+    .select({ id: event.id, data: event.data })
+    .from(event)
+    .where(
+      and(
+        pilot === null ? isNull(event.pilot) : eq(event.pilot, pilot),
+        pseudonym === null ? isNull(event.pseudonym) : eq(event.pseudonym, pseudonym),
+        eq(event.kind, kind),
+        eq(event.demo, demo),
+        gte(event.hour, hour),
+      ),
+    )
+    .orderBy(desc(event.hour), desc(event.id));
+  const found = rows.find(({ data }) => data.topic === topic);
+  if (found !== undefined) await q.db.delete(event).where(eq(event.id, found.id));
 }
 
 /** Replaces the events of a pseudonym by the rows that stay once no conversation holds it. */

@@ -13,6 +13,9 @@ export const CALENDARS_JOB = 'calendars';
 /** The job that mails notices to counsellors; it stays on the list as long as there are notices. */
 export const NOTICE_JOB = 'notices';
 
+/** The job that frees requests which nobody has answered in time; it stays on the list as long as somebody waits. */
+export const REQUESTS_JOB = 'requests';
+
 export interface Job {
   key: string;
   kind: string;

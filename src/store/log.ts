@@ -1,46 +1,6 @@
-import { and, desc, eq, inArray, isNull, lt, lte, or } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or } from 'drizzle-orm';
+import type { Deed } from './codes.ts';
 import type { Q } from './store.ts';
-
-/** The codes of the entries. A text of the page of the log names each. */
-export const DEEDS = [
-  'appointment',
-  'appointment-arrived',
-  'appointment-missed',
-  'appointment-moved',
-  'appointment-off',
-  'appointment-told',
-  'appointment-stands',
-  'appointment-written',
-  'request-answered',
-  'copied',
-  'broadcast-sent',
-  'broadcast-running',
-  'broadcast-stopped',
-  'hours-set',
-  'absence-noted',
-  'signed-in',
-  'signed-in-passkey',
-  'signed-in-demonstration',
-  'signed-out',
-  'sign-in-refused',
-  'sign-in-held',
-  'refused',
-  'proved',
-  'invited',
-  'invitation-withdrawn',
-  'joined',
-  'secrets-renewed',
-  'rights-changed',
-  'disabled',
-  'enabled',
-  'password-changed',
-  'passkey-added',
-  'passkey-removed',
-  'codes-renewed',
-  'sessions-ended',
-  'log-purged',
-] as const;
-export type Deed = (typeof DEEDS)[number];
 
 /** An entry of the log of staff. */
 export interface Entry {
@@ -59,6 +19,18 @@ export interface Entry {
 /** Notes that a member of staff looked into a record, did something, or was refused. */
 export async function note(q: Q, entry: Entry): Promise<void> {
   await q.db.insert(q.t.log).values(entry);
+}
+
+/** Whether somebody has noted the same of the same since a time (epoch ms). */
+export async function isNoted(q: Q, { who, what, target }: Pick<Entry, 'who' | 'what' | 'target'>, since: number) {
+  const { log } = q.t;
+  const isSame = and(eq(log.target, target), eq(log.what, what), who === null ? isNull(log.who) : eq(log.who, who));
+  const rows = await q.db
+    .select({ id: log.id })
+    .from(log)
+    .where(and(isSame, gte(log.at, since)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** The filters of the log. Who may be named, decides what of it is read: see `readLog`. */

@@ -143,6 +143,18 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
   return rows[0];
 }
 
+/** These people, but those who are forgotten, by their ids. */
+export async function peopleById(q: Q, ids: readonly string[]): Promise<ReadonlyMap<string, PersonRow>> {
+  const { person, personKey } = q.t;
+  if (ids.length === 0) return new Map();
+  const rows = await q.db
+    .select({ person, wrapped: personKey.wrapped })
+    .from(person)
+    .innerJoin(personKey, eq(personKey.person, person.id))
+    .where(inArray(person.id, [...ids]));
+  return new Map(rows.map(({ person, wrapped }) => [person.id, { ...person, wrapped }]));
+}
+
 /** The ids of people whose answers to a flow that leaves no trace are to be dropped. */
 export async function peopleToLapse(q: Q, now: number, limit: number): Promise<string[]> {
   const rows = await q

@@ -7,7 +7,7 @@ import type { Q } from './store.ts';
  */
 export async function recordOf(q: Q, person: string) {
   const { db, t } = q;
-  const { contact, alias, inbox, outbox, timer, appointment, request } = t;
+  const { contact, alias, inbox, outbox, timer, appointment, request, requestEntry } = t;
   const contacts = await db
     .select({
       id: contact.id,
@@ -51,11 +51,16 @@ export async function recordOf(q: Q, person: string) {
     .where(eq(waitlist.person, person))
     .orderBy(asc(waitlist.at));
   const requests = await db.select().from(request).where(eq(request.person, person)).orderBy(asc(request.at));
+  const entries = await db
+    .select()
+    .from(requestEntry)
+    .where(eq(requestEntry.person, person))
+    .orderBy(asc(requestEntry.request), asc(requestEntry.seq));
   const targets = [...appointments, ...requests].map(({ id }) => id);
   const looks = await db
     .select({ what: t.log.what, target: t.log.target, at: t.log.at })
     .from(t.log)
     .where(inArray(t.log.target, targets))
     .orderBy(asc(t.log.at));
-  return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, looks };
+  return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, entries, looks };
 }

@@ -53,7 +53,7 @@ export const KEEP = {
   waitlist: 90 * DAY,
   /** A mail server that is down longer needs an admin; the calendar shows the changes that the mail would have told. */
   notices: 7 * DAY,
-  /** As long as the messages that hold the request and its answer. */
+  /** As long as the messages that hold the request and its answer; its thread is deleted when it is closed. */
   requests: 90 * DAY,
   /** As long as people who got a broadcast may ask about it. */
   broadcasts: 90 * DAY,
@@ -180,7 +180,8 @@ export async function purge(q: Q, now: number): Promise<void> {
   const past = new Date(now - KEEP.appointments).toISOString().slice(0, 10);
   for (const table of [dayHours, closing]) await q.db.delete(table).where(lt(table.date, past));
   await purgeHolds(q, now);
-  const handledAt = sql`coalesce(${request.answeredAt}, ${request.at})`;
+  // Earlier versions did not note when a request was closed.
+  const handledAt = sql`coalesce(${request.closedAt}, ${request.answeredAt}, ${request.at})`;
   await q.db.delete(request).where(and(ne(request.state, 'open'), lt(handledAt, now - KEEP.requests)));
   await q.db.delete(broadcast).where(and(ne(broadcast.state, 'running'), lt(broadcast.at, now - KEEP.broadcasts)));
   await purgeLog(q, now);

@@ -78,7 +78,9 @@ async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promise<void
 /** Adds an account for each imaginary counsellor, and one for each other role. They have no password. */
 async function seedAccounts(q: Q, vault: Vault, pilots: string[]): Promise<void> {
   const known = new Set((await listAccounts(q)).map(({ id }) => id));
-  const counsellors = (await listCounsellors(q)).filter((one) => one.demo && pilots.includes(one.pilot));
+  const counsellors = (await listCounsellors(q)).filter(
+    ({ id, demo, pilot }) => demo && pilots.includes(pilot) && !known.has(id),
+  );
   const wanted = [
     ...counsellors.map(({ id, pilot, name }) => ({
       ...{ id, role: 'counsellor' as const, pilots: [pilot], counsellor: id },

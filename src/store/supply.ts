@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
 import { type Closing, type Country, closedDates } from '../booking/holidays.ts';
+import type { Schedule } from '../booking/hours.ts';
 import type { Desk, Supply, TopicRule } from '../booking/slots.ts';
 import { counsellorClaim, holdOf, seatClaim, sharedClaim } from './claims.ts';
 import type { Q } from './store.ts';
@@ -42,20 +43,11 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
   const closed = await closedOf(q, place, now, toAt);
   const none = { desks: [], rooms: [], interpreters: [], childcare: new Set<string>(), closed };
   if (staff.length === 0) return none;
-  // A subquery in place of a list keeps the statement the same for one counsellor and for hundreds.
-  const ids = db.select({ id: t.counsellor.id }).from(t.counsellor).where(counselsIn(q, place.pilot));
-  const hours = await db.select().from(t.hours).where(inArray(t.hours.counsellor, ids));
-  const days = await db.select().from(t.dayHours).where(inArray(t.dayHours.counsellor, ids));
-  const [absences, busy] = [
-    await db
-      .select()
-      .from(t.absence)
-      .where(and(inArray(t.absence.counsellor, ids), gte(t.absence.toAt, now))),
-    await db
-      .select()
-      .from(t.busy)
-      .where(and(inArray(t.busy.counsellor, ids), gte(t.busy.toAt, now - DAY))),
-  ];
+  const timesOf = await workingTimesOf(q, place.pilot, now);
+  const busy = await db
+    .select()
+    .from(t.busy)
+    .where(and(inArray(t.busy.counsellor, idsIn(q, place.pilot)), gte(t.busy.toAt, now - DAY)));
   const offices = new Set(staff.map(({ office }) => office));
   const resources = (await db.select().from(t.resource).orderBy(asc(t.resource.id))).filter(({ office, pilot }) =>
     office === null ? pilot === place.pilot : offices.has(office),
@@ -69,14 +61,7 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
   const takenShared = resources.length === 0 ? taken : await takenOf(q, resources.map(sharedClaim), span);
   const joinable = topic === undefined || topic.capacity < 2 ? new Map() : await joinableOf(q, topic, now, toAt);
 
-  const byCounsellor = <T extends { counsellor: string }>(rows: readonly T[]) =>
-    Map.groupBy(rows, ({ counsellor }) => counsellor);
-  const [hoursOf, daysOf, absencesOf, busyOf] = [
-    byCounsellor(hours),
-    byCounsellor(days),
-    byCounsellor(absences),
-    byCounsellor(busy),
-  ];
+  const busyOf = byCounsellor(busy);
   const desks = staff.map(
     (one): Desk => ({
       counsellor: one.id,
@@ -85,9 +70,7 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
       languages: one.languages,
       modes: one.modes,
       lastBooked: one.lastBooked,
-      hours: hoursOf.get(one.id) ?? [],
-      days: daysOf.get(one.id) ?? [],
-      absences: absencesOf.get(one.id) ?? [],
+      ...timesOf(one.id),
       busy: busyOf.get(one.id) ?? [],
       taken: taken.get(counsellorClaim(one.id)) ?? [],
       joinable: joinable.get(one.id) ?? [],
@@ -106,6 +89,35 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
     closed,
   };
 }
+
+/** When a counsellor is at work. */
+export type WorkingTimes = Pick<Desk, keyof Schedule | 'absences'>;
+
+/** When the counsellors of a pilot are at work from `now` (epoch ms) on, by their ids. */
+export async function workingTimesOf(q: Q, pilot: string, now: number): Promise<(counsellor: string) => WorkingTimes> {
+  const { db, t } = q;
+  const ids = idsIn(q, pilot);
+  const hours = byCounsellor(await db.select().from(t.hours).where(inArray(t.hours.counsellor, ids)));
+  const days = byCounsellor(await db.select().from(t.dayHours).where(inArray(t.dayHours.counsellor, ids)));
+  const absences = byCounsellor(
+    await db
+      .select()
+      .from(t.absence)
+      .where(and(inArray(t.absence.counsellor, ids), gte(t.absence.toAt, now))),
+  );
+  return (id) => ({ hours: hours.get(id) ?? [], days: days.get(id) ?? [], absences: absences.get(id) ?? [] });
+}
+
+const byCounsellor = <T extends { counsellor: string }>(rows: readonly T[]) =>
+  Map.groupBy(rows, ({ counsellor }) => counsellor);
+
+/** The ids of the counsellors of a pilot. A subquery keeps the statement the same for one counsellor and for hundreds. */
+const idsIn = (q: Q, pilot: string) =>
+  q.db.select({ id: q.t.counsellor.id }).from(q.t.counsellor).where(counselsIn(q, pilot));
+
+/** The ids of the counsellors of a pilot, its own and its guests. */
+export const counsellorsIn = async (q: Q, pilot: string): Promise<string[]> =>
+  (await idsIn(q, pilot)).map(({ id }) => id);
 
 /**
  * The counsellors of a pilot, its own and its guests, with only the columns that the search needs: names and addresses

@@ -10,16 +10,18 @@ import type {
   BroadcastState,
   CalendarFailure,
   ChangeKind,
+  Deed,
   DispatchState,
+  EntryFrom,
   GroupKind,
   InboxState,
   NoticeKind,
   OutboxState,
+  RequestKind,
   RequestState,
   ResourceKind,
 } from './codes.ts';
 import type { Columns } from './columns.ts';
-import type { Deed } from './log.ts';
 import type { Role } from './principal.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -629,7 +631,7 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.appointment, t.sequence] }), c.index('handover_counsellor').on(t.counsellor)],
   );
 
-  /** A person's request for a human. */
+  /** A person's request for a human, or their complaint. */
   const request = c.table(
     'request',
     {
@@ -639,10 +641,46 @@ export function defineTables(c: Columns) {
       language: c.text().notNull(),
       at: c.ms().notNull(),
       state: c.text().$type<RequestState>().notNull(),
+      kind: c.text().$type<RequestKind>().notNull().default('human'),
+      /** The account that deals with it; null while nobody does. */
+      takenBy: c.text(),
+      /** Staff have put it off until then. */
+      snoozedUntil: c.ms(),
+      /** Since when the person waits for an answer; null once they have the newest one. */
+      waitingSince: c.ms(),
+      /** When it was waiting for too long, and became everybody's again; an answer clears it. */
+      escalatedAt: c.ms(),
+      /** When the first answer went out. */
       answeredAt: c.ms(),
+      closedAt: c.ms(),
+      /** The number of the newest entry of its thread. */
+      entries: c.int().notNull().default(0),
+      /** Raised by every change, so that open pages learn of it. */
+      version: c.int().notNull().default(0),
       demo: c.flag().notNull(),
     },
-    (t) => [c.index('request_open').on(t.pilot, t.state, t.at)],
+    (t) => [c.index('request_open').on(t.pilot, t.state, t.at), c.index('request_person').on(t.person, t.state)],
+  );
+
+  /** An entry of the thread of a request. The thread is deleted when the request is closed. */
+  const requestEntry = c.table(
+    'request_entry',
+    {
+      request: c.text().notNull(),
+      seq: c.int().notNull(),
+      person: c.text().notNull(),
+      from: c.text().$type<EntryFrom>().notNull(),
+      /** The account that wrote it; null for the person. */
+      account: c.text(),
+      /** Whom staff handed the request to: `account:` or `resource:` and an id. */
+      handedTo: c.text(),
+      /** The language that staff wrote in (BCP 47). */
+      language: c.text(),
+      /** Sealed. */
+      body: c.bytes().notNull(),
+      at: c.ms().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.request, t.seq] }), c.index('request_entry_person').on(t.person)],
   );
 
   /** News that is sent to the people of a pilot who asked for it. */
@@ -849,6 +887,7 @@ export function defineTables(c: Columns) {
     change,
     handover,
     request,
+    requestEntry,
     broadcast,
     fact,
     service,

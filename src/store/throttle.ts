@@ -11,7 +11,7 @@ const LONGEST = 15 * 60 * SECOND;
 export const FORGIVEN = 24 * 60 * 60 * SECOND;
 
 /** How long after the last of so many failures the next try waits, in milliseconds. */
-export const waitAfter = (failures: number): number =>
+const waitAfter = (failures: number): number =>
   failures < FREE ? 0 : Math.min(LONGEST, FIRST * 2 ** (failures - FREE));
 
 /**

@@ -23,6 +23,7 @@ export const SEALED = [
   'outbox:body',
   'outbox:externalIds',
   'appointment:phone',
+  'request_entry:body',
   'cancellation:body',
   'counsellor:name',
   'counsellor:video',

@@ -1,3 +1,4 @@
+import type answers from '../../locales/en/answers.json';
 import type channels from '../../locales/en/channels.json';
 import type chat from '../../locales/en/chat.json';
 import type common from '../../locales/en/common.json';
@@ -7,6 +8,7 @@ import type statistics from '../../locales/en/statistics.json';
 
 /** The texts that the program says by itself, by their files, as the first language has them. */
 interface Written {
+  answers: typeof answers;
   channels: typeof channels;
   chat: typeof chat;
   common: typeof common;

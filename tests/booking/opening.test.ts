@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextOpening } from '../../src/booking/opening.ts';
+import { nextOpening, openBetween } from '../../src/booking/opening.ts';
 
 const ZONE = 'Europe/Vienna';
 const NONE = new Set<string>();
@@ -55,5 +55,23 @@ describe('the next opening', () => {
     expect(nextOpening([], NONE, ZONE, now)).toBeNull();
     expect(nextOpening([{ hours: [], days: [], absences: [] }], NONE, ZONE, now)).toBeNull();
     expect(nextOpening([desk(1, 9, 17, [['2026-01-01T00:00Z', '9999-01-01T00:00Z']])], NONE, ZONE, now)).toBeNull();
+  });
+});
+
+describe('how long it was open', () => {
+  test.each([
+    ['within the hours', '2026-10-05T08:00Z', '2026-10-05T10:30Z', [desk(1, 9, 17)], 2.5],
+    ['over a night', '2026-10-05T14:00Z', '2026-10-06T08:00Z', [desk(1, 9, 17), desk(2, 9, 17)], 2],
+    ['with two at once: counted once', '2026-10-05T07:00Z', '2026-10-05T15:00Z', [desk(1, 9, 13), desk(1, 11, 17)], 8],
+    [
+      'but for an absence',
+      '2026-10-05T07:00Z',
+      '2026-10-05T15:00Z',
+      [desk(1, 9, 17, [['2026-10-05T08:00Z', '2026-10-05T11:00Z']])],
+      5,
+    ],
+    ['on no day', '2026-10-05T07:00Z', '2026-10-11T15:00Z', [], 0],
+  ])('%s', (_, from, to, desks, hours) => {
+    expect(openBetween(desks, NONE, ZONE, { fromAt: at(from), toAt: at(to) }) / 3_600_000).toBe(hours);
   });
 });

@@ -54,14 +54,14 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
     await beginSession(q, { hash: hashSecret(STAFF_SESSION), id: 'session', account: TEXT, browser: TEXT, now });
   });
   const own = { 'sec-fetch-site': 'same-origin', cookie: `staff=${STAFF_SESSION}; chat=${SESSION}` };
-  const list = await (await routes.request('/staff/today', { headers: own })).text();
-  const request = /request-([\w-]+)/.exec(list)?.[1];
+  const list = await (await routes.request('/staff/requests', { headers: own })).text();
+  const request = /\/staff\/requests\/([\w-]{22})/.exec(list)?.[1];
   const form = (fields: Record<string, string>) => ({
     method: 'POST',
     headers: own,
     body: new URLSearchParams(fields),
   });
-  await routes.request(`/staff/requests/${request}/answer`, form({ words: WORDS }));
+  await routes.request(`/staff/requests/${request}`, form({ do: 'answer', words: WORDS, language: 'en', seen: '9' }));
   await pump.settle();
   expect(terminal.sent.at(-1)?.reply).toMatchObject({ text: expect.stringContaining(WORDS) });
   const strange = { 'sec-fetch-site': 'same-origin' };
@@ -79,7 +79,7 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
 
   // Sends that fail, in every way.
   terminal.outcomes.push({ result: 'retry', why: 'busy' }, { result: 'never', why: 'blocked', blocked: true });
-  await hear(TEXT);
+  await hear('menu');
   clock.now += HOUR;
   await pump.settle();
   await hear(TEXT, 'telegram');
@@ -115,7 +115,7 @@ test('the log at its most talkative tells what went wrong, and nothing of anybod
   await expect.poll(logged).toContain('Telegram updates not taken in');
   await store.close();
   await expect.poll(logged).toContain('the database is in trouble');
-  expect((await routes.request('/staff/today', { headers: own })).status).toBe(500);
+  expect((await routes.request('/staff/requests', { headers: own })).status).toBe(500);
   await pump.receive([stage.incoming(HANDLE, TEXT, 'terminal')]).catch(() => {});
   await pump.stop();
 

@@ -26,6 +26,10 @@ const PLACE: Record<'officeName' | 'officeAddress', Value> = {
   officeAddress: { text: 'common:address-unconfirmed' },
 };
 const REFERENCE = 'KXWD-4721';
+/** An appointment that staff moved. */
+const MOVED: Record<string, Value> = {
+  ...{ ...WHEN, ...PLACE, was: WHEN.when, where: { text: 'common:place-same' }, reference: REFERENCE },
+};
 const FACTS = { ...WHEN, ...PLACE, reference: REFERENCE, clock: { time: START + DAY, zone: ZONE } };
 const pilot = deployed.pilots.serbia;
 const services = pilot?.services.map(({ id }): Item => ({ id, label: { text: `serbia:services.${id}.name` } })) ?? [];
@@ -208,7 +212,10 @@ export const RESULTS: {
     overlaps: {},
   },
   'change.open': {
-    moved: { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    moved: { set: MOVED },
+    'moved-away': { set: MOVED },
+    'moved-closed': { set: MOVED },
+    'moved-asked': { set: MOVED },
     'called-off': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'cancelled-elsewhere': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     over: {},
@@ -222,6 +229,7 @@ export const RESULTS: {
   'human.request': {
     soon: {
       set: {
+        target: 'REQUEST-1',
         readAt: { dateTime: START, zone: ZONE },
         zoneName: WHEN.zoneName,
         offices: { list: ['Krnjača, Ulica 1'] },
@@ -230,6 +238,19 @@ export const RESULTS: {
     },
     unknown: { events: [{ kind: 'human-requested' }] },
   },
+  'human.complain': { done: { set: { target: 'REQUEST-2' } } },
+  'thread.say': {
+    kept: { set: { words: '' }, person: { thread: null } },
+    closed: { person: { thread: null } },
+  },
+  'thread.read': {
+    own: { set: { target: 'REQUEST-1' }, person: { thread: 'REQUEST-1' } },
+    other: { set: { target: 'REQUEST-1', tongue: 'العربية' }, person: { thread: 'REQUEST-1' } },
+    plain: {},
+  },
+  'thread.again': { done: { set: { target: 'REQUEST-3' } } },
+  'thread.close': { done: { person: { thread: null } } },
+  'step.open': { known: { set: { stepName: { text: 'steps:cv' } } }, gone: {} },
   'safety.show': {
     three: { set: { police: '192', fire: '193', ambulance: '194', helplines } },
     one: { set: { police: '112', fire: '112', ambulance: '112', helplines } },
@@ -289,6 +310,9 @@ export const worldOf =
 
 /** What nobody may ever read: a key, a placeholder, a value that was not there. */
 export const RAW = /[a-z-]+:[a-z-]+\.(text|options|buttons)|\{\{|\[object|undefined|NaN/;
+
+/** Whether somebody has written to staff and may write more: what follows is taken without a word. */
+export const writesMore = (c: Conversation): boolean => placeOf(c) === 'thread:more';
 
 /**
  * A conversation at every question that the deployed flows of a pilot can put, by `flow:step`: found by trying

@@ -99,7 +99,7 @@ describe('every kind of reply', () => {
 describe('every text that the program says by itself', () => {
   /** What the turn says, or a channel that shows lists: not the conversation. */
   const BY_OTHERS = ['failed', 'address-unconfirmed', 'office-has', 'choose', 'alone', 'today', 'tomorrow'];
-  const OF_TALKS = /^(by-|wish\.|relax\.|access\.|rating\.)/;
+  const OF_TALKS = /^(by-|place-|wish\.|relax\.|access\.|rating\.)/;
   const OF_SERVICES = /^(contact\.|no-helpline$)/;
   const CASES: Record<string, () => Talk> = {
     'not-understood': () => new Talk(tour()).open().say('what'),
@@ -202,7 +202,17 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   const confirm = everyQuestion('en', listening).get('slot:confirm');
   for (const n of [0, 1, 2, 3, 4, 5, 6]) {
     const talk = () => new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
-    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take-freed-time', 'rate-appointment'])
+    for (const act of [
+      'cancel',
+      'keep',
+      'reference',
+      'move',
+      'confirm',
+      'take-freed-time',
+      'rate-appointment',
+      'reply',
+      'thanks',
+    ])
       talk().press(`s.${act}.KXWD-4721`);
     for (const act of ['book', 'leave-waitlist', 'linked-apps', 'reminders']) {
       const c = inDeployed().c;
@@ -210,9 +220,12 @@ test('every text of every flow is said somewhere, whatever the world answers', (
     }
     for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
     for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`).press('a.1.1').press('a.1.2');
+    talk().press('s.thread.x');
+    talk().press('s.step.cv');
     for (const act of ['join', 'refuse-join', 'undo-join', 'undo-leave']) talk().press(`s.${act}.x`);
     for (const act of ['safety', 'delete-everything']) talk().press(`s.${act}`);
-    talk().press('s.human').press('a.1.1');
+    talk().press('s.human').press('a.1.1').press('a.2.2');
+    talk().press('s.thread.x').say('One more thing');
     for (const words of ['help', 'stop', 'enough', 'hits me']) talk().say(words);
   }
   if (confirm)

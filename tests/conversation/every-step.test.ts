@@ -60,10 +60,22 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   if (menu === undefined || confirm === undefined) throw new Error('no menu, or nothing to confirm');
   for (const n of [0, 1, 2, 3, 4, 5, 6]) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
-    for (const act of ['cancel', 'keep', 'reference', 'move', 'confirm', 'take-freed-time', 'rate-appointment'])
+    for (const act of [
+      'cancel',
+      'keep',
+      'reference',
+      'move',
+      'confirm',
+      'take-freed-time',
+      'rate-appointment',
+      'reply',
+      'thanks',
+    ])
       talk().press(`s.${act}.KXWD-4721`);
     for (const act of ['book', 'leave-waitlist', 'linked-apps', 'reminders', 'safety']) talk().press(`s.${act}`);
     for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`);
+    talk().press('s.thread.x');
+    talk().press('s.step.cv');
     for (const act of ['join', 'refuse-join', 'undo-join', 'undo-leave']) talk().press(`s.${act}.KXWD-4721`);
     for (const words of ['help', 'stop', 'exit', '/human', 'hits me']) talk().say(words);
     const enough = talk().say('/enough');
@@ -80,7 +92,7 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
 /** Asks for a human before anything is known, looks around, and then books after all. */
 function lookAround(watched: Model, language: string, pilot: string) {
   const talk = new Talk(watched, { world: kindWorld }).open().choose(language).say('/human');
-  talk.choose(pilot, 'look', 'talk', 'agree', 'woman');
+  talk.choose(pilot, 'leave', 'look', 'talk', 'agree', 'woman');
   expect(talk.at).toBe('booking:topic');
 }
 

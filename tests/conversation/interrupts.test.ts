@@ -4,7 +4,7 @@ import { INTERRUPTS, type Interrupt } from '../../src/conversation/flow.ts';
 import { wordsFor } from '../../src/conversation/interrupt.ts';
 import { MAX_DEPTH } from '../../src/conversation/run.ts';
 import { isTurn } from '../fakes/selection.ts';
-import { everyQuestion, kindWorld, LANGUAGES, model, worldOf } from './deployed.ts';
+import { everyQuestion, kindWorld, LANGUAGES, model, worldOf, writesMore } from './deployed.ts';
 import { smallModel, TOUR, TOUR_TEXTS, tour } from './small-model.ts';
 import { placeOf, Talk, WITH_BUTTONS } from './talk.ts';
 
@@ -24,7 +24,9 @@ const DOES: Record<Interrupt, (talk: Talk, before: Talk) => void> = {
   help: sameQuestion,
   human: (talk, before) => {
     if (before.c.pilot === null) expect(talk.at).toBe('place:place');
-    else sameQuestion(talk, before);
+    else expect(talk.at).toBe('thread:about');
+    // Whoever writes to staff already begins anew there.
+    if (talk.at === 'thread:about' && !before.at?.startsWith('thread:')) sameQuestion(talk.choose('leave'), before);
   },
   stop: (talk) => {
     expect([talk.at, talk.c.consent, talk.c.pseudonym, talk.c.profile]).toEqual([null, null, null, {}]);
@@ -191,7 +193,7 @@ describe('interrupts piled up', () => {
       const next = pile[(n * 7 + n) % pile.length] ?? '';
       if (next.startsWith('s.')) talk.press(next);
       else talk.say(next);
-      expect(talk.turn.replies.length).toBeGreaterThan(0);
+      if (next !== 'BCDF-2345' || !writesMore(talk.c)) expect(talk.turn.replies.length).toBeGreaterThan(0);
       expect(talk.c.stack.length).toBeLessThan(MAX_DEPTH);
       const flows = talk.c.stack.map(({ flow }) => flow);
       expect(new Set(flows).size).toBe(flows.length);
@@ -289,7 +291,8 @@ describe('a human', () => {
     expect([talk.at, asked]).toEqual(['place:place', []]);
     talk.tap('Serbia');
     expect(new Set(asked)).toEqual(new Set(['human.request serbia']));
-    expect(talk.at).toBe('language:language');
+    expect(talk.at).toBe('thread:about');
+    expect(talk.choose('leave').at).toBe('language:language');
     // Where she is isn't asked again.
     expect(talk.tap('English').at).toBe('consent:agree');
   });
@@ -298,7 +301,8 @@ describe('a human', () => {
     const talk = new Talk(model, { world: kindWorld }).open().say('English').say('human');
     expect(talk.at).toBe('place:place');
     talk.tap('Serbia');
-    expect([talk.at, talk.turn.events.some(({ kind }) => kind === 'human-requested')]).toEqual(['consent:agree', true]);
+    expect([talk.at, talk.turn.events.some(({ kind }) => kind === 'human-requested')]).toEqual(['thread:about', true]);
+    expect(talk.choose('leave').at).toBe('consent:agree');
   });
 });
 
@@ -325,6 +329,7 @@ describe('a reference', () => {
     expect(target('KXWD-4729', atMenu().say('stop'))).toBe('KXWD-4729');
     for (const c of questions.values()) {
       const talk = at(c);
+      if (c.stack.at(-1)?.asked?.expect === 'text') continue;
       expect(target('KXWD-4729', talk)).toBe('KXWD-4729');
       expect(placeOf(talk.c)).toBe(placeOf(c));
     }

@@ -34,11 +34,13 @@ const ODD: Record<string, string> = {
 
 // What is read is the same in every language, and what is answered does not depend on how odd it was.
 describe.each(LANGUAGES)('in %s', (language) => {
-  const questions = [...everyQuestion(language).values()];
+  const byPlace = everyQuestion(language);
+  const questions = [...byPlace.values()];
   const isOurTurn = (...places: number[]) => isTurn(LANGUAGES.length, LANGUAGES.indexOf(language), ...places);
 
   test.each(Object.keys(ODD))('%s gets a kind answer at every question, and nothing else happens', (name) => {
     for (const [i, c] of questions.entries()) {
+      if (c.stack.at(-1)?.asked?.expect === 'text') continue;
       for (const [j, setting] of [WITH_BUTTONS, WITHOUT_BUTTONS].entries()) {
         if (!isOurTurn(Object.keys(ODD).indexOf(name), i, j)) continue;
         const input = { kind: 'content', content: { kind: 'text', text: ODD[name] ?? '' } } as const;
@@ -49,6 +51,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
         expect(conversation.stack).toEqual(c.stack);
       }
     }
+  });
+
+  test.each(Object.entries(ODD))('%s goes to staff, or gets a kind answer, where one writes to them', (_, text) => {
+    const c = byPlace.get('thread:about');
+    const talk = new Talk(model, { ...(c && { c }), world: kindWorld }).say(text);
+    expect(['thread:about', 'thread:more']).toContain(talk.at);
+    expect(talk.turn.replies.length).toBeGreaterThan(0);
+    expect(JSON.stringify(talk.turn.replies)).not.toMatch(RAW);
   });
 
   test.each(MEDIA)('%s is thanked for, and the question put again', (media) => {

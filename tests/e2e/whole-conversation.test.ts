@@ -48,8 +48,8 @@ async function wholeConversation(phone: Phone, clock: { now: number }): Promise<
   await go('Cancel it', 'is cancelled');
   await phone.sees('How can we help you?');
   await phone.write('human');
-  await phone.sees('is with our counsellors');
-  await phone.sees('How can we help you?');
+  await phone.sees('What is it about?');
+  await go('Not now', 'How can we help you?');
   await go('My data', 'What we keep');
   await go('Delete everything', 'This cannot be undone');
   await go('Yes, delete', 'Please confirm once more');

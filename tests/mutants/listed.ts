@@ -60,7 +60,12 @@ export const LISTED: readonly Listed[] = [
     to: 'iso(at)',
     tests: API,
   },
-  { file: 'src/server/staff/today/query.ts', from: ' && startAt < now + CALL_AHEAD', to: '', tests: APPOINTMENT },
+  {
+    file: 'src/server/staff/today/query.ts',
+    from: 'now + 1, now + CALL_AHEAD',
+    to: 'now + 1, now + 9 * CALL_AHEAD',
+    tests: APPOINTMENT,
+  },
   {
     file: 'src/turn/take-in/queue.ts',
     from: `if (body?.kind === 'due') await`,

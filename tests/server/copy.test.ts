@@ -79,10 +79,12 @@ describe('a copy of what is kept about a person', () => {
     const request = requestIn(html);
     const first = await copy(office, { request }, cookie);
     expect(JSON.parse(first.text)).toMatchObject({ contacts: [{ handle: 'amal' }], consent: null });
-    await office.send(`/staff/requests/${request}/answer`, { words: 'Hello' }, cookie);
+    await office.send(`/staff/requests/${request}`, { do: 'answer-close', words: 'Hello', language: 'en' }, cookie);
     expect((await copy(office, { request }, cookie)).status).toBe(200);
     expect((await office.page('/staff/copy', cookie)).html).toContain('Nobody is waiting.');
-    expect((await looks(office)).map(({ what }) => what).sort()).toEqual(['copied', 'copied', 'request-answered']);
+    expect((await looks(office)).map(({ what }) => what).sort()).toEqual([
+      ...['copied', 'copied', 'request-answered', 'request-closed'],
+    ]);
   });
 
   test('holds the steps that are done, the plans, the questions, and who sees them', async () => {

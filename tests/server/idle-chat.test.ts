@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sayTo } from '../../src/turn/people/answer-request.ts';
+import { sayTo } from '../../src/turn/people/tell-person.ts';
 import type { News } from '../../src/turn/send/transcript.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';

@@ -202,7 +202,7 @@ describe.each(DIALECTS)('the counts on %s', (dialect) => {
       human_requests_oldest_age_seconds: 3605,
       erasures_waiting: 0,
     });
-    await stage.hear('42', 'My data', 'Delete everything', 'Yes, delete');
+    await stage.hear('42', 'menu', 'My data', 'Delete everything', 'Yes, delete');
     stage.telegram.outcomes.push({ result: 'retry', at: stage.clock.now + HOUR, why: '429' });
     await stage.hear('42', 'Delete now');
     expect(await series(stage)).toMatchObject({ erasures_waiting: 1, erasures_overdue_seconds: 0 });

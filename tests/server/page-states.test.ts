@@ -3,7 +3,7 @@ import { MODES } from '../../src/booking/slots.ts';
 import { STATUSES } from '../../src/booking/status.ts';
 import type { Content } from '../../src/content.ts';
 import { NOTICES } from '../../src/server/staff/appointment/view.ts';
-import { NOTICES as TODAY_NOTICES } from '../../src/server/staff/today/view.ts';
+import { NOTICES as LIST_NOTICES } from '../../src/server/staff/desk/notice.ts';
 import type { Param, Texts } from '../../src/text/texts.ts';
 import { DAY } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -159,7 +159,7 @@ describe('asked for by its address', () => {
     const [talk] = await office.store.read.db.select().from(office.store.read.t.appointment);
     office.clock.now = (talk?.startAt ?? 0) - DAY;
     await office.pump.settle();
-    for (const query of ['', ...Object.keys(TODAY_NOTICES).map((notice) => `?notice=${notice}`)])
+    for (const query of ['', ...Object.keys(LIST_NOTICES).map((notice) => `?notice=${notice}`)])
       await inEveryLanguage(office, `/staff/today${query}`, 200, cookie);
     await inEveryLanguage(office, '/staff/copy', 200, cookie);
   });

@@ -20,37 +20,39 @@ import {
   invitedPage,
   type Listed,
 } from '../../src/server/staff/accounts/view.ts';
+import type { Movable } from '../../src/server/staff/appointment/move.ts';
+import { type Leaving, offPage } from '../../src/server/staff/appointment/off.ts';
 import { appointmentPage, NOTICES, type Notice, type Shown } from '../../src/server/staff/appointment/view.ts';
 import { type Copies, copyPage } from '../../src/server/staff/copy/view.ts';
 import { newRecoveryCodes, totpAddress, totpSecretFor } from '../../src/server/staff/credentials/codes.ts';
 import { demoPage } from '../../src/server/staff/demo/view.ts';
+import type { Filter } from '../../src/server/staff/desk/filter.ts';
+import type { Row } from '../../src/server/staff/desk/list.ts';
+import { NOTICES as LIST_NOTICES, type ListNotice } from '../../src/server/staff/desk/notice.ts';
 import { type Door, enteredPage, enterPage, firstPage } from '../../src/server/staff/enter/view.ts';
+import { findPage } from '../../src/server/staff/find/view.ts';
 import { forbiddenPage, sorryPage } from '../../src/server/staff/frame.ts';
 import { codesPage, FAULTS, goneInvitationPage, type Joining, joinPage } from '../../src/server/staff/join/view.ts';
 import { type Log, type LogEntry, logPage } from '../../src/server/staff/log/view.ts';
 import { ME_NOTICES, type Me, mePage } from '../../src/server/staff/me/view.ts';
 import { provePage } from '../../src/server/staff/prove/view.ts';
-import type { Reader } from '../../src/server/staff/session.ts';
+import type { Reader } from '../../src/server/staff/reader.ts';
 import { NEEDED, SERVER_NEEDED } from '../../src/server/staff/setup/query.ts';
 import { type Setup, setupPage } from '../../src/server/staff/setup/view.ts';
 import { type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';
 import type { TroubledCalendar } from '../../src/server/staff/today/calendars.ts';
 import { type Untold, WHY_TO_CALL } from '../../src/server/staff/today/to-do.ts';
-import {
-  NOTICES as TODAY_NOTICES,
-  type Today,
-  type TodayNotice,
-  todayPage,
-} from '../../src/server/staff/today/view.ts';
+import { type Today, todayPage } from '../../src/server/staff/today/view.ts';
+import { type Week, weekPage } from '../../src/server/staff/week/view.ts';
 import { REASONS } from '../../src/store/changes.ts';
-import { CALENDAR_FAILURES, CHANGES, GROUP_KINDS } from '../../src/store/codes.ts';
-import { DEEDS } from '../../src/store/log.ts';
-import type { HelpRequest } from '../../src/store/offices.ts';
+import { CALENDAR_FAILURES, CHANGES, DEEDS, GROUP_KINDS } from '../../src/store/codes.ts';
 import { ROLES, type Role } from '../../src/store/principal.ts';
 import { REACHED } from '../../src/store/reminders.ts';
+import type { HelpRequest } from '../../src/store/requests.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
+import { REQUEST_STATES } from './request-states.ts';
 
 /** A page in one state, to be rendered in any language. `content`: its texts may listen. */
 type State = (content: Content, language: string) => Html | Promise<string>;
@@ -83,12 +85,12 @@ const YES_AND_NO = [true, false] as const;
 const TAGS = content.model.texts.languages.map(({ tag }) => tag);
 const pilots = Object.entries(content.pilots).map(([name, { zone }]) => ({ name, zone }));
 
-const reader = (role: Role, demo = false): Reader => ({
+const reader = (role: Role, demo = false, provedAt = START): Reader => ({
   ...{ role, pilots: pilots.map(({ name }) => name), who: 'account:ana', account: 'ana', name: '<ana>' },
-  ...{ counsellor: role === 'counsellor' ? 'c1' : null, demo, session: 's1', provedAt: START },
+  ...{ counsellor: role === 'counsellor' ? 'c1' : null, demo, session: 's1', provedAt },
 });
-/** Members of staff of every role, in a demonstration or not. */
-const READERS = ROLES.flatMap((role) => [reader(role), reader(role, true)]);
+/** Members of staff of every role, in a demonstration or not, who have just proved who they are, or long ago. */
+const READERS = ROLES.flatMap((role) => [reader(role), reader(role, true), reader(role, false, START - DAY)]);
 
 const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
@@ -132,6 +134,23 @@ const TAKEN: Shown['taken'] = {
     { step: 'letter', day: '2026-11-27', place: null, remind: false },
   ],
 };
+/** So many times of a colleague. */
+const colleague = (id: string) => ({ id, name: `<${id}>`, officeName: 'Krnjača & Co.' });
+const slot = (at: number) => ({
+  ...{ counsellor: 'c2', startAt: START + at * HOUR, endAt: START + (at + 1) * HOUR },
+  ...{ interpreter: false, interpretedBy: null, room: null, joins: false },
+});
+const slots = (count: number) => Array.from({ length: count }, (_, i) => slot(i));
+const movable = (counts: readonly number[], colleagues: readonly string[], only: string | null = null): Movable => ({
+  own: counts.map((count, i) => ({ date: `2026-11-${25 + i}`, slots: slots(count) })),
+  others: colleagues.slice(0, 1).map((id) => ({
+    date: '2026-11-25',
+    slots: slots(2).map((one) => ({ ...one, by: colleague(id) })),
+  })),
+  colleagues: colleagues.map(colleague),
+  only,
+});
+const MANY = ['c2', 'c3', 'c4', 'c5', 'c6'];
 /** Before, during and after the appointment. */
 const NOWS = [START, TALK.startAt + MINUTE, TALK.endAt + DAY];
 
@@ -143,16 +162,26 @@ const appointment = every({
     appointment: { ...TALK, status, mode, family, ...labels(), ...group(isGroup) },
     ...more,
     ...any({
-      times: [[], [{ id: 't1', at: START + 2 * DAY }]],
+      times: [null, movable([], []), movable([1, 2, 5], ['c2']), movable([11], MANY), movable([], MANY, 'c2')],
       change: [null, ...changes],
       isAway: YES_AND_NO,
-      taken: [null, NOTHING_TAKEN, TAKEN],
+      taken: [null, NOTHING_TAKEN, TAKEN, 'unreadable' as const],
       principal: READERS,
       notice: [null, ...(Object.keys(NOTICES) as Notice[])],
     }),
   };
   return ({ model }, language) => appointmentPage(model.texts, language, shown);
 });
+
+const off = every<Omit<Leaving, 'principal' | 'now'>>({
+  appointment: MODES.map((mode) => ({ ...TALK, mode })),
+  phone: [null, '+381 60 1234567'],
+  reach: [...CHANNELS.map((channel) => ({ channel })), ...REASONS.map((reason) => ({ reason }))],
+}).map(
+  (shown): State =>
+    ({ model }, language) =>
+      offPage(model.texts, language, { ...shown, ...any({ principal: READERS, now: [START] }) }),
+);
 
 /** How long people may have waited: the forms of a plural differ. */
 const WAITS = [0, 1, 2, 5, 11, 21, 119].map((n) => n * MINUTE).concat([2, 3, 5, 11, 21, 100].map((n) => n * HOUR));
@@ -181,19 +210,61 @@ const calendars = [null, ...CALENDAR_FAILURES].flatMap((busyFailure) =>
     }),
   ),
 );
-const today = every<Omit<Today, 'principal' | 'demo' | 'now'>>({
-  appointments: [[], [{ date: '2026-11-25', of: talks }]],
-  unanswered: [[], WHY_TO_CALL.map((why) => ({ ...TALK, why }))],
-  untold: [[], untold],
-  away: [[], [TALK]],
-  calendars: [[], calendars],
-  requests,
-  pilots: [[], pilots.slice(0, 1), pilots],
-  notice: [null, ...(Object.keys(TODAY_NOTICES) as TodayNotice[])],
+/** The forms of a plural differ. */
+const COUNTS = [0, 1, 2, 3, 5, 11, 21, 100];
+const rows = talks.map(
+  (talk, i): Row => ({
+    ...{ ...talk, isUntold: i % 2 === 0 },
+    ...{ questions: COUNTS[i % COUNTS.length] ?? 0, steps: COUNTS[(i + 1) % COUNTS.length] ?? 0 },
+  }),
+);
+const served = [[], ['serbia'], pilots.map(({ name }) => name)];
+const filters = served.flatMap((names): Filter[] => [
+  { counsellor: null, pilots: names, query: {} },
+  { counsellor: null, pilots: names, query: { whose: 'all', pilot: 'serbia' } },
+  { counsellor: 'c1', pilots: names, query: {} },
+]);
+const listNotices = [
+  null,
+  ...(Object.keys(LIST_NOTICES) as ListNotice['name'][]).flatMap((name): ListNotice[] => [
+    { name, talk: null },
+    ...(name === 'marked' ? STATUSES.map((status) => ({ name, talk: { ...TALK, status } })) : []),
+  ]),
+];
+const NONE = { of: [], count: 0 };
+/** A list beside another one has other appointments. */
+const overdue = rows.slice(0, 2).map((row) => ({ ...row, id: `past-${row.id}` }));
+const today = every<Pick<Today, 'overdue' | 'today' | 'notice'>>({
+  overdue: [NONE, ...COUNTS.map((more) => ({ of: overdue, count: overdue.length + more }))],
+  today: [NONE, { of: rows, count: rows.length }, { of: rows, count: 120 }],
+  notice: listNotices,
 }).map((shown): State => {
-  const more = any({ principal: READERS, demo: YES_AND_NO, now: [START] });
+  const more = any({
+    ...{ principal: READERS, demo: YES_AND_NO, now: [START], filter: filters, served, page: [1, 2] },
+    ...{ date: ['2026-11-24'], zone: [TALK.zone], calendars: [[], calendars], away: [NONE, { of: [TALK], count: 3 }] },
+    requests: COUNTS,
+    untold: [[], untold.map((one, i) => ({ ...one, appointment: `a${i}` }))],
+    unanswered: [[], WHY_TO_CALL.map((why, i) => ({ ...TALK, id: `a${i}`, why }))],
+  });
   return ({ model }, language) => todayPage(model.texts, language, { ...shown, ...more });
 });
+
+const week = every<Pick<Week, 'days' | 'count' | 'portion' | 'filter' | 'from'>>({
+  days: [[], [{ date: '2026-11-25', rows }]],
+  count: [0, 20, 120],
+  portion: [1, 2, 'all'],
+  filter: filters,
+  from: ['2026-11-23', '2026-11-30'],
+}).map((shown): State => {
+  const more = any({ principal: READERS, now: [START], served, zone: [TALK.zone], notice: listNotices });
+  return ({ model }, language) => weekPage(model.texts, language, { ...shown, ...more, thisWeek: '2026-11-23' });
+});
+
+const found = YES_AND_NO.map(
+  (isMissing): State =>
+    ({ model }, language) =>
+      findPage(model.texts, language, { isMissing, ...any({ principal: READERS, now: [START] }) }),
+);
 
 const copy = every<Copies>({ principal: READERS, requests, now: [START], unknown: YES_AND_NO }).map(
   (shown): State =>
@@ -447,7 +518,11 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
     ),
   },
   today: { at: ['GET /staff/today'], states: today },
+  week: { at: ['GET /staff/week'], states: week },
+  find: { at: ['GET /staff/find'], states: found },
   appointment: { at: ['GET /staff/appointments/:id'], states: appointment },
+  off: { at: ['GET /staff/appointments/:id/off'], states: off },
   statistics: { at: ['GET /staff/statistics'], states: statistics },
+  requests: { at: ['GET /staff/requests', 'GET /staff/requests/:id'], states: REQUEST_STATES },
   copy: { at: ['GET /staff/copy', 'POST /staff/copy'], states: copy },
 };

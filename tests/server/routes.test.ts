@@ -87,15 +87,22 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/setup': [401, 403, 200, 403, 200],
   'GET /staff/log': [401, 403, 403, 403, 200],
   'GET /staff/today': [401, 200, 200, 403, 200],
+  'GET /staff/week': [401, 200, 200, 403, 200],
+  'GET /staff/find': [401, 200, 200, 403, 200],
   'GET /staff/statistics': [401, 403, 200, 200, 200],
   // No pilot is named.
   'GET /staff/statistics.csv': [401, 403, 403, 403, 403],
   'GET /staff/copy': [401, 403, 200, 403, 200],
   // Nobody is named.
   'POST /staff/copy': [401, 403, 404, 403, 404],
-  'POST /staff/requests/:id/answer': [401, 303, 303, 403, 303],
+  'GET /staff/requests': [401, 200, 200, 403, 200],
+  'GET /staff/requests/events': [401, 200, 200, 403, 200],
+  // There is no such request: the list says so.
+  'GET /staff/requests/:id': [401, 404, 404, 403, 404],
+  'POST /staff/requests/:id': [401, 303, 303, 403, 303],
   // There is no such talk.
   'GET /staff/appointments/:id': [401, 404, 404, 403, 404],
+  'GET /staff/appointments/:id/off': [401, 404, 404, 403, 404],
   'POST /staff/appointments/:id': [401, 303, 303, 403, 303],
   // The last one, because it ends the session.
   'POST /staff/leave': [303, 303, 303, 303, 303],
@@ -126,18 +133,45 @@ const EXAMPLES: Record<string, string> = {
   ':file{swagger-ui\\.css|swagger-ui-bundle\\.js}': 'swagger-ui.css',
   ':date': '2026-11-25',
   ':file{[A-Za-z0-9_-]{43}\\.ics}': `${'x'.repeat(43)}.ics`,
-  ':id': 'request',
   ':link': 'x'.repeat(43),
   ':session': 'session',
   ':passkey': 'passkey',
 };
 
-async function call(office: Office, route: string, cookie = '', headers: Record<string, string> = OWN) {
+const TYPED = { do: 'answer', words: 'Hello', password: 'wrong' };
+
+/** Asks for a route, with an example for each part of its pattern. Of a stream, which has no end, only the head comes. */
+async function call(
+  office: Office,
+  route: string,
+  cookie = '',
+  headers: Record<string, string> = OWN,
+  { id = 'request', form = TYPED }: { id?: string; form?: Record<string, string> } = {},
+): Promise<Response> {
   const [method = '', pattern = ''] = route.split(' ');
-  const path = Object.entries(EXAMPLES).reduce((whole, [name, value]) => whole.replace(name, value), pattern);
-  const body = method === 'POST' ? new URLSearchParams({ words: 'Hello', password: 'wrong' }) : null;
-  return office.routes.request(path, { method, headers: { ...headers, cookie }, body });
+  const examples = Object.entries({ ...EXAMPLES, ':id': id });
+  const path = examples.reduce((whole, [name, value]) => whole.replace(name, value), pattern);
+  const body = method === 'POST' ? new URLSearchParams(form) : null;
+  const answer = await office.routes.request(path, { method, headers: { ...headers, cookie }, body });
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer;
+  await answer.body?.cancel();
+  return new Response(null, answer);
 }
+
+/** The talk and the request that are there, by the routes that show or change one. */
+async function idsOf(office: Office): Promise<(route: string) => string> {
+  const [[talk], [request]] = [await office.rows('appointment'), await office.rows('request')];
+  return (route) => (route.includes('/requests/') ? request?.id : talk?.id) ?? '';
+}
+
+/** The id of the first request on their page. */
+const requestIn = (html: string): string => /id="request-([\w-]+)"/.exec(html)?.[1] ?? '';
+
+/** What the buttons of a request say that staff do. */
+const ACTS = [
+  ...['answer', 'answer-close', 'take', 'take-over', 'note', 'hand-on', 'snooze-1', 'hand-back', 'close'],
+  'insert-city',
+];
 
 const routesOf = (office: Office) => new Set(office.routes.routes.map(({ method, path }) => `${method} ${path}`));
 
@@ -171,7 +205,9 @@ describe('every route', () => {
     const cookie = await office.cookie('admin');
     for (const path of new Set(Object.keys(ROUTES).map((route) => route.split(' ')[1]))) {
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-        if (ROUTES[`${method} ${path}`] !== undefined) continue;
+        // What is posted to the stream is posted to a request that is not there.
+        const isRequest = method === 'POST' && path === '/staff/requests/events';
+        if (isRequest || ROUTES[`${method} ${path}`] !== undefined) continue;
         const { status } = await call(office, `${method} ${path}`, cookie);
         expect(status, `${method} ${path}`).toBe(404);
       }
@@ -201,9 +237,10 @@ describe('every route', () => {
   test('of staff that is read changes nothing but the log, since a link elsewhere may lead to it', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal');
+    await office.hear('amal', 'human', 'My boss does not pay me');
     const cookie = await office.cookie('admin');
     const { db, t } = office.store.read;
-    const [talk] = await db.select().from(t.appointment);
+    const idFor = await idsOf(office);
     const kept = async () => {
       const { log, ...others } = t;
       const rows = await Promise.all(Object.values(others).map(async (table) => [...(await db.select().from(table))]));
@@ -212,11 +249,14 @@ describe('every route', () => {
     const before = await kept();
     expect(before).toContain(reference);
     for (const route of Object.keys(ROUTES).filter((name) => name.startsWith('GET /staff'))) {
-      const path = route.slice('GET '.length).replace(':id', talk?.id ?? '');
-      await office.page(path, cookie, { 'sec-fetch-site': 'cross-site' });
+      const answer = await call(office, route, cookie, { 'sec-fetch-site': 'cross-site' }, { id: idFor(route) });
+      await answer.text();
       expect(await kept(), route).toBe(before);
     }
-    expect(await db.select().from(t.log)).toMatchObject([{ what: 'appointment', target: talk?.id }]);
+    // The thread, the page of the talk, and the question before it is called off.
+    const looks = (await db.select().from(t.log)).map(({ what, target }) => [what, target]).sort();
+    const talk = ['appointment', idFor('')];
+    expect(looks).toEqual([talk, talk, ['request', idFor('/requests/')]]);
   });
 
   test('sends the headers that keep everybody else out, and keeps nothing in a cache', async () => {
@@ -248,36 +288,54 @@ describe('somebody of the staff', () => {
     const { counsellor } = office.store.read.t;
     await office.store.tx((q) => q.db.update(counsellor).set({ name }).where(eq(counsellor.id, 'serbia-demo-1')));
     const reference = await office.book('amal');
-    await office.hear('amal', 'human');
-    const shown = async (cookie: string) => (await office.page('/staff/today', cookie)).html;
-    const id = /request-([\w-]+)/.exec(await shown(await office.cookie('counsellor')))?.[1] ?? '';
+    const words = 'My boss does not pay me';
+    await office.hear('amal', 'human', words);
+    const shown = async (cookie: string) => (await office.page('/staff/requests', cookie)).html;
+    const id = requestIn(await shown(await office.cookie('counsellor')));
+    const idFor = await idsOf(office);
+    expect(idFor('/requests/')).toBe(id);
+    const secrets = [reference, id, idFor(''), words, 'Vesna', 'serbia-demo', 'Belgrade'];
+    const kept = async () => [
+      ...(await office.rows('request')),
+      ...(await office.rows('requestEntry')),
+      ...(await office.rows('appointment')),
+    ];
+    const before = await kept();
     for (const role of ROLES) {
       for (const pilots of [[], ['milan'], ['serbia-2', 'Serbia']]) {
         const cookie = await office.cookie(role, pilots);
-        for (const route of Object.keys(ROUTES)) {
-          const text = await (await call(office, route, cookie)).text();
-          for (const secret of [reference, id, 'Vesna', 'serbia-demo', 'Belgrade']) expect(text).not.toContain(secret);
+        for (const act of ACTS) {
+          const form = { ...TYPED, do: act, why: 'other', step: 'cv', seen: '1', to: `account:${accountOf(cookie)}` };
+          const answer = await call(office, 'POST /staff/requests/:id', cookie, OWN, { id, form });
+          expect([401, 403, 404, 303], act).toContain(answer.status);
         }
-        await office.send(`/staff/requests/${id}/answer`, { words: 'Hello' }, await office.cookie(role, pilots));
+        for (const route of Object.keys(ROUTES)) {
+          const text = await (await call(office, route, cookie, OWN, { id: idFor(route) })).text();
+          for (const secret of secrets) expect(text, route).not.toContain(secret);
+        }
       }
     }
     await office.pump.settle();
+    expect(await kept()).toEqual(before);
     expect(office.texts('amal').filter((text) => text.includes('A counsellor writes'))).toEqual([]);
     expect(await shown(await office.cookie('coordinator'))).toContain(id);
   });
 
   test('is out at once when their account is disabled', async () => {
     await using office = await openOffice();
-    await office.hear('amal', 'hello', 'English', 'Serbia', 'human');
-    const cookie = await office.cookie('counsellor');
-    const { html } = await office.page('/staff/today', cookie);
-    const id = /request-([\w-]+)/.exec(html)?.[1] ?? '';
-    expect(id).not.toBe('');
+    await office.hear('amal', 'hello', 'English', 'Serbia', 'human', 'Not now');
+    const [cookie, colleague] = [await office.cookie('counsellor'), await office.cookie('counsellor')];
+    const { html } = await office.page('/staff/requests', cookie);
+    const path = `/staff/requests/${requestIn(html)}`;
+    const answer = { do: 'answer-close', words: 'Hello', language: 'en', seen: '0' };
     await office.store.tx((q) => updateAccount(q, accountOf(cookie), { disabledAt: START }));
-    expect((await office.page('/staff/today', cookie)).status).toBe(401);
-    expect((await office.send(`/staff/requests/${id}/answer`, { words: 'Hello' }, cookie)).status).toBe(401);
-    const { request } = office.store.read.t;
-    expect(await office.store.read.db.select().from(request)).toMatchObject([{ id, state: 'open' }]);
+    for (const page of ['/staff/today', '/staff/requests', path])
+      expect((await office.page(page, cookie)).status, page).toBe(401);
+    expect((await office.send(path, answer, cookie)).status).toBe(401);
+    expect(await office.rows('request')).toMatchObject([{ state: 'open', entries: 0 }]);
+    // The same answer of a colleague goes out.
+    expect((await office.send(path, answer, colleague)).status).toBe(303);
+    expect(await office.rows('request')).toMatchObject([{ state: 'answered' }]);
   });
 });
 

@@ -4,14 +4,16 @@ import type { Flow, Step } from '../../src/conversation/flow.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { textsOfFact } from '../../src/pilot/facts.ts';
 import { Service } from '../../src/pilot/pilot.ts';
+import { MOVE_REASONS } from '../../src/store/codes.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { answerByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { brokenContent, JOIN, press, TO_TIMES } from './support.ts';
+import { answerAndClose, brokenContent, JOIN, press, TO_TIMES } from './support.ts';
 
 /**
  * How every action can end, each reached by a conversation. An appointment is never deleted, so one that was there to be
@@ -63,7 +65,7 @@ const AGAIN = TO_TIMES.filter((words) => words !== 'No preference');
 /** What people do, and what happens meanwhile. */
 const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   async 'looks around, reads, asks for a human, and leaves'({ hear }) {
-    await hear('42', ...JOIN.slice(0, 3), 'Just look around', 'human', 'My appointments');
+    await hear('42', ...JOIN.slice(0, 3), 'Just look around', 'human', 'Not now', 'My appointments');
     await hear('42', 'menu', 'Steps to work', 'My right to work', 'Here through my family', 'Keep the question');
     await hear('42', 'menu', 'he beats me', 'Yes', 'stop');
   },
@@ -194,7 +196,11 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', ...JOIN, ...BOOK);
     const first = await booked();
     await hear('43', ...JOIN, press('cancel', first?.reference), 'Yes, cancel it');
-    await moveByStaff(world, by, first?.id ?? '', `${(first?.startAt ?? 0) / 300_000 + 16}-${first?.counsellor}`);
+    for (const [i, reason] of MOVE_REASONS.entries()) {
+      const bucket = (first?.startAt ?? 0) / 300_000 + 8 * ((i + 1) % 4);
+      expect(await moveByStaff(world, by, first?.id ?? '', `${bucket}-${first?.counsellor}`, reason)).toBe('done');
+      await pump.settle();
+    }
     await pump.settle();
     await cancelByStaff(world, by, first?.id ?? '');
     await pump.settle();
@@ -316,9 +322,30 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
   async 'finds nothing to book'({ hear, execute }) {
     await hear('42', ...JOIN, ...TO_TIMES.slice(0, 3));
     await execute('delete from hours');
-    await hear('42', 'Wed 25 Nov', 'Talk to our team', 'he beats me');
+    await hear('42', 'Wed 25 Nov', 'Talk to our team', 'Not now', 'he beats me');
     await execute('delete from topic');
     await hear('42', 'menu', 'Book an appointment');
+  },
+  async 'writes with staff, in every way that it can go'({ hear, world, pump, rows, execute }) {
+    const by = { role: 'admin', pilots: ['serbia'], who: 'account:ana', account: 'ana' } as const;
+    const answer = async (language: string) => {
+      const id = (await rows('request')).find(({ state }) => state === 'open')?.id ?? '';
+      await answerByStaff(world, by, id, { words: 'Hello', language, seen: 99 });
+      await pump.settle();
+      return id;
+    };
+    await hear('42', ...JOIN, 'human', 'I have a complaint', 'He laughed', 'Go on');
+    const id = await answer('en');
+    await answer('ar');
+    await hear('42', press('thanks', id), press('reply', id), 'One more', 'Yes, pass it on', 'menu');
+    await answerAndClose(world, by, await answer('en'), 'Bye');
+    await pump.settle();
+    await hear('42', 'human', 'Help me');
+    await handBackByStaff(world, by, await answer('en'), 'cv');
+    await pump.settle();
+    await execute(`insert into timer (key, person, kind, target, at, until)
+      select 'back', person, 'hand-back', 'nowhere', 0, 9000000000000 from request limit 1`);
+    await pump.settle();
   },
   async 'wants news, then none, and adds and removes another app'({ hear, texts, pump, incoming }) {
     await hear('42', ...JOIN, 'menu', 'My data', 'News', 'Yes, please', 'menu', 'My data', 'News', 'No');

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { createWebChat } from '../../src/channels/web-chat.ts';
 import type { Principal } from '../../src/store/principal.ts';
-import { answerRequest } from '../../src/turn/people/answer-request.ts';
+import { answerByStaff } from '../../src/turn/requests/by-staff.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN } from './support.ts';
+import { answerAndClose, JOIN } from './support.ts';
 
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
 const WORDS = 'Come tomorrow at nine.';
 
 const answer = async (stage: Stage, by = BY) => {
   const [request] = await stage.rows('request');
-  const outcome = await answerRequest(stage.world, by, request?.id ?? 'none', WORDS);
+  const outcome = await answerAndClose(stage.world, by, request?.id ?? 'none', WORDS);
   await stage.pump.settle();
   return outcome;
 };
@@ -20,13 +20,15 @@ const answer = async (stage: Stage, by = BY) => {
 describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
   test('reaches the person, leaves their open question open, and is on record', async () => {
     await using stage = await openStage(dialect);
-    await stage.hear('42', ...JOIN, 'Book an appointment', 'human');
-    expect(await answer(stage)).toBe('sent');
+    await stage.hear('42', ...JOIN, 'Book an appointment', 'human', 'Not now');
+    expect(await answer(stage)).toBe('done');
     expect(stage.texts('42').at(-1)).toBe(`A counsellor writes:\n\n${WORDS}`);
     const [request] = await stage.rows('request');
     expect(request).toMatchObject({ state: 'answered', answeredAt: stage.clock.now });
-    expect(await stage.rows('log')).toMatchObject([
-      { who: BY.who, what: 'request-answered', target: request?.id, pilot: 'serbia', at: stage.clock.now },
+    const entry = { who: BY.who, target: request?.id, pilot: 'serbia', at: stage.clock.now };
+    expect((await stage.rows('log')).sort((a, b) => a.what.localeCompare(b.what))).toMatchObject([
+      { ...entry, what: 'request-answered' },
+      { ...entry, what: 'request-closed' },
     ]);
     await stage.hear('42', 'Finding a job');
     expect(stage.texts('42').at(-1)).toBe('Whom would you like to meet?');
@@ -38,7 +40,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
     for (const said of [...JOIN, 'human']) await stage.pump.receive([stage.incoming('page', said, 'web-chat')]);
     const { now } = await fetchReplies(stage.world, 'web-chat', 'page', 0);
     const woken = webChat.waitForNews('page', 1e6, new AbortController().signal);
-    expect(await answer(stage)).toBe('sent');
+    expect(await answer(stage)).toBe('done');
     await woken;
     expect(await fetchReplies(stage.world, 'web-chat', 'page', now)).toMatchObject({
       replies: [{ reply: { text: expect.stringContaining(WORDS) } }],
@@ -50,9 +52,12 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
     await stage.hear('42', ...JOIN, 'human');
     const [request] = await stage.rows('request');
     const outcomes = await Promise.all(
-      [stage.world, stage.beside().world].map((world) => answerRequest(world, BY, request?.id ?? '', WORDS)),
+      [stage.world, stage.beside().world].map((world, i) => {
+        const by = { ...BY, who: `account:${i}`, account: `${i}` };
+        return answerByStaff(world, by, request?.id ?? '', { words: WORDS, language: 'en', seen: 0 });
+      }),
     );
-    expect(outcomes.sort()).toEqual(['gone', 'sent']);
+    expect(outcomes.sort()).toEqual(['done', 'taken']);
     await stage.pump.settle();
     expect(stage.texts('42').filter((text) => text.includes(WORDS))).toHaveLength(1);
     expect(await stage.rows('log')).toHaveLength(1);

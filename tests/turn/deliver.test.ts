@@ -23,7 +23,8 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
     }
     expect(rows.every(({ state, sentAt }) => state === 'sent' && sentAt === stage.clock.now)).toBe(true);
     const help = expect.stringContaining('I tell you about your rights');
-    expect(stage.texts('1').slice(JOINED)).toEqual([help, MENU, expect.stringContaining(MENU), help, MENU]);
+    const about = expect.stringContaining('What is it about?');
+    expect(stage.texts('1').slice(JOINED)).toEqual([help, MENU, about, help, about]);
   });
 
   test('waits until the very time that the channel names, and later replies wait behind', async () => {

@@ -22,7 +22,7 @@ const gone = expect.stringContaining('Everything about you is being deleted');
 describe.each(DIALECTS)('erasure on %s', (dialect) => {
   test('cancels, withdraws, and leaves nothing once the confirmation is out', async () => {
     await using stage = await openStage(dialect);
-    await stage.hear('42', ...JOIN, ...BOOK, 'human', ...ERASE.slice(0, -1));
+    await stage.hear('42', ...JOIN, ...BOOK, 'human', 'Not now', ...ERASE.slice(0, -1));
     const [booked] = await stage.rows('appointment');
     expect(booked).toMatchObject({ status: 'scheduled' });
     expect(await stage.rows('request')).toMatchObject([{ state: 'open' }]);
@@ -97,8 +97,8 @@ describe.each(DIALECTS)('erasure on %s', (dialect) => {
   test('takes along what was written before the confirmation could be read', async () => {
     const content = brokenContent([FAILING]);
     await using stage = await openStage(dialect, { content });
-    await stage.hear('42', ...JOIN, ...ERASE.slice(0, -1), 'human', 'Delete now', 'one more thing');
-    expect(await stage.rows('person')).toMatchObject([{ waiting: 3 }]);
+    await stage.hear('42', ...JOIN, ...ERASE.slice(0, -1), 'human', 'Not now', 'Delete now', 'one more thing');
+    expect(await stage.rows('person')).toMatchObject([{ waiting: 4 }]);
     content.mend();
     stage.clock.now += 1000;
     await stage.pump.settle();

@@ -4,7 +4,7 @@ import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
 import type { Incoming } from '../../src/conversation/message.ts';
 import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import type { Moved } from '../../src/turn/channel.ts';
-import { sayTo } from '../../src/turn/people/answer-request.ts';
+import { sayTo } from '../../src/turn/people/tell-person.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
 import { onBoth } from '../fakes/selection.ts';

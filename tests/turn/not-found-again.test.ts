@@ -113,7 +113,7 @@ async function week(stage: Stage, seed: number, folder: string) {
     stage.clock.now += (5 + below(10)) * MINUTE;
     await say(stage, handle, 'hello', 'English', 'Serbia', 'Yes, I agree', one(GENDERS));
     await say(stage, handle, 'Steps to work', 'My right to work', one(STATUSES), 'Next');
-    if (below(3) === 0) await say(stage, handle, 'human');
+    if (below(3) === 0) await say(stage, handle, 'human', 'Not now');
     await say(stage, handle, 'menu', 'Book an appointment');
     topics.set(handle, below(TOPICS));
     await book(stage, handle, random, topics.get(handle) ?? 0, /(Wed 25|Thu 26|Fri 27|Mon 30) Nov/);

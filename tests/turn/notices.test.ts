@@ -129,7 +129,7 @@ onBoth('what counsellors are told, on %s', (dialect, test) => {
     const by: Principal = { role: 'coordinator', pilots: ['serbia'], who: 'account:ana' };
     const [{ id, reference } = { id: '', reference: '' }] = await stage.rows('appointment');
     const thursday = Date.UTC(2026, 10, 26, 8);
-    expect(await moveByStaff(world, by, id, `${thursday / (5 * MINUTE)}-serbia-demo-1`)).toBe('done');
+    expect(await moveByStaff(world, by, id, `${thursday / (5 * MINUTE)}-serbia-demo-1`, 'other')).toBe('done');
     await runJobs(world);
     expect(await cancelByStaff(world, by, id)).toBe('done');
     stage.clock.now += MINUTE;

@@ -23,7 +23,7 @@ describe.each(DIALECTS)('everything that moves on %s', (dialect) => {
     expect(terminal.sent.length + (await stage.rows('outbox')).filter(({ state }) => state === 'queued').length).toBe(
       1,
     );
-    expect(await stage.rows('job')).toMatchObject([{ key: 'retention' }]);
+    expect((await stage.rows('job')).map(({ key }) => key).sort()).toEqual(['retention']);
   });
 
   test('finishes what is under way when it stops, though a channel does not', async () => {

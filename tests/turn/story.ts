@@ -2,6 +2,7 @@ import type { ChannelName, Reply, Content as Said } from '../../src/conversation
 import { appointmentById } from '../../src/store/booking.ts';
 import { addBroadcast } from '../../src/store/broadcasts.ts';
 import { openChanges } from '../../src/store/changes.ts';
+import { MOVE_REASONS } from '../../src/store/codes.ts';
 import { addAbsence, setDayHours } from '../../src/store/counsellors.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { formatDateTime } from '../../src/text/dates.ts';
@@ -145,7 +146,10 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
     const [, booked, reference] =
       /^(?:Booked|Moved\. Your new time): (.+?) \([\s\S]*appointment number(?: stays)?: (\S+)/.exec(text) ?? [];
     if (booked !== undefined && reference !== undefined) person.believes.set(reference, booked);
-    const [, was, is] = /your appointment on (.+?)\. New: (.+?) \(/.exec(text) ?? [];
+    const [, was, is] =
+      /(?:appointment|there|closed) on (.+?)(?:, so we changed your appointment)?\. New: (.+?) \(/.exec(text) ??
+      /another time than (.+?)\. New: (.+?) \(/.exec(text) ??
+      [];
     const moved = was === undefined ? undefined : known(was);
     if (moved !== undefined && is !== undefined) person.believes.set(moved, is);
     const [, off] =
@@ -339,8 +343,13 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
     async 'move by staff'() {
       const one = dice.pick(await scheduled());
       const a = one && (await appointmentById(store.read, one.id));
-      const slot = a && dice.pick(await timesByStaff(world, store.read, a));
-      return a !== undefined && slot !== undefined && (await moveByStaff(world, BY, a.id, slotId(slot))) === 'done';
+      const { own = [], others = [] } = (a && (await timesByStaff(world, store.read, a))) ?? {};
+      const slot = dice.pick([...own, ...others].flatMap(({ slots }) => slots));
+      return (
+        a !== undefined &&
+        slot != null &&
+        (await moveByStaff(world, BY, a.id, slotId(slot), dice.pick(MOVE_REASONS) ?? 'other')) === 'done'
+      );
     },
     'move by staff again': () => acts['move by staff']?.() ?? Promise.resolve(false),
     async 'call off by staff'() {

@@ -3,8 +3,11 @@ import type { Conversation } from '../../src/conversation/conversation.ts';
 import type { Flow } from '../../src/conversation/flow.ts';
 import type { ChannelName, Reply } from '../../src/conversation/message.ts';
 import { createModel } from '../../src/conversation/model.ts';
+import type { Principal } from '../../src/store/principal.ts';
 import { conversations } from '../../src/store/sealed.ts';
 import type { Sent } from '../../src/turn/channel.ts';
+import { answerByStaff, closeByStaff } from '../../src/turn/requests/by-staff.ts';
+import type { World } from '../../src/turn/world.ts';
 import { content as deployed, type ScriptedChannel, testVault } from '../fakes/parts.ts';
 import type { Stage } from '../fakes/stage.ts';
 
@@ -93,4 +96,11 @@ export function hold(channel: ScriptedChannel, handle: string): Held {
     return (await released.promise) ?? send(to, reply, earlier);
   };
   return { asked: asked.promise, release: released.resolve };
+}
+
+/** Answers a request and closes it, as a member of staff on its page. */
+export async function answerAndClose(world: World, by: Principal, id: string, words: string): Promise<string> {
+  const staff = { ...by, account: 'ana' };
+  const answered = await answerByStaff(world, staff, id, { words, language: 'en', seen: 99 });
+  return answered === 'done' ? closeByStaff(world, staff, id) : answered;
 }

@@ -34,7 +34,7 @@ const newest = async (stage: Stage) => {
 /** Moves the booked appointment by so many steps of 80 minutes. */
 async function move(stage: Stage, steps: number, by = BY): Promise<string> {
   const { id, startAt, counsellor } = await newest(stage);
-  const outcome = await moveByStaff(stage.world, by, id, `${startAt / 300_000 + 16 * steps}-${counsellor}`);
+  const outcome = await moveByStaff(stage.world, by, id, `${startAt / 300_000 + 16 * steps}-${counsellor}`, 'other');
   await stage.pump.settle();
   return outcome;
 }

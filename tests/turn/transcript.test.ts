@@ -101,7 +101,7 @@ describe.each(DIALECTS)('a page on %s', (dialect) => {
 
   test('ends its session for good; an appointment stays and can be cancelled by its reference', async () => {
     await using stage = await openStage(dialect);
-    await write(stage, ...JOIN, 'human', ...TO_TIMES, '09:00', 'Yes, book it');
+    await write(stage, ...JOIN, 'human', 'Not now', ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(texts(await look(stage, 0)));
     await endSession(stage.world, 'web-chat', PAGE);
     for (const table of ['contact', 'inbox', 'outbox', 'timer'] as const) expect(await stage.rows(table)).toEqual([]);

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
-import { answerRequest } from '../../src/turn/people/answer-request.ts';
 import { HOUR, START } from '../fakes/clock.ts';
 import { openStage } from '../fakes/stage.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
+import { answerAndClose } from './support.ts';
 
 const HER = '381601234567';
 const BY = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
@@ -37,7 +37,7 @@ async function scene() {
   await say('hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'human');
   const [request] = await stage.rows('request');
   const answer = async (words: string) => {
-    expect(await answerRequest(stage.world, BY, request?.id ?? '', words)).toBe('sent');
+    expect(await answerAndClose(stage.world, BY, request?.id ?? '', words)).toBe('done');
     await stage.pump.settle();
   };
   const screen = () => whatsapp.screen(HER).map(({ text }) => text);

@@ -51,7 +51,7 @@ onBoth('the waiting list on %s', (dialect, test) => {
       values ('serbia-demo-1', 4, 540, 570)`);
     const [{ id } = { id: '' }] = await stage.rows('appointment');
     const to = `${(THURSDAY + 9 * HOUR) / (5 * MINUTE)}-serbia-demo-1`;
-    expect(await moveByStaff(stage.world, BY, id, to)).toBe('done');
+    expect(await moveByStaff(stage.world, BY, id, to, 'other')).toBe('done');
     await stage.pump.settle();
     expect(told(stage)).toEqual(['Wednesday 25 November at 09:00']);
     await stage.hear('waiting', 'Take this time');

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { HelpRequest } from '../../store/offices.ts';
+import type { HelpRequest } from '../../store/requests.ts';
 import { languageOf } from './appointment.ts';
 import type { Html } from './layout.ts';
 import type { View } from './view.ts';

@@ -17,6 +17,8 @@ const COUNSELS = ['counsellor', 'coordinator', 'admin'] as const;
  */
 const PAGES = {
   '/staff/today': { title: 'staff:today.title', roles: COUNSELS },
+  '/staff/week': { title: 'staff:week.title', roles: COUNSELS },
+  '/staff/requests': { title: 'staff:requests.title', roles: COUNSELS },
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
   '/staff/me': { title: 'staff:me.title', roles: ALL, isSetting: true },
   '/staff/accounts': { title: 'staff:accounts.title', roles: ['admin'], isSetting: true },

@@ -4,7 +4,7 @@ import type { TextKey } from '../../text/keys.ts';
 import type { Texts } from '../../text/texts.ts';
 import { type Html, layout } from '../html/layout.ts';
 import { isSetting, type StaffPath, settingsOf, titleOf, workOf } from './access.ts';
-import type { Reader } from './session.ts';
+import type { Reader } from './reader.ts';
 
 /** A page as one of the staff reads it at a time (`now`, epoch ms). */
 export interface Reading {
@@ -64,13 +64,19 @@ export function sorryPage(texts: Texts, language: string, key: TextKey, path: st
   return page(texts, language, title, body);
 }
 
-/** A whole staff page. `styles`: its own style sheets, beside the shared one. */
-export const page = (texts: Texts, language: string, title: string, body: Html, styles: string[] = []): Html =>
+/** A whole staff page. `styles`, `scripts`: its own files, beside the shared ones. */
+export const page = (
+  texts: Texts,
+  language: string,
+  title: string,
+  body: Html,
+  { styles = [], scripts = [] }: { styles?: string[]; scripts?: string[] } = {},
+): Html =>
   layout({
     language,
     direction: texts.language(language).direction,
     title,
     body,
-    scripts: ['staff.js', 'passkey.js'],
+    scripts: ['passkey.js', ...scripts],
     styles: ['staff.css', ...styles],
   });

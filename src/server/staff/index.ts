@@ -8,17 +8,23 @@ import { copyRoutes } from './copy/route.ts';
 import { createPasskeys } from './credentials/passkeys.ts';
 import { demoRoutes } from './demo/route.ts';
 import { enterRoutes } from './enter/route.ts';
+import { findRoutes } from './find/route.ts';
 import { joinRoutes } from './join/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
 import { proveRoutes } from './prove/route.ts';
+import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
 import { todayRoutes } from './today/route.ts';
+import { weekRoutes } from './week/route.ts';
 
 /** The staff pages. `access.ts` lists the roles that may read each. `publicUrl`: the address at which staff open them. */
-export function staffRoutes(world: World, { publicUrl, wake }: { publicUrl: string; wake(): void }) {
+export function staffRoutes(
+  world: World,
+  { publicUrl, wake, isStopping }: { publicUrl: string; wake(): void; isStopping(): boolean },
+) {
   const sessions = createSessions(world, publicUrl.startsWith('https:'));
   const passkeys = createPasskeys(world, publicUrl);
   return new Hono<StaffEnv>()
@@ -29,8 +35,11 @@ export function staffRoutes(world: World, { publicUrl, wake }: { publicUrl: stri
     .use('/staff/*', signedIn(world, sessions))
     .get('/staff', (c) => c.redirect(homeOf(c.get('principal').role)))
     .route('/', proveRoutes(world, passkeys))
-    .route('/', todayRoutes(world, wake))
+    .route('/', todayRoutes(world))
+    .route('/', weekRoutes(world))
+    .route('/', findRoutes(world))
     .route('/', appointmentRoutes(world, wake))
+    .route('/', requestRoutes(world, wake, isStopping))
     .route('/', statisticsRoutes(world))
     .route('/', meRoutes(world, passkeys))
     .route('/', accountRoutes(world, publicUrl))

@@ -1,8 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { accountWho } from '../../store/accounts.ts';
-import { type Deed, note } from '../../store/log.ts';
-import { hashSecret, type Principal } from '../../store/principal.ts';
+import type { Deed } from '../../store/codes.ts';
+import { note } from '../../store/log.ts';
+import { hashSecret } from '../../store/principal.ts';
 import {
   beginSession,
   type Ended,
@@ -20,21 +21,7 @@ import { preferred } from '../http/language.ts';
 import { readersOf, type StaffPath } from './access.ts';
 import { enterPage } from './enter/view.ts';
 import { forbiddenPage } from './frame.ts';
-
-/** The member of staff who is signed in. */
-export interface Reader extends Principal {
-  /** The id of their account. */
-  account: string;
-  name: string;
-  /** The counsellor whose account it is; null for everybody else. */
-  counsellor: string | null;
-  /** The account is one of a demonstration's: it has no password. */
-  demo: boolean;
-  /** The id of the session. */
-  session: string;
-  /** When they last proved who they are (epoch ms). */
-  provedAt: number;
-}
+import type { Reader } from './reader.ts';
 
 /** The context of every page behind the sign-in: the member of staff who reads it. */
 export interface StaffEnv {
@@ -90,7 +77,9 @@ export function createSessions(world: World, secure: boolean): Sessions {
       const found = await findSession(store.read, hash, now);
       if (typeof found === 'string') return found;
       if (found.account.demo && !demo) return 'ended';
-      const isActive = c.req.header(BY_ITSELF) === undefined;
+      // A stream of events is opened by the script of a page, too.
+      const isStream = c.req.header('accept') === 'text/event-stream';
+      const isActive = c.req.header(BY_ITSELF) === undefined && !isStream;
       if (isActive && isToNote(found, now)) await store.tx((q) => noteActivity(q, hash, now));
       return readerOf(found);
     },

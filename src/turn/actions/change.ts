@@ -1,6 +1,10 @@
-import { findAppointment } from '../../store/booking.ts';
+import type { Value } from '../../conversation/conversation.ts';
+import { type Appointment, findAppointment } from '../../store/booking.ts';
 import { latestChange, noteTelling } from '../../store/changes.ts';
-import { type Action, word } from './action.ts';
+import { isMove } from '../../store/codes.ts';
+import { handoversFrom } from '../../store/handovers.ts';
+import type { Param } from '../../text/texts.ts';
+import { type Act, type Action, word } from './action.ts';
 import { factsOf, zoneOf } from './facts.ts';
 
 /**
@@ -14,9 +18,30 @@ export const open: Action = async (act) => {
   const change = await latestChange(q, a.id);
   if (change !== undefined && (change.toldAt ?? change.doneAt) !== null) return { outcome: 'over' };
   const kind = change?.kind ?? (a.status === 'cancelled' ? 'called-off' : 'moved');
-  if (kind === 'moved' && (a.status !== 'scheduled' || a.startAt < setting.now)) return { outcome: 'over' };
+  if (isMove(kind) && (a.status !== 'scheduled' || a.startAt < setting.now)) return { outcome: 'over' };
   if (change !== undefined) await noteTelling(q, change, act.firstReply);
   const facts = await factsOf(act, a);
   const was = { dateTime: change?.wasAt ?? a.startAt, zone: zoneOf(act, a.pilot) };
-  return { outcome: kind, set: kind === 'moved' ? { ...facts, was } : { ...facts, was, when: was } };
+  return {
+    outcome: kind,
+    set: { ...facts, was, ...(isMove(kind) ? { where: await whereNow(act, a, facts) } : { when: was }) },
+  };
 };
+
+/**
+ * Where an appointment takes place after a move. An unasked message names the place only if it is a new one, since others
+ * may read it on the person's phone: then it once had a counsellor elsewhere, or with another link.
+ */
+async function whereNow(
+  { q }: Act,
+  { id, mode, counsellor, officeName }: Appointment,
+  facts: Record<string, Value>,
+): Promise<Value> {
+  const elsewhere = (await handoversFrom(q, id)).some((was) =>
+    mode === 'video' ? was.counsellor !== counsellor : was.officeName !== officeName,
+  );
+  if (mode === 'phone' || !elsewhere) return { text: 'common:place-same' };
+  const param = (value: Value = ''): Param => (Array.isArray(value) ? '' : value);
+  const params = { officeName: param(facts.officeName), officeAddress: param(facts.officeAddress) };
+  return { text: 'common:place-new', params };
+}

@@ -1,5 +1,5 @@
 import { openAppointments } from '../../store/booking.ts';
-import { withdrawRequests } from '../../store/offices.ts';
+import { withdrawRequests } from '../../store/requests.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { cancelAll } from '../appointments/cancel.ts';
 import { fallSilent } from '../people/fall-silent.ts';
@@ -32,7 +32,7 @@ export const look: Action = async () => ({ outcome: 'done', person: { looking: t
 
 export const withdraw: Action = async (act) => {
   await fallSilent(act.world, act.q, act);
-  await withdrawRequests(act.q, act.person);
+  await withdrawRequests(act.q, act.person, act.setting.now);
   await leaveWaitlist(act.q, act.person);
   const open = await openAppointments(act.q, act.person, act.setting.now);
   return {
@@ -48,7 +48,7 @@ export const withdraw: Action = async (act) => {
 export const erase: Action = async (act) => {
   const cancelled = await cancelAll(act.world, act.q, act.person);
   const events = cancelled.map(({ topic }) => ({ kind: 'appointment-cancelled', topic }) as const);
-  await withdrawRequests(act.q, act.person);
+  await withdrawRequests(act.q, act.person, act.setting.now);
   await fallSilent(act.world, act.q, act);
   return { outcome: 'done', forget: true, events: [...events, { kind: 'erased' }] };
 };

@@ -1,9 +1,23 @@
 import { DAYS_AHEAD, nextOpening } from '../../booking/opening.ts';
-import { officesOf, requestHuman } from '../../store/offices.ts';
+import type { Value } from '../../conversation/conversation.ts';
+import type { Pilot } from '../../pilot/pilot.ts';
+import { officesOf } from '../../store/offices.ts';
+import {
+  closeRequest,
+  entryOf,
+  findRequest,
+  type Request,
+  requestComplaint,
+  requestHuman,
+} from '../../store/requests.ts';
 import { supplyOf } from '../../store/supply.ts';
+import { languageName } from '../../text/languages.ts';
+import { type OpenRequest, write } from '../requests/thread.ts';
 import { newId } from '../world.ts';
-import { type Action, chosenPilot } from './action.ts';
+import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { zoneName } from './facts.ts';
+
+/** Requests of people for a human, and their threads. */
 
 const DAY = 86_400_000;
 
@@ -13,25 +27,83 @@ const DAY = 86_400_000;
  */
 export const request: Action = async (act) => {
   const pilot = chosenPilot(act);
-  const { q, setting, conversation: c } = act;
   if (pilot === undefined) return { outcome: 'unknown' };
-  await requestHuman(q, {
-    id: newId(act.world),
-    pilot: pilot.pilot,
-    person: act.person,
-    language: c.language ?? '',
-    at: setting.now,
-    demo: setting.demo,
-  });
+  const { id: target } = await requestHuman(act.q, newRequest(act, pilot));
   const events = [{ kind: 'human-requested' } as const];
+  const read = await whenRead(act, pilot);
+  if (read === undefined) return { outcome: 'unknown', set: { target }, events };
+  return { outcome: 'soon', set: { target, ...read }, events };
+};
+
+/** The same for a complaint, which goes to the coordinator. */
+export const complain: Action = async (act) => {
+  const pilot = chosenPilot(act);
+  if (pilot === undefined) return { outcome: 'done' };
+  const { id: target } = await requestComplaint(act.q, newRequest(act, pilot));
+  return { outcome: 'done', set: { target } };
+};
+
+/** Makes a new request in place of one that is closed (`target`), of the same kind. */
+export const again: Action = async (act) => {
+  const before = await findRequest(act.q, word(act, 'target'));
+  if (before?.person === act.person && before.kind === 'complaint') return complain(act);
+  return { ...(await request(act)), outcome: 'done' };
+};
+
+const newRequest = ({ world, person, setting, conversation: c }: Act, { pilot }: Pilot) => ({
+  ...{ id: newId(world), pilot, person, language: c.language ?? '' },
+  ...{ at: setting.now, demo: setting.demo },
+});
+
+async function whenRead(act: Act, pilot: Pilot): Promise<Record<string, Value> | undefined> {
+  const { q, setting } = act;
   const supply = await supplyOf(q, pilot, { now: setting.now, toAt: setting.now + DAYS_AHEAD * DAY });
   const opens = nextOpening(supply.desks, supply.closed, pilot.zone, setting.now);
   const offices = await officesOf(q, pilot.pilot);
-  if (opens === null || offices.length === 0) return { outcome: 'unknown', events };
+  if (opens === null || offices.length === 0) return undefined;
   const places = offices.map(({ name, address }) => (address === null ? name : `${name}, ${address}`));
-  return {
-    outcome: 'soon',
-    set: { readAt: { dateTime: opens, zone: pilot.zone }, ...zoneName(act), offices: { list: places } },
-    events,
-  };
+  return { readAt: { dateTime: opens, zone: pilot.zone }, ...zoneName(act), offices: { list: places } };
+}
+
+/**
+ * Adds what the person wrote to the thread. It is kept there and nowhere else, so that it is gone when the thread is; and
+ * the person has now answered what staff wrote last.
+ */
+export const say: Action = async (act) => {
+  const words = word(act, 'words');
+  const open = await ownRequest(act);
+  if (open === undefined) return { outcome: 'closed', person: { thread: null } };
+  if (words !== '') await write(act.world, act.q, open, { from: 'person', account: null, at: act.setting.now }, words);
+  return { outcome: 'kept', set: { words: '' }, person: { thread: null } };
 };
+
+/** Opens what staff wrote (`target`: the request, and the number of the entry), which the person can answer. */
+export const read: Action = async (act) => {
+  const [id = '', seq] = word(act, 'target').split('.');
+  const open = await ownRequest(act, id);
+  if (open === undefined) return { outcome: 'plain' };
+  const language = (await entryOf(act.q, id, Number(seq)))?.language ?? null;
+  const own = act.conversation.language;
+  const person = { thread: id };
+  if (language === null || own === null || isSame(language, own))
+    return { outcome: 'own', set: { target: id }, person };
+  return { outcome: 'other', set: { target: id, tongue: languageName(language, own) }, person };
+};
+
+/** Whether two tags name the same language, in whatever script: who reads one of the scripts of Serbian reads both. */
+const isSame = (one: string, other: string): boolean => one.split('-')[0] === other.split('-')[0];
+
+/** The person needs no more: closes the request. */
+export const close: Action = async (act) => {
+  const open = await ownRequest(act);
+  if (open !== undefined) await closeRequest(act.q, open.request, act.setting.now);
+  return { outcome: 'done', person: { thread: null } };
+};
+
+/** The request that `target` names, if it is open and the person's. */
+async function ownRequest(act: Act, id = word(act, 'target')): Promise<OpenRequest | undefined> {
+  const { q, person, key } = act;
+  const found: Request | undefined = await findRequest(q, id);
+  if (found?.state !== 'open' || found.person !== person) return undefined;
+  return { request: { ...found, person }, key };
+}

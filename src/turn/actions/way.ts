@@ -1,5 +1,5 @@
 import { wayKept } from '../../conversation/model.ts';
-import { FACTS_A_SITTING } from '../../conversation/way.ts';
+import { FACTS_A_SITTING, stepName } from '../../conversation/way.ts';
 import { toldAs } from '../../pilot/confirmed.ts';
 import { textsOfFact } from '../../pilot/facts.ts';
 import type { Fact } from '../../pilot/pilot.ts';
@@ -53,4 +53,11 @@ export const keepQuestion: Action = async (act) => {
   const row = word(act, 'row');
   const questions = [...kept.questions.filter((id) => id !== row), row];
   return { outcome: 'kept', person: { way: { ...kept, questions } } };
+};
+
+/** A deployment may have taken the step away since. */
+export const openStep: Action = async (act) => {
+  const step = word(act, 'target');
+  const isStep = act.world.content.model.wayOf(act.conversation.pilot).includes(step);
+  return isStep ? { outcome: 'known', set: { stepName: stepName(step) } } : { outcome: 'gone' };
 };

@@ -1,9 +1,15 @@
 import { notAtWork } from '../../booking/at-work.ts';
 import { pilotOf } from '../../content.ts';
-import { type Appointment, appointmentById, appointmentsBetween } from '../../store/booking.ts';
+import {
+  type Appointment,
+  appointmentById,
+  appointmentsById,
+  type BookedSpan,
+  bookedSpans,
+} from '../../store/booking.ts';
 import { callOffGroup } from '../../store/groups.ts';
 import type { Q, Store } from '../../store/store.ts';
-import { supplyOf } from '../../store/supply.ts';
+import { closedOf, counsellorsIn, workingTimesOf } from '../../store/supply.ts';
 import type { Booking } from '../world.ts';
 import { cancelForPerson } from './cancel.ts';
 
@@ -20,21 +26,31 @@ export async function bookedWhileAway(
   q: Q,
   pilots: readonly string[],
 ): Promise<Appointment[]> {
+  const spans = await spansWhileAway({ content, clock }, q, pilots);
+  return appointmentsById(
+    q,
+    spans.map(({ id }) => id),
+  );
+}
+
+/** The same appointments as spans of their counsellors' time, the soonest first: there may be many. */
+export async function spansWhileAway(
+  { content, clock }: Pick<Booking, 'content' | 'clock'>,
+  q: Q,
+  pilots: readonly string[],
+): Promise<BookedSpan[]> {
   const now = clock();
-  const away: Appointment[] = [];
+  const away: BookedSpan[] = [];
   for (const name of pilots) {
     const pilot = pilotOf(content, name);
-    const open = (await appointmentsBetween(q, [name], now, now + AHEAD)).filter(
-      ({ status, stands }) => status === 'scheduled' && !stands,
-    );
-    if (open.length === 0) continue;
-    const toAt = Math.max(...open.map(({ endAt }) => endAt));
-    const { desks, closed } = await supplyOf(q, pilot, { now, toAt });
-    const spans = open.map((a) => ({ ...a, fromAt: a.startAt, toAt: a.endAt }));
-    const ids = new Set(notAtWork(spans, desks, { zone: pilot.zone, closed, now }).map(({ id }) => id));
-    away.push(...open.filter(({ id }) => ids.has(id)));
+    const spans = await bookedSpans(q, name, now, now + AHEAD);
+    if (spans.length === 0) continue;
+    const timesOf = await workingTimesOf(q, name, now);
+    const desks = (await counsellorsIn(q, name)).map((counsellor) => ({ counsellor, ...timesOf(counsellor) }));
+    const closed = await closedOf(q, pilot, now, Math.max(...spans.map(({ toAt }) => toAt)));
+    away.push(...notAtWork(spans, desks, { zone: pilot.zone, closed, now }));
   }
-  return away;
+  return away.sort((a, b) => a.fromAt - b.fromAt);
 }
 
 /** What to do with the appointments that a change of working times hits. */

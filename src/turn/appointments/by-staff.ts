@@ -1,21 +1,24 @@
 import { byDaylight } from '../../booking/reminders.ts';
-import { alternatives, type Slot } from '../../booking/slots.ts';
+import type { OpenDay } from '../../booking/slots.ts';
 import { wishOfCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
-import { type Appointment, appointmentById, storeMark, storeStanding } from '../../store/booking.ts';
+import { type Appointment, appointmentById, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { type Deed, note } from '../../store/log.ts';
+import type { Deed } from '../../store/codes.ts';
+import { type MoveReason, moveFor } from '../../store/codes.ts';
+import { note } from '../../store/log.ts';
 import { loadPerson, openContacts } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import { cameThrough, dropReminders, remindersSaid } from '../../store/reminders.ts';
+import { KEEP } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
-import { setTimer } from '../../store/timers.ts';
-import { sayTo } from '../people/answer-request.ts';
-import { wantsToHear } from '../run/open-conversation.ts';
+import { dropTimersOf, setTimer } from '../../store/timers.ts';
+import { sayTo } from '../people/tell-person.ts';
+import { canBeTold } from '../run/open-conversation.ts';
 import type { World } from '../world.ts';
 import { cancelForPerson } from './cancel.ts';
-import { count } from './count.ts';
+import { count, uncount } from './count.ts';
 import { moveAppointment } from './move.ts';
 import { daysOf, type Search, searchFor, slotOf } from './search.ts';
 import { dropTelling, forgetUntold, tell } from './tell.ts';
@@ -29,8 +32,8 @@ const EARLY = 30 * MINUTE;
 /** The question how an appointment was comes when the person is on their way home, and not a week later. */
 const ASK_AFTER = 30 * MINUTE;
 const ASK_UNTIL = 3 * DAY;
-/** How many other times the page of an appointment shows. */
-const TIMES_SHOWN = 12;
+/** A person who did not come is offered another time so long after the mark, so that a wrong tap can be taken back. */
+const SECOND_THOUGHTS = 5 * MINUTE;
 
 export type Marked = 'done' | 'early' | 'gone';
 
@@ -58,12 +61,14 @@ export async function markByStaff(
     await count(world, q, a, { kind, topic: a.topic, reminded: last?.arm ?? 'none' });
     if (status === 'arrived') await forgetUntold(q, a);
     // A person who said STOP is asked nothing.
-    if (person === undefined || !wantsToHear(world, person)) return 'done';
+    if (person === undefined || !canBeTold(world, person)) return 'done';
+    // Somebody who came is not asked days later how it was.
+    if (status === 'arrived' && now > a.endAt + ASK_UNTIL) return 'done';
     const at = byDaylight(
-      status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now,
+      status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now + SECOND_THOUGHTS,
       pilotOf(world.content, a.pilot).zone,
     );
-    const about = status === 'arrived' ? 'ask-rating' : 'appointment-missed';
+    const about = QUESTIONS[status];
     await setTimer(q, {
       key: `${about}:${id}`,
       person: person.id,
@@ -76,24 +81,73 @@ export async function markByStaff(
   });
 }
 
+/** The timer with the question that follows each mark. */
+const QUESTIONS = { arrived: 'ask-rating', missed: 'appointment-missed' } as const;
+
+/** Whether the mark of an appointment can be taken back at `now` (epoch ms). */
+export const canUnmark = ({ status, endAt }: Pick<Appointment, 'status' | 'endAt'>, now: number): boolean =>
+  (status === 'arrived' || status === 'missed') && now < endAt + KEEP.marks;
+
+/**
+ * Takes back a mark that was made by mistake: what was counted goes, and so does the question that would be asked.
+ * `gone`: it has no mark (any more), or the mark is too old, or it is not of this principal's pilots.
+ */
+export async function unmarkByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
+  return world.store.tx(async (q) => {
+    const now = world.clock();
+    const a = await appointmentById(q, id);
+    if (a === undefined || !by.pilots.includes(a.pilot) || !canUnmark(a, now)) return 'gone';
+    const status = a.status === 'arrived' ? 'arrived' : 'missed';
+    if (a.person !== null) await q.lockPerson(a.person);
+    if (!(await storeUnmark(q, id))) return 'gone';
+    await uncount(world, q, a, `appointment-${status}`, a.startAt - EARLY);
+    await dropTimersOf(q, { target: a.reference, kind: QUESTIONS[status] });
+    await noteOn(q, by, 'appointment-unmarked', a, now);
+    return 'done';
+  });
+}
+
 async function lockedPerson(q: Q, id: string) {
   await q.lockPerson(id);
   const person = await loadPerson(q, id);
   return person?.forgetAt === null ? person : undefined;
 }
 
-/** The times nearest to the appointment's own that its counsellor could move it to; none for a group's appointment. */
-export async function timesByStaff(world: World, q: Q, a: Appointment): Promise<Slot[]> {
-  const search = await searchByStaff(world, q, a);
-  return search === undefined ? [] : alternatives(daysOf(search), a.startAt, TIMES_SHOWN);
+/** The free times that an appointment could be moved to, by day, up to the horizon of its topic. */
+export interface Times {
+  /** Those of its own counsellor. */
+  own: OpenDay[];
+  /** Those of others, one for each start. */
+  others: OpenDay[];
+  /** The ids of the other counsellors who have any. */
+  colleagues: string[];
 }
 
-/** Moves an appointment to another slot, and tells the person. */
+/**
+ * The times that an appointment could be moved to; none for a group's appointment. They keep to the person's wishes.
+ * `only`: the id of the one other counsellor whose times are wanted.
+ */
+export async function timesByStaff(world: World, q: Q, a: Appointment, only?: string): Promise<Times> {
+  const search = await searchByStaff(world, q, a);
+  if (search === undefined) return { own: [], others: [], colleagues: [] };
+  const { desks } = search.supply;
+  const openTo = (of: typeof desks, most?: number) =>
+    daysOf({ ...search, supply: { ...search.supply, desks: of } }, most);
+  const others = desks.filter(({ counsellor }) => counsellor !== a.counsellor);
+  return {
+    own: openTo(desks.filter(({ counsellor }) => counsellor === a.counsellor)),
+    others: openTo(others.filter(({ counsellor }) => only === undefined || counsellor === only)),
+    colleagues: others.filter((desk) => openTo([desk], 1).length > 0).map(({ counsellor }) => counsellor),
+  };
+}
+
+/** Moves an appointment to another slot, of its counsellor or of another one, and tells the person and both of them. */
 export async function moveByStaff(
   world: World,
   by: Principal,
   id: string,
   slot: string,
+  why: MoveReason,
 ): Promise<'done' | 'gone' | 'taken'> {
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
@@ -113,15 +167,16 @@ export async function moveByStaff(
     }
     await noteOn(q, by, 'appointment-moved', a, world.clock());
     await count(world, q, a, { kind: 'appointment-moved', topic: a.topic });
-    await tell(world, q, 'moved', a.startAt, moved);
+    await tell(world, q, moveFor(why), a.startAt, moved);
     return 'done';
   });
 }
 
-/** Cancels an appointment that cannot take place, and tells the person. */
-export async function cancelByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
+/** Cancels an appointment that cannot take place, and tells the person. `begun`: it is too late for that. */
+export async function cancelByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone' | 'begun'> {
   return world.store.tx(async (q) => {
     const a = await openTo(q, by, id);
+    if (a !== undefined && a.startAt <= world.clock()) return 'begun';
     if (a === undefined || !(await cancelForPerson(world, q, a, 'called-off'))) return 'gone';
     await noteOn(q, by, 'appointment-off', a, world.clock());
     return 'done';
@@ -168,7 +223,7 @@ export async function writeByStaff(
     const person = a?.person == null ? undefined : await lockedPerson(q, a.person);
     if (a?.person == null || person === undefined) return 'gone';
     if ((await openContacts(q, person.id)).length === 0) return 'gone';
-    if (!wantsToHear(world, person)) return 'stopped';
+    if (!canBeTold(world, person)) return 'stopped';
     await noteOn(q, by, 'appointment-written', a, world.clock());
     return sayTo(world, q, a.person, words);
   });
@@ -184,8 +239,8 @@ async function openTo(q: Q, { pilots }: Principal, id: string): Promise<Appointm
 }
 
 /**
- * Searches the same counsellor's times without the topic's minimum notice, since staff may move at short notice;
- * undefined for a group's appointment.
+ * Searches the times for an appointment's person without the topic's minimum notice, since staff may move at short
+ * notice; undefined for a group's appointment.
  */
 async function searchByStaff(world: World, q: Q, a: Appointment): Promise<Search | undefined> {
   if (a.groupOffer !== null) return undefined;
@@ -193,7 +248,5 @@ async function searchByStaff(world: World, q: Q, a: Appointment): Promise<Search
   const wish = wishOfCodes(a.wishes, a.mode, a.language);
   const asked = { pilot, topic, wish, now: world.clock(), ...(a.person !== null && { person: a.person }) };
   const search = await searchFor(q, world.content, asked);
-  if (search === undefined) return undefined;
-  const desks = search.supply.desks.filter(({ counsellor }) => counsellor === a.counsellor);
-  return { ...search, topic: { ...search.topic, noticeMinutes: 0 }, supply: { ...search.supply, desks } };
+  return search && { ...search, topic: { ...search.topic, noticeMinutes: 0 } };
 }

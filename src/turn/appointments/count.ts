@@ -1,18 +1,36 @@
-import type { CodedEvent } from '../../evaluation/events.ts';
+import { type CodedEvent, toHour } from '../../evaluation/events.ts';
 import type { Appointment } from '../../store/booking.ts';
+import { withdrawEvent } from '../../store/events.ts';
 import { loadPerson } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import { saveEvent } from '../run/events.ts';
-import { openConversation } from '../run/open-conversation.ts';
+import { ifReadable, openConversation } from '../run/open-conversation.ts';
 import type { Booking } from '../world.ts';
 
 /**
  * Writes an event about an appointment under its person's pseudonym; under none when the person withdrew consent or is
- * forgotten.
+ * forgotten, or when their conversation is damaged.
  */
 export async function count(world: Booking, q: Q, a: Appointment, event: CodedEvent): Promise<void> {
+  await saveEvent(world, q, { pilot: a.pilot, pseudonym: await pseudonymOf(world, q, a), demo: a.demo }, event);
+}
+
+/** Takes back what `count` wrote about an appointment, at `since` (epoch ms) or later, because it did not happen. */
+export async function uncount(
+  world: Booking,
+  q: Q,
+  a: Appointment,
+  kind: 'appointment-arrived' | 'appointment-missed',
+  since: number,
+): Promise<void> {
+  const { pilot, topic, demo } = a;
+  const pseudonym = await pseudonymOf(world, q, a);
+  await withdrawEvent(q, { pilot, pseudonym, kind, topic, demo }, toHour(since));
+}
+
+async function pseudonymOf(world: Booking, q: Q, a: Appointment): Promise<string | null> {
   const person = a.person === null ? undefined : await loadPerson(q, a.person);
-  const key = person && world.vault.unwrap(person.id, person.wrapped);
-  const pseudonym = person && key ? openConversation(world, person, key).pseudonym : null;
-  await saveEvent(world, q, { pilot: a.pilot, pseudonym, demo: a.demo }, event);
+  if (person === undefined) return null;
+  const open = () => openConversation(world, person, world.vault.unwrap(person.id, person.wrapped));
+  return ifReadable(open)?.pseudonym ?? null;
 }

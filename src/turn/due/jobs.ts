@@ -7,6 +7,7 @@ import {
   KEYS_JOB,
   leaseJobs,
   NOTICE_JOB,
+  REQUESTS_JOB,
   rescheduleJob,
   scheduleJob,
 } from '../../store/jobs.ts';
@@ -16,6 +17,7 @@ import { newId, type World } from '../world.ts';
 import { workBroadcasts } from './broadcast.ts';
 import { readCalendars } from './calendars.ts';
 import { lineUpMorning, nextMorning, sendNotices } from './notices.ts';
+import { freeLateRequests } from './requests.ts';
 import { retain } from './retention.ts';
 
 const MINUTE = 60_000;
@@ -43,6 +45,8 @@ const hasMail = (world: World) => world.mailer !== undefined;
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
   retention: { every: 6 * HOUR, run: retain },
+  /** Frees the requests for a human that nobody has answered in time. */
+  [REQUESTS_JOB]: { every: 5 * MINUTE, isAskedFor: true, run: freeLateRequests },
   /** Continues every running broadcast for some people. */
   [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
   /** Mails changes of appointments to the counsellors who get mail. */

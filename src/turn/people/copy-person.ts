@@ -2,10 +2,10 @@ import type { Conversation } from '../../conversation/conversation.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { eventsOf } from '../../store/events.ts';
 import { note } from '../../store/log.ts';
-import { findRequest } from '../../store/offices.ts';
 import { loadPerson, type PersonRow } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import { recordOf } from '../../store/record.ts';
+import { entryRow, findRequest, maySee } from '../../store/requests.ts';
 import { bodies, replies, replyOf } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
@@ -23,6 +23,7 @@ export async function copyPerson(world: World, by: Principal, asked: Asked) {
   return world.store.tx(async (q) => {
     const named = await ('reference' in asked ? findAppointment(q, asked.reference) : findRequest(q, asked.request));
     if (named === undefined || named.person === null || !by.pilots.includes(named.pilot)) return undefined;
+    if ('kind' in named && !maySee(by, named)) return undefined;
     await q.lockPerson(named.person);
     const person = await loadPerson(q, named.person);
     if (person === undefined || person.forgetAt !== null) return undefined;
@@ -58,10 +59,18 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
     })),
     waitingFor: record.waiting.map(({ topic, wish, at }) => ({ topic, wish, since: time(at) })),
     reminders: record.timers.map(({ at, ...rest }) => ({ ...rest, at: time(at) })),
-    requests: record.requests.map(({ person: _, at, answeredAt, ...rest }) => ({
-      ...rest,
+    requests: record.requests.map(({ id, pilot, kind, language, state, at, answeredAt, closedAt, demo }) => ({
+      ...{ id, pilot, kind, language, state, demo },
       at: time(at),
       answeredAt: answeredAt === null ? null : time(answeredAt),
+      closedAt: closedAt === null ? null : time(closedAt),
+      thread: record.entries
+        .filter(({ request }) => request === id)
+        .map((entry) => ({
+          from: entry.from,
+          at: time(entry.at),
+          words: world.vault.open(key, `request_entry:body:${entryRow(id, entry.seq)}`, entry.body),
+        })),
     })),
     messages: messagesOf(world, person.id, key, record).map(({ at, contact, ...rest }) => ({
       at: time(at),

@@ -11,6 +11,7 @@ import {
   type PersonRow,
   savePerson,
 } from '../../store/people.ts';
+import { entryRow, giveEntry, threadsOf } from '../../store/requests.ts';
 import { KEEP } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
 import { dropTimersOf } from '../../store/timers.ts';
@@ -32,6 +33,7 @@ export async function join(world: World, q: Q, kept: string, gone: string): Prom
   await dropLinkCode(q, kept);
   await moveAddresses(world, q, from, to);
   await movePhones(world, q, from, to);
+  await moveThreads(world, q, from, to);
   // The plans of the one who is gone go with them.
   await dropTimersOf(q, { person: gone, kind: 'plan-reminder' });
   await giveOpen(q, gone, kept);
@@ -99,5 +101,14 @@ async function movePhones({ vault }: World, q: Q, from: Side, to: Side): Promise
   for (const { id, phone } of await phonesOf(q, from.person.id)) {
     const place = `appointment:phone:${id}` as const;
     await savePhone(q, id, vault.seal(to.key, place, vault.open(from.key, place, phone)));
+  }
+}
+
+/** Moves the threads of requests in the same way. */
+async function moveThreads({ vault }: World, q: Q, from: Side, to: Side): Promise<void> {
+  for (const entry of await threadsOf(q, from.person.id)) {
+    const place = `request_entry:body:${entryRow(entry.request, entry.seq)}` as const;
+    const body = vault.seal(to.key, place, vault.open(from.key, place, entry.body));
+    await giveEntry(q, entry, { person: to.person.id, body });
   }
 }

@@ -1,7 +1,7 @@
 import { newConversation } from '../../conversation/conversation.ts';
 import { deleteAllButMatters } from '../../store/belongings.ts';
-import { withdrawRequests } from '../../store/offices.ts';
 import { deleteContact, loadPerson, openContacts, savePerson } from '../../store/people.ts';
+import { withdrawRequests } from '../../store/requests.ts';
 import { isKept } from '../../store/retention.ts';
 import { conversations } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
@@ -21,7 +21,7 @@ async function leaveUntilErased(world: World, q: Q, id: string): Promise<boolean
   const key = world.vault.unwrap(id, person.wrapped);
   const { pilot, pseudonym } = openConversation(world, person, key);
   const conversation = conversations.seal(world.vault, key, id, { ...newConversation(), pilot, pseudonym });
-  await withdrawRequests(q, id);
+  await withdrawRequests(q, id, world.clock());
   await deleteAllButMatters(q, id);
   await savePerson(q, { ...person, conversation, waiting: 0, consented: false, lastDay: 0 });
   return true;

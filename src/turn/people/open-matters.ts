@@ -1,5 +1,5 @@
 import { openAppointments } from '../../store/booking.ts';
-import { hasOpenRequest } from '../../store/offices.ts';
+import { hasOpenRequest } from '../../store/requests.ts';
 import type { Q } from '../../store/store.ts';
 import { waitingOf } from '../../store/waitlist.ts';
 

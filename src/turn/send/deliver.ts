@@ -1,5 +1,5 @@
 import { jittered } from '../../backoff.ts';
-import type { TimerKind } from '../../conversation/beginnings.ts';
+import { FROM_STAFF, type TimerKind } from '../../conversation/beginnings.ts';
 import { markTold } from '../../store/changes.ts';
 import { recordDispatch } from '../../store/dispatch.ts';
 import {
@@ -175,13 +175,12 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
 
 /**
  * Whether a reply that the person did not ask for may still go out: it was not dropped since it was leased, and they
- * have not withdrawn their consent. A counsellor's answer needs no consent, since people who only look around ask for a
- * human too.
+ * have not withdrawn their consent. What staff write to them needs none.
  */
 async function isStillWelcome(world: World, { person: id, seq, timer }: Leased): Promise<boolean> {
   if (!(await isQueued(world.store.read, id, seq))) return false;
   const person = await loadPerson(world.store.read, id);
-  return person !== undefined && (timer === ('answer' satisfies TimerKind) || wantsToHear(world, person));
+  return person !== undefined && (FROM_STAFF.includes(timer ?? '') || wantsToHear(world, person));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readButton } from '../../conversation/answer.ts';
+import { FROM_STAFF } from '../../conversation/beginnings.ts';
 import { readsDanger } from '../../conversation/interrupt.ts';
 import { DROPPED, firstWaiting, type InboxRow, peopleWaiting, updateInbox } from '../../store/inbox.ts';
 import { contactById, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
@@ -88,11 +89,11 @@ const isPast = (body: Body, now: number): boolean =>
   body.kind === 'due' && body.until !== undefined && now > body.until;
 
 /**
- * Whether a queued turn may still begin: a person who has withdrawn their consent since is left alone. A counsellor's
- * answer needs no consent, since people who only look around ask for a human too.
+ * Whether a queued turn may still begin: a person who has withdrawn their consent since is left alone, but for what staff
+ * write to them.
  */
 const isWelcome = (world: World, person: PersonRow, body: Body): boolean =>
-  body.kind !== 'due' || body.asked === true || body.timer === 'answer' || wantsToHear(world, person);
+  body.kind !== 'due' || body.asked === true || FROM_STAFF.includes(body.timer) || wantsToHear(world, person);
 
 /** Takes a message off the queue without a turn. */
 async function leave(

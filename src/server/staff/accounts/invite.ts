@@ -1,17 +1,20 @@
-import type { Data } from '../../../data.ts';
 import { type Access, addInvitation } from '../../../store/accounts.ts';
 import { note } from '../../../store/log.ts';
 import { hashSecret } from '../../../store/principal.ts';
+import type { Store } from '../../../store/store.ts';
+import type { Vault } from '../../../store/vault.ts';
 import { newId } from '../../../turn/world.ts';
 
 /** An invitation ends after 72 hours, in milliseconds: long enough for a weekend. */
-export const INVITED_FOR = 72 * 3_600_000;
+const INVITED_FOR = 72 * 3_600_000;
 
 /** The longest name, in UTF-16 units. */
 export const MOST_NAME = 100;
 
 /** The world that an invitation needs; a command of the command line has it too. */
-interface Inviting extends Pick<Data, 'store' | 'vault'> {
+interface Inviting {
+  store: Store;
+  vault: Vault;
   clock(): number;
   random(bytes: number): Buffer;
 }

@@ -9,8 +9,9 @@ import {
   updateAccount,
   withdrawInvitation,
 } from '../../../store/accounts.ts';
+import type { Deed } from '../../../store/codes.ts';
 import { listCounsellors } from '../../../store/counsellors.ts';
-import { type Deed, note } from '../../../store/log.ts';
+import { note } from '../../../store/log.ts';
 import { ROLES } from '../../../store/principal.ts';
 import { endSessions } from '../../../store/staff-sessions.ts';
 import type { Q } from '../../../store/store.ts';
@@ -19,7 +20,8 @@ import { readForms } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
 import { pilotsOf } from '../../released.ts';
 import { sorryPage } from '../frame.ts';
-import { only, proved, type Reader, type StaffEnv } from '../session.ts';
+import type { Reader } from '../reader.ts';
+import { only, proved, type StaffEnv } from '../session.ts';
 import { zoneFor } from '../zone.ts';
 import { invite, MOST_NAME } from './invite.ts';
 import { type AccountsNotice, accountsPage, invitedPage, isAccountsNotice, type Listed } from './view.ts';

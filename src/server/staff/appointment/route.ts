@@ -1,80 +1,56 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { pilotOf } from '../../../content.ts';
-import { wayKept } from '../../../conversation/model.ts';
-import { appointmentById } from '../../../store/booking.ts';
-import { latestChange, openChanges } from '../../../store/changes.ts';
-import { listCounsellors } from '../../../store/counsellors.ts';
-import { note } from '../../../store/log.ts';
-import { loadPerson, type PersonRow } from '../../../store/people.ts';
+import { MOVE_REASONS } from '../../../store/codes.ts';
 import type { Principal } from '../../../store/principal.ts';
-import { remindersSaid } from '../../../store/reminders.ts';
-import type { PersonKey } from '../../../store/vault.ts';
-import { bookedWhileAway } from '../../../turn/appointments/away.ts';
 import {
   cancelByStaff,
   doneByStaff,
   markByStaff,
   moveByStaff,
   standByStaff,
-  timesByStaff,
+  unmarkByStaff,
   writeByStaff,
 } from '../../../turn/appointments/by-staff.ts';
-import { slotId } from '../../../turn/appointments/search.ts';
-import { openConversation } from '../../../turn/run/open-conversation.ts';
-import { type World, writesFirst } from '../../../turn/world.ts';
+import type { World } from '../../../turn/world.ts';
 import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
+import { listIn } from '../desk/filter.ts';
 import { sorryPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
-import { appointmentPage, isNotice, type Notice, type Shown } from './view.ts';
+import { offPage } from './off.ts';
+import { lookAt, readAppointment, readLeaving } from './query.ts';
+import { appointmentPage, isNotice, type Notice } from './view.ts';
 
 type C = Context<StaffEnv, '/staff/appointments/:id'>;
 
 const FORM_BYTES = 16_384;
 
-/** The page of one appointment. */
+/** The page of one appointment, and the question before it is called off. */
 export function appointmentRoutes(world: World, wake: () => void) {
   const counsels = only(world, '/staff/today');
   return new Hono<StaffEnv>()
     .get('/staff/appointments/:id', counsels, show(world))
+    .get('/staff/appointments/:id/off', counsels, askFirst(world))
     .post('/staff/appointments/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), act(world, wake));
 }
 
-/** Shows one appointment, and the buttons for staff. Each look is recorded, because the page shows a number to call. */
+const pageOf = (id: string) => `/staff/appointments/${encodeURIComponent(id)}`;
+
+function notFound(world: World, c: C) {
+  const { texts } = world.content.model;
+  return c.html(sorryPage(texts, preferred(c, texts), 'staff:error.notFound', c.req.path), 404);
+}
+
+/** Shows one appointment, and the buttons for staff. */
 const show = (world: World) => async (c: C) => {
   const { texts } = world.content.model;
-  const language = preferred(c, texts);
   const principal = c.get('principal');
-  const { pilots, who } = principal;
-  const id = c.req.param('id');
-  const { store, vault } = world;
-  const a = await appointmentById(store.read, id);
-  if (a === undefined || !pilots.includes(a.pilot))
-    return c.html(sorryPage(texts, language, 'staff:error.notFound', c.req.path), 404);
-  const person = a.person === null ? undefined : await loadPerson(store.read, a.person);
-  const key = person && vault.unwrap(person.id, person.wrapped);
-  const phone = a.phone === null || key === undefined ? null : vault.open(key, `appointment:phone:${id}`, a.phone);
-  await store.tx((q) => note(q, { who, what: 'appointment', target: id, pilot: a.pilot, at: world.clock() }));
-  const counsellor = (await listCounsellors(store.read)).find((one) => one.id === a.counsellor);
-  const zone = pilotOf(world.content, a.pilot).zone;
-  const isOpen = a.status === 'scheduled';
-  const times = isOpen && a.startAt > world.clock() ? await timesByStaff(world, store.read, a) : [];
+  const looked = await lookAt(world, principal, c.req.param('id'));
+  if (looked === undefined) return notFound(world, c);
   const notice = c.req.query('notice');
   return c.html(
-    appointmentPage(texts, language, {
-      appointment: {
-        ...a,
-        zone,
-        counsellorName: counsellor ? vault.open('house', `counsellor:name:${counsellor.id}`, counsellor.name) : '',
-      },
-      phone,
-      times: times.map((slot) => ({ id: slotId(slot), at: slot.startAt })),
-      reminders: await remindersSaid(store.read, [id]),
-      change: await changeOf(world, id),
-      isAway: isOpen && (await bookedWhileAway(world, store.read, [a.pilot])).some((one) => one.id === id),
-      taken: person === undefined || key === undefined ? null : takenAlong(world, person, key, a.pilot),
-      hasPerson: person !== undefined && person.forgetAt === null,
+    appointmentPage(texts, preferred(c, texts), {
+      ...(await readAppointment(world, looked, c.req.query('with'))),
       now: world.clock(),
       principal,
       notice: isNotice(notice) ? notice : null,
@@ -82,43 +58,30 @@ const show = (world: World) => async (c: C) => {
   );
 };
 
-/** What the person takes along to the talk: their questions, the steps that are done, and plans that they show. */
-function takenAlong(world: World, person: PersonRow, key: PersonKey, pilot: string): Shown['taken'] {
-  const c = openConversation(world, person, key);
-  const way = wayKept(world.content.model, c);
-  // What a person keeps in another pilot is another controller's.
-  if (way === undefined || c.pilot !== pilot) return null;
-  const { model } = world.content;
-  // A step, a service or a fact that the person kept may be gone today.
-  const isStep = (step: string) => model.wayOf(pilot).includes(step);
-  const placed = (place: string | null) =>
-    place !== null && model.texts.has(`${pilot}:services.${place}.name`) ? place : null;
-  return {
-    pilot,
-    done: way.done.filter(isStep),
-    questions: way.questions.filter((id) => model.texts.has(`${pilot}:facts.${id}.question`)),
-    plans: way.shared
-      ? way.plans.filter(({ step }) => isStep(step)).map((plan) => ({ ...plan, place: placed(plan.place) }))
-      : [],
-  };
-}
+/** Asks whether an appointment is to be called off, and says how its person will hear of it. */
+const askFirst = (world: World) => async (c: C) => {
+  const { texts } = world.content.model;
+  const principal = c.get('principal');
+  const now = world.clock();
+  const looked = await lookAt(world, principal, c.req.param('id'));
+  if (looked === undefined) return notFound(world, c);
+  const { id, status, startAt } = looked.a;
+  if (status !== 'scheduled') return c.redirect(`${pageOf(id)}?notice=gone`, 303);
+  if (startAt <= now) return c.redirect(`${pageOf(id)}?notice=begun`, 303);
+  return c.html(offPage(texts, preferred(c, texts), { ...(await readLeaving(world, looked)), principal, now }));
+};
 
-/** The newest change that the person has to hear of, and why they have not; null when there was none. */
-async function changeOf(world: World, id: string): Promise<Shown['change']> {
-  const change = await latestChange(world.store.read, id);
-  if (change === undefined) return null;
-  const [open] = await openChanges(world.store.read, { appointment: id }, (name) => writesFirst(world, name));
-  return { ...change, reason: open?.reason ?? null };
-}
-
-/** Handles a button of that page, and of the list of changes that were not told. */
+/** Handles a button of that page, or of a list: a button of a list leads back to it. */
 const act = (world: World, wake: () => void) => async (c: C) => {
   const by = c.get('principal');
   const id = c.req.param('id');
-  const notice = await doOn(world, by, id, await readForm(c));
+  const form = await readForm(c);
+  const notice = await doOn(world, by, id, form);
   wake();
-  const page = notice === 'told' ? '/staff/today' : `/staff/appointments/${encodeURIComponent(id)}`;
-  return c.redirect(`${page}?notice=${notice}`, 303);
+  const list = listIn(form.to ?? (notice === 'told' ? '/staff/today' : ''));
+  if (list === undefined) return c.redirect(`${pageOf(id)}?notice=${notice}`, 303);
+  const of = encodeURIComponent(id);
+  return c.redirect(`${list}${list.includes('?') ? '&' : '?'}notice=${notice}&of=${of}#talk-${of}`, 303);
 };
 
 /** Does the work of the button, and returns the notice for the page. */
@@ -129,10 +92,16 @@ async function doOn(world: World, by: Principal, id: string, form: Readonly<Reco
       const marked = await markByStaff(world, by, id, form.do);
       return marked === 'done' ? 'marked' : marked;
     }
-    case 'off':
-      return (await cancelByStaff(world, by, id)) === 'done' ? 'off' : 'gone';
+    case 'unmark':
+      return (await unmarkByStaff(world, by, id)) === 'done' ? 'unmarked' : 'gone';
+    case 'off': {
+      const cancelled = await cancelByStaff(world, by, id);
+      return cancelled === 'done' ? 'off' : cancelled;
+    }
     case 'move': {
-      const moved = await moveByStaff(world, by, id, form.time ?? '');
+      const why = MOVE_REASONS.find((reason) => reason === form.why);
+      if (why === undefined) return 'why';
+      const moved = await moveByStaff(world, by, id, form.time ?? '', why);
       return moved === 'done' ? 'moved' : moved;
     }
     case 'told':

@@ -1,5 +1,4 @@
 import { html } from 'hono/html';
-import type { Plan } from '../../../conversation/conversation.ts';
 import { stepName } from '../../../conversation/way.ts';
 import type { Change, Reason } from '../../../store/changes.ts';
 import type { Reminded } from '../../../store/reminders.ts';
@@ -10,14 +9,20 @@ import type { Html } from '../../html/layout.ts';
 import { done, notDone } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
+import { marks } from '../desk/list.ts';
+import type { Taken } from '../desk/taken.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
+import { type Movable, moveForm } from './move.ts';
 
 /** The notices after a button was pressed, with the keys of their texts. */
 export const NOTICES = {
   marked: 'appointment.notice.marked',
+  unmarked: 'appointment.notice.unmarked',
   moved: 'appointment.notice.moved',
   off: 'appointment.notice.off',
   early: 'appointment.notice.early',
+  begun: 'appointment.notice.begun',
+  why: 'appointment.notice.why',
   taken: 'appointment.notice.taken',
   gone: 'appointment.notice.gone',
   sent: 'requests.sent',
@@ -27,7 +32,7 @@ export const NOTICES = {
 } as const;
 export type Notice = keyof typeof NOTICES;
 /** The notices of success; the others say why nothing was done. */
-const DONE: readonly Notice[] = ['marked', 'moved', 'off', 'sent', 'told', 'stands'];
+const DONE: readonly Notice[] = ['marked', 'unmarked', 'moved', 'off', 'sent', 'told', 'stands'];
 export const isNotice = (name: string | undefined): name is Notice =>
   name !== undefined && Object.hasOwn(NOTICES, name);
 
@@ -36,15 +41,15 @@ export interface Shown extends Reading {
   appointment: ShownAppointment;
   /** The number to call; null when there is none, or no longer one. */
   phone: string | null;
-  /** The free times that the appointment could be moved to. */
-  times: { id: string; at: number }[];
+  /** The free times that the appointment could be moved to; null where it cannot be moved any more. */
+  times: Movable | null;
   reminders: Reminded[];
   /** The newest change that the person has to hear of; `reason` says why they have not. Null: there was none. */
   change: (Pick<Change, 'kind'> & { toldAt: number | null; doneAt: number | null; reason: Reason | null }) | null;
   /** Its counsellor is not at work then, and staff have not said that it takes place all the same. */
   isAway: boolean;
-  /** What the person takes along; plans only if they show them. Null where nothing is kept. */
-  taken: { pilot: string; done: string[]; questions: string[]; plans: Plan[] } | null;
+  /** What the person takes along; null where nothing is kept. `unreadable`: their conversation is damaged. */
+  taken: Taken | null | 'unreadable';
   /** Whether there is a person to write to. */
   hasPerson: boolean;
   notice: Notice | null;
@@ -56,32 +61,37 @@ export function appointmentPage(texts: Texts, language: string, shown: Shown): H
   const view = viewOf(texts, language, 'staff');
   const { say, show } = view;
   const zoneName = show({ text: `pilots:${a.pilot}.zone` });
-  const body = html`${staffBar(texts, language, shown, '/staff/today')}
+  const body = html`${staffBar(texts, language, shown, '/staff/today', say('appointment.title'))}
 <main class="appointment">
 ${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[notice]))}
 <p><a href="/staff/today">${say('appointment.back')}</a></p>
 <h2>${show({ dateTime: a.startAt, zone: a.zone })} <span class="about">(${zoneName})</span></h2>
+${shown.taken === 'unreadable' ? notDone(say('appointment.unreadable')) : ''}
 <dl>
+${shown.taken === null || shown.taken === 'unreadable' ? '' : takenAlong(view, shown.taken)}
 ${fact(say('appointments.reference'), html`<bdi dir="ltr">${a.reference}</bdi>`)}
 ${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi> · <bdi>${a.officeName}</bdi>`)}
 ${fact(say('appointments.topic'), html`${topicOf(view, a.topic)}`)}
 ${fact(say('appointments.language'), html`${languageOf(view, a.language)}`)}
 ${fact(say('appointments.wishes'), chips(view, a).length === 0 ? html`—` : html`${chips(view, a)}`)}
-${a.mode === 'phone' ? fact(say('appointment.phone'), shown.phone === null ? html`${say('appointment.phoneGone')}` : html`<a href="tel:${shown.phone.replace(/[^+\d]/g, '')}" dir="ltr">${shown.phone}</a>`) : ''}
+${a.mode === 'phone' ? fact(say('appointment.phone'), shown.phone === null ? html`${say('appointment.phoneGone')}` : phoneLink(shown.phone)) : ''}
 ${fact(say('appointment.reminders'), reminders(view, shown))}
-${shown.taken === null ? '' : takenAlong(view, shown.taken)}
 ${shown.change === null ? '' : fact(say('appointment.told'), told(view, shown.change, a.zone))}
 </dl>
 ${shown.change?.reason == null ? '' : html`<form method="post" action="/staff/appointments/${a.id}"><button class="button" name="do" value="told">${say('untold.done')}</button></form>`}
-${a.status === 'scheduled' ? actions(view, shown) : ''}
+${a.status === 'scheduled' ? actions(view, shown) : html`<form method="post" class="doings">${marks(view, a, shown.now)}</form>`}
 </main>`;
-  return page(texts, language, say('appointment.title'), body);
+  return page(texts, language, say('appointment.title'), body, { styles: ['desk.css'] });
 }
+
+/** A number to call. */
+export const phoneLink = (phone: string): Html =>
+  html`<a href="tel:${phone.replace(/[^+\d]/g, '')}" dir="ltr">${phone}</a>`;
 
 const fact = (name: string, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-/** The questions, plans and steps that a person brings to the talk. */
-function takenAlong({ say, show }: View, { pilot, done, questions, plans }: NonNullable<Shown['taken']>): Html {
+/** The questions, steps and plans that a person brings to the talk. */
+function takenAlong({ say, show }: View, { pilot, done, questions, plans }: Taken): Html {
   const items = (all: readonly string[]) => html`<ul role="list">${all.map((one) => html`<li>${one}</li>`)}</ul>`;
   const planned = plans.map(({ step, day, place }) => {
     const what = { what: { text: `errands:${step}` }, day: { date: day } } as const;
@@ -90,8 +100,8 @@ function takenAlong({ say, show }: View, { pilot, done, questions, plans }: NonN
   });
   const asked = questions.map((id) => show({ text: `${pilot}:facts.${id}.question` }));
   return html`${asked.length === 0 ? '' : fact(say('appointment.questions'), items(asked))}
-${planned.length === 0 ? '' : fact(say('appointment.plans'), items(planned))}
-${done.length === 0 ? '' : fact(say('appointment.steps'), html`${show({ list: done.map(stepName) })}`)}`;
+${done.length === 0 ? '' : fact(say('appointment.steps'), html`${show({ list: done.map(stepName) })}`)}
+${planned.length === 0 ? '' : fact(say('appointment.plans'), items(planned))}`;
 }
 
 /** What changed, and whether the person has heard of it. */
@@ -111,24 +121,21 @@ const reminders = ({ say, show }: View, { reminders, appointment }: Shown): Html
           html`<li>${say(`appointment.arm.${arm}`)}: ${say(`appointment.state.${state}`)} (${show({ dateTime: at, zone: appointment.zone })})</li>`,
       )}</ul>`;
 
-function actions({ say, show }: View, { appointment: a, times, hasPerson, isAway, now }: Shown): Html {
+function actions(view: View, { appointment: a, times, hasPerson, isAway, now }: Shown): Html {
+  const { say } = view;
   const words = { id: 'words', label: say('appointment.write'), hint: say('requests.hint'), most: MOST_WORDS };
-  const button = (name: string, label: string, plain = false) =>
-    html`<button class="button${plain ? ' plain' : ''}" name="do" value="${name}">${label}</button> `;
-  return html`<form method="post" action="/staff/appointments/${a.id}" class="doings">
-${now < a.startAt ? '' : html`${button('arrived', say('appointments.arrived'))}${button('missed', say('appointments.missed'))}`}${button('off', say('appointment.calledOff'), true)}${isAway ? button('stands', say('appointment.stands'), true) : ''}
+  const here = `/staff/appointments/${a.id}`;
+  const off = html`<a class="button plain" href="${here}/off">${say('appointment.calledOff')}</a> `;
+  const stands = html`<button class="button plain" name="do" value="stands">${say('appointment.stands')}</button>`;
+  return html`<form method="post" action="${here}" class="doings">
+${marks(view, a, now)}${now < a.startAt ? off : ''}${isAway ? stands : ''}
 </form>
 ${isAway ? html`<p class="about">${say('away.title')}. ${say('away.hint')}</p>` : ''}
-${
-  a.groupOffer !== null || now >= a.startAt
-    ? ''
-    : html`<form method="post" action="/staff/appointments/${a.id}"><fieldset><legend>${say('appointment.move')}</legend><p class="about">${say('appointment.moveHint')}</p>
-${times.length === 0 ? html`<p>${say('appointment.moveNone')}</p>` : html`<div class="times">${times.map(({ id, at }) => html`<label><input type="radio" name="time" value="${id}" required> ${show({ moment: at, zone: a.zone })}</label>`)}</div>${button('move', say('appointment.moveButton'))}`}</fieldset></form>`
-}
+${a.groupOffer !== null || times === null ? '' : moveForm(view, a, times)}
 ${
   hasPerson
-    ? html`<form method="post" action="/staff/appointments/${a.id}">${wordsField(words)}
-${button('write', say('requests.send'))}</form>`
+    ? html`<form method="post" action="${here}">${wordsField(words)}
+<button class="button" name="do" value="write">${say('requests.send')}</button></form>`
     : ''
 }`;
 }

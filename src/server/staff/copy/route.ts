@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { readReference } from '../../../booking/reference.ts';
-import { openRequests } from '../../../store/offices.ts';
+import { openRequests } from '../../../store/requests.ts';
 import { copyPerson } from '../../../turn/people/copy-person.ts';
 import type { World } from '../../../turn/world.ts';
 import { readForm } from '../../http/form.ts';
@@ -18,7 +18,7 @@ export function copyRoutes(world: World) {
   const weighs = proved(world, '/staff/copy');
   const show = async (c: Context<StaffEnv>, unknown: boolean) => {
     const principal = c.get('principal');
-    const requests = (await openRequests(world.store.read, principal.pilots)).toReversed();
+    const requests = (await openRequests(world.store.read, principal)).toReversed();
     return copyPage(texts, preferred(c, texts), { principal, requests, now: world.clock(), unknown });
   };
   return new Hono<StaffEnv>()

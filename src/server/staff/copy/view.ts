@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { HelpRequest } from '../../../store/offices.ts';
+import type { HelpRequest } from '../../../store/requests.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { referenceField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';

@@ -22,7 +22,7 @@ import type { World } from '../../../turn/world.ts';
 const CHALLENGE_MS = 5 * 60_000;
 
 /** A person to whom a new passkey belongs. */
-export interface Owner {
+interface Owner {
   /** The account's id. */
   id: string;
   /** As the browser shows it. */

@@ -12,7 +12,7 @@ import { isPassword } from './password.ts';
 const MORE_FOR_A_NETWORK = 25;
 
 /** The words of a person who signs in. */
-export interface Tried {
+interface Tried {
   mail: string;
   password: string;
   /** A code of their app, or a recovery code. */
@@ -20,7 +20,7 @@ export interface Tried {
 }
 
 /** The result of a try. `held`: nothing was looked at, since too many tries have failed; the next counts from `until`. */
-export type Outcome = { account: Account; use: (q: Q) => Promise<boolean> } | 'wrong' | { held: number };
+type Outcome = { account: Account; use: (q: Q) => Promise<boolean> } | 'wrong' | { held: number };
 
 /**
  * Checks a mail address, a password and a code. A try takes the same time and has the same answer whichever of them is

@@ -12,7 +12,8 @@ import { pilotsOf } from '../../released.ts';
 import { homeOf } from '../access.ts';
 import type { Passkeys } from '../credentials/passkeys.ts';
 import { createSignIn } from '../credentials/sign-in.ts';
-import type { Reader, Sessions } from '../session.ts';
+import type { Reader } from '../reader.ts';
+import type { Sessions } from '../session.ts';
 import { destinationIn } from './destination.ts';
 import { type Door, enteredPage, enterPage, firstPage } from './view.ts';
 

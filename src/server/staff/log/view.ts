@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { DEEDS, type LogRow } from '../../../store/log.ts';
+import { DEEDS } from '../../../store/codes.ts';
+import type { LogRow } from '../../../store/log.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { field, selectField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
@@ -57,7 +58,7 @@ export function logPage(texts: Texts, language: string, log: Log): Html {
 ${entries.length === 0 ? empty(say('log.none')) : table({ labelledBy: 'content', columns: COLUMNS.map((name) => ({ name, label: say(`log.column.${name}`) })), rows })}
 ${next === null ? '' : html`<p><a class="button plain" href="/staff/log?${older}">${say('log.older')}</a></p>`}
 </main>`;
-  return page(texts, language, say('log.title'), body, ['account.css']);
+  return page(texts, language, say('log.title'), body, { styles: ['account.css'] });
 }
 
 const given = (filter: Log['filter']): Record<string, string> =>

@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { accountById, countRecoveryCodes, setRecoveryCodes, updateAccount } from '../../../store/accounts.ts';
-import { type Deed, note } from '../../../store/log.ts';
+import type { Deed } from '../../../store/codes.ts';
+import { note } from '../../../store/log.ts';
 import { addPasskey, passkeysOf, removePasskey } from '../../../store/passkeys.ts';
 import { endSessionOf, endSessions, sessionsOf } from '../../../store/staff-sessions.ts';
 import type { Q } from '../../../store/store.ts';

@@ -55,7 +55,7 @@ ${passkeysAreOffered ? html`<form method="post" action="/staff/me/passkeys">${pa
 ${hasPassword ? passwordAndCodes(view, codes) : html`<p class="about">${say('me.noPassword')}</p>`}`
 }
 </main>`;
-  return page(texts, language, say('me.title'), body, ['account.css']);
+  return page(texts, language, say('me.title'), body, { styles: ['account.css'] });
 }
 
 function passwordAndCodes({ say }: View, codes: number): Html {

@@ -23,7 +23,7 @@ export function setupPage(texts: Texts, language: string, setup: Setup): Html {
 ${checklist(view, role, 'server', say('setup.server'), SERVER_NEEDED, setup.server)}
 ${setup.lists.map(({ pilot, has }) => checklist(view, role, pilot, show({ text: `pilots:${pilot}.name` }), NEEDED, has))}
 </main>`;
-  return page(texts, language, say('setup.title'), body, ['account.css']);
+  return page(texts, language, say('setup.title'), body, { styles: ['account.css'] });
 }
 
 /** One checklist with its heading. `of`: a pilot, or the server. */

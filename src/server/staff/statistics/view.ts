@@ -38,7 +38,7 @@ ${shown.demo ? html`<p class="demo">${say('demo')}</p>` : ''}
 ${choice(say, texts, language, shown)}
 ${'error' in found ? html`<p class="notice ${found.error}">${say(REASONS[found.error])}</p>` : numbers(content, language, say, found)}
 </main>`;
-  return page(texts, language, say('title'), body, ['statistics.css']);
+  return page(texts, language, say('title'), body, { styles: ['statistics.css'] });
 }
 
 const REASONS = { none: 'none', open: 'notClosed', malformed: 'noPeriod' } as const;

@@ -1,65 +1,94 @@
-import { Temporal } from 'temporal-polyfill';
 import { pilotOf } from '../../../content.ts';
-import { type Appointment, appointmentsBetween } from '../../../store/booking.ts';
+import { appointmentsBetween, appointmentsById, listAppointments } from '../../../store/booking.ts';
 import { ownCalendars } from '../../../store/calendars.ts';
 import { openChanges } from '../../../store/changes.ts';
-import { listCounsellors } from '../../../store/counsellors.ts';
-import { openRequests } from '../../../store/offices.ts';
+import type { Principal } from '../../../store/principal.ts';
 import { cameThrough, type Reminded, remindersSaid } from '../../../store/reminders.ts';
-import { bookedWhileAway } from '../../../turn/appointments/away.ts';
+import { openRequests } from '../../../store/requests.ts';
+import { KEEP } from '../../../store/retention.ts';
+import { spansWhileAway } from '../../../turn/appointments/away.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
-import type { Reader } from '../session.ts';
+import { beginOf, dateIn, daysAfter } from '../desk/dates.ts';
+import type { Filter } from '../desk/filter.ts';
+import { PAGE_SIZE } from '../desk/list.ts';
+import { type Names, rowsOf, shownAs } from '../desk/query.ts';
 import { isTroubled } from './calendars.ts';
-import type { WhyToCall } from './to-do.ts';
+import { MOST, type WhyToCall } from './to-do.ts';
 import type { Today } from './view.ts';
 
-/** How far ahead appointments are shown: as far as any topic lets them be booked. */
-const DAYS_AHEAD = 91;
 /** How long before an appointment staff call a person who has not answered the reminder, in milliseconds. */
 const CALL_AHEAD = 36 * 3_600_000;
+/** How many days back appointments stand on top that nobody has marked: so long a mark can be taken back. */
+const DAYS_BACK = KEEP.marks / 86_400_000;
+/** How many of them the page shows at once. */
+const OVERDUE = 20;
 
-/** The data that the page of appointments and requests shows to one of the staff. */
-export async function lookAtToday(world: World, principal: Reader, notice: Today['notice']): Promise<Today> {
-  const { store, vault, content } = world;
+type Found = Omit<Today, 'principal' | 'filter' | 'served' | 'notice' | 'demo' | 'now'>;
+
+/** The data that the page of the day shows. `page`: the part of a long list, from 1. */
+export async function lookAtToday(
+  world: World,
+  names: Names,
+  { role }: Pick<Principal, 'role'>,
+  filter: Filter,
+  page: number,
+): Promise<Found> {
+  const { store, content } = world;
   const now = world.clock();
-  const pilots = principal.pilots.filter((pilot) => content.pilots[pilot] !== undefined);
-  const names = new Map(
-    (await listCounsellors(store.read)).map((one) => [
-      one.id,
-      vault.open('house', `counsellor:name:${one.id}`, one.name),
-    ]),
-  );
+  const { counsellor, pilots } = filter;
   const zoneOf = (pilot: string) => pilotOf(content, pilot).zone;
-  const shownAs = (a: Appointment) => ({ ...a, zone: zoneOf(a.pilot), counsellorName: names.get(a.counsellor) ?? '' });
-  const from = Math.min(now, ...pilots.map((pilot) => startOfDay(now, zoneOf(pilot))));
-  const found = await appointmentsBetween(store.read, pilots, from, now + DAYS_AHEAD * 86_400_000);
-  const shown = found.filter(({ status }) => status !== 'cancelled').map(shownAs);
-  const untold = await openChanges(store.read, { pilots }, (name) => writesFirst(world, name));
-  const silent = shown.filter(
-    ({ status, confirmedAt, startAt }) =>
-      status === 'scheduled' && confirmedAt === null && startAt > now && startAt < now + CALL_AHEAD,
-  );
-  const ids = silent.map(({ id }) => id);
-  const reminders = Map.groupBy(await remindersSaid(store.read, ids), ({ appointment }) => appointment);
-  const byDate = Map.groupBy(shown, (a) => localDate(a.startAt, a.zone));
+  // The day as it is in each pilot; where their zones differ, the list holds the days of all.
+  const dates = pilots.map((pilot) => ({ zone: zoneOf(pilot), date: dateIn(now, zoneOf(pilot)) }));
+  const beginIn = (days: number) => dates.map(({ date, zone }) => beginOf(daysAfter(date, days), zone));
+  const [fromAt, toAt] = [Math.min(now, ...beginIn(0)), Math.max(now, ...beginIn(1))];
+  const past = { pilots, counsellor, fromAt: Math.min(now, ...beginIn(-DAYS_BACK)), toAt: fromAt };
+  const overdue = await listAppointments(store.read, { ...past, unmarked: true }, { limit: OVERDUE });
+  const part = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+  const today = await listAppointments(store.read, { pilots, counsellor, fromAt, toAt }, part);
+  const rows = await rowsOf(world, names, [...overdue.of, ...today.of]);
+  const shown = shownAs(world, names);
+  const isShown = (one: { counsellor: string }) => counsellor === null || one.counsellor === counsellor;
+  const away = (await spansWhileAway(world, store.read, pilots)).filter(isShown);
   return {
-    appointments: [...byDate].map(([date, of]) => ({ date, of })),
-    unanswered: silent.flatMap((a) => {
-      const why = whyToCall(reminders.get(a.id) ?? []);
-      return why === undefined ? [] : [{ ...a, why }];
-    }),
-    untold: untold.map((change) => ({ ...change, zone: zoneOf(change.pilot) })),
-    away: (await bookedWhileAway(world, store.read, pilots)).map((a) => shownAs(a)),
+    ...(dates[0] ?? { zone: 'UTC', date: dateIn(now, 'UTC') }),
+    overdue: { of: rows.slice(0, overdue.of.length), count: overdue.count },
+    today: { of: rows.slice(overdue.of.length), count: today.count },
+    page,
+    unanswered: await unansweredIn(world, names, filter),
+    untold: (await openChanges(store.read, { pilots }, (name) => writesFirst(world, name)))
+      .filter(isShown)
+      .map((change) => ({ ...change, zone: zoneOf(change.pilot) })),
+    away: {
+      of: (await appointmentsById(store.read, firstOf(away))).map(shown),
+      count: away.length,
+    },
     calendars: (await ownCalendars(store.read))
-      .filter((one) => pilots.includes(one.pilot) && isTroubled(one))
-      .map((one) => ({ ...one, name: names.get(one.id) ?? '', zone: zoneOf(one.pilot) })),
-    requests: await openRequests(store.read, pilots),
-    now,
-    demo: world.demo,
-    pilots: pilots.map((name) => ({ name, zone: zoneOf(name) })),
-    principal,
-    notice,
+      .filter((one) => pilots.includes(one.pilot) && isShown({ counsellor: one.id }) && isTroubled(one))
+      .map((one) => ({ ...one, name: names.nameOf(one.id), zone: zoneOf(one.pilot) })),
+    requests: (await openRequests(store.read, { role, pilots })).length,
   };
+}
+
+const firstOf = (spans: readonly { id: string }[]): string[] => spans.slice(0, MOST).map(({ id }) => id);
+
+/** The appointments of the next day and a half whose person was reminded, or should have been, and gave no answer. */
+async function unansweredIn(world: World, names: Names, { pilots, counsellor }: Filter): Promise<Today['unanswered']> {
+  const q = world.store.read;
+  const now = world.clock();
+  const soon = await appointmentsBetween(q, pilots, now + 1, now + CALL_AHEAD);
+  const silent = soon.filter(
+    ({ status, confirmedAt, ...a }) =>
+      status === 'scheduled' && confirmedAt === null && (counsellor === null || a.counsellor === counsellor),
+  );
+  const said = await remindersSaid(
+    q,
+    silent.map(({ id }) => id),
+  );
+  const reminders = Map.groupBy(said, ({ appointment }) => appointment);
+  return silent.flatMap((a) => {
+    const why = whyToCall(reminders.get(a.id) ?? []);
+    return why === undefined ? [] : [{ ...shownAs(world, names)(a), why }];
+  });
 }
 
 /** Why staff should call a person, by the reminders of their appointment; undefined while none has gone out. */
@@ -67,7 +96,3 @@ function whyToCall(reminders: readonly Reminded[]): WhyToCall | undefined {
   if (reminders.some(cameThrough)) return 'noAnswer';
   return reminders.some(({ state }) => state === 'failed') ? 'notReached' : undefined;
 }
-
-const local = (ms: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
-const startOfDay = (ms: number, zone: string): number => local(ms, zone).startOfDay().epochMilliseconds;
-const localDate = (ms: number, zone: string): string => local(ms, zone).toPlainDate().toString();

@@ -1,30 +1,27 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { answerRequest } from '../../../turn/people/answer-request.ts';
 import type { World } from '../../../turn/world.ts';
-import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
+import { pilotsOf } from '../../released.ts';
+import { filterIn, partIn } from '../desk/filter.ts';
+import { noticeIn } from '../desk/notice.ts';
+import { readNames } from '../desk/query.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { lookAtToday } from './query.ts';
-import { isTodayNotice, todayPage } from './view.ts';
+import { todayPage } from './view.ts';
 
-const FORM_BYTES = 16_384;
-
-/** The page of coming appointments and of requests for a human, and the answers to those requests. */
-export function todayRoutes(world: World, wake: () => void) {
+/** The page of the day. */
+export function todayRoutes(world: World) {
   const { texts } = world.content.model;
   const counsels = only(world, '/staff/today');
-  return new Hono<StaffEnv>()
-    .get('/staff/today', counsels, async (c) => {
-      const notice = c.req.query('notice');
-      const shown = isTodayNotice(notice) ? notice : null;
-      return c.html(todayPage(texts, preferred(c, texts), await lookAtToday(world, c.get('principal'), shown)));
-    })
-    .post('/staff/requests/:id/answer', counsels, bodyLimit({ maxSize: FORM_BYTES }), async (c) => {
-      const words = wordsIn(await readForm(c));
-      if (words === undefined) return c.redirect('/staff/today', 303);
-      const outcome = await answerRequest(world, c.get('principal'), c.req.param('id'), words);
-      wake();
-      return c.redirect(`/staff/today?notice=${outcome}`, 303);
-    });
+  return new Hono<StaffEnv>().get('/staff/today', counsels, async (c) => {
+    const principal = c.get('principal');
+    const served = pilotsOf(principal, world.content);
+    const filter = filterIn(c, principal, served);
+    const names = await readNames(world);
+    const found = await lookAtToday(world, names, principal, filter, partIn(c));
+    const notice = await noticeIn(c, world, names, served);
+    const { demo } = world;
+    const now = world.clock();
+    return c.html(todayPage(texts, preferred(c, texts), { ...found, principal, filter, served, notice, demo, now }));
+  });
 }

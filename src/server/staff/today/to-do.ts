@@ -17,14 +17,22 @@ export type WhyToCall = (typeof WHY_TO_CALL)[number];
 /** An appointment whose person has not said whether they come. */
 export type Unanswered = ShownAppointment & { why: WhyToCall };
 
-/** A list with its title and hint; without items it says so. `name`: its texts, and the id by which it is refreshed. */
-function list({ say }: View, name: 'untold' | 'away' | 'unanswered', items: Html[]): Html {
+/** The most items that a list shows: those that come first have to be dealt with first. */
+export const MOST = 12;
+
+/**
+ * A list with its title and hint; without items it says so. `name`: its texts, and the id by which it is refreshed.
+ * `count`: how many items there are, if not all are at hand.
+ */
+function list({ say }: View, name: 'untold' | 'away' | 'unanswered', items: Html[], count = items.length): Html {
+  const left = count - Math.min(items.length, MOST);
   return html`<div class="to-do" id="${name}"><h2 id="${name}-title">${say(`${name}.title`)}</h2><p class="about">${say(`${name}.hint`)}</p>
-<ul class="requests" aria-labelledby="${name}-title" role="list">${items}</ul>${empty(say(`${name}.none`))}</div>`;
+<ul class="requests" aria-labelledby="${name}-title" role="list">${items.slice(0, MOST)}</ul>${empty(say(`${name}.none`))}${left > 0 ? html`<p class="about">${say('desk.more', { count: left })}</p>` : ''}</div>`;
 }
 
-const link = ({ show }: View, id: string, at: number, zone: string, reference: string): Html =>
-  html`<a href="/staff/appointments/${id}"><bdi>${show({ dateTime: at, zone })}</bdi></a> <bdi dir="ltr">${reference}</bdi>`;
+/** A link to an appointment; each list has ids of its own. */
+const link = ({ show }: View, list: string, id: string, at: number, zone: string, reference: string): Html =>
+  html`<a id="${list}-${id}" href="/staff/appointments/${id}"><bdi>${show({ dateTime: at, zone })}</bdi></a> <bdi dir="ltr">${reference}</bdi>`;
 
 /** The changes of appointments that their people have not heard of. */
 export const untold = (view: View, changes: readonly Untold[]): Html =>
@@ -32,18 +40,19 @@ export const untold = (view: View, changes: readonly Untold[]): Html =>
     view,
     'untold',
     changes.map(
-      ({ appointment, wasAt, zone, reference, kind, reason }) =>
-        html`<li>${link(view, appointment, wasAt, zone, reference)}<p>${view.say(`untold.kind.${kind}`)} · ${view.say(`untold.reason.${reason}`)}</p>
-<form method="post" action="/staff/appointments/${appointment}"><button class="button" name="do" value="told" aria-label="${view.say('untold.done')}: ${reference}">${view.say('untold.done')}</button></form></li>`,
+      ({ appointment, sequence, wasAt, zone, reference, kind, reason }) =>
+        html`<li>${link(view, 'untold', appointment, wasAt, zone, reference)}<p>${view.say(`untold.kind.${kind}`)} · ${view.say(`untold.reason.${reason}`)}</p>
+<form method="post" action="/staff/appointments/${appointment}"><button class="button" id="told-${appointment}-${sequence}" name="do" value="told" aria-label="${view.say('untold.done')}: ${reference}">${view.say('untold.done')}</button></form></li>`,
     ),
   );
 
 /** The appointments that are booked at a time at which their counsellor is not at work. */
-export const away = (view: View, of: readonly ShownAppointment[]): Html =>
+export const away = (view: View, { of, count }: { of: readonly ShownAppointment[]; count: number }): Html =>
   list(
     view,
     'away',
-    of.map((a) => html`<li>${link(view, a.id, a.startAt, a.zone, a.reference)}</li>`),
+    of.map((a) => html`<li>${link(view, 'away', a.id, a.startAt, a.zone, a.reference)}</li>`),
+    count,
   );
 
 /** The appointments whose person staff should call, and why. */
@@ -53,6 +62,6 @@ export const unanswered = (view: View, of: readonly Unanswered[]): Html =>
     'unanswered',
     of.map(
       ({ id, startAt, zone, reference, why }) =>
-        html`<li>${link(view, id, startAt, zone, reference)} <span class="chip ${why}">${view.say(`unanswered.${why}`)}</span></li>`,
+        html`<li>${link(view, 'unanswered', id, startAt, zone, reference)} <span class="chip ${why}">${view.say(`unanswered.${why}`)}</span></li>`,
     ),
   );

@@ -1,108 +1,108 @@
 import { html } from 'hono/html';
-import type { HelpRequest } from '../../../store/offices.ts';
 import type { Texts } from '../../../text/texts.ts';
-import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
-import { wordsField } from '../../html/field.ts';
+import type { ShownAppointment } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
-import { done, empty, notDone } from '../../html/notice.ts';
-import { whoWaits } from '../../html/request.ts';
-import { type Cell, table } from '../../html/table.ts';
+import { empty } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
-import { MOST_WORDS } from '../../http/form.ts';
+import { daysAfter } from '../desk/dates.ts';
+import { address, type Filter, filterLinks } from '../desk/filter.ts';
+import { findForm } from '../desk/find.ts';
+import { appointmentTable, pageLinks, type Row } from '../desk/list.ts';
+import { type ListNotice, noticeOf } from '../desk/notice.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
 import { calendars, type TroubledCalendar } from './calendars.ts';
 import { away, type Unanswered, type Untold, unanswered, untold } from './to-do.ts';
 
-/** The notices after a button was pressed, with the keys of their texts. */
-export const NOTICES = { sent: 'requests.sent', gone: 'requests.gone', told: 'appointment.notice.told' } as const;
-export type TodayNotice = keyof typeof NOTICES;
-export const isTodayNotice = (name: string | undefined): name is TodayNotice =>
-  name !== undefined && Object.hasOwn(NOTICES, name);
+/** A part of a long list, and how many there are in all. */
+interface Part {
+  of: Row[];
+  count: number;
+}
 
-/** The data that the page of appointments and requests shows. */
+/** The data that the page of the day shows. */
 export interface Today extends Reading {
-  appointments: { date: string; of: ShownAppointment[] }[];
+  filter: Filter;
+  /** The pilots of the reader. */
+  served: readonly string[];
+  /** Today (ISO) and the zone of the first pilot. */
+  date: string;
+  zone: string;
+  /** The appointments of the days before of which nobody has noted whether the person came. */
+  overdue: Part;
+  today: Part;
+  /** The part of today's list that is shown, from 1. */
+  page: number;
   /** The appointments whose person has not said whether they come, the soonest first. */
   unanswered: Unanswered[];
   /** The changes of appointments that their people have not heard of, the soonest first. */
   untold: Untold[];
-  /** The appointments at whose time their counsellor is not at work, the soonest first. */
-  away: ShownAppointment[];
+  /** The first appointments at whose time their counsellor is not at work, the soonest first, and how many there are. */
+  away: { of: ShownAppointment[]; count: number };
   /** The counsellors' own calendars that could not be read, or not all of them. */
   calendars: TroubledCalendar[];
-  requests: HelpRequest[];
+  /** How many people wait for a human. */
+  requests: number;
   demo: boolean;
-  pilots: { name: string; zone: string }[];
-  /** The result of the button that was just pressed. */
-  notice: TodayNotice | null;
+  notice: ListNotice | null;
 }
+
+const PATH = '/staff/today';
 
 export function todayPage(texts: Texts, language: string, today: Today): Html {
   const view = viewOf(texts, language, 'staff');
   const { say, show } = view;
-  const zoneName = today.pilots.map(({ name }) => show({ text: `pilots:${name}.zone` })).join(', ');
-  const time = { time: today.now, zone: today.pilots[0]?.zone ?? 'UTC' };
-  const body = html`${staffBar(texts, language, today, '/staff/today')}
-<main>
+  const { filter, now, requests } = today;
+  const [first] = filter.pilots;
+  const zoneName = [...new Set(filter.pilots.map((name) => show({ text: `pilots:${name}.zone` })))].join(', ');
+  const time = { time: now, zone: today.zone };
+  const back = addressOf(today, today.page);
+  const body = html`${staffBar(texts, language, today, PATH)}
+<main class="desk">
 ${today.demo ? html`<p class="demo">${say('today.demo')}</p>` : ''}
-${today.notice === null ? '' : (today.notice === 'gone' ? notDone : done)(say(NOTICES[today.notice]))}
+${noticeOf(view, today.notice, now, back)}
 <p class="stale" id="stale" role="status"></p>
-<p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>
+<div class="tools">${filterLinks(view, today, PATH)}${findForm(view)}</div>
+${first === undefined ? '' : html`<p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed-at" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>`}
+<p id="waiting">${requests === 0 ? '' : html`<a class="button plain" href="/staff/requests">${say('today.requests', { count: requests })}</a>`}</p>
 ${calendars(view, today.calendars)}
-<div class="columns">
-<section aria-labelledby="requests-title"><h2 id="requests-title">${say('requests.title')}</h2>
-<ul class="requests" id="requests" role="list">${today.requests.map((one) => request(view, one, today.now))}</ul>${empty(say('requests.none'))}
-${untold(view, today.untold)}
+<div id="talks">${overdue(view, today, back)}${ofToday(view, today, back)}</div>
+<div class="to-dos">${untold(view, today.untold)}
 ${away(view, today.away)}
-${unanswered(view, today.unanswered)}</section>
-<section aria-labelledby="appointments-title"><h2 id="appointments-title">${say('appointments.title')}</h2>
-<div id="appointments">${appointments(view, today)}</div></section>
-</div>
+${unanswered(view, today.unanswered)}</div>
 </main>`;
-  return page(texts, language, say('today.title'), body);
+  return page(texts, language, say('today.title'), body, { styles: ['desk.css'], scripts: ['desk.js'] });
 }
 
-const COLUMNS = ['time', 'counsellor', 'topic', 'language', 'wishes', 'reference'] as const;
+const addressOf = ({ filter }: Today, part: number) =>
+  address(PATH, { ...filter.query, ...(part > 1 && { page: String(part) }) });
 
-function appointments(view: View, today: Today): Html {
-  const { say, show } = view;
-  if (today.appointments.length === 0) return empty(say('appointments.none'));
-  const columns = COLUMNS.map((name) => ({ name, label: say(`appointments.${name}`) }));
-  return html`${today.appointments.map(({ date, of }) => {
-    const rows = of.map((a) => ({ cells: cellsOf(view, a), mark: a.endAt < today.now ? 'past' : undefined }));
-    return html`<h3 id="day-${date}">${show({ date })}</h3>
-${table({ labelledBy: `day-${date}`, columns, rows })}`;
-  })}`;
-}
+const shapeOf = ({ now, filter }: Today, back: string) => ({
+  ...{ now, back, mine: filter.counsellor !== null, zoned: filter.pilots.length > 1 },
+});
 
-/** The cells of an appointment, one per column. */
-function cellsOf(view: View, a: ShownAppointment): Cell[] {
-  const { say, show } = view;
-  const time = (at: number) => show({ time: at, zone: a.zone });
-  return [
-    html`<a href="/staff/appointments/${a.id}" aria-label="${say('appointments.details')}: ${a.reference}">${time(a.startAt)}–${time(a.endAt)}</a>`,
-    html`<bdi>${a.counsellorName}</bdi>`,
-    topicOf(view, a.topic),
-    languageOf(view, a.language),
-    html`${chips(view, a)}`,
-    html`<bdi dir="ltr">${a.reference}</bdi>`,
-  ];
-}
-
-function request(view: View, one: HelpRequest, now: number): Html {
+/** What nobody has marked, on top; nothing where there is none. */
+function overdue(view: View, today: Today, back: string): Html | '' {
+  const { of, count } = today.overdue;
+  if (of.length === 0) return '';
   const { say } = view;
-  const { id } = one;
-  const answer = {
-    id: `answer-${id}`,
-    name: 'words',
-    label: say('requests.answer'),
-    hint: say('requests.hint'),
-    describedBy: `who-${id}`,
-    most: MOST_WORDS,
-  };
-  return html`<li id="request-${id}">${whoWaits(view, one, now)}
-<form method="post" action="/staff/requests/${id}/answer">
-${wordsField(answer)}
-<button class="button">${say('requests.send')}</button>
-</form></li>`;
+  const left = count - of.length;
+  const from = daysAfter(today.date, -7);
+  const more =
+    left === 0
+      ? ''
+      : html`<p><a href="${address('/staff/week', { ...today.filter.query, from })}">${say('desk.more', { count: left })}</a></p>`;
+  return html`<section aria-labelledby="overdue-title"><h2 id="overdue-title">${say('today.overdue')}</h2><p class="about">${say('today.overdueHint')}</p>
+${appointmentTable(view, of, { ...shapeOf(today, back), labelledBy: 'overdue-title', dated: true })}${more}</section>`;
+}
+
+function ofToday(view: View, today: Today, back: string): Html {
+  const { say, show } = view;
+  const { of, count } = today.today;
+  const shape = { ...shapeOf(today, back), labelledBy: 'today-title' };
+  const list =
+    of.length === 0
+      ? empty(say(today.filter.counsellor === null ? 'today.none' : 'today.noneOfYours'))
+      : appointmentTable(view, of, shape);
+  return html`<section aria-labelledby="today-title"><h2 id="today-title">${show({ date: today.date })}</h2>
+${list}${pageLinks(view, { page: today.page, count }, (part) => addressOf(today, part))}</section>`;
 }
