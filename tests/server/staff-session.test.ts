@@ -347,7 +347,7 @@ describe('the door', () => {
     await using office = await openOffice();
     const { cookie } = await entered(office);
     office.clock.now += HOUR;
-    const answer = await office.send('/staff/requests/request/answer', { words: 'Hello' }, cookie);
+    const answer = await office.send('/staff/requests/request', { words: 'Hello' }, cookie);
     const html = await answer.text();
     expect([answer.status, notices(html), faultsOf(html)]).toEqual([
       401,
