@@ -80,7 +80,7 @@ CREATE INDEX "staff_session_account" ON "staff_session" USING btree ("account");
 ALTER TABLE "staff_session" DROP COLUMN "token";--> statement-breakpoint
 ALTER TABLE "staff_session" ADD CONSTRAINT "staff_session_id_unique" UNIQUE("id");--> statement-breakpoint
 INSERT INTO "log" ("id", "who", "what", "target", "pilot", "at")
-	SELECT l."id", 'token:' || encode(l."token", 'hex'), l."what", coalesce(a."id", r."id", b."id", c."id", ''), coalesce(a."pilot", r."pilot", b."pilot", c."pilot"), l."at"
+	SELECT l."id", 'token:' || encode(l."token", 'hex'), l."what", coalesce(r."id", b."id", c."id", ''), coalesce(a."pilot", r."pilot", b."pilot", c."pilot"), l."at"
 	FROM "look" l
 	LEFT JOIN "appointment" a ON a."reference" = l."target"
 	LEFT JOIN "request" r ON r."id" = l."target"

@@ -72,7 +72,7 @@ CREATE TABLE `log` (
 CREATE INDEX `log_at` ON `log` (`at`);--> statement-breakpoint
 CREATE INDEX `log_target` ON `log` (`target`);--> statement-breakpoint
 INSERT INTO `log` (`id`, `who`, `what`, `target`, `pilot`, `at`)
-	SELECT l.`id`, 'token:' || lower(hex(l.`token`)), l.`what`, coalesce(a.`id`, r.`id`, b.`id`, c.`id`, ''), coalesce(a.`pilot`, r.`pilot`, b.`pilot`, c.`pilot`), l.`at`
+	SELECT l.`id`, 'token:' || lower(hex(l.`token`)), l.`what`, coalesce(r.`id`, b.`id`, c.`id`, ''), coalesce(a.`pilot`, r.`pilot`, b.`pilot`, c.`pilot`), l.`at`
 	FROM `look` l
 	LEFT JOIN `appointment` a ON a.`reference` = l.`target`
 	LEFT JOIN `request` r ON r.`id` = l.`target`

@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or } from 'drizzle-orm';
 import type { Deed } from './codes.ts';
 import type { Q } from './store.ts';
+import type { Vault } from './vault.ts';
 
 /** An entry of the log of staff. */
 export interface Entry {
@@ -8,13 +9,20 @@ export interface Entry {
   who: string | null;
   /** The look, the act or the refusal. */
   what: Deed;
-  /** The id of what it is about: an appointment, a request, a broadcast, a counsellor, an account; or a page. */
+  /** What it is about: the name of an appointment (`nameInLog`), or the id of a request, a broadcast, a counsellor, an account; or a page. */
   target: string;
   /** The pilot that it is about; null where it is about none. */
   pilot: string | null;
   /** Epoch ms. */
   at: number;
 }
+
+/**
+ * The name of an appointment in the log: a keyed hash of its id. The id itself stands in counsellors' calendars, and
+ * would lead from there to what the log says of a person who was erased since.
+ */
+export const nameInLog = (vault: Vault, appointment: string): string =>
+  vault.blindIndex('log', appointment).toString('base64url');
 
 /** Notes that a member of staff looked into a record, did something, or was refused. */
 export async function note(q: Q, entry: Entry): Promise<void> {

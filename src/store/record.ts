@@ -1,11 +1,13 @@
 import { and, asc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
+import { nameInLog } from './log.ts';
 import type { Q } from './store.ts';
+import type { Vault } from './vault.ts';
 
 /**
  * All rows about a person, still sealed. Messages whose words were wiped and safety cards are left out, as they leave
  * no trace on a screen either. So are columns that tell nothing about the person: hashes, leases, attempts.
  */
-export async function recordOf(q: Q, person: string) {
+export async function recordOf(q: Q, vault: Vault, person: string) {
   const { db, t } = q;
   const { contact, alias, inbox, outbox, timer, appointment, request, requestEntry } = t;
   const contacts = await db
@@ -56,7 +58,7 @@ export async function recordOf(q: Q, person: string) {
     .from(requestEntry)
     .where(eq(requestEntry.person, person))
     .orderBy(asc(requestEntry.request), asc(requestEntry.seq));
-  const targets = [...appointments, ...requests].map(({ id }) => id);
+  const targets = [...appointments.map(({ id }) => nameInLog(vault, id)), ...requests.map(({ id }) => id)];
   const looks = await db
     .select({ what: t.log.what, target: t.log.target, at: t.log.at })
     .from(t.log)

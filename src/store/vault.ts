@@ -60,6 +60,7 @@ const INDEXES = [
   'totp',
   'throttle',
   'demonstration',
+  'log',
 ] as const;
 type Index = (typeof INDEXES)[number];
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { accountWho } from '../../src/store/accounts.ts';
 import { addAbsence, setHours } from '../../src/store/counsellors.ts';
+import { nameInLog } from '../../src/store/log.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { accountOf, type Office, openOffice } from './office.ts';
 
 const appointments = (office: Office) => office.store.read.db.select().from(office.store.read.t.appointment);
@@ -46,7 +48,9 @@ describe('one talk', () => {
     expect(status).toBe(200);
     expect(html).toContain(talk.reference);
     expect(html).toContain('None so far.');
-    expect(await looks(office)).toMatchObject([{ what: 'appointment', target: talk.id, pilot: 'serbia' }]);
+    expect(await looks(office)).toMatchObject([
+      { what: 'appointment', target: nameInLog(testVault(), talk.id), pilot: 'serbia' },
+    ]);
     expect((await office.page(path, await office.cookie('counsellor', ['milan']))).status).toBe(404);
     expect((await office.page('/staff/appointments/nothing', cookie)).status).toBe(404);
   });
@@ -257,7 +261,7 @@ describe('one talk', () => {
     expect(await press({ do: 'stands' })).toBe('stands');
     expect(await isListed()).toBe(false);
     const stood = (await looks(office)).filter(({ what }) => what === 'appointment-stands');
-    expect(stood).toMatchObject([{ target: talk.id }]);
+    expect(stood).toMatchObject([{ target: nameInLog(testVault(), talk.id) }]);
   });
 
   test('is not written about to a person who said STOP', async () => {
@@ -282,7 +286,7 @@ describe('one talk', () => {
     await press({ do: 'off' });
     await press({ do: 'arrived' });
     const by = (cookie: string) => accountWho(accountOf(cookie));
-    const on = { target: talk.id, pilot: 'serbia', at: office.clock.now };
+    const on = { target: nameInLog(testVault(), talk.id), pilot: 'serbia', at: office.clock.now };
     const looked = (await looks(office)).sort((a, b) => (a.what < b.what ? -1 : 1));
     expect(looked).toMatchObject([
       { ...on, who: by(cookie), what: 'appointment' },
@@ -299,7 +303,7 @@ describe('one talk', () => {
     await press({ do: status });
     const who = accountWho(accountOf(cookie));
     expect(await looks(office)).toMatchObject([
-      { who, what: `appointment-${status}`, target: talk.id, at: talk.startAt },
+      { who, what: `appointment-${status}`, target: nameInLog(testVault(), talk.id), at: talk.startAt },
     ]);
   });
 

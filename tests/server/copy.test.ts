@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { accountWho } from '../../src/store/accounts.ts';
+import { nameInLog } from '../../src/store/log.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { press } from '../turn/support.ts';
 import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
 
@@ -43,7 +45,7 @@ describe('a copy of what is kept about a person', () => {
         { kind: 'reminder', target: `${reference}_1d`, at: '2026-11-25T08:00:00.000Z' },
         { kind: 'reminder', target: `${reference}_2h`, at: '2026-11-25T19:55:00.000Z' },
       ],
-      looks: [{ what: 'copied', target: talk?.id, at }],
+      looks: [{ what: 'copied', target: nameInLog(testVault(), talk?.id ?? ''), at }],
     });
     expect(found.messages[0]).toEqual({
       at,
@@ -57,7 +59,13 @@ describe('a copy of what is kept about a person', () => {
       expect.arrayContaining(['consent-given', 'appointment-booked', 'human-requested']),
     );
     expect(await looks(office)).toMatchObject([
-      { what: 'copied', target: talk?.id, pilot: 'serbia', who: accountWho(accountOf(cookie)), at: START },
+      {
+        what: 'copied',
+        target: nameInLog(testVault(), talk?.id ?? ''),
+        pilot: 'serbia',
+        who: accountWho(accountOf(cookie)),
+        at: START,
+      },
     ]);
   });
 

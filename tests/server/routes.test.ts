@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { updateAccount } from '../../src/store/accounts.ts';
+import { nameInLog } from '../../src/store/log.ts';
 import { ROLES } from '../../src/store/principal.ts';
 import { START } from '../fakes/clock.ts';
 import { content, testVault } from '../fakes/parts.ts';
@@ -255,7 +256,7 @@ describe('every route', () => {
     }
     // The thread, the page of the talk, and the question before it is called off.
     const looks = (await db.select().from(t.log)).map(({ what, target }) => [what, target]).sort();
-    const talk = ['appointment', idFor('')];
+    const talk = ['appointment', nameInLog(testVault(), idFor(''))];
     expect(looks).toEqual([talk, talk, ['request', idFor('/requests/')]]);
   });
 

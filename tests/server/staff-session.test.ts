@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { demoPath } from '../../src/server/staff/demo/route.ts';
 import { accountWho, updateAccount } from '../../src/store/accounts.ts';
+import { nameInLog } from '../../src/store/log.ts';
 import { hashSecret, type Role } from '../../src/store/principal.ts';
 import { addToken, revokeTokens } from '../../src/store/tokens.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
-import { content } from '../fakes/parts.ts';
+import { content, testVault } from '../fakes/parts.ts';
 import { enter, join } from './members.ts';
 import { faultsOf, type Office, OWN, openOffice } from './office.ts';
 
@@ -240,7 +241,7 @@ describe('a session of staff', () => {
     const log = (await office.rows('log')).toSorted((one, other) => one.at - other.at);
     expect(log.map(({ id, ...entry }) => entry)).toEqual([
       { who, what: 'signed-in', target: 'ana', pilot: null, at: START },
-      { who, what: 'appointment', target: talk?.id, pilot: 'serbia', at: START + MINUTE },
+      { who, what: 'appointment', target: nameInLog(testVault(), talk?.id ?? ''), pilot: 'serbia', at: START + MINUTE },
       { who, what: 'signed-out', target: 'ana', pilot: null, at: START + 2 * MINUTE },
     ]);
   });

@@ -4,6 +4,7 @@ import type { Conversation, Way } from '../../src/conversation/conversation.ts';
 import { readLocales } from '../../src/locales.ts';
 import { ROOT } from '../../src/root.ts';
 import { accountWho } from '../../src/store/accounts.ts';
+import { nameInLog } from '../../src/store/log.ts';
 import { loadPerson, savePerson } from '../../src/store/people.ts';
 import { conversations } from '../../src/store/sealed.ts';
 import { DAY, START } from '../fakes/clock.ts';
@@ -223,7 +224,12 @@ describe('what a person takes along to a talk', () => {
     office.clock.now += 1;
     await look('de');
     const [talk] = await office.rows('appointment');
-    const entry = { who: accountWho(accountOf(cookie)), what: 'appointment', target: talk?.id, pilot: 'serbia' };
+    const entry = {
+      who: accountWho(accountOf(cookie)),
+      what: 'appointment',
+      target: nameInLog(testVault(), talk?.id ?? ''),
+      pilot: 'serbia',
+    };
     expect((await office.rows('log')).toSorted((a, b) => a.at - b.at)).toEqual([
       expect.objectContaining({ ...entry, at: START }),
       expect.objectContaining({ ...entry, at: START + 1 }),

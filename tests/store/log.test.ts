@@ -100,7 +100,7 @@ describe.each(DIALECTS)('the log on %s', (dialect) => {
       const { db, t } = store.read;
       const old = { who: 'token:00ff', at: START };
       expect((await db.select().from(t.log)).sort((a, b) => b.id - a.id)).toEqual([
-        { ...old, id: 5, what: 'appointment', target: 'a1', pilot: 'serbia' },
+        { ...old, id: 5, what: 'appointment', target: '', pilot: 'serbia' },
         { ...old, id: -7, what: 'copied', target: '', pilot: null },
       ]);
       expect(await db.select().from(t.staffSession)).toEqual([]);

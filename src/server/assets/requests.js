@@ -32,6 +32,6 @@ const events = new EventSource(`/staff/requests/events?version=${encodeURICompon
 events.addEventListener('changed', () => refresh().catch(() => {}));
 events.addEventListener('ended', () => {
   events.close();
-  // Whoever sits here now may not see the content of this page.
+  // The person who sits here now may not see the content of this page.
   location.replace(location.pathname);
 });

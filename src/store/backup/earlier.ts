@@ -17,19 +17,19 @@ export function rowNow(table: string, row: Row): Row {
 const REFERENCE = /^[A-Z0-9]{4}-[A-Z0-9]{4}$/;
 
 /**
- * Entries of the log with the ids of appointments in place of their references, which stand on paper. An appointment
- * that is gone is not named any more.
+ * Entries of the log without the references of appointments, which stand on paper; of an appointment that is there, the
+ * pilot is left.
  */
-export async function withIds(q: Q, entries: readonly Row[]): Promise<Row[]> {
+export async function withoutReferences(q: Q, entries: readonly Row[]): Promise<Row[]> {
   const { appointment: a } = q.t;
   const references = entries.map(({ target }) => String(target)).filter((target) => REFERENCE.test(target));
   const rows = await q.db
-    .select({ id: a.id, reference: a.reference, pilot: a.pilot })
+    .select({ reference: a.reference, pilot: a.pilot })
     .from(a)
     .where(inArray(a.reference, references));
-  const found = new Map(rows.map(({ reference, id, pilot }) => [reference, { target: id, pilot }]));
+  const pilots = new Map(rows.map(({ reference, pilot }) => [reference, pilot]));
   return entries.map((entry) => {
     const target = String(entry.target);
-    return REFERENCE.test(target) ? { ...entry, target: '', ...found.get(target) } : entry;
+    return REFERENCE.test(target) ? { ...entry, target: '', pilot: pilots.get(target) ?? null } : entry;
   });
 }

@@ -3,7 +3,7 @@ import { conversations } from '../sealed.ts';
 import type { Q } from '../store.ts';
 import type { Tables } from '../tables.ts';
 import { type PersonKey, type Vault, VaultError } from '../vault.ts';
-import { withIds } from './earlier.ts';
+import { withoutReferences } from './earlier.ts';
 import { BELONGINGS, belongingsPlace, decodeRow, type Keys, type TableName } from './format.ts';
 import { checkRow, type DataFile, damaged } from './read.ts';
 
@@ -39,7 +39,7 @@ export async function refill(
     else await insert(q, table, renewed);
     counts.set(table, (counts.get(table) ?? 0) + renewed.length);
   }
-  for (const batch of chunksOf(log)) await insert(q, 'log', await withIds(q, batch));
+  for (const batch of chunksOf(log)) await insert(q, 'log', await withoutReferences(q, batch));
   for (const batch of chunksOf([...kept]))
     await insert(
       q,

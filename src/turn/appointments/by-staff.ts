@@ -7,7 +7,7 @@ import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import type { Deed } from '../../store/codes.ts';
 import { type MoveReason, moveFor } from '../../store/codes.ts';
-import { note } from '../../store/log.ts';
+import { nameInLog, note } from '../../store/log.ts';
 import { loadPerson, openContacts } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import { cameThrough, dropReminders, remindersSaid } from '../../store/reminders.ts';
@@ -54,7 +54,7 @@ export async function markByStaff(
     if (now < a.startAt - EARLY || (status === 'missed' && now < a.startAt)) return 'early';
     const person = a.person === null ? undefined : await lockedPerson(q, a.person);
     if (!(await storeMark(q, id, status))) return 'gone';
-    await noteOn(q, by, `appointment-${status}`, a, now);
+    await noteOn(world, q, by, `appointment-${status}`, a, now);
     await dropReminders(q, a);
     const [last] = (await remindersSaid(q, [id])).filter(cameThrough);
     const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
@@ -102,7 +102,7 @@ export async function unmarkByStaff(world: World, by: Principal, id: string): Pr
     if (!(await storeUnmark(q, id))) return 'gone';
     await uncount(world, q, a, `appointment-${status}`, a.startAt - EARLY);
     await dropTimersOf(q, { target: a.reference, kind: QUESTIONS[status] });
-    await noteOn(q, by, 'appointment-unmarked', a, now);
+    await noteOn(world, q, by, 'appointment-unmarked', a, now);
     return 'done';
   });
 }
@@ -165,7 +165,7 @@ export async function moveByStaff(
       if (error instanceof ClaimedError) return 'taken';
       throw error;
     }
-    await noteOn(q, by, 'appointment-moved', a, world.clock());
+    await noteOn(world, q, by, 'appointment-moved', a, world.clock());
     await count(world, q, a, { kind: 'appointment-moved', topic: a.topic });
     await tell(world, q, moveFor(why), a.startAt, moved);
     return 'done';
@@ -178,7 +178,7 @@ export async function cancelByStaff(world: World, by: Principal, id: string): Pr
     const a = await openTo(q, by, id);
     if (a !== undefined && a.startAt <= world.clock()) return 'begun';
     if (a === undefined || !(await cancelForPerson(world, q, a, 'called-off'))) return 'gone';
-    await noteOn(q, by, 'appointment-off', a, world.clock());
+    await noteOn(world, q, by, 'appointment-off', a, world.clock());
     return 'done';
   });
 }
@@ -192,7 +192,7 @@ export async function doneByStaff(world: World, by: Principal, id: string): Prom
     const a = await appointmentById(q, id);
     if (a === undefined || !by.pilots.includes(a.pilot) || !(await markDone(q, id, world.clock()))) return 'gone';
     await dropTelling(q, a);
-    await noteOn(q, by, 'appointment-told', a, world.clock());
+    await noteOn(world, q, by, 'appointment-told', a, world.clock());
     return 'done';
   });
 }
@@ -203,7 +203,7 @@ export async function standByStaff(world: World, by: Principal, id: string): Pro
     const a = await openTo(q, by, id);
     if (a === undefined) return 'gone';
     await storeStanding(q, id);
-    await noteOn(q, by, 'appointment-stands', a, world.clock());
+    await noteOn(world, q, by, 'appointment-stands', a, world.clock());
     return 'done';
   });
 }
@@ -224,13 +224,19 @@ export async function writeByStaff(
     if (a?.person == null || person === undefined) return 'gone';
     if ((await openContacts(q, person.id)).length === 0) return 'gone';
     if (!canBeTold(world, person)) return 'stopped';
-    await noteOn(q, by, 'appointment-written', a, world.clock());
+    await noteOn(world, q, by, 'appointment-written', a, world.clock());
     return sayTo(world, q, a.person, words);
   });
 }
 
-const noteOn = (q: Q, { who }: Principal, what: Deed, { id, pilot }: Appointment, at: number): Promise<void> =>
-  note(q, { who, what, target: id, pilot, at });
+const noteOn = (
+  { vault }: World,
+  q: Q,
+  { who }: Principal,
+  what: Deed,
+  { id, pilot }: Appointment,
+  at: number,
+): Promise<void> => note(q, { who, what, target: nameInLog(vault, id), pilot, at });
 
 /** The appointment, if it is scheduled and belongs to one of the principal's pilots. */
 async function openTo(q: Q, { pilots }: Principal, id: string): Promise<Appointment | undefined> {

@@ -1,7 +1,7 @@
 import type { Conversation } from '../../conversation/conversation.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { eventsOf } from '../../store/events.ts';
-import { note } from '../../store/log.ts';
+import { nameInLog, note } from '../../store/log.ts';
 import { loadPerson, type PersonRow } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import { recordOf } from '../../store/record.ts';
@@ -27,7 +27,8 @@ export async function copyPerson(world: World, by: Principal, asked: Asked) {
     await q.lockPerson(named.person);
     const person = await loadPerson(q, named.person);
     if (person === undefined || person.forgetAt !== null) return undefined;
-    await note(q, { who: by.who, what: 'copied', target: named.id, pilot: named.pilot, at: world.clock() });
+    const target = 'reference' in asked ? nameInLog(world.vault, named.id) : named.id;
+    await note(q, { who: by.who, what: 'copied', target, pilot: named.pilot, at: world.clock() });
     return copyOf(world, q, person);
   });
 }
@@ -35,7 +36,7 @@ export async function copyPerson(world: World, by: Principal, asked: Asked) {
 async function copyOf(world: World, q: Q, person: PersonRow) {
   const key = world.vault.unwrap(person.id, person.wrapped);
   const conversation = openConversation(world, person, key);
-  const record = await recordOf(q, person.id);
+  const record = await recordOf(q, world.vault, person.id);
   const events = conversation.pseudonym === null ? [] : await eventsOf(q, conversation.pseudonym);
   const channels = new Map(record.contacts.map(({ id, channel }) => [id, channel]));
   return {

@@ -2,7 +2,6 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import {
   type Access,
-  type Account,
   accountById,
   listAccounts,
   openInvitations,
@@ -28,8 +27,6 @@ import { type AccountsNotice, accountsPage, invitedPage, isAccountsNotice, type 
 
 const FORM_BYTES = 16_384;
 const ACCOUNTS = '/staff/accounts';
-
-type C = Context<StaffEnv, '/staff/accounts/:id'>;
 
 /** The page of accounts: who may sign in, with which rights, and who is invited. */
 export function accountRoutes(world: World, publicUrl: string) {
@@ -88,18 +85,22 @@ export function accountRoutes(world: World, publicUrl: string) {
     c.html(sorryPage(texts, preferred(c, texts), 'staff:error.notFound', c.req.path), 404);
 
   /** Does something with another account of the admin's pilots; an admin changes nothing of her own here. */
-  const onAccount =
-    (what: Deed, notice: AccountsNotice, work: (q: Q, account: Account, c: C) => Promise<void>) => async (c: C) => {
-      const principal = c.get('principal');
-      const account = await accountById(store.read, c.req.param('id'));
-      if (account === undefined || !isOurs(principal, account)) return gone(c);
-      if (account.id === principal.account) return back(c, 'own');
-      await store.tx(async (q) => {
-        await work(q, account, c);
-        await note(q, { who: principal.who, what, target: account.id, pilot: null, at: clock() });
-      });
-      return back(c, notice);
-    };
+  async function changeAccount(
+    c: Context<StaffEnv>,
+    id: string,
+    [what, notice]: [Deed, AccountsNotice],
+    work: (q: Q) => Promise<void>,
+  ) {
+    const principal = c.get('principal');
+    const account = await accountById(store.read, id);
+    if (account === undefined || !isOurs(principal, account)) return gone(c);
+    if (id === principal.account) return back(c, 'own');
+    await store.tx(async (q) => {
+      await work(q);
+      await note(q, { who: principal.who, what, target: id, pilot: null, at: clock() });
+    });
+    return back(c, notice);
+  }
 
   return new Hono<StaffEnv>()
     .get(ACCOUNTS, admins, async (c) => {
@@ -126,31 +127,27 @@ export function accountRoutes(world: World, publicUrl: string) {
     .post('/staff/accounts/:id/rights', admins, weighs, small, async (c) => {
       const access = await rightsIn(c, await readForms(c));
       if (access === undefined) return c.html(await show(c, 'rights'), 422);
-      return onAccount('rights-changed', 'changed', async (q, { id }) => {
+      const id = c.req.param('id');
+      return changeAccount(c, id, ['rights-changed', 'changed'], async (q) => {
         await updateAccount(q, id, access);
         await endSessions(q, id);
-      })(c as unknown as C);
+      });
     })
-    .post(
-      '/staff/accounts/:id/disable',
-      admins,
-      weighs,
-      onAccount('disabled', 'disabled', async (q, { id }) => {
+    .post('/staff/accounts/:id/disable', admins, weighs, async (c) => {
+      const id = c.req.param('id');
+      return changeAccount(c, id, ['disabled', 'disabled'], async (q) => {
         await updateAccount(q, id, { disabledAt: clock() });
         await endSessions(q, id);
-      }),
-    )
-    .post(
-      '/staff/accounts/:id/enable',
-      admins,
-      weighs,
-      onAccount('enabled', 'enabled', (q, { id }) => updateAccount(q, id, { disabledAt: null })),
-    )
-    .post(
-      '/staff/accounts/:id/sign-out',
-      admins,
-      onAccount('sessions-ended', 'signedOut', (q, { id }) => endSessions(q, id)),
-    )
+      });
+    })
+    .post('/staff/accounts/:id/enable', admins, weighs, async (c) => {
+      const id = c.req.param('id');
+      return changeAccount(c, id, ['enabled', 'enabled'], (q) => updateAccount(q, id, { disabledAt: null }));
+    })
+    .post('/staff/accounts/:id/sign-out', admins, async (c) => {
+      const id = c.req.param('id');
+      return changeAccount(c, id, ['sessions-ended', 'signedOut'], (q) => endSessions(q, id));
+    })
     .post('/staff/invitations/:id/withdraw', admins, async (c) => {
       const principal = c.get('principal');
       const found = (await openInvitations(store.read, clock())).find(({ id }) => id === c.req.param('id'));

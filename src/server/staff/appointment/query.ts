@@ -1,7 +1,7 @@
 import { pilotOf } from '../../../content.ts';
 import { type Appointment, appointmentById } from '../../../store/booking.ts';
 import { latestChange, openChanges, reachOf } from '../../../store/changes.ts';
-import { note } from '../../../store/log.ts';
+import { nameInLog, note } from '../../../store/log.ts';
 import { loadPerson, type PersonRow } from '../../../store/people.ts';
 import { remindersSaid } from '../../../store/reminders.ts';
 import { spansWhileAway } from '../../../turn/appointments/away.ts';
@@ -30,7 +30,9 @@ export async function lookAt(world: World, { pilots, who }: Reader, id: string):
   const { store } = world;
   const a = await appointmentById(store.read, id);
   if (a === undefined || !pilots.includes(a.pilot)) return undefined;
-  await store.tx((q) => note(q, { who, what: 'appointment', target: id, pilot: a.pilot, at: world.clock() }));
+  await store.tx((q) =>
+    note(q, { who, what: 'appointment', target: nameInLog(world.vault, id), pilot: a.pilot, at: world.clock() }),
+  );
   const person = a.person === null ? undefined : await loadPerson(store.read, a.person);
   return { a, person, names: await readNames(world) };
 }

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { readReference } from '../../../booking/reference.ts';
 import { accountWho, listAccounts } from '../../../store/accounts.ts';
-import { appointmentById, findAppointment } from '../../../store/booking.ts';
+import { findAppointment } from '../../../store/booking.ts';
 import { DEEDS } from '../../../store/codes.ts';
-import { type LogRow, readLog } from '../../../store/log.ts';
+import { type LogRow, nameInLog, readLog } from '../../../store/log.ts';
 import { listTokens, tokenWho } from '../../../store/tokens.ts';
 import type { World } from '../../../turn/world.ts';
 import { preferred } from '../../http/language.ts';
@@ -34,7 +34,7 @@ const show = (world: World) => async (c: Context<StaffEnv>) => {
   const written = readReference(reference);
   // A reference that no appointment has finds nothing, and not everything.
   const found = written === null ? undefined : await findAppointment(store.read, written);
-  const target = reference.trim() === '' ? undefined : (found?.id ?? '?');
+  const target = reference.trim() === '' ? undefined : found === undefined ? '?' : nameInLog(vault, found.id);
   const rows = await readLog(
     store.read,
     {
@@ -45,7 +45,7 @@ const show = (world: World) => async (c: Context<StaffEnv>) => {
     },
     ON_A_PAGE + 1,
   );
-  const entries = await Promise.all(rows.slice(0, ON_A_PAGE).map((row) => shownAs(world, row, names)));
+  const entries = rows.slice(0, ON_A_PAGE).map((row) => shownAs(row, names, found?.reference ?? null));
   const last = rows.length > ON_A_PAGE ? rows[ON_A_PAGE - 1] : undefined;
   const language = preferred(c, texts);
   return c.html(
@@ -64,12 +64,15 @@ function cursorIn(before: string | undefined): { at: number; id: number } | unde
   return at === undefined ? undefined : { at: Number(at), id: Number(id) };
 }
 
-/** An entry with names for people and a reference for an appointment, where they are still there. */
-async function shownAs({ store }: World, row: LogRow, names: ReadonlyMap<string, string>): Promise<LogEntry> {
-  const appointment = row.what.startsWith('appointment') ? await appointmentById(store.read, row.target) : undefined;
+/**
+ * An entry with names for people. An appointment has its reference where it was asked for by it, and no name otherwise:
+ * the log does not lead to it.
+ */
+function shownAs(row: LogRow, names: ReadonlyMap<string, string>, reference: string | null): LogEntry {
+  const isOfAppointment = row.what.startsWith('appointment') || row.target === '';
   return {
     ...row,
     name: row.who === null ? null : (names.get(row.who) ?? ''),
-    about: appointment?.reference ?? names.get(accountWho(row.target)) ?? null,
+    about: reference ?? names.get(accountWho(row.target)) ?? (isOfAppointment ? '' : null),
   };
 }
