@@ -43,7 +43,7 @@ export const LISTED: readonly Listed[] = [
   { file: 'src/turn/appointments/move.ts', from: 'await offerFreedTime(world, q, was);', to: '', tests: WAITLIST },
   {
     file: 'src/turn/appointments/by-staff.ts',
-    from: `await noteOn(q, by, 'appointment-off', a, world.clock());`,
+    from: `await noteOn(world, q, by, 'appointment-off', a, world.clock());`,
     to: '',
     tests: APPOINTMENT,
   },
@@ -87,7 +87,7 @@ export const LISTED: readonly Listed[] = [
   { file: 'src/turn/appointments/offer-freed-time.ts', from: 'if (at >= until) continue;', to: '', tests: WAITLIST },
   {
     file: 'src/turn/actions/consent.ts',
-    from: 'await withdrawRequests(act.q, act.person);\n  await leaveWaitlist(',
+    from: 'await withdrawRequests(act.q, act.person, act.setting.now);\n  await leaveWaitlist(',
     to: 'await leaveWaitlist(',
     tests: ['tests/turn/answer-request.test.ts'],
   },

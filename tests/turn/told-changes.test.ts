@@ -3,6 +3,7 @@ import type { Flow } from '../../src/conversation/flow.ts';
 import type { Content } from '../../src/conversation/message.ts';
 import { addBroadcast } from '../../src/store/broadcasts.ts';
 import { type OpenChange, openChanges, type Reason } from '../../src/store/changes.ts';
+import { nameInLog } from '../../src/store/log.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { cancelByStaff, doneByStaff, moveByStaff, writeByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
@@ -232,7 +233,7 @@ onBoth('a change that cannot be told on %s', (dialect, test) => {
     expect(await doneByStaff(stage.world, BY, id)).toBe('gone');
     expect(await reasons(stage)).toEqual([]);
     const looks = (await stage.rows('log')).filter(({ what }) => what === 'appointment-told');
-    expect(looks).toMatchObject([{ target: id, pilot: 'serbia', who: BY.who }]);
+    expect(looks).toMatchObject([{ target: nameInLog(stage.world.vault, id), pilot: 'serbia', who: BY.who }]);
   });
 
   test('of a person who said STOP is sent when they write again, and not before', async () => {
