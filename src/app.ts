@@ -32,6 +32,7 @@ import { createPump, type Pump } from './turn/due/pump.ts';
 import { reasonOf } from './turn/failure.ts';
 import type { Mailer } from './turn/mailer.ts';
 import { noMeter } from './turn/meter.ts';
+import { keepUpload } from './turn/requests/files.ts';
 import { endSession, fetchReplies } from './turn/send/transcript.ts';
 import type { Backups, World } from './turn/world.ts';
 
@@ -116,6 +117,7 @@ export function createApp({
       channel: webChat,
       replies: (handle, after, isOpen) => fetchReplies(world, 'web-chat', handle, after, isOpen),
       proofOf: (handle, now) => vault.blindIndex('shown', handle, String(now)).toString('base64url'),
+      keepUpload: (handle, bytes) => keepUpload(world, 'web-chat', handle, bytes),
       endSession: (handle) => endSession(world, 'web-chat', handle),
       random,
       clock,

@@ -4,7 +4,23 @@ import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Left } from '../turn/channel.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
-const Message = z.looseObject({ message_id: z.int(), chat: Chat, date: z.int(), text: z.string().optional() });
+/** A file as Telegram names it; one of another shape is a medium like any other. */
+const File = z
+  .object({ file_id: z.string().min(1).max(300), file_size: z.int().optional(), mime_type: z.string().optional() })
+  .optional()
+  .catch(undefined);
+const Message = z.looseObject({
+  message_id: z.int(),
+  chat: Chat,
+  date: z.int(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  /** The same picture in several sizes, the largest last. */
+  photo: z.array(File).optional().catch(undefined),
+  voice: File,
+  audio: File,
+  document: File,
+});
 const Press = z.object({
   id: z.string(),
   data: z.string().optional(),
@@ -110,5 +126,15 @@ function contentOf(message: Message): Content | undefined {
   if (text !== undefined) return { kind: 'text', text };
   if (SERVICE_FIELDS.some((field) => message[field])) return undefined;
   const [, media = 'other'] = MEDIA_FIELDS.find(([field]) => message[field]) ?? [];
-  return { kind: 'media', media };
+  const { caption } = message;
+  return { kind: 'media', media, ...(caption !== undefined && { caption }), ...fileOf(message) };
+}
+
+/** The voice note or the picture of a message; a picture may also come as a document, uncompressed. */
+function fileOf({ photo, voice, audio, document }: Message): Partial<Extract<Content, { kind: 'media' }>> {
+  const isPicture = document?.mime_type?.startsWith('image/');
+  const file = photo?.at(-1) ?? voice ?? audio ?? (isPicture ? document : undefined);
+  if (file === undefined) return {};
+  const { file_id: ref, file_size: bytes } = file;
+  return { ...(isPicture && { media: 'photo' }), file: { ref, ...(bytes !== undefined && { bytes }) } };
 }

@@ -3,6 +3,7 @@ import type { LanguageCode } from 'grammy/types';
 import type { PushChannel, Receive } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { whyOf } from './telegram-errors.ts';
+import { createFetchFile } from './telegram-files.ts';
 import type { ApiSignal, IntakeParts } from './telegram-intake.ts';
 import { byPolling, POLL_SECONDS } from './telegram-poll.ts';
 import { createSend } from './telegram-send.ts';
@@ -11,6 +12,7 @@ import { byWebhook, type WebhookOptions } from './telegram-webhook.ts';
 /** How long Telegram may take to answer, beyond the time that it may hold a request. */
 const ANSWER_SECONDS = 10;
 const STOP_MS = 1_800;
+const OWN_ROOT = 'https://api.telegram.org';
 
 interface TelegramOptions extends Pick<IntakeParts, 'clock' | 'log' | 'wait' | 'words'> {
   /** `<bot id>:<secret>`, from BotFather. */
@@ -53,6 +55,8 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
       running = { abort, done: intake.run(receive, abort.signal) };
       void setCommands(parts, abort.signal);
     },
+
+    fetchFile: createFetchFile(parts.api, `${apiRoot ?? OWN_ROOT}/file/bot${token}/`, parts.clock),
 
     send: createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path),
 

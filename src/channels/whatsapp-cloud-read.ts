@@ -17,7 +17,20 @@ const Change = z.object({
 });
 
 const Tapped = z.object({ id: z.string() });
+/** A file as Meta names it; one of another shape is a medium like any other. */
+const File = z
+  .object({
+    id: z.string().regex(/^[\w-]{1,100}$/),
+    caption: z.string().optional(),
+    mime_type: z.string().optional(),
+  })
+  .optional()
+  .catch(undefined);
 const Message = z.object({
+  image: File,
+  audio: File,
+  video: File,
+  document: File,
   id: z.string().min(1),
   /** The telephone number; absent where the person hides it. */
   from: z.string().min(1).optional(),
@@ -117,11 +130,24 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
 /** Types of messages by which WhatsApp reports on the chat: the person has said nothing. */
 const SILENT = new Set(['reaction', 'system', 'ephemeral']);
 
-function contentOf({ type, text, interactive, button }: Message): Content | undefined {
+function contentOf(message: Message): Content | undefined {
+  const { type, text, interactive, button } = message;
   if (type === 'text' && text !== undefined) return { kind: 'text', text: text.body };
   const tapped = interactive?.button_reply?.id ?? interactive?.list_reply?.id ?? button?.payload;
   if (tapped !== undefined) return { kind: 'tap', button: tapped };
-  return SILENT.has(type) ? undefined : { kind: 'media', media: MEDIA_TYPES[type] ?? 'other' };
+  return SILENT.has(type) ? undefined : { kind: 'media', media: MEDIA_TYPES[type] ?? 'other', ...fileOf(message) };
+}
+
+/** The words beneath a medium, and its file where that is a voice note or a picture, which may come as a document. */
+function fileOf({ image, audio, video, document }: Message): Partial<Extract<Content, { kind: 'media' }>> {
+  const caption = (image ?? video ?? document)?.caption;
+  const isPicture = document?.mime_type?.startsWith('image/');
+  const file = image ?? audio ?? (isPicture ? document : undefined);
+  return {
+    ...(isPicture && { media: 'photo' }),
+    ...(caption !== undefined && { caption }),
+    ...(file && { file: { ref: file.id } }),
+  };
 }
 
 const receiptOf = ({ id, status, errors }: z.infer<typeof Status>): Receipt => ({

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { isSameSecret } from '../same-secret.ts';
 import type { PushChannel, SendContext, Sent } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
+import { TooLargeError } from './read-at-most.ts';
 import { type CloudAccount, type CloudApi, createCloudApi } from './whatsapp-cloud-api.ts';
 import { CloudError, outcomeOf, WINDOW_CLOSED } from './whatsapp-cloud-errors.ts';
 import { type Heard, readWebhook } from './whatsapp-cloud-read.ts';
@@ -71,6 +72,15 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
         if (incomings.length + news.receipts.length + news.moved.length > 0) await receive(incomings, news);
         for (const message of newest(incomings)) void api.markRead(message).catch(() => undefined);
       },
+    },
+
+    async fetchFile(ref, most, signal) {
+      try {
+        return { result: 'got', bytes: await api.download(ref, most, signal) };
+      } catch (error) {
+        if (error instanceof TooLargeError) return { result: 'never', why: 'too large' };
+        return signal.aborted ? { result: 'retry', why: 'time' } : outcomeOf(error, clock());
+      }
     },
 
     /** This API cannot delete messages on a person's phone: a `clear` sends nothing. */

@@ -1,5 +1,26 @@
+import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Moved, Receipt } from '../turn/channel.ts';
+
+/** What it takes to fetch a file and to decrypt it. */
+const WebFile = z.object({
+  kind: z.enum(['audio', 'image', 'document']),
+  /** The path of the file on WhatsApp's servers. */
+  path: z.string().regex(/^\/(?!\/)[\w\-./?=&%:~+]{1,2000}$/),
+  /** The key, in Base64. */
+  key: z.base64().max(200),
+  bytes: z.int().min(0).optional(),
+});
+export type WebFile = z.infer<typeof WebFile>;
+
+/** The file that `incomingOf` has named; undefined for a name that it did not make. */
+export function readWebFile(ref: string): WebFile | undefined {
+  try {
+    return WebFile.parse(JSON.parse(ref));
+  } catch {
+    return undefined;
+  }
+}
 
 /** A decrypted message. */
 export interface WebMessage {
@@ -12,6 +33,10 @@ export interface WebMessage {
   /** WhatsApp's name for the kind of content, such as `imageMessage`; undefined when there is no content. */
   type?: string | undefined;
   text?: string | undefined;
+  /** The words beneath a medium. */
+  caption?: string | undefined;
+  /** A voice note or a picture. */
+  file?: WebFile | undefined;
   /** Seconds since 1970. */
   seconds: number;
 }
@@ -23,9 +48,10 @@ const NUMBER = /^\d{5,20}@s\.whatsapp\.net$/;
  * The message that a person wrote to us; undefined for groups, lists, channels, our own messages and the `SILENT`
  * types.
  */
-export function incomingOf({ id, chat, other, isOurs, type, text, seconds }: WebMessage): Incoming | undefined {
+export function incomingOf(message: WebMessage): Incoming | undefined {
+  const { id, chat, other, isOurs, seconds } = message;
   const sender = senderOf(chat, other);
-  const content = contentOf(type, text);
+  const content = contentOf(message);
   const isPerson = LASTING.test(withoutDevice(chat)) || NUMBER.test(withoutDevice(chat));
   if (isOurs || !isPerson || sender === undefined || content === undefined) return undefined;
   return {
@@ -93,10 +119,17 @@ const SILENT = new Set([
   'call',
 ]);
 
-function contentOf(type: string | undefined, text: string | undefined): Content | undefined {
+function contentOf({ type, text, caption, file }: WebMessage): Content | undefined {
   if (type === undefined || SILENT.has(type)) return undefined;
   if (type === 'conversation' || type === 'extendedTextMessage') return { kind: 'text', text: text ?? '' };
-  return { kind: 'media', media: MEDIA_TYPES[type] ?? 'other' };
+  // The sender's device chooses what it says of a file.
+  const known = WebFile.safeParse(file).data;
+  return {
+    kind: 'media',
+    media: known?.kind === 'document' ? 'photo' : (MEDIA_TYPES[type] ?? 'other'),
+    ...(caption !== undefined && { caption }),
+    ...(known && { file: { ref: JSON.stringify(known), ...(known.bytes !== undefined && { bytes: known.bytes }) } }),
+  };
 }
 
 /** The state of a receipt by WhatsApp's number for it (`WebMessageInfo.Status`). */

@@ -20,7 +20,7 @@ import makeWASocket, {
 } from '@whiskeysockets/baileys';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { addressOf, ownerOf, reverseOf } from './whatsapp-web-names.ts';
-import type { WebChange, WebMessage } from './whatsapp-web-read.ts';
+import type { WebChange, WebFile, WebMessage } from './whatsapp-web-read.ts';
 
 /** The store for the keys of the linked device, which names them. */
 export interface DeviceKeys {
@@ -110,8 +110,8 @@ async function loadCreds(keys: DeviceKeys): Promise<AuthenticationCreds | undefi
 }
 
 /**
- * Connects to WhatsApp as a linked device, or as one that waits to be linked. This is the only file that knows the
- * library (https://github.com/WhiskeySockets/Baileys), which is unofficial and changes.
+ * Connects to WhatsApp as a linked device, or as one that waits to be linked. This file alone knows the
+ * connections of the library (https://github.com/WhiskeySockets/Baileys), which is unofficial and changes.
  */
 export async function openSocket(options: SocketOptions, events: SocketEvents): Promise<Socket> {
   muteConsole();
@@ -290,8 +290,24 @@ function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
     isOurs: key.fromMe === true,
     type,
     text: content?.conversation || content?.extendedTextMessage?.text || undefined,
+    caption: (content?.imageMessage ?? content?.videoMessage ?? content?.documentMessage)?.caption || undefined,
+    file: isShownOnce(message) ? undefined : fileOf(content),
     seconds: toNumber(messageTimestamp),
   };
+}
+
+/** Whether a picture is to be seen once and then never again: nobody keeps it then. */
+const isShownOnce = (message: WAMessage['message']): boolean =>
+  (message?.viewOnceMessage ?? message?.viewOnceMessageV2 ?? message?.viewOnceMessageV2Extension) != null;
+
+/** The voice note or the picture of a message; a picture may also come as a document. */
+function fileOf(content: WAMessage['message']): WebFile | undefined {
+  const { imageMessage: image, audioMessage: audio, documentMessage: document } = content ?? {};
+  const kind = image ? 'image' : audio ? 'audio' : 'document';
+  const file = image ?? audio ?? (document?.mimetype?.startsWith('image/') ? document : undefined);
+  if (!file?.mediaKey || !file.directPath) return undefined;
+  const key = Buffer.from(file.mediaKey).toString('base64');
+  return { kind, path: file.directPath, key, bytes: toNumber(file.fileLength) };
 }
 
 /** The key store of the library; each key is named `<kind> <id>`. */

@@ -3,6 +3,7 @@ import { numbered } from '../conversation/numbered.ts';
 import type { PushChannel, Recall, Receive, Sent } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { afterClose } from './whatsapp-web-close.ts';
+import { fetchWebFile } from './whatsapp-web-files.ts';
 import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
 import { incomingOf, movedOf, receiptOf } from './whatsapp-web-read.ts';
 import {
@@ -24,6 +25,8 @@ interface WhatsappWebOptions extends SocketOptions {
   wait: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The recordings that a person can ask for, by the names of their files. */
   recordings?: ReadonlyMap<string, { path: string }>;
+  /** The address of the server with people's files; default WhatsApp's own. */
+  filesUrl?: string;
 }
 
 /** How often to check whether a phone has linked this device, or another process has released the lease. */
@@ -31,6 +34,7 @@ const LOOK_MS = 5_000;
 /** A connection that lasted this long resets the count of failures. */
 const GOOD_MS = 60_000;
 const STOP_MS = 1_800;
+const OWN_FILES = 'https://mmg.whatsapp.net';
 const TYPES: Readonly<Record<string, string>> = { ogg: 'audio/ogg; codecs=opus', mp3: 'audio/mpeg' };
 
 /**
@@ -38,7 +42,7 @@ const TYPES: Readonly<Record<string, string>> = { ogg: 'audio/ogg; codecs=opus',
  * numbers that do.
  */
 export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
-  const { keys, lease, log, dice, wait, recordings } = options;
+  const { keys, lease, log, dice, wait, recordings, filesUrl = OWN_FILES } = options;
   let isOpen = false;
   let socket: Socket | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
@@ -174,6 +178,8 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
         return { result: isNever ? 'never' : 'retry', why: error.message };
       }
     },
+
+    fetchFile: (ref, most, signal) => fetchWebFile(filesUrl, ref, most, signal),
 
     async stop() {
       if (!running) return;

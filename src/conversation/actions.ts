@@ -183,8 +183,15 @@ export const ACTIONS = {
   }),
   /** Puts the person's complaint on the coordinators' list. */
   'human.complain': spec({ reads: [], sets: ['target'], outcomes: ['done'] }),
-  /** Adds what the person wrote to the thread of their request (`target`). */
-  'thread.say': spec({ reads: ['target', 'words'], sets: ['words'], outcomes: ['kept', 'closed'] }),
+  /**
+   * Adds what the person wrote, and a voice note or a picture (`media`, `file`), to the thread of their request
+   * (`target`). `full`: the thread takes no more files.
+   */
+  'thread.say': spec({
+    reads: ['target', 'words', 'media', 'file'],
+    sets: ['words', 'media', 'file'],
+    outcomes: ['kept', 'closed', 'full'],
+  }),
   /**
    * Opens what staff wrote to the person. `other`: in a language (`tongue`) that the person has not chosen. `plain`: the
    * request is closed, or there is none.

@@ -9,7 +9,7 @@ import { BRIDGE, showBridge } from './bridge.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
-import type { Content } from './message.ts';
+import { type Content, MOST_FILE_BYTES } from './message.ts';
 import { hasConsent, type Model, type Setting } from './model.ts';
 import { LISTEN } from './recording.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
@@ -51,13 +51,31 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
     case 'tap':
       return tap(model, run, readButton(content.button));
     case 'media':
-      run.c.standing = [];
-      if (content.media === 'voice') hintVoice(model, run);
-      else hint(model, run, 'media');
-      return walk(model, run);
+      return lookAt(model, run, content, conversation);
     case 'text':
       return read(model, run, content.text, conversation);
   }
+}
+
+/**
+ * Handles a photo, a voice note or another medium. Words beneath it are read as if they were typed. Where the person
+ * writes to staff, a file goes to them; nowhere else does anybody look at it.
+ */
+function lookAt(
+  model: Model,
+  run: Run,
+  { media, caption = '', file }: Extract<Content, { kind: 'media' }>,
+  shown: Conversation,
+): Done | Asks {
+  const isTooBig = (file?.bytes ?? 0) > MOST_FILE_BYTES;
+  const passed = file === undefined || isTooBig ? undefined : { media, file: file.ref };
+  if (isTooBig && isForStaff(model, run)) hint(model, run, 'file-too-big');
+  else if (caption.trim() !== '') return read(model, run, caption, shown, passed);
+  else if (passed !== undefined && passOn(model, run, passed)) return speak(model, run);
+  else if (media === 'voice') hintVoice(model, run);
+  else hint(model, run, 'media');
+  run.c.standing = [];
+  return walk(model, run);
 }
 
 function due(model: Model, run: Run, timer: string, vars: Record<string, string>): Done | Asks {
@@ -139,9 +157,10 @@ function press(model: Model, run: Run, button: Button | null): boolean {
 
 /**
  * Reads a typed message as an interrupt, a button's label or number, an answer, words of danger or a reference, in this
- * order. A typed message always gets a reply: an expired number shows the open question each time.
+ * order. A typed message always gets a reply: an expired number shows the open question each time. `file`: what the words
+ * stand beneath, which goes to staff with them.
  */
-function read(model: Model, run: Run, text: string, shown: Conversation): Done | Asks {
+function read(model: Model, run: Run, text: string, shown: Conversation, file?: Passed): Done | Asks {
   const { c } = run;
   const question = openQuestion(model, run);
   const said = fold(text);
@@ -158,10 +177,13 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
 
   const reading = question === undefined ? null : readAnswer(question.step, text, model.pilots[c.pilot ?? '']?.country);
   const isAnswer = question !== undefined && reading !== null && 'value' in reading;
-  if (isAnswer) accept(model, run, { value: reading.value, next: question.step.next ?? END });
+  if (isAnswer) {
+    if (takesFiles(question.step)) question.frame.vars = { ...question.frame.vars, ...file };
+    accept(model, run, { value: reading.value, next: question.step.next ?? END });
+  }
 
   const reference = readReference(asciiDigits(text));
-  const isForStaff = !isAnswer && reference === null && answersStaff(model, run, text, reading);
+  const isForStaff = !isAnswer && reference === null && answersStaff(model, run, text, reading, file);
   const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
   if (danger !== undefined) interject(run, danger);
   if (isAnswer || isForStaff || danger !== undefined) return speak(model, run);
@@ -180,12 +202,36 @@ function read(model: Model, run: Run, text: string, shown: Conversation): Done |
  * Begins the flow that adds words to a thread, where staff have written last and the words answer no question. The open
  * question stays below it.
  */
-function answersStaff(model: Model, run: Run, text: string, reading: Reading | null): boolean {
+function answersStaff(model: Model, run: Run, text: string, reading: Reading | null, file?: Passed): boolean {
   const isNoAnswer = reading === null || ('no' in reading && reading.no === 'not-understood');
   const flow = model.find(run.c.pilot, 'act', 'thread' satisfies Act);
   const words = cleanInput(text);
-  if (!isNoAnswer || run.c.thread == null || flow === undefined || words === '') return false;
-  interject(run, flow, { target: run.c.thread, words });
+  if (!isNoAnswer || run.c.thread == null || flow === undefined || (words === '' && file === undefined)) return false;
+  interject(run, flow, { target: run.c.thread, words, ...file });
+  return true;
+}
+
+/** A file on its way to staff, as the variables of the flow that takes it. */
+interface Passed extends Record<string, string> {
+  media: string;
+  file: string;
+}
+
+/** Whether a question takes voice notes and pictures. */
+const takesFiles = (step: AskStep): boolean => step.expect === 'text' && step.thread === true;
+
+/** Whether what the person sends now goes to staff. */
+function isForStaff(model: Model, run: Run): boolean {
+  const question = openQuestion(model, run);
+  return run.c.thread != null || (question !== undefined && takesFiles(question.step));
+}
+
+/** Passes a file without words on to staff; false where the person does not write to them. */
+function passOn(model: Model, run: Run, file: Passed): boolean {
+  const question = openQuestion(model, run);
+  if (question === undefined || !takesFiles(question.step)) return answersStaff(model, run, '', null, file);
+  question.frame.vars = { ...question.frame.vars, ...file };
+  accept(model, run, { value: '', next: question.step.next ?? END });
   return true;
 }
 

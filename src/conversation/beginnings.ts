@@ -12,6 +12,7 @@ export const TIMERS = [
   'appointment-missed',
   'ask-rating',
   'cancel-asked',
+  'file-lost',
   'hand-back',
   'news',
   'offer-freed-time',
@@ -24,7 +25,7 @@ export type TimerKind = (typeof TIMERS)[number];
  * The timers by which staff write to a person who asked for them. They need no consent, since people who only look around
  * ask for a human too.
  */
-export const FROM_STAFF: readonly string[] = ['answer', 'hand-back'] satisfies TimerKind[];
+export const FROM_STAFF: readonly string[] = ['answer', 'file-lost', 'hand-back'] satisfies TimerKind[];
 
 /** The acts of standing buttons that the program shows, or presses for the person. */
 export const ACTS = ['app-linked', 'human', 'reference', 'thread', 'undo-leave'] as const;

@@ -16,7 +16,25 @@ export type Content =
   | { kind: 'open' /** The start parameter of a link or a poster. */; start?: string }
   | { kind: 'text'; text: string }
   | { kind: 'tap'; button: string /** The provider's id of the message with the button. */; message?: string }
-  | { kind: 'media'; media: MediaKind };
+  | {
+      kind: 'media';
+      media: MediaKind;
+      /** The words beneath it. */
+      caption?: string;
+      /** A voice note or a picture that can be passed on to staff; absent where the channel cannot fetch it. */
+      file?: FileRef;
+    };
+
+/** A file that a person has sent, as its channel names it. */
+interface FileRef {
+  /** By this the channel fetches the file; nobody else reads it. */
+  ref: string;
+  /** Its size, where the channel tells it. */
+  bytes?: number;
+}
+
+/** The most bytes of a file that is passed on to staff. */
+export const MOST_FILE_BYTES = 10 * 1024 * 1024;
 
 /** One authenticated message from a channel, not yet taken in. */
 export interface Incoming {
@@ -75,6 +93,8 @@ interface Shown {
   audio?: Audio;
   /** The template to send in place of the text, where the provider accepts approved texts only. */
   template?: Template;
+  /** The question takes voice notes and pictures too. */
+  files?: true;
 }
 
 /** The most UTF-16 units of a text that are read: the limit of Telegram and WhatsApp. */
@@ -123,6 +143,8 @@ export interface Capabilities {
   receipts: boolean;
   /** Whether a sent message can be edited. */
   edits?: true;
+  /** Whether a voice note or a picture that a person has sent can be passed on. */
+  files?: true;
   /** How fast the provider accepts messages, to one person and in total; unlimited where it is absent. */
   pace?: { person: Rate; all: Rate };
 }

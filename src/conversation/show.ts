@@ -130,8 +130,9 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   run.c.options = shown;
   const audio = audioOf(model, run, flow, id);
   const card = cardOf(model, run, flow);
+  const files = step.expect === 'text' && step.thread && run.setting.can.files && ({ files: true } as const);
   if (shown.length === 0) {
-    run.replies.push({ kind: 'text', language, text: body, ...card, ...audio });
+    run.replies.push({ kind: 'text', language, text: body, ...card, ...audio, ...files });
     return;
   }
   const beside = bridgeButton(model, run, flow, id, step.critical);
@@ -139,7 +140,16 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   const answers = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
   const all = [...answers, ...beside];
   const [options = [], rest] = pagesOf(model, run, all, visit, room(run, audio));
-  run.replies.push({ kind: 'choice', language, text: body, options, from: number(run, options), ...card, ...audio });
+  run.replies.push({
+    kind: 'choice',
+    language,
+    text: body,
+    options,
+    from: number(run, options),
+    ...card,
+    ...audio,
+    ...files,
+  });
   if (rest === undefined) return;
   const more = model.texts.say(language, 'common:more');
   run.replies.push({ kind: 'choice', language, text: more, options: rest, from: number(run, rest), ...card });

@@ -2,6 +2,7 @@ import { and, eq, inArray, ne } from 'drizzle-orm';
 import { holdOf, isSession, release, seatClaim } from './claims.ts';
 import { forgetWriter } from './link-codes.ts';
 import { postgresTables } from './postgres-tables.ts';
+import { withoutBody } from './request-files.ts';
 import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
 import { forgetKeysOf } from './whatsapp-keys.ts';
@@ -53,11 +54,9 @@ export async function belongingsOf(q: Q, people: readonly string[]): Promise<Map
     add(row.id, 'person', row);
   for (const table of OWNED) {
     const { person } = owned(q, table);
-    for (const row of await db
-      .select()
-      .from(owned(q, table))
-      .where(inArray(person, [...people])))
-      add(row.person, table, row);
+    // The bytes of files are in no backup, and too many for the memory.
+    const rows = table === 'requestFile' ? db.select(withoutBody(q)) : db.select();
+    for (const row of await rows.from(owned(q, table)).where(inArray(person, [...people]))) add(row.person, table, row);
   }
 
   const { appointments } = await mattersOf(q, people);

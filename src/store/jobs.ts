@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, lte, or } from 'drizzle-orm';
 import type { Q } from './store.ts';
 
 /** The job that writes the keys file of the backup anew; every erasure asks for it. */
@@ -15,6 +15,9 @@ export const NOTICE_JOB = 'notices';
 
 /** The job that frees requests which nobody has answered in time; it stays on the list as long as somebody waits. */
 export const REQUESTS_JOB = 'requests';
+
+/** The job that fetches the voice notes and pictures of threads; it stays on the list as long as some are to be fetched. */
+export const FILES_JOB = 'files';
 
 export interface Job {
   key: string;
@@ -33,6 +36,15 @@ export async function scheduleJob(q: Q, job: { key: string; kind: string; due: n
  */
 export async function hastenJob(q: Q, key: string, due: number): Promise<void> {
   await q.db.update(q.t.job).set({ due, lease: null }).where(eq(q.t.job.key, key));
+}
+
+/** Makes a scheduled job that nobody is at run at `due` (epoch ms), if that is earlier. */
+export async function bringForward(q: Q, key: string, due: number): Promise<void> {
+  const { job } = q.t;
+  await q.db
+    .update(job)
+    .set({ due })
+    .where(and(eq(job.key, key), isNull(job.lease), gt(job.due, due)));
 }
 
 /** Leases the due jobs of these kinds. A job of another kind is left to the version of Saputnik that knows it. */

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, sql } from 'drizzle-o
 import type { EntryFrom, RequestKind } from './codes.ts';
 import { REQUESTS_JOB, scheduleJob } from './jobs.ts';
 import type { Principal, Role } from './principal.ts';
+import { deleteFiles } from './request-files.ts';
 import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -142,6 +143,9 @@ async function change(
     .where(and(eq(r.id, id), eq(r.state, 'open')));
 }
 
+/** Says that something that belongs to a request has changed. */
+export const raise = (q: Q, id: string): Promise<void> => change(q, id, {});
+
 /** Says who deals with a request: the id of an account, or null for nobody. */
 export const setTaker = (q: Q, id: string, takenBy: string | null): Promise<void> => change(q, id, { takenBy });
 
@@ -242,6 +246,7 @@ export async function withdrawRequests(q: Q, person: string, closedAt: number): 
 async function deleteThreads(q: Q, requests: readonly string[]): Promise<void> {
   const { requestEntry: e } = q.t;
   await q.db.delete(e).where(inArray(e.request, [...requests]));
+  await deleteFiles(q, requests);
 }
 
 /** The entries of a person, to be sealed anew for somebody else. */

@@ -4,6 +4,7 @@ import { purgeHolds } from './claims.ts';
 import { note } from './log.ts';
 import { UNTIL_HEARD } from './outbox.ts';
 import type { PersonRow } from './people.ts';
+import { deleteStrayFiles } from './request-files.ts';
 import type { Q } from './store.ts';
 import { FORGIVEN } from './throttle.ts';
 import { TOKEN_LIFE } from './tokens.ts';
@@ -57,6 +58,8 @@ export const KEEP = {
   requests: 90 * DAY,
   /** As long as people who got a broadcast may ask about it. */
   broadcasts: 90 * DAY,
+  /** The message follows the file within seconds, or when the network is back. */
+  uploads: DAY,
   log: LOG,
   /** A token that is revoked or has ended is kept as long as the log may name it. */
   tokens: LOG,
@@ -183,6 +186,7 @@ export async function purge(q: Q, now: number): Promise<void> {
   // Earlier versions did not note when a request was closed.
   const handledAt = sql`coalesce(${request.closedAt}, ${request.answeredAt}, ${request.at})`;
   await q.db.delete(request).where(and(ne(request.state, 'open'), lt(handledAt, now - KEEP.requests)));
+  await deleteStrayFiles(q, now - KEEP.uploads);
   await q.db.delete(broadcast).where(and(ne(broadcast.state, 'running'), lt(broadcast.at, now - KEEP.broadcasts)));
   await purgeLog(q, now);
   const tokenEnd = sql`coalesce(${token.revokedAt}, ${token.until}, ${token.createdAt} + ${TOKEN_LIFE})`;

@@ -19,6 +19,13 @@ export interface Due {
 /** The body of a queued message. */
 export type Body = Content | Due;
 
+/** A message as it is kept once its turn is over: what leads to a file is kept with the file alone. */
+export function keptBody(body: Body): Body {
+  if (body.kind !== 'media' || body.file === undefined) return body;
+  const { file: _, ...rest } = body;
+  return rest;
+}
+
 /** The fields that only the sending of a reply needs. */
 export interface Sending {
   /** After this (epoch ms) the reply is not sent any more. */

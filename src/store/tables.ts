@@ -13,6 +13,8 @@ import type {
   Deed,
   DispatchState,
   EntryFrom,
+  FileMedia,
+  FileState,
   GroupKind,
   InboxState,
   NoticeKind,
@@ -683,6 +685,33 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.request, t.seq] }), c.index('request_entry_person').on(t.person)],
   );
 
+  /** The voice notes and pictures of threads. One that a device has uploaded belongs to no entry at first. */
+  const requestFile = c.table(
+    'request_file',
+    {
+      id: c.text().primaryKey(),
+      person: c.text().notNull(),
+      /** The entry that it belongs to; null until its message has come. */
+      request: c.text(),
+      seq: c.int(),
+      media: c.text().$type<FileMedia>().notNull(),
+      state: c.text().$type<FileState>().notNull(),
+      /** The channel that fetches it, and its name there (sealed); null once that is done. */
+      channel: c.text(),
+      ref: c.bytes(),
+      /** Sealed; null until it is fetched. */
+      body: c.bytes(),
+      /** The media type, as its first bytes tell it. */
+      type: c.text(),
+      /** Its size in bytes. */
+      bytes: c.int().notNull(),
+      due: c.ms().notNull(),
+      attempts: c.int().notNull(),
+      at: c.ms().notNull(),
+    },
+    (t) => [c.index('request_file_person').on(t.person), c.index('request_file_due').on(t.state, t.due)],
+  );
+
   /** News that is sent to the people of a pilot who asked for it. */
   const broadcast = c.table(
     'broadcast',
@@ -888,6 +917,7 @@ export function defineTables(c: Columns) {
     handover,
     request,
     requestEntry,
+    requestFile,
     broadcast,
     fact,
     service,

@@ -24,6 +24,8 @@ export const SEALED = [
   'outbox:externalIds',
   'appointment:phone',
   'request_entry:body',
+  'request_file:ref',
+  'request_file:body',
   'cancellation:body',
   'counsellor:name',
   'counsellor:video',
@@ -77,9 +79,11 @@ export interface Vault {
   unwrap(person: string, wrapped: Buffer): PersonKey;
   /** Drops the person's key from memory. To destroy it for good, delete its wrapped form. */
   forget(person: string): void;
-  seal(key: PersonKey | 'house', place: Place, text: string): Buffer;
+  seal(key: PersonKey | 'house', place: Place, text: string | Uint8Array): Buffer;
   /** Throws `VaultError` if `sealed` was sealed with another key or for another place, or if a bit was changed. */
   open(key: PersonKey | 'house', place: Place, sealed: Buffer): string;
+  /** The same, for what was sealed as bytes. */
+  openBytes(key: PersonKey, place: Place, sealed: Buffer): Buffer;
   /** Whether a key is still wrapped by an older master key. */
   needsRewrap(wrapped: Buffer): boolean;
   /** Wraps the same key by the newest master key. */
@@ -244,6 +248,7 @@ export function createVault(keys: Buffer[], random: (bytes: number) => Buffer = 
     open(key, place, sealed) {
       return unseal(key === 'house' ? house : key, place, sealed).toString();
     },
+    openBytes: unseal,
     needsRewrap(wrapped) {
       return !isUnder(master, wrapped);
     },

@@ -13,6 +13,9 @@ export type Sent =
   /** The channel can send nothing at all (a revoked token): hold all its replies, and raise an alarm. */
   | { result: 'pause'; why: string };
 
+/** The result of fetching a file, like that of a send. */
+export type FetchedFile = { result: 'got'; bytes: Uint8Array } | Exclude<Sent, { result: 'sent' }>;
+
 /** A provider's later report on a message that it took from us. Receipts come in any order, and more than once. */
 export interface Receipt {
   channel: ChannelName;
@@ -111,6 +114,11 @@ export interface PushChannel extends AnyChannel {
   isReady?(): boolean;
   /** Shows one reply. Never rejects: every failure is one of the results. */
   send(handle: string, reply: Reply, context: SendContext): Promise<Sent>;
+  /**
+   * Fetches a file that a person has sent; one of more than `most` bytes is never got. Never rejects. Absent where a file
+   * cannot be fetched.
+   */
+  fetchFile?(ref: string, most: number, signal: AbortSignal): Promise<FetchedFile>;
 }
 
 /** A channel whose devices fetch their replies from the outbox. */

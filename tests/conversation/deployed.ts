@@ -240,8 +240,9 @@ export const RESULTS: {
   },
   'human.complain': { done: { set: { target: 'REQUEST-2' } } },
   'thread.say': {
-    kept: { set: { words: '' }, person: { thread: null } },
+    kept: { set: { words: '', media: '', file: '' }, person: { thread: null } },
     closed: { person: { thread: null } },
+    full: { set: { words: '', media: '', file: '' }, person: { thread: null } },
   },
   'thread.read': {
     own: { set: { target: 'REQUEST-1' }, person: { thread: 'REQUEST-1' } },

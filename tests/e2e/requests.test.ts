@@ -42,6 +42,47 @@ async function open(path: string, javaScriptEnabled = true): Promise<Page> {
   return page;
 }
 
+/** The web chat, with its first question. */
+async function chatOf(): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+  context.setDefaultTimeout(LATE_MS);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.locator('.choice').first().waitFor();
+  return page;
+}
+
+/** One pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** A second of silence, as a WAVE file. */
+function speech(): Buffer {
+  const samples = Buffer.alloc(8000, 128);
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0, 'latin1');
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8, 'latin1');
+  for (const [at, value] of [
+    [16, 16],
+    [24, 8000],
+    [28, 8000],
+    [40, samples.length],
+  ] as const)
+    head.writeUInt32LE(value, at);
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 1],
+    [34, 8],
+  ] as const)
+    head.writeUInt16LE(value, at);
+  head.write('data', 36, 'latin1');
+  return Buffer.concat([head, samples]);
+}
+
 const asks = async (handle: string, words: string): Promise<string> => {
   await office.hear(handle, 'hello', 'English', 'Serbia', 'human', words);
   return (await office.rows('request')).find(({ state }) => state === 'open')?.id ?? '';
@@ -77,6 +118,66 @@ describe('requests in a browser', () => {
     expect(await page.locator('#words').inputValue()).toBe('My answer');
     await page.locator('button[value="answer"]').click();
     await soon(() => entries(page)).toEqual(['Help me', 'I know her', 'My answer']);
+  });
+
+  test('with a voice note and a photo from the web chat are heard, answered and closed, on both sides at once', async () => {
+    const chat = await chatOf();
+    const said = (words: string) => chat.locator('.message', { hasText: words }).last().waitFor();
+    const choose = async (label: string) => chat.locator('.asks:not(.quiet) .choice', { hasText: label }).click();
+    await choose('English');
+    await choose('Serbia');
+    await chat.locator('#text').fill('human');
+    await chat.locator('.send').click();
+    await said('What is it about?');
+    await chat.locator('#file').setInputFiles({ name: 'a.wav', mimeType: 'audio/wav', buffer: speech() });
+    await said('our team will read it');
+    await chat.locator('#file').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: PNG });
+    const page = await open('/staff/requests');
+    await soon(() => page.locator('#queue li').count()).toBe(1);
+    await page.locator('#queue a').click();
+    await page.locator('.thread audio').waitFor();
+    await soon(() => page.locator('.thread img').count()).toBe(1);
+    await soon(() => page.evaluate(`document.querySelector('.thread img').naturalWidth`)).toBe(1);
+    const heard = await page.evaluate(`new Promise((resolve) => {
+      const audio = document.querySelector('.thread audio');
+      audio.onloadedmetadata = () => resolve(audio.duration);
+      audio.onerror = () => resolve(audio.error.message);
+      audio.load();
+    })`);
+    expect(heard).toBeGreaterThan(0.5);
+    const axe = await new AxeBuilder({ page }).analyze();
+    expect(axe.violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)])).toEqual([]);
+    await page.locator('#words').fill('I have heard you');
+    await page.locator('button[value="answer"]').click();
+    await page.waitForURL(/notice=sent/);
+    await office.pump.settle();
+    await said('I have heard you');
+    await choose('Answer');
+    await said('Write your answer here.');
+    await chat.locator('#text').fill('Thank you');
+    await chat.locator('.send').click();
+    await soon(() => entries(page)).toEqual(['I have heard you', 'Thank you']);
+    await page.locator('summary', { hasText: 'Close' }).click();
+    await page.locator('button[value="close"]').click();
+    await page.waitForURL(/notice=closed/);
+    expect(await office.rows('requestFile')).toEqual([]);
+  });
+
+  test('take no file that is neither a picture nor a recording, and say so', async () => {
+    const chat = await chatOf();
+    const choose = async (label: string) => chat.locator('.asks:not(.quiet) .choice', { hasText: label }).click();
+    await choose('English');
+    expect(await chat.locator('#attach').isVisible()).toBe(false);
+    await choose('Serbia');
+    await chat.locator('#text').fill('human');
+    await chat.locator('.send').click();
+    await chat.locator('#attach').waitFor();
+    const named = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('%PDF-1.7') };
+    await chat.locator('#file').setInputFiles(named);
+    await chat.locator('[data-state="refused"]').waitFor();
+    expect(await chat.locator('[data-state="refused"]').textContent()).toContain('at most 10 megabytes');
+    const axe = await new AxeBuilder({ page: chat }).analyze();
+    expect(axe.violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)])).toEqual([]);
   });
 
   test('work without JavaScript', async () => {

@@ -94,6 +94,7 @@ function startServer() {
         tell(handle, answer(content, person.language));
       }
     },
+    keepUpload: async () => 'unwanted',
     async replies(handle, after) {
       const { outbox, turn } = people.get(handle) ?? { outbox: [], turn: 0 };
       const all = outbox.map((reply, index) => ({ seq: index + 1, reply }));

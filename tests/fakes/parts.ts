@@ -4,7 +4,7 @@ import { type Content, loadContent } from '../../src/content.ts';
 import type { Reply } from '../../src/conversation/message.ts';
 import { ROOT } from '../../src/root.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
-import type { PushChannel, Sent } from '../../src/turn/channel.ts';
+import type { FetchedFile, PushChannel, Sent } from '../../src/turn/channel.ts';
 
 /** Dice that fall the same way for the same seed (mulberry32). */
 export function seededBytes(seed: number): (bytes: number) => Buffer {
@@ -30,14 +30,22 @@ export interface ScriptedChannel extends PushChannel {
   readonly sent: { handle: string; reply: Reply; earlier: string[] }[];
   /** What the next sends answer, instead of "sent". */
   readonly outcomes: Sent[];
+  /** The files of people that it can fetch. */
+  readonly files: Map<string, FetchedFile>;
 }
 
 export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): ScriptedChannel {
   const sent: ScriptedChannel['sent'] = [];
   const outcomes: Sent[] = [];
+  const files: ScriptedChannel['files'] = new Map();
   return {
     name,
-    can: { buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
+    can: {
+      ...{ buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
+      ...(buttons && { files: true as const }),
+    },
+    files,
+    fetchFile: async (ref) => files.get(ref) ?? { result: 'never', why: 'gone' },
     sent,
     outcomes,
     async send(handle, reply, { earlier }) {

@@ -68,6 +68,8 @@ export interface FakeUser {
   say(text: string, at?: number): number;
   photo(): number;
   voice(): number;
+  /** A voice note, or a picture with words beneath it, whose bytes the bot can fetch. */
+  file(media: 'voice' | 'photo', bytes: Uint8Array, caption?: string): number;
   /** Any other message: `{ location: { latitude: 44.8, longitude: 20.5 } }`. */
   send(content: Said, at?: number): number;
   /**
@@ -140,6 +142,8 @@ const shown = {
   link_preview_options: z.strictObject({ is_disabled: flag }).exactOptional(),
   reply_markup: markup.exactOptional(),
 };
+/** Bots can fetch files of up to 20 MB. */
+const FILE_BYTES = 20 * 1024 * 1024;
 const VOICE_BYTES = 1024 * 1024;
 const isVoice = (sent: Uint8Array) => {
   const head = Buffer.from(sent.subarray(0, 36)).toString('latin1');
@@ -158,6 +162,7 @@ const hookUrl = z.string().superRefine((url, { addIssue }) => {
 
 const SCHEMAS = {
   getMe: z.strictObject({}),
+  getFile: z.strictObject({ file_id: z.string() }),
   getUpdates: z.strictObject({
     offset: z.int().default(0),
     limit: z.int().min(1).max(100).default(100),
@@ -271,6 +276,8 @@ function parse<S extends z.ZodType>(schema: S, payload: unknown): z.output<S> {
   throw bad(ours ? `field "${issue?.path.join('.')}": ${issue?.message}` : (issue?.message ?? ''));
 }
 
+const sized = <T extends object>(file: T) => ({ ...file, width: 90, height: 67 });
+
 /** `token`: of the bot; `clock`: epoch ms, for the dates of messages and the 48 hours in which one can be deleted. */
 export async function startFakeTelegram({
   token = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
@@ -281,6 +288,7 @@ export async function startFakeTelegram({
   const chats = new Map<number, { messages: Message[]; blocked: boolean }>();
   const presses: { user: number; query: CallbackQuery; label: string; answered: boolean }[] = [];
   const commands = new Map<string, BotCommand[]>();
+  const files = new Map<string, Uint8Array>();
   const left: number[] = [];
   const failures: { failure: Failure; after: number; left: number }[] = [];
   const made = new Map<number, Update>();
@@ -341,6 +349,13 @@ export async function startFakeTelegram({
 
   const methods: Methods = {
     getMe: () => bot,
+
+    getFile({ file_id }) {
+      const kept = files.get(file_id);
+      if (kept === undefined) throw bad('invalid file_id');
+      if (kept.length > FILE_BYTES) throw bad('file is too big');
+      return { file_id, file_unique_id: file_id, file_size: kept.length, file_path: `files/${file_id}` };
+    },
 
     async getUpdates({ offset, limit, timeout, allowed_updates }, gone) {
       if (webhook) {
@@ -509,6 +524,11 @@ export async function startFakeTelegram({
     }
   });
 
+  app.get('/file/:bot/files/:id', (c) => {
+    const kept = files.get(c.req.param('id'));
+    return c.req.param('bot') === `bot${token}` && kept !== undefined ? c.body(Buffer.from(kept)) : c.notFound();
+  });
+
   const server = createServer(getRequestListener(app.fetch));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -566,6 +586,13 @@ export async function startFakeTelegram({
       say: (said, at) => send({ text: said }, at),
       photo: () => send({ photo: [{ ...file, width: 90, height: 67 }] }),
       voice: () => send({ voice: { ...file, duration: 3 } }),
+      file(media, bytes, caption) {
+        const id = `kept${nextMessage}`;
+        files.set(id, bytes);
+        const kept = { file_id: id, file_unique_id: id, file_size: bytes.length };
+        const sent = media === 'voice' ? { voice: { ...kept, duration: 3 } } : { photo: [file, kept].map(sized) };
+        return send({ ...sent, ...(caption !== undefined && { caption }) });
+      },
       tap(wanted, options) {
         if (options?.again) {
           const earlier = presses.findLast((p) => p.user === id && (p.label === wanted || p.query.data === wanted));
@@ -613,6 +640,8 @@ export async function startFakeTelegram({
         my_chat_member: { chat, from, date: Math.floor(clock() / 1000), old_chat_member: was, new_chat_member: is },
       });
     },
+    /** Loses a person's files, as after an hour or on another server. */
+    loseFiles: () => files.clear(),
     /** The groups that the bot has left. */
     left,
     /** The commands set for a language; `''` for all others. */

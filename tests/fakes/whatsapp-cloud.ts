@@ -34,6 +34,8 @@ export interface FakeWhatsapp extends AsyncDisposable {
   readonly read: string[];
   /** Signs a body as Meta does. */
   sign(body: string): string;
+  /** Loses people's files, as after some weeks. */
+  loseFiles(): void;
   /** Posts a webhook as it is, until it is taken. */
   post(body: string): Promise<void>;
   /** Resolves when all that is to be posted was taken. */
@@ -58,6 +60,8 @@ interface FakeWriter {
   say(text: string): Promise<string>;
   tap(id: string): Promise<string>;
   send(type: string, content: object): Promise<string>;
+  /** A voice note, or a picture with words beneath it, whose bytes the business can fetch. */
+  file(type: 'audio' | 'image', bytes: Uint8Array, caption?: string): Promise<string>;
 }
 
 const Id = z.string().min(1).max(256);
@@ -155,6 +159,7 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
   const incoming = new Set<string>();
   const spent = new Map<string, number>();
   const media = new Set<string>();
+  const files = new Map<string, Uint8Array>();
   const failures: (Failure | 'not this one')[] = [];
   const outgoing: Promise<void>[] = [];
   let request: ((request: Request) => Response | Promise<Response>) | undefined;
@@ -320,6 +325,19 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     }
   });
 
+  const isOurs = (header: string | undefined) => header === `Bearer ${account.token}`;
+  app.get('/v23.0/:id', (c) => {
+    const id = c.req.param('id');
+    const kept = files.get(id);
+    if (!isOurs(c.req.header('authorization'))) return c.json({ error: { code: 190 } }, 401);
+    if (kept === undefined) return c.json({ error: { code: 100 } }, 400);
+    return c.json({ id, url: `http://127.0.0.1:${port}/lookaside/${id}`, file_size: String(kept.length) });
+  });
+  app.get('/lookaside/:id', (c) => {
+    const kept = files.get(c.req.param('id'));
+    return isOurs(c.req.header('authorization')) && kept ? c.body(Buffer.from(kept)) : c.body(null, 404);
+  });
+
   const server = createServer(getRequestListener(app.fetch));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -331,6 +349,7 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     uploads,
     read,
     sign,
+    loseFiles: () => files.clear(),
     post,
     reach: (to: typeof request) => {
       request = to;
@@ -349,6 +368,12 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
           return write(addresses, 'interactive', { interactive: { type: 'list_reply', list_reply: reply } });
         },
         send: (type, content) => write(addresses, type, content),
+        file(type, bytes, caption) {
+          const id = String(1_000_000 + files.size);
+          files.set(id, bytes);
+          const words = caption === undefined ? {} : { caption };
+          return write(addresses, type, { [type]: { id, mime_type: `${type}/x`, sha256: 'x', ...words } });
+        },
       };
     },
     screen: (number: string) => screens.get(number) ?? [],

@@ -10,6 +10,8 @@ import {
   type Thread,
   threadPage,
 } from '../../src/server/staff/requests/view.ts';
+import type { FileMedia, FileState } from '../../src/store/codes.ts';
+import type { FileRow } from '../../src/store/request-files.ts';
 import type { Request } from '../../src/store/requests.ts';
 import type { Reach } from '../../src/turn/requests/reach.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
@@ -62,11 +64,21 @@ const reaches: Reach[] = [
   ...(['nowhere', 'fetches', 'freely'] as const).map((way) => ({ way })),
   ...[0, 1, 2, 5].flatMap((waiting) => [true, false].map((isOpen) => ({ ...window, isOpen, waiting }))),
 ];
+const fileOf = (media: FileMedia, state: FileState): FileRow => ({
+  ...{ id: `${media}-${state}`, person: 'p', request: 'r1', seq: 1, media, state, channel: null, ref: null },
+  ...{ type: null, bytes: 1, due: START, attempts: 0, at: START },
+});
 const FROM = ['person', 'staff', 'note', 'handover'] as const;
 const thread: Thread['thread'] = FROM.flatMap((from, i) =>
   ['', '<Bojan>'].map((name, j) => ({
     ...{ request: 'r1', seq: 2 * i + j, from, account: null, handedTo: null, at: START, words: '<b>&', name, to: name },
     language: from === 'staff' ? 'sr-Cyrl' : null,
+    file: from === 'person' ? fileOf(j === 0 ? 'voice' : 'photo', 'kept') : undefined,
+  })),
+).concat(
+  (['waiting', 'lost'] as const).map((state, i) => ({
+    ...{ request: 'r1', seq: 8 + i, from: 'person' as const, account: null, handedTo: null, at: START, words: '' },
+    ...{ name: '', to: '', language: null, file: fileOf('voice', state) },
   })),
 );
 const threads = reaches.flatMap((reach, i) =>

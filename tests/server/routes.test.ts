@@ -23,6 +23,7 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /metrics': [404, 404, 404, 404, 404],
   // What only the bearer of a session or of a secret address sees; no token of the staff replaces it.
   'POST /chat/messages': [401, 401, 401, 401, 401],
+  'POST /chat/files': [401, 401, 401, 401, 401],
   // The first request of a page, which begins a session. Without one, nothing is fetched (web-chat.test.ts).
   'GET /chat/replies': [200, 200, 200, 200, 200],
   'POST /chat/exit': [204, 204, 204, 204, 204],
@@ -100,6 +101,7 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/requests/events': [401, 200, 200, 403, 200],
   // There is no such request: the list says so.
   'GET /staff/requests/:id': [401, 404, 404, 403, 404],
+  'GET /staff/requests/:id/files/:file': [401, 404, 404, 403, 404],
   'POST /staff/requests/:id': [401, 303, 303, 403, 303],
   // There is no such talk.
   'GET /staff/appointments/:id': [401, 404, 404, 403, 404],

@@ -38,6 +38,7 @@ const text = (words: string, card?: true): Reply => ({
 function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
   const taken: Incoming[] = [];
   const ended: string[] = [];
+  const uploads: { handle: string; bytes: number }[] = [];
   const outbox = new Map<string, Reply[]>();
   /** Whose replies were looked up. */
   const reads: string[] = [];
@@ -56,6 +57,10 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
       return { replies: all.filter(({ seq }) => seq > (after ?? 0)), now: all.length };
     },
     proofOf: (handle, now) => proofOf(handle, now),
+    keepUpload: async (handle, bytes) => {
+      uploads.push({ handle, bytes: bytes.length });
+      return bytes.length === 1 ? 'refused' : bytes.length === 2 ? 'unwanted' : { id: 'kept' };
+    },
     endSession: async (handle) => {
       ended.push(handle);
     },
@@ -88,7 +93,7 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
   };
   const post = async (body: unknown, init: { handle?: string; headers?: Record<string, string>; from?: string } = {}) =>
     ask('/chat/messages', { method: 'POST', body, ...init });
-  return { app, ask, post, put, channel, taken, ended, outbox, reads, time };
+  return { app, ask, post, put, channel, taken, ended, uploads, outbox, reads, time };
 }
 
 /** Far longer than any test: a wait that ends was ended. */
@@ -99,6 +104,36 @@ function waiting(ms: number): WebChat {
   const channel = createWebChat();
   return { ...channel, waitForNews: (handle, _ms, signal) => channel.waitForNews(handle, ms, signal) };
 }
+
+describe('a file for staff', () => {
+  const upload = (it: ReturnType<typeof start>, bytes: number, init = {}) =>
+    it.ask('/chat/files', { method: 'POST', body: 'x'.repeat(bytes), ...init });
+
+  test('is kept for the session, and named by the message that follows', async () => {
+    const it = start();
+    const answer = await upload(it, 9);
+    expect([answer.status, await answer.json()]).toEqual([201, { id: 'kept' }]);
+    expect(it.uploads).toEqual([{ handle: HANDLE, bytes: 9 }]);
+    const content = { kind: 'media', media: 'voice', file: { ref: 'kept' } };
+    expect((await it.post({ id: 'a'.repeat(16), content })).status).toBe(204);
+    expect(it.taken).toMatchObject([{ content }]);
+  });
+
+  test.each([
+    [1, 415],
+    [2, 409],
+    [10 * 1024 * 1024 + 1, 413],
+  ])('of %i bytes is refused with %i', async (bytes, status) => {
+    expect((await upload(start(), bytes)).status).toBe(status);
+  });
+
+  test('is taken of nobody without a session, and from no other site', async () => {
+    const it = start();
+    expect((await upload(it, 9, { handle: '' })).status).toBe(401);
+    expect((await upload(it, 9, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+    expect(it.uploads).toEqual([]);
+  });
+});
 
 describe('the page', () => {
   test('has no say about the session: it may have been opened from another site, without the cookie', async () => {

@@ -157,6 +157,14 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
     ),
     row(90, 'request', ({ db, t }) => db.insert(t.request).values({ ...ask, at: THEN, state: 'withdrawn' })),
   ],
+  uploads: [
+    row(1, 'requestFile', ({ db, t }) =>
+      db.insert(t.requestFile).values({
+        ...{ id: 'f', person: 'p', media: 'voice' as const, state: 'kept' as const },
+        ...{ bytes: 1, due: THEN, attempts: 0, at: THEN },
+      }),
+    ),
+  ],
   broadcasts: (['done', 'stopped'] as const).map((state) =>
     row(90, 'broadcast', ({ db, t }) =>
       db.insert(t.broadcast).values({ id: state, pilot: 'serbia', texts: { en: 'x' }, state, at: THEN }),

@@ -340,7 +340,11 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', press('thanks', id), press('reply', id), 'One more', 'Yes, pass it on', 'menu');
     await answerAndClose(world, by, await answer('en'), 'Bye');
     await pump.settle();
-    await hear('42', 'human', 'Help me');
+    const voices = Array.from(
+      { length: 21 },
+      (_, i) => ({ kind: 'media', media: 'voice', file: { ref: `v${i}` } }) as const,
+    );
+    await hear('42', 'human', 'Help me', ...voices);
     await handBackByStaff(world, by, await answer('en'), 'cv');
     await pump.settle();
     await execute(`insert into timer (key, person, kind, target, at, until)

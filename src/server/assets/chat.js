@@ -7,8 +7,8 @@
  * @typedef {import('../../conversation/message.ts').Option} Option
  * @typedef {import('../../conversation/message.ts').Reply} Reply
  * @typedef {{ replies: { seq: number, reply: Reply }[], now: number, proof: string, isClosed?: true }} News
- * @typedef {'sending' | 'sent' | 'waiting' | 'failed'} State
- * @typedef {{ id: string, content: Content, item: HTMLElement | null }} Message
+ * @typedef {'sending' | 'sent' | 'waiting' | 'failed' | 'refused'} State
+ * @typedef {{ id: string, content: Content, item: HTMLElement | null, file?: File | undefined }} Message
  * @typedef {Record<string, string>} Words
  */
 
@@ -17,6 +17,8 @@ const LEFT = 'left';
 /** Labels of up to so many characters stand two beside each other. */
 const SHORT = 20;
 const SEND_MS = 20_000;
+/** Ten megabytes on a slow line. */
+const UPLOAD_MS = 150_000;
 /** Longer than the server holds a request. */
 const POLL_MS = 40_000;
 const FIRST_PAUSE_MS = 1000;
@@ -34,6 +36,8 @@ const list = /** @type {HTMLElement} */ (log.firstElementChild);
 const status = find('status');
 const form = find('compose');
 const box = /** @type {HTMLTextAreaElement} */ (find('text'));
+const attach = find('attach');
+const picker = /** @type {HTMLInputElement} */ (find('file'));
 /** @type {Record<string, Words>} */
 const languages = JSON.parse(find('words').textContent ?? '');
 const page = document.documentElement;
@@ -179,8 +183,18 @@ function pause(ms) {
 /** @param {string} query @returns {Promise<News>} */
 const fetchNews = async (query) => JSON.parse((await ask(`/chat/replies${query}`, {}, POLL_MS)).body);
 
+/** Sends the file of a message, which then names it. @param {Message} message @param {File} file */
+async function upload(message, file) {
+  const answer = await ask('/chat/files', { method: 'POST', body: file }, UPLOAD_MS);
+  if (answer.status !== 201 || message.content.kind !== 'media') throw new Later(0);
+  message.content = { ...message.content, file: { ref: JSON.parse(answer.body).id } };
+  message.file = undefined;
+}
+
 /** @param {Message} message */
-async function post({ id, content }) {
+async function post(message) {
+  if (message.file) await upload(message, message.file);
+  const { id, content } = message;
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ id, content });
   const answer = await ask('/chat/messages', { method: 'POST', headers, body }, SEND_MS);
@@ -214,7 +228,9 @@ async function flush() {
       );
       mark(item, 'sent');
     } catch {
-      mark(item, 'failed', current);
+      // A file that is too large, or neither a picture nor a recording, would be refused again.
+      if (current.file) mark(item, 'refused');
+      else mark(item, 'failed', current);
       if (!item) announce('broken');
       troubled.delete('send');
       settle();
@@ -240,8 +256,9 @@ function mark(item, state, again) {
 /**
  * @param {Content} content @param {string} text
  * @param {string} [language] absent for text that the person wrote
+ * @param {File} [file]
  */
-function say(content, text, language) {
+function say(content, text, language, file) {
   const item = document.createElement('li');
   item.className = 'message mine';
   const said = document.createElement('div');
@@ -262,7 +279,7 @@ function say(content, text, language) {
   hush();
   list.append(item);
   showEnd(item);
-  send({ id: newId(), content, item });
+  send({ id: newId(), content, item, file });
   watchIdle();
 }
 
@@ -302,6 +319,7 @@ function itemOf(reply) {
   said.className = 'said';
   said.append(...reply.text.split('\n').map((line) => lineOf(line, item.dir)));
   item.append(said);
+  attach.hidden = !reply.files;
   if (reply.audio) item.dataset.audio = `/audio/${reply.audio.file}?v=${reply.audio.version}`;
   if (reply.kind === 'choice') {
     hush();
@@ -471,6 +489,15 @@ function submit() {
   say({ kind: 'text', text }, text);
 }
 
+picker.addEventListener('change', () => {
+  const [file] = picker.files ?? [];
+  if (!file) return;
+  /** @type {'photo' | 'voice'} */
+  const media = file.type.startsWith('image/') ? 'photo' : 'voice';
+  say({ kind: 'media', media }, word(media), page.lang, file);
+  picker.value = '';
+  box.focus();
+});
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   submit();

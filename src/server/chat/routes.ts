@@ -4,10 +4,11 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { WebChat } from '../../channels/web-chat.ts';
-import { LONGEST_TEXT, MEDIA } from '../../conversation/message.ts';
+import { LONGEST_TEXT, MEDIA, MOST_FILE_BYTES } from '../../conversation/message.ts';
 import { isSameSecret } from '../../same-secret.ts';
 import type { Texts } from '../../text/texts.ts';
 import type { Receive } from '../../turn/channel.ts';
+import type { Uploaded } from '../../turn/requests/files.ts';
 import type { News } from '../../turn/send/transcript.ts';
 import { type Html, layout } from '../html/layout.ts';
 import { addressOf } from '../http/address.ts';
@@ -30,6 +31,8 @@ export interface WebChatDeps {
   replies(handle: string, after: number | null, isOpen: boolean): Promise<News>;
   /** Proves that a page of this session was given the replies up to a number: nobody else can make it. */
   proofOf(handle: string, now: number): string;
+  /** Keeps a voice note or a picture for staff, until the message comes that names it. */
+  keepUpload(handle: string, bytes: Uint8Array): Promise<Uploaded>;
   /** Forgets the session, so that its handle leads nowhere. */
   endSession(handle: string): Promise<void>;
   random(bytes: number): Buffer;
@@ -57,7 +60,11 @@ const MESSAGE = z.strictObject({
     z.strictObject({ kind: z.literal('open') }),
     z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(LONGEST_TEXT) }),
     z.strictObject({ kind: z.literal('tap'), button: z.string().min(1).max(64) }),
-    z.strictObject({ kind: z.literal('media'), media: z.enum(MEDIA) }),
+    z.strictObject({
+      kind: z.literal('media'),
+      media: z.enum(MEDIA),
+      file: z.strictObject({ ref: z.string().regex(/^[\w-]{1,40}$/) }).exactOptional(),
+    }),
   ]),
 });
 
@@ -121,6 +128,18 @@ export function webChatRoutes(deps: WebChatDeps) {
         return c.body(null, 204);
       },
     )
+    .post(
+      '/chat/files',
+      bodyLimit({ maxSize: MOST_FILE_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
+      async (c) => {
+        const handle = sessionOf(c);
+        if (handle === undefined) return problem(c, 401, 'no-session');
+        if (!admit(handle, addressOf(c))) return later(c, 429, 'too-many', 10);
+        const kept = await deps.keepUpload(handle, new Uint8Array(await c.req.arrayBuffer()));
+        if (kept === 'refused') return problem(c, 415, 'no-picture-or-recording');
+        return typeof kept === 'string' ? problem(c, 409, kept) : c.json(kept, 201);
+      },
+    )
     .get('/chat/replies', fetchedByPage, async (c) => {
       const query = c.req.query('after');
       if (query === undefined) {
@@ -172,6 +191,10 @@ const CHROME = [
   'you',
   'write',
   'send',
+  'attach',
+  'photo',
+  'voice',
+  'refused',
   'sending',
   'sent',
   'waiting',
@@ -207,6 +230,7 @@ export function chatPage(texts: WebChatDeps['texts'], language: string, speaks: 
 <div class="foot">
 <p id="status" role="status" data-state="loading" data-text="loading">${say('loading')}</p>
 <form id="compose" hidden>
+<label class="attach" id="attach" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M16.5 6v11a4.5 4.5 0 0 1-9 0V5a3 3 0 0 1 6 0v10.5a1.5 1.5 0 0 1-3 0V6H9v9.5a3 3 0 0 0 6 0V5a4.500 4.500 0 0 0-9 0v12a6 6 0 0 0 12 0V6z"/></svg><span class="unseen" data-text="attach">${say('attach')}</span><input class="unseen" type="file" id="file" accept="image/jpeg,image/png,image/webp,audio/*"></label>
 <label class="unseen" for="text" data-text="write">${say('write')}</label>
 <textarea id="text" rows="1" maxlength="${LONGEST_TEXT}" autocomplete="off" spellcheck="false" enterkeyhint="send" placeholder="${say('write')}"></textarea>
 <button class="send"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20.5 21 12 3 3.5V10l11 2-11 2z"/></svg><span class="unseen" data-text="send">${say('send')}</span></button>

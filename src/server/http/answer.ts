@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 /** A refusal as RFC 9457 has it; `code` is for the script that asked, and `more` says what it is about. */
 export function problem(
   c: Context,
-  status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503,
+  status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 503,
   code: string,
   more: Record<string, unknown> = {},
 ): Response {

@@ -12,6 +12,7 @@ import {
 } from '../../store/requests.ts';
 import { supplyOf } from '../../store/supply.ts';
 import { languageName } from '../../text/languages.ts';
+import { isFileMedia, type SentFile, takeFile } from '../requests/files.ts';
 import { type OpenRequest, write } from '../requests/thread.ts';
 import { newId } from '../world.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
@@ -66,16 +67,26 @@ async function whenRead(act: Act, pilot: Pilot): Promise<Record<string, Value> |
 }
 
 /**
- * Adds what the person wrote to the thread. It is kept there and nowhere else, so that it is gone when the thread is; and
- * the person has now answered what staff wrote last.
+ * Adds what the person wrote or sent to the thread. It is kept there and nowhere else, so that it is gone when the thread
+ * is; and the person has now answered what staff wrote last.
  */
 export const say: Action = async (act) => {
   const words = word(act, 'words');
   const open = await ownRequest(act);
   if (open === undefined) return { outcome: 'closed', person: { thread: null } };
-  if (words !== '') await write(act.world, act.q, open, { from: 'person', account: null, at: act.setting.now }, words);
-  return { outcome: 'kept', set: { words: '' }, person: { thread: null } };
+  const file = fileOf(act);
+  const isTaken = file !== undefined && (await takeFile(act.world, act.q, open, file));
+  if (words !== '' || isTaken)
+    await write(act.world, act.q, open, { from: 'person', account: null, at: act.setting.now }, words);
+  const outcome = file === undefined || isTaken ? 'kept' : 'full';
+  return { outcome, set: { words: '', media: '', file: '' }, person: { thread: null } };
 };
+
+/** The voice note or picture that the person sent with this message. */
+function fileOf(act: Act): SentFile | undefined {
+  const [media, ref] = [word(act, 'media'), word(act, 'file')];
+  return ref === '' || !isFileMedia(media) ? undefined : { channel: act.contact.channel, ref, media };
+}
 
 /** Opens what staff wrote (`target`: the request, and the number of the entry), which the person can answer. */
 export const read: Action = async (act) => {

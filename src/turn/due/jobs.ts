@@ -2,6 +2,7 @@ import { backoff } from '../../backoff.ts';
 import {
   BROADCAST_JOB,
   CALENDARS_JOB,
+  FILES_JOB,
   finishJob,
   type Job,
   KEYS_JOB,
@@ -16,6 +17,7 @@ import { scrub } from '../people/forget.ts';
 import { newId, type World } from '../world.ts';
 import { workBroadcasts } from './broadcast.ts';
 import { readCalendars } from './calendars.ts';
+import { fetchFiles } from './files.ts';
 import { lineUpMorning, nextMorning, sendNotices } from './notices.ts';
 import { freeLateRequests } from './requests.ts';
 import { retain } from './retention.ts';
@@ -47,6 +49,8 @@ const JOBS: Record<string, Work> = {
   retention: { every: 6 * HOUR, run: retain },
   /** Frees the requests for a human that nobody has answered in time. */
   [REQUESTS_JOB]: { every: 5 * MINUTE, isAskedFor: true, run: freeLateRequests },
+  /** Fetches the voice notes and pictures that people sent to staff. */
+  [FILES_JOB]: { every: MINUTE, isAskedFor: true, run: fetchFiles },
   /** Continues every running broadcast for some people. */
   [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
   /** Mails changes of appointments to the counsellors who get mail. */

@@ -45,7 +45,11 @@ export function createPump(world: World): Pump {
     world.log.error({ reason: reasonOf(error), alert: 'store' }, 'the database is in trouble; trying again');
   const turns = createLoop(round, LOOK_MS, inTrouble);
   const jobs = createLoop((stop) => runJobs(world, stop), LOOK_FOR_JOBS_MS, inTrouble);
-  const receive = createReceive(world, turns.wake);
+  const receive = createReceive(world, (hasFiles) => {
+    turns.wake();
+    // Somebody of the staff may be waiting for the file.
+    if (hasFiles) jobs.wake();
+  });
   return {
     receive,
     wake: turns.wake,

@@ -11,12 +11,13 @@ import {
   type PersonRow,
   savePerson,
 } from '../../store/people.ts';
+import { allFilesOf, moveFile } from '../../store/request-files.ts';
 import { entryRow, giveEntry, threadsOf } from '../../store/requests.ts';
 import { KEEP } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
 import { dropTimersOf } from '../../store/timers.ts';
 import { noteJoin } from '../../store/undo.ts';
-import type { PersonKey } from '../../store/vault.ts';
+import type { PersonKey, Place } from '../../store/vault.ts';
 import { remindFromNow } from '../appointments/remind.ts';
 import { openConversation } from '../run/open-conversation.ts';
 import { newId, type World } from '../world.ts';
@@ -110,5 +111,11 @@ async function moveThreads({ vault }: World, q: Q, from: Side, to: Side): Promis
     const place = `request_entry:body:${entryRow(entry.request, entry.seq)}` as const;
     const body = vault.seal(to.key, place, vault.open(from.key, place, entry.body));
     await giveEntry(q, entry, { person: to.person.id, body });
+  }
+  for (const { id, ref, body } of await allFilesOf(q, from.person.id)) {
+    const again = (place: Place, sealed: Buffer | null) =>
+      sealed && vault.seal(to.key, place, vault.openBytes(from.key, place, sealed));
+    const sealed = { ref: again(`request_file:ref:${id}`, ref), body: again(`request_file:body:${id}`, body) };
+    await moveFile(q, id, { person: to.person.id, ...sealed });
   }
 }

@@ -2,6 +2,7 @@ import { accountById, accountWho } from '../../store/accounts.ts';
 import type { Deed } from '../../store/codes.ts';
 import { isNoted, note } from '../../store/log.ts';
 import type { Principal } from '../../store/principal.ts';
+import { fileOf } from '../../store/request-files.ts';
 import {
   closeRequest,
   HEARS_COMPLAINTS,
@@ -37,10 +38,29 @@ export async function lookAtRequest(
   id: string,
 ): Promise<{ request: Request & { person: string }; thread: OpenEntry[] } | undefined> {
   return onRequest(world, by, id, async (q, open) => {
-    const look = { who: by.who, what: 'request', target: id, pilot: open.request.pilot } as const;
-    const now = world.clock();
-    if (!(await isNoted(q, look, now - ONE_LOOK))) await note(q, { ...look, at: now });
+    await noteLook(world, q, by, open.request);
     return { request: open.request, thread: await readThread(world, q, open) };
+  });
+}
+
+async function noteLook(world: World, q: Q, { who }: Staff, { id: target, pilot }: Request): Promise<void> {
+  const look = { who, what: 'request', target, pilot } as const;
+  const now = world.clock();
+  if (!(await isNoted(q, look, now - ONE_LOOK))) await note(q, { ...look, at: now });
+}
+
+/** Opens a voice note or a picture of a thread for one of the staff. */
+export async function openFileByStaff(
+  world: World,
+  by: Staff,
+  id: string,
+  file: string,
+): Promise<{ type: string; bytes: Buffer } | undefined> {
+  return onRequest(world, by, id, async (q, { request, key }) => {
+    const found = await fileOf(q, request.id, file);
+    if (found?.body == null || found.type === null) return undefined;
+    await noteLook(world, q, by, request);
+    return { type: found.type, bytes: world.vault.openBytes(key, `request_file:body:${file}`, found.body) };
   });
 }
 

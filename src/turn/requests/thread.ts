@@ -1,4 +1,5 @@
 import { loadPerson } from '../../store/people.ts';
+import { type FileRow, filesOf } from '../../store/request-files.ts';
 import {
   addEntry,
   type Entry,
@@ -47,8 +48,8 @@ export async function write(
   await addEntry(q, request, entry, vault.seal(key, `request_entry:body:${row}`, words));
 }
 
-/** An entry with its words. */
-export type OpenEntry = Omit<Entry, 'body' | 'person'> & { words: string };
+/** An entry with its words, and its voice note or picture. */
+export type OpenEntry = Omit<Entry, 'body' | 'person'> & { words: string; file: FileRow | undefined };
 
 /** The thread of a request, the oldest entry first. */
 export async function readThread(
@@ -57,8 +58,10 @@ export async function readThread(
   { request, key }: OpenRequest,
 ): Promise<OpenEntry[]> {
   const entries = await entriesOf(q, request.id);
+  const files = await filesOf(q, request.id);
   return entries.map(({ body, person: _, ...entry }) => ({
     ...entry,
+    file: files.get(entry.seq),
     words: vault.open(key, `request_entry:body:${entryRow(request.id, entry.seq)}`, body),
   }));
 }

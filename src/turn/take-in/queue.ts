@@ -3,7 +3,7 @@ import { FROM_STAFF } from '../../conversation/beginnings.ts';
 import { readsDanger } from '../../conversation/interrupt.ts';
 import { DROPPED, firstWaiting, type InboxRow, peopleWaiting, updateInbox } from '../../store/inbox.ts';
 import { contactById, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
-import { type Body, bodies } from '../../store/sealed.ts';
+import { type Body, bodies, keptBody } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
@@ -77,7 +77,9 @@ async function workFor(world: World, q: Q, id: string): Promise<Worked | undefin
     const ready = { ...turn, body };
     const ran = await q.savepoint(() => runTurn(world, q, ready));
     ({ forgotten } = ran);
-    await updateInbox(q, row, { state: 'done', reason: null, ...((ran.wipe || ran.forget) && { body: null }) });
+    const kept = keptBody(body);
+    const sealed = kept === body ? row.body : bodies.seal(world.vault, key, `${row.person}.${row.seq}`, kept);
+    await updateInbox(q, row, { state: 'done', reason: null, body: ran.wipe || ran.forget ? null : sealed });
   } catch (error) {
     if (isBroken(error)) throw error;
     outcome = await failed(world, q, turn, row, body, reasonOf(error));
@@ -136,7 +138,8 @@ async function failed(
 
 /** Words of danger, and a tap that leads to the safety card, are not kept in a dead letter either. */
 function isTraceless({ content: { model } }: World, body: Body): boolean {
-  if (body.kind === 'text') return readsDanger(model.words, body.text);
+  const words = body.kind === 'text' ? body.text : body.kind === 'media' ? body.caption : undefined;
+  if (words !== undefined) return readsDanger(model.words, words);
   const button = body.kind === 'tap' ? readButton(body.button) : null;
   return button?.kind === 'standing' && model.find(null, 'act', button.act)?.traceless === true;
 }

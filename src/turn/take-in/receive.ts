@@ -3,7 +3,7 @@ import { recordReceipt } from '../../store/dispatch.ts';
 import { insertInbox } from '../../store/inbox.ts';
 import { giveUpContact, releaseWaiting } from '../../store/outbox.ts';
 import { createPerson, findContact, heardFrom, loadPerson, markSeen, savePerson } from '../../store/people.ts';
-import { bodies } from '../../store/sealed.ts';
+import { type Body, bodies, keptBody } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { Left, Receipt, Receive } from '../channel.ts';
 import { isBroken, reasonOf, retryAt } from '../failure.ts';
@@ -20,9 +20,10 @@ import { move } from './move.ts';
 /**
  * Takes messages in. A message takes effect once, however often its channel delivers it, and the messages of one handle
  * take effect in the order given. When no earlier message of the person waits, the turn runs in the transaction that
- * takes the message in. Calls `committed` afterwards, also when some messages could not be stored.
+ * takes the message in. Calls `committed` afterwards, also when some messages could not be stored, and says whether there
+ * were files among them.
  */
-export function createReceive(world: World, committed: () => void): Receive {
+export function createReceive(world: World, committed: (hasFiles: boolean) => void): Receive {
   return async (incomings, { receipts = [], left = [], moved = [] } = {}) => {
     const forgotten: string[] = [];
     // Blocks come first, since a message that came after a block lifts it; a change of address leads to its person.
@@ -39,7 +40,7 @@ export function createReceive(world: World, committed: () => void): Receive {
       }
     });
     const results = await Promise.allSettled([...handled, ...takeReceipts(world, receipts)]);
-    committed();
+    committed(incomings.some(({ content }) => content.kind === 'media' && content.file !== undefined));
     await leaveNoTrace(world, forgotten);
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
@@ -48,8 +49,10 @@ export function createReceive(world: World, committed: () => void): Receive {
 /** Cuts a text to `LONGEST_TEXT`, as on the other channels: a linked device lets texts of any length through. */
 function shortened(incoming: Incoming): Incoming {
   const { content } = incoming;
-  if (content.kind !== 'text' || content.text.length <= LONGEST_TEXT) return incoming;
-  return { ...incoming, content: { ...content, text: content.text.slice(0, LONGEST_TEXT) } };
+  if (content.kind === 'text')
+    return { ...incoming, content: { ...content, text: content.text.slice(0, LONGEST_TEXT) } };
+  if (content.kind !== 'media' || content.caption === undefined) return incoming;
+  return { ...incoming, content: { ...content, caption: content.caption.slice(0, LONGEST_TEXT) } };
 }
 
 /** Blocks a contact: nothing goes there any more, not even replies that wait. */
@@ -88,7 +91,7 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   if (channelOf(world, incoming.channel).can.window) await releaseWaiting(q, { person: person.id, contact }, now);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
-  const body = bodies.seal(world.vault, key, `${person.id}.${inSeq}`, content);
+  const seal = (body: Body) => bodies.seal(world.vault, key, `${person.id}.${inSeq}`, body);
 
   let failure: unknown = null;
   if (person.waiting === 0) {
@@ -104,7 +107,8 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
       const ran = await q.savepoint(() => runTurn(world, q, turn));
       const isKept = !ran.wipe && !ran.forget;
       const done = { state: 'done', due: now, attempts: 0, reason: null } as const;
-      if (!ran.forgotten.includes(person.id)) await insertInbox(q, { ...row, body: isKept ? body : null, ...done });
+      const kept = isKept ? seal(keptBody(content)) : null;
+      if (!ran.forgotten.includes(person.id)) await insertInbox(q, { ...row, body: kept, ...done });
       return { forgotten: [...forgotten, ...ran.forgotten], outcome: 'done' };
     } catch (error) {
       if (isBroken(error)) throw error;
@@ -113,7 +117,7 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
     }
   }
   const tried = failure === null ? { due: now, attempts: 0, reason: null } : firstTry(now, failure);
-  await insertInbox(q, { ...row, body, state: 'queued', ...tried });
+  await insertInbox(q, { ...row, body: seal(content), state: 'queued', ...tried });
   await savePerson(q, { ...person, inSeq, waiting: person.waiting + 1, lastDay: toDay(now) });
   return { forgotten, ...(failure !== null && { outcome: 'retried' }) };
 }

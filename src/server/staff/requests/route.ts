@@ -8,12 +8,14 @@ import {
   handBackByStaff,
   handOnByStaff,
   noteByStaff,
+  openFileByStaff,
   snoozeByStaff,
   takeByStaff,
 } from '../../../turn/requests/by-staff.ts';
 import type { World } from '../../../turn/world.ts';
 import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
+import { answerBytes } from '../../http/range.ts';
 import { zoneOf } from '../../released.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { zoneFor } from '../zone.ts';
@@ -43,6 +45,14 @@ export function requestRoutes(world: World, wake: () => void, isStopping: () => 
     .get('/staff/requests/:id', counsels, async (c) => {
       const notice = c.req.query('notice');
       return show(world, c, { words: '', language: '', notice: isNotice(notice) ? notice : null });
+    })
+    .get('/staff/requests/:id/files/:file', counsels, async (c) => {
+      const { id, file } = c.req.param();
+      const found = await openFileByStaff(world, c.get('principal'), id, file);
+      if (found === undefined) return c.body(null, 404);
+      // Pictures and recordings alone: nothing in what a person has sent runs.
+      c.header('content-type', found.type);
+      return answerBytes(c, Buffer.from(found.bytes));
     })
     .post('/staff/requests/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), async (c) => {
       const form = await readForm(c);

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import { stepName } from '../../../conversation/way.ts';
+import type { FileRow } from '../../../store/request-files.ts';
 import type { Request } from '../../../store/requests.ts';
 import type { KeyIn } from '../../../text/keys.ts';
 import { languageName } from '../../../text/languages.ts';
@@ -167,12 +168,25 @@ function reach({ say }: View, { reach: how, zone }: Thread): Html {
   return html`${say(how.isOpen ? 'requests.reach.open' : 'requests.reach.shut', { until })}${waits}`;
 }
 
-function entry(view: View, { from, name, to, words, at, language, seq }: NamedEntry, zone: string): Html {
+function entry(view: View, one: NamedEntry, zone: string): Html {
+  const { from, name, to, words, at, language, seq, file } = one;
   const { say, show } = view;
   const gone = say('requests.left');
   const who = say(`requests.from.${from}`, { name: name || gone, to: to || gone });
   const spoken = language === null ? '' : html` · ${languageName(language, view.language)}`;
-  return html`<li class="${from}" id="entry-${seq}"><p class="about"><bdi>${who}</bdi> · ${show({ dateTime: at, zone })}${spoken}</p><p class="words" dir="auto"${language === null ? '' : html` lang="${language}"`}>${words}</p></li>`;
+  return html`<li class="${from}" id="entry-${seq}"><p class="about"><bdi>${who}</bdi> · ${show({ dateTime: at, zone })}${spoken}</p>${file === undefined ? '' : fileIn(view, one, file)}${words === '' ? '' : html`<p class="words" dir="auto"${language === null ? '' : html` lang="${language}"`}>${words}</p>`}</li>`;
+}
+
+/** A voice note to play, or a picture to look at, with a way to open it where the browser cannot show it. */
+function fileIn({ say }: View, { request }: NamedEntry, { id, media, state }: FileRow): Html {
+  if (state !== 'kept') return html`<p class="about">${say(`requests.file.${state}`)}</p>`;
+  const source = `/staff/requests/${request}/files/${id}`;
+  const label = say(`requests.file.${media}`);
+  const shown =
+    media === 'photo'
+      ? html`<img src="${source}" alt="${label}" loading="lazy">`
+      : html`<audio controls preload="none" src="${source}" aria-label="${label}"></audio>`;
+  return html`<p class="file">${shown} <a href="${source}" target="_blank" rel="noopener">${say(`requests.file.open`)}</a></p>`;
 }
 
 const button = (what: string, label: string, plain = false): Html =>
