@@ -16,6 +16,7 @@ import { securityHeaders } from './server/http/headers.ts';
 import { preferred } from './server/http/language.ts';
 import { audioRoutes } from './server/public/audio.ts';
 import { calendarRoutes } from './server/public/calendar.ts';
+import { documentRoutes } from './server/public/document/route.ts';
 import { healthRoutes } from './server/public/health.ts';
 import { createMetrics, metricsRoutes } from './server/public/metrics.ts';
 import { webhookRoutes } from './server/public/webhooks.ts';
@@ -28,6 +29,7 @@ import type { Store } from './store/store.ts';
 import type { Vault } from './store/vault.ts';
 import type { TextKey } from './text/keys.ts';
 import type { Channel } from './turn/channel.ts';
+import { type Documents, fileForHandle } from './turn/documents.ts';
 import { createPump, type Pump } from './turn/due/pump.ts';
 import { reasonOf } from './turn/failure.ts';
 import type { Mailer } from './turn/mailer.ts';
@@ -64,6 +66,7 @@ export interface Parts {
   backups?: Backups | undefined;
   /** See `World`; none when absent. */
   calendarHosts?: readonly string[] | undefined;
+  documents?: Documents | undefined;
 }
 
 export function createApp({
@@ -79,6 +82,7 @@ export function createApp({
   random = randomBytes,
   backups,
   calendarHosts = [],
+  documents,
 }: Parts): App {
   const webChat = createWebChat();
   const all = new Map<ChannelName, Channel>([webChat, ...channels].map((channel) => [channel.name, channel]));
@@ -88,6 +92,8 @@ export function createApp({
   const world: World = {
     ...{ store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups },
     calendarHosts: new Set(calendarHosts),
+    publicUrl: config.publicUrl,
+    documents,
   };
   const pump = createPump(world);
   const { texts } = content.model;
@@ -103,6 +109,7 @@ export function createApp({
   routes.route('/', metricsRoutes(world, watched));
   routes.route('/', webhookRoutes(all.values(), pump.receive));
   routes.route('/', calendarRoutes(world));
+  routes.route('/', documentRoutes(world));
   routes.route('/', audioRoutes(content.audio));
   routes.route('/', statsApi(world));
   routes.route('/', broadcastsApi(world));
@@ -118,6 +125,7 @@ export function createApp({
       replies: (handle, after, isOpen) => fetchReplies(world, 'web-chat', handle, after, isOpen),
       proofOf: (handle, now) => vault.blindIndex('shown', handle, String(now)).toString('base64url'),
       keepUpload: (handle, bytes) => keepUpload(world, 'web-chat', handle, bytes),
+      fileFor: (handle, id) => fileForHandle(world, 'web-chat', handle, id),
       endSession: (handle) => endSession(world, 'web-chat', handle),
       random,
       clock,

@@ -1,10 +1,12 @@
 import { extname } from 'node:path';
 import { type Api, GrammyError, InputFile } from 'grammy';
-import type { PushChannel } from '../turn/channel.ts';
+import type { PushChannel, SentFile } from '../turn/channel.ts';
 import { outcomeOf } from './telegram-errors.ts';
 import { type Payload, render } from './telegram-render.ts';
 
 const DELETE_AT_ONCE = 100;
+/** The most characters of the words beneath a file. */
+const CAPTION = 1024;
 
 /**
  * Sends replies by the Bot API. When a later part of a reply fails, the whole reply is retried, and its first parts are
@@ -24,6 +26,17 @@ export function createSend(
       const message = await api.sendMessage(chat, text, rest);
       sent.push(String(message.message_id));
     }
+  }
+
+  /** Sends a file, with its words beneath it. Longer words come first, as a message of their own. */
+  async function hand(chat: number, file: SentFile, text: string, sent: string[]): Promise<void> {
+    const isShort = text.length <= CAPTION;
+    if (!isShort) await show(chat, render({ kind: 'text', language: '', text }), sent);
+    const message = await api.sendDocument(chat, new InputFile(file.bytes, file.name), {
+      ...(isShort && { caption: text }),
+      disable_content_type_detection: true,
+    });
+    sent.push(String(message.message_id));
   }
 
   /** Sends a recording as a voice message. The file name does not reveal the content. */
@@ -69,12 +82,15 @@ export function createSend(
     }
   }
 
-  return async (handle, reply, { earlier, replaces }) => {
+  return async (handle, reply, { earlier, replaces, file }) => {
     const chat = Number(handle);
     const externalIds: string[] = [];
     try {
       if (reply.kind === 'clear') await takeAway(chat, earlier.map(Number));
-      else if (reply.kind === 'audio') {
+      else if (reply.kind === 'document') {
+        if (file === undefined) return { result: 'never', why: 'no file' };
+        await hand(chat, file, reply.text, externalIds);
+      } else if (reply.kind === 'audio') {
         const path = pathOf(reply.audio.file);
         if (path === undefined) return { result: 'never', why: 'the recording is gone' };
         externalIds.push(await speak(chat, path));

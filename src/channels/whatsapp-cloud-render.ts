@@ -14,6 +14,7 @@ const ID = 200;
 export type Payload =
   | { type: 'text'; text: { body: string; preview_url: false } }
   | { type: 'audio'; audio: { id: string } }
+  | { type: 'document'; document: { id: string; filename: string; caption: string } }
   | { type: 'interactive'; interactive: Interactive }
   | { type: 'template'; template: object };
 

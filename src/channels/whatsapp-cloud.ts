@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
 import { extname } from 'node:path';
 import type { Logger } from 'pino';
+import type { Reply } from '../conversation/message.ts';
 import { isSameSecret } from '../same-secret.ts';
-import type { PushChannel, SendContext, Sent } from '../turn/channel.ts';
+import type { PushChannel, SendContext, Sent, SentFile } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { TooLargeError } from './read-at-most.ts';
 import { type CloudAccount, type CloudApi, createCloudApi } from './whatsapp-cloud-api.ts';
@@ -42,8 +43,14 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
     for (const payload of payloads) sent.push(await api.send(handle, payload));
   }
 
-  const payloadsOf = async (reply: Parameters<PushChannel['send']>[1]): Promise<Payload[]> => {
+  const payloadsOf = async (reply: Reply, file: SentFile | undefined): Promise<Payload[]> => {
     if (reply.kind === 'clear') return [];
+    if (reply.kind === 'document') {
+      if (file === undefined) throw new RangeError('no file');
+      const { name: filename, type } = file;
+      const id = await api.upload(new Blob([Buffer.from(file.bytes)], { type }), filename);
+      return [{ type: 'document', document: { id, filename, caption: reply.text } }];
+    }
     if (reply.kind === 'audio') return [await speech(api, recordings?.get(reply.audio.file)?.path)];
     return render(reply, open(reply.language));
   };
@@ -90,7 +97,7 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
       try {
         if (isOpen(context, clock())) {
           try {
-            await show(handle, await payloadsOf(reply), externalIds);
+            await show(handle, await payloadsOf(reply, context.file), externalIds);
             return { result: 'sent', externalIds };
           } catch (error) {
             if (!(error instanceof CloudError && error.code === WINDOW_CLOSED)) throw error;

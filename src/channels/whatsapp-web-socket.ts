@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import makeWASocket, {
+  type AnyMessageContent,
   type AuthenticationCreds,
   type BinaryNode,
   BufferJSON,
@@ -18,6 +19,7 @@ import makeWASocket, {
   unpadRandomMax16,
   type WAMessage,
 } from '@whiskeysockets/baileys';
+import type { SentFile } from '../turn/channel.ts';
 import { createKeyedMutex } from './keyed-mutex.ts';
 import { addressOf, ownerOf, reverseOf } from './whatsapp-web-names.ts';
 import type { WebChange, WebFile, WebMessage } from './whatsapp-web-read.ts';
@@ -66,13 +68,16 @@ export interface SocketEvents {
   broken(error: unknown): void;
 }
 
+/** A message of ours: a text, a recording (the path of its file), or a file with the words beneath it. */
+type Outgoing = { text: string } | { audio: string; type: string } | { file: SentFile; caption: string };
+
 /** A connection of the linked device. */
 export interface Socket {
   /**
    * Sends a message and returns its id. WhatsApp may still refuse the message later (`reported`). Rejects with a
    * `SocketError`.
    */
-  send(to: string, message: { text: string } | { audio: string; type: string }): Promise<string>;
+  send(to: string, message: Outgoing): Promise<string>;
   markRead(chat: string, id: string): Promise<void>;
   /** Ends the connection; the event `closed` follows. */
   close(): Promise<void>;
@@ -243,12 +248,7 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
   return {
     async send(to, message) {
       try {
-        const content =
-          'text' in message
-            ? // No preview: to make one, the library would fetch the address in the text.
-              { text: message.text, linkPreview: null }
-            : { audio: { url: message.audio }, mimetype: message.type, ptt: true };
-        const sent = await exclusively(await talkWith(to), () => sock.sendMessage(to, content));
+        const sent = await exclusively(await talkWith(to), () => sock.sendMessage(to, contentOf(message)));
         if (!sent?.key.id) throw new SocketError(UNKNOWN_CODE);
         return sent.key.id;
       } catch (error) {
@@ -263,6 +263,14 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
       await lastSave;
     },
   };
+}
+
+function contentOf(message: Outgoing): AnyMessageContent {
+  // No preview: to make one, the library would fetch the address in the text.
+  if ('text' in message) return { text: message.text, linkPreview: null };
+  if ('audio' in message) return { audio: { url: message.audio }, mimetype: message.type, ptt: true };
+  const { file, caption } = message;
+  return { document: Buffer.from(file.bytes), mimetype: file.type, fileName: file.name, caption };
 }
 
 /** A failed send; it holds a code alone. */

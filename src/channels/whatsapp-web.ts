@@ -162,14 +162,15 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     },
 
     /** This channel takes no message away: a `clear` sends nothing. */
-    async send(handle, reply, { heardAt }): Promise<Sent> {
+    async send(handle, reply, { heardAt, file }): Promise<Sent> {
       if (reply.kind === 'clear') return { result: 'sent', externalIds: [] };
       if (heardAt === null) return { result: 'never', why: 'the person has not written first' };
       if (socket === undefined || !isOpen) return { result: 'retry', why: 'WhatsApp is not connected' };
       try {
         const path = reply.kind === 'audio' ? recordings?.get(reply.audio.file)?.path : undefined;
         const type = TYPES[path?.split('.').at(-1) ?? ''];
-        const message = path && type ? { audio: path, type } : { text: numbered(reply) ?? '' };
+        const spoken = path && type ? { audio: path, type } : { text: numbered(reply) ?? '' };
+        const message = file === undefined ? spoken : { file, caption: numbered(reply) ?? '' };
         return { result: 'sent', externalIds: [await socket.send(handle, message)] };
       } catch (error) {
         if (!(error instanceof SocketError)) throw error;

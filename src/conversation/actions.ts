@@ -201,6 +201,8 @@ export const ACTIONS = {
   'thread.again': spec({ reads: ['target'], sets: ['target'], outcomes: ['done'] }),
   /** Closes the request: the person needs no more. */
   'thread.close': spec({ reads: ['target'], sets: [], outcomes: ['done'] }),
+  /** Makes a link that opens a file (`target`) once, within an hour. */
+  'document.link': spec({ reads: ['target'], sets: ['link'], outcomes: ['linked', 'gone'] }),
   /** Opens a step of the way (`target`) to which staff lead the person. */
   'step.open': spec({ reads: ['target'], sets: ['stepName'], outcomes: ['known', 'gone'] }),
   /** Looks up the emergency numbers of the safety card, one for all or three; leaves no trace. */

@@ -12,6 +12,7 @@ export const TIMERS = [
   'appointment-missed',
   'ask-rating',
   'cancel-asked',
+  'document-unsent',
   'file-lost',
   'hand-back',
   'news',

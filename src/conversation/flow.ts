@@ -38,6 +38,7 @@ const Say = z.strictObject({
   critical,
   card: z.literal(true).optional().describe('Shown once, never replayed, removed at quick exit where the channel can.'),
   clear: z.literal(true).optional().describe('First forget the answers given before.'),
+  document: variable.optional().describe('Sends the file whose id this variable holds; the text stands beside it.'),
   buttons: z.record(id, target).optional().describe('Standing buttons: act -> its target. They stay valid for days.'),
   next,
 });

@@ -112,10 +112,12 @@ export type Reply =
     })
   /** The person asked to hear a text. */
   | (Shown & { kind: 'audio'; text: string; audio: Audio })
+  /** A file that is made of the person's answers when it is sent; `document`: the id of those answers. */
+  | (Shown & { kind: 'document'; text: string; document: string })
   /** Removes earlier messages, as far as the channel can. */
   | (Shown & { kind: 'clear' });
 
-export const REPLY_KINDS = ['text', 'choice', 'audio', 'clear'] as const satisfies Reply['kind'][];
+export const REPLY_KINDS = ['text', 'choice', 'audio', 'document', 'clear'] as const satisfies Reply['kind'][];
 
 /** At most `burst` messages at once, then one more every `everyMs` milliseconds. */
 export interface Rate {
@@ -145,6 +147,8 @@ export interface Capabilities {
   edits?: true;
   /** Whether a voice note or a picture that a person has sent can be passed on. */
   files?: true;
+  /** Whether the channel can send a file. */
+  documents?: true;
   /** How fast the provider accepts messages, to one person and in total; unlimited where it is absent. */
   pace?: { person: Rate; all: Rate };
 }

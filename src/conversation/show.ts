@@ -32,6 +32,11 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
     ...audioOf(model, run, flow, id),
     ...templateOf(model, run, `${flow}.${id}`),
   };
+  const document = step.document === undefined ? undefined : lookUp(model, run, step.document);
+  if (typeof document === 'string') {
+    run.replies.push({ kind: 'document', language, text: body, document });
+    return;
+  }
   const options = standingOptions(model, run, flow, id, step);
   if (options.length === 0) run.replies.push({ kind: 'text', ...shown });
   const first = options.slice(0, room(run, shown.audio));

@@ -19,6 +19,9 @@ export const REQUESTS_JOB = 'requests';
 /** The job that fetches the voice notes and pictures of threads; it stays on the list as long as some are to be fetched. */
 export const FILES_JOB = 'files';
 
+/** The job that deletes documents whose time is over; it stays on the list as long as there are some. */
+export const DOCUMENTS_JOB = 'documents';
+
 export interface Job {
   key: string;
   kind: string;

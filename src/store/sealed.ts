@@ -87,5 +87,17 @@ export const conversations = codec<Conversation>('person:conversation', (old) =>
 export const bodies = codec<Body>('inbox:body', asItIs);
 /** Bodies of the outbox. */
 export const replies = codec<Lasting>('outbox:body', asItIs);
+/** The answers that a file is made of when it is sent. */
+export interface Made {
+  kind: 'cv' | 'reference';
+  format: 'pdf' | 'docx';
+  /** The language of the document (BCP 47). */
+  language: string;
+  pilot: string;
+  answers: Record<string, unknown>;
+}
+
+/** The answers of documents that are still to be sent. */
+export const documents = codec<Made>('document:body', asItIs);
 /** A provider's ids of the messages that show a reply. Before format 2 it was a bare list. */
 export const externalIds = codec<{ ids: string[] }>('outbox:externalIds', (old) => ({ ids: old as string[] }));

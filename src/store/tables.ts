@@ -712,6 +712,25 @@ export function defineTables(c: Columns) {
     (t) => [c.index('request_file_person').on(t.person), c.index('request_file_due').on(t.state, t.due)],
   );
 
+  /** The answers of which a file is made when it is sent, and no longer. */
+  const document = c.table(
+    'document',
+    {
+      id: c.text().primaryKey(),
+      person: c.text().notNull(),
+      /** Sealed. */
+      body: c.bytes().notNull(),
+      /** The blind index of the link that opens it once; null where there is none. */
+      link: c.bytes(),
+      until: c.ms().notNull(),
+    },
+    (t) => [
+      c.index('document_person').on(t.person),
+      c.uniqueIndex('document_link').on(t.link),
+      c.index('document_until').on(t.until),
+    ],
+  );
+
   /** News that is sent to the people of a pilot who asked for it. */
   const broadcast = c.table(
     'broadcast',
@@ -918,6 +937,7 @@ export function defineTables(c: Columns) {
     request,
     requestEntry,
     requestFile,
+    document,
     broadcast,
     fact,
     service,

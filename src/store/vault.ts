@@ -26,6 +26,7 @@ export const SEALED = [
   'request_entry:body',
   'request_file:ref',
   'request_file:body',
+  'document:body',
   'cancellation:body',
   'counsellor:name',
   'counsellor:video',
@@ -63,6 +64,7 @@ const INDEXES = [
   'throttle',
   'demonstration',
   'log',
+  'document',
 ] as const;
 type Index = (typeof INDEXES)[number];
 

@@ -94,6 +94,16 @@ export interface SendContext {
   replaces?: string;
   /** When we last heard from this contact (epoch ms); null when that is not known. */
   heardAt: number | null;
+  /** The file of a `document`. */
+  file?: SentFile;
+}
+
+/** A file to send. Its name tells nothing of its person. */
+export interface SentFile {
+  name: string;
+  /** The media type. */
+  type: string;
+  bytes: Uint8Array;
 }
 
 /** A channel parses and sends; it stores nothing and decides nothing. */

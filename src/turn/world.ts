@@ -4,6 +4,7 @@ import type { ChannelName } from '../conversation/message.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 import { type Channel, isPull } from './channel.ts';
+import type { Documents } from './documents.ts';
 import type { Mailer } from './mailer.ts';
 import type { Meter } from './meter.ts';
 
@@ -30,6 +31,10 @@ export interface World {
   readonly meter: Meter;
   /** Hosts of calendars that may be asked though their address is not public, and without encryption. */
   readonly calendarHosts: ReadonlySet<string>;
+  /** The address of the instance, of which links are made. */
+  readonly publicUrl: string;
+  /** Absent where files cannot be made, as on the command line. */
+  readonly documents?: Documents | undefined;
   /** Absent when no mail server is configured. */
   readonly mailer?: Mailer | undefined;
   /** Absent when no backup folder is configured. */

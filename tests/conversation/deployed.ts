@@ -251,6 +251,7 @@ export const RESULTS: {
   },
   'thread.again': { done: { set: { target: 'REQUEST-3' } } },
   'thread.close': { done: { person: { thread: null } } },
+  'document.link': { linked: { set: { link: 'https://chat.example.org/documents/x' } }, gone: {} },
   'step.open': { known: { set: { stepName: { text: 'steps:cv' } } }, gone: {} },
   'safety.show': {
     three: { set: { police: '192', fire: '193', ambulance: '194', helplines } },

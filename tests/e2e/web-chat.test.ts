@@ -95,6 +95,7 @@ function startServer() {
       }
     },
     keepUpload: async () => 'unwanted',
+    fileFor: async () => undefined,
     async replies(handle, after) {
       const { outbox, turn } = people.get(handle) ?? { outbox: [], turn: 0 };
       const all = outbox.map((reply, index) => ({ seq: index + 1, reply }));

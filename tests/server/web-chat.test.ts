@@ -61,6 +61,10 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
       uploads.push({ handle, bytes: bytes.length });
       return bytes.length === 1 ? 'refused' : bytes.length === 2 ? 'unwanted' : { id: 'kept' };
     },
+    fileFor: async (handle, id) =>
+      handle === HANDLE && id === 'kept'
+        ? { name: 'cv.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }
+        : undefined,
     endSession: async (handle) => {
       ended.push(handle);
     },

@@ -321,6 +321,7 @@ function itemOf(reply) {
   item.append(said);
   attach.hidden = !reply.files;
   if (reply.audio) item.dataset.audio = `/audio/${reply.audio.file}?v=${reply.audio.version}`;
+  if (reply.kind === 'document') item.append(fetcherOf(reply.document));
   if (reply.kind === 'choice') {
     hush();
     item.classList.add('asks');
@@ -332,6 +333,28 @@ function itemOf(reply) {
     item.append(choices);
   }
   return item;
+}
+
+/** A button that saves a file. Nothing of it stays on the page. @param {string} id */
+function fetcherOf(id) {
+  const button = spoken('button', 'download');
+  button.className = 'choice';
+  button.addEventListener('click', async () => {
+    /** @type {HTMLButtonElement} */ (button).disabled = true;
+    try {
+      const answer = await fetch(`/chat/documents/${id}`, { method: 'POST', cache: 'no-store', redirect: 'error' });
+      if (!answer.ok) throw answer.status === 404 ? new Refused() : new Later(0);
+      const [, name = 'file'] = /filename="([\w.-]+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
+      const address = URL.createObjectURL(await answer.blob());
+      Object.assign(document.createElement('a'), { href: address, download: name }).click();
+      URL.revokeObjectURL(address);
+      /** @type {HTMLButtonElement} */ (button).disabled = false;
+    } catch (error) {
+      if (error instanceof Refused) button.replaceWith(spoken('p', 'gone'));
+      /** @type {HTMLButtonElement} */ else button.disabled = false;
+    }
+  });
+  return button;
 }
 
 const ADDRESS = /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟])/;

@@ -7,13 +7,14 @@ import type { WebChat } from '../../channels/web-chat.ts';
 import { LONGEST_TEXT, MEDIA, MOST_FILE_BYTES } from '../../conversation/message.ts';
 import { isSameSecret } from '../../same-secret.ts';
 import type { Texts } from '../../text/texts.ts';
-import type { Receive } from '../../turn/channel.ts';
+import type { Receive, SentFile } from '../../turn/channel.ts';
 import type { Uploaded } from '../../turn/requests/files.ts';
 import type { News } from '../../turn/send/transcript.ts';
 import { type Html, layout } from '../html/layout.ts';
 import { addressOf } from '../http/address.ts';
 import { problem } from '../http/answer.ts';
 import { assetRoutes } from '../http/assets.ts';
+import { download } from '../http/download.ts';
 import { securityHeaders } from '../http/headers.ts';
 import { preferred } from '../http/language.ts';
 import { fetchedByPage, sameOrigin } from '../http/same-origin.ts';
@@ -33,6 +34,8 @@ export interface WebChatDeps {
   proofOf(handle: string, now: number): string;
   /** Keeps a voice note or a picture for staff, until the message comes that names it. */
   keepUpload(handle: string, bytes: Uint8Array): Promise<Uploaded>;
+  /** The file of a reply of this session. */
+  fileFor(handle: string, id: string): Promise<SentFile | undefined>;
   /** Forgets the session, so that its handle leads nowhere. */
   endSession(handle: string): Promise<void>;
   random(bytes: number): Buffer;
@@ -140,6 +143,12 @@ export function webChatRoutes(deps: WebChatDeps) {
         return typeof kept === 'string' ? problem(c, 409, kept) : c.json(kept, 201);
       },
     )
+    .post('/chat/documents/:id', async (c) => {
+      const handle = sessionOf(c);
+      if (handle === undefined) return problem(c, 401, 'no-session');
+      const file = await deps.fileFor(handle, c.req.param('id'));
+      return file === undefined ? problem(c, 404, 'gone') : download(c, file);
+    })
     .get('/chat/replies', fetchedByPage, async (c) => {
       const query = c.req.query('after');
       if (query === undefined) {
@@ -195,6 +204,8 @@ const CHROME = [
   'photo',
   'voice',
   'refused',
+  'download',
+  'gone',
   'sending',
   'sent',
   'waiting',

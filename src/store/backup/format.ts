@@ -23,6 +23,7 @@ const NOT_IN_DATA = [
   'challenge',
   'throttle',
   'staffSession',
+  'document',
 ] as const;
 
 /**

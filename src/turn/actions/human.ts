@@ -12,7 +12,7 @@ import {
 } from '../../store/requests.ts';
 import { supplyOf } from '../../store/supply.ts';
 import { languageName } from '../../text/languages.ts';
-import { isFileMedia, type SentFile, takeFile } from '../requests/files.ts';
+import { type HeardFile, isFileMedia, takeFile } from '../requests/files.ts';
 import { type OpenRequest, write } from '../requests/thread.ts';
 import { newId } from '../world.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
@@ -83,7 +83,7 @@ export const say: Action = async (act) => {
 };
 
 /** The voice note or picture that the person sent with this message. */
-function fileOf(act: Act): SentFile | undefined {
+function fileOf(act: Act): HeardFile | undefined {
   const [media, ref] = [word(act, 'media'), word(act, 'file')];
   return ref === '' || !isFileMedia(media) ? undefined : { channel: act.contact.channel, ref, media };
 }

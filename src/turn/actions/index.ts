@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import * as appointment from './appointment.ts';
 import * as change from './change.ts';
 import * as consent from './consent.ts';
+import * as document from './document.ts';
 import * as feedback from './feedback.ts';
 import * as group from './group.ts';
 import * as human from './human.ts';
@@ -67,6 +68,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'thread.read': human.read,
   'thread.again': human.again,
   'thread.close': human.close,
+  'document.link': document.link,
   'step.open': way.openStep,
   'news.join': news.join,
   'news.leave': news.leave,

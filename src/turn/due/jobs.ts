@@ -1,7 +1,9 @@
 import { backoff } from '../../backoff.ts';
+import { dropPastDocuments } from '../../store/documents.ts';
 import {
   BROADCAST_JOB,
   CALENDARS_JOB,
+  DOCUMENTS_JOB,
   FILES_JOB,
   finishJob,
   type Job,
@@ -51,6 +53,12 @@ const JOBS: Record<string, Work> = {
   [REQUESTS_JOB]: { every: 5 * MINUTE, isAskedFor: true, run: freeLateRequests },
   /** Fetches the voice notes and pictures that people sent to staff. */
   [FILES_JOB]: { every: MINUTE, isAskedFor: true, run: fetchFiles },
+  /** Deletes documents that nobody has fetched. */
+  [DOCUMENTS_JOB]: {
+    every: MINUTE,
+    isAskedFor: true,
+    run: async ({ store, clock }) => ((await store.tx((q) => dropPastDocuments(q, clock()))) ? undefined : 'over'),
+  },
   /** Continues every running broadcast for some people. */
   [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
   /** Mails changes of appointments to the counsellors who get mail. */

@@ -1,4 +1,5 @@
 import type { TimerKind } from '../../conversation/beginnings.ts';
+import { dropDocuments } from '../../store/documents.ts';
 import { DROPPED, queuedRows, updateInbox } from '../../store/inbox.ts';
 import { dropReplies } from '../../store/outbox.ts';
 import { bodies } from '../../store/sealed.ts';
@@ -19,6 +20,7 @@ export async function fallSilent(
 ): Promise<void> {
   await dropTimersOf(q, { person });
   await dropReplies(q, person, {});
+  await dropDocuments(q, person);
   for (const { seq, body } of await queuedRows(q, person)) {
     // The row stays in its place, because the person's counter of waiting messages counts it.
     const waiting = body === null ? null : bodies.open(vault, key, `${person}.${seq}`, body);

@@ -10,7 +10,7 @@ import { mediaTypeOf } from './media-type.ts';
 import type { OpenRequest } from './thread.ts';
 
 /** A file that a person has sent for staff, as their channel names it. */
-export interface SentFile {
+export interface HeardFile {
   channel: string;
   ref: string;
   media: FileMedia;
@@ -22,7 +22,7 @@ export const isFileMedia = (media: string): media is FileMedia => FILE_MEDIA.som
  * Takes a file for the next entry of a thread; false where the thread takes no more of them, or the file is not there. A
  * device that fetches its replies has uploaded it before; from any other channel it is fetched soon.
  */
-export async function takeFile(world: World, q: Q, open: OpenRequest, file: SentFile): Promise<boolean> {
+export async function takeFile(world: World, q: Q, open: OpenRequest, file: HeardFile): Promise<boolean> {
   const { request, key } = open;
   const to = { request: request.id, seq: nextEntry(request) };
   if (channelOf(world, file.channel).can.pulls) return giveFile(q, { id: file.ref, person: request.person }, to);

@@ -2,6 +2,7 @@ import { jittered } from '../../backoff.ts';
 import { FROM_STAFF, type TimerKind } from '../../conversation/beginnings.ts';
 import { markTold } from '../../store/changes.ts';
 import { recordDispatch } from '../../store/dispatch.ts';
+import { dropDocument } from '../../store/documents.ts';
 import {
   dropCards,
   giveUpContact,
@@ -16,12 +17,15 @@ import {
 } from '../../store/outbox.ts';
 import { loadPerson, wantsToBeForgotten } from '../../store/people.ts';
 import { externalIds, type Lasting, replies, replyOf } from '../../store/sealed.ts';
+import type { Q } from '../../store/store.ts';
 import { refuseInTransaction } from '../../store/transaction.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { isPull, type SendContext, type Sent } from '../channel.ts';
+import { fileOf } from '../documents.ts';
 import { reasonOf } from '../failure.ts';
 import { createPacer } from '../pace.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
+import { tellPerson } from '../people/tell-person.ts';
 import { wantsToHear } from '../run/open-conversation.ts';
 import { channelOf, newId, type World } from '../world.ts';
 
@@ -81,7 +85,7 @@ export function createDeliver(world: World, ended: () => void): Deliver {
       await world.store.tx((q) => recordSend(q, row, lease, { ...held, reason: null }));
       return;
     }
-    const sent = await attempt(world, row);
+    const { sent, document } = await attempt(world, row);
     const tried = consequence(world, row, sent);
     const mayForget = await world.store.tx(async (q) => {
       if (!(await recordSend(q, row, lease, tried))) return false;
@@ -90,6 +94,7 @@ export function createDeliver(world: World, ended: () => void): Deliver {
         for (const id of sent.externalIds)
           await recordDispatch(q, row, world.vault.blindIndex('sent', row.channel, id), world.clock());
       if (row.card) await dropCards(q, row, row.seq);
+      if (document !== undefined) await endDocument(world, q, row, document, tried);
       if (tried.state === 'sent' && row.timer === ('appointment-changed' satisfies TimerKind))
         await markTold(q, row.person, row.seq, world.clock());
       if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, 'blocked');
@@ -139,25 +144,33 @@ export function createDeliver(world: World, ended: () => void): Deliver {
   };
 }
 
-async function attempt(world: World, row: Leased): Promise<Sent> {
+/** A try to send a reply. `document`: the id of the file that it holds. */
+interface Attempt {
+  sent: Sent;
+  document?: string;
+}
+
+const never = (why: string): Attempt => ({ sent: { result: 'never', why } });
+
+async function attempt(world: World, row: Leased): Promise<Attempt> {
   refuseInTransaction('Sending');
   const channel = channelOf(world, row.channel);
-  if (isPull(channel)) return { result: 'never', why: 'the channel fetches by itself' };
+  if (isPull(channel)) return never('the channel fetches by itself');
   let key: PersonKey;
   let handle: string;
   let lasting: Lasting;
   try {
-    if (row.body === null) return { result: 'never', why: 'nothing to send' };
+    if (row.body === null) return never('nothing to send');
     key = world.vault.unwrap(row.person, row.wrapped);
     handle = world.vault.open(key, `contact:handle:${row.contact}`, row.handle);
     lasting = replies.open(world.vault, key, `${row.person}.${row.seq}`, row.body);
   } catch (error) {
-    return { result: 'never', why: reasonOf(error) };
+    return never(reasonOf(error));
   }
-  if (row.unasked && !(await isStillWelcome(world, row))) return { result: 'never', why: 'not any more' };
+  if (row.unasked && !(await isStillWelcome(world, row))) return never('not any more');
   const { until, pressed } = lasting;
   const reply = replyOf(lasting);
-  if (until !== undefined && world.clock() > until) return { result: 'never', why: 'too late' };
+  if (until !== undefined && world.clock() > until) return never('too late');
   const replaces =
     pressed !== undefined && (await isReplaceable(world, row, key, pressed)) ? { replaces: pressed } : {};
   const context: SendContext = {
@@ -165,12 +178,26 @@ async function attempt(world: World, row: Leased): Promise<Sent> {
     earlier: reply.kind === 'clear' ? await clearable(world, row, key) : [],
     heardAt: row.heardAt,
   };
+  const document = reply.kind === 'document' ? { document: reply.document } : {};
+  if (reply.kind === 'document') {
+    // Answers that make no file once make none later.
+    const file = await fileOf(world, row.person, reply.document).catch(() => undefined);
+    if (file === undefined) return { ...never('no file'), ...document };
+    context.file = file;
+  }
   try {
-    return await channel.send(handle, reply, context);
+    return { sent: await channel.send(handle, reply, context), ...document };
   } catch (error) {
     // A rejection is a defect of the channel; it must not hold up the person's other replies for ever.
-    return { result: 'retry', why: reasonOf(error) };
+    return { sent: { result: 'retry', why: reasonOf(error) }, ...document };
   }
+}
+
+/** The answers of a document go once it is sent. Where it could not be sent, its person is told another way. */
+async function endDocument(world: World, q: Q, { person }: Leased, id: string, { state }: Tried): Promise<void> {
+  if (state === 'queued') return;
+  if (state === 'sent') return dropDocument(q, id);
+  await tellPerson(world, q, person, { timer: 'document-unsent', vars: { target: id } });
 }
 
 /**

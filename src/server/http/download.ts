@@ -1,0 +1,9 @@
+import type { Context } from 'hono';
+import type { SentFile } from '../../turn/channel.ts';
+
+/** A file to save, which nothing keeps on the way. */
+export const download = (c: Context, { name, type, bytes }: SentFile): Response =>
+  c.body(Buffer.from(bytes), 200, {
+    'content-type': type,
+    'content-disposition': `attachment; filename="${name}"`,
+  });
