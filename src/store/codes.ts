@@ -104,6 +104,7 @@ export const DEEDS = [
   'sign-in-refused',
   'sign-in-held',
   'refused',
+  'refused-other',
   'proved',
   'invited',
   'invitation-withdrawn',

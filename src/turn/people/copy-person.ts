@@ -1,14 +1,15 @@
 import type { Conversation } from '../../conversation/conversation.ts';
-import { findAppointment } from '../../store/booking.ts';
 import { eventsOf } from '../../store/events.ts';
 import { nameInLog, note } from '../../store/log.ts';
 import { loadPerson, type PersonRow } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import { recordOf } from '../../store/record.ts';
-import { entryRow, findRequest, maySee } from '../../store/requests.ts';
+import { entryRow } from '../../store/requests.ts';
 import { bodies, replies, replyOf } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
+import { appointmentFor } from '../appointments/for-staff.ts';
+import { requestFor } from '../requests/for-staff.ts';
 import { openConversation } from '../run/open-conversation.ts';
 import type { World } from '../world.ts';
 
@@ -21,9 +22,10 @@ export type Asked = { reference: string } | { request: string };
  */
 export async function copyPerson(world: World, by: Principal, asked: Asked) {
   return world.store.tx(async (q) => {
-    const named = await ('reference' in asked ? findAppointment(q, asked.reference) : findRequest(q, asked.request));
-    if (named === undefined || named.person === null || !by.pilots.includes(named.pilot)) return undefined;
-    if ('kind' in named && !maySee(by, named)) return undefined;
+    const named = await ('reference' in asked
+      ? appointmentFor(world, q, by, asked)
+      : requestFor(world, q, by, asked.request));
+    if (named === undefined || named.person === null) return undefined;
     await q.lockPerson(named.person);
     const person = await loadPerson(q, named.person);
     if (person === undefined || person.forgetAt !== null) return undefined;

@@ -1,6 +1,6 @@
 import { accountById, accountWho } from '../../store/accounts.ts';
 import type { Deed } from '../../store/codes.ts';
-import { isNoted, note } from '../../store/log.ts';
+import { note, noteOnce } from '../../store/log.ts';
 import type { Principal } from '../../store/principal.ts';
 import {
   closeRequest,
@@ -16,6 +16,7 @@ import { listResources } from '../../store/resources.ts';
 import type { Q } from '../../store/store.ts';
 import { tellPerson } from '../people/tell-person.ts';
 import type { World } from '../world.ts';
+import { requestFor } from './for-staff.ts';
 import { lockedRequest, type OpenEntry, type OpenRequest, readThread, write } from './thread.ts';
 
 /** A member of staff who deals with requests. */
@@ -23,9 +24,6 @@ export type Staff = Principal & { account: string };
 
 /** The roles that deal with requests. */
 const COUNSELS: readonly Principal['role'][] = ['counsellor', 'coordinator', 'admin'];
-
-/** A look into a thread is noted once in this time (ms): a page that refreshes itself is one look. */
-const ONE_LOOK = 10 * 60_000;
 
 /** What an act may end in. `gone`: the request is closed, or is none that this member of staff may see. */
 export type Acted = 'done' | 'gone';
@@ -37,9 +35,7 @@ export async function lookAtRequest(
   id: string,
 ): Promise<{ request: Request & { person: string }; thread: OpenEntry[] } | undefined> {
   return onRequest(world, by, id, async (q, open) => {
-    const look = { who: by.who, what: 'request', target: id, pilot: open.request.pilot } as const;
-    const now = world.clock();
-    if (!(await isNoted(q, look, now - ONE_LOOK))) await note(q, { ...look, at: now });
+    await noteOnce(q, { who: by.who, what: 'request', target: id, pilot: open.request.pilot, at: world.clock() });
     return { request: open.request, thread: await readThread(world, q, open) };
   });
 }
@@ -182,7 +178,9 @@ const onRequest = <T>(
   act: (q: Q, open: OpenRequest) => Promise<T>,
 ): Promise<T | undefined> =>
   world.store.tx(async (q) => {
+    if ((await requestFor(world, q, by, id)) === undefined) return undefined;
     const open = await lockedRequest(world, q, id);
+    // It may have become a complaint while this waited for the lock.
     return open !== undefined && maySee(by, open.request) ? act(q, open) : undefined;
   });
 
