@@ -67,14 +67,15 @@ async function whenRead(act: Act, pilot: Pilot): Promise<Record<string, Value> |
 
 /**
  * Adds what the person wrote to the thread. It is kept there and nowhere else, so that it is gone when the thread is; and
- * the person has now answered what staff wrote last.
+ * the person has now answered what staff wrote last. Words for a request that is closed wait in the conversation until
+ * the person has said what becomes of them.
  */
 export const say: Action = async (act) => {
   const words = word(act, 'words');
   const open = await ownRequest(act);
-  if (open === undefined) return { outcome: 'closed', person: { thread: null } };
+  if (open === undefined) return { outcome: 'closed', person: { thread: null }, hasWords: true };
   if (words !== '') await write(act.world, act.q, open, { from: 'person', account: null, at: act.setting.now }, words);
-  return { outcome: 'kept', set: { words: '' }, person: { thread: null } };
+  return { outcome: 'kept', set: { words: '' }, person: { thread: null }, hasWords: true };
 };
 
 /** Opens what staff wrote (`target`: the request, and the number of the entry), which the person can answer. */

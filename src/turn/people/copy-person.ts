@@ -1,4 +1,5 @@
 import type { Conversation } from '../../conversation/conversation.ts';
+import { readsDanger } from '../../conversation/interrupt.ts';
 import { eventsOf } from '../../store/events.ts';
 import { nameInLog, note } from '../../store/log.ts';
 import { loadPerson, type PersonRow } from '../../store/people.ts';
@@ -35,6 +36,9 @@ export async function copyPerson(world: World, by: Principal, asked: Asked) {
   });
 }
 
+/** All that is kept about a person. */
+type Sealed = Awaited<ReturnType<typeof recordOf>>;
+
 async function copyOf(world: World, q: Q, person: PersonRow) {
   const key = world.vault.unwrap(person.id, person.wrapped);
   const conversation = openConversation(world, person, key);
@@ -67,13 +71,7 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
       at: time(at),
       answeredAt: answeredAt === null ? null : time(answeredAt),
       closedAt: closedAt === null ? null : time(closedAt),
-      thread: record.entries
-        .filter(({ request }) => request === id)
-        .map((entry) => ({
-          from: entry.from,
-          at: time(entry.at),
-          words: world.vault.open(key, `request_entry:body:${entryRow(id, entry.seq)}`, entry.body),
-        })),
+      thread: threadOf(world, id, key, record),
     })),
     messages: messagesOf(world, person.id, key, record).map(({ at, contact, ...rest }) => ({
       at: time(at),
@@ -84,6 +82,19 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
     looks: record.looks.map(({ at, ...rest }) => ({ ...rest, at: time(at) })),
   };
 }
+
+/**
+ * What the person and the staff wrote to each other, and what staff noted of the person. Words of danger are left out,
+ * here too: somebody else may read the copy.
+ */
+const threadOf = ({ vault, content }: World, id: string, key: PersonKey, { entries }: Sealed) =>
+  entries
+    .filter(({ request }) => request === id)
+    .map(({ from, at, seq, body }) => {
+      const words = vault.open(key, `request_entry:body:${entryRow(id, seq)}`, body);
+      return { from, at: time(at), words };
+    })
+    .filter(({ words }) => !readsDanger(content.model.words, words));
 
 /** The place where the person stands is left out: it would show that the person is being told about safety. */
 const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversation) => ({
@@ -99,7 +110,7 @@ const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversa
 });
 
 /** The messages of both sides, in the order of time. */
-function messagesOf({ vault }: World, person: string, key: PersonKey, record: Awaited<ReturnType<typeof recordOf>>) {
+function messagesOf({ vault }: World, person: string, key: PersonKey, record: Sealed) {
   const said = record.incomings.flatMap(({ seq, contact, body, at }) => {
     if (body === null) return [];
     const content = bodies.open(vault, key, `${person}.${seq}`, body);
