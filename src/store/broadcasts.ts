@@ -54,6 +54,12 @@ export async function listBroadcasts(
     .limit(limit);
 }
 
+export async function broadcastById(q: Q, id: string): Promise<Broadcast | undefined> {
+  const { broadcast } = q.t;
+  const [found] = await q.db.select().from(broadcast).where(eq(broadcast.id, id));
+  return found;
+}
+
 export async function runningBroadcasts(q: Q): Promise<Broadcast[]> {
   const { broadcast } = q.t;
   return q.db.select().from(broadcast).where(eq(broadcast.state, 'running')).orderBy(asc(broadcast.at));

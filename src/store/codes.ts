@@ -111,6 +111,7 @@ export const DEEDS = [
   'sign-in-refused',
   'sign-in-held',
   'refused',
+  'refused-other',
   'proved',
   'invited',
   'invitation-withdrawn',

@@ -9,7 +9,7 @@ export interface Entry {
   who: string | null;
   /** The look, the act or the refusal. */
   what: Deed;
-  /** What it is about: the name of an appointment (`nameInLog`), or the id of a request, a broadcast, a counsellor, an account; or a page. */
+  /** What it is about: the name of an appointment (`nameInLog`), or the id of a request, a broadcast, a counsellor, an account, an invitation; or a page. */
   target: string;
   /** The pilot that it is about; null where it is about none. */
   pilot: string | null;
@@ -24,13 +24,31 @@ export interface Entry {
 export const nameInLog = (vault: Vault, appointment: string): string =>
   vault.blindIndex('log', appointment).toString('base64url');
 
+/** Whether a target is the name of an appointment; ids are shorter. */
+export const isNameInLog = (target: string): boolean => /^[\w-]{43}$/.test(target);
+
+/** The same look, or the same refusal, is noted once in this time (ms): a page that refreshes itself is one look. */
+const ONE_LOOK = 10 * 60_000;
+
 /** Notes that a member of staff looked into a record, did something, or was refused. */
 export async function note(q: Q, entry: Entry): Promise<void> {
   await q.db.insert(q.t.log).values(entry);
 }
 
+/** Notes what somebody may do again and again by one open page, unless they did the same within the last ten minutes. */
+export async function noteOnce(q: Q, entry: Entry): Promise<void> {
+  if (!(await isNoted(q, entry, entry.at - ONE_LOOK))) await note(q, entry);
+}
+
+/**
+ * Notes that somebody asked for something that is there and is not theirs to see. They are answered as if it were not
+ * there. `pilot`: the one that it belongs to, whose admin reads this.
+ */
+export const noteRefusal = (q: Q, entry: Omit<Entry, 'what' | 'pilot'> & { pilot: string }): Promise<void> =>
+  noteOnce(q, { ...entry, what: 'refused-other' });
+
 /** Whether somebody has noted the same of the same since a time (epoch ms). */
-export async function isNoted(q: Q, { who, what, target }: Pick<Entry, 'who' | 'what' | 'target'>, since: number) {
+async function isNoted(q: Q, { who, what, target }: Pick<Entry, 'who' | 'what' | 'target'>, since: number) {
   const { log } = q.t;
   const isSame = and(eq(log.target, target), eq(log.what, what), who === null ? isNull(log.who) : eq(log.who, who));
   const rows = await q.db

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNotNull, ne } from 'drizzle-orm';
 import { nameInLog } from './log.ts';
+import { withoutBody } from './request-files.ts';
 import type { Q } from './store.ts';
 import type { Vault } from './vault.ts';
 
@@ -58,11 +59,12 @@ export async function recordOf(q: Q, vault: Vault, person: string) {
     .from(requestEntry)
     .where(eq(requestEntry.person, person))
     .orderBy(asc(requestEntry.request), asc(requestEntry.seq));
+  const files = await db.select(withoutBody(q)).from(t.requestFile).where(eq(t.requestFile.person, person));
   const targets = [...appointments.map(({ id }) => nameInLog(vault, id)), ...requests.map(({ id }) => id)];
   const looks = await db
     .select({ what: t.log.what, target: t.log.target, at: t.log.at })
     .from(t.log)
     .where(inArray(t.log.target, targets))
     .orderBy(asc(t.log.at));
-  return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, entries, looks };
+  return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, entries, files, looks };
 }

@@ -168,7 +168,7 @@ test('the week is walked through by keyboard, to a talk and back', async () => {
   await page.getByText('No talks in these seven days.').waitFor();
   await tabTo(page, /^This week$/);
   await page.keyboard.press('Enter');
-  await tabTo(page, new RegExp(`^Details: ${tomorrow}`));
+  await tabTo(page, new RegExp(`^[0-9:]+–[0-9:]+: ${tomorrow}`));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'One talk' }).waitFor();
   expect(page.url()).toContain('/staff/appointments/');

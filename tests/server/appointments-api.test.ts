@@ -156,7 +156,7 @@ describe('the API of appointments', () => {
     expect((await milan('/api/waitlist?pilot=milan')).json).toEqual({ waiting: [] });
   });
 
-  test('writes down who set hours or noted an absence, and nothing where it was refused', async () => {
+  test('writes down who set hours or noted an absence, and once that it was refused', async () => {
     await using office = await openOffice();
     const call = await caller(office);
     const away = { from: '2026-11-26T00:00:00Z', to: '2026-11-27T00:00:00Z' };
@@ -170,6 +170,7 @@ describe('the API of appointments', () => {
     expect((await office.rows('log')).sort((a, b) => (a.what < b.what ? -1 : 1))).toMatchObject([
       { ...by, what: 'absence-noted' },
       { ...by, what: 'hours-set' },
+      { ...by, what: 'refused-other', target: 'milan-demo-1', pilot: 'milan' },
     ]);
   });
 

@@ -7,6 +7,7 @@ import { fullDisk } from './disk.ts';
 import { duplicates } from './duplicates.ts';
 import { kill } from './kill.ts';
 import { killLinked } from './linked.ts';
+import { pages } from './pages.ts';
 import { powerLoss } from './power.ts';
 import { products } from './products.ts';
 import { raceOnPostgres, raceOnSqlite } from './race.ts';
@@ -20,6 +21,7 @@ const TORTURES: Torture[] = [
   delivery,
   bodies,
   calendars,
+  pages,
   raceOnSqlite,
   raceOnPostgres,
   kill,

@@ -69,7 +69,7 @@ describe.each(DIALECTS)("a counsellor's answer on %s", (dialect) => {
     expect(await answer(stage, { ...BY, pilots: ['berlin'] })).toBe('gone');
     expect(await answer(stage, { ...BY, pilots: [] })).toBe('gone');
     expect(await stage.rows('request')).toMatchObject([{ state: 'open' }]);
-    expect(await stage.rows('log')).toEqual([]);
+    expect(await stage.rows('log')).toMatchObject([{ what: 'refused-other', who: BY.who, pilot: 'serbia' }]);
   });
 
   test.each([

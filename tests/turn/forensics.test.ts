@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type PersonKey, type Place, type Vault, VaultError } from '../../src/store/vault.ts';
+import { answerByStaff, noteByStaff } from '../../src/turn/requests/by-staff.ts';
 import { toDay } from '../../src/turn/world.ts';
 import { START } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
@@ -18,11 +19,12 @@ interface Sealed {
 
 /** Everything that is sealed under a person's key. */
 async function sealed(stage: Stage): Promise<Sealed[]> {
-  const [people, contacts, inbox, outbox] = await Promise.all([
+  const [people, contacts, inbox, outbox, entries] = await Promise.all([
     stage.rows('person'),
     stage.rows('contact'),
     stage.rows('inbox'),
     stage.rows('outbox'),
+    stage.rows('requestEntry'),
   ]);
   const found: { person: string; place: Place; bytes: Buffer | null }[] = [
     ...people.map((row) => ({
@@ -32,6 +34,11 @@ async function sealed(stage: Stage): Promise<Sealed[]> {
     })),
     ...contacts.map((row) => ({ ...row, place: `contact:handle:${row.id}` as Place, bytes: row.handle })),
     ...inbox.map((row) => ({ ...row, place: `inbox:body:${row.person}.${row.seq}` as Place, bytes: row.body })),
+    ...entries.map((row) => ({
+      ...row,
+      place: `request_entry:body:${row.request}.${row.seq}` as Place,
+      bytes: row.body,
+    })),
     ...outbox.flatMap((row) => {
       const id = `${row.person}.${row.seq}`;
       return [
@@ -84,11 +91,28 @@ async function opened(stage: Stage, values: Sealed[]): Promise<number> {
 
 const MARKER = 'zwetschgenknoedel';
 
+/** What somebody writes to staff, what staff answer, and what staff note of them. */
+const TO_STAFF = ['marillenknoedel', 'germknoedel', 'palatschinken'] as const;
+
+/** A thread of somebody, who stands at the menu again afterwards. */
+async function writeThread(stage: Stage, handle: string): Promise<void> {
+  const [words, answer, noted] = TO_STAFF;
+  const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana', account: 'ana' } as const;
+  const known = (await stage.rows('request')).map(({ id }) => id);
+  await stage.hear(handle, 'human', words, 'Go on');
+  const id = (await stage.rows('request')).find((one) => !known.includes(one.id))?.id ?? '';
+  expect(await answerByStaff(stage.world, by, id, { words: answer, language: 'en', seen: 1 })).toBe('done');
+  expect(await noteByStaff(stage.world, by, id, noted)).toBe('done');
+  await stage.pump.settle();
+}
+
 describe.each(DIALECTS)('what is left after an erasure on %s', (dialect) => {
   test('opens nothing of the erased person, and everything of the neighbour', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('marker-handle', ...JOIN, MARKER, 'help');
     await stage.hear('neighbour', ...JOIN, 'help');
+    await writeThread(stage, 'marker-handle');
+    await writeThread(stage, 'neighbour');
     const [erased, neighbour] = ['marker-handle', 'neighbour'].map((handle) =>
       testVault().blindIndex('handle', 'telegram', handle).toString('hex'),
     );
@@ -100,12 +124,15 @@ describe.each(DIALECTS)('what is left after an erasure on %s', (dialect) => {
     if (hers === undefined || theirs === undefined) throw new Error('nobody is there');
     expect(hers.length).toBeGreaterThan(25);
     expect(theirs.length).toBeGreaterThan(15);
+    const ofThreads = (of: Sealed[]) => of.filter(({ place }) => place.startsWith('request_entry:')).length;
+    expect([ofThreads(hers), ofThreads(theirs)]).toEqual([TO_STAFF.length, TO_STAFF.length]);
     // The control: while the key is there, the same means open all.
     expect(await opened(stage, hers)).toBe(hers.length);
 
     await stage.hear('marker-handle', 'Delete now');
     expect(await stage.rows('person')).toHaveLength(1);
     expect(await opened(stage, hers)).toBe(0);
+    expect((await stage.rows('requestEntry')).map(({ person }) => person)).toEqual(TO_STAFF.map(() => idOf(neighbour)));
     expect(await opened(stage, theirs)).toBe(theirs.length);
   });
 });
@@ -114,13 +141,20 @@ test('the files hold no word of what a person wrote, before or after', async () 
   await using stage = await openStage('sqlite');
   const files = () => Buffer.concat(['', '-wal'].map((suffix) => readFileSync(stage.where + suffix)));
   await stage.hear('marker-handle', ...JOIN, MARKER);
-  for (const words of [MARKER, 'marker-handle', 'Choose your language']) expect(files().includes(words)).toBe(false);
+  await writeThread(stage, 'marker-handle');
+  for (const words of [MARKER, ...TO_STAFF, 'marker-handle', 'Choose your language'])
+    expect(files().includes(words)).toBe(false);
   // The control: what is not sealed is there.
   expect(files().includes('person-coded')).toBe(true);
   const [{ id } = { id: '' }] = await stage.rows('person');
   expect(files().includes(id)).toBe(true);
+  const entries = (await sealed(stage)).filter(({ place }) => place.startsWith('request_entry:'));
+  expect(entries).toHaveLength(TO_STAFF.length);
+  for (const { bytes } of entries) expect(files().includes(bytes)).toBe(true);
   await stage.hear('marker-handle', ...ERASE);
-  for (const words of [MARKER, 'marker-handle']) expect(files().includes(words)).toBe(false);
+  for (const words of [MARKER, ...TO_STAFF, 'marker-handle']) expect(files().includes(words)).toBe(false);
+  // Nor the sealed ones.
+  for (const { bytes } of entries) expect(files().includes(bytes)).toBe(false);
   // The log of erasures alone still has the id, which means nothing without the rest.
   expect(await stage.rows('erasure')).toEqual([{ person: id, at: toDay(START) }]);
   await stage.store.tx(({ db, t }) => db.delete(t.erasure).returning());

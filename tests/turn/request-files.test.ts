@@ -4,6 +4,7 @@ import { accountWho } from '../../src/store/accounts.ts';
 import { OWNED } from '../../src/store/belongings.ts';
 import { fetchFiles } from '../../src/turn/due/files.ts';
 import { retain } from '../../src/turn/due/retention.ts';
+import { join } from '../../src/turn/people/join.ts';
 import {
   answerByStaff,
   closeByStaff,
@@ -192,13 +193,52 @@ describe.each(DIALECTS)('a voice note or a photo in a request on %s', (dialect) 
     expect(OWNED).toContain('requestFile');
   });
 
-  test('leaves nothing of itself in the inbox or the conversation', async () => {
+  test('goes along where two people become one, and is fetched and played there', async () => {
+    await using stage = await openStage(dialect);
+    await stage.hear('43', ...JOIN);
+    const id = await asking(stage, '42');
+    keeps(stage, 'v1', ogg());
+    stage.telegram.files.set('v2', { result: 'retry', why: 'busy' });
+    await stage.hear('42', voice('v1'), voice('v2'));
+    await fetches(stage);
+    const from = (await stage.rows('request'))[0]?.person ?? '';
+    const to = (await stage.rows('person')).find((one) => one.id !== from)?.id ?? '';
+    await stage.store.tx(async (q) => {
+      for (const one of [from, to].sort()) await q.lockPerson(one);
+      await join(stage.world, q, to, from);
+    });
+    expect((await stage.rows('requestFile')).map(({ person }) => person)).toEqual([to, to]);
+    keeps(stage, 'v2', JPEG);
+    stage.clock.now += MINUTE;
+    expect(await fetches(stage)).toBe('over');
+    const played = await Promise.all(
+      (await stage.rows('requestFile')).map(
+        async (file) => (await openFileByStaff(stage.world, ANA, id, file.id))?.type,
+      ),
+    );
+    expect(played.sort()).toEqual(['audio/ogg', 'image/jpeg']);
+  });
+
+  test('is named in the copy of the data', async () => {
     await using stage = await openStage(dialect);
     await asking(stage);
-    await stage.hear('42', voice('a-name-at-the-provider'));
+    await stage.hear('42', photo('p1', 'my contract'), voice());
+    const threads = (await copied(stage))?.requests.map(({ thread }) => thread.map(({ words, file }) => [words, file]));
+    expect(threads).toEqual([
+      [
+        ['my contract', 'photo'],
+        ['', 'voice'],
+      ],
+    ]);
+  });
+
+  test('leaves nothing of itself in the inbox', async () => {
+    await using stage = await openStage(dialect);
+    await stage.hear('42', ...JOIN, voice('a-name-at-the-provider'), 'human', voice('another'));
     const { messages } = JSON.parse(JSON.stringify(await copied(stage)));
-    expect(JSON.stringify(messages)).not.toContain('a-name-at-the-provider');
-    expect(JSON.stringify(messages)).toContain('"media":"voice"');
+    expect(JSON.stringify(messages)).not.toMatch(/a-name-at-the-provider|another/);
+    // The one outside the thread, whose words would be kept with it.
+    expect(JSON.stringify(messages).match(/"media":"voice"/g)).toHaveLength(1);
   });
 });
 

@@ -224,7 +224,10 @@ describe.each(DIALECTS)('a request on %s', (dialect) => {
     expect(await threadOf(stage, id, other)).toBeUndefined();
     expect(await answer(stage, id, {}, other)).toBe('gone');
     expect(await closeByStaff(stage.world, other, id)).toBe('gone');
-    expect(await stage.rows('log')).toEqual([]);
+    const refusal = { who: other.who, what: 'refused-other', target: id, pilot: 'serbia' };
+    expect(await stage.rows('log')).toMatchObject([refusal]);
+    expect(await threadOf(stage, 'nobody', other)).toBeUndefined();
+    expect(await stage.rows('log')).toHaveLength(1);
   });
 
   test('is looked at on record, once for a page that refreshes itself', async () => {

@@ -2,8 +2,14 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { roughly } from '../../evaluation/rough.ts';
-import { addBroadcast, type Broadcast, listBroadcasts, switchBroadcast } from '../../store/broadcasts.ts';
-import { note } from '../../store/log.ts';
+import {
+  addBroadcast,
+  type Broadcast,
+  broadcastById,
+  listBroadcasts,
+  switchBroadcast,
+} from '../../store/broadcasts.ts';
+import { note, noteRefusal } from '../../store/log.ts';
 import type { Role } from '../../store/principal.ts';
 import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../../turn/due/broadcast.ts';
 import type { World } from '../../turn/world.ts';
@@ -59,6 +65,9 @@ export function broadcastsApi(world: World) {
     const switched = await store.tx(async (q) => {
       const pilot = await switchBroadcast(q, id, served(pilots), to, world.clock());
       if (pilot !== undefined) await note(q, { who, what: `broadcast-${to}`, target: id, pilot, at: world.clock() });
+      const other = pilot === undefined ? (await broadcastById(q, id))?.pilot : undefined;
+      if (other !== undefined && !pilots.includes(other))
+        await noteRefusal(q, { who, target: id, pilot: other, at: world.clock() });
       return pilot;
     });
     return switched !== undefined ? c.body(null, 204) : problem(c, 404, 'not-in-that-state');

@@ -24,10 +24,11 @@ export function apiBrowser() {
 <title>Saputnik: API</title>
 <link rel="icon" href="${asset('icon.svg')}">
 <link rel="stylesheet" href="/assets/api/swagger-ui.css">
+<link rel="stylesheet" href="${asset('api.css')}">
 <script src="/assets/api/swagger-ui-bundle.js" defer></script>
 <script type="module" src="${asset('api.js')}"></script>
 </head>
-<body><main id="api"></main></body>
+<body><div id="api"></div></body>
 </html>
 `);
     })

@@ -4,7 +4,7 @@ import { HTTPException } from 'hono/http-exception';
 import { MODES } from '../../booking/slots.ts';
 import type { Deed } from '../../store/codes.ts';
 import { addAbsence, listCounsellors, setDayHours } from '../../store/counsellors.ts';
-import { note } from '../../store/log.ts';
+import { note, noteRefusal } from '../../store/log.ts';
 import type { Q } from '../../store/store.ts';
 import { BookedError, changeWorkingTimes, DECISIONS, type Decision } from '../../turn/appointments/away.ts';
 import { problem } from '../http/answer.ts';
@@ -52,8 +52,12 @@ export function counsellorsApi(api: Api) {
     decision: Decision | undefined,
   ): Promise<void> {
     const { pilots, who } = c.get('principal');
-    const found = (await listCounsellors(store.read)).find((one) => one.id === id && pilots.includes(one.pilot));
+    const found = (await listCounsellors(store.read)).find((one) => one.id === id);
     if (found === undefined) throw refuse(c, 404, 'counsellor');
+    if (!pilots.includes(found.pilot)) {
+      await store.tx((q) => noteRefusal(q, { who, target: id, pilot: found.pilot, at: clock() }));
+      throw refuse(c, 404, 'counsellor');
+    }
     const served = [found.pilot, ...found.guests].filter((name) => world.content.pilots[name] !== undefined);
     try {
       await changeWorkingTimes(

@@ -68,18 +68,19 @@ async function whenRead(act: Act, pilot: Pilot): Promise<Record<string, Value> |
 
 /**
  * Adds what the person wrote or sent to the thread. It is kept there and nowhere else, so that it is gone when the thread
- * is; and the person has now answered what staff wrote last.
+ * is; and the person has now answered what staff wrote last. Words for a request that is closed wait in the conversation
+ * until the person has said what becomes of them.
  */
 export const say: Action = async (act) => {
   const words = word(act, 'words');
   const open = await ownRequest(act);
-  if (open === undefined) return { outcome: 'closed', person: { thread: null } };
+  if (open === undefined) return { outcome: 'closed', person: { thread: null }, hasWords: true };
   const file = fileOf(act);
   const isTaken = file !== undefined && (await takeFile(act.world, act.q, open, file));
   if (words !== '' || isTaken)
     await write(act.world, act.q, open, { from: 'person', account: null, at: act.setting.now }, words);
   const outcome = file === undefined || isTaken ? 'kept' : 'full';
-  return { outcome, set: { words: '', media: '', file: '' }, person: { thread: null } };
+  return { outcome, set: { words: '', media: '', file: '' }, person: { thread: null }, hasWords: true };
 };
 
 /** The voice note or picture that the person sent with this message. */

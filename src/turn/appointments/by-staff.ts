@@ -2,7 +2,7 @@ import { byDaylight } from '../../booking/reminders.ts';
 import type { OpenDay } from '../../booking/slots.ts';
 import { wishOfCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
-import { type Appointment, appointmentById, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
+import { type Appointment, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import type { Deed } from '../../store/codes.ts';
@@ -19,6 +19,7 @@ import { canBeTold } from '../run/open-conversation.ts';
 import type { World } from '../world.ts';
 import { cancelForPerson } from './cancel.ts';
 import { count, uncount } from './count.ts';
+import { appointmentFor } from './for-staff.ts';
 import { moveAppointment } from './move.ts';
 import { daysOf, type Search, searchFor, slotOf } from './search.ts';
 import { dropTelling, forgetUntold, tell } from './tell.ts';
@@ -49,7 +50,7 @@ export async function markByStaff(
 ): Promise<Marked> {
   return world.store.tx(async (q) => {
     const now = world.clock();
-    const a = await openTo(q, by, id);
+    const a = await openTo(world, q, by, id);
     if (a === undefined) return 'gone';
     if (now < a.startAt - EARLY || (status === 'missed' && now < a.startAt)) return 'early';
     const person = a.person === null ? undefined : await lockedPerson(q, a.person);
@@ -95,8 +96,8 @@ export const canUnmark = ({ status, endAt }: Pick<Appointment, 'status' | 'endAt
 export async function unmarkByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
   return world.store.tx(async (q) => {
     const now = world.clock();
-    const a = await appointmentById(q, id);
-    if (a === undefined || !by.pilots.includes(a.pilot) || !canUnmark(a, now)) return 'gone';
+    const a = await appointmentFor(world, q, by, { id });
+    if (a === undefined || !canUnmark(a, now)) return 'gone';
     const status = a.status === 'arrived' ? 'arrived' : 'missed';
     if (a.person !== null) await q.lockPerson(a.person);
     if (!(await storeUnmark(q, id))) return 'gone';
@@ -150,7 +151,7 @@ export async function moveByStaff(
   why: MoveReason,
 ): Promise<'done' | 'gone' | 'taken'> {
   return world.store.tx(async (q) => {
-    const a = await openTo(q, by, id);
+    const a = await openTo(world, q, by, id);
     if (a === undefined) return 'gone';
     if (a.person !== null && (await lockedPerson(q, a.person)) === undefined) return 'gone';
     const search = await searchByStaff(world, q, a);
@@ -175,7 +176,7 @@ export async function moveByStaff(
 /** Cancels an appointment that cannot take place, and tells the person. `begun`: it is too late for that. */
 export async function cancelByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone' | 'begun'> {
   return world.store.tx(async (q) => {
-    const a = await openTo(q, by, id);
+    const a = await openTo(world, q, by, id);
     if (a !== undefined && a.startAt <= world.clock()) return 'begun';
     if (a === undefined || !(await cancelForPerson(world, q, a, 'called-off'))) return 'gone';
     await noteOn(world, q, by, 'appointment-off', a, world.clock());
@@ -189,8 +190,8 @@ export async function cancelByStaff(world: World, by: Principal, id: string): Pr
  */
 export async function doneByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
   return world.store.tx(async (q) => {
-    const a = await appointmentById(q, id);
-    if (a === undefined || !by.pilots.includes(a.pilot) || !(await markDone(q, id, world.clock()))) return 'gone';
+    const a = await appointmentFor(world, q, by, { id });
+    if (a === undefined || !(await markDone(q, id, world.clock()))) return 'gone';
     await dropTelling(q, a);
     await noteOn(world, q, by, 'appointment-told', a, world.clock());
     return 'done';
@@ -200,7 +201,7 @@ export async function doneByStaff(world: World, by: Principal, id: string): Prom
 /** Notes that an appointment takes place although its counsellor is not at work then. */
 export async function standByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone'> {
   return world.store.tx(async (q) => {
-    const a = await openTo(q, by, id);
+    const a = await openTo(world, q, by, id);
     if (a === undefined) return 'gone';
     await storeStanding(q, id);
     await noteOn(world, q, by, 'appointment-stands', a, world.clock());
@@ -219,7 +220,7 @@ export async function writeByStaff(
   words: string,
 ): Promise<'sent' | 'gone' | 'stopped'> {
   return world.store.tx(async (q) => {
-    const a = await openTo(q, by, id);
+    const a = await openTo(world, q, by, id);
     const person = a?.person == null ? undefined : await lockedPerson(q, a.person);
     if (a?.person == null || person === undefined) return 'gone';
     if ((await openContacts(q, person.id)).length === 0) return 'gone';
@@ -239,9 +240,9 @@ const noteOn = (
 ): Promise<void> => note(q, { who, what, target: nameInLog(vault, id), pilot, at });
 
 /** The appointment, if it is scheduled and belongs to one of the principal's pilots. */
-async function openTo(q: Q, { pilots }: Principal, id: string): Promise<Appointment | undefined> {
-  const a = await appointmentById(q, id);
-  return a !== undefined && pilots.includes(a.pilot) && a.status === 'scheduled' ? a : undefined;
+async function openTo(world: World, q: Q, by: Principal, id: string): Promise<Appointment | undefined> {
+  const a = await appointmentFor(world, q, by, { id });
+  return a?.status === 'scheduled' ? a : undefined;
 }
 
 /**

@@ -1,14 +1,16 @@
 import type { Conversation } from '../../conversation/conversation.ts';
-import { findAppointment } from '../../store/booking.ts';
+import { readsDanger } from '../../conversation/interrupt.ts';
 import { eventsOf } from '../../store/events.ts';
 import { nameInLog, note } from '../../store/log.ts';
 import { loadPerson, type PersonRow } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import { recordOf } from '../../store/record.ts';
-import { entryRow, findRequest, maySee } from '../../store/requests.ts';
+import { entryRow } from '../../store/requests.ts';
 import { bodies, replies, replyOf } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
+import { appointmentFor } from '../appointments/for-staff.ts';
+import { requestFor } from '../requests/for-staff.ts';
 import { openConversation } from '../run/open-conversation.ts';
 import type { World } from '../world.ts';
 
@@ -21,9 +23,10 @@ export type Asked = { reference: string } | { request: string };
  */
 export async function copyPerson(world: World, by: Principal, asked: Asked) {
   return world.store.tx(async (q) => {
-    const named = await ('reference' in asked ? findAppointment(q, asked.reference) : findRequest(q, asked.request));
-    if (named === undefined || named.person === null || !by.pilots.includes(named.pilot)) return undefined;
-    if ('kind' in named && !maySee(by, named)) return undefined;
+    const named = await ('reference' in asked
+      ? appointmentFor(world, q, by, asked)
+      : requestFor(world, q, by, asked.request));
+    if (named === undefined || named.person === null) return undefined;
     await q.lockPerson(named.person);
     const person = await loadPerson(q, named.person);
     if (person === undefined || person.forgetAt !== null) return undefined;
@@ -32,6 +35,9 @@ export async function copyPerson(world: World, by: Principal, asked: Asked) {
     return copyOf(world, q, person);
   });
 }
+
+/** All that is kept about a person. */
+type Sealed = Awaited<ReturnType<typeof recordOf>>;
 
 async function copyOf(world: World, q: Q, person: PersonRow) {
   const key = world.vault.unwrap(person.id, person.wrapped);
@@ -65,13 +71,7 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
       at: time(at),
       answeredAt: answeredAt === null ? null : time(answeredAt),
       closedAt: closedAt === null ? null : time(closedAt),
-      thread: record.entries
-        .filter(({ request }) => request === id)
-        .map((entry) => ({
-          from: entry.from,
-          at: time(entry.at),
-          words: world.vault.open(key, `request_entry:body:${entryRow(id, entry.seq)}`, entry.body),
-        })),
+      thread: threadOf(world, id, key, record),
     })),
     messages: messagesOf(world, person.id, key, record).map(({ at, contact, ...rest }) => ({
       at: time(at),
@@ -82,6 +82,20 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
     looks: record.looks.map(({ at, ...rest }) => ({ ...rest, at: time(at) })),
   };
 }
+
+/**
+ * What the person and the staff wrote to each other, and what staff noted of the person. Words of danger are left out,
+ * here too: somebody else may read the copy. A voice note or a picture is named; it is played on the page of the request.
+ */
+const threadOf = ({ vault, content }: World, id: string, key: PersonKey, { entries, files }: Sealed) =>
+  entries
+    .filter(({ request }) => request === id)
+    .map(({ from, at, seq, body }) => {
+      const words = vault.open(key, `request_entry:body:${entryRow(id, seq)}`, body);
+      const sent = files.find((file) => file.request === id && file.seq === seq);
+      return { from, at: time(at), words, file: sent?.media ?? null };
+    })
+    .filter(({ words }) => !readsDanger(content.model.words, words));
 
 /** The place where the person stands is left out: it would show that the person is being told about safety. */
 const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversation) => ({
@@ -97,7 +111,7 @@ const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversa
 });
 
 /** The messages of both sides, in the order of time. */
-function messagesOf({ vault }: World, person: string, key: PersonKey, record: Awaited<ReturnType<typeof recordOf>>) {
+function messagesOf({ vault }: World, person: string, key: PersonKey, record: Sealed) {
   const said = record.incomings.flatMap(({ seq, contact, body, at }) => {
     if (body === null) return [];
     const content = bodies.open(vault, key, `${person}.${seq}`, body);

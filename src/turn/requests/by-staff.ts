@@ -1,6 +1,6 @@
 import { accountById, accountWho } from '../../store/accounts.ts';
 import type { Deed } from '../../store/codes.ts';
-import { isNoted, note } from '../../store/log.ts';
+import { note, noteOnce } from '../../store/log.ts';
 import type { Principal } from '../../store/principal.ts';
 import { fileOf } from '../../store/request-files.ts';
 import {
@@ -17,6 +17,7 @@ import { listResources } from '../../store/resources.ts';
 import type { Q } from '../../store/store.ts';
 import { tellPerson } from '../people/tell-person.ts';
 import type { World } from '../world.ts';
+import { requestFor } from './for-staff.ts';
 import { lockedRequest, type OpenEntry, type OpenRequest, readThread, write } from './thread.ts';
 
 /** A member of staff who deals with requests. */
@@ -24,9 +25,6 @@ export type Staff = Principal & { account: string };
 
 /** The roles that deal with requests. */
 const COUNSELS: readonly Principal['role'][] = ['counsellor', 'coordinator', 'admin'];
-
-/** A look into a thread is noted once in this time (ms): a page that refreshes itself is one look. */
-const ONE_LOOK = 10 * 60_000;
 
 /** What an act may end in. `gone`: the request is closed, or is none that this member of staff may see. */
 export type Acted = 'done' | 'gone';
@@ -43,11 +41,8 @@ export async function lookAtRequest(
   });
 }
 
-async function noteLook(world: World, q: Q, { who }: Staff, { id: target, pilot }: Request): Promise<void> {
-  const look = { who, what: 'request', target, pilot } as const;
-  const now = world.clock();
-  if (!(await isNoted(q, look, now - ONE_LOOK))) await note(q, { ...look, at: now });
-}
+const noteLook = (world: World, q: Q, { who }: Staff, { id: target, pilot }: Request): Promise<void> =>
+  noteOnce(q, { who, what: 'request', target, pilot, at: world.clock() });
 
 /** Opens a voice note or a picture of a thread for one of the staff. */
 export async function openFileByStaff(
@@ -202,7 +197,9 @@ const onRequest = <T>(
   act: (q: Q, open: OpenRequest) => Promise<T>,
 ): Promise<T | undefined> =>
   world.store.tx(async (q) => {
+    if ((await requestFor(world, q, by, id)) === undefined) return undefined;
     const open = await lockedRequest(world, q, id);
+    // It may have become a complaint while this waited for the lock.
     return open !== undefined && maySee(by, open.request) ? act(q, open) : undefined;
   });
 

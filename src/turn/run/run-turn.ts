@@ -54,6 +54,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
 
   let forget = false;
   let quiet = false;
+  let hasWords = false;
   const afterwards: (() => Promise<string[]>)[] = [];
   let until = body.kind === 'due' ? body.until : undefined;
   const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };
@@ -65,6 +66,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
     const result = await actions[step.action](act);
     forget ||= result.forget === true;
     quiet ||= result.quiet === true || forget;
+    hasWords ||= result.hasWords === true;
     if (result.after !== undefined) afterwards.push(result.after);
     until = result.until ?? until;
     step = resume(model, step, result);
@@ -103,7 +105,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
     await tellUntold(world, q, after, contact.id);
   const forgotten: string[] = [];
   for (const work of afterwards) forgotten.push(...(await work()));
-  return { wipe, forget, forgotten };
+  return { wipe: wipe || hasWords, forget, forgotten };
 }
 
 async function saveReplies(

@@ -10,7 +10,7 @@ import {
 } from '../../../store/accounts.ts';
 import type { Deed } from '../../../store/codes.ts';
 import { listCounsellors } from '../../../store/counsellors.ts';
-import { note } from '../../../store/log.ts';
+import { note, noteRefusal } from '../../../store/log.ts';
 import { ROLES } from '../../../store/principal.ts';
 import { endSessions } from '../../../store/staff-sessions.ts';
 import type { Q } from '../../../store/store.ts';
@@ -39,6 +39,17 @@ export function accountRoutes(world: World, publicUrl: string) {
   /** An admin manages those whose pilots are all hers, so that nobody gets more through her than she has. */
   const isOurs = ({ pilots }: Reader, access: { pilots: readonly string[] }) =>
     access.pilots.every((pilot) => pilots.includes(pilot));
+
+  /** An account or an invitation, if the admin manages it; that she asked for another's is noted. */
+  async function ours<T extends { id: string; pilots: readonly string[] }>(
+    { pilots, who }: Reader,
+    found: T | undefined,
+  ): Promise<T | undefined> {
+    const other = found?.pilots.find((pilot) => !pilots.includes(pilot));
+    if (found === undefined || other === undefined) return found;
+    await store.tx((q) => noteRefusal(q, { who, target: found.id, pilot: other, at: clock() }));
+    return undefined;
+  }
 
   async function show(c: Context<StaffEnv>, notice: AccountsNotice | null) {
     const principal = c.get('principal');
@@ -92,8 +103,8 @@ export function accountRoutes(world: World, publicUrl: string) {
     work: (q: Q) => Promise<void>,
   ) {
     const principal = c.get('principal');
-    const account = await accountById(store.read, id);
-    if (account === undefined || !isOurs(principal, account)) return gone(c);
+    const account = await ours(principal, await accountById(store.read, id));
+    if (account === undefined) return gone(c);
     if (id === principal.account) return back(c, 'own');
     await store.tx(async (q) => {
       await work(q);
@@ -117,8 +128,8 @@ export function accountRoutes(world: World, publicUrl: string) {
     })
     .post('/staff/accounts/:id/renew', admins, weighs, async (c) => {
       const principal = c.get('principal');
-      const account = await accountById(store.read, c.req.param('id'));
-      if (account === undefined || !isOurs(principal, account) || account.demo) return gone(c);
+      const account = await ours(principal, await accountById(store.read, c.req.param('id')));
+      if (account === undefined || account.demo) return gone(c);
       const name = vault.open('house', `account:name:${account.id}`, account.name);
       const { role, pilots, counsellor, id } = account;
       const path = await invite(world, { name, role, pilots, counsellor, account: id, by: principal.who });
@@ -150,8 +161,12 @@ export function accountRoutes(world: World, publicUrl: string) {
     })
     .post('/staff/invitations/:id/withdraw', admins, async (c) => {
       const principal = c.get('principal');
-      const found = (await openInvitations(store.read, clock())).find(({ id }) => id === c.req.param('id'));
-      if (found === undefined || !isOurs(principal, found)) return gone(c);
+      const open = await openInvitations(store.read, clock());
+      const found = await ours(
+        principal,
+        open.find(({ id }) => id === c.req.param('id')),
+      );
+      if (found === undefined) return gone(c);
       await store.tx(async (q) => {
         await withdrawInvitation(q, found.id);
         const { who } = principal;

@@ -1,11 +1,12 @@
 import { pilotOf } from '../../../content.ts';
-import { type Appointment, appointmentById } from '../../../store/booking.ts';
+import type { Appointment } from '../../../store/booking.ts';
 import { latestChange, openChanges, reachOf } from '../../../store/changes.ts';
 import { nameInLog, note } from '../../../store/log.ts';
 import { loadPerson, type PersonRow } from '../../../store/people.ts';
 import { remindersSaid } from '../../../store/reminders.ts';
 import { spansWhileAway } from '../../../turn/appointments/away.ts';
 import { timesByStaff } from '../../../turn/appointments/by-staff.ts';
+import { appointmentFor } from '../../../turn/appointments/for-staff.ts';
 import { ifReadable } from '../../../turn/run/open-conversation.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
 import { type Names, readNames } from '../desk/query.ts';
@@ -26,13 +27,16 @@ export interface Looked {
  * The appointment with this id, if it is of the reader's pilots. Each look is recorded, because the page shows a number
  * to call.
  */
-export async function lookAt(world: World, { pilots, who }: Reader, id: string): Promise<Looked | undefined> {
-  const { store } = world;
-  const a = await appointmentById(store.read, id);
-  if (a === undefined || !pilots.includes(a.pilot)) return undefined;
-  await store.tx((q) =>
-    note(q, { who, what: 'appointment', target: nameInLog(world.vault, id), pilot: a.pilot, at: world.clock() }),
-  );
+export async function lookAt(world: World, reader: Reader, id: string): Promise<Looked | undefined> {
+  const { store, vault, clock } = world;
+  const a = await store.tx(async (q) => {
+    const found = await appointmentFor(world, q, reader, { id });
+    if (found === undefined) return undefined;
+    const look = { who: reader.who, what: 'appointment', target: nameInLog(vault, id) } as const;
+    await note(q, { ...look, pilot: found.pilot, at: clock() });
+    return found;
+  });
+  if (a === undefined) return undefined;
   const person = a.person === null ? undefined : await loadPerson(store.read, a.person);
   return { a, person, names: await readNames(world) };
 }

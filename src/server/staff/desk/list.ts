@@ -71,6 +71,7 @@ ${table({ labelledBy: shape.labelledBy, columns, rows: shown })}</form>`;
 function cellsOf(view: View, a: Row, { now, dated, zoned, mine }: Shape): Cell[] {
   const { say, show } = view;
   const { id, pilot, zone, reference } = a;
+  const time = `${show({ time: a.startAt, zone })}–${show({ time: a.endAt, zone })}`;
   const date = dated ? html`<span class="about">${show({ date: dateIn(a.startAt, zone) })}</span> ` : '';
   const zoneName = zoned ? html` <span class="about">${show({ text: `pilots:${pilot}.zone` })}</span>` : '';
   const brought = [
@@ -78,7 +79,7 @@ function cellsOf(view: View, a: Row, { now, dated, zoned, mine }: Shape): Cell[]
     a.steps > 0 && say('desk.steps', { count: a.steps }),
   ].filter((one) => one !== false);
   return [
-    html`<a id="talk-${id}" href="/staff/appointments/${id}" aria-label="${say('appointments.details')}: ${reference}">${show({ time: a.startAt, zone })}–${show({ time: a.endAt, zone })}</a> ${date}${zoneName}`,
+    html`<a id="talk-${id}" href="/staff/appointments/${id}" aria-label="${time}: ${reference}">${time}</a> ${date}${zoneName}`,
     html`${mine ? '' : html`<bdi>${a.counsellorName}</bdi> `}${a.mode === 'in-person' ? html`<bdi class="about">${a.officeName}</bdi>` : ''}`,
     topicOf(view, a.topic),
     languageOf(view, a.language),

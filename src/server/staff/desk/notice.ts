@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { appointmentById } from '../../../store/booking.ts';
+import { appointmentFor } from '../../../turn/appointments/for-staff.ts';
 import type { World } from '../../../turn/world.ts';
 import type { ShownAppointment } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, notDone } from '../../html/notice.ts';
 import type { View } from '../../html/view.ts';
+import type { StaffEnv } from '../session.ts';
 import { marks } from './list.ts';
 import { type Names, shownAs } from './query.ts';
 
@@ -28,14 +29,16 @@ export interface ListNotice {
 
 /** The notice that an address asks for; null for none. */
 export async function noticeIn(
-  c: Context,
+  c: Context<StaffEnv>,
   world: World,
   names: Names,
   pilots: readonly string[],
 ): Promise<ListNotice | null> {
   const name = c.req.query('notice');
   if (!isNotice(name)) return null;
-  const a = name === 'marked' ? await appointmentById(world.store.read, c.req.query('of') ?? '') : undefined;
+  const id = name === 'marked' ? c.req.query('of') : undefined;
+  const a =
+    id === undefined ? undefined : await world.store.tx((q) => appointmentFor(world, q, c.get('principal'), { id }));
   return { name, talk: a !== undefined && pilots.includes(a.pilot) ? shownAs(world, names)(a) : null };
 }
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { readReference } from '../../../booking/reference.ts';
-import { findAppointment } from '../../../store/booking.ts';
 import { asciiDigits } from '../../../text/digits.ts';
+import { appointmentFor } from '../../../turn/appointments/for-staff.ts';
 import type { World } from '../../../turn/world.ts';
 import { preferred } from '../../http/language.ts';
 import { only, type StaffEnv } from '../session.ts';
@@ -14,8 +14,9 @@ export function findRoutes(world: World) {
     const principal = c.get('principal');
     const asked = c.req.query('reference') ?? '';
     const reference = readReference(asciiDigits(asked));
-    const a = reference === null ? undefined : await findAppointment(world.store.read, reference);
-    if (a !== undefined && principal.pilots.includes(a.pilot)) return c.redirect(`/staff/appointments/${a.id}`, 303);
+    const a =
+      reference === null ? undefined : await world.store.tx((q) => appointmentFor(world, q, principal, { reference }));
+    if (a !== undefined) return c.redirect(`/staff/appointments/${a.id}`, 303);
     const isMissing = asked !== '';
     const shown = findPage(texts, preferred(c, texts), { principal, now: world.clock(), isMissing });
     return c.html(shown, isMissing ? 404 : 200);

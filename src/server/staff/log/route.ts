@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { readReference } from '../../../booking/reference.ts';
 import { accountWho, listAccounts } from '../../../store/accounts.ts';
-import { findAppointment } from '../../../store/booking.ts';
-import { DEEDS } from '../../../store/codes.ts';
-import { type LogRow, nameInLog, readLog } from '../../../store/log.ts';
+import { DEEDS, type Deed } from '../../../store/codes.ts';
+import { isNameInLog, type LogRow, nameInLog, readLog } from '../../../store/log.ts';
 import { listTokens, tokenWho } from '../../../store/tokens.ts';
+import { appointmentFor } from '../../../turn/appointments/for-staff.ts';
 import type { World } from '../../../turn/world.ts';
 import { preferred } from '../../http/language.ts';
 import { only, type StaffEnv } from '../session.ts';
@@ -18,6 +18,9 @@ const ON_A_PAGE = 50;
 export function logRoutes(world: World) {
   return new Hono<StaffEnv>().get('/staff/log', only(world, '/staff/log'), show(world));
 }
+
+/** What is done to appointments and to other things. */
+const OF_MANY_KINDS: readonly Deed[] = ['copied', 'refused-other'];
 
 const show = (world: World) => async (c: Context<StaffEnv>) => {
   const { store, vault, content } = world;
@@ -33,7 +36,8 @@ const show = (world: World) => async (c: Context<StaffEnv>) => {
   const { who, what, reference = '', before } = c.req.query();
   const written = readReference(reference);
   // A reference that no appointment has finds nothing, and not everything.
-  const found = written === null ? undefined : await findAppointment(store.read, written);
+  const found =
+    written === null ? undefined : await store.tx((q) => appointmentFor(world, q, principal, { reference: written }));
   const target = reference.trim() === '' ? undefined : found === undefined ? '?' : nameInLog(vault, found.id);
   const rows = await readLog(
     store.read,
@@ -69,7 +73,10 @@ function cursorIn(before: string | undefined): { at: number; id: number } | unde
  * the log does not lead to it.
  */
 function shownAs(row: LogRow, names: ReadonlyMap<string, string>, reference: string | null): LogEntry {
-  const isOfAppointment = row.what.startsWith('appointment') || row.target === '';
+  const isOfAppointment =
+    row.what.startsWith('appointment') ||
+    row.target === '' ||
+    (OF_MANY_KINDS.includes(row.what) && isNameInLog(row.target));
   return {
     ...row,
     name: row.who === null ? null : (names.get(row.who) ?? ''),
