@@ -1,5 +1,6 @@
 import type { Param } from '../text/texts.ts';
 import type { AskStep } from './flow.ts';
+import type { Skills } from './skills.ts';
 
 /** One item of a list from which a person can choose. */
 export interface Item {
@@ -88,6 +89,8 @@ export interface Conversation {
   thread?: string | null;
   /** Where the person stands on the way to work; absent until there is something to keep. */
   way?: Way;
+  /** What the person says that they can do; absent until there is something to keep. */
+  skills?: Skills;
   /** By the key of a critical text: the values with which it was shown, for its button to the bridge language. */
   values?: Record<string, Record<string, Value>>;
 }

@@ -38,7 +38,7 @@ export interface ActionResult {
   outcome: string;
   set?: Record<string, Value>;
   /** The fields of the conversation that change about the person. */
-  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'thread'>>;
+  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread'>>;
   events?: CodedEvent[];
   /** The last instant (epoch ms) at which the replies that follow this action may be sent. */
   until?: number;
@@ -296,14 +296,16 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
 function changePerson(
   model: Model,
   c: Conversation,
-  { profile, way, ...rest }: NonNullable<ActionResult['person']>,
+  { profile, way, skills, ...rest }: NonNullable<ActionResult['person']>,
 ): void {
   Object.assign(c, rest);
   if (way !== undefined && hasConsent(model, c)) c.way = way;
+  if (skills !== undefined && hasConsent(model, c)) c.skills = skills;
   if (rest.consent === null) {
     delete c.thread;
     delete c.values;
     delete c.way;
+    delete c.skills;
   }
   if (profile === undefined) return;
   const consented = hasConsent(model, c);
@@ -317,6 +319,7 @@ function changePilot(c: Conversation, pilot: string): void {
   Object.assign(c, { pilot, consent: null, looking: false, pseudonym: null, profile: {} });
   delete c.values;
   delete c.way;
+  delete c.skills;
 }
 
 /** Finds the answer `id` among the fixed options of the step and the items of its list; null where it is in neither. */
