@@ -3,10 +3,16 @@ import type { Occupation, OccupationWords } from './occupation.ts';
 import { makeTermReader, type Term } from './terms.ts';
 
 /** An occupation that was found, with how well it fits: more is better. */
-export interface Found {
+interface Found {
   occupation: Occupation;
   score: number;
 }
+
+/**
+ * Finds occupations by what was said. In a language that may not be the person's own, most of the words must belong to an
+ * occupation: by chance, one of them may be a title there.
+ */
+export type Finder = (said: string, isForeign: boolean) => Found[];
 
 /** Words that mean an occupation together, or one of them alone. */
 interface Phrase {
@@ -24,6 +30,9 @@ const BEGINNING = 0.9;
 const PART = 0.8;
 const TYPO = 0.75;
 
+/** A shorter word of another language may be like anything. */
+const SURE = 7;
+
 /** How much a tool or a place counts beside a title or an activity. */
 const NEAR = 0.6;
 /** For each further word that a phrase has and the person said. */
@@ -32,7 +41,7 @@ const LONGER = 0.2;
 /** The share of the person's words that must belong to an occupation: for a title, for what is not so sure. */
 const FEW = 0.2;
 const MANY = 0.6;
-/** For a sentence that begins with somebody else. */
+/** For a sentence that begins with somebody else, or says two words and one is that. */
 const ALMOST_ALL = 0.75;
 
 /** Languages that write several words as one. */
@@ -48,33 +57,40 @@ export function makeFinder(
   list: readonly Occupation[],
   words: OccupationWords | undefined,
   namesOf: (id: string) => readonly string[],
-): (said: string) => Found[] {
+): Finder {
   if (words === undefined) return () => [];
-  const { read, termOf } = makeTermReader(tag, words);
+  const { read, termOf, stemOf } = makeTermReader(tag, words);
   const phrases = phrasesOf(list, words, namesOf, (text) => read(text).map(({ term }) => term));
   const index = indexOf(phrases);
   const known = new Set(phrases.flatMap(({ terms }) => terms));
   const partsOf = COMPOUNDS.has(tag) ? (word: string) => partsOfCompound(word, known, termOf) : () => [];
-  return (said) => {
-    const asked = joined(read(said), known).slice(0, MOST_TERMS);
+  return (said, isForeign) => {
+    const asked = read(said).slice(0, MOST_TERMS);
     if (asked.length === 0) return [];
     const heard = new Map<Phrase, Map<string, Hit>>();
-    for (const [at, term] of asked.entries()) {
-      for (const { number, word, nearness } of lookUp(index, term, known, partsOf)) {
+    const hear = (matches: readonly Match[], at: readonly number[]) => {
+      for (const { number, word, nearness } of matches) {
         const phrase = phrases[number];
         if (phrase === undefined) continue;
         const hits = heard.get(phrase) ?? new Map<string, Hit>();
         heard.set(phrase, hits);
         if ((hits.get(word)?.nearness ?? 0) < nearness) hits.set(word, { at, nearness });
       }
+    };
+    for (const [at, term] of asked.entries()) {
+      hear(lookUp(index, term, known, partsOf, isForeign), [at]);
+      const next = asked[at + 1];
+      // What the list writes as one, people may write apart.
+      const both = next === undefined ? '' : stemOf(term.word + next.word);
+      if (known.has(both)) hear(search(index, both), [at, at + 1]);
     }
-    return judge(heard, asked);
+    return judge(heard, asked, isForeign ? MANY : FEW);
   };
 }
 
-/** Where a word of a phrase was said, and how near it was. */
+/** Where a word of a phrase was said, in one word or two, and how near it was. */
 interface Hit {
-  at: number;
+  at: readonly number[];
   nearness: number;
 }
 
@@ -108,21 +124,6 @@ function indexOf(phrases: readonly Phrase[]): MiniSearch {
   return index;
 }
 
-/** Two words that people write apart, and the list as one, become one. */
-function joined(terms: readonly Term[], known: ReadonlySet<string>): Term[] {
-  const found: Term[] = [];
-  for (let at = 0; at < terms.length; at += 1) {
-    const [one, next] = [terms[at], terms[at + 1]];
-    if (one === undefined) continue;
-    const both = next === undefined ? '' : one.term + next.term;
-    if (both !== '' && known.has(both) && !(known.has(one.term) && known.has(next?.term ?? ''))) {
-      found.push({ word: both, term: both, others: [], aside: false });
-      at += 1;
-    } else found.push(one);
-  }
-  return found;
-}
-
 /** A word of the list that the person may have meant, and the phrase that it stands in. */
 interface Match {
   number: number;
@@ -132,17 +133,18 @@ interface Match {
 
 function lookUp(
   index: MiniSearch,
-  { word, term, others }: Term,
+  { word, term, others, aside }: Term,
   known: ReadonlySet<string>,
   partsOf: (word: string) => string[],
+  isForeign: boolean,
 ): Match[] {
   const exact = [term, ...others].find((each) => known.has(each));
-  if (exact !== undefined) return search(index, exact, () => 1);
+  if (exact !== undefined) return search(index, exact);
+  if (aside || (isForeign && term.length < SURE)) return [];
   const parts = partsOf(word);
   if (parts.length > 0) return parts.flatMap((part) => search(index, part, () => PART));
   const letters = [...term].length;
-  const isArabic = /\p{Script=Arabic}/u.test(term);
-  const typos = letters >= 8 ? 2 : letters >= (isArabic ? 4 : 5) ? 1 : 0;
+  const typos = letters >= 8 ? 2 : letters >= 5 ? 1 : 0;
   return search(
     index,
     term,
@@ -154,7 +156,7 @@ function lookUp(
   );
 }
 
-function search(index: MiniSearch, term: string, nearnessOf: (word: string) => number, typos = -1): Match[] {
+function search(index: MiniSearch, term: string, nearnessOf = (_: string): number => 1, typos = -1): Match[] {
   const found = index.search(term, { prefix: typos >= 0, fuzzy: typos > 0 ? typos : false });
   return found.flatMap(({ id, match }) =>
     Object.keys(match).flatMap((word): Match[] => {
@@ -178,15 +180,15 @@ function partsOfCompound(word: string, known: ReadonlySet<string>, termOf: (part
 }
 
 /** Puts together what was heard of each phrase. */
-function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: readonly Term[]): Found[] {
+function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: readonly Term[], fewest: number): Found[] {
   const best = new Map<Occupation, { score: number; needs: number; said: Set<number> }>();
   for (const [{ occupation, terms, near }, hits] of heard) {
     const isWhole = hits.size === terms.length;
-    if (!isWhole && (near || terms.length < 3 || hits.size < terms.length - 1)) continue;
+    if (!isWhole && (near || terms.length < 4 || hits.size < terms.length - 1)) continue;
     const nearness = [...hits.values()].reduce((sum, hit) => sum + hit.nearness, 0) / terms.length;
-    const said = new Set([...hits.values()].map(({ at }) => at));
-    const score = nearness * (near ? NEAR : 1) * (1 + LONGER * (said.size - 1));
-    const needs = near || !isWhole || nearness < BEGINNING ? MANY : FEW;
+    const said = new Set([...hits.values()].flatMap(({ at }) => at));
+    const score = nearness * (near ? NEAR : 1) * (1 + LONGER * (hits.size - 1));
+    const needs = near || !isWhole || nearness < BEGINNING ? MANY : fewest;
     const known = best.get(occupation);
     best.set(occupation, {
       score: Math.max(score, known?.score ?? 0),
@@ -196,7 +198,8 @@ function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: read
   }
   return [...best].flatMap(([occupation, { score, needs, said }]) => {
     const share = said.size / asked.length;
-    const isAside = asked[0]?.aside === true && !said.has(0);
+    const isAbout = (at: number) => asked[at]?.aside === true && !said.has(at);
+    const isAside = isAbout(0) || (asked.length === 2 && isAbout(1));
     if (share < (isAside ? ALMOST_ALL : needs)) return [];
     return [{ occupation, score: score * (0.4 + 0.6 * share) }];
   });

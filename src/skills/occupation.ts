@@ -16,6 +16,8 @@ export const OccupationWords = z.strictObject({
   silent: Words,
   /** Words that begin a sentence about somebody or something else: my brother, I need, where. */
   aside: Words,
+  /** Words after which somebody is only there too (with my mother, in my uncle's shop), and is passed over. */
+  with: Words,
   /** Forms of one word, under the one that stands for them; `*` at the end takes any ending. */
   forms: z.record(z.string(), Words),
   /** By occupation: what alone says it (titles, activities), and what only points to it (tools, places). */

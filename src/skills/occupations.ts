@@ -1,11 +1,11 @@
 import type { TextKey } from '../text/keys.ts';
 import type { Texts } from '../text/texts.ts';
+import { type Finder, makeFinder } from './finder.ts';
 import type { Occupation, OccupationWords } from './occupation.ts';
-import { type Found, makeFinder } from './finder.ts';
 
 /** The forms of an occupation's name: for a list, and as it stands in the CV of a woman or a man. */
 export const NAME_FORMS = ['name', 'woman', 'man'] as const;
-export type NameForm = (typeof NAME_FORMS)[number];
+type NameForm = (typeof NAME_FORMS)[number];
 
 /** The text with an occupation's name. */
 export const occupationName = (id: string, form: NameForm): TextKey => `occupations:${id}.${form}`;
@@ -32,7 +32,7 @@ export function createOccupations(
   words: Readonly<Record<string, OccupationWords>>,
   texts: Texts,
 ): Occupations {
-  const finders = new Map<string, (said: string) => Found[]>();
+  const finders = new Map<string, Finder>();
   const finderOf = (tag: string) => {
     const known = finders.get(tag);
     if (known !== undefined) return known;
@@ -48,7 +48,7 @@ export function createOccupations(
       const tags = [...new Set([source(language), source(host), COMMON])];
       const best = new Map<Occupation, number>();
       for (const [i, tag] of tags.entries()) {
-        for (const { occupation, score } of finderOf(tag)(said)) {
+        for (const { occupation, score } of finderOf(tag)(said, i > 0)) {
           const weighed = i === 0 ? score : score * FOREIGN;
           best.set(occupation, Math.max(weighed, best.get(occupation) ?? 0));
         }

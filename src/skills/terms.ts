@@ -22,6 +22,8 @@ export interface TermReader {
   read(text: string): Term[];
   /** A folded word, or a part of one, as it is looked for. */
   termOf(word: string): string;
+  /** A folded word without its ending, whatever form of which word it may be. */
+  stemOf(word: string): string;
 }
 
 /** Endings that make no difference, the longest first, and the fewest letters that stay before them. */
@@ -30,7 +32,7 @@ const ENDINGS: Readonly<Record<string, readonly [endings: RegExp, stays: number]
   de: [/(?:erinnen|innen|erin|ern|ers|in|en|er|es|e|n|s)$/, 3],
   sv: [/(?:arna|erna|orna|aren|are|ade|at|ar|er|or|en|et|na|a|e|n|t|s)$/, 3],
   it: [/(?:h?[aeio])$/, 3],
-  'sr-Cyrl': [/(?:icama|icom|ica|ice|icu|ici|ama|ima|om|em|[aeiou])$/, 3],
+  'sr-Cyrl': [/(?:(?<=.{4})(?:icama|ama|ima)|icom|ica|ice|icu|ici|om|em|[aeiou])$/, 3],
   ar: [/(?:ات|ون|ين|يه|ه|ي)$/, 3],
   fa: [/(?:هايي|هاي|ها|ي)$/, 3],
 };
@@ -59,7 +61,7 @@ const CHAT: readonly (readonly [RegExp, string])[] = [
 /** German without umlauts on the keyboard. */
 const UMLAUT = /([aou])e/g;
 
-/** One spelling for what people without a keyboard of their language write in many. */
+/** One spelling for what people write in many. */
 function plain(word: string, tag: string): string {
   if (tag === 'de') return word.replace(UMLAUT, '$1');
   if ((tag !== 'ar' && tag !== 'fa') || ARABIC.test(word)) return word;
@@ -67,13 +69,14 @@ function plain(word: string, tag: string): string {
 }
 
 /** Makes the reader of a language. */
-export function makeTermReader(tag: string, { silent, aside, forms }: OccupationWords): TermReader {
+export function makeTermReader(tag: string, words: OccupationWords): TermReader {
   const split = (text: string): string[] => wordsIn(text).map((word) => plain(word, tag));
-  const isSilent = new Set(silent.flatMap(split));
-  const isAside = new Set(aside.flatMap(split));
+  const isSilent = new Set(words.silent.flatMap(split));
+  const isAside = new Set(words.aside.flatMap(split));
+  const isWith = new Set(words.with.flatMap(split));
   const whole = new Map<string, string>();
   const open: { start: string; form: string }[] = [];
-  for (const [form, written] of Object.entries(forms)) {
+  for (const [form, written] of Object.entries(words.forms)) {
     const [to = ''] = split(form);
     for (const each of [form, ...written]) {
       const [word = ''] = split(each);
@@ -89,12 +92,15 @@ export function makeTermReader(tag: string, { silent, aside, forms }: Occupation
   };
   return {
     termOf,
+    stemOf: (word) => withoutEnding(word, tag),
     read: (text) =>
-      split(text.slice(0, LONGEST)).flatMap((word): Term[] => {
+      split(text.slice(0, LONGEST)).flatMap((word, i, all): Term[] => {
         const bare = tag === 'ar' ? word.replace(ATTACHED, '') : word;
         if (word === '' || isSilent.has(word) || isSilent.has(bare)) return [];
-        const others = bare === word ? [] : [termOf(bare)];
-        return [{ word, term: termOf(word), others, aside: isAside.has(word) || isAside.has(bare) }];
+        const isOther = isAside.has(word) || isAside.has(bare);
+        // There may be a word between: with my mother.
+        if (isOther && all.slice(Math.max(0, i - 2), i).some((before) => isWith.has(before))) return [];
+        return [{ word, term: termOf(word), others: bare === word ? [] : [termOf(bare)], aside: isOther }];
       }),
   };
 }
@@ -102,7 +108,8 @@ export function makeTermReader(tag: string, { silent, aside, forms }: Occupation
 const wordsIn = (text: string): string[] =>
   foldWords(text)
     .split(/[^\p{L}\p{M}\p{N}]+/u)
-    .filter((word) => word !== '')
+    // A single letter is what is left of a form with both genders: خياط/ة.
+    .filter((word) => word.length > 1)
     .map((word) => word.slice(0, LONGEST_WORD));
 
 function withoutEnding(word: string, tag: string): string {
