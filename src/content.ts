@@ -14,10 +14,14 @@ import { Fact, Office, type Pilot, PilotFile, Service } from './pilot/pilot.ts';
 import { readYaml } from './read.ts';
 import { type RecordingFile, readRecordings } from './recordings.ts';
 import { ROOT } from './root.ts';
+import { checkOccupations } from './skills/check.ts';
+import { Occupation, OccupationWords } from './skills/occupation.ts';
+import { createOccupations, type Occupations } from './skills/occupations.ts';
 
 export interface Content {
   model: Model;
   pilots: Readonly<Record<string, Pilot>>;
+  occupations: Occupations;
   /** The findings of every rule, for an author to mend. Nothing is deployed while there are any. */
   check(): Finding[];
   /** Recorded texts, by the names of their files. */
@@ -49,10 +53,12 @@ export function loadContent(
   const { recordings, findings } = readRecordings(join(root, 'locales'), texts.languages);
   const spoken = new Map(recordings.map((each) => [recordingKey(each.language, each.flow, each.step), each]));
   const way = readYaml(join(root, 'flows', 'way.yaml'), z.array(z.string()));
+  const { list, words } = loadOccupations(join(root, 'flows', 'occupations'));
   const model = createModel(texts, pilots, base, adapted, spoken, way);
   return {
     model,
     pilots,
+    occupations: createOccupations(list, words, texts),
     check: () => [
       ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
       ...checkNeeded(base),
@@ -62,6 +68,7 @@ export function loadContent(
       ),
       ...locales.findings,
       ...checkContent(model, pilots),
+      ...checkOccupations(list, words, texts),
       ...checkTranslations(texts, locales),
       ...findings,
       ...checkRecordings(
@@ -107,6 +114,19 @@ function loadPilot(folder: string, name: string): Pilot {
     facts: readYaml(join(folder, 'facts.yaml'), z.array(Fact)),
     services: readYaml(join(folder, 'services.yaml'), z.array(Service)),
     offices: readYaml(join(folder, 'offices.yaml'), z.array(Office)),
+  };
+}
+
+/** The file in the folder of occupations that is no language. */
+const OCCUPATIONS = 'list.yaml';
+
+function loadOccupations(folder: string) {
+  const files = yamlFiles(folder).filter((file) => file !== OCCUPATIONS);
+  return {
+    list: readYaml(join(folder, OCCUPATIONS), z.array(Occupation)),
+    words: Object.fromEntries(
+      files.map((file) => [basename(file, '.yaml'), readYaml(join(folder, file), OccupationWords)]),
+    ),
   };
 }
 

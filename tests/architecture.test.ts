@@ -14,6 +14,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   conversation: ['text', 'booking', 'evaluation'],
   /** What a pilot's folder says, and what may be told of it. */
   pilot: ['text', 'conversation', 'booking'],
+  /** What people can do: occupations by their words. */
+  skills: ['text', 'conversation'],
   store: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'content.ts', 'backoff.ts'],
   /** Fetches and reads what others wrote, with limits. */
   foreign: ['booking'],
@@ -49,7 +51,17 @@ const MAY_IMPORT: Record<string, string[]> = {
   'root.ts': [],
   'read.ts': ['errors.ts'],
   'locales.ts': ['text', 'conversation', 'errors.ts', 'read.ts', 'text-hash.ts'],
-  'content.ts': ['text', 'conversation', 'pilot', 'recordings.ts', 'locales.ts', 'read.ts', 'errors.ts', 'root.ts'],
+  'content.ts': [
+    'text',
+    'conversation',
+    'pilot',
+    'skills',
+    'recordings.ts',
+    'locales.ts',
+    'read.ts',
+    'errors.ts',
+    'root.ts',
+  ],
   'recordings.ts': ['text', 'conversation'],
   'config.ts': ['errors.ts'],
   'mail.ts': ['turn'],
@@ -82,11 +94,11 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** The pure folders may use these packages, and no part of Node. */
-const PURE = ['text', 'conversation', 'booking', 'evaluation', 'pilot'];
+const PURE = ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'skills'];
 const PURE_PACKAGES = [
   ...['zod', 'i18next', 'temporal-polyfill', 'ical-generator', 'ical.js', 'yaml'],
   ...['date-holidays', 'libphonenumber-js/max', 'csv-stringify/sync'],
-  ...['rrule-temporal', 'cldr-core/supplemental/windowsZones.json'],
+  ...['rrule-temporal', 'cldr-core/supplemental/windowsZones.json', 'minisearch'],
 ];
 /** Clocks, dice and the outside world, by the words that reach them. */
 const IMPURE =

@@ -1,12 +1,10 @@
 import { checkFlows, checkLanguages, type Finding } from '../conversation/check.ts';
+import { checkNames } from '../conversation/check-names.ts';
 import { LIMITS } from '../conversation/check-texts.ts';
 import { variablesOf } from '../conversation/check-together.ts';
 import type { Model } from '../conversation/model.ts';
 import { ownKey, stepsOf, textKeys } from '../conversation/step-texts.ts';
-import { fold } from '../text/fold.ts';
 import type { TextKey } from '../text/keys.ts';
-import { isLonger } from '../text/measure.ts';
-import type { Texts } from '../text/texts.ts';
 import { checkLengths } from './check-length.ts';
 import { textsOfService } from './facts.ts';
 import type { Pilot } from './pilot.ts';
@@ -84,22 +82,6 @@ function checkRows(model: Model, { pilot, facts, services }: Pilot): Finding[] {
     ...services.flatMap(({ id, errands = [] }) => stray(`services/${id}`, errands)),
     ...ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => ({ where: `facts/${id}`, what: 'is there twice' })),
   ];
-}
-
-/** Checks that names fit a row of a list, and that each reads differently. */
-function checkNames(texts: Texts, keys: readonly TextKey[], most: number): Finding[] {
-  return texts.languages.flatMap(({ tag }) => {
-    const shown = new Map<string, string>();
-    return keys.flatMap((key) => {
-      const name = texts.raw(tag, key);
-      if (name === undefined) return [];
-      const twin = shown.get(fold(name));
-      shown.set(fold(name), key);
-      const found = twin === undefined ? [] : [`reads like ${twin}`];
-      if (isLonger(name, most)) found.push(`"${name}" is longer than the ${most} characters of a row`);
-      return found.map((what) => ({ where: `${tag} ${key}`, what }));
-    });
-  });
 }
 
 /**

@@ -42,6 +42,7 @@ type OfData =
   | `${string}:services.${string}.${'name' | 'offer'}`
   | `steps:${string}`
   | `errands:${string}`
+  | `occupations:${string}.${'name' | 'woman' | 'man'}`
   | `${string}:facts.${string}.question`;
 
 /**

@@ -48,6 +48,7 @@ function changing(of: Content = deployed): Content & { deploy(next: Content): vo
     },
     check: () => current.check(),
     audio: of.audio,
+    occupations: of.occupations,
     deploy(next) {
       current = next;
     },

@@ -1,0 +1,206 @@
+import MiniSearch from 'minisearch';
+import type { Occupation, OccupationWords } from './occupation.ts';
+import { makeTermReader, type Term } from './terms.ts';
+
+/** An occupation that was found, with how well it fits: more is better. */
+interface Found {
+  occupation: Occupation;
+  score: number;
+}
+
+/**
+ * Finds occupations by what was said. In a language that may not be the person's own, most of the words must belong to an
+ * occupation: by chance, one of them may be a title there.
+ */
+export type Finder = (said: string, isForeign: boolean) => Found[];
+
+/** Words that mean an occupation together, or one of them alone. */
+interface Phrase {
+  occupation: Occupation;
+  terms: readonly string[];
+  /** A tool or a place, which only points to the occupation. */
+  near: boolean;
+}
+
+/** So many words are looked at. */
+const MOST_TERMS = 16;
+
+/** How near a word is that was typed with an error, is a part of the other, or is one part of a compound. */
+const BEGINNING = 0.9;
+const PART = 0.8;
+const TYPO = 0.75;
+
+/** A shorter word of another language may be like anything. */
+const SURE = 7;
+
+/** How much a tool or a place counts beside a title or an activity. */
+const NEAR = 0.6;
+/** For each further word that a phrase has and the person said. */
+const LONGER = 0.2;
+
+/** The share of the person's words that must belong to an occupation: for a title, for what is not so sure. */
+const FEW = 0.2;
+const MANY = 0.6;
+/** For a sentence that begins with somebody else, or says two words and one is that. */
+const ALMOST_ALL = 0.75;
+
+/** Languages that write several words as one. */
+const COMPOUNDS: ReadonlySet<string> = new Set(['de', 'sv']);
+const SHORTEST_PART = 3;
+
+/**
+ * Makes the function that finds occupations by the words of one language. The index holds every phrase as a document, so
+ * that each word of the person is looked up once, with its typing errors; what belongs together is counted here.
+ */
+export function makeFinder(
+  tag: string,
+  list: readonly Occupation[],
+  words: OccupationWords | undefined,
+  namesOf: (id: string) => readonly string[],
+): Finder {
+  if (words === undefined) return () => [];
+  const { read, termOf, stemOf } = makeTermReader(tag, words);
+  const phrases = phrasesOf(list, words, namesOf, (text) => read(text).map(({ term }) => term));
+  const index = indexOf(phrases);
+  const known = new Set(phrases.flatMap(({ terms }) => terms));
+  const partsOf = COMPOUNDS.has(tag) ? (word: string) => partsOfCompound(word, known, termOf) : () => [];
+  return (said, isForeign) => {
+    const asked = read(said).slice(0, MOST_TERMS);
+    if (asked.length === 0) return [];
+    const heard = new Map<Phrase, Map<string, Hit>>();
+    const hear = (matches: readonly Match[], at: readonly number[]) => {
+      for (const { number, word, nearness } of matches) {
+        const phrase = phrases[number];
+        if (phrase === undefined) continue;
+        const hits = heard.get(phrase) ?? new Map<string, Hit>();
+        heard.set(phrase, hits);
+        if ((hits.get(word)?.nearness ?? 0) < nearness) hits.set(word, { at, nearness });
+      }
+    };
+    for (const [at, term] of asked.entries()) {
+      hear(lookUp(index, term, known, partsOf, isForeign), [at]);
+      const next = asked[at + 1];
+      // What the list writes as one, people may write apart.
+      const both = next === undefined ? '' : stemOf(term.word + next.word);
+      if (known.has(both)) hear(search(index, both), [at, at + 1]);
+    }
+    return judge(heard, asked, isForeign ? MANY : FEW);
+  };
+}
+
+/** Where a word of a phrase was said, in one word or two, and how near it was. */
+interface Hit {
+  at: readonly number[];
+  nearness: number;
+}
+
+function phrasesOf(
+  list: readonly Occupation[],
+  { words }: OccupationWords,
+  namesOf: (id: string) => readonly string[],
+  termsOf: (text: string) => string[],
+): Phrase[] {
+  return list.flatMap((occupation) => {
+    const { also = [], near = [] } = words[occupation.id] ?? {};
+    const phrase = (text: string, isNear: boolean): Phrase => ({
+      occupation,
+      terms: [...new Set(termsOf(text))],
+      near: isNear,
+    });
+    return [
+      ...[...namesOf(occupation.id), ...also].map((text) => phrase(text, false)),
+      ...near.map((text) => phrase(text, true)),
+    ].filter(({ terms }) => terms.length > 0);
+  });
+}
+
+function indexOf(phrases: readonly Phrase[]): MiniSearch {
+  const index = new MiniSearch({
+    fields: ['terms'],
+    tokenize: (text) => text.split(' '),
+    processTerm: (term) => term,
+  });
+  index.addAll(phrases.map(({ terms }, id) => ({ id, terms: terms.join(' ') })));
+  return index;
+}
+
+/** A word of the list that the person may have meant, and the phrase that it stands in. */
+interface Match {
+  number: number;
+  word: string;
+  nearness: number;
+}
+
+function lookUp(
+  index: MiniSearch,
+  { word, term, others, aside }: Term,
+  known: ReadonlySet<string>,
+  partsOf: (word: string) => string[],
+  isForeign: boolean,
+): Match[] {
+  const exact = [term, ...others].find((each) => known.has(each));
+  if (exact !== undefined) return search(index, exact);
+  if (aside || (isForeign && term.length < SURE)) return [];
+  const parts = partsOf(word);
+  if (parts.length > 0) return parts.flatMap((part) => search(index, part, () => PART));
+  const letters = [...term].length;
+  const typos = letters >= 8 ? 2 : letters >= 5 ? 1 : 0;
+  return search(
+    index,
+    term,
+    (meant) => {
+      if (meant.startsWith(term)) return term.length >= 4 && term.length >= meant.length * 0.75 ? BEGINNING : 0;
+      return meant[0] === term[0] && meant.length > typos * 3 ? TYPO : 0;
+    },
+    typos,
+  );
+}
+
+function search(index: MiniSearch, term: string, nearnessOf = (_: string): number => 1, typos = -1): Match[] {
+  const found = index.search(term, { prefix: typos >= 0, fuzzy: typos > 0 ? typos : false });
+  return found.flatMap(({ id, match }) =>
+    Object.keys(match).flatMap((word): Match[] => {
+      const nearness = nearnessOf(word);
+      return nearness === 0 ? [] : [{ number: Number(id), word, nearness }];
+    }),
+  );
+}
+
+/** The known words that a compound ends and begins with; none where its end, which says what it is, is unknown. */
+function partsOfCompound(word: string, known: ReadonlySet<string>, termOf: (part: string) => string): string[] {
+  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
+    const head = termOf(word.slice(at));
+    if (!known.has(head)) continue;
+    const first = word.slice(0, at);
+    const modifier = [first, first.replace(/(?:en|es|er|[sneo])$/, '')].map(termOf).find((part) => known.has(part));
+    if (modifier !== undefined) return [head, modifier];
+    if (word.length - at > SHORTEST_PART + 1) return [head];
+  }
+  return [];
+}
+
+/** Puts together what was heard of each phrase. */
+function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: readonly Term[], fewest: number): Found[] {
+  const best = new Map<Occupation, { score: number; needs: number; said: Set<number> }>();
+  for (const [{ occupation, terms, near }, hits] of heard) {
+    const isWhole = hits.size === terms.length;
+    if (!isWhole && (near || terms.length < 4 || hits.size < terms.length - 1)) continue;
+    const nearness = [...hits.values()].reduce((sum, hit) => sum + hit.nearness, 0) / terms.length;
+    const said = new Set([...hits.values()].flatMap(({ at }) => at));
+    const score = nearness * (near ? NEAR : 1) * (1 + LONGER * (hits.size - 1));
+    const needs = near || !isWhole || nearness < BEGINNING ? MANY : fewest;
+    const known = best.get(occupation);
+    best.set(occupation, {
+      score: Math.max(score, known?.score ?? 0),
+      needs: Math.min(needs, known?.needs ?? 1),
+      said: new Set([...said, ...(known?.said ?? [])]),
+    });
+  }
+  return [...best].flatMap(([occupation, { score, needs, said }]) => {
+    const share = said.size / asked.length;
+    const isAbout = (at: number) => asked[at]?.aside === true && !said.has(at);
+    const isAside = isAbout(0) || (asked.length === 2 && isAbout(1));
+    if (share < (isAside ? ALMOST_ALL : needs)) return [];
+    return [{ occupation, score: score * (0.4 + 0.6 * share) }];
+  });
+}

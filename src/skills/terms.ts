@@ -1,0 +1,119 @@
+import { foldWords } from '../text/fold.ts';
+import type { OccupationWords } from './occupation.ts';
+
+/** What somebody writes about their work is short: of more than this, in characters, the beginning must do. */
+const LONGEST = 400;
+const LONGEST_WORD = 40;
+
+/** A word as it is looked for. */
+export interface Term {
+  /** As it was written, folded. */
+  word: string;
+  /** Without endings, and in the one form that stands for it. */
+  term: string;
+  /** What it may be too, if it is no known word: Arabic without an attached letter. */
+  others: string[];
+  /** Whether it begins a sentence about somebody or something else. */
+  aside: boolean;
+}
+
+export interface TermReader {
+  /** The terms of a text, without the words that say nothing. Never throws, whatever is written. */
+  read(text: string): Term[];
+  /** A folded word, or a part of one, as it is looked for. */
+  termOf(word: string): string;
+  /** A folded word without its ending, whatever form of which word it may be. */
+  stemOf(word: string): string;
+}
+
+/** Endings that make no difference, the longest first, and the fewest letters that stay before them. */
+const ENDINGS: Readonly<Record<string, readonly [endings: RegExp, stays: number]>> = {
+  en: [/(?:ings?|ers|ies|es|ed|s|e|y)$/, 3],
+  de: [/(?:erinnen|innen|erin|ern|ers|in|en|er|es|e|n|s)$/, 3],
+  sv: [/(?:arna|erna|orna|aren|are|ade|at|ar|er|or|en|et|na|a|e|n|t|s)$/, 3],
+  it: [/(?:h?[aeio])$/, 3],
+  'sr-Cyrl': [/(?:(?<=.{4})(?:icama|ama|ima)|icom|ica|ice|icu|ici|om|em|[aeiou])$/, 3],
+  ar: [/(?:ات|ون|ين|يه|ه|ي)$/, 3],
+  fa: [/(?:هايي|هاي|ها|ي)$/, 3],
+};
+
+const ARABIC = /\p{Script=Arabic}/u;
+/** Arabic letters that are written together with the next word: and, by, for, and the article. */
+const ARTICLE = /^[وف]?(?:[بك]?ال|لل)(?=.{3})/;
+const ATTACHED = /^(?:وب|ول|[وبلف])(?=.{3})/;
+
+/** Letters by which people write Arabic and Persian sounds in Latin script, each to one. */
+const CHAT: readonly (readonly [RegExp, string])[] = [
+  [/2/g, ''],
+  [/3/g, 'a'],
+  [/5|kh|x/g, 'kh'],
+  [/6/g, 't'],
+  [/7/g, 'h'],
+  [/8|4|gh/g, 'gh'],
+  [/9/g, 's'],
+  [/q/g, 'k'],
+  [/w/g, 'v'],
+  [/oo|ou|o/g, 'u'],
+  [/ee|ei|ey|ay|ai|y|e/g, 'i'],
+  [/(.)\1+/g, '$1'],
+];
+
+/** German without umlauts on the keyboard. */
+const UMLAUT = /([aou])e/g;
+
+/** One spelling for what people write in many. */
+function plain(word: string, tag: string): string {
+  if (tag === 'de') return word.replace(UMLAUT, '$1');
+  if ((tag !== 'ar' && tag !== 'fa') || ARABIC.test(word)) return word;
+  return CHAT.reduce((text, [letters, to]) => text.replace(letters, to), word);
+}
+
+/** Makes the reader of a language. */
+export function makeTermReader(tag: string, words: OccupationWords): TermReader {
+  const split = (text: string): string[] => wordsIn(text).map((word) => plain(word, tag));
+  const isSilent = new Set(words.silent.flatMap(split));
+  const isAside = new Set(words.aside.flatMap(split));
+  const isWith = new Set(words.with.flatMap(split));
+  const whole = new Map<string, string>();
+  const open: { start: string; form: string }[] = [];
+  for (const [form, written] of Object.entries(words.forms)) {
+    const [to = ''] = split(form);
+    for (const each of [form, ...written]) {
+      const [word = ''] = split(each);
+      if (each.endsWith('*')) open.push({ start: word, form: to });
+      else whole.set(word, to);
+    }
+  }
+  open.sort((a, b) => b.start.length - a.start.length);
+  const formOf = (word: string) => whole.get(word) ?? open.find(({ start }) => word.startsWith(start))?.form;
+  const termOf = (word: string): string => {
+    const bare = tag === 'ar' ? word.replace(ARTICLE, '') : word;
+    return formOf(word) ?? formOf(bare) ?? withoutEnding(bare, tag);
+  };
+  return {
+    termOf,
+    stemOf: (word) => withoutEnding(word, tag),
+    read: (text) =>
+      split(text.slice(0, LONGEST)).flatMap((word, i, all): Term[] => {
+        const bare = tag === 'ar' ? word.replace(ATTACHED, '') : word;
+        if (word === '' || isSilent.has(word) || isSilent.has(bare)) return [];
+        const isOther = isAside.has(word) || isAside.has(bare);
+        // There may be a word between: with my mother.
+        if (isOther && all.slice(Math.max(0, i - 2), i).some((before) => isWith.has(before))) return [];
+        return [{ word, term: termOf(word), others: bare === word ? [] : [termOf(bare)], aside: isOther }];
+      }),
+  };
+}
+
+const wordsIn = (text: string): string[] =>
+  foldWords(text)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    // A single letter is what is left of a form with both genders: خياط/ة.
+    .filter((word) => word.length > 1)
+    .map((word) => word.slice(0, LONGEST_WORD));
+
+function withoutEnding(word: string, tag: string): string {
+  const [endings, stays] = ENDINGS[tag] ?? [/$/, 0];
+  const stem = word.replace(endings, '');
+  return stem.length < stays ? word : stem;
+}
