@@ -2,6 +2,7 @@ import type answers from '../../locales/en/answers.json';
 import type channels from '../../locales/en/channels.json';
 import type chat from '../../locales/en/chat.json';
 import type common from '../../locales/en/common.json';
+import type documents from '../../locales/en/documents.json';
 import type needs from '../../locales/en/needs.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
@@ -12,6 +13,7 @@ interface Written {
   channels: typeof channels;
   chat: typeof chat;
   common: typeof common;
+  documents: typeof documents;
   needs: typeof needs;
   staff: typeof staff;
   statistics: typeof statistics;
