@@ -1,3 +1,4 @@
+import { ForeignError } from '../foreign/failure.ts';
 import { openWorker, type ReadingWorker } from '../foreign/worker.ts';
 import { isRightToLeft } from '../text/bidi.ts';
 import type { Cv } from './cv.ts';
@@ -28,7 +29,10 @@ export function createTypesetter(worker: TypesettingWorker = open()): Typesetter
   const stopping = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
   function ask(question: TypesetQuestion): Promise<Uint8Array> {
-    const answered = last.then(() => worker.ask(question, stopping.signal));
+    const answered = last.then(() => {
+      if (stopping.signal.aborted) throw new ForeignError('unreadable', 'stopped');
+      return worker.ask(question, stopping.signal);
+    });
     last = answered.catch(() => {});
     return answered;
   }

@@ -226,3 +226,46 @@ export function sampleCv(language: string, changes: Partial<Cv> = {}): Cv {
     ...changes,
   };
 }
+
+/** A CV with nothing but a name. */
+export const emptyCv = (language: string, name: string): Cv => ({
+  ...{
+    language,
+    labels: cvLabels(texts, language),
+    name,
+    contact: [],
+    personal: [],
+    work: [],
+    education: [],
+    courses: [],
+  },
+  ...{ languages: [], skills: [], strengths: [], closing: [], blanks: [] },
+});
+
+/** Everything that a reader finds on a CV, in order. */
+export function wordsOf(cv: Cv): string[] {
+  const { labels } = cv;
+  const entries = (heading: string, them: Cv['work']) =>
+    them.length === 0
+      ? []
+      : [
+          heading,
+          ...them.flatMap(({ title, kind, where, period, tasks }) => [
+            ...[title.text, kind ?? '', where?.text ?? '', period ?? ''].filter((text) => text !== ''),
+            ...tasks.map(({ text }) => text),
+          ]),
+        ];
+  return [
+    cv.name,
+    ...(cv.wanted === undefined ? [] : [labels.wanted, cv.wanted.text]),
+    ...[...cv.contact, ...cv.personal].flatMap(({ label, text }) => [label, text]),
+    ...entries(labels.work, cv.work),
+    ...entries(labels.education, cv.education),
+    ...entries(labels.courses, cv.courses),
+    ...[labels.languages, ...cv.languages.flatMap(({ label, text }) => [label, text])],
+    ...[labels.skills, ...cv.skills.map(({ text }) => text)],
+    ...(cv.licence === undefined ? [] : [labels.licence, cv.licence]),
+    ...[labels.strengths, ...cv.strengths.map(({ text }) => text)],
+    ...[...cv.closing, ...cv.blanks],
+  ];
+}
