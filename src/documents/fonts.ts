@@ -1,20 +1,18 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 
-const FAMILIES = [
-  ['noto-sans', 'NotoSans'],
-  ['vazirmatn', 'Vazirmatn'],
-  ['noto-sans-ethiopic', 'NotoSansEthiopic'],
-  ['noto-sans-bengali', 'NotoSansBengali'],
-] as const;
-
 /**
- * The font files of all documents: Latin, Cyrillic and Greek; Arabic letters, those of Persian, Pashto, Kurdish and Urdu
- * too; Ethiopic; Bengali. `coverage.ts` says which characters they have.
+ * The font files of all documents, regular and bold: Latin, Cyrillic, Greek and Devanagari; Arabic letters, those of
+ * Persian, Pashto, Kurdish and Urdu too; Ethiopic; Bengali. `coverage.ts` says which characters they have.
  */
-export const FONT_FILES: readonly string[] = FAMILIES.flatMap(([name, family]) => {
-  const folder = dirname(require.resolve(`@expo-google-fonts/${name}/package.json`));
-  return ['400Regular', '700Bold'].map((style) => join(folder, style, `${family}_${style}.ttf`));
-});
+export const FONT_FILES: readonly string[] = [
+  require.resolve('@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf'),
+  require.resolve('@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf'),
+  require.resolve('@expo-google-fonts/vazirmatn/400Regular/Vazirmatn_400Regular.ttf'),
+  require.resolve('@expo-google-fonts/vazirmatn/700Bold/Vazirmatn_700Bold.ttf'),
+  require.resolve('@expo-google-fonts/noto-sans-ethiopic/400Regular/NotoSansEthiopic_400Regular.ttf'),
+  require.resolve('@expo-google-fonts/noto-sans-ethiopic/700Bold/NotoSansEthiopic_700Bold.ttf'),
+  require.resolve('@expo-google-fonts/noto-sans-bengali/400Regular/NotoSansBengali_400Regular.ttf'),
+  require.resolve('@expo-google-fonts/noto-sans-bengali/700Bold/NotoSansBengali_700Bold.ttf'),
+];

@@ -1,4 +1,4 @@
-import type { Cv, Field, Words } from './cv.ts';
+import type { Cv, Entry, Field, Words } from './cv.ts';
 
 /** Words as they are set: `isMarked` where a sign leads to the note at the end that they are the person's own. */
 export interface Marked {
@@ -47,8 +47,8 @@ export function cvColumn(cv: Cv): CvColumn {
     section(labels.education, { entries: cv.education.map(entry) }),
     section(labels.courses, { entries: cv.courses.map(entry) }),
     section(labels.languages, { fields: written(cv.languages) }),
-    section(labels.skills, { lines: cv.skills.map(marked), fields: written([licence]) }),
-    section(labels.strengths, { lines: cv.strengths.map(marked) }),
+    section(labels.skills, { lines: lines(cv.skills), fields: written([licence]) }),
+    section(labels.strengths, { lines: lines(cv.strengths) }),
   ];
   const wanted = marked(cv.wanted);
   return {
@@ -66,14 +66,16 @@ export function cvColumn(cv: Cv): CvColumn {
 
 const written = (fields: readonly Field[]): Field[] => fields.filter(({ text }) => text.trim() !== '');
 
-const marked = (words: Words | undefined): Marked => ({
-  text: words?.text.trim() ?? '',
-  isMarked: words?.isOwn === true,
-});
+function marked(words: Words | undefined): Marked {
+  const text = words?.text.trim() ?? '';
+  return { text, isMarked: text !== '' && words?.isOwn === true };
+}
 
-const entry = ({ title, kind = '', where, period = '', tasks }: Cv['work'][number]): Section['entries'][number] => ({
+const lines = (them: readonly Words[]): Marked[] => them.map(marked).filter(({ text }) => text !== '');
+
+const entry = ({ title, kind = '', where, period = '', tasks }: Entry): Section['entries'][number] => ({
   ...{ title: marked(title), kind, where: marked(where), period },
-  tasks: tasks.map(marked).filter(({ text }) => text !== ''),
+  tasks: lines(tasks),
 });
 
 function hasOwnWords({ wanted, work, education, courses, skills, strengths }: Cv): boolean {

@@ -22,7 +22,7 @@ export interface Typesetter {
 type TypesettingWorker = ReadingWorker<TypesetQuestion, Uint8Array>;
 
 const open = (): TypesettingWorker =>
-  openWorker(new URL('./typeset-worker.ts', import.meta.url), { milliseconds: 30 * SECOND, megabytes: 64 });
+  openWorker(new URL('./typeset-worker.ts', import.meta.url), { milliseconds: 30 * SECOND, megabytes: 32 });
 
 /** A typesetter whose thread starts with the first document. One document at a time, in the order of asking. */
 export function createTypesetter(worker: TypesettingWorker = open()): Typesetter {
