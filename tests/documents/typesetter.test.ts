@@ -147,6 +147,15 @@ describe('a CV of another length', () => {
     expect(text).toContain(`1 / ${pages}`);
   });
 
+  test('goes on where there is room, and takes no short sections along to the next page', async () => {
+    const cv = sampleCv('de');
+    const work = Array.from({ length: 20 }, (_, i) => cv.work[i % 3]).filter((entry) => entry !== undefined);
+    const { text } = await set({ ...cv, work });
+    const [before = ''] = text.split('2 / 3');
+    expect(before).toContain(cv.labels.education);
+    expect(before).toContain(cv.labels.courses);
+  });
+
   test('with a name of one letter and nothing else has no heading', async () => {
     const { pages, text } = await set(emptyCv('de', 'N'));
     expect([pages, text]).toEqual([1, 'N']);
