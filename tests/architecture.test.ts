@@ -31,6 +31,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'backoff.ts',
     'text-hash.ts',
   ],
+  /** What people take along on paper. */
+  documents: ['text', 'foreign'],
   channels: ['text', 'conversation', 'turn', 'backoff.ts', 'same-secret.ts'],
   server: [
     'text',
@@ -41,6 +43,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'store',
     'turn',
     'channels',
+    'documents',
     'content.ts',
     'same-secret.ts',
   ],

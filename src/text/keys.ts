@@ -3,6 +3,7 @@ import type channels from '../../locales/en/channels.json';
 import type chat from '../../locales/en/chat.json';
 import type common from '../../locales/en/common.json';
 import type document from '../../locales/en/document.json';
+import type documents from '../../locales/en/documents.json';
 import type needs from '../../locales/en/needs.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
@@ -14,6 +15,7 @@ interface Written {
   chat: typeof chat;
   common: typeof common;
   document: typeof document;
+  documents: typeof documents;
   needs: typeof needs;
   staff: typeof staff;
   statistics: typeof statistics;

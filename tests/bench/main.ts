@@ -6,6 +6,7 @@ import { content, testVault } from '../fakes/parts.ts';
 import { countCommits } from './commits.ts';
 import { arrive, createCrowd } from './crowd.ts';
 import { createMessenger } from './delivery.ts';
+import { documentFigures } from './documents.ts';
 import { asJson, asTable, type Figure, median, percentile } from './figures.ts';
 import { openFloor } from './floor.ts';
 import { openFile, openInstance, temporaryFolder } from './instance.ts';
@@ -116,6 +117,7 @@ const slots = await slotFigures(async (name) => {
   return store;
 }, wanted.short === true);
 const pages = await staffPageFigures(openFile(join(folder.path, 'staff.db')), wanted.short === true);
+const documents = await documentFigures(wanted.short === true);
 const shareOne = share('one', 'floorOne');
 const shareMany = share('many', 'floorMany');
 const p99 = Math.max(latency('one', 0.99), latency('many', 0.99));
@@ -148,6 +150,7 @@ const figures: Figure[] = [
   ...pages.figures,
   ...languageFigures(wanted.short === true),
   textFigure(),
+  ...documents,
   { name: 'reading replies, p50', value: median(reads.latencies), unit: 'ms' },
   { name: 'state of a person, median', value: median(state), unit: 'bytes' },
   { name: 'state of a person, largest', value: Math.max(...state), unit: 'bytes' },
