@@ -201,6 +201,33 @@ export const ACTIONS = {
   'thread.again': spec({ reads: ['target'], sets: ['target'], outcomes: ['done'] }),
   /** Closes the request: the person needs no more. */
   'thread.close': spec({ reads: ['target'], sets: [], outcomes: ['done'] }),
+  /** Opens what the person says that they can do. `some`: something is written down already. */
+  'skill.open': spec({ reads: [], sets: [], outcomes: ['empty', 'some'] }),
+  /** Finds the occupations that words mean. */
+  'skill.find': spec({ reads: ['words'], sets: ['found'], outcomes: ['some', 'none'] }),
+  /** Adds a job (`kind`: paid, unpaid or family) with the occupation that was chosen, or in the person's words alone. */
+  'skill.job': spec({ reads: ['kind', 'words', 'occupation'], sets: ['job', 'jobName'], outcomes: ['added', 'full'] }),
+  /** Keeps what was done in a job. */
+  'skill.tasks': spec({ reads: ['job', 'words'], sets: [], outcomes: ['done'] }),
+  'skill.school': spec({ reads: ['school'], sets: [], outcomes: ['done'] }),
+  /** Keeps what was learned at school. */
+  'skill.subject': spec({ reads: ['words'], sets: [], outcomes: ['done'] }),
+  'skill.course': spec({ reads: ['words'], sets: [], outcomes: ['done', 'full'] }),
+  /** Lists the languages that are not written down yet. */
+  'skill.tongues': spec({ reads: [], sets: ['tongues'], outcomes: ['some', 'none'] }),
+  'skill.level': spec({ reads: ['tongue', 'level'], sets: [], outcomes: ['done'] }),
+  'skill.licence': spec({ reads: ['licence'], sets: [], outcomes: ['done'] }),
+  'skill.tools': spec({ reads: ['words'], sets: [], outcomes: ['done'] }),
+  /** Names the work that the person spoke of in passing. */
+  'skill.passing': spec({ reads: [], sets: ['passing'], outcomes: ['some', 'none'] }),
+  /** Writes it down (`take` is yes), or lets it go. */
+  'skill.take': spec({ reads: ['take'], sets: [], outcomes: ['done'] }),
+  /** Lists what is written down, line by line. */
+  'skill.list': spec({ reads: [], sets: ['lines'], outcomes: ['some', 'none'] }),
+  /** Opens one line. `words`: it can be put into other words. */
+  'skill.line': spec({ reads: ['line'], sets: ['lineText'], outcomes: ['words', 'choice', 'gone'] }),
+  'skill.drop': spec({ reads: ['line'], sets: [], outcomes: ['done'] }),
+  'skill.reword': spec({ reads: ['line', 'words'], sets: [], outcomes: ['done'] }),
   /** Makes a link that opens a file (`target`) once, within an hour. */
   'document.link': spec({ reads: ['target'], sets: ['link'], outcomes: ['linked', 'gone'] }),
   /** Opens a step of the way (`target`) to which staff lead the person. */

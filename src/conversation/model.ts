@@ -6,6 +6,7 @@ import type { Flow, Flows } from './flow.ts';
 import { collectWords, type Words } from './interrupt.ts';
 import type { Capabilities, ChannelName } from './message.ts';
 import type { Recordings } from './recording.ts';
+import { newSkills, type Skills } from './skills.ts';
 import { ownKey, textKeys } from './step-texts.ts';
 import { newWay, WAY_VARIABLES, wayVariable } from './way.ts';
 
@@ -143,6 +144,10 @@ export function hasConsent(model: Model, c: Conversation): boolean {
 /** What the person keeps of the way to work; undefined without consent, when nothing of it is kept. */
 export const wayKept = (model: Model, c: Conversation): Way | undefined =>
   hasConsent(model, c) ? (c.way ?? newWay()) : undefined;
+
+/** What the person says that they can do; undefined without consent, when nothing of it is kept. */
+export const skillsKept = (model: Model, c: Conversation): Skills | undefined =>
+  hasConsent(model, c) ? (c.skills ?? newSkills()) : undefined;
 
 /** The language that the person chose; undefined before that, and where it is no longer offered. */
 export function chosenLanguage(model: Model, c: Conversation): string | undefined {

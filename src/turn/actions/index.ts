@@ -12,6 +12,7 @@ import * as link from './link.ts';
 import * as news from './news.ts';
 import * as plan from './plan.ts';
 import * as reminder from './reminder.ts';
+import * as skills from './skills.ts';
 import * as slot from './slot.ts';
 import * as waitlist from './waitlist.ts';
 import * as way from './way.ts';
@@ -69,6 +70,23 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'thread.again': human.again,
   'thread.close': human.close,
   'document.link': document.link,
+  'skill.open': skills.open,
+  'skill.find': skills.find,
+  'skill.job': skills.addJob,
+  'skill.tasks': skills.addTasks,
+  'skill.school': skills.school,
+  'skill.subject': skills.subject,
+  'skill.course': skills.course,
+  'skill.tongues': skills.tongues,
+  'skill.level': skills.level,
+  'skill.licence': skills.licence,
+  'skill.tools': skills.tools,
+  'skill.passing': skills.passing,
+  'skill.take': skills.takePassing,
+  'skill.list': skills.list,
+  'skill.line': skills.openLine,
+  'skill.drop': skills.dropLine,
+  'skill.reword': skills.rewordLine,
   'step.open': way.openStep,
   'news.join': news.join,
   'news.leave': news.leave,
