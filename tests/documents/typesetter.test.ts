@@ -149,7 +149,7 @@ describe('a CV of another length', () => {
 
   test('goes on where there is room, and takes no short sections along to the next page', async () => {
     const cv = sampleCv('de');
-    const work = Array.from({ length: 20 }, (_, i) => cv.work[i % 3]).filter((entry) => entry !== undefined);
+    const work = Array.from({ length: 21 }, (_, i) => cv.work[i % 3]).filter((entry) => entry !== undefined);
     const { text } = await set({ ...cv, work });
     const [before = ''] = text.split('2 / 3');
     expect(before).toContain(cv.labels.education);
