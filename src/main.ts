@@ -7,6 +7,8 @@ import { type Config, isInside, type Secrets } from './config.ts';
 import { configuredChannels } from './connect.ts';
 import { deployableContent } from './content.ts';
 import { lockData, openData, readKeys } from './data.ts';
+import { createDocuments } from './documents/make.ts';
+import { createTypesetter } from './documents/typesetter.ts';
 import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
 import { createBackups } from './store/backup/write.ts';
@@ -40,7 +42,23 @@ export async function startServer(
   const { metricsToken, smtpUrl } = secrets;
   const { mailFrom, calendarHosts } = config;
   const mailer = smtpUrl === undefined || mailFrom === undefined ? undefined : createMailer(smtpUrl, mailFrom);
-  const app = createApp({ config, store, vault, content, log, channels, metricsToken, mailer, backups, calendarHosts });
+  const typesetter = createTypesetter();
+  started.defer(() => typesetter.stop());
+  const documents = createDocuments(content.model.texts, typesetter);
+  const parts = {
+    config,
+    store,
+    vault,
+    content,
+    log,
+    channels,
+    metricsToken,
+    mailer,
+    backups,
+    calendarHosts,
+    documents,
+  };
+  const app = createApp(parts);
   let drained: Promise<unknown> | undefined;
   started.defer(() => app.close(drained));
   await clearOldLeases(store);

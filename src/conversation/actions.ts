@@ -228,6 +228,29 @@ export const ACTIONS = {
   'skill.line': spec({ reads: ['line'], sets: ['lineText'], outcomes: ['words', 'choice', 'gone'] }),
   'skill.drop': spec({ reads: ['line'], sets: [], outcomes: ['done'] }),
   'skill.reword': spec({ reads: ['line', 'words'], sets: [], outcomes: ['done'] }),
+  /** Opens the CV. `empty`: there is no job to stand in it. `ready`: it has a name already. */
+  'cv.open': spec({ reads: [], sets: [], outcomes: ['empty', 'some', 'ready'] }),
+  /** Keeps the name, for the CV alone. `letters`: the fonts of the CV lack some of its letters. */
+  'cv.name': spec({ reads: ['words'], sets: ['letters'], outcomes: ['done', 'letters'] }),
+  /** The next job of which the person was not asked where and when it was. */
+  'cv.dates': spec({ reads: [], sets: ['job', 'jobName'], outcomes: ['some', 'none'] }),
+  'cv.where': spec({ reads: ['job', 'words'], sets: [], outcomes: ['done'] }),
+  /** Reads when a job was, or since when it goes on. */
+  'cv.when': spec({ reads: ['job', 'words'], sets: [], outcomes: ['done', 'unclear'] }),
+  'cv.since': spec({ reads: ['job', 'words'], sets: [], outcomes: ['done', 'unclear'] }),
+  /** The person does not say when a job was. */
+  'cv.undated': spec({ reads: ['job'], sets: [], outcomes: ['done'] }),
+  'cv.phone': spec({ reads: ['phone'], sets: [], outcomes: ['done'] }),
+  'cv.wanted': spec({ reads: ['words', 'occupation'], sets: [], outcomes: ['done'] }),
+  /** Lists what employers are used to and nobody needs to tell. */
+  'cv.customs': spec({ reads: [], sets: ['customs'], outcomes: ['some', 'none'] }),
+  'cv.custom': spec({ reads: ['custom', 'words'], sets: [], outcomes: ['done'] }),
+  /** Forgets what stands in the CV alone. */
+  'cv.forget': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** Makes the CV (`tongue`: host or own; `format`: pdf or docx). `link`: this chat shows no files. */
+  'cv.send': spec({ reads: ['tongue', 'format'], sets: ['document', 'target'], outcomes: ['sent', 'link'] }),
+  /** Makes the form for a reference; `named` is yes for one with the name. */
+  'letter.send': spec({ reads: ['named'], sets: ['document', 'target'], outcomes: ['sent', 'link'] }),
   /** Makes a link that opens a file (`target`) once, within an hour. */
   'document.link': spec({ reads: ['target'], sets: ['link'], outcomes: ['linked', 'gone'] }),
   /** Opens a step of the way (`target`) to which staff lead the person. */

@@ -24,7 +24,7 @@ export interface Job {
 }
 
 /** Levels of the CEFR, as people judge themselves, and `first` for a first language. */
-export const LEVELS = ['first', 'C1', 'B2', 'B1', 'A2', 'A1'] as const;
+export const LEVELS = ['first', 'c1', 'b2', 'b1', 'a2', 'a1'] as const;
 export type Level = (typeof LEVELS)[number];
 
 export const SCHOOLS = ['none', 'primary', 'secondary', 'vocational', 'university'] as const;
@@ -32,6 +32,10 @@ export type School = (typeof SCHOOLS)[number];
 
 export const LICENCES = ['none', 'car', 'lorry', 'motorcycle'] as const;
 export type Licence = (typeof LICENCES)[number];
+
+/** What employers in some countries are used to read and nobody needs to tell. */
+export const PERSONAL = ['birth-date', 'birth-year', 'nationality', 'family'] as const;
+export type PersonalDetail = (typeof PERSONAL)[number];
 
 /** The answers of a person about their skills. */
 export interface Skills {
@@ -50,8 +54,7 @@ export interface Skills {
   name?: string;
   phone?: string;
   wanted?: Pick<Job, 'words' | 'occupation'>;
-  /** What is usual in a country and nobody needs to tell, by its label: `birth-date` and the like. */
-  personal: Record<string, string>;
+  personal: Partial<Record<PersonalDetail, string>>;
 }
 
 export const newSkills = (): Skills => ({ jobs: [], courses: [], languages: {}, passing: [], personal: {} });
@@ -124,7 +127,11 @@ export function withWords(skills: Skills, line: string, words: string): Skills {
   if (line === 'school') return { ...skills, subject: words };
   if (line === 'tools') return { ...skills, tools: words };
   const courses = skills.courses.map((course, at) => (line === `course-${at}` ? words : course));
-  return { ...skills, courses, jobs: skills.jobs.map((job) => (line === `job-${job.id}` ? reworded(job, words) : job)) };
+  return {
+    ...skills,
+    courses,
+    jobs: skills.jobs.map((job) => (line === `job-${job.id}` ? reworded(job, words) : job)),
+  };
 }
 
 /** Other words for a job are the person's own: what was found by the earlier ones no longer holds. */

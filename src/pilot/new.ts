@@ -17,6 +17,8 @@ export const newPilotFile = (pilot: string, from: Pilot): string =>
 pilot: ${pilot}
 # Whose public holidays the offices keep: the country (ISO 3166-1), and its region where that has its own.
 country: ${from.country}${from.region === undefined ? '' : `\nregion: '${from.region}'`}
+# The language of the employers, in which CVs are made.
+host: ${from.host}
 # The authority that answers for people's data, by its official name; pilots.json in locales/ has its name and its law for
 # people, in each language.
 controller:

@@ -120,6 +120,8 @@ export const PilotFile = z
     /** The country whose public holidays the offices keep (ISO 3166-1), and the region where it has its own. */
     country: z.string().regex(/^[A-Z]{2}$/),
     region: z.string().optional(),
+    /** The language of its employers, in which CVs are made: one of `locales/languages.yaml`. */
+    host: z.string(),
     /** The authority that answers for people's data; `name` is its official name in the language of the host. */
     controller: z.strictObject({ name: z.string(), ...sourced }),
     /** The contact for people's questions about their data; null until one is named. */

@@ -1,6 +1,7 @@
 import { currentName } from '../conversation/beginnings.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Content, Reply } from '../conversation/message.ts';
+import type { Skills } from '../conversation/skills.ts';
 import type { PersonKey, SEALED, Vault } from './vault.ts';
 
 /**
@@ -87,15 +88,19 @@ export const conversations = codec<Conversation>('person:conversation', (old) =>
 export const bodies = codec<Body>('inbox:body', asItIs);
 /** Bodies of the outbox. */
 export const replies = codec<Lasting>('outbox:body', asItIs);
-/** The answers that a file is made of when it is sent. */
-export interface Made {
-  kind: 'cv' | 'reference';
-  format: 'pdf' | 'docx';
-  /** The language of the document (BCP 47). */
-  language: string;
-  pilot: string;
-  answers: Record<string, unknown>;
-}
+/** The answers that a file is made of when it is sent. `own`: the person's language; both are BCP 47. */
+export type Made =
+  | {
+      kind: 'cv';
+      format: 'pdf' | 'docx';
+      language: string;
+      own: string;
+      /** Whose customs it keeps (ISO 3166-1). */
+      country: string;
+      gender?: string;
+      skills: Skills;
+    }
+  | { kind: 'reference'; language: string; own: string; name?: string };
 
 /** The answers of documents that are still to be sent. */
 export const documents = codec<Made>('document:body', asItIs);

@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import * as appointment from './appointment.ts';
 import * as change from './change.ts';
 import * as consent from './consent.ts';
+import * as cv from './cv.ts';
 import * as document from './document.ts';
 import * as feedback from './feedback.ts';
 import * as group from './group.ts';
@@ -70,6 +71,20 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'thread.again': human.again,
   'thread.close': human.close,
   'document.link': document.link,
+  'cv.open': cv.open,
+  'cv.name': cv.name,
+  'cv.dates': cv.dates,
+  'cv.where': cv.where,
+  'cv.when': cv.when,
+  'cv.since': cv.since,
+  'cv.undated': cv.undated,
+  'cv.phone': cv.phone,
+  'cv.wanted': cv.wanted,
+  'cv.customs': cv.customs,
+  'cv.custom': cv.custom,
+  'cv.forget': cv.forget,
+  'cv.send': cv.send,
+  'letter.send': cv.reference,
   'skill.open': skills.open,
   'skill.find': skills.find,
   'skill.job': skills.addJob,

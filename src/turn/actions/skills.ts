@@ -32,8 +32,7 @@ const OFFERED = 3;
 const TONGUES = ['ar', 'fa', 'ps', 'ku', 'ti', 'am', 'so', 'ur', 'bn', 'uk', 'ru', 'tr', 'sq', 'fr', 'en'] as const;
 
 /** The answers that are kept; without consent nothing is, and nothing was asked. */
-export const skillsOf = (act: Act): Skills =>
-  skillsKept(act.world.content.model, act.conversation) ?? newSkills();
+export const skillsOf = (act: Act): Skills => skillsKept(act.world.content.model, act.conversation) ?? newSkills();
 
 const kept = (skills: Skills) => ({ person: { skills } });
 
@@ -169,9 +168,9 @@ function lineName(act: Act, skills: Skills, line: Line): Param {
     case 'language':
       return languageName(name, act.conversation.language ?? 'en');
     case 'licence':
-      return { text: 'skills:line.licence' };
+      return { text: 'documents:cv.licence' };
     default:
-      return { text: 'skills:line.tools' };
+      return { text: 'documents:cv.skills' };
   }
 }
 
@@ -182,7 +181,7 @@ export const openLine: Action = async (act) => {
   if (line === undefined) return { outcome: 'gone' };
   const isWords = /^(?:job|course)-/.test(line) || line === 'school' || line === 'tools';
   return { outcome: isWords ? 'words' : 'choice', set: { lineText: lineText(act, skills, line) } };
-}
+};
 
 function lineText(act: Act, skills: Skills, line: Line): Value {
   const name = lineName(act, skills, line);
@@ -191,7 +190,7 @@ function lineText(act: Act, skills: Skills, line: Line): Value {
   if (line === 'tools') return skills.tools ?? '';
   if (line === 'licence') return { text: `skills:licence.options.${skills.licence ?? 'none'}` };
   const level = line.startsWith('language-') ? skills.languages[line.slice('language-'.length)] : undefined;
-  return level === undefined ? name : { name, value: { text: `skills:level.options.${level.toLowerCase()}` } };
+  return level === undefined ? name : { name, value: { text: `skills:level.options.${level}` } };
 }
 
 export const dropLine: Action = async (act) => ({

@@ -1,4 +1,4 @@
-import { cleanInput } from '../text/clean.ts';
+import { cleanInput } from './clean.ts';
 
 /** The characters that the fonts of documents have, by code point (a test holds this list against the font files). */
 const COVERED = [

@@ -1,0 +1,26 @@
+import type { Texts } from '../text/texts.ts';
+import type { Documents } from '../turn/documents.ts';
+import { personalOf } from './customs.ts';
+import { FILE_NAMES } from './cv.ts';
+import { docxOf } from './docx.ts';
+import { cvOf } from './from-skills.ts';
+import { referenceForm } from './reference.ts';
+import type { Typesetter } from './typesetter.ts';
+
+const PDF = 'application/pdf';
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+/** Makes the files that people take along, of their answers. */
+export const createDocuments = (texts: Texts, typesetter: Typesetter): Documents => ({
+  async make(made) {
+    if (made.kind === 'reference') {
+      const form = referenceForm(texts, made.language, made.own, made.name);
+      return { name: FILE_NAMES.reference, type: PDF, bytes: await typesetter.reference(form) };
+    }
+    const { language, own, gender } = made;
+    const cv = cvOf(made.skills, { texts, language, own, gender, country: made.country });
+    if (made.format === 'docx') return { name: FILE_NAMES.cvDocx, type: DOCX, bytes: await docxOf(cv) };
+    return { name: FILE_NAMES.cvPdf, type: PDF, bytes: await typesetter.cv(cv) };
+  },
+  personalIn: personalOf,
+});

@@ -1,0 +1,117 @@
+import type { Item } from '../../conversation/conversation.ts';
+import { PERSONAL, readPeriod, type Skills, withJobChanged } from '../../conversation/skills.ts';
+import { occupationName } from '../../skills/occupations.ts';
+import { uncovered } from '../../text/coverage.ts';
+import { keepDocument } from '../documents.ts';
+import { type Act, type Action, chosenPilot, word } from './action.ts';
+import { dayOf } from './facts.ts';
+import { hostLanguage, skillsOf } from './skills.ts';
+
+/** The CV and the reference form: what only they need, and sending them. */
+
+const kept = (skills: Skills) => ({ person: { skills } });
+
+/** `empty`: there is no job to stand in it yet. `ready`: a CV was made of these answers before. */
+export const open: Action = async (act) => {
+  const { jobs, name } = skillsOf(act);
+  if (jobs.length === 0) return { outcome: 'empty' };
+  return { outcome: name === undefined ? 'some' : 'ready' };
+};
+
+/** A name in letters that the fonts of the CV lack would be empty boxes: it is asked for in others. */
+export const name: Action = async (act) => {
+  const words = word(act, 'words');
+  const missing = uncovered(words);
+  if (missing.length > 0) return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') } };
+  return { outcome: 'done', ...kept({ ...skillsOf(act), name: words }) };
+};
+
+/** The next job of which the person was not asked where and when it was. Work in the family needs neither. */
+export const dates: Action = async (act) => {
+  const job = skillsOf(act).jobs.find(({ kind, dated }) => kind !== 'family' && !dated);
+  if (job === undefined) return { outcome: 'none' };
+  const jobName =
+    job.occupation === undefined ? job.words : ({ text: occupationName(job.occupation, 'name') } as const);
+  return { outcome: 'some', set: { job: String(job.id), jobName } };
+};
+
+const change = (act: Act, change: Parameters<typeof withJobChanged>[2]) =>
+  kept(withJobChanged(skillsOf(act), Number(word(act, 'job')), change));
+
+export const where: Action = async (act) => ({ outcome: 'done', ...change(act, { where: word(act, 'words') }) });
+
+/** Reads when a job was. */
+export const when: Action = async (act) => dated(act, false);
+
+/** Reads since when a job goes on. */
+export const since: Action = async (act) => dated(act, true);
+
+function dated(act: Act, isOpen: boolean) {
+  const period = readPeriod(word(act, 'words'), dayOf(act), isOpen);
+  return period === undefined
+    ? { outcome: 'unclear' }
+    : { outcome: 'done', ...change(act, { ...period, dated: true }) };
+}
+
+export const undated: Action = async (act) => ({ outcome: 'done', ...change(act, { dated: true }) });
+
+export const phone: Action = async (act) => ({
+  outcome: 'done',
+  ...kept({ ...skillsOf(act), phone: word(act, 'phone') }),
+});
+
+/** Keeps which work is looked for, as an occupation or in the person's words. */
+export const wanted: Action = async (act) => {
+  const occupation = act.world.content.occupations.list.find(({ id }) => id === word(act, 'occupation'))?.id;
+  const sought = { words: word(act, 'words'), ...(occupation !== undefined && { occupation }) };
+  return { outcome: 'done', ...kept({ ...skillsOf(act), wanted: sought }) };
+};
+
+/** Lists what is usual in the pilot's country and nobody needs to tell. */
+export const customs: Action = async (act) => {
+  const usual = act.world.documents?.personalIn(chosenPilot(act)?.country ?? '') ?? [];
+  const { personal } = skillsOf(act);
+  const open = usual.filter((one) => !Object.hasOwn(personal, one));
+  const items = open.map((id): Item => ({ id, label: { text: `documents:cv.personal.${id}` } }));
+  return { outcome: items.length === 0 ? 'none' : 'some', set: { customs: items } };
+};
+
+export const custom: Action = async (act) => {
+  const skills = skillsOf(act);
+  const detail = PERSONAL.find((one) => one === word(act, 'custom'));
+  const personal = detail === undefined ? skills.personal : { ...skills.personal, [detail]: word(act, 'words') };
+  return { outcome: 'done', ...kept({ ...skills, personal }) };
+};
+
+/** What stands in the CV alone goes with it. */
+export const forget: Action = async (act) => {
+  const { name: _, phone: __, wanted: ___, ...others } = skillsOf(act);
+  return { outcome: 'done', ...kept({ ...others, personal: {} }) };
+};
+
+/** Lines up the CV to be sent. `tongue` is host or own, `format` pdf or docx. `link`: this chat shows no files. */
+export const send: Action = async (act) => {
+  const own = act.conversation.language ?? 'en';
+  const language = word(act, 'tongue') === 'own' ? own : hostLanguage(act);
+  const { gender } = act.conversation.profile;
+  return sendMade(act, {
+    ...{ kind: 'cv', language, own, skills: skillsOf(act) },
+    format: word(act, 'format') === 'docx' ? 'docx' : 'pdf',
+    country: chosenPilot(act)?.country ?? '',
+    ...(gender !== undefined && { gender }),
+  });
+};
+
+/** Lines up the form for a reference. `named`: with the person's name, where the CV has one. */
+export const reference: Action = async (act) => {
+  const { name: known } = skillsOf(act);
+  const isNamed = word(act, 'named') === 'yes' && known !== undefined;
+  const own = act.conversation.language ?? 'en';
+  return sendMade(act, { kind: 'reference', language: hostLanguage(act), own, ...(isNamed && { name: known }) });
+};
+
+async function sendMade(act: Act, made: Parameters<typeof keepDocument>[3]) {
+  const { can } = act.setting;
+  const id = await keepDocument(act.world, act.q, act, made, can.pulls);
+  return can.documents ? { outcome: 'sent', set: { document: id } } : { outcome: 'link', set: { target: id } };
+}
