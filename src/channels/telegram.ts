@@ -35,13 +35,26 @@ async function setCommands({ api, words, log }: IntakeParts, signal: AbortSignal
   }
 }
 
+/** The address of a chat with a bot (https://core.telegram.org/bots/features#deep-linking). */
+const deepLink = (name: string, start: string): string => `https://t.me/${name}?start=${start}`;
+
 /** Telegram, by the Bot API (https://core.telegram.org/bots/api). */
 export function createTelegram({ token, apiRoot, webhook, recordings, ...given }: TelegramOptions) {
   const client = (timeoutSeconds: number) => new Api(token, { timeoutSeconds, ...(apiRoot && { apiRoot }) });
   const [bot = ''] = token.split(':');
   const parts: IntakeParts = { ...given, api: client(ANSWER_SECONDS), bot };
   const intake = webhook ? byWebhook(parts, webhook) : byPolling(parts, client(POLL_SECONDS + ANSWER_SECONDS));
+  let name: string | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
+
+  /** Asks for the bot's own name. If that fails, it is asked for at the next start. */
+  async function learnName(signal: AbortSignal): Promise<void> {
+    try {
+      name = (await parts.api.getMe(signal as ApiSignal)).username;
+    } catch (error) {
+      if (!signal.aborted) parts.log.warn({ why: whyOf(error) }, "Telegram did not tell the bot's name");
+    }
+  }
 
   return {
     name: 'telegram',
@@ -52,7 +65,10 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
       const abort = new AbortController();
       running = { abort, done: intake.run(receive, abort.signal) };
       void setCommands(parts, abort.signal);
+      void learnName(abort.signal);
     },
+
+    address: (start) => (name === undefined ? undefined : deepLink(name, start)),
 
     send: createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path),
 

@@ -123,6 +123,8 @@ export interface Capabilities {
   receipts: boolean;
   /** Whether a sent message can be edited. */
   edits?: true;
+  /** Staff can be told of appointments and requests there. */
+  tellsStaff?: true;
   /** How fast the provider accepts messages, to one person and in total; unlimited where it is absent. */
   pace?: { person: Rate; all: Rate };
 }

@@ -109,6 +109,11 @@ export interface PushChannel extends AnyChannel {
   readonly can: Capabilities & { pulls: false };
   /** Whether the channel can send at the moment; its due replies wait meanwhile. Absent: always. */
   isReady?(): boolean;
+  /**
+   * The address that opens a chat with us, in which the person begins with `start`; undefined while our name there is not
+   * known. Absent: there is no such address.
+   */
+  address?(start: string): string | undefined;
   /** Shows one reply. Never rejects: every failure is one of the results. */
   send(handle: string, reply: Reply, context: SendContext): Promise<Sent>;
 }

@@ -37,7 +37,10 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
   const outcomes: Sent[] = [];
   return {
     name,
-    can: { buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
+    can: {
+      ...{ buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
+      ...(name === 'telegram' && { tellsStaff: true }),
+    },
     sent,
     outcomes,
     async send(handle, reply, { earlier }) {

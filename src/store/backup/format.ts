@@ -18,6 +18,7 @@ const NOT_IN_DATA = [
   'whatsappKey',
   'lease',
   'linkCode',
+  'chatCode',
   'invitation',
   'challenge',
   'throttle',
