@@ -9,7 +9,7 @@ export async function saveChatCode(q: Q, code: { hash: Buffer; account: string; 
   await q.db.insert(q.t.chatCode).values(code);
 }
 
-export async function dropChatCode(q: Q, account: string): Promise<void> {
+async function dropChatCode(q: Q, account: string): Promise<void> {
   await q.db.delete(q.t.chatCode).where(eq(q.t.chatCode.account, account));
 }
 

@@ -37,10 +37,7 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
   const outcomes: Sent[] = [];
   return {
     name,
-    can: {
-      ...{ buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
-      ...(name === 'telegram' && { tellsStaff: true }),
-    },
+    can: { buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
     sent,
     outcomes,
     async send(handle, reply, { earlier }) {
@@ -49,6 +46,12 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
       return outcome;
     },
   };
+}
+
+/** A Telegram in which staff are told of appointments and requests, as they are on the real one. */
+export function staffTelegram(): ScriptedChannel {
+  const channel = scriptedChannel('telegram');
+  return { ...channel, can: { ...channel.can, tellsStaff: true } };
 }
 
 /** The application as it is deployed for a demonstration, which logs nothing; a test brings the rest, and parts of its own. */
