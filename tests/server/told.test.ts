@@ -104,6 +104,17 @@ describe('what somebody of the staff is told', () => {
     expect(await rowOf(office, accountOf(cookie))).toMatchObject({ languages: [] });
   });
 
+  test('comes to no chat any more once the account was shut, also where it is opened again', async () => {
+    await using office = await openOffice();
+    const [admin, cookie] = [await office.cookie('admin'), await office.cookie('counsellor')];
+    const id = accountOf(cookie);
+    const sealed = testVault().seal('house', `account:chat:${id}`, '700');
+    await office.store.tx((q) => linkChat(q, id, sealed, office.clock.now));
+    await office.send(`/staff/accounts/${id}/disable`, {}, admin);
+    await office.send(`/staff/accounts/${id}/enable`, {}, admin);
+    expect(await rowOf(office, id)).toMatchObject({ disabledAt: null, chat: null, chatAt: null });
+  });
+
   test('is nothing for evaluators', async () => {
     await using office = await openOffice();
     const { html } = await office.page('/staff/me', await office.cookie('evaluator'));

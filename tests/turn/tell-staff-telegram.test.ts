@@ -123,7 +123,7 @@ test('what Telegram holds up goes out once, when it says so', async () => {
     await s.stage.pump.receive([s.stage.incoming('browser', one, 'web-chat')]);
     await s.stage.pump.settle();
   }
-  s.telegram.fail({ status: 429, retryAfter: 90, method: 'sendMessage' });
+  s.telegram.failNext(1, { status: 429, retryAfter: 90, method: 'sendMessage' });
   await s.later(5 * MINUTE);
   expect(await s.stage.rows('notice')).toMatchObject([{ due: s.stage.clock.now + 90_000, attempts: 1 }]);
   await s.later();
@@ -135,7 +135,7 @@ test('what Telegram holds up goes out once, when it says so', async () => {
 
 test('without its name the bot has no link', async () => {
   await using telegram = await startFakeTelegram();
-  telegram.fail({ status: 500, method: 'getMe' });
+  telegram.failNext(1, { status: 500, method: 'getMe' });
   const channel = createTelegram({
     ...{ token: telegram.token, apiRoot: telegram.apiRoot, clock: Date.now },
     ...{ log: pino({ level: 'silent' }), wait: async () => {} },

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { Content as Said } from '../../src/conversation/message.ts';
 import { accountWho, addAccount, updateAccount } from '../../src/store/accounts.ts';
+import { belongingsOf } from '../../src/store/belongings.ts';
 import { linkChat, saveChatCode, unlinkChat } from '../../src/store/chats.ts';
 import { setDetails } from '../../src/store/counsellors.ts';
 import { hashSecret, type Principal } from '../../src/store/principal.ts';
@@ -320,13 +321,14 @@ onBoth('quiet hours, on %s', (dialect, test) => {
     await using desk = await openDesk(dialect);
     await desk.account('ana', { counsellor: ANA, chat: '700' });
     await desk.account('vera', { role: 'coordinator' });
+    await desk.store.tx((q) => updateAccount(q, 'vera', { languages: ['en'] }));
     desk.clock.now = EVENING;
     await desk.hear('42', ...JOIN, 'Book an appointment', 'Finding a job', 'No preference', 'Mon 26 Oct');
     await desk.hear('42', '09:00', 'Yes, book it', 'human', WORDS);
     const reference = referenceIn(desk.texts('42'));
     await desk.later(6 * MINUTE);
     const seven = Date.UTC(2026, 9, 25, 6);
-    expect((await desk.rows('notice')).map(({ due }) => due)).toEqual([seven, seven]);
+    expect((await desk.rows('notice')).map(({ due }) => due)).toEqual([seven, seven, seven]);
     // Moved and moved again by night: one line says where it is now.
     for (const hour of [9, 13]) {
       const slot = `${Date.UTC(2026, 9, 26, hour, 20) / (5 * MINUTE)}-${ANA}`;
@@ -336,7 +338,10 @@ onBoth('quiet hours, on %s', (dialect, test) => {
     await desk.later(MINUTE - 1);
     expect([desk.told('700'), desk.mailed]).toEqual([[], []]);
     await desk.later();
-    expect(desk.told('700')).toEqual([expect.stringMatching(new RegExp(`${reference}.*14:20`))]);
+    expect(desk.told('700')).toEqual([
+      expect.stringMatching(new RegExp(`${reference}.*14:20`)),
+      expect.stringContaining('Неко чека одговор'),
+    ]);
     expect(desk.mailed.map(({ to }) => to)).toEqual(['vera@example.org']);
   });
 
@@ -456,6 +461,17 @@ onBoth('a request that waits, on %s', (dialect, test) => {
     await act(desk, ana, id);
     await desk.later(settled);
     expect([desk.told('701'), desk.mailed, await desk.rows('notice')]).toEqual([[], [], []]);
+  });
+
+  test('goes with its person: nothing of it is left, and a backup seals it with all else of theirs', async () => {
+    await using desk = await openDesk(dialect);
+    await desk.account('mia', { chat: '701' });
+    const id = await asks(desk, WORDS);
+    const [person] = await desk.rows('person');
+    const owned = (await belongingsOf(desk.store.read, [person?.id ?? ''])).get(person?.id ?? '');
+    expect(owned?.filter(([table]) => table === 'notice').map(([, row]) => row.subject)).toEqual([id]);
+    await desk.hear('42', 'menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
+    expect(await desk.rows('notice')).toEqual([]);
   });
 
   test('is told though a colleague has noted something', async () => {

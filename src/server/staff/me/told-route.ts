@@ -28,7 +28,7 @@ export function toldOn(world: World, principal: Reader, account: Account): Told 
   const state = { state: chat === null ? ('lost' as const) : ('linked' as const), at: chatAt ?? 0 };
   return {
     chat: staffChannel(world) === undefined ? null : chatAt === null ? { state: 'none' } : state,
-    byMail: world.mailer !== undefined,
+    byMail: world.mailer !== undefined && !account.demo,
     quiet: { from: quietFrom, to: quietTo },
     languages: counsellor === null ? { offered: offeredTo(world, principal, languages), chosen: languages } : null,
   };

@@ -13,7 +13,7 @@ import { page, type Reading, staffBar } from '../frame.ts';
 export interface Told {
   /** The chat that is linked, or was; null where no channel of this instance can tell staff anything. */
   chat: { state: 'linked' | 'lost'; at: number } | { state: 'none' } | null;
-  /** Whether a mail server is configured. */
+  /** Whether mail reaches them. */
   byMail: boolean;
   quiet: Quiet;
   /** The languages to choose from (BCP 47), and those that are chosen; null where the counsellor's count. */
