@@ -47,13 +47,14 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
   let name: string | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
 
-  /** Asks for the bot's own name. If that fails, it is asked for at the next start. */
-  async function learnName(signal: AbortSignal): Promise<void> {
+  /** The bot's own name, which Telegram is asked for once; undefined where it does not tell it now. */
+  async function ownName(): Promise<string | undefined> {
     try {
-      name = (await parts.api.getMe(signal as ApiSignal)).username;
+      name ??= (await parts.api.getMe()).username;
     } catch (error) {
-      if (!signal.aborted) parts.log.warn({ why: whyOf(error) }, "Telegram did not tell the bot's name");
+      parts.log.warn({ why: whyOf(error) }, "Telegram did not tell the bot's name");
     }
+    return name;
   }
 
   return {
@@ -65,10 +66,12 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
       const abort = new AbortController();
       running = { abort, done: intake.run(receive, abort.signal) };
       void setCommands(parts, abort.signal);
-      void learnName(abort.signal);
     },
 
-    address: (start) => (name === undefined ? undefined : deepLink(name, start)),
+    async address(start) {
+      const known = await ownName();
+      return known === undefined ? undefined : deepLink(known, start);
+    },
 
     send: createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path),
 

@@ -62,7 +62,7 @@ export function toldRoutes(world: World) {
       const code = makeChatCode(random);
       const saved = { hash: hashSecret(code), account: principal.account, until: clock() + CODE_MS };
       await did(principal, 'chat-code', (q) => saveChatCode(q, saved));
-      const shown = { code, address: channel.address?.(code) };
+      const shown = { code, address: await channel.address?.(code) };
       return c.html(chatCodePage(texts, language, { principal, now: clock() }, shown));
     })
     .post('/staff/me/chat/end', hears, weighs, async (c) => {
