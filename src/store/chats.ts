@@ -25,7 +25,7 @@ export async function useChatCode(
   const { chatCode: c } = q.t;
   const [open] = await q.db
     .update(c)
-    .set({ until: now })
+    .set({ until: 0 })
     .where(and(eq(c.hash, hash), gt(c.until, now)))
     .returning({ account: c.account });
   if (open !== undefined) return { ...open, isOpen: true };

@@ -176,6 +176,20 @@ onBoth('a code that links a chat, on %s', (dialect, test) => {
     expect(await chatsOf(desk)).toEqual({ ana: '700' });
   });
 
+  test('that comes in two chats at the same moment links one of them', async () => {
+    await using desk = await openDesk(dialect);
+    await desk.account('ana');
+    const code = await codeFor(desk, 'ana');
+    const other = desk.beside({ telegram: staffTelegram() });
+    await Promise.all([
+      desk.pump.receive([desk.incoming('700', code)]),
+      other.pump.receive([desk.incoming('701', code)]),
+    ]);
+    expect(await deeds(desk)).toEqual([['account:ana', 'chat-linked', 'ana']]);
+    const said = [...desk.telegram.sent, ...other.telegram.sent].map(({ reply }) => 'text' in reply && reply.text);
+    expect(said.filter((text) => text !== false && text.startsWith('This chat is linked'))).toHaveLength(1);
+  });
+
   test('leaves the chat to a person who tries the bot there, before and after', async () => {
     await using desk = await openDesk(dialect);
     await desk.account('ana');
@@ -361,6 +375,21 @@ onBoth('quiet hours, on %s', (dialect, test) => {
     expect([desk.told('700').length, desk.told('701').length]).toEqual([0, 1]);
   });
 
+  test('end without a word about a talk that is over by then', async () => {
+    await using desk = await openDesk(dialect);
+    await desk.account('ana', { counsellor: ANA, chat: '700' });
+    await desk.store.tx((q) => updateAccount(q, 'ana', { quietFrom: 8 * 60, quietTo: 13 * 60 }));
+    await book(desk);
+    await desk.later();
+    // An hour after it began, on the next day.
+    const at = Date.UTC(2026, 10, 25, 9);
+    await desk.store.tx((q) => q.db.update(q.t.notice).set({ due: at }));
+    await desk.store.tx((q) => updateAccount(q, 'ana', { quietFrom: 0, quietTo: 0 }));
+    desk.clock.now = at;
+    await desk.later();
+    expect([desk.told('700'), await desk.rows('notice')]).toEqual([[], []]);
+  });
+
   test('end without a word about a talk that came and went in them', async () => {
     await using desk = await openDesk(dialect);
     await desk.account('ana', { counsellor: ANA, chat: '700' });
@@ -441,6 +470,13 @@ onBoth('a request that waits, on %s', (dialect, test) => {
 
   test.each<[string, (desk: Desk, by: Staff, id: string) => Promise<unknown>]>([
     ['answered', (desk, by, id) => answerByStaff(desk.world, by, id, { words: 'Yes', language: 'en', seen: 9 })],
+    [
+      'answered by themselves',
+      (desk, { pilots, role }, id) => {
+        const mia = { account: 'mia', who: 'account:mia', pilots, role };
+        return answerByStaff(desk.world, mia, id, { words: 'Yes', language: 'en', seen: 9 });
+      },
+    ],
     ['taken', (desk, by, id) => takeByStaff(desk.world, by, id, false)],
     ['put off', (desk, by, id) => snoozeByStaff(desk.world, by, id, desk.clock.now + DAY)],
     ['closed', (desk, by, id) => closeByStaff(desk.world, by, id)],
