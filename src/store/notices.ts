@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm';
 import type { Appointment } from './booking.ts';
 import {
   type Addressee,
@@ -58,7 +58,7 @@ export async function noteChange(
     }
 }
 
-/** The counsellor, if they get mail, and their open accounts with a chat. */
+/** The counsellor, if they get mail, and their accounts with a chat. */
 async function hearersOf(q: Q, counsellor: string): Promise<Recipient[]> {
   const { counsellor: c } = q.t;
   const mailed = await q.db
@@ -71,14 +71,14 @@ async function hearersOf(q: Q, counsellor: string): Promise<Recipient[]> {
   ];
 }
 
-/** The open accounts with a chat that belong to a counsellor, or to any. */
+/** The accounts with a chat that belong to a counsellor, or to any. */
 async function accountsWithChat(q: Q, counsellor?: string): Promise<string[]> {
   const { account: a } = q.t;
   const isTheirs = counsellor === undefined ? isNotNull(a.counsellor) : eq(a.counsellor, counsellor);
   const rows = await q.db
     .select({ id: a.id })
     .from(a)
-    .where(and(isTheirs, isNotNull(a.chat), isNull(a.disabledAt)))
+    .where(and(isTheirs, isNotNull(a.chat)))
     .orderBy(asc(a.id));
   return rows.map(({ id }) => id);
 }

@@ -318,7 +318,7 @@ onBoth('appointments in the chat of their counsellor, on %s', (dialect, test) =>
       q.db.insert(q.t.notice).values({
         ...{ subject: '2026-11-25', sequence: 0, kind: 'morning', to: 'account' },
         recipient: 'ana',
-        due: 0,
+        due: desk.clock.now,
       }),
     );
     await desk.later(DAY);
@@ -547,6 +547,18 @@ onBoth('a request that waits, on %s', (dialect, test) => {
     await desk.pump.settle();
     await desk.hear('42', press('reply', id), 'Here');
     expect(await late()).toEqual([0, 1, 0]);
+  });
+
+  test('that is late and taken before the coordinator is told is not told any more', async () => {
+    await using desk = await openDesk(dialect);
+    const vera = await desk.account('vera', { role: 'coordinator', chat: '701' });
+    const id = await asks(desk, WORDS);
+    desk.clock.now += 2 * DAY;
+    await freeLateRequests(desk.world);
+    expect(await desk.rows('notice')).toMatchObject([{ kind: 'late', recipient: 'vera' }]);
+    await takeByStaff(desk.world, vera, id, false);
+    await desk.later();
+    expect([desk.told('701'), await desk.rows('notice')]).toEqual([[], []]);
   });
 
   test('that is late is not told as waiting as well', async () => {
