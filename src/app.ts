@@ -88,6 +88,7 @@ export function createApp({
   const world: World = {
     ...{ store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups },
     calendarHosts: new Set(calendarHosts),
+    publicUrl: config.publicUrl,
   };
   const pump = createPump(world);
   const { texts } = content.model;

@@ -145,6 +145,8 @@ export interface Capabilities {
   edits?: true;
   /** Whether a voice note or a picture that a person has sent can be passed on. */
   files?: true;
+  /** Staff can be told of appointments and requests there. */
+  tellsStaff?: true;
   /** How fast the provider accepts messages, to one person and in total; unlimited where it is absent. */
   pace?: { person: Rate; all: Rate };
 }

@@ -35,6 +35,7 @@ export const SEALED = [
   'account:mail',
   'account:name',
   'account:totp',
+  'account:chat',
   'invitation:name',
 ] as const;
 
