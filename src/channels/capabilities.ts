@@ -33,6 +33,7 @@ export const CAPABILITIES = {
     options: 100,
     receipts: false,
     edits: true,
+    tellsStaff: true,
     // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     pace: { person: { everyMs: 1_000, burst: 20 }, all: { everyMs: 34, burst: 30 } },
     text: 4096,

@@ -127,12 +127,15 @@ function contentOf(message: Message): Content | undefined {
   if (SERVICE_FIELDS.some((field) => message[field])) return undefined;
   const [, media = 'other'] = MEDIA_FIELDS.find(([field]) => message[field]) ?? [];
   const { caption } = message;
-  return { kind: 'media', media, ...(caption !== undefined && { caption }), ...fileOf(message) };
+  return { kind: 'media', media, ...(caption !== undefined && { caption }), ...fileOf(message, media) };
 }
 
 /** The voice note or the picture of a message; a picture may also come as a document, uncompressed. */
-function fileOf({ photo, voice, audio, document }: Message): Partial<Extract<Content, { kind: 'media' }>> {
-  const isPicture = document?.mime_type?.startsWith('image/');
+function fileOf(
+  { photo, voice, audio, document }: Message,
+  media: MediaKind,
+): Partial<Extract<Content, { kind: 'media' }>> {
+  const isPicture = media === 'document' && document?.mime_type?.startsWith('image/');
   const file = photo?.at(-1) ?? voice ?? audio ?? (isPicture ? document : undefined);
   if (file === undefined) return {};
   const { file_id: ref, file_size: bytes } = file;

@@ -37,13 +37,27 @@ async function setCommands({ api, words, log }: IntakeParts, signal: AbortSignal
   }
 }
 
+/** The address of a chat with a bot (https://core.telegram.org/bots/features#deep-linking). */
+const deepLink = (name: string, start: string): string => `https://t.me/${name}?start=${start}`;
+
 /** Telegram, by the Bot API (https://core.telegram.org/bots/api). */
 export function createTelegram({ token, apiRoot, webhook, recordings, ...given }: TelegramOptions) {
   const client = (timeoutSeconds: number) => new Api(token, { timeoutSeconds, ...(apiRoot && { apiRoot }) });
   const [bot = ''] = token.split(':');
   const parts: IntakeParts = { ...given, api: client(ANSWER_SECONDS), bot };
   const intake = webhook ? byWebhook(parts, webhook) : byPolling(parts, client(POLL_SECONDS + ANSWER_SECONDS));
+  let name: string | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
+
+  /** The bot's own name, which Telegram is asked for once; undefined where it does not tell it now. */
+  async function ownName(): Promise<string | undefined> {
+    try {
+      name ??= (await parts.api.getMe()).username;
+    } catch (error) {
+      parts.log.warn({ why: whyOf(error) }, "Telegram did not tell the bot's name");
+    }
+    return name;
+  }
 
   return {
     name: 'telegram',
@@ -57,6 +71,11 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
     },
 
     fetchFile: createFetchFile(parts.api, `${apiRoot ?? OWN_ROOT}/file/bot${token}/`, parts.clock),
+
+    async address(start) {
+      const known = await ownName();
+      return known === undefined ? undefined : deepLink(known, start);
+    },
 
     send: createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path),
 

@@ -149,6 +149,8 @@ export interface Capabilities {
   files?: true;
   /** Whether the channel can send a file. */
   documents?: true;
+  /** Staff can be told of appointments and requests there. */
+  tellsStaff?: true;
   /** How fast the provider accepts messages, to one person and in total; unlimited where it is absent. */
   pace?: { person: Rate; all: Rate };
 }

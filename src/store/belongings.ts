@@ -59,7 +59,7 @@ export async function belongingsOf(q: Q, people: readonly string[]): Promise<Map
     for (const row of await rows.from(owned(q, table)).where(inArray(person, [...people]))) add(row.person, table, row);
   }
 
-  const { appointments } = await mattersOf(q, people);
+  const { appointments, requests } = await mattersOf(q, people);
   const ownerOf = new Map(appointments.map(({ id, person }) => [id, person]));
   const ids = [...ownerOf.keys()];
   const sessions = new Map<string, Set<unknown>>();
@@ -74,9 +74,14 @@ export async function belongingsOf(q: Q, people: readonly string[]): Promise<Map
     .from(t.claim)
     .where(inArray(t.claim.appointment, [...sessions.keys()])))
     for (const person of sessions.get(row.appointment) ?? []) add(person, 'claim', row);
-  for (const table of ['notice', 'handover'] as const)
-    for (const row of await db.select().from(t[table]).where(inArray(t[table].appointment, ids)))
-      add(ownerOf.get(row.appointment), table, row);
+  for (const row of await db.select().from(t.handover).where(inArray(t.handover.appointment, ids)))
+    add(ownerOf.get(row.appointment), 'handover', row);
+  const toldOf = new Map([...appointments, ...requests].map(({ id, person }) => [id, person]));
+  for (const row of await db
+    .select()
+    .from(t.notice)
+    .where(inArray(t.notice.subject, [...toldOf.keys()])))
+    add(toldOf.get(row.subject), 'notice', row);
   return all;
 }
 
@@ -92,10 +97,11 @@ export async function deleteAllButMatters(q: Q, person: string): Promise<void> {
 /** Deletes everything that belongs to a person, with their key. What tells a counsellor of a cancellation stays. */
 export async function deleteBelongings(q: Q, person: string): Promise<void> {
   const { db, t } = q;
-  const { appointments } = await mattersOf(q, [person]);
+  const { appointments, requests } = await mattersOf(q, [person]);
   const ids = appointments.map(({ id }) => id);
   for (const owner of [...ids, holdOf(person)]) await release(q, owner);
-  await db.delete(t.notice).where(and(inArray(t.notice.appointment, ids), ne(t.notice.kind, 'cancelled')));
+  const subjects = [...ids, ...requests.map(({ id }) => id)];
+  await db.delete(t.notice).where(and(inArray(t.notice.subject, subjects), ne(t.notice.kind, 'cancelled')));
   await db.delete(t.handover).where(inArray(t.handover.appointment, ids));
   await forgetKeysOf(q, { person });
   await forgetWriter(q, person);

@@ -71,12 +71,24 @@ export const isMove = (kind: ChangeKind): kind is ReturnType<typeof moveFor> =>
 export const CALENDAR_FAILURES = ['unreachable', 'refused', 'too-much', 'unreadable', 'stopped'] as const;
 export type CalendarFailure = (typeof CALENDAR_FAILURES)[number];
 
-/** The kind of a notice that tells a counsellor of an appointment. */
+/** The kind of a notice that tells staff of an appointment. */
 export type NoticeOfChange = 'new' | 'moved' | 'cancelled';
 
-/** The kind of a notice that holds the list of a day; its `appointment` is the date. */
+/** The kind of a notice that tells staff of a request: its person waits for an answer, or has waited for too long. */
+export type NoticeOfRequest = 'waiting' | 'late';
+
+/** The kind of a notice that holds the list of a day; its `subject` is the date. */
 export const MORNING = 'morning';
-export type NoticeKind = NoticeOfChange | typeof MORNING;
+
+/** The kind of a notice that the chat of an account can't be reached any more; its `subject` is the account. */
+export const CHAT_LOST = 'chat-lost';
+export type NoticeKind = NoticeOfChange | NoticeOfRequest | typeof MORNING | typeof CHAT_LOST;
+
+/**
+ * Who gets a notice. A counsellor has a mail address for invitations to their calendar, whether they have an account or
+ * not; an account is told in its chat.
+ */
+export type Addressee = 'counsellor' | 'account';
 
 /** The codes of the entries of the log of staff. A text of the page of the log names each. */
 export const DEEDS = [
@@ -125,6 +137,11 @@ export const DEEDS = [
   'passkey-removed',
   'codes-renewed',
   'sessions-ended',
+  'chat-code',
+  'chat-linked',
+  'chat-unlinked',
+  'chat-lost',
+  'told-changed',
   'log-purged',
 ] as const;
 export type Deed = (typeof DEEDS)[number];

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Gender, Mode } from '../booking/slots.ts';
 import { forgetCalendar } from './calendars.ts';
 import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
@@ -69,11 +69,6 @@ export async function counsellorById(q: Q, id: string): Promise<MailedCounsellor
     .from(c)
     .where(eq(c.id, id));
   return rows[0];
-}
-
-export async function counsellorsWithMail(q: Q): Promise<{ id: string }[]> {
-  const { counsellor: c } = q.t;
-  return q.db.select({ id: c.id }).from(c).where(isNotNull(c.mail)).orderBy(asc(c.id));
 }
 
 /**

@@ -10,7 +10,7 @@ export const BROADCAST_JOB = 'broadcast';
 /** The job that reads counsellors' own calendars; it stays on the list as long as a counsellor has one. */
 export const CALENDARS_JOB = 'calendars';
 
-/** The job that mails notices to counsellors; it stays on the list as long as there are notices. */
+/** The job that tells staff what they are to be told; it stays on the list as long as there are notices. */
 export const NOTICE_JOB = 'notices';
 
 /** The job that frees requests which nobody has answered in time; it stays on the list as long as somebody waits. */

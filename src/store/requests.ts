@@ -18,6 +18,12 @@ export type Entry = Tables['requestEntry']['$inferSelect'];
 /** What lists of requests show of each. */
 export type HelpRequest = Pick<Request, 'id' | 'pilot' | 'person' | 'language' | 'at'>;
 
+/** The request that a person has asked for. */
+interface Requested {
+  id: string;
+  isNew: boolean;
+}
+
 /** The roles that read complaints: never those whom a complaint may be about. */
 export const HEARS_COMPLAINTS: readonly Role[] = ['coordinator', 'admin'];
 
@@ -31,13 +37,14 @@ export const maySee = (by: Pick<Principal, 'role' | 'pilots'>, { pilot, kind }: 
 
 /**
  * Stores a person's request for a human. A person whose request is open already keeps their place. Returns the request
- * that is open now.
+ * that is open now; `isNew`: it was none of this kind before.
  */
 export async function requestHuman(
   q: Q,
   request: Omit<HelpRequest, 'person'> & { person: string; demo: boolean },
-): Promise<Pick<Request, 'id' | 'at'>> {
-  return (await openRequestOf(q, request.person, 'human')) ?? addRequest(q, request, 'human');
+): Promise<Requested> {
+  const open = await openRequestOf(q, request.person, 'human');
+  return open === undefined ? addRequest(q, request, 'human') : { id: open.id, isNew: false };
 }
 
 /**
@@ -47,31 +54,31 @@ export async function requestHuman(
 export async function requestComplaint(
   q: Q,
   request: Omit<HelpRequest, 'person'> & { person: string; demo: boolean },
-): Promise<Pick<Request, 'id' | 'at'>> {
+): Promise<Requested> {
   const { request: r } = q.t;
   const open = await openRequestOf(q, request.person, 'complaint');
   const human = await openRequestOf(q, request.person, 'human');
   const isEmpty = human !== undefined && human.entries === 0 && human.takenBy === null;
   if (open !== undefined) {
     if (isEmpty) await change(q, human.id, { state: 'withdrawn', closedAt: request.at });
-    return open;
+    return { id: open.id, isNew: false };
   }
   if (!isEmpty) return addRequest(q, request, 'complaint');
   await q.db
     .update(r)
     .set({ kind: 'complaint', ...raised(q) })
     .where(eq(r.id, human.id));
-  return human;
+  return { id: human.id, isNew: true };
 }
 
 async function addRequest(
   q: Q,
   request: Omit<HelpRequest, 'person'> & { person: string; demo: boolean },
   kind: RequestKind,
-): Promise<Pick<Request, 'id' | 'at'>> {
+): Promise<Requested> {
   await q.db.insert(q.t.request).values({ ...request, kind, state: 'open', waitingSince: request.at });
   await watch(q, request.at);
-  return request;
+  return { id: request.id, isNew: true };
 }
 
 /** Sees to it that somebody who waits too long is noticed. */

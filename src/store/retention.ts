@@ -129,6 +129,7 @@ export async function purge(q: Q, now: number): Promise<void> {
     event,
     request,
     token,
+    chatCode,
     invitation,
     challenge,
     throttle,
@@ -191,6 +192,7 @@ export async function purge(q: Q, now: number): Promise<void> {
   await purgeLog(q, now);
   const tokenEnd = sql`coalesce(${token.revokedAt}, ${token.until}, ${token.createdAt} + ${TOKEN_LIFE})`;
   await q.db.delete(token).where(lt(tokenEnd, now - KEEP.tokens));
+  await q.db.delete(chatCode).where(lt(chatCode.until, now));
   await q.db.delete(invitation).where(lt(invitation.until, now));
   await q.db.delete(challenge).where(lt(challenge.until, now));
   await q.db.delete(throttle).where(lt(throttle.at, now - FORGIVEN));

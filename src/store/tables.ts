@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Trouble } from '../booking/calendar-event.ts';
+import { QUIET } from '../booking/quiet.ts';
 import type { Arm } from '../booking/reminders.ts';
 import type { Gender, Mode, Wish } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
@@ -7,6 +8,7 @@ import type { WishCode } from '../booking/wishes.ts';
 import type { Release } from '../evaluation/release.ts';
 import type { Access } from '../pilot/pilot.ts';
 import type {
+  Addressee,
   BroadcastState,
   CalendarFailure,
   ChangeKind,
@@ -574,19 +576,25 @@ export function defineTables(c: Columns) {
     (t) => [c.index('waitlist_pilot').on(t.pilot, t.at), c.uniqueIndex('waitlist_once').on(t.person, t.topic)],
   );
 
-  /** A mail that a counsellor is still to get: about an appointment, or with the list of a day. */
+  /** What one of the staff is still to be told: of an appointment, the list of a day, or a request that waits. */
   const notice = c.table(
     'notice',
     {
-      /** The appointment's id; a date where `kind` is `MORNING`. */
-      appointment: c.text().notNull(),
-      sequence: c.int().notNull(),
-      counsellor: c.text().notNull(),
+      /** The id of the appointment or the request; a date where `kind` is `MORNING`, the account where it is `CHAT_LOST`. */
+      subject: c.text().notNull(),
+      /** The appointment's `sequence`, or since when the person of the request waits: which state of it is told. */
+      sequence: c.ms().notNull(),
       kind: c.text().$type<NoticeKind>().notNull(),
+      to: c.text().$type<Addressee>().notNull(),
+      /** The id of the counsellor or the account. */
+      recipient: c.text().notNull(),
       due: c.ms().notNull(),
       attempts: c.int().notNull().default(0),
     },
-    (t) => [c.primaryKey({ columns: [t.appointment, t.sequence, t.counsellor] }), c.index('notice_due').on(t.due)],
+    (t) => [
+      c.primaryKey({ columns: [t.subject, t.sequence, t.kind, t.to, t.recipient] }),
+      c.index('notice_due').on(t.due),
+    ],
   );
 
   /**
@@ -794,6 +802,22 @@ export function defineTables(c: Columns) {
     createdAt: c.ms().notNull(),
     disabledAt: c.ms(),
     demo: c.flag().notNull(),
+    /** Sealed under the house key: the chat in which they hear of appointments and requests. */
+    chat: c.bytes(),
+    /** When the chat was linked or, where there is none, when it could not be reached any more. */
+    chatAt: c.ms(),
+    /** The hours in which they are told nothing, as minutes of the day on the wall clock of their first pilot. */
+    quietFrom: c.int().notNull().default(QUIET.from),
+    quietTo: c.int().notNull().default(QUIET.to),
+    /** The languages that they speak, for an account without a counsellor. */
+    languages: c.json<string[]>().notNull().default([]),
+  });
+
+  /** A code that links a chat to an account, once; only its hash is stored. */
+  const chatCode = c.table('chat_code', {
+    hash: c.bytes().primaryKey(),
+    account: c.text().notNull().unique(),
+    until: c.ms().notNull(),
   });
 
   /** A link by which one person makes an account, or sets new secrets for theirs; only its hash is stored. */
@@ -943,6 +967,7 @@ export function defineTables(c: Columns) {
     service,
     token,
     account,
+    chatCode,
     invitation,
     passkey,
     recoveryCode,

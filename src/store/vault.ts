@@ -36,6 +36,7 @@ export const SEALED = [
   'account:mail',
   'account:name',
   'account:totp',
+  'account:chat',
   'invitation:name',
 ] as const;
 

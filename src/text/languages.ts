@@ -13,3 +13,6 @@ export function languageName(tag: string, language: string): string {
   const name = names.of(tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
+
+/** Whether two tags name the same language, in whatever script: who reads one of the scripts of Serbian reads both. */
+export const isSameLanguage = (one: string, other: string): boolean => one.split('-')[0] === other.split('-')[0];

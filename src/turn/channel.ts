@@ -122,6 +122,11 @@ export interface PushChannel extends AnyChannel {
   readonly can: Capabilities & { pulls: false };
   /** Whether the channel can send at the moment; its due replies wait meanwhile. Absent: always. */
   isReady?(): boolean;
+  /**
+   * The address that opens a chat with us, in which the person begins with `start`; undefined where our name there can't
+   * be learned now. Absent: there is no such address.
+   */
+  address?(start: string): Promise<string | undefined>;
   /** Shows one reply. Never rejects: every failure is one of the results. */
   send(handle: string, reply: Reply, context: SendContext): Promise<Sent>;
   /**

@@ -3,7 +3,7 @@ import type { Content } from '../content.ts';
 import type { ChannelName } from '../conversation/message.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
-import { type Channel, isPull } from './channel.ts';
+import { type Channel, isPull, type PushChannel } from './channel.ts';
 import type { Documents } from './documents.ts';
 import type { Mailer } from './mailer.ts';
 import type { Meter } from './meter.ts';
@@ -31,7 +31,7 @@ export interface World {
   readonly meter: Meter;
   /** Hosts of calendars that may be asked though their address is not public, and without encryption. */
   readonly calendarHosts: ReadonlySet<string>;
-  /** The address of the instance, of which links are made. */
+  /** The address at which people and staff reach us, without a slash at its end. */
   readonly publicUrl: string;
   /** Absent where files cannot be made, as on the command line. */
   readonly documents?: Documents | undefined;
@@ -63,6 +63,12 @@ export const runsHere = (world: World, name: string): boolean => world.channels.
 /** Whether a channel that runs here can be the first to write: a reminder, news. */
 export const writesFirst = (world: World, name: string): boolean =>
   world.channels.get(name as ChannelName)?.can.reminds === true;
+
+/** The channel in which staff are told of appointments and requests, if one runs here. */
+export function staffChannel({ channels }: Pick<World, 'channels'>): PushChannel | undefined {
+  for (const channel of channels.values()) if (!isPull(channel) && channel.can.tellsStaff) return channel;
+  return undefined;
+}
 
 /** Tells a device that fetches its replies that there are some to fetch. */
 export function wakeReader(world: World, name: string, handle: string): void {

@@ -22,6 +22,7 @@ describe('reading an update', () => {
   const chat = { id: 7, type: 'private', first_name: 'Amal' };
   const group = { id: -100123, type: 'supergroup', title: 'Neighbours' };
   const file = { file_id: 'AgAC', file_unique_id: 'AQAD' };
+  const named = { ref: 'AgAC' };
   const message = (content: object) => ({
     update_id: 5,
     message: { message_id: 9, from, chat, date: 1_777_885_200, ...content },
@@ -54,16 +55,24 @@ describe('reading an update', () => {
     ['a word that begins like /start', { text: '/started' }, { kind: 'text', text: '/started' }],
     ['/start later in a text', { text: 'I pressed /start' }, { kind: 'text', text: 'I pressed /start' }],
     [
-      'a photo, its caption ignored',
+      'a photo and the words beneath it',
       { photo: [{ ...file, width: 9, height: 9 }], caption: 'my card' },
-      { kind: 'media', media: 'photo' },
+      { kind: 'media', media: 'photo', caption: 'my card', file: named },
     ],
-    ['a live photo', { photo: [file], live_photo: file }, { kind: 'media', media: 'photo' }],
-    ['a voice note', { voice: { ...file, duration: 3, mime_type: 'audio/ogg' } }, { kind: 'media', media: 'voice' }],
-    ['music', { audio: { ...file, duration: 200 } }, { kind: 'media', media: 'voice' }],
+    ['a live photo', { photo: [file], live_photo: file }, { kind: 'media', media: 'photo', file: named }],
+    [
+      'a voice note',
+      { voice: { ...file, duration: 3, mime_type: 'audio/ogg' } },
+      { kind: 'media', media: 'voice', file: named },
+    ],
+    ['music', { audio: { ...file, duration: 200 } }, { kind: 'media', media: 'voice', file: named }],
     ['a video', { video: { ...file, width: 9, height: 9, duration: 3 } }, { kind: 'media', media: 'video' }],
     ['a round video', { video_note: { ...file, length: 240, duration: 3 } }, { kind: 'media', media: 'video' }],
-    ['an animation', { animation: file, document: file }, { kind: 'media', media: 'video' }],
+    [
+      'an animation',
+      { animation: file, document: { ...file, mime_type: 'image/gif' } },
+      { kind: 'media', media: 'video' },
+    ],
     ['a document', { document: { ...file, file_name: 'cv.pdf' } }, { kind: 'media', media: 'document' }],
     [
       'a sticker',

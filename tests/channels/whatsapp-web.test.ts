@@ -221,7 +221,7 @@ describe('what comes in', () => {
   });
 
   test.each([
-    [{ imageMessage: { caption: 'x' } }, { kind: 'media', media: 'photo' }],
+    [{ imageMessage: { caption: 'x' } }, { kind: 'media', media: 'photo', caption: 'x' }],
     [{ audioMessage: { ptt: true } }, { kind: 'media', media: 'voice' }],
     [{ videoMessage: {} }, { kind: 'media', media: 'video' }],
     [{ documentMessage: { title: 'cv' } }, { kind: 'media', media: 'document' }],

@@ -8,6 +8,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { invite } from '../../src/server/staff/accounts/invite.ts';
 import { demoPath } from '../../src/server/staff/demo/route.ts';
+import { staffTelegram } from '../fakes/parts.ts';
 import { type Office, openOffice } from '../server/office.ts';
 import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
@@ -32,7 +33,8 @@ beforeEach(async () => {
   if (!server.listening) await once(server, 'listening');
   // A passkey is bound to the name of a host, which an address of digits is not.
   url = `http://localhost:${(server.address() as AddressInfo).port}`;
-  ({ routes } = office.beside({ config: { publicUrl: url, production: false }, store: office.store }));
+  const telegram = { ...staffTelegram(), address: async (start: string) => `https://t.me/saputnik_bot?start=${start}` };
+  ({ routes } = office.beside({ config: { publicUrl: url, production: false }, store: office.store, telegram }));
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -170,6 +172,9 @@ describe('the pages of accounts', () => {
     const page = await openPage(context);
     const look = async (path: string) => {
       await page.goto(url + path);
+      await isFaultless(path);
+    };
+    const isFaultless = async (path: string) => {
       const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth');
       expect([path, await barriersOn(page), wide]).toEqual([path, [], false]);
     };
@@ -177,5 +182,9 @@ describe('the pages of accounts', () => {
     await page.locator('select').selectOption('demo-admin');
     await page.locator('main button').click();
     for (const path of ['me', 'accounts', 'setup', 'log', 'copy', 'prove', 'nowhere']) await look(`/staff/${path}`);
+    await page.goto(`${url}/staff/me`);
+    await page.locator('form[action="/staff/me/chat"] button').click();
+    await page.locator('.qr').waitFor();
+    await isFaultless('the code that links a chat');
   });
 });

@@ -56,6 +56,12 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
   };
 }
 
+/** A Telegram in which staff are told of appointments and requests, as they are on the real one. */
+export function staffTelegram(): ScriptedChannel {
+  const channel = scriptedChannel('telegram');
+  return { ...channel, can: { ...channel.can, tellsStaff: true } };
+}
+
 /** The application as it is deployed for a demonstration, which logs nothing; a test brings the rest, and parts of its own. */
 export const createDemonstration = (parts: Pick<Parts, 'store'> & Partial<Parts>): App =>
   createApp({

@@ -110,7 +110,7 @@ describe('a talk that is moved', () => {
     const [time = ''] = slotsIn(await look(), 'others').filter((slot) => slot.endsWith(YUSUF));
     expect(await press({ do: 'move', why: 'away', time })).toBe('moved');
     expect((await talk()).counsellor).toBe(YUSUF);
-    const told = (await office.rows('notice')).map((one) => [one.counsellor, one.kind]).sort();
+    const told = (await office.rows('notice')).map((one) => [one.recipient, one.kind]).sort();
     expect(told).toEqual([
       [ANA, 'cancelled'],
       [YUSUF, 'new'],

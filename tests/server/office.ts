@@ -8,7 +8,7 @@ import { beginSession } from '../../src/store/staff-sessions.ts';
 import { addToken, TOKEN_LIFE } from '../../src/store/tokens.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
-import { scriptedChannel, testVault } from '../fakes/parts.ts';
+import { staffTelegram, testVault } from '../fakes/parts.ts';
 import { type Options, openStage, type Stage } from '../fakes/stage.ts';
 
 export const OWN = { 'sec-fetch-site': 'same-origin' };
@@ -37,7 +37,7 @@ export interface Office extends Stage {
 export const accountOf = (cookie: string): string => cookie.slice('staff=session-of-'.length);
 
 export async function openOffice(options: Pick<Options, 'content'> = {}): Promise<Office> {
-  const telegram = { ...scriptedChannel('telegram'), ...postedTo() };
+  const telegram = { ...staffTelegram(), ...postedTo() };
   const stage = await openStage('sqlite', { ...options, telegram, channels: [whatsappCloud()] });
   const { clock, hear, store } = stage;
   let count = 0;

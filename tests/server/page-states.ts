@@ -1,4 +1,5 @@
 import { TROUBLES } from '../../src/booking/calendar-event.ts';
+import { QUIET } from '../../src/booking/quiet.ts';
 import { ARM_NAMES } from '../../src/booking/reminders.ts';
 import { MODES } from '../../src/booking/slots.ts';
 import { STATUSES } from '../../src/booking/status.ts';
@@ -34,6 +35,7 @@ import { findPage } from '../../src/server/staff/find/view.ts';
 import { forbiddenPage, sorryPage } from '../../src/server/staff/frame.ts';
 import { codesPage, FAULTS, goneInvitationPage, type Joining, joinPage } from '../../src/server/staff/join/view.ts';
 import { type Log, type LogEntry, logPage } from '../../src/server/staff/log/view.ts';
+import { chatCodePage, type Told } from '../../src/server/staff/me/told.ts';
 import { ME_NOTICES, type Me, mePage } from '../../src/server/staff/me/view.ts';
 import { provePage } from '../../src/server/staff/prove/view.ts';
 import type { Reader } from '../../src/server/staff/reader.ts';
@@ -363,7 +365,16 @@ const passkeys = [null, START].map((usedAt, i) => ({
   ...{ id: `p${i}`, account: 'ana', publicKey: Buffer.from('k'), counter: 0, transports: [] },
   ...{ createdAt: START, usedAt },
 }));
-const me = every<Omit<Me, 'principal' | 'now' | 'zone' | 'zoneName'>>({
+const told = [
+  null,
+  ...every<Told>({
+    chat: [null, { state: 'none' }, { state: 'linked', at: START }, { state: 'lost', at: START }],
+    byMail: YES_AND_NO,
+    quiet: [QUIET, { from: 0, to: 0 }],
+    languages: [null, { offered: ['sr', 'en', 'ar'], chosen: ['ar'] }],
+  }),
+];
+const me = every<Omit<Me, 'principal' | 'now' | 'zone' | 'zoneName' | 'told'>>({
   mail: ['"<ana>"@example.org'],
   hasPassword: YES_AND_NO,
   sessions: [staffSessions.slice(0, 1), staffSessions],
@@ -372,7 +383,7 @@ const me = every<Omit<Me, 'principal' | 'now' | 'zone' | 'zoneName'>>({
   passkeysAreOffered: YES_AND_NO,
   notice: [null, ...ME_NOTICES, 'short', 'long', 'common', 'passkey'],
 }).map((shown): State => {
-  const more = any({ principal: READERS, now: [START], ...ZONE });
+  const more = any({ principal: READERS, now: [START], told, ...ZONE });
   return ({ model }, language) => mePage(model.texts, language, { ...shown, ...more });
 });
 
@@ -485,6 +496,19 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   },
   prove: { at: ['GET /staff/prove', 'POST /staff/prove'], states: prove },
   me: { at: ['GET /staff/me', 'POST /staff/me/password', 'POST /staff/me/passkeys'], states: me },
+  chatCode: {
+    at: ['POST /staff/me/chat'],
+    states: [undefined, 'https://t.me/saputnik_bot?start=staff-00ff'].map(
+      (address): State =>
+        ({ model }, language) =>
+          chatCodePage(
+            model.texts,
+            language,
+            { principal: reader('counsellor'), now: START },
+            { code: 'staff-00ff', address },
+          ),
+    ),
+  },
   codes: {
     at: ['POST /staff/me/codes'],
     states: [

@@ -71,6 +71,10 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/me/sessions/:session/end': [401, 303, 303, 303, 303],
   // No new password.
   'POST /staff/me/password': [401, 422, 422, 422, 422],
+  // An evaluator is told nothing.
+  'POST /staff/me/chat': [401, 200, 200, 403, 200],
+  'POST /staff/me/chat/end': [401, 303, 303, 403, 303],
+  'POST /staff/me/told': [401, 303, 303, 403, 303],
   'POST /staff/me/codes': [401, 200, 200, 200, 200],
   'POST /staff/me/passkeys/options': [401, 200, 200, 200, 200],
   // Nothing that a browser has signed.

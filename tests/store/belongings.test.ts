@@ -14,6 +14,7 @@ const NOBODYS = [
   ...[
     'staffSession',
     'account',
+    'chatCode',
     'invitation',
     'passkey',
     'recoveryCode',

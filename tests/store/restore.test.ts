@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { BackupError, recordName } from '../../src/store/backup/format.ts';
+import { checkRow } from '../../src/store/backup/read.ts';
 import { restore } from '../../src/store/backup/restore.ts';
 import { writeData, writeKeys } from '../../src/store/backup/write.ts';
 import { postgresTables } from '../../src/store/postgres-tables.ts';
@@ -33,6 +34,13 @@ async function personOf(store: Store, handle: string): Promise<string> {
   if (found === undefined) throw new Error(`nobody is ${handle}`);
   return found.person;
 }
+
+test('a notice of a version in which all were for counsellors is one for a counsellor', () => {
+  const old = { appointment: 'a1', sequence: 2, counsellor: 'c1', kind: 'moved', due: 5, attempts: 1 };
+  const row = { subject: 'a1', sequence: 2, kind: 'moved', to: 'counsellor', recipient: 'c1', due: 5, attempts: 1 };
+  expect(checkRow('data', 'notice', old)).toEqual(['notice', row]);
+  expect(checkRow('data', 'notice', row)).toEqual(['notice', row]);
+});
 
 const dataFiles = async (folder: string) => (await readdir(folder)).filter((name) => name.startsWith('data-')).sort();
 

@@ -148,7 +148,9 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
   ],
   notices: [
     row(7, 'notice', ({ db, t }) =>
-      db.insert(t.notice).values({ appointment: 'a', sequence: 0, counsellor: 'x', kind: 'new', due: THEN }),
+      db
+        .insert(t.notice)
+        .values({ subject: 'a', sequence: 0, kind: 'new', to: 'counsellor', recipient: 'x', due: THEN }),
     ),
   ],
   requests: [

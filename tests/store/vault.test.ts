@@ -180,6 +180,7 @@ test('every column of bytes is known to be sealed, a keyed hash or a wrapped key
     'passkey:publicKey',
     'recovery_code:hash',
     'challenge:hash',
+    'chat_code:hash',
     'throttle:key',
   ];
   const columns = Object.values(postgresTables).flatMap((table) =>

@@ -24,7 +24,7 @@ const most = (field: Field): Html | '' => (field.most === undefined ? '' : html`
 
 /** A field of one line. */
 export interface Line extends Field {
-  type?: 'text' | 'email' | 'search' | 'date';
+  type?: 'text' | 'email' | 'search' | 'date' | 'time';
   /** What the browser may fill in (HTML, autofill). */
   autocomplete: string;
   value?: string;

@@ -7,8 +7,15 @@ import type { Q } from '../store.ts';
 /** The present name of a table. Before staff had accounts, the log was of looks alone. */
 export const nameNow = (table: string): string => (table === 'look' ? 'log' : table);
 
-/** A row as the present table has it. A look named the token of who looked. */
+/**
+ * A row as the present table has it. A look named the token of who looked, and a notice was always of an appointment and
+ * for a counsellor.
+ */
 export function rowNow(table: string, row: Row): Row {
+  if (table === 'notice' && 'counsellor' in row) {
+    const { appointment: subject, counsellor: recipient, ...notice } = row;
+    return { ...notice, subject, to: 'counsellor', recipient };
+  }
   if (table !== 'look') return row;
   const { token, ...look } = row;
   return { ...look, who: `token:${Buffer.from(String(token), 'base64').toString('hex')}`, pilot: null };

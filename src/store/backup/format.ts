@@ -19,6 +19,7 @@ const NOT_IN_DATA = [
   'whatsappKey',
   'lease',
   'linkCode',
+  'chatCode',
   'invitation',
   'challenge',
   'throttle',

@@ -11,8 +11,9 @@ import {
   requestHuman,
 } from '../../store/requests.ts';
 import { supplyOf } from '../../store/supply.ts';
-import { languageName } from '../../text/languages.ts';
+import { isSameLanguage, languageName } from '../../text/languages.ts';
 import { type HeardFile, isFileMedia, takeFile } from '../requests/files.ts';
+import { tellOfWaiting } from '../requests/tell.ts';
 import { type OpenRequest, write } from '../requests/thread.ts';
 import { newId } from '../world.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
@@ -29,7 +30,8 @@ const DAY = 86_400_000;
 export const request: Action = async (act) => {
   const pilot = chosenPilot(act);
   if (pilot === undefined) return { outcome: 'unknown' };
-  const { id: target } = await requestHuman(act.q, newRequest(act, pilot));
+  const { id: target, isNew } = await requestHuman(act.q, newRequest(act, pilot));
+  if (isNew) await tellOfWaiting(act.world, act.q, target);
   const events = [{ kind: 'human-requested' } as const];
   const read = await whenRead(act, pilot);
   if (read === undefined) return { outcome: 'unknown', set: { target }, events };
@@ -40,7 +42,8 @@ export const request: Action = async (act) => {
 export const complain: Action = async (act) => {
   const pilot = chosenPilot(act);
   if (pilot === undefined) return { outcome: 'done' };
-  const { id: target } = await requestComplaint(act.q, newRequest(act, pilot));
+  const { id: target, isNew } = await requestComplaint(act.q, newRequest(act, pilot));
+  if (isNew) await tellOfWaiting(act.world, act.q, target);
   return { outcome: 'done', set: { target } };
 };
 
@@ -97,13 +100,10 @@ export const read: Action = async (act) => {
   const language = (await entryOf(act.q, id, Number(seq)))?.language ?? null;
   const own = act.conversation.language;
   const person = { thread: id };
-  if (language === null || own === null || isSame(language, own))
+  if (language === null || own === null || isSameLanguage(language, own))
     return { outcome: 'own', set: { target: id }, person };
   return { outcome: 'other', set: { target: id, tongue: languageName(language, own) }, person };
 };
-
-/** Whether two tags name the same language, in whatever script: who reads one of the scripts of Serbian reads both. */
-const isSame = (one: string, other: string): boolean => one.split('-')[0] === other.split('-')[0];
 
 /** The person needs no more: closes the request. */
 export const close: Action = async (act) => {

@@ -20,7 +20,7 @@ import { newId, type World } from '../world.ts';
 import { workBroadcasts } from './broadcast.ts';
 import { readCalendars } from './calendars.ts';
 import { fetchFiles } from './files.ts';
-import { lineUpMorning, nextMorning, sendNotices } from './notices.ts';
+import { lineUpMorning, nextMorning, sendNotices, tellsStaff } from './notices.ts';
 import { freeLateRequests } from './requests.ts';
 import { retain } from './retention.ts';
 
@@ -44,7 +44,6 @@ interface Work {
 const NEVER = new AbortController().signal;
 
 const hasBackups = (world: World) => world.backups !== undefined;
-const hasMail = (world: World) => world.mailer !== undefined;
 
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
@@ -61,10 +60,10 @@ const JOBS: Record<string, Work> = {
   },
   /** Continues every running broadcast for some people. */
   [BROADCAST_JOB]: { every: MINUTE, isAskedFor: true, run: workBroadcasts },
-  /** Mails changes of appointments to the counsellors who get mail. */
-  [NOTICE_JOB]: { every: MINUTE, isAskedFor: true, isMine: hasMail, run: sendNotices },
-  /** Lines up the day's list for the counsellors who get mail. */
-  morning: { every: DAY, next: nextMorning, isMine: hasMail, run: lineUpMorning },
+  /** Tells staff of changes of appointments and of requests that wait. */
+  [NOTICE_JOB]: { every: MINUTE, isAskedFor: true, isMine: tellsStaff, run: sendNotices },
+  /** Lines up the day's list for staff. */
+  morning: { every: DAY, next: nextMorning, isMine: tellsStaff, run: lineUpMorning },
   /** Reads the busy times from counsellors' own calendars. */
   [CALENDARS_JOB]: { every: 15 * MINUTE, isAskedFor: true, run: readCalendars },
   backup: {

@@ -1,59 +1,177 @@
 import { Temporal } from 'temporal-polyfill';
 import { backoff } from '../../backoff.ts';
-import { invitation } from '../../booking/calendar-file.ts';
-import { pilotOf } from '../../content.ts';
-import { appointmentById, appointmentsOfCounsellor } from '../../store/booking.ts';
-import { type Cancellation, cancellationOf } from '../../store/cancellations.ts';
-import { MORNING, type NoticeOfChange } from '../../store/codes.ts';
-import { counsellorById, counsellorsWithMail, type MailedCounsellor } from '../../store/counsellors.ts';
-import { handoverOf } from '../../store/handovers.ts';
-import { dropNotice, dueNotices, hasNotices, type Notice, noteMorning, putOffNotice } from '../../store/notices.ts';
+import { loseChat } from '../../store/chats.ts';
+import type { Addressee } from '../../store/codes.ts';
+import { note } from '../../store/log.ts';
+import {
+  dropNotice,
+  dueNotices,
+  hasNotices,
+  type Notice,
+  noteChatLost,
+  noteMorning,
+  putOffNotice,
+} from '../../store/notices.ts';
+import { colleagueById } from '../../store/team.ts';
+import type { Sent } from '../channel.ts';
 import { reasonOf } from '../failure.ts';
-import type { Letter, Mailer } from '../mailer.ts';
-import type { World } from '../world.ts';
+import { letterFor } from '../tell-staff/letter.ts';
+import { type Message, messageFor, quietFor } from '../tell-staff/message.ts';
+import { type Way, wayTo } from '../tell-staff/way.ts';
+import { staffChannel, type World } from '../world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const BATCH = 50;
-/** The hour on the wall clock at which the day's list is mailed. */
+/** How long a channel that sends nothing at all is left alone. */
+const PAUSE = 5 * MINUTE;
+/** The hour on the wall clock at which the day's list is sent. */
 const MORNING_HOUR = 7;
 /** The hour from which the day's list would be of no use. */
 const NOON = 12;
 
-/**
- * Mails changes to counsellors. A letter that the mail server does not take is tried again, for as long as its notice
- * is kept. Returns `over` when no notice is left, or when there is no mailer.
- */
-export async function sendNotices(world: World): Promise<'over' | undefined> {
-  const { store, mailer } = world;
-  if (mailer === undefined) return 'over';
-  for (const notice of await dueNotices(store.read, world.clock(), BATCH)) {
-    try {
-      const letter = await letterFor(world, mailer, notice);
-      if (letter !== undefined) await mailer.send(letter);
-      await store.tx((q) => dropNotice(q, notice));
-    } catch (error) {
-      // The error's text may name the recipient.
-      world.log.warn(
-        { reason: reasonOf(error), attempts: notice.attempts + 1, alert: 'mail' },
-        'a letter did not go out',
-      );
-      const due = world.clock() + backoff(notice.attempts, { first: MINUTE, most: HOUR });
-      await store.tx((q) => putOffNotice(q, notice, due));
-    }
-  }
-  return (await hasNotices(store.read)) ? undefined : 'over';
+/** What became of a notice: it is dealt with, or is tried again at `due` (epoch ms) after so many failed tries. */
+type Outcome = 'over' | { due: number; attempts: number };
+
+/** What one round of sending has learned. */
+interface Round {
+  /** Until when (epoch ms) the channel is left alone, once it has refused us altogether. */
+  pausedUntil?: number;
 }
 
-/** Lines up today's list for every counsellor who gets mail. */
+/** Whether this instance can tell staff anything. */
+export const tellsStaff = (world: World): boolean => addresseesHere(world).length > 0;
+
+/** Whom this instance can tell: counsellors by mail alone. */
+const addresseesHere = (world: World): Addressee[] => {
+  if (world.mailer !== undefined) return ['counsellor', 'account'];
+  return staffChannel(world) === undefined ? [] : ['account'];
+};
+
+/**
+ * Tells staff what they are to be told: counsellors by mail, accounts in their chat or by mail. What does not go out is
+ * tried again, and what is not true any more by then is dropped. Returns `over` when no notice is left.
+ */
+export async function sendNotices(world: World): Promise<'over' | undefined> {
+  const { store } = world;
+  const to = addresseesHere(world);
+  const round: Round = {};
+  for (const notice of await dueNotices(store.read, to, world.clock(), BATCH)) {
+    const outcome = await attempt(world, notice, round);
+    await store.tx((q) => (outcome === 'over' ? dropNotice(q, notice) : putOffNotice(q, notice, outcome)));
+  }
+  return (await hasNotices(store.read, to)) ? undefined : 'over';
+}
+
+async function attempt(world: World, notice: Notice, round: Round): Promise<Outcome> {
+  try {
+    return notice.to === 'counsellor' ? await tellCounsellor(world, notice) : await tellAccount(world, notice, round);
+  } catch (error) {
+    // The error's text may name the recipient.
+    world.log.warn(
+      { reason: reasonOf(error), attempts: notice.attempts + 1, alert: 'mail' },
+      'a letter did not go out',
+    );
+    return again(world, notice);
+  }
+}
+
+const again = (world: World, { attempts }: Notice): Outcome => ({
+  due: world.clock() + backoff(attempts, { first: MINUTE, most: HOUR }),
+  attempts: attempts + 1,
+});
+
+async function tellCounsellor(world: World, notice: Notice): Promise<Outcome> {
+  const { mailer } = world;
+  const letter = mailer && (await letterFor(world, mailer, notice));
+  if (letter !== undefined) await mailer?.send(letter);
+  return 'over';
+}
+
+async function tellAccount(world: World, notice: Notice, round: Round): Promise<Outcome> {
+  const who = await colleagueById(world.store.read, notice.recipient);
+  if (who === undefined) return 'over';
+  const [way, message] = [wayTo(world, who), await messageFor(world, who, notice)];
+  if (way === undefined || message === undefined) return 'over';
+  const until = quietFor(world, who);
+  if (until !== null) return { due: until, attempts: notice.attempts };
+  if (way.way === 'mail') return tellByMail(world, notice, way, message);
+  if (round.pausedUntil !== undefined) return { due: round.pausedUntil, attempts: notice.attempts };
+  return tellInChat(world, notice, way, message, round);
+}
+
+async function tellByMail(
+  { vault }: World,
+  { subject, sequence, kind, recipient }: Notice,
+  { mailer, address }: Way & { way: 'mail' },
+  message: Message,
+): Promise<Outcome> {
+  // The id of a request stands in no letter, because the log names it.
+  const id = vault.blindIndex('sent', 'notice', subject, String(sequence), kind, recipient).toString('hex');
+  await mailer.send({ to: address, id, subject: message.subject, text: `${textOf(message)}\n` });
+  return 'over';
+}
+
+const textOf = ({ subject, lines, link }: Message): string => [subject, ...lines, link].join('\n');
+
+async function tellInChat(
+  world: World,
+  notice: Notice,
+  { channel, handle, chat }: Way & { way: 'chat' },
+  message: Message,
+  round: Round,
+): Promise<Outcome> {
+  const reply = { kind: 'text', language: message.language, text: textOf(message) } as const;
+  const sent = await channel.send(handle, reply, { earlier: [], heardAt: null });
+  if (sent.result === 'sent') return 'over';
+  const details = { channel: channel.name, result: sent.result, why: sent.why };
+  if (sent.result !== 'pause') {
+    world.log.warn({ ...details, attempts: notice.attempts + 1 }, 'a message to staff did not get through');
+    return afterFailure(world, notice, chat, sent);
+  }
+  world.log.error({ ...details, alert: 'channel-paused' }, 'a channel is paused');
+  round.pausedUntil = world.clock() + PAUSE;
+  return { due: round.pausedUntil, attempts: notice.attempts };
+}
+
+async function afterFailure(
+  world: World,
+  notice: Notice,
+  chat: Buffer,
+  sent: Exclude<Sent, { result: 'sent' | 'pause' }>,
+): Promise<Outcome> {
+  const now = world.clock();
+  switch (sent.result) {
+    case 'wait':
+      return again(world, notice);
+    case 'retry':
+      return sent.at !== undefined && sent.at > now
+        ? { due: sent.at, attempts: notice.attempts + 1 }
+        : again(world, notice);
+    case 'never':
+      if (!sent.blocked) return 'over';
+      await endChat(world, notice.recipient, chat);
+      // What comes by mail as well comes by mail now.
+      return { due: now, attempts: notice.attempts };
+  }
+}
+
+/** Ends the link to a chat that can't be reached any more. */
+async function endChat({ store, clock }: World, account: string, chat: Buffer): Promise<void> {
+  await store.tx(async (q) => {
+    const now = clock();
+    if (!(await loseChat(q, account, chat, now))) return;
+    await note(q, { who: null, what: 'chat-lost', target: account, pilot: null, at: now });
+    await noteChatLost(q, account, now);
+  });
+}
+
+/** Lines up today's list for everybody who gets one. */
 export async function lineUpMorning(world: World): Promise<undefined> {
   const zone = zoneOfDay(world);
   const now = Temporal.Instant.fromEpochMilliseconds(world.clock()).toZonedDateTimeISO(zone);
   if (now.hour < MORNING_HOUR || now.hour >= NOON) return;
-  const day = now.toPlainDate().toString();
-  await world.store.tx(async (q) => {
-    for (const { id } of await counsellorsWithMail(q)) await noteMorning(q, id, day, world.clock());
-  });
+  await world.store.tx((q) => noteMorning(q, now.toPlainDate().toString(), world.clock()));
 }
 
 /** The time of the next morning's list (epoch ms). */
@@ -64,83 +182,3 @@ export function nextMorning(world: World): number {
 
 /** The morning is that of the first pilot: all pilots of a project are in one part of the world. */
 const zoneOfDay = ({ content }: World): string => Object.values(content.pilots)[0]?.zone ?? 'UTC';
-
-async function letterFor(world: World, mailer: Mailer, notice: Notice): Promise<Letter | undefined> {
-  const who = await counsellorById(world.store.read, notice.counsellor);
-  if (who?.mail == null) return undefined;
-  const to = world.vault.open('house', `counsellor:mail:${who.id}`, who.mail);
-  const id = `${notice.appointment}.${notice.sequence}.${notice.kind}.${notice.counsellor}`;
-  if (notice.kind === MORNING) {
-    const list = await morningOf(world, who, notice.appointment);
-    return list && { to, id, ...list };
-  }
-  const a = await toldOf(world, notice);
-  if (a === undefined) return undefined;
-  const cancelled = notice.kind === 'cancelled';
-  const entry = { ...a, sequence: notice.sequence, cancelled, officeName: a.officeName };
-  const subject = lineOf(world, who, notice.kind, a);
-  return {
-    to,
-    id,
-    subject,
-    text: `${subject}\n`,
-    calendar: {
-      method: cancelled ? 'CANCEL' : 'REQUEST',
-      content: invitation(entry, { organizer: mailer.from, attendee: to }, world.clock()),
-    },
-  };
-}
-
-/** The appointment as its counsellor is to be told of it; undefined when a newer letter tells its present state. */
-async function toldOf(
-  { store, vault }: World,
-  { kind, appointment, sequence }: Notice,
-): Promise<Cancellation | undefined> {
-  const present = await appointmentById(store.read, appointment);
-  if (kind !== 'cancelled') return present?.sequence === sequence ? present : undefined;
-  if (present === undefined) return cancellationOf(store.read, vault, appointment, sequence);
-  // A counsellor whom the appointment left is told of the time that they know.
-  return { ...present, ...(await handoverOf(store.read, appointment, sequence)) };
-}
-
-/** One line about an appointment: time, place and reference; never a name, a handle or a topic. */
-function lineOf(
-  { content }: World,
-  who: MailedCounsellor,
-  kind: NoticeOfChange | 'line',
-  a: Omit<Cancellation, 'endAt'>,
-): string {
-  const { texts } = content.model;
-  return texts.say(languageOf(content.model.texts, who), `staff:mail.${kind}`, {
-    when: { dateTime: a.startAt, zone: pilotOf(content, a.pilot).zone },
-    zoneName: { text: `pilots:${a.pilot}.zone` },
-    place: a.mode === 'in-person' ? a.officeName : { text: `common:by-${a.mode}` },
-    reference: a.reference,
-  });
-}
-
-/** The list of a counsellor's appointments on a day; undefined when there are none. */
-async function morningOf(
-  world: World,
-  who: MailedCounsellor,
-  day: string,
-): Promise<Pick<Letter, 'subject' | 'text'> | undefined> {
-  const zone = pilotOf(world.content, who.pilot).zone;
-  const fromAt = Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
-  const toAt = Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds;
-  const today = (await appointmentsOfCounsellor(world.store.read, who.id, fromAt)).filter(
-    ({ status, startAt }) => status === 'scheduled' && startAt < toAt,
-  );
-  if (today.length === 0) return undefined;
-  const { texts } = world.content.model;
-  const language = languageOf(texts, who);
-  const subject = texts.say(language, 'staff:mail.morning', { count: today.length, day: { date: day } });
-  const lines = today.map((a) => `- ${lineOf(world, who, 'line', a)}`);
-  return { subject, text: `${[subject, '', ...lines].join('\n')}\n` };
-}
-
-/** The first of the counsellor's languages that Saputnik has texts in; otherwise Saputnik's first language. */
-function languageOf(texts: World['content']['model']['texts'], { languages }: MailedCounsellor): string {
-  const known = languages.flatMap((spoken) => texts.languages.filter(({ tag }) => tag.split('-')[0] === spoken));
-  return known[0]?.tag ?? texts.languages[0]?.tag ?? 'en';
-}

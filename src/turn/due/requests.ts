@@ -2,6 +2,7 @@ import { openBetween } from '../../booking/opening.ts';
 import { note } from '../../store/log.ts';
 import { freeRequest, isAnybodyWaiting, type Request, waitingRequests } from '../../store/requests.ts';
 import { supplyOf } from '../../store/supply.ts';
+import { tellOfLate } from '../requests/tell.ts';
 import { lockedRequest } from '../requests/thread.ts';
 import type { World } from '../world.ts';
 
@@ -40,6 +41,7 @@ async function free(world: World, id: string, since: number | null): Promise<voi
     if (open === undefined || open.request.waitingSince !== since) return;
     const at = world.clock();
     await freeRequest(q, id, at);
+    await tellOfLate(world, q, id);
     await note(q, { who: null, what: 'request-escalated', target: id, pilot: open.request.pilot, at });
   });
 }

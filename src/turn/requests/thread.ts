@@ -13,6 +13,7 @@ import {
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import type { World } from '../world.ts';
+import { tellOfWaiting } from './tell.ts';
 
 /** A request that is open, with its person, who is locked, and their key. */
 export interface OpenRequest {
@@ -36,16 +37,20 @@ export async function lockedRequest(world: World, q: Q, id: string): Promise<Ope
   return { request: { ...request, person: person.id }, key: world.vault.unwrap(person.id, person.wrapped) };
 }
 
-/** Seals words and adds them to the thread of an open request, whose person is locked. */
+/**
+ * Seals words and adds them to the thread of an open request, whose person is locked. Staff are told where the person
+ * begins to wait by them.
+ */
 export async function write(
-  { vault }: Pick<World, 'vault'>,
+  world: World,
   q: Q,
   { request, key }: OpenRequest,
   entry: NewEntry,
   words: string,
 ): Promise<void> {
   const row = entryRow(request.id, nextEntry(request));
-  await addEntry(q, request, entry, vault.seal(key, `request_entry:body:${row}`, words));
+  await addEntry(q, request, entry, world.vault.seal(key, `request_entry:body:${row}`, words));
+  if (entry.from === 'person' && request.waitingSince === null) await tellOfWaiting(world, q, request.id);
 }
 
 /** An entry with its words, and its voice note or picture. */

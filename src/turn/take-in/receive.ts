@@ -11,6 +11,8 @@ import type { TurnOutcome } from '../meter.ts';
 import { erasePerson } from '../people/erase.ts';
 import { leaveNoTrace } from '../people/forget.ts';
 import { runTurn } from '../run/run-turn.ts';
+import { readChatCode } from '../tell-staff/code.ts';
+import { redeem, type Said, sayTo } from '../tell-staff/redeem.ts';
 import { channelOf, newId, toDay, type World, wakeReader } from '../world.ts';
 import { comeBack } from './come-back.ts';
 import { findSender, identify, moveTo, noteNumber, type Writer } from './identity.ts';
@@ -26,6 +28,7 @@ import { move } from './move.ts';
 export function createReceive(world: World, committed: (hasFiles: boolean) => void): Receive {
   return async (incomings, { receipts = [], left = [], moved = [] } = {}) => {
     const forgotten: string[] = [];
+    const said: Said[] = [];
     // Blocks come first, since a message that came after a block lifts it; a change of address leads to its person.
     for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
     for (const one of moved) forgotten.push(...(await world.store.tx((q) => move(world, q, one))));
@@ -35,6 +38,7 @@ export function createReceive(world: World, committed: (hasFiles: boolean) => vo
         const ended = world.meter.beginTurn();
         const taken = await world.store.tx((q) => take(world, q, shortened(incoming)));
         if (taken.outcome !== undefined) ended(taken.outcome);
+        if (taken.said !== undefined) said.push(taken.said);
         forgotten.push(...taken.forgotten);
         wakeReader(world, incoming.channel, incoming.handle);
       }
@@ -42,6 +46,7 @@ export function createReceive(world: World, committed: (hasFiles: boolean) => vo
     const results = await Promise.allSettled([...handled, ...takeReceipts(world, receipts)]);
     committed(incomings.some(({ content }) => content.kind === 'media' && content.file !== undefined));
     await leaveNoTrace(world, forgotten);
+    await Promise.all(said.map((one) => sayTo(world, one)));
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   };
 }
@@ -76,12 +81,24 @@ interface Taken {
   forgotten: string[];
   /** The outcome of the message's turn; absent when no turn was tried. */
   outcome?: TurnOutcome;
+  /** The answer to a code of staff, which begins no turn. */
+  said?: Said;
 }
 
 async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
+  const { channel, externalId } = incoming;
+  if (!(await markSeen(q, world.vault.blindIndex('seen', channel, externalId), world.clock())))
+    return { forgotten: [] };
+  const code = readChatCode(incoming.content);
+  if (code === null) return takePersons(world, q, incoming);
+  if (channelOf(world, channel).can.tellsStaff) return { forgotten: [], said: await redeem(world, q, incoming, code) };
+  // No person keeps a code of staff, even where it opens nothing.
+  return takePersons(world, q, { ...incoming, content: { kind: 'open' } });
+}
+
+/** Takes in a message of a person. */
+async function takePersons(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   const now = world.clock();
-  const isNew = await markSeen(q, world.vault.blindIndex('seen', incoming.channel, incoming.externalId), now);
-  if (!isNew) return { forgotten: [] };
   const known = await findWriter(world, q, incoming);
   const back = await comeBack(world, q, incoming, known);
   const writer = back?.writer ?? known ?? (await newcomer(world, q, incoming));

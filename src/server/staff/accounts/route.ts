@@ -8,6 +8,7 @@ import {
   updateAccount,
   withdrawInvitation,
 } from '../../../store/accounts.ts';
+import { unlinkChat } from '../../../store/chats.ts';
 import type { Deed } from '../../../store/codes.ts';
 import { listCounsellors } from '../../../store/counsellors.ts';
 import { note, noteRefusal } from '../../../store/log.ts';
@@ -149,6 +150,8 @@ export function accountRoutes(world: World, publicUrl: string) {
       return changeAccount(c, id, ['disabled', 'disabled'], async (q) => {
         await updateAccount(q, id, { disabledAt: clock() });
         await endSessions(q, id);
+        // The chat may be on a phone that was stolen: when the account is opened again, it is linked anew.
+        await unlinkChat(q, id);
       });
     })
     .post('/staff/accounts/:id/enable', admins, weighs, async (c) => {

@@ -17,12 +17,13 @@ import { hashPassword, weaknessOf } from '../credentials/password.ts';
 import { codesPage } from '../join/view.ts';
 import { proved, type StaffEnv } from '../session.ts';
 import { zoneFor } from '../zone.ts';
+import { toldOn, toldRoutes } from './told-route.ts';
 import { isMeNotice, type Me, type MeNotice, mePage } from './view.ts';
 
 const FORM_BYTES = 16_384;
 const ME = '/staff/me';
 
-/** The page of the own account: its sessions, password, passkeys and recovery codes. */
+/** The page of the own account: its sessions, password, passkeys, recovery codes, and what its holder is told. */
 export function meRoutes(world: World, passkeys: Passkeys) {
   const { store, clock, random, content } = world;
   const { texts } = content.model;
@@ -42,6 +43,7 @@ export function meRoutes(world: World, passkeys: Passkeys) {
       passkeys: await passkeysOf(store.read, id),
       codes: await countRecoveryCodes(store.read, id),
       passkeysAreOffered: passkeys.areOffered,
+      told: account === undefined ? null : toldOn(world, principal, account),
     });
   }
   const did = async (c: Context<StaffEnv>, what: Deed, work: (q: Q) => Promise<void>) =>
@@ -53,6 +55,7 @@ export function meRoutes(world: World, passkeys: Passkeys) {
   const back = (c: Context<StaffEnv>, notice: MeNotice) => c.redirect(`${ME}?notice=${notice}`, 303);
 
   return new Hono<StaffEnv>()
+    .route('/', toldRoutes(world))
     .get(ME, async (c) => {
       const notice = c.req.query('notice');
       return c.html(await show(c, isMeNotice(notice) ? notice : null));

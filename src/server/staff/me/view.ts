@@ -9,11 +9,18 @@ import { type View, viewOf } from '../../html/view.ts';
 import { LONGEST, SHORTEST } from '../credentials/password.ts';
 import { passkeyButton } from '../enter/view.ts';
 import { page, proveFirst, type Reading, staffBar } from '../frame.ts';
+import { type Told, toldSection } from './told.ts';
 
 /** The notices after a button was pressed; a text of each is at `me.notice`. */
-export const ME_NOTICES = ['ended', 'password', 'added', 'removed', 'last', 'demo'] as const;
+export const ME_NOTICES = [
+  ...['ended', 'password', 'added', 'removed', 'last', 'demo'],
+  ...['told', 'hours', 'unlinked'],
+] as const;
 export type MeNotice = (typeof ME_NOTICES)[number];
 export const isMeNotice = (name: string | undefined): name is MeNotice => ME_NOTICES.some((one) => one === name);
+
+/** The notices that something was not done. */
+const NOT_DONE: readonly MeNotice[] = ['last', 'demo', 'hours'];
 
 const LIMITS = { least: SHORTEST, most: LONGEST };
 
@@ -30,6 +37,8 @@ export interface Me extends Reading {
   /** How many recovery codes are left. */
   codes: number;
   passkeysAreOffered: boolean;
+  /** The ways in which they are told of appointments and requests; null for a role that is told nothing. */
+  told: Told | null;
   /** The result of the button that was pressed, or what is wrong with the form. */
   notice: MeNotice | 'short' | 'long' | 'common' | 'passkey' | null;
 }
@@ -54,6 +63,7 @@ ${passkeys.length === 0 ? empty(say('me.noPasskeys')) : html`<ul role="list" cla
 ${passkeysAreOffered ? html`<form method="post" action="/staff/me/passkeys">${passkeyButton(view, 'create', '/staff/me/passkeys/options')}</form>` : ''}</section>
 ${hasPassword ? passwordAndCodes(view, codes) : html`<p class="about">${say('me.noPassword')}</p>`}`
 }
+${me.told === null ? '' : toldSection(view, language, me.told, me)}
 </main>`;
   return page(texts, language, say('me.title'), body, { styles: ['account.css'] });
 }
@@ -72,7 +82,7 @@ ${secretField(newPassword)}
 }
 
 function noticed({ say }: View, notice: NonNullable<Me['notice']>): Html {
-  if (isMeNotice(notice)) return (notice === 'last' || notice === 'demo' ? notDone : done)(say(`me.notice.${notice}`));
+  if (isMeNotice(notice)) return (NOT_DONE.includes(notice) ? notDone : done)(say(`me.notice.${notice}`));
   return wrong(say(`join.fault.${notice}`, LIMITS));
 }
 

@@ -1,8 +1,9 @@
 import { pilotOf } from '../../../content.ts';
-import { accountWho, listAccounts } from '../../../store/accounts.ts';
-import { listCounsellors } from '../../../store/counsellors.ts';
+import { accountWho } from '../../../store/accounts.ts';
 import { HEARS_COMPLAINTS, openRequests, type Request, versionOf } from '../../../store/requests.ts';
 import { listResources } from '../../../store/resources.ts';
+import { colleaguesIn } from '../../../store/team.ts';
+import { isSameLanguage } from '../../../text/languages.ts';
 import { lookAtRequest } from '../../../turn/requests/by-staff.ts';
 import { reachOf } from '../../../turn/requests/reach.ts';
 import type { World } from '../../../turn/world.ts';
@@ -11,21 +12,16 @@ import type { Reader } from '../reader.ts';
 import { zoneFor } from '../zone.ts';
 import type { Draft, Listed, Queue, Thread } from './view.ts';
 
-/** Whether two tags name the same language, in whatever script. */
-const isSame = (one: string, other: string): boolean => one.split('-')[0] === other.split('-')[0];
-
 /** The people who deal with requests, with their names and languages. */
 async function teamOf({ store, vault }: World, pilots: readonly string[]) {
-  const accounts = (await listAccounts(store.read))
-    .filter((one) => one.disabledAt === null && one.role !== 'evaluator')
-    .filter((one) => one.pilots.some((pilot) => pilots.includes(pilot)))
-    .map((one) => ({ ...one, name: vault.open('house', `account:name:${one.id}`, one.name) }));
-  const languages = new Map((await listCounsellors(store.read)).map((one) => [one.id, one.languages]));
+  const accounts = (await colleaguesIn(store.read, pilots)).map((one) => ({
+    ...one,
+    name: vault.open('house', `account:name:${one.id}`, one.name),
+  }));
   const interpreters = (await listResources(store.read))
     .filter(({ kind, pilot }) => kind === 'interpreter' && pilots.includes(pilot))
     .map((one) => ({ ...one, name: vault.open('house', `resource:name:${one.id}`, one.name) }));
-  const spokenBy = (counsellor: string | null) => languages.get(counsellor ?? '') ?? [];
-  return { accounts, interpreters, spokenBy };
+  return { accounts, interpreters };
 }
 
 /** The open requests as one of the staff finds them: what is late first, then theirs, then what they can read. */
@@ -39,13 +35,13 @@ export async function lookAtQueue(
   const now = world.clock();
   const pilots = pilotsOf(principal, content);
   const version = await versionOf(store.read, principal);
-  const { accounts, interpreters, spokenBy } = await teamOf(world, pilots);
+  const { accounts, interpreters } = await teamOf(world, pilots);
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
-  const own = spokenBy(principal.counsellor);
+  const own = accounts.find(({ id }) => id === principal.account)?.speaks ?? [];
   const listed = (await openRequests(store.read, { ...principal, pilots })).map((request): Listed => {
     const isSpoken = accounts.some(
-      ({ counsellor, pilots: theirs }) =>
-        theirs.includes(request.pilot) && spokenBy(counsellor).some((one) => isSame(one, request.language)),
+      ({ speaks, pilots: theirs }) =>
+        theirs.includes(request.pilot) && speaks.some((one) => isSameLanguage(one, request.language)),
     );
     return {
       request,
@@ -57,7 +53,8 @@ export async function lookAtQueue(
           ? null
           : interpreters
               .filter(
-                (one) => one.pilot === request.pilot && one.languages.some((tag) => isSame(tag, request.language)),
+                (one) =>
+                  one.pilot === request.pilot && one.languages.some((tag) => isSameLanguage(tag, request.language)),
               )
               .map(({ name }) => name),
     };
@@ -73,7 +70,7 @@ function groupOf({ request, isMine }: Listed, { role }: Reader, own: readonly st
   if (snoozedUntil !== null && snoozedUntil > now) return 'snoozed';
   if (waitingSince === null) return 'answered';
   if (isMine) return 'mine';
-  return own.some((one) => isSame(one, language)) ? 'own' : 'others';
+  return own.some((one) => isSameLanguage(one, language)) ? 'own' : 'others';
 }
 
 /** One request with its thread; undefined where it is closed, or not for this member of staff. */
