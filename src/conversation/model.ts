@@ -39,8 +39,9 @@ export interface PilotFacts {
   way?: string[] | undefined;
   /** The names of the sources that posters and links may state. */
   sources?: string[] | undefined;
-  /** Version of the notice; raising it asks every person for consent again. */
+  /** Version of the notice; raising it asks every person for consent again who agreed to one before `noticeSince`. */
   notice: number;
+  noticeSince?: number | undefined;
   /** The templates that a provider has approved in place of a step's text, by `<flow>.<step>`. */
   templates?: Record<string, ApprovedTemplate> | undefined;
 }
@@ -136,9 +137,12 @@ export const BUILT_IN = [
 ] as const;
 type BuiltIn = (typeof BUILT_IN)[number];
 
-/** Whether the consent that was given still holds: for this pilot, and for its present notice. */
+/** Whether the consent that was given still holds: for this pilot, and for its notice as it is now. */
 export function hasConsent(model: Model, c: Conversation): boolean {
-  return c.consent !== null && c.consent.pilot === c.pilot && c.consent.notice === model.pilots[c.pilot]?.notice;
+  const facts = c.pilot === null ? undefined : model.pilots[c.pilot];
+  if (c.consent === null || c.consent.pilot !== c.pilot || facts === undefined) return false;
+  const { notice } = c.consent;
+  return notice <= facts.notice && notice >= (facts.noticeSince ?? facts.notice);
 }
 
 /** What the person keeps of the way to work; undefined without consent, when nothing of it is kept. */

@@ -127,6 +127,8 @@ export const PilotFile = z
     /** The contact for people's questions about their data; null until one is named. */
     contact: z.strictObject({ value: z.string(), ...sourced }).nullable(),
     notice: z.int().min(1),
+    /** The oldest version of the notice to which a consent still holds; the newest alone where it is absent. */
+    noticeSince: z.int().min(1).optional(),
     zone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'not an IANA zone'),
     languages: z.array(z.string()).min(1),
     places: z.array(z.string()).min(1),

@@ -4,6 +4,7 @@ import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
 import type { Input } from '../../src/conversation/advance.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
 import type { Model } from '../../src/conversation/model.ts';
+import { newSkills, type Skills } from '../../src/conversation/skills.ts';
 import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
 import { newWay } from '../../src/conversation/way.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
@@ -77,6 +78,9 @@ const plans: Item[] = [{ id: 'register', label: { text: 'steps:register' } }];
 const planLines: Value = { lines: [{ name: { text: 'steps:register' }, value: { date: '2026-11-27' } }] };
 const questions: Value = { lines: [{ text: 'serbia:facts.right-family.question' }] };
 const none = { consent: null, looking: false, pseudonym: null, profile: {} };
+
+const skills: Skills = { ...newSkills(), jobs: [{ id: 1, kind: 'paid', words: 'I cooked', occupation: 'cook' }] };
+const occupations: Item[] = ['cook', 'kitchen-helper'].map((id) => ({ id, label: { text: `occupations:${id}.name` } }));
 
 /** How every action can end, as the world answers it: no variable more than the real one sets. */
 export const RESULTS: {
@@ -251,6 +255,50 @@ export const RESULTS: {
   },
   'thread.again': { done: { set: { target: 'REQUEST-3' } } },
   'thread.close': { done: { person: { thread: null } } },
+  'skill.open': { empty: {}, some: {} },
+  'skill.find': { some: { set: { found: occupations } }, none: { set: { found: [] } } },
+  'skill.job': {
+    added: { set: { job: '1', jobName: { text: 'occupations:cook.name' } }, person: { skills } },
+    full: {},
+  },
+  'skill.tasks': { done: { person: { skills } } },
+  'skill.school': { done: { person: { skills } } },
+  'skill.subject': { done: { person: { skills } } },
+  'skill.course': { done: { person: { skills } }, full: {} },
+  'skill.tongues': { some: { set: { tongues: [{ id: 'ar', label: 'Arabic' }] } }, none: {} },
+  'skill.level': { done: { person: { skills } } },
+  'skill.licence': { done: { person: { skills } } },
+  'skill.tools': { done: { person: { skills } } },
+  'skill.passing': { some: { set: { passing: { list: [{ text: 'occupations:cook.name' }] } } }, none: {} },
+  'skill.take': { done: { person: { skills } } },
+  'skill.list': {
+    some: { set: { lines: [{ id: 'job-1', label: { text: 'occupations:cook.name' } }] } },
+    none: { set: { lines: [] } },
+  },
+  'skill.line': {
+    words: { set: { lineText: { lines: [{ text: 'occupations:cook.name' }, 'Soup for eighty'] } } },
+    choice: { set: { lineText: { name: 'Arabic', value: { text: 'skills:level.options.first' } } } },
+    gone: {},
+  },
+  'skill.drop': { done: { person: { skills } } },
+  'skill.reword': { done: { person: { skills } } },
+  'cv.open': { empty: {}, some: {}, ready: {} },
+  'cv.name': { done: { person: { skills } }, letters: { set: { letters: '漢' } } },
+  'cv.dates': { some: { set: { job: '1', jobName: { text: 'occupations:cook.name' } } }, none: {} },
+  'cv.where': { done: { person: { skills } } },
+  'cv.when': { done: { person: { skills } }, unclear: {} },
+  'cv.since': { done: { person: { skills } }, unclear: {} },
+  'cv.undated': { done: { person: { skills } } },
+  'cv.phone': { done: { person: { skills } } },
+  'cv.wanted': { done: { person: { skills } } },
+  'cv.customs': {
+    some: { set: { customs: [{ id: 'birth-date', label: { text: 'documents:cv.personal.birth-date' } }] } },
+    none: { set: { customs: [] } },
+  },
+  'cv.custom': { done: { person: { skills } } },
+  'cv.forget': { done: { person: { skills } } },
+  'cv.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
+  'letter.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
   'document.link': { linked: { set: { link: 'https://chat.example.org/documents/x' } }, gone: {} },
   'step.open': { known: { set: { stepName: { text: 'steps:cv' } } }, gone: {} },
   'safety.show': {

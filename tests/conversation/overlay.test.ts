@@ -128,6 +128,7 @@ const NOTHING: Pilot = {
   ...PILOT,
   pilot: 'here',
   country: 'RS',
+  host: 'sr-Latn',
   controller: { name: 'Ministry', state: 'O' },
   contact: null,
   places: ['Here'],

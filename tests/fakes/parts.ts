@@ -4,7 +4,7 @@ import { type Content, loadContent } from '../../src/content.ts';
 import type { Reply } from '../../src/conversation/message.ts';
 import { ROOT } from '../../src/root.ts';
 import { createVault, parseKeys } from '../../src/store/vault.ts';
-import type { FetchedFile, PushChannel, Sent } from '../../src/turn/channel.ts';
+import type { FetchedFile, PushChannel, Sent, SentFile } from '../../src/turn/channel.ts';
 
 /** Dice that fall the same way for the same seed (mulberry32). */
 export function seededBytes(seed: number): (bytes: number) => Buffer {
@@ -27,7 +27,7 @@ export const testVault = () => createVault(parseKeys(Buffer.alloc(32, 7).toStrin
 
 /** A channel that shows everything to a test. */
 export interface ScriptedChannel extends PushChannel {
-  readonly sent: { handle: string; reply: Reply; earlier: string[] }[];
+  readonly sent: { handle: string; reply: Reply; earlier: string[]; file?: SentFile }[];
   /** What the next sends answer, instead of "sent". */
   readonly outcomes: Sent[];
   /** The files of people that it can fetch. */
@@ -42,15 +42,15 @@ export function scriptedChannel(name: 'telegram' | 'terminal', buttons = true): 
     name,
     can: {
       ...{ buttons, reminds: buttons, window: false, pulls: false, audio: buttons, options: 100, receipts: true },
-      ...(buttons && { files: true as const }),
+      ...(buttons && { files: true as const, documents: true as const }),
     },
     files,
     fetchFile: async (ref) => files.get(ref) ?? { result: 'never', why: 'gone' },
     sent,
     outcomes,
-    async send(handle, reply, { earlier }) {
+    async send(handle, reply, { earlier, file }) {
       const outcome = outcomes.shift() ?? { result: 'sent', externalIds: [`${handle}/${sent.length}`] };
-      if (outcome.result === 'sent') sent.push({ handle, reply, earlier });
+      if (outcome.result === 'sent') sent.push({ handle, reply, earlier, ...(file && { file }) });
       return outcome;
     },
   };

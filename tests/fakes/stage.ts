@@ -25,7 +25,7 @@ export interface Instance extends App {
 
 /** The parts that an instance has in place of the usual ones. */
 export interface Options
-  extends Partial<Pick<Parts, 'config' | 'content' | 'log' | 'mailer' | 'metricsToken' | 'random'>> {
+  extends Partial<Pick<Parts, 'config' | 'content' | 'documents' | 'log' | 'mailer' | 'metricsToken' | 'random'>> {
   telegram?: ScriptedChannel;
   /** More channels, beside the web chat and Telegram; one of the same name takes the place of the scripted one. */
   channels?: Parts['channels'];

@@ -34,6 +34,7 @@ export interface Shown {
   buttons: { label: string; data: string }[];
   /** Bytes of a voice message. */
   voice?: number;
+  document?: Uint8Array | undefined;
   /** Epoch ms. */
   at: number;
 }
@@ -183,6 +184,15 @@ const SCHEMAS = {
       .refine(({ length }) => length <= VOICE_BYTES, 'a voice of more than 1 MB is sent as a file')
       .refine(isVoice, 'a voice is OPUS in OGG, or MP3'),
   }),
+  sendDocument: z.strictObject({
+    chat_id: chatId,
+    document: z
+      .instanceof(Uint8Array, { error: 'there is no document in the request' })
+      .refine(({ length }) => length > 0, 'file must be non-empty')
+      .refine(({ length }) => length <= 50 * 1024 * 1024, 'Request Entity Too Large'),
+    caption: z.string().max(1024, 'message caption is too long').exactOptional(),
+    disable_content_type_detection: z.stringbool({ truthy: ['true'], falsy: ['false'] }).exactOptional(),
+  }),
   editMessageText: z.strictObject({ chat_id: chatId, message_id: messageId, ...shown }),
   answerCallbackQuery: z.strictObject({
     callback_query_id: z.string(),
@@ -289,6 +299,7 @@ export async function startFakeTelegram({
   const presses: { user: number; query: CallbackQuery; label: string; answered: boolean }[] = [];
   const commands = new Map<string, BotCommand[]>();
   const files = new Map<string, Uint8Array>();
+  const documents = new Map<number, Uint8Array>();
   const left: number[] = [];
   const failures: { failure: Failure; after: number; left: number }[] = [];
   const made = new Map<number, Update>();
@@ -391,6 +402,14 @@ export async function startFakeTelegram({
       if (chatOf(chat_id).blocked) throw new Refusal(403);
       const file = { file_id: `voice${nextMessage}`, file_unique_id: `voice${nextMessage}` };
       return store(chat_id, { voice: { ...file, duration: 1, file_size: voice.length } }, clock(), bot);
+    },
+
+    sendDocument({ chat_id, document, caption }) {
+      if (chatOf(chat_id).blocked) throw new Refusal(403);
+      const file = { file_id: `document${nextMessage}`, file_unique_id: `document${nextMessage}` };
+      documents.set(nextMessage, document);
+      const said = { document: { ...file, file_size: document.length }, ...(caption !== undefined && { caption }) };
+      return store(chat_id, said, clock(), bot);
     },
 
     editMessageText({ chat_id, message_id, text, ...content }) {
@@ -619,7 +638,8 @@ export async function startFakeTelegram({
       (chats.get(id)?.messages ?? []).map((message) => ({
         id: message.message_id,
         from: message.from?.is_bot ? ('bot' as const) : ('person' as const),
-        text: message.text ?? '',
+        text: message.text ?? message.caption ?? '',
+        ...(documents.has(message.message_id) && { document: documents.get(message.message_id) }),
         buttons: (message.reply_markup?.inline_keyboard.flat() ?? []).map((one) => ({
           label: one.text,
           data: 'callback_data' in one ? one.callback_data : '',

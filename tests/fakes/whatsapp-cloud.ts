@@ -112,6 +112,15 @@ const Message = z.discriminatedUnion('type', [
   z.strictObject({ ...envelope, type: z.literal('audio'), audio: z.strictObject({ id: z.string() }) }),
   z.strictObject({
     ...envelope,
+    type: z.literal('document'),
+    document: z.strictObject({
+      id: z.string(),
+      filename: z.string().min(1).max(240),
+      caption: z.string().max(1024).optional(),
+    }),
+  }),
+  z.strictObject({
+    ...envelope,
     type: z.literal('template'),
     template: z.strictObject({
       name: z.string(),
@@ -139,6 +148,13 @@ class Refusal extends Error {
   }
 }
 
+/** The media types that a business may upload, of those that the project sends. */
+const SUPPORTED = [
+  'audio/ogg',
+  'audio/mpeg',
+  'application/pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+];
 const BURST = 45;
 const EVERY = 6_000;
 /** Only what never comes takes so long, however slow the machine is. */
@@ -259,6 +275,7 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     const number = message.to ?? message.recipient;
     if (number === undefined) throw new Refusal(400, 131008);
     if (message.type === 'audio' && !media.has(message.audio.id)) throw new Refusal(400, 131053);
+    if (message.type === 'document' && !media.has(message.document.id)) throw new Refusal(400, 131053);
     limit(number);
     const id = `wamid.${randomUUID()}`;
     const isOpen = clock() - (heard.get(number) ?? Number.NEGATIVE_INFINITY) < DAY;
@@ -275,6 +292,8 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
   function show(message: z.infer<typeof Message>): Omit<Shown, 'id'> {
     const kind = message.type;
     if (kind === 'text') return { kind, text: message.text.body, options: [] };
+    if (kind === 'document')
+      return { kind, text: `${message.document.filename}: ${message.document.caption ?? ''}`, options: [] };
     if (kind === 'audio') return { kind, text: '', options: [] };
     if (kind === 'template') {
       const { name, components = [] } = message.template;
@@ -305,7 +324,7 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
         const form = await c.req.formData();
         const file = form.get('file');
         if (!(file instanceof File) || form.get('messaging_product') !== 'whatsapp') throw new Refusal(400, 100);
-        if (!/^audio\/(ogg|mpeg)$/.test(file.type) || form.get('type') !== file.type) throw new Refusal(400, 131053);
+        if (!SUPPORTED.includes(file.type) || form.get('type') !== file.type) throw new Refusal(400, 131053);
         const id = randomUUID();
         media.add(id);
         uploads.push({ type: file.type, bytes: file.size });

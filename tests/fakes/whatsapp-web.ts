@@ -18,6 +18,7 @@ import {
   hmacSign,
   initAuthCreds,
   type KeyPair,
+  normalizeMessageContent,
   proto,
   type SignalDataTypeMap,
   type SignalKeyStore,
@@ -79,6 +80,7 @@ interface Seen {
   text: string;
   /** What a voice note speaks, decrypted. */
   audio?: Buffer;
+  document?: { name: string; bytes: Buffer };
 }
 
 interface WebPerson {
@@ -174,11 +176,14 @@ const child = (node: BinaryNode, tag: string): BinaryNode => {
   return found;
 };
 
-async function download(message: proto.Message.IAudioMessage): Promise<Buffer> {
+async function download(
+  message: Pick<proto.Message.IAudioMessage, 'mediaKey' | 'directPath' | 'url'>,
+  kind: 'audio' | 'document' = 'audio',
+): Promise<Buffer> {
   const { mediaKey, directPath, url } = message;
   const stream = await downloadContentFromMessage(
     { mediaKey: mediaKey ?? null, directPath: directPath ?? null, url: url ?? null },
-    'audio',
+    kind,
   );
   const parts: Buffer[] = [];
   for await (const part of stream) parts.push(part as Buffer);
@@ -496,11 +501,15 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       }
       const message = proto.Message.decode(unpadRandomMax16(plain));
       if (message.deviceSentMessage) continue;
-      const text = message.conversation || message.extendedTextMessage?.text || '';
-      const { audioMessage } = message;
+      const { audioMessage, documentMessage } = normalizeMessageContent(message) ?? {};
+      const text = message.conversation || message.extendedTextMessage?.text || documentMessage?.caption || '';
       const audio = audioMessage ? { audio: await download(audioMessage) } : {};
+      const name = documentMessage?.fileName ?? '';
+      const document = documentMessage
+        ? { document: { name, bytes: await download(documentMessage, 'document') } }
+        : {};
       // A phone shows a message with the same id once.
-      if (!phone.screen.some((one) => one.id === id)) phone.screen.push({ id, text, ...audio });
+      if (!phone.screen.some((one) => one.id === id)) phone.screen.push({ id, text, ...audio, ...document });
       const receipts = [undefined, 'read'].map(
         (type): BinaryNode => ({
           tag: 'receipt',

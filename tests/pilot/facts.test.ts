@@ -174,6 +174,7 @@ describe('what may be shown of a service', () => {
 const PILOT: Pilot = {
   pilot: 'here',
   country: 'DE',
+  host: 'de',
   controller: { name: 'City', state: 'O' },
   contact: { value: 'data@example.org', state: 'U' },
   notice: 1,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { create } from 'fontkit';
 import { describe, expect, test } from 'vitest';
-import { uncovered } from '../../src/text/coverage.ts';
 import { FONT_FILES } from '../../src/documents/fonts.ts';
 import { cleanInput } from '../../src/text/clean.ts';
-import { texts } from './samples.ts';
+import { uncovered } from '../../src/text/coverage.ts';
+import { texts } from '../documents/samples.ts';
 
 const charactersOf = (style: string): Set<number> =>
   new Set(

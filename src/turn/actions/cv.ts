@@ -23,7 +23,11 @@ export const name: Action = async (act) => {
   const words = word(act, 'words');
   const missing = uncovered(words);
   if (missing.length > 0) return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') } };
-  return { outcome: 'done', ...kept({ ...skillsOf(act), name: words }) };
+  // Giving the name, where it says what becomes of it, agrees to the notice that names it.
+  const { consent } = act.conversation;
+  const notice = chosenPilot(act)?.notice;
+  const agreed = consent !== null && notice !== undefined && { consent: { ...consent, notice, at: act.setting.now } };
+  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed } };
 };
 
 /** The next job of which the person was not asked where and when it was. Work in the family needs neither. */

@@ -1,0 +1,203 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { createDocuments } from '../../src/documents/make.ts';
+import { createTypesetter } from '../../src/documents/typesetter.ts';
+import { runJobs } from '../../src/turn/due/jobs.ts';
+import { readPdf } from '../documents/pdf.ts';
+import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
+import { content } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
+import { DIALECTS } from '../fakes/store.ts';
+import { conversationOf, JOIN, labels, press } from './support.ts';
+
+const typesetter = createTypesetter();
+afterAll(() => typesetter.stop());
+const documents = createDocuments(content.model.texts, typesetter);
+
+/** What somebody says that she can do, from nothing. */
+const SKILLS = [
+  ...['What I can do', 'Begin'],
+  ...['Yes', 'I sewed dresses in a factory', 'Tailor', 'I sewed dresses and I cooked for everybody', 'No, go on'],
+  ...['No', 'Yes', 'I looked after my children', 'None: my own words', 'Skip', 'No, go on'],
+  ...['Secondary school', 'first aid, Red Cross', 'No, go on'],
+  ...['Arabic', 'My first language', 'English', 'Simple sentences', 'No other language'],
+  ...['No licence', 'sewing machine', 'Yes, please', 'It is right'],
+];
+const CV = [
+  ...['CV', 'Make my CV', 'Amal Haddad', 'Homs', '2015-2019', 'Skip', 'Skip'],
+  ...['+381 60 1234567', 'tailor', 'Tailor', 'Nothing of this', 'For employers', 'PDF, to send', 'Send it here'],
+];
+const onWay = (stage: Stage, handle = '42') => stage.hear(handle, press('way'));
+
+async function answered(stage: Stage, said: readonly string[]): Promise<void> {
+  await onWay(stage);
+  const [step = '', ...answers] = said;
+  await stage.hear('42', step, ...answers);
+}
+const fileOf = (stage: Stage) => stage.telegram.sent.findLast(({ file }) => file !== undefined)?.file;
+
+describe.each(DIALECTS)('a CV on %s', (dialect) => {
+  test('is made from nothing, in at most forty answers, in the language of employers', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, SKILLS);
+    await answered(stage, CV);
+    expect(stage.texts('42').at(-1)).toBe('What next?');
+    // The way to the step, and its name, are no answers.
+    expect(SKILLS.length + CV.length - 2).toBeLessThanOrEqual(40);
+    const file = fileOf(stage);
+    expect(file).toMatchObject({ name: 'cv.pdf', type: 'application/pdf' });
+    const { text, pages } = await readPdf(file?.bytes ?? new Uint8Array());
+    expect(pages).toBe(1);
+    for (const words of [
+      'Amal Haddad',
+      '+381 60 1234567',
+      'Homs',
+      '2015. – 2019.',
+      'Srednja škola',
+      'first aid, Red Cross',
+    ])
+      expect(text).toContain(words);
+    expect(text).not.toContain('Tailor');
+    expect(await stage.rows('document')).toEqual([]);
+    expect(JSON.stringify(await stage.rows('outbox'))).not.toContain('Amal');
+  });
+
+  test('keeps answers alone, and what only the CV needs goes at a word', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, SKILLS);
+    await answered(stage, CV);
+    expect((await conversationOf(stage)).skills).toMatchObject({
+      name: 'Amal Haddad',
+      phone: '+381 60 1234567',
+      jobs: [
+        { kind: 'paid', occupation: 'tailor', from: '2015', to: '2019' },
+        { kind: 'family' },
+        { occupation: 'cook' },
+      ],
+      passing: [],
+    });
+    await stage.hear('42', 'Go on', press('way'), 'CV', 'Make my CV', 'Delete the name');
+    const { skills } = await conversationOf(stage);
+    expect([skills?.name, skills?.phone, skills?.wanted, skills?.jobs.length]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      3,
+    ]);
+  });
+
+  test('goes on where it was left, after every answer', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN, press('way'));
+    for (const said of SKILLS) {
+      await stage.hear('42', said, 'menu', press('way'), 'What I can do');
+      const text = stage.texts('42').at(-1) ?? '';
+      expect(text).not.toContain('Sorry');
+      if (said === 'What I can do' || said === 'It is right') continue;
+    }
+    expect((await conversationOf(stage)).skills?.jobs.length).toBeGreaterThan(1);
+  });
+
+  test('that cannot be sent comes by a link that opens once, within an hour', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, SKILLS);
+    await answered(stage, CV.slice(0, -1));
+    stage.telegram.outcomes.push({ result: 'never', why: 'too large' });
+    await stage.hear('42', 'Send it here');
+    expect(stage.texts('42').at(-1)).toContain('I could not send the file here');
+    const [, path = ''] = /(\/documents\/[\w-]+)/.exec(stage.texts('42').at(-1) ?? '') ?? [];
+    const open = (method: string) =>
+      stage.routes.request(path, {
+        method,
+        headers: { origin: 'http://localhost' },
+        ...(method === 'POST' && { body: '' }),
+      });
+    for (let i = 0; i < 2; i += 1) expect((await open('GET')).headers.get('content-type')).toContain('text/html');
+    const first = await open('POST');
+    expect(first.headers.get('content-disposition')).toBe('attachment; filename="cv.pdf"');
+    expect((await readPdf(new Uint8Array(await first.arrayBuffer()))).text).toContain('Amal Haddad');
+    expect((await open('POST')).status).toBe(404);
+    expect(await stage.rows('document')).toEqual([]);
+  });
+
+  test('whose link nobody opened is gone after an hour', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, SKILLS);
+    await answered(stage, CV.slice(0, -1));
+    stage.telegram.outcomes.push({ result: 'never', why: 'too large' });
+    await stage.hear('42', 'Send it here');
+    expect(await stage.rows('document')).toHaveLength(1);
+    const [, path = ''] = /(\/documents\/[\w-]+)/.exec(stage.texts('42').at(-1) ?? '') ?? [];
+    stage.clock.now += HOUR;
+    const late = await stage.routes.request(path, {
+      method: 'POST',
+      headers: { origin: 'http://localhost' },
+      body: '',
+    });
+    expect(late.status).toBe(404);
+    stage.clock.now += DAY;
+    await runJobs(stage.world);
+    expect(await stage.rows('document')).toEqual([]);
+  });
+
+  test('that waits goes with its consent, and with its person', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, SKILLS);
+    await answered(stage, CV.slice(0, -1));
+    stage.telegram.outcomes.push({ result: 'retry', at: stage.clock.now + MINUTE, why: 'busy' });
+    await stage.hear('42', 'Send it here');
+    const [row] = await stage.rows('document');
+    expect(row?.body.includes('Amal')).toBe(false);
+    await stage.hear('42', 'stop');
+    expect(await stage.rows('document')).toEqual([]);
+    expect((await conversationOf(stage)).skills).toBeUndefined();
+    const sent = stage.telegram.sent.length;
+    stage.clock.now += 2 * MINUTE;
+    await stage.pump.settle();
+    expect(stage.telegram.sent.slice(sent).filter(({ file }) => file !== undefined)).toEqual([]);
+  });
+
+  test('asks for a name in other letters where its fonts lack some', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, SKILLS);
+    await answered(stage, CV.slice(0, 2));
+    await stage.hear('42', '阿 Amal');
+    expect(stage.texts('42').at(-1)).toContain('阿');
+    await stage.hear('42', 'Amal');
+    expect((await conversationOf(stage)).skills?.name).toBe('Amal');
+  });
+});
+
+test('without consent nothing is written down', async () => {
+  await using stage = await openStage('sqlite', { documents });
+  await stage.hear('42', 'hello', 'English', 'Serbia', 'Just look around', press('way'), 'What I can do', 'Begin');
+  expect(stage.texts('42').join('\n')).toContain('we have to keep your answers');
+  await stage.hear('42', 'Just look around');
+  expect((await conversationOf(stage)).skills).toBeUndefined();
+});
+
+test('somebody who agreed to an earlier notice agrees to the one about the name where she gives it', async () => {
+  await using stage = await openStage('sqlite', { documents });
+  await stage.hear('42', ...JOIN);
+  expect((await conversationOf(stage)).consent?.notice).toBe(2);
+});
+
+test('the lines of a summary are corrected one by one', async () => {
+  await using stage = await openStage('sqlite', { documents });
+  await stage.hear('42', ...JOIN);
+  await answered(stage, SKILLS);
+  await onWay(stage);
+  await stage.hear('42', 'What I can do');
+  const shown = labels(stage.last('42'));
+  expect(shown).toContain('Begin');
+  await stage.hear('42', 'Begin', 'Tailor', 'Change the words', 'Sewing wedding dresses');
+  expect((await conversationOf(stage)).skills?.jobs[0]).toMatchObject({ words: 'Sewing wedding dresses' });
+  expect((await conversationOf(stage)).skills?.jobs[0]?.occupation).toBeUndefined();
+  await stage.hear('42', 'English', 'Delete this line');
+  expect((await conversationOf(stage)).skills?.languages).toEqual({ ar: 'first' });
+});
