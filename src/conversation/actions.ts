@@ -241,7 +241,9 @@ export const ACTIONS = {
   /** The person does not say when a job was. */
   'cv.undated': spec({ reads: ['job'], sets: [], outcomes: ['done'] }),
   'cv.phone': spec({ reads: ['phone'], sets: [], outcomes: ['done'] }),
-  'cv.wanted': spec({ reads: ['words', 'occupation'], sets: [], outcomes: ['done'] }),
+  /** Finds the occupations that are meant by the work that the person looks for. */
+  'cv.find': spec({ reads: ['sought'], sets: ['found'], outcomes: ['some', 'none'] }),
+  'cv.wanted': spec({ reads: ['sought', 'occupation'], sets: [], outcomes: ['done'] }),
   /** Lists what employers are used to and nobody needs to tell. */
   'cv.customs': spec({ reads: [], sets: ['customs'], outcomes: ['some', 'none'] }),
   'cv.custom': spec({ reads: ['custom', 'words'], sets: [], outcomes: ['done'] }),
@@ -249,8 +251,12 @@ export const ACTIONS = {
   'cv.forget': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Makes the CV (`tongue`: host or own; `format`: pdf or docx). `link`: this chat shows no files. */
   'cv.send': spec({ reads: ['tongue', 'format'], sets: ['document', 'target'], outcomes: ['sent', 'link'] }),
-  /** Makes the form for a reference; `named` is yes for one with the name. */
-  'letter.send': spec({ reads: ['named'], sets: ['document', 'target'], outcomes: ['sent', 'link'] }),
+  /** Makes the form for a reference, with the `name` if there is one, which is not kept. */
+  'letter.send': spec({
+    reads: ['name'],
+    sets: ['document', 'target', 'name', 'letters'],
+    outcomes: ['sent', 'link', 'letters'],
+  }),
   /** Makes a link that opens a file (`target`) once, within an hour. */
   'document.link': spec({ reads: ['target'], sets: ['link'], outcomes: ['linked', 'gone'] }),
   /** Opens a step of the way (`target`) to which staff lead the person. */

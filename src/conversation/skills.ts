@@ -1,3 +1,5 @@
+import { asciiDigits } from '../text/digits.ts';
+
 /**
  * What a person says that they can do, for their CV. Only their answers are kept; a CV is made of them when it is sent.
  */
@@ -149,7 +151,7 @@ const EARLIEST = 1930;
  * that the job still goes on (`isOpen`), otherwise all of it.
  */
 export function readPeriod(text: string, today: string, isOpen: boolean): { from: string; to?: string } | undefined {
-  const dates = [...text.matchAll(/(?:(?<!\d)(0?[1-9]|1[0-2])\s*[./-]\s*)?(?<!\d)(\d{4})(?!\d)/g)].map(
+  const dates = [...asciiDigits(text).matchAll(/(?:(?<!\d)(0?[1-9]|1[0-2])\s*[./-]\s*)?(?<!\d)(\d{4})(?!\d)/g)].map(
     ([, month, year]) => dateOf(Number(year), month, today),
   );
   const [from, to, ...more] = dates;

@@ -47,6 +47,10 @@ const ALMOST_ALL = 0.75;
 /** Languages that write several words as one. */
 const COMPOUNDS: ReadonlySet<string> = new Set(['de', 'sv']);
 const SHORTEST_PART = 3;
+/** Of a part alone. */
+const LONG_PART = 5;
+/** What stands between the parts. */
+const LINK = /(?:en|es|er|[sneo])$/;
 
 /**
  * Makes the function that finds occupations by the words of one language. The index holds every phrase as a document, so
@@ -135,21 +139,27 @@ function lookUp(
   index: MiniSearch,
   { word, term, others, aside }: Term,
   known: ReadonlySet<string>,
-  partsOf: (word: string) => string[],
+  partsOf: (word: string) => Part[],
   isForeign: boolean,
 ): Match[] {
   const exact = [term, ...others].find((each) => known.has(each));
   if (exact !== undefined) return search(index, exact);
   if (aside || (isForeign && term.length < SURE)) return [];
   const parts = partsOf(word);
-  if (parts.length > 0) return parts.flatMap((part) => search(index, part, () => PART));
+  const inParts = parts.flatMap(({ part, nearness }) => search(index, part, () => nearness));
+  if (parts.some(({ nearness }) => nearness === PART)) return inParts;
+  return [...inParts, ...[...new Set([term, word])].flatMap((each) => searchLike(index, each))];
+}
+
+/** Finds what begins with this, or was typed with an error: one from 5 letters on, two from 8, none in the first. */
+function searchLike(index: MiniSearch, term: string): Match[] {
   const letters = [...term].length;
   const typos = letters >= 8 ? 2 : letters >= 5 ? 1 : 0;
   return search(
     index,
     term,
     (meant) => {
-      if (meant.startsWith(term)) return term.length >= 4 && term.length >= meant.length * 0.75 ? BEGINNING : 0;
+      if (meant.startsWith(term)) return letters >= 5 && letters >= meant.length * 0.75 ? BEGINNING : 0;
       return meant[0] === term[0] && meant.length > typos * 3 ? TYPO : 0;
     },
     typos,
@@ -166,17 +176,30 @@ function search(index: MiniSearch, term: string, nearnessOf = (_: string): numbe
   );
 }
 
-/** The known words that a compound ends and begins with; none where its end, which says what it is, is unknown. */
-function partsOfCompound(word: string, known: ReadonlySet<string>, termOf: (part: string) => string): string[] {
-  for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
-    const head = termOf(word.slice(at));
-    if (!known.has(head)) continue;
+/** A known word in a compound, and how much it says. */
+interface Part {
+  part: string;
+  nearness: number;
+}
+
+/** The known words that a compound ends and begins with. Its end says what it is; its beginning alone says little. */
+function partsOfCompound(word: string, known: ReadonlySet<string>, termOf: (part: string) => string): Part[] {
+  const cuts = Array.from({ length: Math.max(0, word.length - 2 * SHORTEST_PART + 1) }, (_, i) => i + SHORTEST_PART);
+  const endAt = (at: number) => [termOf(word.slice(at))].filter((part) => known.has(part));
+  const beginningAt = (at: number) => {
     const first = word.slice(0, at);
-    const modifier = [first, first.replace(/(?:en|es|er|[sneo])$/, '')].map(termOf).find((part) => known.has(part));
-    if (modifier !== undefined) return [head, modifier];
-    if (word.length - at > SHORTEST_PART + 1) return [head];
-  }
-  return [];
+    return [first, first.replace(LINK, '')]
+      .map(termOf)
+      .filter((part) => known.has(part))
+      .slice(0, 1);
+  };
+  const named = (parts: string[], nearness: number) => parts.map((part) => ({ part, nearness }));
+  const whole = cuts.find((at) => endAt(at).length > 0 && beginningAt(at).length > 0);
+  if (whole !== undefined) return named([...endAt(whole), ...beginningAt(whole)], PART);
+  const end = cuts.find((at) => word.length - at >= LONG_PART && endAt(at).length > 0);
+  if (end !== undefined) return named(endAt(end), PART);
+  const beginning = cuts.findLast((at) => at >= LONG_PART && beginningAt(at).length > 0);
+  return beginning === undefined ? [] : named(beginningAt(beginning), TYPO);
 }
 
 /** Puts together what was heard of each phrase. */
@@ -186,6 +209,7 @@ function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: read
     const isWhole = hits.size === terms.length;
     if (!isWhole && (near || terms.length < 4 || hits.size < terms.length - 1)) continue;
     const nearness = [...hits.values()].reduce((sum, hit) => sum + hit.nearness, 0) / terms.length;
+    if (near && nearness < PART) continue;
     const said = new Set([...hits.values()].flatMap(({ at }) => at));
     const score = nearness * (near ? NEAR : 1) * (1 + LONGER * (hits.size - 1));
     const needs = near || !isWhole || nearness < BEGINNING ? MANY : fewest;

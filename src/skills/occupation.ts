@@ -9,6 +9,8 @@ export const Occupation = z.strictObject({
 export type Occupation = z.infer<typeof Occupation>;
 
 const Words = z.array(z.string().trim().min(1));
+const Form = z.string().regex(/^[\p{L}\p{M}\p{N}\u200C]+$/u);
+const Forms = z.array(z.string().regex(/^[\p{L}\p{M}\p{N}\u200C]+\*?$/u, 'a form is one word'));
 
 /** The words by which occupations are found in one language. */
 export const OccupationWords = z.strictObject({
@@ -19,7 +21,7 @@ export const OccupationWords = z.strictObject({
   /** Words after which somebody is only there too (with my mother, in my uncle's shop), and is passed over. */
   with: Words,
   /** Forms of one word, under the one that stands for them; `*` at the end takes any ending. */
-  forms: z.record(z.string(), Words),
+  forms: z.record(Form, Forms),
   /** By occupation: what alone says it (titles, activities), and what only points to it (tools, places). */
   words: z.record(z.string(), z.strictObject({ also: Words.min(1), near: Words.min(1).optional() })),
 });

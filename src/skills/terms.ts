@@ -29,8 +29,8 @@ export interface TermReader {
 /** Endings that make no difference, the longest first, and the fewest letters that stay before them. */
 const ENDINGS: Readonly<Record<string, readonly [endings: RegExp, stays: number]>> = {
   en: [/(?:ings?|ers|ies|es|ed|s|e|y)$/, 3],
-  de: [/(?:erinnen|innen|erin|ern|ers|in|en|er|es|e|n|s)$/, 3],
-  sv: [/(?:arna|erna|orna|aren|are|ade|at|ar|er|or|en|et|na|a|e|n|t|s)$/, 3],
+  de: [/(?:innen|in|en|es|e|n|s)$/, 3],
+  sv: [/(?:arna|erna|orna|aren|are|ade|at|an|ar|er|or|en|et|na|a|e|n)$/, 3],
   it: [/(?:h?[aeio])$/, 3],
   'sr-Cyrl': [/(?:(?<=.{4})(?:icama|ama|ima)|icom|ica|ice|icu|ici|om|em|[aeiou])$/, 3],
   ar: [/(?:ات|ون|ين|يه|ه|ي)$/, 3],
@@ -68,9 +68,12 @@ function plain(word: string, tag: string): string {
   return CHAT.reduce((text, [letters, to]) => text.replace(letters, to), word);
 }
 
+/** Folding takes an apostrophe out of a word; in Italian it stands between two. */
+const ELISION = /['’‘ʼ`´]/g;
+
 /** Makes the reader of a language. */
 export function makeTermReader(tag: string, words: OccupationWords): TermReader {
-  const split = (text: string): string[] => wordsIn(text).map((word) => plain(word, tag));
+  const split = (text: string): string[] => wordsIn(text, tag).map((word) => plain(word, tag));
   const isSilent = new Set(words.silent.flatMap(split));
   const isAside = new Set(words.aside.flatMap(split));
   const isWith = new Set(words.with.flatMap(split));
@@ -105,8 +108,8 @@ export function makeTermReader(tag: string, words: OccupationWords): TermReader 
   };
 }
 
-const wordsIn = (text: string): string[] =>
-  foldWords(text)
+const wordsIn = (text: string, tag: string): string[] =>
+  foldWords(tag === 'it' ? text.replace(ELISION, ' ') : text)
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     // A single letter is what is left of a form with both genders: خياط/ة.
     .filter((word) => word.length > 1)

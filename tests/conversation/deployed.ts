@@ -277,7 +277,7 @@ export const RESULTS: {
   },
   'skill.line': {
     words: { set: { lineText: { lines: [{ text: 'occupations:cook.name' }, 'Soup for eighty'] } } },
-    choice: { set: { lineText: { name: 'Arabic', value: { text: 'skills:level.options.first' } } } },
+    choice: { set: { lineText: { name: 'Arabic', value: { text: 'skill-tongues:level.options.first' } } } },
     gone: {},
   },
   'skill.drop': { done: { person: { skills } } },
@@ -290,6 +290,7 @@ export const RESULTS: {
   'cv.since': { done: { person: { skills } }, unclear: {} },
   'cv.undated': { done: { person: { skills } } },
   'cv.phone': { done: { person: { skills } } },
+  'cv.find': { some: { set: { found: occupations } }, none: { set: { found: [] } } },
   'cv.wanted': { done: { person: { skills } } },
   'cv.customs': {
     some: { set: { customs: [{ id: 'birth-date', label: { text: 'documents:cv.personal.birth-date' } }] } },
@@ -298,7 +299,11 @@ export const RESULTS: {
   'cv.custom': { done: { person: { skills } } },
   'cv.forget': { done: { person: { skills } } },
   'cv.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
-  'letter.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
+  'letter.send': {
+    sent: { set: { document: 'DOCUMENT-1', name: '' } },
+    link: { set: { target: 'DOCUMENT-1', name: '' } },
+    letters: { set: { letters: '漢', name: '' } },
+  },
   'document.link': { linked: { set: { link: 'https://chat.example.org/documents/x' } }, gone: {} },
   'step.open': { known: { set: { stepName: { text: 'steps:cv' } } }, gone: {} },
   'safety.show': {

@@ -104,4 +104,10 @@ describe('the file refuses', () => {
     expect(OccupationWords.safeParse(wordsOf({ cook: { also: [] } })).success).toBe(false);
     expect(OccupationWords.safeParse(both).success).toBe(true);
   });
+
+  test('a form of several words', () => {
+    expect(OccupationWords.safeParse({ ...both, forms: { sell: ['sold', 'sell*'] } }).success).toBe(true);
+    expect(OccupationWords.safeParse({ ...both, forms: { sell: ['sold out'] } }).success).toBe(false);
+    expect(OccupationWords.safeParse({ ...both, forms: { sell: ['*old'] } }).success).toBe(false);
+  });
 });

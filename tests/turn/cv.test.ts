@@ -90,13 +90,12 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
   test('goes on where it was left, after every answer', async () => {
     await using stage = await openStage(dialect, { documents });
     await stage.hear('42', ...JOIN, press('way'));
-    for (const said of SKILLS) {
-      await stage.hear('42', said, 'menu', press('way'), 'What I can do');
-      const text = stage.texts('42').at(-1) ?? '';
-      expect(text).not.toContain('Sorry');
-      if (said === 'What I can do' || said === 'It is right') continue;
+    for (const said of SKILLS.slice(0, -1)) {
+      await stage.hear('42', said, '/menu', press('way'), 'What I can do');
+      expect(stage.texts('42').at(-1)).toContain('You were here');
     }
-    expect((await conversationOf(stage)).skills?.jobs.length).toBeGreaterThan(1);
+    await stage.hear('42', 'It is right');
+    expect((await conversationOf(stage)).skills?.jobs.map(({ kind }) => kind)).toEqual(['paid', 'family', 'unpaid']);
   });
 
   test('that cannot be sent comes by a link that opens once, within an hour', async () => {

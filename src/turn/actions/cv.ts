@@ -67,7 +67,7 @@ export const phone: Action = async (act) => ({
 /** Keeps which work is looked for, as an occupation or in the person's words. */
 export const wanted: Action = async (act) => {
   const occupation = act.world.content.occupations.list.find(({ id }) => id === word(act, 'occupation'))?.id;
-  const sought = { words: word(act, 'words'), ...(occupation !== undefined && { occupation }) };
+  const sought = { words: word(act, 'sought'), ...(occupation !== undefined && { occupation }) };
   return { outcome: 'done', ...kept({ ...skillsOf(act), wanted: sought }) };
 };
 
@@ -90,7 +90,8 @@ export const custom: Action = async (act) => {
 /** What stands in the CV alone goes with it. */
 export const forget: Action = async (act) => {
   const { name: _, phone: __, wanted: ___, ...others } = skillsOf(act);
-  return { outcome: 'done', ...kept({ ...others, personal: {} }) };
+  const jobs = others.jobs.map(({ where: _, from: __, to: ___, dated: ____, ...job }) => job);
+  return { outcome: 'done', ...kept({ ...others, jobs, personal: {} }) };
 };
 
 /** Lines up the CV to be sent. `tongue` is host or own, `format` pdf or docx. `link`: this chat shows no files. */
@@ -106,12 +107,14 @@ export const send: Action = async (act) => {
   });
 };
 
-/** Lines up the form for a reference. `named`: with the person's name, where the CV has one. */
+/** Lines up the form for a reference. A name is written on it and not kept. */
 export const reference: Action = async (act) => {
-  const { name: known } = skillsOf(act);
-  const isNamed = word(act, 'named') === 'yes' && known !== undefined;
+  const name = word(act, 'name');
+  const missing = uncovered(name);
+  if (missing.length > 0) return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' '), name: '' } };
   const own = act.conversation.language ?? 'en';
-  return sendMade(act, { kind: 'reference', language: hostLanguage(act), own, ...(isNamed && { name: known }) });
+  const made = await sendMade(act, { kind: 'reference', language: hostLanguage(act), own, ...(name && { name }) });
+  return { ...made, set: { ...made.set, name: '' } };
 };
 
 async function sendMade(act: Act, made: Parameters<typeof keepDocument>[3]) {

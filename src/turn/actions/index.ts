@@ -79,6 +79,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'cv.since': cv.since,
   'cv.undated': cv.undated,
   'cv.phone': cv.phone,
+  'cv.find': skills.findSought,
   'cv.wanted': cv.wanted,
   'cv.customs': cv.customs,
   'cv.custom': cv.custom,

@@ -18,6 +18,7 @@ import {
   withPassing,
   withWords,
 } from '../../conversation/skills.ts';
+import { clausesOf } from '../../skills/clauses.ts';
 import { occupationName } from '../../skills/occupations.ts';
 import { languageName } from '../../text/languages.ts';
 import type { Param } from '../../text/texts.ts';
@@ -56,11 +57,14 @@ const jobName = ({ occupation, words }: Pick<Job, 'occupation' | 'words'>): Para
 /** `some`: something is written down already. */
 export const open: Action = async (act) => ({ outcome: linesOf(skillsOf(act)).length === 0 ? 'empty' : 'some' });
 
-export const find: Action = async (act) => {
-  const ids = found(act, word(act, 'words'));
-  const items = ids.map((id): Item => ({ id, label: nameOf(id) }));
-  return { outcome: items.length === 0 ? 'none' : 'some', set: { found: items } };
-};
+const finding =
+  (variable: string): Action =>
+  async (act) => {
+    const items = found(act, word(act, variable)).map((id): Item => ({ id, label: nameOf(id) }));
+    return { outcome: items.length === 0 ? 'none' : 'some', set: { found: items } };
+  };
+export const find = finding('words');
+export const findSought = finding('sought');
 
 /** Adds a job with the occupation that the person chose, or in their own words alone. */
 export const addJob: Action = async (act) => {
@@ -75,9 +79,9 @@ export const addJob: Action = async (act) => {
 /** Keeps what was done in a job. What it says of other work is noted as said in passing. */
 export const addTasks: Action = async (act) => {
   const tasks = word(act, 'words');
+  const also = clausesOf(tasks).flatMap((clause) => found(act, clause).slice(0, 1));
   const changed = withJobChanged(skillsOf(act), Number(word(act, 'job')), { tasks });
-  const [also] = found(act, tasks);
-  return { outcome: 'done', ...kept(also === undefined ? changed : withPassing(changed, [also])) };
+  return { outcome: 'done', ...kept(withPassing(changed, also)) };
 };
 
 export const school: Action = async (act) => {
@@ -190,7 +194,7 @@ function lineText(act: Act, skills: Skills, line: Line): Value {
   if (line === 'tools') return skills.tools ?? '';
   if (line === 'licence') return { text: `skills:licence.options.${skills.licence ?? 'none'}` };
   const level = line.startsWith('language-') ? skills.languages[line.slice('language-'.length)] : undefined;
-  return level === undefined ? name : { name, value: { text: `skills:level.options.${level}` } };
+  return level === undefined ? name : { name, value: { text: `skill-tongues:level.options.${level}` } };
 }
 
 export const dropLine: Action = async (act) => ({
