@@ -204,9 +204,9 @@ export const ACTIONS = {
   /** Opens what the person says that they can do. `some`: something is written down already. */
   'skill.open': spec({ reads: [], sets: [], outcomes: ['empty', 'some'] }),
   /** Finds the occupations that words mean. */
-  'skill.find': spec({ reads: ['words'], sets: ['found'], outcomes: ['some', 'none'] }),
+  'skill.find': spec({ reads: ['said'], sets: ['found'], outcomes: ['some', 'none'] }),
   /** Adds a job (`kind`: paid, unpaid or family) with the occupation that was chosen, or in the person's words alone. */
-  'skill.job': spec({ reads: ['kind', 'words', 'occupation'], sets: ['job', 'jobName'], outcomes: ['added', 'full'] }),
+  'skill.job': spec({ reads: ['kind', 'said', 'occupation'], sets: ['job', 'jobName'], outcomes: ['added', 'full'] }),
   /** Keeps what was done in a job. */
   'skill.tasks': spec({ reads: ['job', 'words'], sets: [], outcomes: ['done'] }),
   'skill.school': spec({ reads: ['school'], sets: [], outcomes: ['done'] }),
@@ -225,7 +225,7 @@ export const ACTIONS = {
   /** Lists what is written down, line by line. */
   'skill.list': spec({ reads: [], sets: ['lines'], outcomes: ['some', 'none'] }),
   /** Opens one line. `words`: it can be put into other words. */
-  'skill.line': spec({ reads: ['line'], sets: ['lineText'], outcomes: ['words', 'choice', 'gone'] }),
+  'skill.line': spec({ reads: ['line'], sets: ['lineText'], outcomes: ['words', 'choice'] }),
   'skill.drop': spec({ reads: ['line'], sets: [], outcomes: ['done'] }),
   'skill.reword': spec({ reads: ['line', 'words'], sets: [], outcomes: ['done'] }),
   /** Opens the CV. `empty`: there is no job to stand in it. `ready`: it has a name already. */
@@ -251,12 +251,8 @@ export const ACTIONS = {
   'cv.forget': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Makes the CV (`tongue`: host or own; `format`: pdf or docx). `link`: this chat shows no files. */
   'cv.send': spec({ reads: ['tongue', 'format'], sets: ['document', 'target'], outcomes: ['sent', 'link'] }),
-  /** Makes the form for a reference, with the `name` if there is one, which is not kept. */
-  'letter.send': spec({
-    reads: ['name'],
-    sets: ['document', 'target', 'name', 'letters'],
-    outcomes: ['sent', 'link', 'letters'],
-  }),
+  /** Makes the form for a reference. */
+  'letter.send': spec({ reads: [], sets: ['document', 'target'], outcomes: ['sent', 'link'] }),
   /** Makes a link that opens a file (`target`) once, within an hour. */
   'document.link': spec({ reads: ['target'], sets: ['link'], outcomes: ['linked', 'gone'] }),
   /** Opens a step of the way (`target`) to which staff lead the person. */

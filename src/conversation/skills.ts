@@ -95,10 +95,10 @@ export type Line = `job-${number}` | 'school' | `course-${number}` | `language-$
 export function linesOf({ jobs, school, courses, languages, licence, tools }: Skills): Line[] {
   return [
     ...jobs.map(({ id }): Line => `job-${id}`),
-    ...(school === undefined ? [] : (['school'] as const)),
+    ...(school === undefined || school === 'none' ? [] : (['school'] as const)),
     ...courses.map((_, at): Line => `course-${at}`),
     ...Object.keys(languages).map((tag): Line => `language-${tag}`),
-    ...(licence === undefined ? [] : (['licence'] as const)),
+    ...(licence === undefined || licence === 'none' ? [] : (['licence'] as const)),
     ...(tools === undefined ? [] : (['tools'] as const)),
   ];
 }

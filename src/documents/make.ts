@@ -14,7 +14,7 @@ const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 export const createDocuments = (texts: Texts, typesetter: Typesetter): Documents => ({
   async make(made) {
     if (made.kind === 'reference') {
-      const form = referenceForm(texts, made.language, made.own, made.name);
+      const form = referenceForm(texts, made.language, made.own);
       return { name: FILE_NAMES.reference, type: PDF, bytes: await typesetter.reference(form) };
     }
     const { language, own, gender } = made;

@@ -57,6 +57,14 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     code: 'KXWD-4721',
     places: '20',
     groupName: 'x'.repeat(40),
+    ...{
+      jobName: 'x'.repeat(60),
+      letters: 'x x x x x',
+      lineText: 'x'.repeat(300),
+      passing: { list: ITEMS.slice(0, 3) },
+    },
+    // An address and the 43 characters of a token.
+    link: `https://saputnik.example.org/documents/${'x'.repeat(43)}`,
     appointments: { list: APPOINTMENTS.map(() => moment) },
     wishes: { list: wishes.slice(0, 6).map((key) => ({ text: key as 'common:wish.woman' })) },
     pilotName: { text: `pilots:${name}.name` },

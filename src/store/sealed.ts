@@ -100,7 +100,7 @@ export type Made =
       gender?: string;
       skills: Skills;
     }
-  | { kind: 'reference'; language: string; own: string; name?: string };
+  | { kind: 'reference'; language: string; own: string };
 
 /** The answers of documents that are still to be sent. */
 export const documents = codec<Made>('document:body', asItIs);

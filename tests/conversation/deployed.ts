@@ -278,7 +278,6 @@ export const RESULTS: {
   'skill.line': {
     words: { set: { lineText: { lines: [{ text: 'occupations:cook.name' }, 'Soup for eighty'] } } },
     choice: { set: { lineText: { name: 'Arabic', value: { text: 'skill-tongues:level.options.first' } } } },
-    gone: {},
   },
   'skill.drop': { done: { person: { skills } } },
   'skill.reword': { done: { person: { skills } } },
@@ -299,11 +298,7 @@ export const RESULTS: {
   'cv.custom': { done: { person: { skills } } },
   'cv.forget': { done: { person: { skills } } },
   'cv.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
-  'letter.send': {
-    sent: { set: { document: 'DOCUMENT-1', name: '' } },
-    link: { set: { target: 'DOCUMENT-1', name: '' } },
-    letters: { set: { letters: '漢', name: '' } },
-  },
+  'letter.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
   'document.link': { linked: { set: { link: 'https://chat.example.org/documents/x' } }, gone: {} },
   'step.open': { known: { set: { stepName: { text: 'steps:cv' } } }, gone: {} },
   'safety.show': {

@@ -100,6 +100,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ':link': 'x'.repeat(43),
   ':session': 'nothing',
   ':passkey': 'nothing',
+  ':token': 'x'.repeat(43),
 };
 
 test('no route answers with a page that is not listed here', async () => {

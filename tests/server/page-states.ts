@@ -14,6 +14,7 @@ import { apiBrowser } from '../../src/server/api/browser.ts';
 import { chatPage } from '../../src/server/chat/routes.ts';
 import type { ShownAppointment } from '../../src/server/html/appointment.ts';
 import type { Html } from '../../src/server/html/layout.ts';
+import { documentPage } from '../../src/server/public/document/view.ts';
 import {
   ACCOUNTS_NOTICES,
   type Accounts,
@@ -461,6 +462,14 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       (speaks) =>
         ({ model }, language) =>
           chatPage(model.texts, language, speaks),
+    ),
+  },
+  document: {
+    at: ['GET /documents/:token', 'POST /documents/:token'],
+    states: (['ready', 'gone'] as const).map(
+      (state): State =>
+        ({ model }, language) =>
+          documentPage(model.texts, language, state),
     ),
   },
   api: { at: ['GET /api/docs'], states: [async () => (await apiBrowser().request('/api/docs')).text()] },

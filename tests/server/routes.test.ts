@@ -24,6 +24,10 @@ const ROUTES: Record<string, readonly number[]> = {
   // What only the bearer of a session or of a secret address sees; no token of the staff replaces it.
   'POST /chat/messages': [401, 401, 401, 401, 401],
   'POST /chat/files': [401, 401, 401, 401, 401],
+  'POST /chat/documents/:id': [401, 401, 401, 401, 401],
+  // A link that nobody was given: its page does not tell, and its button opens nothing.
+  'GET /documents/:token': [200, 200, 200, 200, 200],
+  'POST /documents/:token': [404, 404, 404, 404, 404],
   // The first request of a page, which begins a session. Without one, nothing is fetched (web-chat.test.ts).
   'GET /chat/replies': [200, 200, 200, 200, 200],
   'POST /chat/exit': [204, 204, 204, 204, 204],
@@ -123,6 +127,7 @@ const PUBLIC = [
   'GET /assets/:name',
   'GET /healthz',
   'GET /readyz',
+  'GET /documents/:token',
   'GET /staff/enter',
   'POST /staff/passkey',
   'GET /chat/replies',
@@ -143,6 +148,7 @@ const EXAMPLES: Record<string, string> = {
   ':link': 'x'.repeat(43),
   ':session': 'session',
   ':passkey': 'passkey',
+  ':token': 'x'.repeat(43),
 };
 
 const TYPED = { do: 'answer', words: 'Hello', password: 'wrong' };

@@ -181,6 +181,7 @@ test('every column of bytes is known to be sealed, a keyed hash or a wrapped key
     'recovery_code:hash',
     'challenge:hash',
     'chat_code:hash',
+    'document:link',
     'throttle:key',
   ];
   const columns = Object.values(postgresTables).flatMap((table) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../src/conversation/actions.ts';
 import type { Flow, Step } from '../../src/conversation/flow.ts';
+import { personalOf } from '../../src/documents/customs.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { textsOfFact } from '../../src/pilot/facts.ts';
 import { Service } from '../../src/pilot/pilot.ts';
@@ -8,6 +9,7 @@ import { MOVE_REASONS } from '../../src/store/codes.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
+import type { Documents } from '../../src/turn/documents.ts';
 import { answerByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -22,6 +24,11 @@ import { answerAndClose, brokenContent, JOIN, press, TO_TIMES } from './support.
 const UNREACHED = ['appointment.cancel: unknown'];
 const declared = Object.entries(ACTIONS).flatMap(([action, { outcomes }]) => outcomes.map((o) => `${action}: ${o}`));
 const seen = new Set<string>();
+/** Files that are made at once: their looks are another test's. */
+const documents: Documents = {
+  make: async () => ({ name: 'cv.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }),
+  personalIn: personalOf,
+};
 
 /** The deployed flows, which note every outcome that a conversation takes. */
 const watched = brokenContent(Object.values(content.model.flowsOf(null)).map(watch));
@@ -351,6 +358,93 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
       select 'back', person, 'hand-back', 'nowhere', 0, 9000000000000 from request limit 1`);
     await pump.settle();
   },
+  async 'writes down what they can do, and makes a CV and a form of it'(stage) {
+    const { hear, execute, pump, beside, telegram, incoming } = stage;
+    const step = (name: string, ...said: string[]) => hear('42', press('way'), name, ...said);
+    const job = (words: string, chosen: string) => [words, chosen, 'Skip'];
+    await hear('42', ...JOIN);
+    await step('CV', 'Make my CV', 'Next step');
+    await step(
+      'What I can do',
+      'Begin',
+      'No',
+      'No',
+      'No',
+      'No school',
+      'No course',
+      'No other language',
+      'No licence',
+      'Skip',
+    );
+    await hear(
+      '42',
+      'Begin again',
+      ...job('tailor', 'Tailor'),
+      'Yes, another',
+      'something',
+      'Yes, my words',
+      'I sewed, and I cooked',
+    );
+    for (let n = 3; n <= 11; n += 1) await hear('42', 'Yes, another', ...job('tailor', 'Tailor'));
+    await hear(
+      '42',
+      'No, go on',
+      'No',
+      'No',
+      'University',
+      'Law',
+      'one',
+      'two',
+      'three',
+      'four',
+      'five',
+      'six',
+      'seven',
+    );
+    for (const tongue of ['English', 'Serbian', 'Arabic', 'Persian', 'Pashto', 'Kurdish', 'Tigrinya', 'Amharic'])
+      await hear('42', tongue, 'A few words');
+    await hear('42', 'Car', 'saw', 'Yes, please', 'one', 'Change the words', 'first aid');
+    await hear('42', 'English', 'Back', 'two', 'Delete this line', 'It is right');
+    await step('CV', 'Make my CV', '漢', 'Amal', 'Homs', 'a while ago', '2015-2019');
+    for (let n = 2; n <= 10; n += 1)
+      await hear(
+        '42',
+        'Skip',
+        ...(n === 2 ? ['I still do it', 'long', '2020'] : n === 3 ? ['I still do it', '2020'] : ['Skip']),
+      );
+    await hear('42', '+381 60 1234567', 'something', 'Date of birth', '1.1.1990');
+    await hear('42', 'For employers', 'PDF, to send', 'Send it here', 'Another language', 'For me', 'Word, to change');
+    await hear('42', 'Not now');
+    await step('CV', 'Make my CV', 'Delete the name');
+    await step(
+      'CV',
+      'Make my CV',
+      'A line by hand',
+      ...Array.from({ length: 20 }, () => 'Skip'),
+      'No number',
+      'tailor',
+      'Tailor',
+    );
+    await step('A letter about me', 'Get the form', 'Not now');
+    await step('✓ What I can do', 'Begin', 'It is right');
+    const { documents: _, ...can } = telegram.can;
+    const bare = beside({ telegram: { ...telegram, can }, content: watched });
+    for (const said of [
+      press('way'),
+      '✓ A letter about me',
+      'Get the form',
+      'Not now',
+      press('way'),
+      'CV',
+      'For employers',
+    ])
+      await bare.pump.receive([incoming('42', said)]);
+    for (const said of ['PDF, to send', 'Send it here']) await bare.pump.receive([incoming('42', said)]);
+    await bare.pump.settle();
+    await execute(`insert into timer (key, person, kind, target, at, until)
+      select 'gone', id, 'document-unsent', 'nowhere', 0, 9000000000000 from person limit 1`);
+    await pump.settle();
+  },
   async 'wants news, then none, and adds and removes another app'({ hear, texts, pump, incoming }) {
     await hear('42', ...JOIN, 'menu', 'My data', 'News', 'Yes, please', 'menu', 'My data', 'News', 'No');
     await hear('42', 'menu', 'My data', 'Other apps', 'Disconnect an app');
@@ -409,7 +503,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
 
 describe.each(DIALECTS)('every action on %s', (dialect) => {
   test.each(Object.keys(STORIES))('somebody %s', async (name) => {
-    await using stage = await openStage(dialect, { content: watched });
+    await using stage = await openStage(dialect, { content: watched, documents });
     await STORIES[name]?.(stage);
     stage.clock.now += 2 * HOUR;
     await stage.pump.settle();

@@ -107,15 +107,9 @@ export const send: Action = async (act) => {
   });
 };
 
-/** Lines up the form for a reference. A name is written on it and not kept. */
-export const reference: Action = async (act) => {
-  const name = word(act, 'name');
-  const missing = uncovered(name);
-  if (missing.length > 0) return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' '), name: '' } };
-  const own = act.conversation.language ?? 'en';
-  const made = await sendMade(act, { kind: 'reference', language: hostLanguage(act), own, ...(name && { name }) });
-  return { ...made, set: { ...made.set, name: '' } };
-};
+/** Lines up the form for a reference, with a line for the name. */
+export const reference: Action = async (act) =>
+  sendMade(act, { kind: 'reference', language: hostLanguage(act), own: act.conversation.language ?? 'en' });
 
 async function sendMade(act: Act, made: Parameters<typeof keepDocument>[3]) {
   const { can } = act.setting;

@@ -63,14 +63,14 @@ const finding =
     const items = found(act, word(act, variable)).map((id): Item => ({ id, label: nameOf(id) }));
     return { outcome: items.length === 0 ? 'none' : 'some', set: { found: items } };
   };
-export const find = finding('words');
+export const find = finding('said');
 export const findSought = finding('sought');
 
 /** Adds a job with the occupation that the person chose, or in their own words alone. */
 export const addJob: Action = async (act) => {
   const kind = WORK_KINDS.find((one) => one === word(act, 'kind')) ?? 'paid';
   const occupation = act.world.content.occupations.list.find(({ id }) => id === word(act, 'occupation'))?.id;
-  const job = { kind, words: word(act, 'words'), ...(occupation !== undefined && { occupation }) };
+  const job = { kind, words: word(act, 'said'), ...(occupation !== undefined && { occupation }) };
   const added = withJob(skillsOf(act), job);
   if (added === undefined) return { outcome: 'full' };
   return { outcome: 'added', set: { job: String(added.id), jobName: jobName(job) }, ...kept(added.skills) };
@@ -182,7 +182,7 @@ function lineName(act: Act, skills: Skills, line: Line): Param {
 export const openLine: Action = async (act) => {
   const skills = skillsOf(act);
   const line = linesOf(skills).find((one) => one === word(act, 'line'));
-  if (line === undefined) return { outcome: 'gone' };
+  if (line === undefined) return { outcome: 'choice', set: { lineText: '' } };
   const isWords = /^(?:job|course)-/.test(line) || line === 'school' || line === 'tools';
   return { outcome: isWords ? 'words' : 'choice', set: { lineText: lineText(act, skills, line) } };
 };
