@@ -2,7 +2,7 @@ import { readReference } from '../booking/reference.ts';
 import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
-import { type Button, needsSlash, type Reading, readAnswer, readButton, typedButton } from './answer.ts';
+import { type Button, type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import { BRIDGE, showBridge } from './bridge.ts';
@@ -164,7 +164,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const { c } = run;
   const question = openQuestion(model, run);
   const said = fold(text);
-  const interrupt = readInterrupt(model.words, said, question !== undefined && needsSlash(question.step));
+  const interrupt = readInterrupt(model.words, said);
   if (interrupt !== null) return interrupted(model, run, interrupt);
 
   const button = typedButton(shown, question, said, !run.setting.can.buttons);
@@ -175,8 +175,11 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
     return speak(model, run);
   }
 
+  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
   const reading = question === undefined ? null : readAnswer(question.step, text, model.pilots[c.pilot ?? '']?.country);
-  const isAnswer = question !== undefined && reading !== null && 'value' in reading;
+  // Words of danger are kept nowhere, except where the person has chosen to write to people.
+  const isKept = danger === undefined || (question !== undefined && takesFiles(question.step));
+  const isAnswer = isKept && question !== undefined && reading !== null && 'value' in reading;
   if (isAnswer) {
     if (takesFiles(question.step)) question.frame.vars = { ...question.frame.vars, ...file };
     accept(model, run, { value: reading.value, next: question.step.next ?? END });
@@ -184,7 +187,6 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
 
   const reference = readReference(asciiDigits(text));
   const isForStaff = !isAnswer && reference === null && answersStaff(model, run, text, reading, file);
-  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
   if (danger !== undefined) interject(run, danger);
   if (isAnswer || isForStaff || danger !== undefined) return speak(model, run);
 

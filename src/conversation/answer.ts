@@ -17,12 +17,6 @@ function takesWords(step: AskStep): boolean {
 }
 
 /**
- * Whether a word is an interrupt only with a slash. A message to staff is more than one such word: who writes "exit" or
- * "stop" there means it.
- */
-export const needsSlash = (step: AskStep): boolean => step.expect === 'text' && step.thread !== true;
-
-/**
  * The id of the button that a typed message (`said`, folded) stands for: by the button's label, else by its number
  * where options are numbered (`numbered`), else by its place in the list. `shown` is the conversation as the person saw
  * it, `question` the open question.

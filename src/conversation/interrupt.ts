@@ -51,10 +51,8 @@ function wordsIn(texts: Texts): Words {
  * The interrupt that the *whole* message (`said`, folded) means, or null. A slash in front is optional, or required
  * with `onlyWithSlash`, where words are an answer.
  */
-export function readInterrupt(words: Words, said: string, onlyWithSlash: boolean): Interrupt | null {
-  const slash = said.startsWith('/');
-  if (onlyWithSlash && !slash) return null;
-  return words.interrupts.get(slash ? said.slice(1) : said) ?? null;
+export function readInterrupt({ interrupts }: Words, said: string): Interrupt | null {
+  return interrupts.get(said.startsWith('/') ? said.slice(1) : said) ?? null;
 }
 
 /** Whether words of danger stand anywhere in a message, as whole words. What is harmless is not read as danger. */

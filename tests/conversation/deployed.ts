@@ -430,6 +430,7 @@ export function farOnTheWay(talk: () => Talk): void {
   const plans = far().press('s.plans');
   const share = plans.c.options.findIndex(({ id }) => id === 'share');
   plans.press(`a.${plans.visit}.${share + 1}`);
+  talk().press('s.way').choose('skills', 'begin', 'no', 'yes', 'back', 'no', 'yes', 'back', 'no');
 }
 
 /**

@@ -89,6 +89,12 @@ describe('every kind of reply', () => {
     choice: () => new Talk(tour()).open(),
     audio: () => new Talk(recordedTour()).open().press('s.listen.main_colour'),
     clear: () => new Talk(tour()).open().say('exit'),
+    document: () =>
+      new Talk(model, {
+        world: (asks, nth) => (asks.action === 'cv.open' ? { outcome: 'ready' } : kindWorld(asks, nth)),
+      })
+        .open()
+        .choose('en', 'serbia', 'agree', 'woman', 'way', 'cv', 'begin', 'make', 'host', 'pdf', 'here'),
   };
   it('has a case', () => sameNames(CASES, REPLY_KINDS));
   test.each(Object.keys(CASES))('%s', (kind) => {

@@ -111,6 +111,16 @@ function agreeForPlans(watched: Model, language: string, pilot: string) {
   }
 }
 
+/** Looks around, and agrees when there is something of their skills to keep. */
+function agreeForSkills(watched: Model, language: string, pilot: string) {
+  const begin = (step: string) =>
+    new Talk(watched, { world: kindWorld }).open().choose(language, pilot, 'look').press('s.way').choose(step, 'begin');
+  expect(begin('skills').choose('agree', 'woman').at).toBe('skills:paid');
+  const cv = begin('cv').choose('agree', 'woman');
+  expect(cv.at).toBe('cv:empty');
+  cv.choose('skills', 'next');
+}
+
 /** Goes through everything that a pilot's people can come to. */
 function walk(pilot: string, language: string): Seen {
   const seen: Seen = { steps: new Set(), said: new Map(), shown: new Map() };
@@ -118,6 +128,7 @@ function walk(pilot: string, language: string): Seen {
   interrupt(watched, everyQuestion(language, watched, pilot));
   lookAround(watched, language, pilot);
   agreeForPlans(watched, language, pilot);
+  agreeForSkills(watched, language, pilot);
   return seen;
 }
 
