@@ -115,6 +115,10 @@ describe('every text that the program says by itself', () => {
     date: () => atName().say('Amina').say('30').say('long ago'),
     phone: () => atPhone().say('12'),
     media: () => new Talk(tour()).open().media('photo'),
+    'file-too-big': () =>
+      inDeployed()
+        .say('human')
+        .media('voice', { ref: 'x', bytes: 20 * 1024 * 1024 }),
     voice: () => new Talk(tour()).open().media('voice'),
     human: () => inDeployed().media('voice'),
     'step-gone': () => {

@@ -104,7 +104,16 @@ function inputOf(deed: Deed, { buttons, newest }: Seen): Input {
     case 'text':
       return said(deed.text);
     case 'media':
-      return { kind: 'content', content: { kind: 'media', media: at(MEDIA, deed.n) ?? 'other' } };
+      return {
+        kind: 'content',
+        content: {
+          kind: 'media',
+          media: at(MEDIA, deed.n) ?? 'other',
+          // Every second one can be passed on, every fourth is too large for it, and every third has words beneath it.
+          ...(deed.n % 2 === 0 && { file: { ref: 'x', bytes: deed.n % 4 === 0 ? 20 * 1024 * 1024 : 9 } }),
+          ...(deed.n % 3 === 0 && { caption: at(WORDS, deed.n) ?? 'menu' }),
+        },
+      };
     case 'due':
       return { kind: 'due', timer: at(TIMERS, deed.n) ?? '', vars: { target: 'KXWD-4721', words: 'Hello' } };
     default:

@@ -9,7 +9,16 @@ import { START } from '../fakes/clock.ts';
 
 export const WITH_BUTTONS: Setting = {
   channel: 'telegram',
-  can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
+  can: {
+    buttons: true,
+    reminds: true,
+    window: false,
+    pulls: false,
+    audio: true,
+    options: 100,
+    receipts: false,
+    files: true,
+  },
   demo: true,
   now: START,
 };
@@ -104,7 +113,8 @@ export class Talk {
   content = (content: Content): this => this.hear({ kind: 'content', content });
   open = (): this => this.content({ kind: 'open' });
   say = (text: string): this => this.content({ kind: 'text', text });
-  media = (media: MediaKind): this => this.content({ kind: 'media', media });
+  media = (media: MediaKind, file?: { ref: string; bytes?: number }): this =>
+    this.content({ kind: 'media', media, ...(file && { file }) });
   press = (button: string): this => this.content({ kind: 'tap', button });
   due = (timer: string, vars: Record<string, string> = {}): this => this.hear({ kind: 'due', timer, vars });
 
