@@ -75,7 +75,7 @@ const AskText = z.strictObject({
     .literal(true)
     .optional()
     .describe(
-      'A message to staff: the words that people may say at any time count without a slash, and where the flow comes back to the question at once, it waits for more without a word.',
+      'A message to staff: where the flow comes back to the question at once, it waits for more without a word. Voice notes and pictures are taken, too.',
     ),
   options: beside,
   next,

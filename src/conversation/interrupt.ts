@@ -48,8 +48,8 @@ function wordsIn(texts: Texts): Words {
 }
 
 /**
- * The interrupt that the *whole* message (`said`, folded) means, or null. A slash in front is optional, or required
- * with `onlyWithSlash`, where words are an answer.
+ * The interrupt that the *whole* message (`said`, folded) means, or null; with a slash in front or without. It counts at
+ * every question: whoever writes "exit" where their own words are asked for must get out as anywhere else.
  */
 export function readInterrupt({ interrupts }: Words, said: string): Interrupt | null {
   return interrupts.get(said.startsWith('/') ? said.slice(1) : said) ?? null;

@@ -37,6 +37,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^common:/, 'chat: said by the program'],
   [/^needs:/, 'what a service helps with: button', LIMITS.rowLabel],
   [/^chat:/, 'page of the web chat'],
+  [/^document:/, 'page behind a link to a file'],
   [/^documents:/, 'CV or reference letter, to take along'],
   [/^answers:/, 'prepared answer of the staff to a person'],
   [/^staff:/, 'page of the staff'],

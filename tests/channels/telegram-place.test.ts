@@ -46,8 +46,8 @@ describe('the menu of commands', () => {
       // `enough` is understood, but nobody is to choose it.
       expect(commands.map(({ command }) => command)).toEqual(INTERRUPTS.filter((word) => word !== 'enough'));
       for (const { command, description } of commands) {
-        expect(readInterrupt(content.model.words, fold(`/${command}`), true)).toBe(command);
-        expect(readInterrupt(content.model.words, fold(description), false)).toBe(command);
+        expect(readInterrupt(content.model.words, fold(`/${command}`))).toBe(command);
+        expect(readInterrupt(content.model.words, fold(description))).toBe(command);
       }
     }
     expect(s.telegram.commands('ar')?.[0]?.description).toMatch(/\p{Script=Arabic}/u);

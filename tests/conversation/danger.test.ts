@@ -134,10 +134,10 @@ describe('words of danger', () => {
     }
   });
 
-  it('in a free text keep the answer, add the offer and go on', () => {
+  it('in a free text are no answer, and kept nowhere: the question stays', () => {
     const talk = new Talk(tour()).open().say('red').say('circle').say('He hits me');
-    expect(talk.texts).toEqual(['danger/offer', 'main/age']);
-    expect([talk.at, talk.c.stack[0]?.vars.name]).toEqual(['main:age', 'He hits me']);
+    expect(talk.texts).toEqual(['danger/offer']);
+    expect([talk.at, talk.c.stack[0]?.vars.name]).toEqual(['main:name', undefined]);
     expect([talk.turn.wipe, talk.turn.events, talk.turn.tallies]).toEqual([true, [], ['danger']]);
   });
 

@@ -98,12 +98,13 @@ describe.each(INTERRUPTS)('%s', (interrupt) => {
 describe('in a free text', () => {
   const atName = () => new Talk(tour()).open().say('red').say('circle');
 
-  test.each(INTERRUPTS)('%s is an answer, /%s is not', (interrupt) => {
-    const talk = atName().say(interrupt);
-    expect([talk.at, talk.c.stack[0]?.vars.name]).toEqual(['main:age', interrupt]);
-    const slash = atName().say(`/${interrupt}`);
-    expect(slash.at).not.toBe('main:age');
-    expect(slash.c.stack[0]?.vars.name).toBe(undefined);
+  test.each(INTERRUPTS)('%s is no answer, as nowhere else; more words around it are', (interrupt) => {
+    for (const said of [interrupt, `/${interrupt}`]) {
+      const talk = atName().say(said);
+      expect(talk.at).not.toBe('main:age');
+      expect(talk.c.stack[0]?.vars.name).toBe(undefined);
+    }
+    expect(atName().say(`I am ${interrupt}`).c.stack[0]?.vars.name).toBe(`I am ${interrupt}`);
   });
 
   it('a number is asked with the words at hand', () => {
