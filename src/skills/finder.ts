@@ -9,7 +9,7 @@ interface Found {
 }
 
 /**
- * Finds occupations by what was said, some of them twice. In a language that may not be the person's own, most of the words must belong to an
+ * Finds occupations by what was said. In a language that may not be the person's own, most of the words must belong to an
  * occupation: by chance, one of them may be a title there.
  */
 export type Finder = (said: string, isForeign: boolean) => Found[];
@@ -94,11 +94,9 @@ export function makeFinder(
   return (said, isForeign) => {
     const all = read(said).slice(0, MOST_TERMS);
     const own = withoutOthers(all);
-    const isQuestion = QUESTION.test(said);
-    return [
-      ...find(all, isQuestion ? ALMOST_ALL : isForeign ? MANY : FEW, isForeign),
-      ...(own.length < all.length ? find(own, isQuestion ? ALMOST_ALL : MANY, isForeign) : []),
-    ];
+    const fewest = QUESTION.test(said) ? ALMOST_ALL : isForeign ? MANY : FEW;
+    const ofOwn = own.length < all.length ? find(own, Math.max(fewest, MANY), isForeign) : [];
+    return ofOwn.length > 0 ? ofOwn : find(all, fewest, isForeign);
   };
 }
 

@@ -68,7 +68,6 @@ const SOUNDS: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
   ar: [
     [/ظ/g, 'ض'],
     [/ث/g, 'ت'],
-    [/ذ/g, 'د'],
     [/گ/g, 'ق'],
     [/چ/g, 'ك'],
   ],
@@ -92,8 +91,8 @@ function plain(word: string, tag: string): string {
   return (ARABIC.test(word) ? sounds : CHAT).reduce((text, [letters, to]) => text.replace(letters, to), word);
 }
 
-/** The signs between the parts of a sentence. */
-const SIGNS = /[.,;:!?،؛؟\n]+/;
+/** The signs between the parts of a sentence; a point after few letters is that of an abbreviation. */
+const SIGNS = /[,;:!?،؛؟\n]+|(?<=\p{L}{4})\./u;
 
 /** Folding takes an apostrophe out of a word; in Italian it stands between two. */
 const ELISION = /['’‘ʼ`´]/g;

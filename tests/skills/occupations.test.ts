@@ -23,8 +23,8 @@ const idsOf = (words: string, tag: string, host: string) =>
   occupations.find(words, tag, host, MOST).map(({ id }) => id);
 
 /**
- * What people say, with what it may mean. A missed occupation can be tried again in other
- * words; one that nobody named stands in a CV.
+ * What people say, with what it may mean. A missed occupation can be tried again in other words; one that nobody named
+ * stands in a CV.
  */
 describe.each(WRITTEN.flatMap((tag) => SETS.map((set) => ({ tag, set }))))('in $tag $set', ({ tag, set }) => {
   const said = saidIn(tag, set);
