@@ -41,8 +41,12 @@ const LONGER = 0.2;
 /** The share of the person's words that must belong to an occupation: for a title, for what is not so sure. */
 const FEW = 0.2;
 const MANY = 0.6;
-/** For a sentence that begins with somebody else, or says two words and one is that. */
+/** For a long title with a typing error. */
+const HALF = 0.5;
+/** For a question, and a sentence that begins with somebody else, or says two words and one is that. */
 const ALMOST_ALL = 0.75;
+
+const QUESTION = /[?؟]\P{L}*$/u;
 
 /** Languages that write several words as one. */
 const COMPOUNDS: ReadonlySet<string> = new Set(['de', 'sv']);
@@ -63,14 +67,11 @@ export function makeFinder(
   namesOf: (id: string) => readonly string[],
 ): Finder {
   if (words === undefined) return () => [];
-  const { read, termOf, stemOf } = makeTermReader(tag, words);
+  const { read, termOf, stemOf, forms } = makeTermReader(tag, words);
   const phrases = phrasesOf(list, words, namesOf, (text) => read(text).map(({ term }) => term));
-  const index = indexOf(phrases);
-  const known = new Set(phrases.flatMap(({ terms }) => terms));
-  const partsOf = COMPOUNDS.has(tag) ? (word: string) => partsOfCompound(word, known, termOf) : () => [];
-  return (said, isForeign) => {
-    const asked = read(said).slice(0, MOST_TERMS);
-    if (asked.length === 0) return [];
+  const index = indexOf(phrases, forms);
+  const partsOf = COMPOUNDS.has(tag) ? (word: string) => partsOfCompound(word, index, termOf) : () => [];
+  const find = (asked: readonly Term[], fewest: number, isForeign: boolean) => {
     const heard = new Map<Phrase, Map<string, Hit>>();
     const hear = (matches: readonly Match[], at: readonly number[]) => {
       for (const { number, word, nearness } of matches) {
@@ -82,14 +83,29 @@ export function makeFinder(
       }
     };
     for (const [at, term] of asked.entries()) {
-      hear(lookUp(index, term, known, partsOf, isForeign), [at]);
+      hear(lookUp(index, term, partsOf, isForeign), [at]);
       const next = asked[at + 1];
       // What the list writes as one, people may write apart.
       const both = next === undefined ? '' : stemOf(term.word + next.word);
-      if (known.has(both)) hear(search(index, both), [at, at + 1]);
+      if (index.numbers.has(both)) hear(phrasesWith(index, both), [at, at + 1]);
     }
-    return judge(heard, asked, isForeign ? MANY : FEW);
+    return judge(heard, asked, fewest);
   };
+  return (said, isForeign) => {
+    const all = read(said).slice(0, MOST_TERMS);
+    const own = withoutOthers(all);
+    const fewest = QUESTION.test(said) ? ALMOST_ALL : isForeign ? MANY : FEW;
+    const ofOwn = own.length < all.length ? find(own, Math.max(fewest, MANY), isForeign) : [];
+    return ofOwn.length > 0 ? ofOwn : find(all, fewest, isForeign);
+  };
+}
+
+/** What is left without the parts that begin with somebody or something else: my husband drives, I sew. */
+function withoutOthers(asked: readonly Term[]): Term[] {
+  const others = new Set(
+    asked.filter(({ aside, clause }, i) => aside && asked[i - 1]?.clause !== clause).map(({ clause }) => clause),
+  );
+  return asked.filter(({ clause }) => !others.has(clause));
 }
 
 /** Where a word of a phrase was said, in one word or two, and how near it was. */
@@ -118,14 +134,38 @@ function phrasesOf(
   });
 }
 
-function indexOf(phrases: readonly Phrase[]): MiniSearch {
-  const index = new MiniSearch({
+/** An index of phrases, and what each of its words stands for. */
+interface Index {
+  /** For words with typing errors. */
+  typed: MiniSearch;
+  /** The numbers of the phrases that a word stands in. */
+  numbers: ReadonlyMap<string, readonly number[]>;
+  /** The word that stands for a form. */
+  forms: ReadonlyMap<string, string>;
+  /** The words by what is left of them without double letters. */
+  singles: ReadonlyMap<string, string>;
+}
+
+/** Two of the same letter, which many write as one. A short word may be another without it: casa, cassa. */
+const DOUBLE = /(\p{L})\1/gu;
+const LONG_ENOUGH = 6;
+const single = (word: string): string => word.replace(DOUBLE, '$1');
+
+/** Each word is there in its forms too, so that a form with a typing error is found. */
+function indexOf(phrases: readonly Phrase[], forms: ReadonlyMap<string, string>): Index {
+  const typed = new MiniSearch({
     fields: ['terms'],
     tokenize: (text) => text.split(' '),
     processTerm: (term) => term,
   });
-  index.addAll(phrases.map(({ terms }, id) => ({ id, terms: terms.join(' ') })));
-  return index;
+  const formsOf = Map.groupBy(forms.keys(), (form) => forms.get(form));
+  const all = (term: string) => [term, ...(formsOf.get(term) ?? [])];
+  typed.addAll(phrases.map(({ terms }, id) => ({ id, terms: terms.flatMap(all).join(' ') })));
+  const singles = new Map(phrases.flatMap(({ terms }) => terms.map((term): [string, string] => [single(term), term])));
+  const numbers = new Map<string, number[]>();
+  for (const [number, { terms }] of phrases.entries())
+    for (const term of terms) numbers.set(term, [...(numbers.get(term) ?? []), number]);
+  return { typed, numbers, forms, singles };
 }
 
 /** A word of the list that the person may have meant, and the phrase that it stands in. */
@@ -136,45 +176,47 @@ interface Match {
 }
 
 function lookUp(
-  index: MiniSearch,
+  index: Index,
   { word, term, others, aside }: Term,
-  known: ReadonlySet<string>,
   partsOf: (word: string) => Part[],
   isForeign: boolean,
 ): Match[] {
-  const exact = [term, ...others].find((each) => known.has(each));
-  if (exact !== undefined) return search(index, exact);
+  const exact = [term, ...others].find((each) => index.numbers.has(each));
+  if (exact !== undefined) return phrasesWith(index, exact);
   if (aside || (isForeign && term.length < SURE)) return [];
+  const likely = term.length < LONG_ENOUGH ? undefined : index.singles.get(single(term));
+  if (likely !== undefined) return phrasesWith(index, likely, BEGINNING);
   const parts = partsOf(word);
-  const inParts = parts.flatMap(({ part, nearness }) => search(index, part, () => nearness));
+  const inParts = parts.flatMap(({ part, nearness }) => phrasesWith(index, part, nearness));
   if (parts.some(({ nearness }) => nearness === PART)) return inParts;
   return [...inParts, ...[...new Set([term, word])].flatMap((each) => searchLike(index, each))];
 }
 
 /** Finds what begins with this, or was typed with an error: one from 5 letters on, two from 8, none in the first. */
-function searchLike(index: MiniSearch, term: string): Match[] {
+function searchLike(index: Index, term: string): Match[] {
   const letters = [...term].length;
   const typos = letters >= 8 ? 2 : letters >= 5 ? 1 : 0;
-  return search(
-    index,
-    term,
-    (meant) => {
-      if (meant.startsWith(term)) return letters >= 5 && letters >= meant.length * 0.75 ? BEGINNING : 0;
-      return meant[0] === term[0] && meant.length > typos * 3 ? TYPO : 0;
-    },
-    typos,
-  );
+  return search(index, term, typos, (meant) => {
+    if (meant.startsWith(term)) return letters >= 5 && letters >= meant.length * 0.75 ? BEGINNING : 0;
+    // A form is one of many like it.
+    if (index.forms.has(meant) && letters < LONG_ENOUGH) return 0;
+    if (meant[0] !== term[0] || meant.length <= typos * 3) return 0;
+    return letters > 8 ? PART : TYPO;
+  });
 }
 
-function search(index: MiniSearch, term: string, nearnessOf = (_: string): number => 1, typos = -1): Match[] {
-  const found = index.search(term, { prefix: typos >= 0, fuzzy: typos > 0 ? typos : false });
-  return found.flatMap(({ id, match }) =>
+function search({ typed, forms }: Index, term: string, typos: number, nearnessOf: (meant: string) => number): Match[] {
+  return typed.search(term, { prefix: true, fuzzy: typos > 0 ? typos : false }).flatMap(({ id, match }) =>
     Object.keys(match).flatMap((word): Match[] => {
       const nearness = nearnessOf(word);
-      return nearness === 0 ? [] : [{ number: Number(id), word, nearness }];
+      return nearness === 0 ? [] : [{ number: Number(id), word: forms.get(word) ?? word, nearness }];
     }),
   );
 }
+
+/** The phrases that a word of the list stands in. */
+const phrasesWith = ({ numbers }: Index, word: string, nearness = 1): Match[] =>
+  (numbers.get(word) ?? []).map((number) => ({ number, word, nearness }));
 
 /** A known word in a compound, and how much it says. */
 interface Part {
@@ -183,7 +225,7 @@ interface Part {
 }
 
 /** The known words that a compound ends and begins with. Its end says what it is; its beginning alone says little. */
-function partsOfCompound(word: string, known: ReadonlySet<string>, termOf: (part: string) => string): Part[] {
+function partsOfCompound(word: string, { numbers: known }: Index, termOf: (part: string) => string): Part[] {
   const cuts = Array.from({ length: Math.max(0, word.length - 2 * SHORTEST_PART + 1) }, (_, i) => i + SHORTEST_PART);
   const endAt = (at: number) => [termOf(word.slice(at))].filter((part) => known.has(part));
   const beginningAt = (at: number) => {
@@ -212,7 +254,8 @@ function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: read
     if (near && nearness < PART) continue;
     const said = new Set([...hits.values()].flatMap(({ at }) => at));
     const score = nearness * (near ? NEAR : 1) * (1 + LONGER * (hits.size - 1));
-    const needs = near || !isWhole || nearness < BEGINNING ? MANY : fewest;
+    const unsure = near || !isWhole || nearness < PART ? MANY : nearness < BEGINNING ? HALF : fewest;
+    const needs = Math.max(unsure, fewest);
     const known = best.get(occupation);
     best.set(occupation, {
       score: Math.max(score, known?.score ?? 0),

@@ -20,6 +20,8 @@ export const OccupationWords = z.strictObject({
   aside: Words,
   /** Words after which somebody is only there too (with my mother, in my uncle's shop), and is passed over. */
   with: Words,
+  /** Words with which people begin to speak of themselves again: my brother drove and I sewed. */
+  self: Words,
   /** Forms of one word, under the one that stands for them; `*` at the end takes any ending. */
   forms: z.record(Form, Forms),
   /** By occupation: what alone says it (titles, activities), and what only points to it (tools, places). */

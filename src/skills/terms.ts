@@ -15,6 +15,8 @@ export interface Term {
   others: string[];
   /** Whether it begins a sentence about somebody or something else. */
   aside: boolean;
+  /** The number of its part of the sentence: signs end one, and "and I" begins one. */
+  clause: number;
 }
 
 export interface TermReader {
@@ -24,6 +26,8 @@ export interface TermReader {
   termOf(word: string): string;
   /** A folded word without its ending, whatever form of which word it may be. */
   stemOf(word: string): string;
+  /** The forms of words, each with the word that stands for it. */
+  readonly forms: ReadonlyMap<string, string>;
 }
 
 /** Endings that make no difference, the longest first, and the fewest letters that stay before them. */
@@ -58,15 +62,37 @@ const CHAT: readonly (readonly [RegExp, string])[] = [
   [/(.)\1+/g, '$1'],
 ];
 
+/** Arabic letters that people exchange, since they sound alike where the language is spoken, each to one. */
+const SOUNDS: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  // Gaf and che stand for sounds of Iraq.
+  ar: [
+    [/ظ/g, 'ض'],
+    [/ث/g, 'ت'],
+    [/گ/g, 'ق'],
+    [/چ/g, 'ك'],
+  ],
+  fa: [
+    [/[ذضظ]/g, 'ز'],
+    [/[صث]/g, 'س'],
+    [/ط/g, 'ت'],
+    [/ح/g, 'ه'],
+    [/غ/g, 'ق'],
+  ],
+};
+
 /** German without umlauts on the keyboard. */
 const UMLAUT = /([aou])e/g;
 
 /** One spelling for what people write in many. */
 function plain(word: string, tag: string): string {
   if (tag === 'de') return word.replace(UMLAUT, '$1');
-  if ((tag !== 'ar' && tag !== 'fa') || ARABIC.test(word)) return word;
-  return CHAT.reduce((text, [letters, to]) => text.replace(letters, to), word);
+  const sounds = SOUNDS[tag];
+  if (sounds === undefined) return word;
+  return (ARABIC.test(word) ? sounds : CHAT).reduce((text, [letters, to]) => text.replace(letters, to), word);
 }
+
+/** The signs between the parts of a sentence; a point after few letters is that of an abbreviation. */
+const SIGNS = /[,;:!?،؛؟\n]+|(?<=\p{L}{4})\./u;
 
 /** Folding takes an apostrophe out of a word; in Italian it stands between two. */
 const ELISION = /['’‘ʼ`´]/g;
@@ -77,6 +103,7 @@ export function makeTermReader(tag: string, words: OccupationWords): TermReader 
   const isSilent = new Set(words.silent.flatMap(split));
   const isAside = new Set(words.aside.flatMap(split));
   const isWith = new Set(words.with.flatMap(split));
+  const isSelf = new Set(words.self.map((text) => split(text).join(' ')));
   const whole = new Map<string, string>();
   const open: { start: string; form: string }[] = [];
   for (const [form, written] of Object.entries(words.forms)) {
@@ -96,23 +123,33 @@ export function makeTermReader(tag: string, words: OccupationWords): TermReader 
   return {
     termOf,
     stemOf: (word) => withoutEnding(word, tag),
-    read: (text) =>
-      split(text.slice(0, LONGEST)).flatMap((word, i, all): Term[] => {
-        const bare = tag === 'ar' ? word.replace(ATTACHED, '') : word;
-        if (word === '' || isSilent.has(word) || isSilent.has(bare)) return [];
-        const isOther = isAside.has(word) || isAside.has(bare);
-        // There may be a word between: with my mother.
-        if (isOther && all.slice(Math.max(0, i - 2), i).some((before) => isWith.has(before))) return [];
-        return [{ word, term: termOf(word), others: bare === word ? [] : [termOf(bare)], aside: isOther }];
-      }),
+    forms: new Map([...whole, ...open.map(({ start, form }): [string, string] => [start, form])]),
+    read: (text) => {
+      let clause = 0;
+      return text
+        .slice(0, LONGEST)
+        .split(SIGNS)
+        .flatMap((part) => {
+          clause += 1;
+          return split(part).flatMap((word, i, all): Term[] => {
+            const bare = tag === 'ar' ? word.replace(ATTACHED, '') : word;
+            if (isSelf.has(word) || isSelf.has(`${all[i - 1]} ${word}`)) clause += 1;
+            // A single letter is what is left of a form with both genders: خياط/ة.
+            if (word.length < 2 || isSilent.has(word) || isSilent.has(bare)) return [];
+            const isOther = isAside.has(word) || isAside.has(bare);
+            // There may be a word between: with my mother.
+            if (isOther && all.slice(Math.max(0, i - 2), i).some((before) => isWith.has(before))) return [];
+            return [{ word, term: termOf(word), others: bare === word ? [] : [termOf(bare)], aside: isOther, clause }];
+          });
+        });
+    },
   };
 }
 
 const wordsIn = (text: string, tag: string): string[] =>
   foldWords(tag === 'it' ? text.replace(ELISION, ' ') : text)
     .split(/[^\p{L}\p{M}\p{N}]+/u)
-    // A single letter is what is left of a form with both genders: خياط/ة.
-    .filter((word) => word.length > 1)
+    .filter((word) => word !== '')
     .map((word) => word.slice(0, LONGEST_WORD));
 
 function withoutEnding(word: string, tag: string): string {

@@ -11,6 +11,7 @@ const wordsOf = (words: OccupationWords['words']): OccupationWords => ({
   silent: ['worked', 'in', 'a'],
   aside: [],
   with: [],
+  self: [],
   forms: {},
   words,
 });

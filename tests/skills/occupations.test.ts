@@ -15,16 +15,19 @@ const HOSTS = ['sr-Latn', 'it', 'de', 'sv'];
 const MOST = 3;
 
 const Said = z.array(z.strictObject({ words: z.string(), means: z.array(z.string()) }));
-const saidIn = (tag: string) => readYaml(join(ROOT, 'tests/fixtures/occupation-words', `${tag}.yaml`), Said);
+const saidIn = (tag: string, set: string) =>
+  readYaml(join(ROOT, 'tests/fixtures/occupation-words', set, `${tag}.yaml`), Said);
+/** The author's own words, and those of somebody who had not seen the list. */
+const SETS = ['', 'blind'];
 const idsOf = (words: string, tag: string, host: string) =>
   occupations.find(words, tag, host, MOST).map(({ id }) => id);
 
 /**
- * Words of people who had not seen the list, with what they may mean. A missed occupation can be tried again in other
- * words; one that nobody named stands in a CV.
+ * What people say, with what it may mean. A missed occupation can be tried again in other words; one that nobody named
+ * stands in a CV.
  */
-describe.each(WRITTEN)('in %s', (tag) => {
-  const said = saidIn(tag);
+describe.each(WRITTEN.flatMap((tag) => SETS.map((set) => ({ tag, set }))))('in $tag $set', ({ tag, set }) => {
+  const said = saidIn(tag, set);
   const named = said.filter(({ means }) => means.length > 0);
   const others = said.filter(({ means }) => means.length === 0);
 
@@ -48,15 +51,15 @@ describe.each(WRITTEN)('in %s', (tag) => {
     });
     expect(found).toEqual([]);
   });
+});
 
-  test('every occupation is found by its own names', () => {
-    const lost = occupations.list.flatMap(({ id }) =>
-      NAME_FORMS.map((form) => texts.say(tag, occupationName(id, form)))
-        .filter((name) => !idsOf(name, tag, tag).includes(id))
-        .map((name) => `${id}: ${name} finds ${idsOf(name, tag, tag)}`),
-    );
-    expect(lost).toEqual([]);
-  });
+test.each(WRITTEN)('every occupation is found by its own names in %s', (tag) => {
+  const lost = occupations.list.flatMap(({ id }) =>
+    NAME_FORMS.map((form) => texts.say(tag, occupationName(id, form)))
+      .filter((name) => !idsOf(name, tag, tag).includes(id))
+      .map((name) => `${id}: ${name} finds ${idsOf(name, tag, tag)}`),
+  );
+  expect(lost).toEqual([]);
 });
 
 test('every language that a pilot offers finds occupations', () => {
