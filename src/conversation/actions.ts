@@ -26,6 +26,34 @@ export const ACTIONS = {
     sets: ['fact', 'question', 'asOf', 'checkedOn', 'row', 'seen', 'sat', 'told', 'left'],
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'pause', 'over'],
   }),
+  /**
+   * Looks up the facts that stand beside the questions about a job offer: on pay and on hours. Each is set only while it
+   * is sure, with the words that say how sure it is.
+   */
+  'offer.rules': spec({ reads: ['status'], sets: ['payRule', 'hoursRule'], outcomes: ['done'] }),
+  /**
+   * Looks whether a warning sign is among the answers about a job offer. `ask`: some answers are unusual or not known;
+   * `asks` holds the questions for the employer. It keeps nothing, and an answer that it does not know is one to ask.
+   */
+  'offer.weigh': spec({
+    reads: ['papers', 'money', 'leave', 'contract', 'pay', 'hours'],
+    sets: ['asks'],
+    outcomes: ['clear', 'ask'],
+  }),
+  /** Shows the strength that the person keeps, with its example. */
+  'strength.show': spec({ reads: [], sets: ['strengthName', 'strengthExample'], outcomes: ['kept', 'none'] }),
+  /**
+   * Takes in what the person says of their strength: the message stays nowhere else. `named`: an example is still to
+   * come. `danger`: words of danger, of which nothing stays.
+   */
+  'strength.hear': spec({
+    reads: ['strength', 'example'],
+    sets: ['strength', 'example', 'strengthName', 'strengthExample'],
+    outcomes: ['named', 'told', 'danger'],
+  }),
+  /** Keeps the strength, if the person has consented. */
+  'strength.keep': spec({ reads: ['strength', 'example'], sets: [], outcomes: ['kept', 'looking'] }),
+  'strength.drop': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Keeps the question of a fact (`row`) for the person's counsellor. */
   'question.keep': spec({ reads: ['row'], sets: [], outcomes: ['kept', 'looking'] }),
   /**

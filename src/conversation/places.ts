@@ -43,6 +43,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^channels:/, 'name of a channel'],
   [/^steps:/, 'step to work: button, after a mark', LIMITS.rowLabel - 3],
   [/^errands:/, 'next action of a step to work'],
+  [/^offers:/, 'question of a person to an employer'],
   [/^topics:/, 'topic of a talk: button', LIMITS.rowLabel],
   [/^pilots:(.+)\.name$/, 'name of the pilot $1: button', LIMITS.rowLabel],
   [/^pilots:(.+)\.zone$/, 'where the times of the pilot $1 hold'],

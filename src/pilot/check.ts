@@ -2,6 +2,7 @@ import { checkFlows, checkLanguages, type Finding } from '../conversation/check.
 import { LIMITS } from '../conversation/check-texts.ts';
 import { variablesOf } from '../conversation/check-together.ts';
 import type { Model } from '../conversation/model.ts';
+import { OFFER_QUESTIONS } from '../conversation/offer.ts';
 import { ownKey, stepsOf, textKeys } from '../conversation/step-texts.ts';
 import { fold } from '../text/fold.ts';
 import type { TextKey } from '../text/keys.ts';
@@ -121,7 +122,7 @@ function checkTemplates(model: Model, { pilot, languages, templates = {} }: Pilo
   });
 }
 
-/** The keys of the steps' names, and of the next actions to which they lead. */
+/** The keys of the steps' names, of the next actions to which they lead, and of the questions for an employer. */
 function textsOfWay(model: Model, pilots: readonly string[]): string[] {
   const sets = [null, ...pilots];
   const errands = sets.flatMap((pilot) =>
@@ -130,6 +131,7 @@ function textsOfWay(model: Model, pilots: readonly string[]): string[] {
   return [
     ...sets.flatMap((pilot) => model.wayOf(pilot).map((step) => `steps:${step}`)),
     ...errands.map((errand) => `errands:${errand}`),
+    ...OFFER_QUESTIONS.map((question) => `offers:${question}`),
   ];
 }
 

@@ -40,6 +40,7 @@ type OfData =
   | `${string}:services.${string}.${'name' | 'offer'}`
   | `steps:${string}`
   | `errands:${string}`
+  | `offers:${string}`
   | `${string}:facts.${string}.question`;
 
 /**

@@ -1,0 +1,40 @@
+import { readsDanger } from '../../conversation/interrupt.ts';
+import { wayKept } from '../../conversation/model.ts';
+import { strengthShown, withoutStrength, withStrength } from '../../conversation/strength.ts';
+import { type Act, type Action, word } from './action.ts';
+
+/** What a person names as their strength, with an example in their own words. */
+
+export const show: Action = async (act) => {
+  const kept = wayOf(act)?.strength;
+  if (kept === undefined) return { outcome: 'none' };
+  return { outcome: 'kept', set: shown(kept.strength, kept.example) };
+};
+
+/** Words of danger go with the turn: what is repeated later may be read by somebody else. */
+export const hear: Action = async (act) => {
+  const [strength, example] = [word(act, 'strength'), word(act, 'example')];
+  const { words } = act.world.content.model;
+  if (readsDanger(words, strength) || readsDanger(words, example))
+    return { outcome: 'danger', set: { strength: '', example: '' }, hasWords: true };
+  return { outcome: example === '' ? 'named' : 'told', set: shown(strength, example), hasWords: true };
+};
+
+export const keep: Action = async (act) => {
+  const way = wayOf(act);
+  if (way === undefined) return { outcome: 'looking' };
+  const strength = { strength: word(act, 'strength'), example: word(act, 'example') };
+  return { outcome: 'kept', person: { way: withStrength(way, strength) } };
+};
+
+export const drop: Action = async (act) => {
+  const way = wayOf(act);
+  return { outcome: 'done', ...(way && { person: { way: withoutStrength(way) } }) };
+};
+
+const wayOf = (act: Act) => wayKept(act.world.content.model, act.conversation);
+
+const shown = (strength: string, example: string) => ({
+  strengthName: strengthShown(strength),
+  strengthExample: example,
+});
