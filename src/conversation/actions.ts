@@ -27,10 +27,14 @@ export const ACTIONS = {
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'pause', 'over'],
   }),
   /**
-   * Looks up the facts that stand beside the questions about a job offer: on pay and on hours. Each is set only while it
-   * is sure, with the words that say how sure it is.
+   * Looks up the facts that stand beside the questions about a job offer, on pay and on hours, with the words that say
+   * how sure they are. `rules` says which of them are sure: pay, hours, or both.
    */
-  'offer.rules': spec({ reads: ['status'], sets: ['payRule', 'hoursRule'], outcomes: ['done'] }),
+  'offer.rules': spec({
+    reads: ['status'],
+    sets: ['rules', 'payRule', 'hoursRule'],
+    outcomes: ['told', 'none'],
+  }),
   /**
    * Looks whether a warning sign is among the answers about a job offer. `ask`: some answers are unusual or not known;
    * `asks` holds the questions for the employer. It keeps nothing, and an answer that it does not know is one to ask.
@@ -41,15 +45,15 @@ export const ACTIONS = {
     outcomes: ['clear', 'ask'],
   }),
   /** Shows the strength that the person keeps, with its example. */
-  'strength.show': spec({ reads: [], sets: ['strengthName', 'strengthExample'], outcomes: ['kept', 'none'] }),
+  'strength.show': spec({ reads: [], sets: ['strengthName', 'strengthExample'], outcomes: ['none', 'kept'] }),
   /**
    * Takes in what the person says of their strength: the message stays nowhere else. `named`: an example is still to
-   * come. `danger`: words of danger, of which nothing stays.
+   * come.
    */
   'strength.hear': spec({
     reads: ['strength', 'example'],
-    sets: ['strength', 'example', 'strengthName', 'strengthExample'],
-    outcomes: ['named', 'told', 'danger'],
+    sets: ['strengthName', 'strengthExample'],
+    outcomes: ['named', 'told'],
   }),
   /** Keeps the strength, if the person has consented. */
   'strength.keep': spec({ reads: ['strength', 'example'], sets: [], outcomes: ['kept', 'looking'] }),

@@ -178,7 +178,9 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   }
 
   const reading = question === undefined ? null : readAnswer(question.step, text, model.pilots[c.pilot ?? '']?.country);
-  const isAnswer = question !== undefined && reading !== null && 'value' in reading;
+  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
+  const isRefused = danger !== undefined && question?.step.expect === 'text' && question.step.interrupts === true;
+  const isAnswer = question !== undefined && reading !== null && 'value' in reading && !isRefused;
   if (isAnswer) {
     if (takesFiles(question.step)) question.frame.vars = { ...question.frame.vars, ...file };
     accept(model, run, { value: reading.value, next: question.step.next ?? END });
@@ -186,7 +188,6 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
 
   const reference = readReference(asciiDigits(text));
   const isForStaff = !isAnswer && reference === null && answersStaff(model, run, text, reading, file);
-  const danger = readsDanger(model.words, text) ? model.danger(c.pilot) : undefined;
   if (danger !== undefined) interject(run, danger);
   if (isAnswer || isForStaff || danger !== undefined) return speak(model, run);
 

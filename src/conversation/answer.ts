@@ -17,10 +17,11 @@ function takesWords(step: AskStep): boolean {
 }
 
 /**
- * Whether a word is an interrupt only with a slash. A message to staff is more than one such word: who writes "exit" or
- * "stop" there means it.
+ * Whether a word is an interrupt only with a slash. A message to staff is more than one such word, and some questions
+ * say that their answers are: who writes "exit" or "stop" there means it.
  */
-export const needsSlash = (step: AskStep): boolean => step.expect === 'text' && step.thread !== true;
+export const needsSlash = (step: AskStep): boolean =>
+  step.expect === 'text' && step.thread !== true && step.interrupts !== true;
 
 /**
  * The id of the button that a typed message (`said`, folded) stands for: by the button's label, else by its number

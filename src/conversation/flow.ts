@@ -76,6 +76,12 @@ const AskText = z.strictObject({
     .describe(
       'A message to staff: the words that people may say at any time count without a slash, and where the flow comes back to the question at once, it waits for more without a word.',
     ),
+  interrupts: z
+    .literal(true)
+    .optional()
+    .describe(
+      'The words that people may say at any time count without a slash, and words of danger are no answer: what is said here is kept and shown again.',
+    ),
   options: beside,
   next,
 });

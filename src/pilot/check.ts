@@ -125,13 +125,13 @@ function checkTemplates(model: Model, { pilot, languages, templates = {} }: Pilo
 /** The keys of the steps' names, of the next actions to which they lead, and of the questions for an employer. */
 function textsOfWay(model: Model, pilots: readonly string[]): string[] {
   const sets = [null, ...pilots];
-  const errands = sets.flatMap((pilot) =>
-    stepsOf(model.flowsOf(pilot)).flatMap(({ step }) => (step.kind === 'call' ? (step.with?.errand ?? []) : [])),
-  );
+  const steps = sets.flatMap((pilot) => stepsOf(model.flowsOf(pilot)).map(({ step }) => step));
+  const errands = steps.flatMap((step) => (step.kind === 'call' ? (step.with?.errand ?? []) : []));
+  const weighs = steps.some((step) => step.kind === 'do' && step.action === 'offer.weigh');
   return [
     ...sets.flatMap((pilot) => model.wayOf(pilot).map((step) => `steps:${step}`)),
     ...errands.map((errand) => `errands:${errand}`),
-    ...OFFER_QUESTIONS.map((question) => `offers:${question}`),
+    ...(weighs ? OFFER_QUESTIONS.map((question) => `offers:${question}`) : []),
   ];
 }
 

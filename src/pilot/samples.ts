@@ -72,7 +72,7 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     ...{ left: '9', stepsDone: '15', stepsAll: '15', nextStep: { text: `steps:${longestName(texts)}` } },
     ...{ planDay: { date: '2026-09-23' }, questions: questionsShown(longestQuestions(pilot, texts)) },
     planLines: plansShown(ITEMS.slice(0, 5).map(() => ({ step: longestName(texts), day: '2026-09-23' }))),
-    asks: offerQuestions(OFFER_QUESTIONS),
+    ...{ asks: offerQuestions(OFFER_QUESTIONS), payRule: UNKNOWN, hoursRule: UNKNOWN },
     ...{ strengthName: 'x'.repeat(60), strengthExample: 'x'.repeat(300) },
     stepName: { text: `steps:${longestName(texts)}` },
     where: { text: 'common:place-new', params: { officeName, officeAddress: { text: 'common:address-unconfirmed' } } },

@@ -1,4 +1,3 @@
-import type { Value } from '../../conversation/conversation.ts';
 import { OFFER_QUESTIONS, toAsk } from '../../conversation/offer.ts';
 import { BESIDE } from '../../pilot/pilot.ts';
 import { isFor, offerQuestions } from '../../pilot/shown.ts';
@@ -11,18 +10,19 @@ import { factNow } from './way.ts';
 
 export const rules: Action = async (act) => {
   const rows = (await factsOf(act.q, act.conversation.pilot ?? '')).filter((fact) => isFor(fact, word(act, 'status')));
-  const set: Record<string, Value> = {};
-  for (const beside of BESIDE) {
-    const sure = rows.filter((fact) => fact.beside === beside).flatMap((fact) => ruleOf(act, factNow(act, fact)));
-    if (sure[0] !== undefined) set[`${beside}Rule`] = sure[0];
-  }
-  return { outcome: 'done', set };
+  const sure = BESIDE.flatMap((beside) => {
+    const [rule] = rows.filter((fact) => fact.beside === beside).flatMap((fact) => ruleOf(act, factNow(act, fact)));
+    return rule === undefined ? [] : [{ beside, rule }];
+  });
+  const [first, ...others] = sure;
+  if (first === undefined) return { outcome: 'none' };
+  const set = Object.fromEntries(sure.map(({ beside, rule }) => [`${beside}Rule`, rule]));
+  return { outcome: 'told', set: { ...set, rules: others.length > 0 ? 'both' : first.beside } };
 };
 
 /** A fact with the words that say how sure it is, as the flow `facts` tells it; none where it is not sure. */
 function ruleOf({ world, conversation }: Act, { outcome, set }: ReturnType<typeof factNow>): Param[] {
   if (outcome === 'unsure') return [];
-
   return [
     {
       text: world.content.model.textKey(conversation.pilot, `facts:${outcome}.text`),

@@ -1,4 +1,3 @@
-import { readsDanger } from '../../conversation/interrupt.ts';
 import { wayKept } from '../../conversation/model.ts';
 import { strengthShown, withoutStrength, withStrength } from '../../conversation/strength.ts';
 import { type Act, type Action, word } from './action.ts';
@@ -11,12 +10,8 @@ export const show: Action = async (act) => {
   return { outcome: 'kept', set: shown(kept.strength, kept.example) };
 };
 
-/** Words of danger go with the turn: what is repeated later may be read by somebody else. */
 export const hear: Action = async (act) => {
   const [strength, example] = [word(act, 'strength'), word(act, 'example')];
-  const { words } = act.world.content.model;
-  if (readsDanger(words, strength) || readsDanger(words, example))
-    return { outcome: 'danger', set: { strength: '', example: '' }, hasWords: true };
   return { outcome: example === '' ? 'named' : 'told', set: shown(strength, example), hasWords: true };
 };
 
