@@ -55,8 +55,8 @@ export const ACTIONS = {
     sets: ['strengthName', 'strengthExample'],
     outcomes: ['named', 'told'],
   }),
-  /** Keeps the strength, if the person has consented. */
-  'strength.keep': spec({ reads: ['strength', 'example'], sets: [], outcomes: ['kept', 'looking'] }),
+  /** Keeps the strength, which needs consent. */
+  'strength.keep': spec({ reads: ['strength', 'example'], sets: [], outcomes: ['done'] }),
   'strength.drop': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Keeps the question of a fact (`row`) for the person's counsellor. */
   'question.keep': spec({ reads: ['row'], sets: [], outcomes: ['kept', 'looking'] }),

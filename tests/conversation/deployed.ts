@@ -116,7 +116,7 @@ export const RESULTS: {
   'offer.weigh': { clear: {}, ask: { set: { asks: offerQuestions(['contract', 'pay']) } } },
   'strength.show': { none: {}, kept: { set: strong } },
   'strength.hear': { named: { set: strong }, told: { set: strong } },
-  'strength.keep': { kept: {}, looking: {} },
+  'strength.keep': { done: {} },
   'strength.drop': { done: {} },
   'question.keep': { kept: {}, looking: {} },
   'plan.open': {

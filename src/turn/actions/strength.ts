@@ -15,11 +15,12 @@ export const hear: Action = async (act) => {
   return { outcome: example === '' ? 'named' : 'told', set: shown(strength, example), hasWords: true };
 };
 
+/** Throws where nothing may be kept: the flow must ask for consent first. */
 export const keep: Action = async (act) => {
   const way = wayOf(act);
-  if (way === undefined) return { outcome: 'looking' };
+  if (way === undefined) throw new TypeError('a strength without consent');
   const strength = { strength: word(act, 'strength'), example: word(act, 'example') };
-  return { outcome: 'kept', person: { way: withStrength(way, strength) } };
+  return { outcome: 'done', person: { way: withStrength(way, strength) } };
 };
 
 export const drop: Action = async (act) => {
