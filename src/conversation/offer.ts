@@ -2,7 +2,7 @@
  * The questions about a job offer, each with the answers that are no warning sign. Their names are those of the
  * variables in the flow `offer-check`, and of the questions for an employer (`offers:<name>`).
  */
-export const OFFER = {
+const OFFER = {
   papers: ['no'],
   money: ['no'],
   leave: ['no'],
@@ -11,7 +11,7 @@ export const OFFER = {
   hours: ['usual'],
 } as const satisfies Record<string, readonly string[]>;
 
-export type OfferQuestion = keyof typeof OFFER;
+type OfferQuestion = keyof typeof OFFER;
 export const OFFER_QUESTIONS = Object.keys(OFFER) as OfferQuestion[];
 
 /** What is still to be asked about an offer: an answer that is unusual, not known or missing is to be asked. */
