@@ -26,6 +26,38 @@ export const ACTIONS = {
     sets: ['fact', 'question', 'asOf', 'checkedOn', 'row', 'seen', 'sat', 'told', 'left'],
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'pause', 'over'],
   }),
+  /**
+   * Looks up the facts that stand beside the questions about a job offer, on pay and on hours, with the words that say
+   * how sure they are. `rules` says which of them are sure: pay, hours, or both.
+   */
+  'offer.rules': spec({
+    reads: ['status'],
+    sets: ['rules', 'payRule', 'hoursRule'],
+    outcomes: ['told', 'none'],
+  }),
+  /**
+   * Looks whether a warning sign is among the answers about a job offer. `ask`: some answers are unusual or not known;
+   * `asks` holds the questions for the employer. It keeps nothing, and an answer that it does not know is one to ask.
+   */
+  'offer.weigh': spec({
+    reads: ['papers', 'money', 'leave', 'contract', 'pay', 'hours'],
+    sets: ['asks'],
+    outcomes: ['clear', 'ask'],
+  }),
+  /** Shows the strength that the person keeps, with its example. */
+  'strength.show': spec({ reads: [], sets: ['strengthName', 'strengthExample'], outcomes: ['none', 'kept'] }),
+  /**
+   * Takes in what the person says of their strength: the message stays nowhere else. `named`: an example is still to
+   * come.
+   */
+  'strength.hear': spec({
+    reads: ['strength', 'example'],
+    sets: ['strengthName', 'strengthExample'],
+    outcomes: ['named', 'told'],
+  }),
+  /** Keeps the strength, which needs consent. */
+  'strength.keep': spec({ reads: ['strength', 'example'], sets: [], outcomes: ['done'] }),
+  'strength.drop': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Keeps the question of a fact (`row`) for the person's counsellor. */
   'question.keep': spec({ reads: ['row'], sets: [], outcomes: ['kept', 'looking'] }),
   /**

@@ -86,13 +86,15 @@ function due(model: Model, run: Run, timer: string, vars: Record<string, string>
 }
 
 /**
- * The flows under way without those that keep a plan or a question: they cannot go on once a newer notice has ended the
+ * The flows under way without those that keep a plan, a question or a strength: they cannot go on once a newer notice has ended the
  * consent, which is asked anew.
  */
 function withoutKeeping(model: Model, { c }: Run): Frame[] {
   const flows = model.flowsOf(c.pilot);
   const keeps = (flow: Flow | undefined) =>
-    Object.values(flow?.steps ?? {}).some((step) => step.kind === 'do' && /^(plan|question)\./.test(step.action));
+    Object.values(flow?.steps ?? {}).some(
+      (step) => step.kind === 'do' && /^(plan|question|strength)\./.test(step.action),
+    );
   const from = c.stack.findIndex(({ flow }) => flows[flow]?.way || keeps(flows[flow]));
   return from < 0 ? c.stack : [];
 }

@@ -41,22 +41,25 @@ function remember(model: Model, run: Run, of: TextKey): void {
 
 /**
  * Shows the critical text that a button names in the bridge language; false where its values are not known any more. An
- * open question is put again in that language, with its answers. A flow that leaves no trace runs once more. Any other
- * text is said from the side.
+ * open question is put again in that language, with its answers. A flow that leaves no trace and asks nothing runs once
+ * more. Any other text is said from the side.
  */
 export function showBridge(model: Model, run: Run, target: string): boolean {
   const [language = '', name = '', id = ''] = target.split('_');
   const flow = model.flowsOf(run.c.pilot)[name];
   if (flow?.steps[id] === undefined || !model.texts.languages.some(({ tag }) => tag === language)) return false;
-  if (flow.traceless) {
+  const open = openQuestion(model, run);
+  const isOpen = open?.frame.flow === name && open.frame.step === id;
+  if (flow.traceless && !isOpen) {
+    // Its answers would have to be given once more.
+    if (Object.values(flow.steps).some(({ kind }) => kind === 'ask')) return false;
     runAgain(run, flow);
     run.language = language;
     return true;
   }
-  const open = openQuestion(model, run);
   // A deployment has taken the question away: what follows is said anyway.
   if (open === undefined && topFrame(run) !== undefined) return false;
-  if (open?.frame.flow !== name || open.frame.step !== id) {
+  if (!isOpen) {
     const of = `${name}:${id}.text` as const;
     const values = { ...valuesOf(model, run, of), ...run.c.values?.[of] };
     const needed = model.texts.placeholders(model.textKey(run.c.pilot, of));

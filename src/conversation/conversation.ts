@@ -43,6 +43,14 @@ export interface Plan {
   remind: boolean;
 }
 
+/** What a person says of themselves in an interview. */
+export interface Strength {
+  /** One of `STRENGTHS`, or their own words. */
+  strength: string;
+  /** An example of it, in their own words. */
+  example: string;
+}
+
 /** What a person has done and keeps on the way to work. It exists only with consent, and ends with it. */
 export interface Way {
   /** The steps that are done, the newest last. */
@@ -54,8 +62,10 @@ export interface Way {
   plans: Plan[];
   /** The facts whose questions the person wants to ask a counsellor. */
   questions: string[];
-  /** Whether counsellors see the plans. */
+  /** Whether counsellors see the plans, and the strength. */
   shared: boolean;
+  /** What the person has named as their strength; absent where they keep none. */
+  strength?: Strength;
 }
 
 /** Where a person stands: plain JSON, stored sealed as a whole. */

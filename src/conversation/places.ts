@@ -48,6 +48,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^occupations:.+\.name$/, 'an occupation, for everybody: button', LIMITS.rowLabel],
   [/^occupations:.+\.woman$/, "an occupation, as it stands in a woman's CV"],
   [/^occupations:.+\.man$/, "an occupation, as it stands in a man's CV"],
+  [/^offers:/, 'question of a person to an employer'],
   [/^topics:/, 'topic of a talk: button', LIMITS.rowLabel],
   [/^pilots:(.+)\.name$/, 'name of the pilot $1: button', LIMITS.rowLabel],
   [/^pilots:(.+)\.zone$/, 'where the times of the pilot $1 hold'],

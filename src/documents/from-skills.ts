@@ -1,4 +1,5 @@
 import type { Job, Skills } from '../conversation/skills.ts';
+import { strengthShown } from '../conversation/strength.ts';
 import { occupationName } from '../skills/occupations.ts';
 import { languageName } from '../text/languages.ts';
 import type { Texts } from '../text/texts.ts';
@@ -15,6 +16,7 @@ interface Setting {
   country: string;
   /** The name of an occupation has a form for a woman and one for a man in some languages. */
   gender: string | undefined;
+  strength: string | undefined;
 }
 
 /** The CV of a person's answers. What is none of our texts stands in the person's own words, marked in another language. */
@@ -24,6 +26,10 @@ export function cvOf(skills: Skills, setting: Setting): Cv {
   const words = (text: string): Words => ({ text, isOwn: language !== setting.own });
   const titled = ({ occupation, words: own }: Pick<Job, 'occupation' | 'words'>): Words =>
     occupation === undefined ? words(own) : { text: say(occupationName(occupation, formOf(setting.gender))) };
+  const strengthIn = (strength: string): Words => {
+    const shown = strengthShown(strength);
+    return typeof shown === 'string' ? words(shown) : { text: texts.show(language, shown) };
+  };
   const { school, licence } = skills;
   return {
     language,
@@ -60,7 +66,7 @@ export function cvOf(skills: Skills, setting: Setting): Cv {
     })),
     skills: skills.tools === undefined ? [] : [words(skills.tools)],
     ...(licence !== undefined && licence !== 'none' && { licence: say(`skills:licence.options.${licence}`) }),
-    strengths: [],
+    strengths: setting.strength === undefined ? [] : [strengthIn(setting.strength)],
     ...endOf(country, texts, language),
   };
 }

@@ -17,8 +17,8 @@ export const createDocuments = (texts: Texts, typesetter: Typesetter): Documents
       const form = referenceForm(texts, made.language, made.own);
       return { name: FILE_NAMES.reference, type: PDF, bytes: await typesetter.reference(form) };
     }
-    const { language, own, gender } = made;
-    const cv = cvOf(made.skills, { texts, language, own, gender, country: made.country });
+    const { language, own, gender, strength, country } = made;
+    const cv = cvOf(made.skills, { texts, language, own, gender, strength, country });
     if (made.format === 'docx') return { name: FILE_NAMES.cvDocx, type: DOCX, bytes: await docxOf(cv) };
     return { name: FILE_NAMES.cvPdf, type: PDF, bytes: await typesetter.cv(cv) };
   },

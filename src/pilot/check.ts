@@ -3,6 +3,7 @@ import { checkNames } from '../conversation/check-names.ts';
 import { LIMITS } from '../conversation/check-texts.ts';
 import { variablesOf } from '../conversation/check-together.ts';
 import type { Model } from '../conversation/model.ts';
+import { OFFER_QUESTIONS } from '../conversation/offer.ts';
 import { ownKey, stepsOf, textKeys } from '../conversation/step-texts.ts';
 import type { TextKey } from '../text/keys.ts';
 import { checkLengths } from './check-length.ts';
@@ -103,15 +104,16 @@ function checkTemplates(model: Model, { pilot, languages, templates = {} }: Pilo
   });
 }
 
-/** The keys of the steps' names, and of the next actions to which they lead. */
+/** The keys of the steps' names, of the next actions to which they lead, and of the questions for an employer. */
 function textsOfWay(model: Model, pilots: readonly string[]): string[] {
   const sets = [null, ...pilots];
-  const errands = sets.flatMap((pilot) =>
-    stepsOf(model.flowsOf(pilot)).flatMap(({ step }) => (step.kind === 'call' ? (step.with?.errand ?? []) : [])),
-  );
+  const steps = sets.flatMap((pilot) => stepsOf(model.flowsOf(pilot)).map(({ step }) => step));
+  const errands = steps.flatMap((step) => (step.kind === 'call' ? (step.with?.errand ?? []) : []));
+  const weighs = steps.some((step) => step.kind === 'do' && step.action === 'offer.weigh');
   return [
     ...sets.flatMap((pilot) => model.wayOf(pilot).map((step) => `steps:${step}`)),
     ...errands.map((errand) => `errands:${errand}`),
+    ...(weighs ? OFFER_QUESTIONS.map((question) => `offers:${question}`) : []),
   ];
 }
 

@@ -22,6 +22,9 @@ export const NEEDS = ['work', 'language', 'legal-aid', 'family', 'women', 'viole
 /** The statuses that a person can have here; rules and offices differ by them. */
 export const STATUSES = ['asylum-seeker', 'recognised', 'subsidiary', 'temporary', 'family', 'other'] as const;
 
+/** The questions about a job offer beside which a fact of the country can stand. */
+export const BESIDE = ['pay', 'hours'] as const;
+
 /** Only a named person of the pilot provides these fields; `saputnik facts confirm` writes them. */
 const confirmation = {
   confirmedBy: z.string().min(1).optional(),
@@ -50,6 +53,8 @@ export const Fact = z.strictObject({
   step: code,
   /** The statuses of the people whom it is about; everybody where it is absent. */
   for: z.array(z.enum(STATUSES)).min(1).optional(),
+  /** The question about a job offer beside which it is told too. */
+  beside: z.enum(BESIDE).optional(),
   ...sourced,
   confirmedTexts,
 });

@@ -1,3 +1,4 @@
+import { OFFER_QUESTIONS } from '../conversation/offer.ts';
 import type { Param, Texts } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
 import {
@@ -5,6 +6,7 @@ import {
   factQuestion,
   factText,
   helplinesShown,
+  offerQuestions,
   plansShown,
   questionsShown,
   serviceName,
@@ -78,6 +80,8 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     ...{ left: '9', stepsDone: '15', stepsAll: '15', nextStep: { text: `steps:${longestName(texts)}` } },
     ...{ planDay: { date: '2026-09-23' }, questions: questionsShown(longestQuestions(pilot, texts)) },
     planLines: plansShown(ITEMS.slice(0, 5).map(() => ({ step: longestName(texts), day: '2026-09-23' }))),
+    ...{ asks: offerQuestions(OFFER_QUESTIONS), payRule: UNKNOWN, hoursRule: UNKNOWN },
+    ...{ strengthName: 'x'.repeat(60), strengthExample: 'x'.repeat(300) },
     stepName: { text: `steps:${longestName(texts)}` },
     where: { text: 'common:place-new', params: { officeName, officeAddress: { text: 'common:address-unconfirmed' } } },
     tongue: 'Serbian (Cyrillic)',
@@ -121,12 +125,16 @@ function longestQuestions({ pilot, facts }: Pilot, texts: Texts): Param[] {
  * confirmation.
  */
 const factValues = ({ pilot, facts }: Pilot): Values[] =>
-  facts.map(({ id, state, asOf = '' }) => ({
-    question: { text: factQuestion(pilot, id) },
-    ...(state !== 'U' && { fact: { text: factText(pilot, id) } }),
-    asOf,
-    checkedOn: { fullDate: '2026-09-23' },
-  }));
+  facts.map(({ id, state, beside, asOf = '' }) => {
+    const told = { fact: { text: factText(pilot, id) }, asOf };
+    return {
+      question: { text: factQuestion(pilot, id) },
+      ...(state !== 'U' && told),
+      asOf,
+      checkedOn: { fullDate: '2026-09-23' },
+      ...(state !== 'U' && beside && { [`${beside}Rule`]: { text: 'facts:published.text', params: told } }),
+    };
+  });
 
 /** The plans for each errand, at each place where it can be done. */
 const planValues = (pilot: Pilot, texts: Texts): Values[] =>

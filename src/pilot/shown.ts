@@ -25,6 +25,11 @@ export const plansShown = (plans: readonly { step: string; day: string }[]): Par
 /** The next action of a step, in words. */
 export const errandName = (step: string) => ({ text: `errands:${step}` }) as const;
 
+/** The questions about a job offer that are still to be asked, a line each. */
+export const offerQuestions = (asked: readonly string[]): Param => ({
+  lines: asked.map((question): Param => ({ text: `offers:${question}` })),
+});
+
 /** Whether a fact or a service is for people with this status; empty for one that nobody knows. */
 export const isFor = ({ for: statuses }: { for?: readonly string[] | undefined }, status: string): boolean =>
   statuses === undefined || statuses.includes(status);

@@ -98,6 +98,8 @@ export type Made =
       /** Whose customs it keeps (ISO 3166-1). */
       country: string;
       gender?: string;
+      /** What the person is good at: a code, or their own words. */
+      strength?: string;
       skills: Skills;
     }
   | { kind: 'reference'; language: string; own: string };

@@ -45,6 +45,7 @@ type OfData =
   | `steps:${string}`
   | `errands:${string}`
   | `occupations:${string}.${'name' | 'woman' | 'man'}`
+  | `offers:${string}`
   | `${string}:facts.${string}.question`;
 
 /**

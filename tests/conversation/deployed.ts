@@ -5,8 +5,10 @@ import type { Input } from '../../src/conversation/advance.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
 import type { Model } from '../../src/conversation/model.ts';
 import { newSkills, type Skills } from '../../src/conversation/skills.ts';
+import { strengthShown } from '../../src/conversation/strength.ts';
 import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
 import { newWay } from '../../src/conversation/way.ts';
+import { offerQuestions } from '../../src/pilot/shown.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { placeOf, type Talk, turn, WITH_BUTTONS, type World } from './talk.ts';
 
@@ -77,6 +79,12 @@ const places: Item[] = [{ id: 'nsz', label: { text: 'serbia:services.nsz.name' }
 const plans: Item[] = [{ id: 'register', label: { text: 'steps:register' } }];
 const planLines: Value = { lines: [{ name: { text: 'steps:register' }, value: { date: '2026-11-27' } }] };
 const questions: Value = { lines: [{ text: 'serbia:facts.right-family.question' }] };
+const ruleOf = (id: string): Value => ({
+  text: 'facts:undated.text',
+  params: { fact: { text: `serbia:facts.${id}.text` } },
+});
+const kept = { strength: 'patient', example: 'I taught a child to read.' };
+const strong: Record<string, Value> = { strengthName: strengthShown(kept.strength), strengthExample: kept.example };
 const none = { consent: null, looking: false, pseudonym: null, profile: {} };
 
 const skills: Skills = { ...newSkills(), jobs: [{ id: 1, kind: 'paid', words: 'I cooked', occupation: 'cook' }] };
@@ -105,6 +113,15 @@ export const RESULTS: {
     pause: { set: { sat: '0', left: '2' } },
     over: {},
   },
+  'offer.rules': {
+    told: { set: { rules: 'both', payRule: ruleOf('minimum-pay'), hoursRule: ruleOf('contract') } },
+    none: {},
+  },
+  'offer.weigh': { clear: {}, ask: { set: { asks: offerQuestions(['contract', 'pay']) } } },
+  'strength.show': { none: {}, kept: { set: strong } },
+  'strength.hear': { named: { set: strong }, told: { set: strong } },
+  'strength.keep': { done: {} },
+  'strength.drop': { done: {} },
   'question.keep': { kept: {}, looking: {} },
   'plan.open': {
     kept: { set: { ...planned, ...planPlace, place: 'nsz', days: planDays } },
@@ -342,7 +359,10 @@ const pick = ({ action, vars, run }: Asks, n: number): ActionResult => {
   const ends = endsOf(action);
   // A step has one fact here, where nothing else is wanted.
   const isOver = action === 'fact.next' && n === 0 && vars.seen !== undefined;
-  const end = isOver ? ends.find(({ outcome }) => outcome === 'over') : ends[n % ends.length];
+  // Who has given an example has told all.
+  const isTold = action === 'strength.hear' && n === 0 && vars.example !== undefined;
+  const only = isOver ? 'over' : isTold ? 'told' : undefined;
+  const end = only === undefined ? ends[n % ends.length] : ends.find(({ outcome }) => outcome === only);
   if (end === undefined) throw new Error(`${action} has no end`);
   const consent = end.person?.consent;
   // Whose notice was read is who the consent is for.
@@ -406,11 +426,16 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
   return found;
 }
 
-/** The step of the way for which facts are told or the status is asked: what follows is another for each. */
-const stepOf = (c: Conversation, of: Model): string =>
-  ['facts', 'status'].includes(c.stack.at(-1)?.flow ?? '')
-    ? (c.stack.findLast(({ flow }) => of.flowsOf(c.pilot)[flow]?.way)?.flow ?? '')
-    : '';
+/**
+ * The step of the way for which facts are told or the status is asked, or the rules that stand beside the questions about
+ * an offer: what follows is another for each.
+ */
+function stepOf(c: Conversation, of: Model): string {
+  const { flow = '', vars = {} } = c.stack.at(-1) ?? {};
+  if (flow === 'offer-check') return `${vars.rules}`;
+  if (!['facts', 'status'].includes(flow)) return '';
+  return c.stack.findLast((frame) => of.flowsOf(c.pilot)[frame.flow]?.way)?.flow ?? '';
+}
 
 /**
  * Somebody who has done every step and shows their plans, at the list of steps and at their plans; and somebody who may

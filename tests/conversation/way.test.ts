@@ -36,7 +36,16 @@ function arrived(answer: 'agree' | 'look' = 'agree', of: Model = model): Talk {
 const copyOf = ({ c, setting, world }: Talk, of: Model = model) => new Talk(of, { c, setting, world });
 
 /** What leads on in every step, to as many questions as may be: nothing is booked, and a plan that is there stays. */
-const ONWARD = ['children', 'papers', 'recognised', 'alone', 'plan', 'next', 'keep'];
+const ONWARD = [
+  ...['children', 'papers', 'recognised', 'alone', 'plan', 'facts', 'check', 'next', 'keep'],
+  // An offer without a warning sign, and a strength.
+  ...['no', 'yes', 'same', 'usual', 'patient', 'look'],
+];
+/** Questions to which the first of these is no answer. */
+const OWN: Record<string, string> = {
+  'offer-check:contract': 'yes',
+  'strength:which': 'patient',
+};
 /** The questions where a step can be passed over, each with how it is passed over there. */
 const PASSES = new Map<string, string>(
   STEPS.flatMap((step) =>
@@ -48,7 +57,7 @@ const PASSES = new Map<string, string>(
 );
 const PASSABLE = [...new Set([...PASSES.keys()].map((place) => place.split(':')[0] ?? ''))];
 /** Where only a talk makes a step done: it is had, with the first time that there is. */
-const TALKS = ['skills:why', 'cv:why', 'interview:why'];
+const TALKS = ['skills:why', 'cv:why'];
 const isInStep = ({ c }: Talk) => c.stack.some(({ flow }) => isStep(flow));
 const offers = ({ c }: Talk, id: string | undefined) => c.options.some((option) => option.id === id);
 
@@ -60,8 +69,11 @@ function answerOf(talk: Talk, how: 'onward' | 'done' | 'passed'): string {
   if (how === 'done' && TALKS.includes(at ?? '')) return 'talk';
   const isBooking = c.stack.some(({ flow }) => flow === 'booking');
   const onward = isBooking ? ['job', 'any', 'yes'] : ONWARD;
-  return onward.find((id) => offers(talk, id)) ?? (isBooking ? c.options[0]?.id : undefined) ?? '';
+  return OWN[at ?? ''] ?? onward.find((id) => offers(talk, id)) ?? (isBooking ? c.options[0]?.id : undefined) ?? '';
 }
+
+/** What somebody says in their own words. */
+const EXAMPLE = 'I taught a child to read.';
 
 /** Begins a step, in the whole list where another is proposed; stops at each of its questions and answers it. */
 function through(
@@ -74,8 +86,10 @@ function through(
   talk.choose(step);
   for (let n = 0; isInStep(talk); n += 1) {
     if (n > 20) throw new Error(`${step} has no end`);
-    at(copyOf(talk));
-    talk.choose(answerOf(talk, how));
+    // A flow that leaves no trace is no place to go on at.
+    if (!isTraceless(FLOWS, talk.c.stack)) at(copyOf(talk));
+    if (talk.at === 'strength:example') talk.say(EXAMPLE);
+    else talk.choose(answerOf(talk, how));
   }
   return talk;
 }

@@ -95,22 +95,24 @@ describe('a copy of what is kept about a person', () => {
     ]);
   });
 
-  test('holds the steps that are done, the plans, the questions, and who sees them', async () => {
+  test('holds the steps that are done, the plans, the questions, the strength, and who sees them', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal', { day: 2 });
     const cookie = await office.cookie('coordinator');
     const taken = async () => {
-      const { steps, plans, questions, counsellorsSeePlans } = JSON.parse(
+      const { steps, plans, questions, counsellorsSeePlans, strength } = JSON.parse(
         (await copy(office, { reference }, cookie)).text,
       );
-      return { steps, plans, questions, counsellorsSeePlans };
+      return { steps, plans, questions, counsellorsSeePlans, strength };
     };
-    expect(await taken()).toEqual({ steps: [], plans: [], questions: [], counsellorsSeePlans: false });
+    expect(await taken()).toEqual({ steps: [], plans: [], questions: [], counsellorsSeePlans: false, strength: null });
     await office.hear('amal', 'menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day');
     await office.hear('amal', 'Fri 27 Nov', 'Yes, remind me', 'All steps', 'Employment service');
     await office.hear('amal', 'Recognised refugee', 'Next', 'Keep the question', 'Choose a day', 'Thu 26 Nov');
     await office.hear('amal', 'No reminder');
-    await office.hear('amal', press('plans'), 'Who sees my plans', 'Show my plans');
+    await office.hear('amal', press('plans'), 'Who sees my plans', 'Show my plans', 'menu', 'My data');
+    await office.hear('amal', 'Correct my answers', 'My strength', 'In my own words', 'I bake', 'Bread for a hundred.');
+    await office.hear('amal', 'Yes, keep it');
     expect(await taken()).toEqual({
       steps: ['letter', 'register'],
       plans: [
@@ -119,11 +121,12 @@ describe('a copy of what is kept about a person', () => {
       ],
       questions: ['nsz-foreigners'],
       counsellorsSeePlans: true,
+      strength: { strength: 'I bake', example: 'Bread for a hundred.' },
     });
     const { reminders } = JSON.parse((await copy(office, { reference }, cookie)).text);
     expect(reminders).toContainEqual({ kind: 'plan-reminder', target: 'letter', at: '2026-11-27T07:00:00.000Z' });
     await office.hear('amal', 'stop');
-    expect(await taken()).toEqual({ steps: [], plans: [], questions: [], counsellorsSeePlans: false });
+    expect(await taken()).toEqual({ steps: [], plans: [], questions: [], counsellorsSeePlans: false, strength: null });
   });
 
   test('shows nothing of trouble at work, while it is told and afterwards', async () => {

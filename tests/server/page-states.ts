@@ -127,7 +127,7 @@ const changes = CHANGES.flatMap((kind): Shown['change'][] => [
   ...REASONS.map((reason) => ({ kind, toldAt: null, doneAt: null, reason })),
 ]);
 /** What a person takes along to the talk. */
-const NOTHING_TAKEN = { pilot: 'serbia', done: [], questions: [], plans: [] };
+const NOTHING_TAKEN = { pilot: 'serbia', done: [], questions: [], plans: [], strength: null };
 const TAKEN: Shown['taken'] = {
   pilot: 'serbia',
   done: ['rights', 'childcare'],
@@ -136,6 +136,7 @@ const TAKEN: Shown['taken'] = {
     { step: 'register', day: '2026-11-26', place: 'nsz', remind: true },
     { step: 'letter', day: '2026-11-27', place: null, remind: false },
   ],
+  strength: { strength: '<b>I bake', example: 'I baked bread for a hundred & more.' },
 };
 /** So many times of a colleague. */
 const colleague = (id: string) => ({ id, name: `<${id}>`, officeName: 'Krnjača & Co.' });

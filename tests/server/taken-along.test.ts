@@ -275,6 +275,22 @@ describe('what a person takes along to a talk', () => {
     expect((await look()).taken.questions).toEqual([PAPERS]);
   });
 
+  test('holds the strength only while the person shows it, in their own words or in the language of the reader', async () => {
+    await using office = await openOffice();
+    const { look } = await withTalk(office);
+    const underStrength = async (language: string, heading: string) =>
+      new RegExp(`<dt>${heading}</dt><dd>(.*?)</dd>`, 's').exec((await look(language)).html)?.[1] ?? null;
+    await office.hear('42', ...LETTER, 'No reminder', 'menu', 'My data', 'Correct my answers', 'My strength');
+    await office.hear('42', 'I am patient', 'I taught <b>a child</b>.', 'Yes, keep it');
+    expect(await underStrength('en', 'Strength')).toBeNull();
+    await office.hear('42', ...SHARE);
+    const example = 'I taught &lt;b&gt;a child&lt;/b&gt;.';
+    expect(await underStrength('en', 'Strength')).toBe(`<bdi>I am patient</bdi><br><bdi>${example}</bdi>`);
+    expect(await underStrength('de', 'Stärke')).toBe(`<bdi>Ich habe Geduld</bdi><br><bdi>${example}</bdi>`);
+    await office.hear('42', ...HIDE);
+    expect(await underStrength('en', 'Strength')).toBeNull();
+  });
+
   test('is escaped, whatever the texts hold', async () => {
     const evil = `<script>alert("x")</script> & 'NSZ'`;
     const content = withTexts(({ serbia, errands, steps }, language) => {

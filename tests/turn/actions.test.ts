@@ -146,6 +146,17 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await steps('CV', 'Book an appointment', 'No preference', 'Wed 9 Dec', '09:00', 'Yes, book it');
     await steps('CV', 'Book an appointment');
   },
+  async 'checks a job offer, with and without a rule beside it'(stage) {
+    const { hear } = stage;
+    const sound = ['No', 'No', 'No', 'Yes', 'About the same', 'About the same'];
+    await hear('42', ...JOIN, 'Steps to work', 'Check a job offer', 'Check my offer', ...sound);
+    await change(stage, 'fact', 'minimum-pay', { state: 'O' });
+    await hear('42', 'Check it once more', ...sound.slice(0, 4), 'Less', 'Not told / not sure');
+  },
+  async 'names a strength, keeps it and deletes it'({ hear }) {
+    await hear('42', ...JOIN, 'My data', 'Correct my answers', 'My strength', 'I am patient', 'I taught a child.');
+    await hear('42', 'Yes, keep it', 'My strength', 'Delete it');
+  },
   async 'reads about services of every kind'({ hear, execute, rows }) {
     await hear('42', ...JOIN, 'Services here');
     const services = (await rows('service'))

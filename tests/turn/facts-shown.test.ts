@@ -64,7 +64,16 @@ const essence = ({ kind, value }: Contact) => (kind === 'address' ? (value.split
 const STATUSES = ['asylum-seeker', 'recognised', 'subsidiary', 'temporary', 'family', 'other'] as const;
 
 /** What leads from a step's beginning over its facts: nothing is planned, kept or booked. */
-const ONWARD = ['Yes', 'Yes, I have them', 'Show me', 'Go on', 'Pay and contract', 'Next'];
+const ONWARD = [
+  'Yes',
+  'Yes, I have them',
+  'Show me',
+  'Go on',
+  'Pay and contract',
+  'Next',
+  'Show the questions',
+  'Next question',
+];
 
 /** Answers what a step asks, until it has told everything and offers what else can be done. */
 async function readToTheEnd(stage: Stage, handle: string, status: string): Promise<void> {

@@ -86,7 +86,11 @@ const KIND = ['children', 'papers', 'alone', 'plan', 'yes', 'more', 'next'];
 const AT: Readonly<Record<string, string>> = {
   'skills:why': 'talk',
   'cv:why': 'talk',
-  'interview:why': 'talk',
+  'job-offer:why': 'facts',
+  'job-offer:ready': 'check',
+  ...{ 'offer-check:papers': 'no', 'offer-check:money': 'no', 'offer-check:leave': 'no' },
+  ...{ 'offer-check:pay': 'same', 'offer-check:pay-rule': 'same' },
+  'strength:offer': 'keep',
   'booking:counsellor': 'any',
   'plan:ask-first': 'no',
 };
@@ -108,6 +112,10 @@ async function through(one: Someone, step: string, onward: readonly string[]): P
     if (!stack.some(({ flow }) => isStep(flow))) return places;
     const place = await one.at();
     places.push(place);
+    if (place === 'strength:example') {
+      await one.say('I taught a child to read.');
+      continue;
+    }
     const offered = options.map(({ id }) => id);
     const liked = AT[place] ?? onward.find((id) => offered.includes(id));
     await one.choose(liked ?? offered[place === 'plan:day' ? 1 : 0] ?? '');
@@ -151,7 +159,7 @@ test.each(all)('in %s, somebody with the status %s comes to the end of every ste
   expect(planned.length + unsure.size).toBeGreaterThan(5);
   expect(planned.length).toBeGreaterThan(unsure.size);
   const kept = (await one.conversation()).way;
-  expect(kept).toMatchObject({ done: way, passed: [], left: {}, shared: false });
+  expect(kept).toMatchObject({ done: way, passed: [], left: {}, shared: false, strength: { strength: 'reliable' } });
   expect(kept?.plans.map(({ step, day, remind }) => ({ step, day, remind }))).toEqual(
     planned.map((step) => ({ step, day: '2026-11-25', remind: true })),
   );

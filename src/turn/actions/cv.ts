@@ -1,4 +1,5 @@
 import type { Item } from '../../conversation/conversation.ts';
+import { wayKept } from '../../conversation/model.ts';
 import { PERSONAL, readPeriod, type Skills, withJobChanged } from '../../conversation/skills.ts';
 import { occupationName } from '../../skills/occupations.ts';
 import { uncovered } from '../../text/coverage.ts';
@@ -18,16 +19,20 @@ export const open: Action = async (act) => {
   return { outcome: name === undefined ? 'some' : 'ready' };
 };
 
-/** A name in letters that the fonts of the CV lack would be empty boxes: it is asked for in others. */
+/**
+ * What stands in the CV alone is in no message that is kept, either. A name in letters that the fonts of the CV lack would be empty boxes: it is asked for
+ * in others.
+ */
 export const name: Action = async (act) => {
   const words = word(act, 'words');
   const missing = uncovered(words);
-  if (missing.length > 0) return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') } };
+  if (missing.length > 0)
+    return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') }, hasWords: true as const };
   // Giving the name, where it says what becomes of it, agrees to the notice that names it.
   const { consent } = act.conversation;
   const notice = chosenPilot(act)?.notice;
   const agreed = consent !== null && notice !== undefined && { consent: { ...consent, notice, at: act.setting.now } };
-  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed } };
+  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed }, hasWords: true };
 };
 
 /** The next job of which the person was not asked where and when it was. Work in the family needs neither. */
@@ -62,6 +67,7 @@ export const undated: Action = async (act) => ({ outcome: 'done', ...change(act,
 export const phone: Action = async (act) => ({
   outcome: 'done',
   ...kept({ ...skillsOf(act), phone: word(act, 'phone') }),
+  hasWords: true,
 });
 
 /** Keeps which work is looked for, as an occupation or in the person's words. */
@@ -84,7 +90,7 @@ export const custom: Action = async (act) => {
   const skills = skillsOf(act);
   const detail = PERSONAL.find((one) => one === word(act, 'custom'));
   const personal = detail === undefined ? skills.personal : { ...skills.personal, [detail]: word(act, 'words') };
-  return { outcome: 'done', ...kept({ ...skills, personal }) };
+  return { outcome: 'done', ...kept({ ...skills, personal }), hasWords: true };
 };
 
 /** What stands in the CV alone goes with it. */
@@ -99,11 +105,13 @@ export const send: Action = async (act) => {
   const own = act.conversation.language ?? 'en';
   const language = word(act, 'tongue') === 'own' ? own : hostLanguage(act);
   const { gender } = act.conversation.profile;
+  const { strength } = wayKept(act.world.content.model, act.conversation) ?? {};
   return sendMade(act, {
     ...{ kind: 'cv', language, own, skills: skillsOf(act) },
     format: word(act, 'format') === 'docx' ? 'docx' : 'pdf',
     country: chosenPilot(act)?.country ?? '',
     ...(gender !== undefined && { gender }),
+    ...(strength !== undefined && { strength: strength.strength }),
   });
 };
 

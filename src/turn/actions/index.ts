@@ -11,10 +11,12 @@ import * as human from './human.ts';
 import * as information from './information.ts';
 import * as link from './link.ts';
 import * as news from './news.ts';
+import * as offer from './offer.ts';
 import * as plan from './plan.ts';
 import * as reminder from './reminder.ts';
 import * as skills from './skills.ts';
 import * as slot from './slot.ts';
+import * as strength from './strength.ts';
 import * as waitlist from './waitlist.ts';
 import * as way from './way.ts';
 
@@ -24,6 +26,12 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'consent.look': consent.look,
   'consent.withdraw': consent.withdraw,
   'fact.next': way.nextFact,
+  'offer.rules': offer.rules,
+  'offer.weigh': offer.weigh,
+  'strength.show': strength.show,
+  'strength.hear': strength.hear,
+  'strength.keep': strength.keep,
+  'strength.drop': strength.drop,
   'question.keep': way.keepQuestion,
   'question.list': plan.questions,
   'question.clear': plan.clearQuestions,

@@ -19,23 +19,27 @@ export const nextFact: Action = async (act) => {
   const [fact] = rows;
   if (fact === undefined) return { outcome: 'over' };
   if (sat >= FACTS_A_SITTING) return { outcome: 'pause', set: { sat: '0', left: String(rows.length) } };
+  const now = factNow(act, fact);
+  const set = { ...now.set, row: fact.id, seen: [...seen, fact.id].join(' '), sat: String(sat + 1) };
+  return { outcome: now.outcome, set: now.outcome === 'unsure' ? set : { ...set, told: 'yes' } };
+};
+
+/** How a fact is told today, with the variables of its text. `unsure`: only its question is. */
+export function factNow(act: Act, fact: Fact) {
   const pilot = act.conversation.pilot ?? '';
   const set = {
-    row: fact.id,
     question: { text: factQuestion(pilot, fact.id) },
     fact: { text: factText(pilot, fact.id) },
-    seen: [...seen, fact.id].join(' '),
-    sat: String(sat + 1),
-  };
+  } as const;
   const { texts } = act.world.content.model;
   const told = toldAs(fact, dayOf(act), ...textNow(act, pilot, fact));
-  if (told.by === 'nothing' || !texts.has(factText(pilot, fact.id))) return { outcome: 'unsure', set };
+  if (told.by === 'nothing' || !texts.has(factText(pilot, fact.id))) return { outcome: 'unsure', set } as const;
   if (told.by === 'confirmation')
-    return { outcome: 'confirmed', set: { ...set, told: 'yes', checkedOn: { fullDate: told.confirmedOn } } };
+    return { outcome: 'confirmed', set: { ...set, checkedOn: { fullDate: told.confirmedOn } } } as const;
   return fact.asOf === undefined
-    ? { outcome: 'undated', set: { ...set, told: 'yes' } }
-    : { outcome: 'published', set: { ...set, told: 'yes', asOf: fact.asOf } };
-};
+    ? ({ outcome: 'undated', set } as const)
+    : ({ outcome: 'published', set: { ...set, asOf: fact.asOf } } as const);
+}
 
 /** The language in which the person's texts are written, and the hash of the fact's texts in it. */
 function textNow({ world, conversation }: Act, pilot: string, { id }: Fact): [language: string, hash: string] {

@@ -108,6 +108,7 @@ const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversa
   plans: way?.plans ?? [],
   questions: way?.questions ?? [],
   counsellorsSeePlans: way?.shared ?? false,
+  strength: way?.strength ?? null,
 });
 
 /** The messages of both sides, in the order of time. */

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { strengthShown } from '../../../conversation/strength.ts';
 import { stepName } from '../../../conversation/way.ts';
 import type { Change, Reason } from '../../../store/changes.ts';
 import type { Reminded } from '../../../store/reminders.ts';
@@ -90,8 +91,8 @@ export const phoneLink = (phone: string): Html =>
 
 const fact = (name: string, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
-/** The questions, steps and plans that a person brings to the talk. */
-function takenAlong({ say, show }: View, { pilot, done, questions, plans }: Taken): Html {
+/** The questions, steps, plans and strength that a person brings to the talk. */
+function takenAlong({ say, show }: View, { pilot, done, questions, plans, strength }: Taken): Html {
   const items = (all: readonly string[]) => html`<ul role="list">${all.map((one) => html`<li>${one}</li>`)}</ul>`;
   const planned = plans.map(({ step, day, place }) => {
     const what = { what: { text: `errands:${step}` }, day: { date: day } } as const;
@@ -101,7 +102,8 @@ function takenAlong({ say, show }: View, { pilot, done, questions, plans }: Take
   const asked = questions.map((id) => show({ text: `${pilot}:facts.${id}.question` }));
   return html`${asked.length === 0 ? '' : fact(say('appointment.questions'), items(asked))}
 ${done.length === 0 ? '' : fact(say('appointment.steps'), html`${show({ list: done.map(stepName) })}`)}
-${planned.length === 0 ? '' : fact(say('appointment.plans'), items(planned))}`;
+${planned.length === 0 ? '' : fact(say('appointment.plans'), items(planned))}
+${strength === null ? '' : fact(say('appointment.strength'), html`<bdi>${show(strengthShown(strength.strength))}</bdi><br><bdi>${strength.example}</bdi>`)}`;
 }
 
 /** What changed, and whether the person has heard of it. */

@@ -1,15 +1,17 @@
-import type { Plan } from '../../../conversation/conversation.ts';
+import type { Plan, Strength } from '../../../conversation/conversation.ts';
 import { wayKept } from '../../../conversation/model.ts';
 import type { PersonRow } from '../../../store/people.ts';
 import { ifReadable, openConversation } from '../../../turn/run/open-conversation.ts';
 import type { World } from '../../../turn/world.ts';
 
-/** What a person takes along to a talk: their questions, the steps that are done, and plans if they show them. */
+/** What a person takes along to a talk: their questions, the steps that are done, and plans and strength if they show them. */
 export interface Taken {
   pilot: string;
   done: string[];
   questions: string[];
   plans: Plan[];
+  /** Null where they keep none, or do not show it. */
+  strength: Strength | null;
 }
 
 /** What a person takes along to a talk; null where they keep nothing. `unreadable`: their conversation is damaged. */
@@ -31,5 +33,6 @@ export function takenAlong(world: World, person: PersonRow, pilot: string): Take
     plans: way.shared
       ? way.plans.filter(({ step }) => isStep(step)).map((plan) => ({ ...plan, place: placed(plan.place) }))
       : [],
+    strength: way.shared ? (way.strength ?? null) : null,
   };
 }
