@@ -6,7 +6,7 @@ import { asciiDigits } from '../text/digits.ts';
 
 /** How work counted: for money, without, or at home. */
 export const WORK_KINDS = ['paid', 'unpaid', 'family'] as const;
-export type WorkKind = (typeof WORK_KINDS)[number];
+type WorkKind = (typeof WORK_KINDS)[number];
 
 /** One job. */
 export interface Job {
@@ -27,13 +27,13 @@ export interface Job {
 
 /** Levels of the CEFR, as people judge themselves, and `first` for a first language. */
 export const LEVELS = ['first', 'c1', 'b2', 'b1', 'a2', 'a1'] as const;
-export type Level = (typeof LEVELS)[number];
+type Level = (typeof LEVELS)[number];
 
 export const SCHOOLS = ['none', 'primary', 'secondary', 'vocational', 'university'] as const;
-export type School = (typeof SCHOOLS)[number];
+type School = (typeof SCHOOLS)[number];
 
 export const LICENCES = ['none', 'car', 'lorry', 'motorcycle'] as const;
-export type Licence = (typeof LICENCES)[number];
+type Licence = (typeof LICENCES)[number];
 
 /** What employers in some countries are used to read and nobody needs to tell. */
 export const PERSONAL = ['birth-date', 'birth-year', 'nationality', 'family'] as const;
@@ -62,7 +62,7 @@ export interface Skills {
 export const newSkills = (): Skills => ({ jobs: [], courses: [], languages: {}, passing: [], personal: {} });
 
 /** A CV has one page: more jobs than this would only hide the others. */
-export const MOST_JOBS = 10;
+const MOST_JOBS = 10;
 export const MOST_COURSES = 6;
 export const MOST_LANGUAGES = 8;
 

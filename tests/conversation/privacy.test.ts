@@ -84,6 +84,16 @@ describe('consent does not count', () => {
     expect(talkIn(newer, talk.c).open().tap('Yes').at).toBe('main:menu');
   });
 
+  it('for a notice before the oldest that holds, and for none after the present one', () => {
+    const agreed = (notice: number) => {
+      const { consent, ...c } = consenting().c;
+      return { ...c, stack: [], consent: consent && { ...consent, notice } };
+    };
+    const holds = (notice: number) =>
+      talkIn(modelWith({ notice: 3, noticeSince: 2 }), agreed(notice)).open().at !== 'main:agree';
+    expect([1, 2, 3, 4].map(holds)).toEqual([false, true, true, false]);
+  });
+
   it('for another pilot', () => {
     const talk = consenting();
     const foreign: Conversation = { ...talk.c, pilot: 'there' };

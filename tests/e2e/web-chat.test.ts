@@ -67,6 +67,8 @@ function startServer() {
     if (content.kind === 'text' && content.text === 'clear') return [{ kind: 'clear', language }, say('All clear')];
     if (content.kind === 'text' && content.text === 'card')
       return [{ kind: 'text', language, text: 'Call 000', card: true }, say('Menu')];
+    if (content.kind === 'text' && ['kept', 'past'].includes(content.text))
+      return [{ kind: 'document', language, text: 'Here it is', document: content.text }];
     return [say(echo(content.kind === 'text' ? content.text : content.kind))];
   };
   const tell = (handle: string, replies: Reply[]) => {
@@ -95,7 +97,8 @@ function startServer() {
       }
     },
     keepUpload: async () => 'unwanted',
-    fileFor: async () => undefined,
+    fileFor: async (_, id) =>
+      id === 'kept' ? { name: 'cv.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-1.7') } : undefined,
     async replies(handle, after) {
       const { outbox, turn } = people.get(handle) ?? { outbox: [], turn: 0 };
       const all = outbox.map((reply, index) => ({ seq: index + 1, reply }));
@@ -169,6 +172,26 @@ const outside = (page: Page) =>
   }).filter((element) => !element.closest('.unseen, .skip')).map((element) => element.outerHTML)`);
 const focused = (page: Page) =>
   page.evaluate<string>(`document.activeElement.id || document.activeElement.textContent.trim()`);
+describe('a file', () => {
+  test('is saved by a button, as often as it is there', async () => {
+    const page = await open();
+    await write(page, 'kept');
+    const button = page.getByRole('button', { name: 'Save the file' });
+    for (let n = 0; n < 2; n += 1) {
+      const [saved] = await Promise.all([page.waitForEvent('download'), button.click()]);
+      expect(saved.suggestedFilename()).toBe('cv.pdf');
+    }
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  test('that is gone says so', async () => {
+    const page = await open();
+    await write(page, 'past');
+    await page.getByRole('button', { name: 'Save the file' }).click();
+    await page.getByText('This file is no longer here.').waitFor();
+  });
+});
+
 describe('a cheap phone', () => {
   test('gets everything up to the first question in less than 50 KB, and from nobody else', async () => {
     server = startServer();

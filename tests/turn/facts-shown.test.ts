@@ -10,7 +10,7 @@ const PILOTS = Object.values(content.pilots);
 
 /** Six digits and more, whatever stands between them. Dates are told apart by how they are written. */
 const PHONE = /\+?\d(?:[ ()./-]*\d){5,}/g;
-const DATE = /\b\d{1,2}\.\d{1,2}\.\d{4}\b/g;
+const DATE = /\b\d{1,2}\.\d{1,2}\.\d{4}\b|\b(?:19|20)\d\d[-–](?:19|20)\d\d\b/g;
 /** Three digits and more in a row that are no year. */
 const SHORT = /(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{3,}/g;
 const LINK = /https?:|www\.|[\w-]+\.(?:org|com|net|info|eu|de|at|it|se|rs)\b|\S+@\S+/i;
@@ -57,7 +57,7 @@ describe.each(texts.languages.map(({ tag }) => tag))('what is written in %s', (t
 });
 
 /** The name of a law has a number. */
-const isLaw = (key: string) => /^pilots:[\w-]+\.law$/.test(key);
+const isLaw = (key: string) => /^pilots:[\w-]+\.law$|^documents:cv\.closing\.consent$/.test(key);
 /** The part of a contact that would give it away: of an address, street and house without the postcode. */
 const essence = ({ kind, value }: Contact) => (kind === 'address' ? (value.split(',')[0] ?? '') : value).toLowerCase();
 

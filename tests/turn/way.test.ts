@@ -434,7 +434,7 @@ test.each([
 function withNewerNotice(): Content {
   const { serbia } = content.pilots;
   if (serbia === undefined) throw new Error('no pilot in Serbia');
-  const pilots = { ...content.pilots, serbia: { ...serbia, notice: serbia.notice + 1 } };
+  const pilots = { ...content.pilots, serbia: { ...serbia, notice: serbia.notice + 1, noticeSince: undefined } };
   const newer = createModel(texts, pilots, model.flowsOf(null), {}, model.recordings, model.wayOf(null));
   return { ...content, pilots, model: newer };
 }

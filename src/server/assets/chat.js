@@ -347,7 +347,8 @@ function fetcherOf(id) {
       const [, name = 'file'] = /filename="([\w.-]+)"/.exec(answer.headers.get('content-disposition') ?? '') ?? [];
       const address = URL.createObjectURL(await answer.blob());
       Object.assign(document.createElement('a'), { href: address, download: name }).click();
-      URL.revokeObjectURL(address);
+      // Some browsers begin to save only after this.
+      setTimeout(() => URL.revokeObjectURL(address), SEND_MS);
       /** @type {HTMLButtonElement} */ (button).disabled = false;
     } catch (error) {
       if (error instanceof Refused) button.replaceWith(spoken('p', 'gone'));
