@@ -29,7 +29,8 @@ import type { Store } from './store/store.ts';
 import type { Vault } from './store/vault.ts';
 import type { TextKey } from './text/keys.ts';
 import type { Channel } from './turn/channel.ts';
-import { type Documents, fileForHandle } from './turn/documents.ts';
+import type { DocumentMaker } from './turn/document-maker.ts';
+import { fileForHandle } from './turn/documents.ts';
 import { createPump, type Pump } from './turn/due/pump.ts';
 import { reasonOf } from './turn/failure.ts';
 import type { Mailer } from './turn/mailer.ts';
@@ -66,7 +67,7 @@ export interface Parts {
   backups?: Backups | undefined;
   /** See `World`; none when absent. */
   calendarHosts?: readonly string[] | undefined;
-  documents?: Documents | undefined;
+  documents?: DocumentMaker | undefined;
 }
 
 export function createApp({

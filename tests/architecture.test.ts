@@ -30,9 +30,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     'content.ts',
     'backoff.ts',
     'text-hash.ts',
+    'skills',
   ],
   /** What people take along on paper. */
-  documents: ['text', 'foreign'],
+  documents: ['text', 'foreign', 'conversation', 'skills', 'turn'],
   channels: ['text', 'conversation', 'turn', 'backoff.ts', 'same-secret.ts'],
   server: [
     'text',
@@ -73,7 +74,18 @@ const MAY_IMPORT: Record<string, string[]> = {
   'app.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'server', 'content.ts', 'config.ts'],
   /** The channels that the configuration names. */
   'connect.ts': ['text', 'conversation', 'store', 'turn', 'channels', 'content.ts', 'config.ts'],
-  'main.ts': ['store', 'content.ts', 'config.ts', 'errors.ts', 'root.ts', 'data.ts', 'app.ts', 'connect.ts', 'mail.ts'],
+  'main.ts': [
+    'store',
+    'content.ts',
+    'config.ts',
+    'errors.ts',
+    'root.ts',
+    'data.ts',
+    'app.ts',
+    'connect.ts',
+    'mail.ts',
+    'documents',
+  ],
   'cli.ts': ['commands', 'errors.ts', 'root.ts'],
   commands: [
     'text',

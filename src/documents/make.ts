@@ -1,5 +1,5 @@
 import type { Texts } from '../text/texts.ts';
-import type { Documents } from '../turn/documents.ts';
+import type { DocumentMaker } from '../turn/document-maker.ts';
 import { personalOf } from './customs.ts';
 import { FILE_NAMES } from './cv.ts';
 import { docxOf } from './docx.ts';
@@ -11,7 +11,7 @@ const PDF = 'application/pdf';
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** Makes the files that people take along, of their answers. */
-export const createDocuments = (texts: Texts, typesetter: Typesetter): Documents => ({
+export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentMaker => ({
   async make(made) {
     if (made.kind === 'reference') {
       const form = referenceForm(texts, made.language, made.own);

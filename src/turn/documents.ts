@@ -1,4 +1,3 @@
-import type { PersonalDetail } from '../conversation/skills.ts';
 import { addDocument, documentOf, linkDocument, takeByLink } from '../store/documents.ts';
 import { loadPerson } from '../store/people.ts';
 import { type Made, documents as sealedDocuments } from '../store/sealed.ts';
@@ -7,14 +6,6 @@ import type { PersonKey } from '../store/vault.ts';
 import type { SentFile } from './channel.ts';
 import { findSender } from './take-in/identity.ts';
 import { newId, type World } from './world.ts';
-
-/** Makes files of people's answers. Nothing of a file is kept. */
-export interface Documents {
-  /** Rejects where the answers make no file. */
-  make(document: Made): Promise<SentFile>;
-  /** What employers of a country (ISO 3166-1) are used to read in a CV and nobody needs to tell. */
-  personalIn(country: string): readonly PersonalDetail[];
-}
 
 /** How long the answers of a document are kept for a device that has to fetch it, or for a link (ms). */
 const HOUR = 3_600_000;

@@ -4,7 +4,7 @@ import type { ChannelName } from '../conversation/message.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 import { type Channel, isPull, type PushChannel } from './channel.ts';
-import type { Documents } from './documents.ts';
+import type { DocumentMaker } from './document-maker.ts';
 import type { Mailer } from './mailer.ts';
 import type { Meter } from './meter.ts';
 
@@ -34,7 +34,7 @@ export interface World {
   /** The address at which people and staff reach us, without a slash at its end. */
   readonly publicUrl: string;
   /** Absent where files cannot be made, as on the command line. */
-  readonly documents?: Documents | undefined;
+  readonly documents?: DocumentMaker | undefined;
   /** Absent when no mail server is configured. */
   readonly mailer?: Mailer | undefined;
   /** Absent when no backup folder is configured. */

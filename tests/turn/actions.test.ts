@@ -9,7 +9,7 @@ import { MOVE_REASONS } from '../../src/store/codes.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
-import type { Documents } from '../../src/turn/documents.ts';
+import type { DocumentMaker } from '../../src/turn/document-maker.ts';
 import { answerByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -25,7 +25,7 @@ const UNREACHED = ['appointment.cancel: unknown'];
 const declared = Object.entries(ACTIONS).flatMap(([action, { outcomes }]) => outcomes.map((o) => `${action}: ${o}`));
 const seen = new Set<string>();
 /** Files that are made at once: their looks are another test's. */
-const documents: Documents = {
+const documents: DocumentMaker = {
   make: async () => ({ name: 'cv.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }),
   personalIn: personalOf,
 };
