@@ -164,6 +164,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     /** This channel takes no message away: a `clear` sends nothing. */
     async send(handle, reply, { heardAt, file }): Promise<Sent> {
       if (reply.kind === 'clear') return { result: 'sent', externalIds: [] };
+      if (reply.kind === 'document' && file === undefined) return { result: 'never', why: 'no file' };
       if (heardAt === null) return { result: 'never', why: 'the person has not written first' };
       if (socket === undefined || !isOpen) return { result: 'retry', why: 'WhatsApp is not connected' };
       try {

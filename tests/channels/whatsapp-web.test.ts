@@ -323,6 +323,25 @@ describe('what goes out', () => {
     expect(s.fake.screen(NUMBER)[1]?.text).toBe('Good morning');
   });
 
+  test('as a file is opened on the phone, with its words beneath it', async () => {
+    await using s = await scene();
+    const channel = await s.ready();
+    s.fake.person(NUMBER).say('hello');
+    await s.fake.waitFor(() => s.heard.length > 0);
+    const reply: Reply = { kind: 'document', language: 'en', text: 'Here it is.', document: 'x' };
+    const file = { name: 'cv.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-1.7') };
+    const handle = s.heard[0]?.handle ?? '';
+    expect((await channel.send(handle, reply, { ...HEARD, file })).result).toBe('sent');
+    await s.fake.waitFor(() => s.fake.screen(NUMBER).length > 0);
+    const [shown] = s.fake.screen(NUMBER);
+    expect([shown?.text, shown?.document?.name, shown?.document?.bytes.toString()]).toEqual([
+      'Here it is.',
+      'cv.pdf',
+      '%PDF-1.7',
+    ]);
+    expect(await channel.send(handle, reply, HEARD)).toEqual({ result: 'never', why: 'no file' });
+  });
+
   test('goes to nobody who has not written first', async () => {
     await using s = await scene();
     const channel = await s.ready();

@@ -139,6 +139,23 @@ describe('a file for staff', () => {
   });
 });
 
+describe('a file of a reply', () => {
+  test('is given to its session alone, to be saved, and kept by nobody on the way', async () => {
+    const it = start();
+    const fetch = (handle: string, id = 'kept') => it.ask(`/chat/documents/${id}`, { method: 'POST', handle });
+    const answer = await fetch(HANDLE);
+    expect([answer.status, await answer.text()]).toEqual([200, '%PDF']);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="cv.pdf"',
+      'cache-control': 'no-store',
+    });
+    expect((await fetch('x'.repeat(43))).status).toBe(404);
+    expect((await fetch(HANDLE, 'gone')).status).toBe(404);
+    expect((await fetch('')).status).toBe(401);
+  });
+});
+
 describe('the page', () => {
   test('has no say about the session: it may have been opened from another site, without the cookie', async () => {
     const { ask } = start();
