@@ -11,8 +11,8 @@ import { collector } from './verdict.ts';
 /** What the database says about one person. */
 export interface Trace {
   handle: string;
-  /** What they said, in the order in which it took effect. */
-  heard: Said[];
+  /** What they said, in the order in which it took effect; undefined where its words are kept nowhere any more. */
+  heard: (Said | undefined)[];
   /** What was said to them, in order. */
   replies: { reply: Reply; state: string }[];
 }
@@ -94,7 +94,7 @@ async function people(q: Q, vault: Vault, isSettled: boolean, expect: Expect): P
     const ofPerson = came.map((row) => open(bodies, `${id}.${row.seq}`, row.body));
     traces.set(handle, {
       handle,
-      heard: ofPerson.flatMap((said) => (said === undefined || said.kind === 'due' ? [] : [said])),
+      heard: ofPerson.flatMap((said) => (said?.kind === 'due' ? [] : [said])),
       replies: went.flatMap((row) => {
         const lasting = open(replies, `${id}.${row.seq}`, row.body);
         return lasting === undefined ? [] : [{ reply: replyOf(lasting), state: row.state }];
@@ -104,6 +104,11 @@ async function people(q: Q, vault: Vault, isSettled: boolean, expect: Expect): P
   for (const { id, name } of await db.select().from(t.counsellor)) vault.open('house', `counsellor:name:${id}`, name);
   return traces;
 }
+
+/** Whether all that somebody said was heard once and in order, as far as it is kept. */
+export const isHeard = (heard: Trace['heard'] | undefined, said: readonly Said[]): boolean =>
+  heard?.length === said.length &&
+  heard.every((one, i) => one === undefined || JSON.stringify(one) === JSON.stringify(said[i]));
 
 /** Numbered 1, 2, 3 ... up to `last`. */
 const isCounted = (rows: { seq: number }[], last: number): boolean =>

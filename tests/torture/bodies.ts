@@ -114,7 +114,7 @@ export const bodies: Torture = {
         expect((await post(genuine, hook.headers(genuine))) === 200, `${hook.name} refuses what is valid`);
       }
       const found = await audit(store.read, testVault(), true);
-      const heard = [...found.traces.values()].flatMap((trace) => trace.heard);
+      const heard = [...found.traces.values()].flatMap((trace) => trace.heard.flatMap((said) => said ?? []));
       const words = new Set(heard.flatMap((said) => (said.kind === 'text' ? [said.text] : [])));
       let lost = 0;
       for (let n = GOOD_EVERY; n <= times; n += GOOD_EVERY) if (!words.has(`good ${1_000_000_000 + n}`)) lost += 1;

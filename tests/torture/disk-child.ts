@@ -6,7 +6,7 @@ import type { Reply, Content as Said } from '../../src/conversation/message.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { openFile, openInstance, workingClock } from '../bench/instance.ts';
 import { testVault } from '../fakes/parts.ts';
-import { audit } from './audit.ts';
+import { audit, isHeard } from './audit.ts';
 import { throwDice } from './dice.ts';
 import { markOf, repetitions } from './journal.ts';
 import { wander } from './talk.ts';
@@ -108,11 +108,7 @@ violations.push(...found.violations);
 let twice = 0;
 for (const [handle, mine] of said) {
   const trace = found.traces.get(handle);
-  expect(
-    JSON.stringify(trace?.heard) === JSON.stringify(mine),
-    'messages are missing, repeated or out of order',
-    handle,
-  );
+  expect(isHeard(trace?.heard, mine), 'messages are missing, repeated or out of order', handle);
   const due = trace?.replies.map(({ reply }) => markOf(reply)) ?? [];
   const times = repetitions(shown.get(handle)?.marks ?? [], due);
   expect(times !== undefined, 'replies are missing or out of order', handle);

@@ -56,7 +56,7 @@ export const duplicates: Torture = {
     const found = await audit(store.read, testVault(), true);
     violations.push(...found.violations);
     const effects = new Map<string, number>();
-    for (const said of [...found.traces.values()].flatMap(({ heard }) => heard)) {
+    for (const said of [...found.traces.values()].flatMap(({ heard }) => heard.flatMap((one) => one ?? []))) {
       const words = said.kind === 'text' ? said.text : said.kind;
       effects.set(words, (effects.get(words) ?? 0) + 1);
     }

@@ -126,7 +126,7 @@ async function storedIn(folder: string, sent: readonly Sent[]) {
   for (const { handle, heard: all } of traces.values())
     heard.set(
       handle,
-      all.flatMap((one) => (one.kind === 'text' ? [one.text] : [])),
+      all.flatMap((one) => (one?.kind === 'text' ? [one.text] : [])),
     );
   return { heard, stored };
 }
