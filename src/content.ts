@@ -53,30 +53,42 @@ export function loadContent(
   const { recordings, findings } = readRecordings(join(root, 'locales'), texts.languages);
   const spoken = new Map(recordings.map((each) => [recordingKey(each.language, each.flow, each.step), each]));
   const way = readYaml(join(root, 'flows', 'way.yaml'), z.array(z.string()));
-  const { list, words } = loadOccupations(join(root, 'flows', 'occupations'));
   const model = createModel(texts, pilots, base, adapted, spoken, way);
+  const readOccupations = () => {
+    const { list, words } = loadOccupations(join(root, 'flows', 'occupations'));
+    return { list, words, occupations: createOccupations(list, words, texts) };
+  };
+  let known: ReturnType<typeof readOccupations> | undefined;
   return {
     model,
     pilots,
-    occupations: createOccupations(list, words, texts),
-    check: () => [
-      ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
-      ...checkNeeded(base),
-      ...checkWay(base, way),
-      ...chosen.flatMap((name) =>
-        inPilot(name, [...checkNeeded(model.flowsOf(name)), ...checkWay(model.flowsOf(name), model.wayOf(name))]),
-      ),
-      ...locales.findings,
-      ...checkContent(model, pilots),
-      ...checkOccupations(list, words, texts),
-      ...checkTranslations(texts, locales),
-      ...findings,
-      ...checkRecordings(
-        recordings,
-        chosen.map((name) => model.flowsOf(name)),
-        texts,
-      ),
-    ],
+    // Read when somebody first says what work they have done, or by the check: most commands have no use for them.
+    get occupations() {
+      known ??= readOccupations();
+      return known.occupations;
+    },
+    check() {
+      known ??= readOccupations();
+      const read = known;
+      return [
+        ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
+        ...checkNeeded(base),
+        ...checkWay(base, way),
+        ...chosen.flatMap((name) =>
+          inPilot(name, [...checkNeeded(model.flowsOf(name)), ...checkWay(model.flowsOf(name), model.wayOf(name))]),
+        ),
+        ...locales.findings,
+        ...checkContent(model, pilots),
+        ...checkOccupations(read.list, read.words, texts),
+        ...checkTranslations(texts, locales),
+        ...findings,
+        ...checkRecordings(
+          recordings,
+          chosen.map((name) => model.flowsOf(name)),
+          texts,
+        ),
+      ];
+    },
     audio: new Map(recordings.map((each) => [each.file, each])),
   };
 }

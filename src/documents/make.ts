@@ -2,7 +2,6 @@ import type { Texts } from '../text/texts.ts';
 import type { DocumentMaker } from '../turn/document-maker.ts';
 import { personalOf } from './customs.ts';
 import { FILE_NAMES } from './cv.ts';
-import { docxOf } from './docx.ts';
 import { cvOf } from './from-skills.ts';
 import { referenceForm } from './reference.ts';
 import type { Typesetter } from './typesetter.ts';
@@ -19,7 +18,11 @@ export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentM
     }
     const { language, own, gender, strength, country } = made;
     const cv = cvOf(made.skills, { texts, language, own, gender, strength, country });
-    if (made.format === 'docx') return { name: FILE_NAMES.cvDocx, type: DOCX, bytes: await docxOf(cv) };
+    if (made.format === 'docx') {
+      // Loaded when it is asked for: the library takes as long to load as the rest of the server.
+      const { docxOf } = await import('./docx.ts');
+      return { name: FILE_NAMES.cvDocx, type: DOCX, bytes: await docxOf(cv) };
+    }
     return { name: FILE_NAMES.cvPdf, type: PDF, bytes: await typesetter.cv(cv) };
   },
   personalIn: personalOf,
