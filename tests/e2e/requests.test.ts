@@ -13,6 +13,8 @@ let browser: Browser;
 let office: Office;
 let server: Server;
 let url: string;
+/** The answers to forms wait for it. */
+let held: Promise<unknown>;
 
 beforeAll(async () => {
   browser = await openBrowser();
@@ -21,7 +23,13 @@ afterAll(() => browser.close());
 
 beforeEach(async () => {
   office = await openOffice();
-  server = serve({ fetch: office.routes.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
+  held = Promise.resolve();
+  const fetch = async (request: Request) => {
+    const answer = await office.routes.fetch(request);
+    if (request.method === 'POST') await held;
+    return answer;
+  };
+  server = serve({ fetch, port: 0, hostname: '127.0.0.1' }) as Server;
   if (!server.listening) await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -149,7 +157,7 @@ describe('requests in a browser', () => {
     expect(axe.violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)])).toEqual([]);
     await page.locator('#words').fill('I have heard you');
     await page.locator('button[value="answer"]').click();
-    await page.waitForURL(/notice=sent/);
+    await page.locator('[role="status"]', { hasText: 'Your answer is on its way.' }).waitFor();
     await office.pump.settle();
     await said('I have heard you');
     await choose('Answer');
@@ -159,8 +167,19 @@ describe('requests in a browser', () => {
     await soon(() => entries(page)).toEqual(['I have heard you', 'Thank you']);
     await page.locator('summary', { hasText: 'Close' }).click();
     await page.locator('button[value="close"]').click();
-    await page.waitForURL(/notice=closed/);
+    await page.locator('[role="status"]', { hasText: 'Closed.' }).waitFor();
     expect(await office.rows('requestFile')).toEqual([]);
+  });
+
+  test('say that they are closed, also when the page hears of it before the answer to the form', async () => {
+    const id = await asks('amal', 'Help me');
+    const page = await open(`/staff/requests/${id}`);
+    const hears = page.waitForResponse((one) => one.request().method() === 'GET' && one.status() === 404);
+    held = hears;
+    await page.locator('summary', { hasText: 'Close' }).click();
+    await page.locator('button[value="close"]').click({ noWaitAfter: true });
+    await page.waitForURL(/staff\/requests(\?|$)/);
+    expect(await page.locator('[role="status"]').allTextContents()).toEqual(['Closed.']);
   });
 
   test('take no file that is neither a picture nor a recording, and say so', async () => {

@@ -9,12 +9,21 @@ const PARTS = ['queue', 'thread'];
 /** Whether somebody is writing: then the page must not say that what has just come was seen. */
 const isWriting = () => (find('words')?.value ?? '') !== '';
 
+/** Whether a form was sent: its answer is on the way, and the page must not lead elsewhere before it. */
+let isLeaving = false;
+addEventListener('submit', () => {
+  isLeaving = true;
+});
+addEventListener('pageshow', () => {
+  isLeaving = false;
+});
+
 async function refresh() {
   // The request counts as none of a person's, so it does not keep the session open.
   const answer = await fetch(location.pathname, { headers: { 'x-by-itself': 'yes' }, redirect: 'error' });
   // The request was closed, or the session has ended: the page that says so takes the place of this one.
   if (!answer.ok) {
-    if (!isWriting()) location.replace(location.pathname);
+    if (!isWriting() && !isLeaving) location.replace(location.pathname);
     return;
   }
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
