@@ -62,7 +62,7 @@ export function loadContent(
   return {
     model,
     pilots,
-    // Read when somebody first says what work they have done, or by the check: most commands have no use for them.
+    // The first search for an occupation reads them, or the check: most commands need none.
     get occupations() {
       known ??= readOccupations();
       return known.occupations;

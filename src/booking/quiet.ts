@@ -8,7 +8,7 @@ export interface Quiet {
 
 const HOUR = 60;
 
-/** The quiet hours of somebody who has chosen none: from 20 to 7. */
+/** The quiet hours of an account that has chosen none: from 20 to 7. */
 export const QUIET: Quiet = { from: 20 * HOUR, to: 7 * HOUR };
 
 /**

@@ -304,7 +304,7 @@ function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
   };
 }
 
-/** Whether a picture is to be seen once and then never again: nobody keeps it then. */
+/** Whether a message is view-once: its file is not kept. */
 const isShownOnce = (message: WAMessage['message']): boolean =>
   (message?.viewOnceMessage ?? message?.viewOnceMessageV2 ?? message?.viewOnceMessageV2Extension) != null;
 

@@ -27,7 +27,7 @@ export async function* holdChat(stage: Stage, lines: Lines): AsyncGenerator<Chat
   });
   const log = pino({ level: 'error', base: null }, pino.destination(2));
   const channels = new Map([[terminal.name, terminal]]);
-  // Nobody of the staff is told anything here, so no address leads to their pages.
+  // Staff are told nothing here, so no address leads to their pages.
   const world: World = { ...stage, channels, log, meter: noMeter, calendarHosts: new Set(), publicUrl: '' };
   const { receive } = createPump(world);
   const deliver = createDeliver(world, () => {});

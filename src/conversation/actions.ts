@@ -254,7 +254,7 @@ export const ACTIONS = {
   'skill.passing': spec({ reads: [], sets: ['passing'], outcomes: ['some', 'none'] }),
   /** Writes it down (`take` is yes), or lets it go. */
   'skill.take': spec({ reads: ['take'], sets: [], outcomes: ['done'] }),
-  /** Lists what is written down, line by line. */
+  /** Lists the person's answers, line by line. */
   'skill.list': spec({ reads: [], sets: ['lines'], outcomes: ['some', 'none'] }),
   /** Opens one line. `words`: it can be put into other words. */
   'skill.line': spec({ reads: ['line'], sets: ['lineText'], outcomes: ['words', 'choice'] }),
@@ -276,7 +276,7 @@ export const ACTIONS = {
   /** Finds the occupations that are meant by the work that the person looks for. */
   'cv.find': spec({ reads: ['sought'], sets: ['found'], outcomes: ['some', 'none'] }),
   'cv.wanted': spec({ reads: ['sought', 'occupation'], sets: [], outcomes: ['done'] }),
-  /** Lists what employers are used to and nobody needs to tell. */
+  /** Lists the voluntary personal details that are usual in the pilot's country. */
   'cv.customs': spec({ reads: [], sets: ['customs'], outcomes: ['some', 'none'] }),
   'cv.custom': spec({ reads: ['custom', 'words'], sets: [], outcomes: ['done'] }),
   /** Forgets what stands in the CV alone. */

@@ -49,7 +49,7 @@ function wordsIn(texts: Texts): Words {
 
 /**
  * The interrupt that the *whole* message (`said`, folded) means, or null; with a slash in front or without. It counts at
- * every question: whoever writes "exit" where their own words are asked for must get out as anywhere else.
+ * every question: "exit" leads out where a person's own words are asked for, too.
  */
 export function readInterrupt({ interrupts }: Words, said: string): Interrupt | null {
   return interrupts.get(said.startsWith('/') ? said.slice(1) : said) ?? null;

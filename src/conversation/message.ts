@@ -27,7 +27,7 @@ export type Content =
 
 /** A file that a person has sent, as its channel names it. */
 interface FileRef {
-  /** By this the channel fetches the file; nobody else reads it. */
+  /** The channel fetches the file by it; its form is the channel's own. */
   ref: string;
   /** Its size, where the channel tells it. */
   bytes?: number;

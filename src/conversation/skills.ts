@@ -35,7 +35,7 @@ type School = (typeof SCHOOLS)[number];
 export const LICENCES = ['none', 'car', 'lorry', 'motorcycle'] as const;
 type Licence = (typeof LICENCES)[number];
 
-/** What employers in some countries are used to read and nobody needs to tell. */
+/** Personal details that are usual in the CVs of some countries, and voluntary everywhere. */
 export const PERSONAL = ['birth-date', 'birth-year', 'nationality', 'family'] as const;
 export type PersonalDetail = (typeof PERSONAL)[number];
 
@@ -103,10 +103,15 @@ export function linesOf({ jobs, school, courses, languages, licence, tools }: Sk
   ];
 }
 
+/** The kind of a line, and its number, language or nothing. */
+export function partsOf(line: string): { kind: string; name: string } {
+  const [kind = '', ...rest] = line.split('-');
+  return { kind, name: rest.join('-') };
+}
+
 /** The answers without a line. */
 export function withoutLine(skills: Skills, line: string): Skills {
-  const [kind = '', ...rest] = line.split('-');
-  const name = rest.join('-');
+  const { kind, name } = partsOf(line);
   const { school, subject, licence, tools, ...others } = skills;
   const kept = {
     ...(school !== undefined && kind !== 'school' && { school }),

@@ -50,7 +50,7 @@ export interface Cv {
   /** The occupation that is looked for. */
   wanted?: Words;
   contact: readonly Field[];
-  /** What is asked for in some countries and nobody needs to tell: see `personalOf`. */
+  /** Details that are usual in some countries and voluntary: see `personalOf`. */
   personal: readonly Field[];
   work: readonly Entry[];
   education: readonly Entry[];

@@ -3,7 +3,7 @@ import { strengthShown } from '../conversation/strength.ts';
 import { occupationName } from '../skills/occupations.ts';
 import { languageName } from '../text/languages.ts';
 import type { Texts } from '../text/texts.ts';
-import { customDate, customPeriod, endOf, personalOf } from './customs.ts';
+import { customPeriod, endOf, personalOf } from './customs.ts';
 import { type Cv, cvLabels, type Entry, type Words } from './cv.ts';
 
 /** For whom and where a CV is made. */
@@ -46,7 +46,7 @@ export function cvOf(skills: Skills, setting: Setting): Cv {
         title: titled(job),
         ...(job.kind !== 'paid' && { kind: say(`documents:cv.kind.${job.kind}`) }),
         ...(job.where !== undefined && { where: words(job.where) }),
-        ...(job.from !== undefined && { period: periodOf(job, country, say('documents:cv.today')) }),
+        ...(job.from !== undefined && { period: customPeriod(job.from, job.to, country, say('documents:cv.today')) }),
         tasks: job.tasks === undefined ? [] : [words(job.tasks)],
       }),
     ),
@@ -73,9 +73,6 @@ export function cvOf(skills: Skills, setting: Setting): Cv {
 
 const formOf = (gender: string | undefined): 'name' | 'woman' | 'man' =>
   gender === 'woman' || gender === 'man' ? gender : 'name';
-
-const periodOf = ({ from = '', to }: Job, country: string, today: string): string =>
-  from === to ? customDate(from, country) : customPeriod(from, to, country, today);
 
 /** What still goes on comes first, then what ended last; jobs without dates stand at the end, in their order. */
 function newestFirst(jobs: readonly Job[]): Job[] {

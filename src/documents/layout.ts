@@ -38,7 +38,10 @@ export interface CvColumn {
 export function cvColumn(cv: Cv): CvColumn {
   const { labels } = cv;
   const section = (heading: string, parts: Partial<Omit<Section, 'heading'>>): Section => ({
-    ...{ heading, entries: [], fields: [], lines: [] },
+    heading,
+    entries: [],
+    fields: [],
+    lines: [],
     ...parts,
   });
   const licence = { label: labels.licence, text: cv.licence ?? '' };
@@ -74,7 +77,10 @@ function marked(words: Words | undefined): Marked {
 const lines = (them: readonly Words[]): Marked[] => them.map(marked).filter(({ text }) => text !== '');
 
 const entry = ({ title, kind = '', where, period = '', tasks }: Entry): Section['entries'][number] => ({
-  ...{ title: marked(title), kind, where: marked(where), period },
+  title: marked(title),
+  kind,
+  where: marked(where),
+  period,
   tasks: lines(tasks),
 });
 

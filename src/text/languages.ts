@@ -1,4 +1,5 @@
 import { intlLocale } from './locale.ts';
+import type { Texts } from './texts.ts';
 
 const known = new Map<string, Intl.DisplayNames>();
 
@@ -13,6 +14,10 @@ export function languageName(tag: string, language: string): string {
   const name = names.of(tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
 }
+
+/** A language (BCP 47) if there are texts in it; otherwise the first language that has texts. */
+export const offeredLanguage = ({ languages }: Pick<Texts, 'languages'>, wanted: string | null | undefined): string =>
+  languages.find(({ tag }) => tag === wanted)?.tag ?? languages[0]?.tag ?? 'en';
 
 /** Whether two tags name the same language, in whatever script: who reads one of the scripts of Serbian reads both. */
 export const isSameLanguage = (one: string, other: string): boolean => one.split('-')[0] === other.split('-')[0];

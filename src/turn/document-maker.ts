@@ -6,6 +6,6 @@ import type { SentFile } from './channel.ts';
 export interface DocumentMaker {
   /** Rejects where the answers make no file. */
   make(document: Made): Promise<SentFile>;
-  /** What employers of a country (ISO 3166-1) are used to read in a CV and nobody needs to tell. */
+  /** The voluntary personal details that are usual in the CVs of a country (ISO 3166-1). */
   personalIn(country: string): readonly PersonalDetail[];
 }

@@ -33,6 +33,12 @@ async function answered(stage: Stage, said: readonly string[]): Promise<void> {
   const [step = '', ...answers] = said;
   await stage.hear('42', step, ...answers);
 }
+/** Somebody whose CV is ready, and goes out with the next answer. */
+async function allButSent(stage: Stage): Promise<void> {
+  await stage.hear('42', ...JOIN);
+  await answered(stage, SKILLS);
+  await answered(stage, CV.slice(0, -1));
+}
 const fileOf = (stage: Stage) => stage.telegram.sent.findLast(({ file }) => file !== undefined)?.file;
 
 describe.each(DIALECTS)('a CV on %s', (dialect) => {
@@ -100,9 +106,7 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
 
   test('that cannot be sent comes by a link that opens once, within an hour', async () => {
     await using stage = await openStage(dialect, { documents });
-    await stage.hear('42', ...JOIN);
-    await answered(stage, SKILLS);
-    await answered(stage, CV.slice(0, -1));
+    await allButSent(stage);
     stage.telegram.outcomes.push({ result: 'never', why: 'too large' });
     await stage.hear('42', 'Send it here');
     expect(stage.texts('42').at(-1)).toContain('I could not send the file here');
@@ -123,9 +127,7 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
 
   test('whose link nobody opened is gone after an hour', async () => {
     await using stage = await openStage(dialect, { documents });
-    await stage.hear('42', ...JOIN);
-    await answered(stage, SKILLS);
-    await answered(stage, CV.slice(0, -1));
+    await allButSent(stage);
     stage.telegram.outcomes.push({ result: 'never', why: 'too large' });
     await stage.hear('42', 'Send it here');
     expect(await stage.rows('document')).toHaveLength(1);
@@ -144,9 +146,7 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
 
   test('that waits goes with its consent, and with its person', async () => {
     await using stage = await openStage(dialect, { documents });
-    await stage.hear('42', ...JOIN);
-    await answered(stage, SKILLS);
-    await answered(stage, CV.slice(0, -1));
+    await allButSent(stage);
     stage.telegram.outcomes.push({ result: 'retry', at: stage.clock.now + MINUTE, why: 'busy' });
     await stage.hear('42', 'Send it here');
     const [row] = await stage.rows('document');

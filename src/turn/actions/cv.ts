@@ -1,16 +1,13 @@
 import type { Item } from '../../conversation/conversation.ts';
 import { wayKept } from '../../conversation/model.ts';
-import { PERSONAL, readPeriod, type Skills, withJobChanged } from '../../conversation/skills.ts';
-import { occupationName } from '../../skills/occupations.ts';
+import { PERSONAL, readPeriod, withJobChanged } from '../../conversation/skills.ts';
 import { uncovered } from '../../text/coverage.ts';
 import { keepDocument } from '../documents.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { dayOf } from './facts.ts';
-import { hostLanguage, skillsOf } from './skills.ts';
+import { hostLanguage, jobName, kept, saidOrChosen, skillsOf } from './skills.ts';
 
 /** The CV and the reference form: what only they need, and sending them. */
-
-const kept = (skills: Skills) => ({ person: { skills } });
 
 /** `empty`: there is no job to stand in it yet. `ready`: a CV was made of these answers before. */
 export const open: Action = async (act) => {
@@ -20,8 +17,8 @@ export const open: Action = async (act) => {
 };
 
 /**
- * What stands in the CV alone is in no message that is kept, either. A name in letters that the fonts of the CV lack would be empty boxes: it is asked for
- * in others.
+ * Keeps the name for the CV, and its message without the words. `letters`: the fonts lack some of its letters, which
+ * would be empty boxes, so the name is asked for in others.
  */
 export const name: Action = async (act) => {
   const words = word(act, 'words');
@@ -39,9 +36,7 @@ export const name: Action = async (act) => {
 export const dates: Action = async (act) => {
   const job = skillsOf(act).jobs.find(({ kind, dated }) => kind !== 'family' && !dated);
   if (job === undefined) return { outcome: 'none' };
-  const jobName =
-    job.occupation === undefined ? job.words : ({ text: occupationName(job.occupation, 'name') } as const);
-  return { outcome: 'some', set: { job: String(job.id), jobName } };
+  return { outcome: 'some', set: { job: String(job.id), jobName: jobName(job) } };
 };
 
 const change = (act: Act, change: Parameters<typeof withJobChanged>[2]) =>
@@ -72,12 +67,10 @@ export const phone: Action = async (act) => ({
 
 /** Keeps which work is looked for, as an occupation or in the person's words. */
 export const wanted: Action = async (act) => {
-  const occupation = act.world.content.occupations.list.find(({ id }) => id === word(act, 'occupation'))?.id;
-  const sought = { words: word(act, 'sought'), ...(occupation !== undefined && { occupation }) };
-  return { outcome: 'done', ...kept({ ...skillsOf(act), wanted: sought }) };
+  return { outcome: 'done', ...kept({ ...skillsOf(act), wanted: saidOrChosen(act, 'sought') }) };
 };
 
-/** Lists what is usual in the pilot's country and nobody needs to tell. */
+/** Lists the voluntary personal details that are usual in the pilot's country. */
 export const customs: Action = async (act) => {
   const usual = act.world.documents?.personalIn(chosenPilot(act)?.country ?? '') ?? [];
   const { personal } = skillsOf(act);
@@ -93,7 +86,7 @@ export const custom: Action = async (act) => {
   return { outcome: 'done', ...kept({ ...skills, personal }), hasWords: true };
 };
 
-/** What stands in the CV alone goes with it. */
+/** Forgets the answers that stand in the CV alone. */
 export const forget: Action = async (act) => {
   const { name: _, phone: __, wanted: ___, ...others } = skillsOf(act);
   const jobs = others.jobs.map(({ where: _, from: __, to: ___, dated: ____, ...job }) => job);
@@ -107,7 +100,10 @@ export const send: Action = async (act) => {
   const { gender } = act.conversation.profile;
   const { strength } = wayKept(act.world.content.model, act.conversation) ?? {};
   return sendMade(act, {
-    ...{ kind: 'cv', language, own, skills: skillsOf(act) },
+    kind: 'cv',
+    language,
+    own,
+    skills: skillsOf(act),
     format: word(act, 'format') === 'docx' ? 'docx' : 'pdf',
     country: chosenPilot(act)?.country ?? '',
     ...(gender !== undefined && { gender }),

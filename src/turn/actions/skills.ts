@@ -9,6 +9,7 @@ import {
   MOST_COURSES,
   MOST_LANGUAGES,
   newSkills,
+  partsOf,
   SCHOOLS,
   type Skills,
   WORK_KINDS,
@@ -20,7 +21,7 @@ import {
 } from '../../conversation/skills.ts';
 import { clausesOf } from '../../skills/clauses.ts';
 import { occupationName } from '../../skills/occupations.ts';
-import { languageName } from '../../text/languages.ts';
+import { languageName, offeredLanguage } from '../../text/languages.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 
@@ -35,12 +36,11 @@ const TONGUES = ['ar', 'fa', 'ps', 'ku', 'ti', 'am', 'so', 'ur', 'bn', 'uk', 'ru
 /** The answers that are kept; without consent nothing is, and nothing was asked. */
 export const skillsOf = (act: Act): Skills => skillsKept(act.world.content.model, act.conversation) ?? newSkills();
 
-const kept = (skills: Skills) => ({ person: { skills } });
+export const kept = (skills: Skills) => ({ person: { skills } });
 
 /** The languages of the pilot's country, the person's and English: one's words are looked for in all of them. */
 function found(act: Act, words: string): string[] {
-  const { languages } = act.world.content.model.texts;
-  const own = languages.find(({ tag }) => tag === act.conversation.language)?.tag ?? languages[0]?.tag ?? 'en';
+  const own = offeredLanguage(act.world.content.model.texts, act.conversation.language);
   const host = hostLanguage(act);
   return act.world.content.occupations.find(words, own, host, OFFERED).map(({ id }) => id);
 }
@@ -51,7 +51,7 @@ export const hostLanguage = (act: Act): string => chosenPilot(act)?.host ?? 'en'
 const nameOf = (id: string): Param => ({ text: occupationName(id, 'name') });
 
 /** A job as people read it: by its occupation, else in their own words. */
-const jobName = ({ occupation, words }: Pick<Job, 'occupation' | 'words'>): Param =>
+export const jobName = ({ occupation, words }: Pick<Job, 'occupation' | 'words'>): Param =>
   occupation === undefined ? words : nameOf(occupation);
 
 /** `some`: something is written down already. */
@@ -66,11 +66,16 @@ const finding =
 export const find = finding('said');
 export const findSought = finding('sought');
 
+/** Work in the person's words (`variable`), with the occupation of the list that they chose for it, if any. */
+export function saidOrChosen(act: Act, variable: string): Pick<Job, 'words' | 'occupation'> {
+  const occupation = act.world.content.occupations.list.find(({ id }) => id === word(act, 'occupation'))?.id;
+  return { words: word(act, variable), ...(occupation !== undefined && { occupation }) };
+}
+
 /** Adds a job with the occupation that the person chose, or in their own words alone. */
 export const addJob: Action = async (act) => {
   const kind = WORK_KINDS.find((one) => one === word(act, 'kind')) ?? 'paid';
-  const occupation = act.world.content.occupations.list.find(({ id }) => id === word(act, 'occupation'))?.id;
-  const job = { kind, words: word(act, 'said'), ...(occupation !== undefined && { occupation }) };
+  const job = { kind, ...saidOrChosen(act, 'said') };
   const added = withJob(skillsOf(act), job);
   if (added === undefined) return { outcome: 'full' };
   return { outcome: 'added', set: { job: String(added.id), jobName: jobName(job) }, ...kept(added.skills) };
@@ -158,8 +163,7 @@ export const list: Action = async (act) => {
 };
 
 function lineName(act: Act, skills: Skills, line: Line): Param {
-  const [kind = '', ...rest] = line.split('-');
-  const name = rest.join('-');
+  const { kind, name } = partsOf(line);
   switch (kind) {
     case 'job': {
       const job = skills.jobs.find(({ id }) => String(id) === name);

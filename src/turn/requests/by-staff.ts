@@ -115,7 +115,8 @@ export async function takeByStaff(world: World, by: Staff, id: string, over: boo
 
 /**
  * Hands a request on, with a sentence why: to the account of a colleague (`account:` and its id), whose it is then, or to
- * an interpreter of the pilot (`resource:` and the id), who has no account and is called by whoever has the request.
+ * an interpreter of the pilot (`resource:` and the id), who has no account and is called by the colleague who has the
+ * request.
  */
 export async function handOnByStaff(
   world: World,

@@ -25,7 +25,6 @@ export async function letterFor(world: World, mailer: Mailer, notice: Notice): P
   const a = await toldOf(world, notice);
   if (a === undefined) return undefined;
   const cancelled = kind === 'cancelled';
-  const entry = { ...a, sequence, cancelled, officeName: a.officeName };
   const subject = lineOf(world, language, kind, a);
   return {
     to,
@@ -34,7 +33,7 @@ export async function letterFor(world: World, mailer: Mailer, notice: Notice): P
     text: `${subject}\n`,
     calendar: {
       method: cancelled ? 'CANCEL' : 'REQUEST',
-      content: invitation(entry, { organizer: mailer.from, attendee: to }, world.clock()),
+      content: invitation({ ...a, sequence, cancelled }, { organizer: mailer.from, attendee: to }, world.clock()),
     },
   };
 }

@@ -67,7 +67,7 @@ async function counsellorOf({ store }: World, who: Colleague): Promise<MailedCou
   return counsellor !== undefined && who.pilots.includes(counsellor.pilot) ? counsellor : undefined;
 }
 
-/** Whoever has answered, taken, put off or closed the request knows of it, and nobody else need be told any more. */
+/** A request that a colleague has answered, taken, put off or closed meanwhile is told to nobody any more. */
 async function ofRequest(
   world: World,
   who: Colleague,

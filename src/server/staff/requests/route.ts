@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { Temporal } from 'temporal-polyfill';
 import { findRequest } from '../../../store/requests.ts';
+import { offeredLanguage } from '../../../text/languages.ts';
 import {
   answerByStaff,
   closeByStaff,
@@ -85,9 +86,7 @@ async function show(world: World, c: C, draft: Draft) {
 
 /** The language of prepared answers: the person's, where it is offered. */
 async function languageFor({ store, content }: World, id: string): Promise<string> {
-  const { languages } = content.model.texts;
-  const wanted = (await findRequest(store.read, id))?.language;
-  return languages.find(({ tag }) => tag === wanted)?.tag ?? languages[0]?.tag ?? 'en';
+  return offeredLanguage(content.model.texts, (await findRequest(store.read, id))?.language);
 }
 
 /** Does the work of the button, and returns the notice for the page. */
