@@ -86,8 +86,8 @@ function due(model: Model, run: Run, timer: string, vars: Record<string, string>
 }
 
 /**
- * The flows under way without those that keep a plan, a question or a strength: they cannot go on once a newer notice has ended the
- * consent, which is asked anew.
+ * The flows under way without those that keep a plan, a question or a strength: they cannot go on once a newer notice has
+ * ended the consent, which is asked anew.
  */
 function withoutKeeping(model: Model, { c }: Run): Frame[] {
   const flows = model.flowsOf(c.pilot);

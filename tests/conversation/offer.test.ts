@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { optionsOf } from '../../src/conversation/flow.ts';
 import { OFFER_QUESTIONS, toAsk } from '../../src/conversation/offer.ts';
 import { offerQuestions } from '../../src/pilot/shown.ts';
+import { DAY } from '../fakes/clock.ts';
 import { endsOf, kindWorld, LANGUAGES, model } from './deployed.ts';
 import { bare, Talk } from './talk.ts';
 
@@ -96,6 +97,16 @@ describe.each(['told', 'none'] as const)('the check of a job offer, rules beside
     expect(begun.turn.events).toEqual([]);
     expect(JSON.stringify(begun.c.way)).not.toContain('offer-check');
     expect(begun.say('menu').choose('way', 'job-offer').at).toBe('job-offer:why');
+  });
+
+  test('ends when the person is silent for long, and an answer pressed once more then shows where they are', () => {
+    const talk = checking(rules);
+    const first = talk.choices[0]?.options[0]?.id ?? '';
+    talk.choose('no');
+    talk.setting = { ...talk.setting, now: talk.setting.now + 40 * DAY };
+    talk.press(first);
+    expect(JSON.stringify(talk.c)).not.toContain('offer-check');
+    expect([talk.at, talk.turn.replies.length > 0]).toEqual(['job-offer:signs', true]);
   });
 
   test('hears words of danger at each of its questions, and goes on there', () => {
