@@ -279,6 +279,8 @@ export const ACTIONS = {
   /** Lists the voluntary personal details that are usual in the pilot's country. */
   'cv.customs': spec({ reads: [], sets: ['customs'], outcomes: ['some', 'none'] }),
   'cv.custom': spec({ reads: ['custom', 'words'], sets: [], outcomes: ['done'] }),
+  /** Sets whether counsellors see the CV with an appointment (`show`: yes or no). */
+  'cv.show': spec({ reads: ['show'], sets: [], outcomes: ['shown', 'hidden'] }),
   /** Forgets what stands in the CV alone. */
   'cv.forget': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Makes the CV (`tongue`: host or own; `format`: pdf or docx). `link`: this chat shows no files. */

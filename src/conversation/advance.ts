@@ -81,7 +81,7 @@ function lookAt(
 function due(model: Model, run: Run, timer: string, vars: Record<string, string>): Done | Asks {
   const flow = model.find(run.c.pilot, 'timer', timer);
   if (flow === undefined) return done(run);
-  interject(run, flow, vars);
+  interject(model, run, flow, vars);
   return walk(model, run);
 }
 
@@ -142,7 +142,7 @@ function press(model: Model, run: Run, button: Button | null): boolean {
   if (button.kind === 'standing') {
     const flow = model.find(run.c.pilot, 'act', button.act);
     if (flow !== undefined && button.target === null && lacksPlace(model, run, flow)) run.c.stack = [];
-    else if (flow !== undefined) interject(run, flow, button.target === null ? {} : { target: button.target });
+    else if (flow !== undefined) interject(model, run, flow, button.target === null ? {} : { target: button.target });
     return flow !== undefined;
   }
   const question = openQuestion(model, run);
@@ -189,11 +189,11 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
 
   const reference = readReference(asciiDigits(text));
   const isForStaff = !isAnswer && reference === null && answersStaff(model, run, text, reading, file);
-  if (danger !== undefined) interject(run, danger);
+  if (danger !== undefined) interject(model, run, danger);
   if (isAnswer || isForStaff || danger !== undefined) return speak(model, run);
 
   const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
-  if (reference !== null && lookup !== undefined) interject(run, lookup, { target: reference });
+  if (reference !== null && lookup !== undefined) interject(model, run, lookup, { target: reference });
   else if (question !== undefined && reading !== null && 'no' in reading) {
     c.misses += 1;
     const isLost = reading.no === 'not-understood' && c.misses > 1;
@@ -211,7 +211,7 @@ function answersStaff(model: Model, run: Run, text: string, reading: Reading | n
   const flow = model.find(run.c.pilot, 'act', 'thread' satisfies Act);
   const words = cleanInput(text);
   if (!isNoAnswer || run.c.thread == null || flow === undefined || (words === '' && file === undefined)) return false;
-  interject(run, flow, { target: run.c.thread, words, ...file });
+  interject(model, run, flow, { target: run.c.thread, words, ...file });
   return true;
 }
 
@@ -249,7 +249,7 @@ function interrupted(model: Model, run: Run, interrupt: Interrupt): Done | Asks 
   else {
     const flow = model.find(run.c.pilot, 'interrupt', interrupt);
     if (flow === undefined) throw new FlowError(`no flow for the word ${interrupt}`);
-    interject(run, flow);
+    interject(model, run, flow);
   }
   return speak(model, run);
 }

@@ -3,7 +3,7 @@ import { standingButton } from './answer.ts';
 import type { Flow, SayStep } from './flow.ts';
 import type { Option } from './message.ts';
 import { hasConsent, type Model } from './model.ts';
-import { interject, openQuestion, type Run, topFrame } from './run.ts';
+import { interject, leavesNoTrace, openQuestion, type Run, topFrame } from './run.ts';
 import { languageOf, text, valuesOf } from './wording.ts';
 
 /**
@@ -29,7 +29,7 @@ export function bridgeButton(
 ): Option[] {
   const bridge = model.texts.bridgeOf(languageOf(model, run));
   if (bridge === undefined || critical !== true) return [];
-  if (!model.flowsOf(run.c.pilot)[name]?.traceless) remember(model, run, `${name}:${id}.text`);
+  if (!leavesNoTrace(model, run, name)) remember(model, run, `${name}:${id}.text`);
   return [{ id: standingButton(BRIDGE, bridgeTarget(bridge, name, id)), label: model.texts.language(bridge).endonym }];
 }
 
@@ -53,7 +53,7 @@ export function showBridge(model: Model, run: Run, target: string): boolean {
   if (flow.traceless && !isOpen) {
     // Its answers would have to be given once more.
     if (Object.values(flow.steps).some(({ kind }) => kind === 'ask')) return false;
-    runAgain(run, flow);
+    runAgain(model, run, flow);
     run.language = language;
     return true;
   }
@@ -71,9 +71,9 @@ export function showBridge(model: Model, run: Run, target: string): boolean {
   return true;
 }
 
-function runAgain(run: Run, flow: Flow): void {
+function runAgain(model: Model, run: Run, flow: Flow): void {
   const { tallies } = run;
-  interject(run, flow);
+  interject(model, run, flow);
   // It was counted when it was shown first.
   run.tallies = tallies.slice(0, -1);
 }

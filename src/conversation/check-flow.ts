@@ -1,6 +1,6 @@
 import { ACTIONS } from './actions.ts';
 import { BRIDGE } from './bridge.ts';
-import { callable } from './check-together.ts';
+import { callable, traceless } from './check-together.ts';
 import type { Finding } from './finding.ts';
 import { END, exits, type Flow, type Flows, PASS, REST, ROOT, type Step, TARGETS, TOP } from './flow.ts';
 import { BUILT_IN } from './model.ts';
@@ -21,11 +21,13 @@ export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {
   if (flow.act === LISTEN) say('', `the button ${LISTEN} plays recordings and begins no flow`);
   if (flow.act === BRIDGE) say('', `the button ${BRIDGE} shows texts in another language and begins no flow`);
   if (flow.steps[flow.start] === undefined) say(flow.start, 'the start is missing');
+  const isQuiet = traceless(flows).has(flow.flow);
   for (const [id, step] of Object.entries(flow.steps)) {
     for (const next of exits(step))
       if (!TARGETS.includes(next) && flow.steps[next] === undefined) say(id, `leads to ${next}, which is missing`);
     if (exits(step).includes(PASS) && !flow.way) say(id, 'leads to `pass`, and is in no step of the way');
     for (const what of [...checkStep(step, flows), ...checkAside(flow, step)]) say(id, what);
+    if (isQuiet) for (const what of checkTraceless(flow, step)) say(id, what);
   }
   const reached = reachable(flow);
   for (const id of Object.keys(flow.steps)) if (!reached.has(id)) say(id, 'cannot be reached');
@@ -74,22 +76,33 @@ function checkAsk(step: Extract<Step, { kind: 'ask' }>): string[] {
   return found;
 }
 
-/**
- * Checks a flow that comes from the side (a timer, danger, safety): it must leave the open question as it is. A
- * traceless flow must leave no trace; it may ask where another flow calls it.
- */
+/** Checks a flow that comes from the side (a timer, danger, safety): it must leave the open question as it is. */
 function checkAside(flow: Flow, step: Step): string[] {
   const isTraceless = flow.danger === true || flow.traceless === true;
-  const isAside = flow.danger === true || [flow.timer, flow.act, flow.interrupt].some((name) => name !== undefined);
-  if (!isTraceless && flow.timer === undefined) return [];
+  const isBegun = flow.act !== undefined || flow.interrupt !== undefined;
+  if (!(flow.danger || flow.timer !== undefined || (isTraceless && isBegun))) return [];
   const found: string[] = [];
-  if (isAside && step.kind === 'ask') found.push('comes from the side: it cannot ask');
-  const leaves = [REST, TOP].some((target) => exits(step).includes(target));
-  if (step.kind === 'call' || leaves || flow.replaces)
-    found.push('comes from the side or leaves no trace: it cannot call, rest or replace');
-  if (isTraceless && step.kind === 'milestone') found.push('a flow without a trace has no milestone');
-  if (isTraceless && step.kind === 'ask' && step.expect === 'choice' && step.keep !== undefined)
-    found.push('a flow without a trace keeps no answer');
+  if (step.kind === 'ask') found.push('comes from the side: it cannot ask');
+  if (step.kind === 'call' || leavesAll(step) || flow.replaces)
+    found.push('comes from the side: it cannot call, rest or replace');
+  return found;
+}
+
+const leavesAll = (step: Step): boolean => [REST, TOP].some((target) => exits(step).includes(target));
+
+/** The actions of these keep nothing beyond a flow that leaves no trace. */
+const KEEPS_NOTHING = /^(?:offer|safety|skill|cv|document)\./;
+
+/** Checks a step that leaves no trace, because its flow leaves none, or one that calls it. */
+function checkTraceless(flow: Flow, step: Step): string[] {
+  const found: string[] = [];
+  if (leavesAll(step) || flow.replaces || flow.way)
+    found.push('leaves no trace: it cannot rest, replace or be a step of the way');
+  if (step.kind === 'milestone') found.push('leaves no trace: it has no milestone');
+  if (step.kind === 'ask' && step.expect === 'choice' && step.keep !== undefined)
+    found.push('leaves no trace: it keeps no answer');
+  if (step.kind === 'do' && !KEEPS_NOTHING.test(step.action))
+    found.push(`leaves no trace: ${step.action} keeps something`);
   return found;
 }
 

@@ -64,6 +64,17 @@ function calledBy(flow: Flow, flows: Flows): readonly string[] {
 export const callable = ({ flow }: Extract<Step, { kind: 'call' }>, flows: Flows): string[] =>
   typeof flow === 'string' ? [flow] : Object.values(flows).flatMap((each) => (each.way === true ? [each.flow] : []));
 
+/** The flows of which nothing is kept: those that leave no trace, and all that they call. */
+export function traceless(flows: Flows): Set<string> {
+  const all = new Set<string>();
+  const todo = Object.values(flows).filter(({ danger, traceless }) => danger || traceless);
+  for (let flow = todo.pop(); flow !== undefined; flow = todo.pop()) {
+    all.add(flow.flow);
+    todo.push(...calledBy(flow, flows).flatMap((name) => (all.has(name) ? [] : (flows[name] ?? []))));
+  }
+  return all;
+}
+
 /** Checks that calls lead to existing flows, never in a circle, and no deeper than `CALL_DEPTH`. */
 export function checkCalls(flows: Flows): Finding[] {
   return Object.values(flows).flatMap((flow) => {

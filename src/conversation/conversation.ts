@@ -24,6 +24,8 @@ export interface Frame {
   put?: { step: string; visit: number };
   /** Set for a flow that another one has called: the variables that the caller takes over at its end. */
   takes?: string[];
+  /** In a flow that leaves no trace: what the person says that they can do. It ends with the flow. */
+  skills?: Skills;
 }
 
 /** A button as it was shown, so that a typed label means what the person saw. */

@@ -8,6 +8,7 @@ import type { Capabilities, ChannelName } from './message.ts';
 import type { Recordings } from './recording.ts';
 import { newSkills, type Skills } from './skills.ts';
 import { ownKey, textKeys } from './step-texts.ts';
+import { tracelessFrame } from './traceless.ts';
 import { newWay, WAY_VARIABLES, wayVariable } from './way.ts';
 
 /**
@@ -152,6 +153,12 @@ export const wayKept = (model: Model, c: Conversation): Way | undefined =>
 /** What the person says that they can do; undefined without consent, when nothing of it is kept. */
 export const skillsKept = (model: Model, c: Conversation): Skills | undefined =>
   hasConsent(model, c) ? (c.skills ?? newSkills()) : undefined;
+
+/** The answers that count now: in a flow that leaves no trace, its own; otherwise those that are kept. */
+export function skillsNow(model: Model, c: Conversation): Skills {
+  const frame = tracelessFrame(model.flowsOf(c.pilot), c.stack);
+  return (frame === undefined ? skillsKept(model, c) : frame.skills) ?? newSkills();
+}
 
 /** The language that the person chose; undefined before that, and where it is no longer offered. */
 export function chosenLanguage(model: Model, c: Conversation): string | undefined {

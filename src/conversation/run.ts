@@ -3,6 +3,7 @@ import type { Conversation, Frame, Item, Value } from './conversation.ts';
 import type { AskStep, Flow } from './flow.ts';
 import type { Reply } from './message.ts';
 import { builtIn, type Model, type Setting } from './model.ts';
+import { tracelessFrame } from './traceless.ts';
 
 /**
  * Limits of one turn: a flow that exceeds one is broken, and the turn fails rather than run on. Turns are not counted,
@@ -45,20 +46,26 @@ export function startRun(conversation: Conversation, setting: Setting): Run {
   return { c, setting, replies: [], events: [], tallies: [], wipe: false, aside: false, page: 0, steps: 0, visits: {} };
 }
 
+/** Whether nothing of a text of this flow may be kept: the flow leaves no trace, or the one that has called it. */
+export function leavesNoTrace(model: Model, { c }: Run, flow: string): boolean {
+  const flows = model.flowsOf(c.pilot);
+  return flows[flow]?.traceless === true || tracelessFrame(flows, c.stack) !== undefined;
+}
+
 export const topFrame = (run: Run): Frame | undefined => run.c.stack.at(-1);
 
 /**
  * Begins a flow on top of the stack; `takes` is set where another flow calls it. A flow that is on the stack already
  * begins anew, so no flow is there twice. Throws a `FlowError` where the stack is full.
  */
-export function push(run: Run, flow: Flow, vars: Record<string, Value> = {}, takes?: string[]): void {
+export function push(model: Model, run: Run, flow: Flow, vars: Record<string, Value> = {}, takes?: string[]): void {
   run.c.stack = flow.replaces ? [] : without(run.c.stack, flow.flow);
   if (run.c.stack.length >= MAX_DEPTH) throw new FlowError(`more than ${MAX_DEPTH} flows deep at ${flow.flow}`);
   run.c.stack.push({ flow: flow.flow, step: flow.start, vars, trail: [], ...(takes && { takes }) });
   if (flow.danger || flow.traceless) {
     run.wipe = true;
     run.tallies.push(flow.flow);
-  } else {
+  } else if (tracelessFrame(model.flowsOf(run.c.pilot), run.c.stack) === undefined) {
     run.events.push({ kind: 'flow-started', flow: flow.flow });
   }
 }
@@ -75,10 +82,10 @@ function without(stack: Frame[], flow: string): Frame[] {
  * Begins a flow in the midst of another: by a word, a standing button or a timer. Older flows between the first and the
  * newest are dropped, so that no person can pile up flows until the stack is full.
  */
-export function interject(run: Run, flow: Flow, vars: Record<string, Value> = {}): void {
+export function interject(model: Model, run: Run, flow: Flow, vars: Record<string, Value> = {}): void {
   const { stack } = run.c;
   if (stack.length > CALL_DEPTH) stack.splice(1, stack.length - CALL_DEPTH);
-  push(run, flow, vars);
+  push(model, run, flow, vars);
 }
 
 /** The question that waits for an answer, if there is one. */

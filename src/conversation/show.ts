@@ -9,7 +9,7 @@ import type { Audio, Capabilities, Option, Reply, Template } from './message.ts'
 import type { Model } from './model.ts';
 import { numbered } from './numbered.ts';
 import { LISTEN, listenTarget, recordingKey } from './recording.ts';
-import { listOf, lookUp, type Run } from './run.ts';
+import { leavesNoTrace, listOf, lookUp, type Run } from './run.ts';
 import { asParam, bodyOf, languageOf, text } from './wording.ts';
 
 /** The most characters of a message: what a person sees at once, on a phone of 360 x 640 pixels. */
@@ -49,10 +49,9 @@ export function say(model: Model, run: Run, flow: string, id: string, step: SayS
   }
 }
 
-/** A reply is shown once and not kept where its step says so, and all over a flow that leaves no trace. */
+/** A reply is shown once and not kept where its step says so, and wherever nothing may leave a trace. */
 function cardOf(model: Model, run: Run, flow: string, step?: SayStep): { card?: true } {
-  const isCard = step?.card === true || model.flowsOf(run.c.pilot)[flow]?.traceless === true;
-  return isCard ? { card: true } : {};
+  return step?.card === true || leavesNoTrace(model, run, flow) ? { card: true } : {};
 }
 
 /** The approved template for this step's text in the person's language, where the pilot has one. */

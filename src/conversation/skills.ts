@@ -57,6 +57,8 @@ export interface Skills {
   phone?: string;
   wanted?: Pick<Job, 'words' | 'occupation'>;
   personal: Partial<Record<PersonalDetail, string>>;
+  /** Counsellors see the CV with an appointment. */
+  shown?: true;
 }
 
 export const newSkills = (): Skills => ({ jobs: [], courses: [], languages: {}, passing: [], personal: {} });

@@ -1,9 +1,20 @@
 import type { Conversation, Frame } from './conversation.ts';
 import type { Flows } from './flow.ts';
 
+const isOne = (flows: Flows, { flow }: Frame): boolean => flows[flow]?.traceless === true;
+
 /** Whether a flow under way leaves no trace: then neither do the words that the person says in it. */
 export const isTraceless = (flows: Flows, stack: readonly Frame[]): boolean =>
-  stack.some(({ flow }) => flows[flow]?.traceless === true);
+  stack.some((frame) => isOne(flows, frame));
+
+/**
+ * The flow that leaves no trace, if the person stands in one: the newest flow itself, or the one that has called it. What
+ * it calls leaves no trace either.
+ */
+export function tracelessFrame(flows: Flows, stack: readonly Frame[]): Frame | undefined {
+  const begun = stack.findLastIndex(({ takes }) => takes === undefined);
+  return stack.slice(Math.max(0, begun)).find((frame) => isOne(flows, frame));
+}
 
 /**
  * The conversation without a flow that leaves no trace, and without those above it: its answers go when it ends, and at
@@ -11,6 +22,6 @@ export const isTraceless = (flows: Flows, stack: readonly Frame[]): boolean =>
  * too.
  */
 export function withoutTraceless(flows: Flows, c: Conversation): Conversation {
-  const from = c.stack.findIndex(({ flow }) => flows[flow]?.traceless === true);
+  const from = c.stack.findIndex((frame) => isOne(flows, frame));
   return from < 0 ? c : { ...c, stack: c.stack.slice(0, from), options: [], standing: [], answered: 0 };
 }

@@ -8,8 +8,9 @@ import type { Reply } from './message.ts';
 import { hasConsent, type Model, wayKept } from './model.ts';
 import { FlowError, lookUp, MAX_STEPS, MAX_VISITS, push, type Run, topFrame } from './run.ts';
 import { compact, hint, optionsShown, putQuestion, say } from './show.ts';
+import type { Skills } from './skills.ts';
 import { stands } from './stranded.ts';
-import { isTraceless } from './traceless.ts';
+import { isTraceless, tracelessFrame } from './traceless.ts';
 import { placeIn, stepName, withDone, withPassed, withPlace } from './way.ts';
 
 /** A finished turn: the conversation and the events to store, and the replies to send. */
@@ -76,7 +77,7 @@ export function walk(model: Model, run: Run): Done | Asks {
     const frame = topFrame(run);
     if (run.aside && (frame === undefined || frame.asked !== undefined)) return done(run);
     if (frame === undefined) {
-      push(run, rootFlow(model, run));
+      push(model, run, rootFlow(model, run));
       continue;
     }
     const flow = model.flowsOf(run.c.pilot)[frame.flow];
@@ -182,7 +183,7 @@ function call(model: Model, run: Run, step: Extract<Step, { kind: 'call' }>): vo
   const found = typeof name === 'string' ? model.flowsOf(run.c.pilot)[name] : undefined;
   const called = typeof step.flow === 'string' || found?.way ? found : undefined;
   if (called !== undefined) {
-    push(run, called, step.with, step.take ?? []);
+    push(model, run, called, step.with, step.take ?? []);
     if (called.way) goOn(model, run, called.flow);
   } else if (typeof step.flow === 'string') throw new FlowError(`no flow ${step.flow}`);
   // A deployment has taken this step away since the list was shown.
@@ -214,6 +215,7 @@ function isOfList(model: Model, run: Run, { flow, step, vars }: Frame): boolean 
 
 /** Ends a flow: its caller takes over what it wants of it. */
 function leave(model: Model, run: Run, { step, vars, takes = [] }: Frame, flow: Flow): void {
+  const isQuiet = tracelessFrame(model.flowsOf(run.c.pilot), run.c.stack) !== undefined;
   run.c.stack.pop();
   const caller = topFrame(run);
   const taken = Object.entries(vars).filter(([name]) => takes.includes(name));
@@ -221,7 +223,7 @@ function leave(model: Model, run: Run, { step, vars, takes = [] }: Frame, flow: 
   const way = flow.way && wayKept(model, run.c);
   if (way) run.c.way = step === PASS ? withPassed(way, flow.flow) : withDone(way, flow.flow);
   if (flow.danger || flow.traceless || flow.timer !== undefined) run.aside = true;
-  else if (step !== PASS) run.events.push({ kind: 'flow-finished', flow: flow.flow });
+  else if (step !== PASS && !isQuiet) run.events.push({ kind: 'flow-finished', flow: flow.flow });
 }
 
 /** The trail before a question that is put again: so *back* leads out of a loop, and no trail grows with the years. */
@@ -300,12 +302,10 @@ function changePerson(
 ): void {
   Object.assign(c, rest);
   if (way !== undefined && hasConsent(model, c)) c.way = way;
-  if (skills !== undefined && hasConsent(model, c)) c.skills = skills;
+  if (skills !== undefined) keepSkills(model, c, skills);
   if (rest.consent === null) {
     delete c.thread;
-    delete c.values;
-    delete c.way;
-    delete c.skills;
+    dropAnswers(c);
   }
   if (profile === undefined) return;
   const consented = hasConsent(model, c);
@@ -313,13 +313,26 @@ function changePerson(
   c.profile = Object.fromEntries(kept);
 }
 
+/** Keeps them with consent; where nothing is to leave a trace, until the flow ends. */
+function keepSkills(model: Model, c: Conversation, skills: Skills): void {
+  const frame = tracelessFrame(model.flowsOf(c.pilot), c.stack);
+  if (frame !== undefined) frame.skills = skills;
+  else if (hasConsent(model, c)) c.skills = skills;
+}
+
 /** Another pilot is another controller, so consent and profile are not taken along. */
 function changePilot(c: Conversation, pilot: string): void {
   if (pilot === c.pilot) return;
   Object.assign(c, { pilot, consent: null, looking: false, pseudonym: null, profile: {} });
+  dropAnswers(c);
+}
+
+/** Drops what the person has said so far on the way to work. */
+function dropAnswers(c: Conversation): void {
   delete c.values;
   delete c.way;
   delete c.skills;
+  for (const frame of c.stack) delete frame.skills;
 }
 
 /** Finds the answer `id` among the fixed options of the step and the items of its list; null where it is in neither. */

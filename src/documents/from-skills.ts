@@ -55,7 +55,7 @@ export function cvOf(skills: Skills, setting: Setting): Cv {
         ? []
         : [
             {
-              title: { text: say(`skills:school.options.${school}`) },
+              title: { text: say(`skill-parts:school.options.${school}`) },
               tasks: skills.subject ? [words(skills.subject)] : [],
             },
           ],
@@ -65,7 +65,7 @@ export function cvOf(skills: Skills, setting: Setting): Cv {
       text: level === 'first' ? say('documents:cv.first-language') : level.toUpperCase(),
     })),
     skills: skills.tools === undefined ? [] : [words(skills.tools)],
-    ...(licence !== undefined && licence !== 'none' && { licence: say(`skills:licence.options.${licence}`) }),
+    ...(licence !== undefined && licence !== 'none' && { licence: say(`skill-parts:licence.options.${licence}`) }),
     strengths: setting.strength === undefined ? [] : [strengthIn(setting.strength)],
     ...endOf(country, texts, language),
   };

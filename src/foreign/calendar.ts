@@ -30,7 +30,8 @@ export interface CalendarReader extends AsyncDisposable {
 /** `trusted`: hosts that may be asked though their address is not public, and without encryption. */
 export function openCalendarReader(trusted: ReadonlySet<string>): CalendarReader {
   const worker = openWorker<CalendarQuestion, CalendarAnswer>(new URL('./calendar-worker.ts', import.meta.url), {
-    milliseconds: 10 * SECOND,
+    // Many times what the largest calendar takes on a machine that does little else.
+    milliseconds: 30 * SECOND,
     megabytes: 64,
   });
   return {

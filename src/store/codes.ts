@@ -101,6 +101,7 @@ export const DEEDS = [
   'appointment-told',
   'appointment-stands',
   'appointment-written',
+  'appointment-cv',
   'request',
   'request-answered',
   'request-taken',

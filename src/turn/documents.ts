@@ -1,3 +1,5 @@
+import type { Conversation } from '../conversation/conversation.ts';
+import { skillsNow, wayKept } from '../conversation/model.ts';
 import { addDocument, documentOf, linkDocument, takeByLink } from '../store/documents.ts';
 import { loadPerson } from '../store/people.ts';
 import { type Made, documents as sealedDocuments } from '../store/sealed.ts';
@@ -11,6 +13,29 @@ import { newId, type World } from './world.ts';
 const HOUR = 3_600_000;
 /** As long as a reply may wait to be sent. */
 const DAY = 24 * HOUR;
+
+/** What a CV is made of: the person's answers. `tongue`: in the language of the pilot's employers, or in the person's. */
+export function madeCv(
+  { content: { model, pilots } }: Pick<World, 'content'>,
+  c: Conversation,
+  tongue: 'host' | 'own',
+  format: 'pdf' | 'docx',
+): Made {
+  const pilot = c.pilot === null ? undefined : pilots[c.pilot];
+  const own = c.language ?? 'en';
+  const { gender } = c.profile;
+  const { strength } = wayKept(model, c) ?? {};
+  return {
+    kind: 'cv',
+    language: tongue === 'own' ? own : (pilot?.host ?? 'en'),
+    own,
+    skills: skillsNow(model, c),
+    format,
+    country: pilot?.country ?? '',
+    ...(gender !== undefined && { gender }),
+    ...(strength !== undefined && { strength: strength.strength }),
+  };
+}
 
 /** Keeps the answers of a document until it is sent; returns its id. `fetches`: the person's device fetches it. */
 export async function keepDocument(

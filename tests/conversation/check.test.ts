@@ -27,8 +27,16 @@ const without = (flows: Flows, ...names: string[]): Flows =>
   Object.fromEntries(Object.entries(flows).filter(([name]) => !names.includes(name)));
 
 const ASKS = 'comes from the side: it cannot ask';
-const SIDE = 'comes from the side or leaves no trace: it cannot call, rest or replace';
+const SIDE = 'comes from the side: it cannot call, rest or replace';
 const BY_TIMER = { timer: 'tick' };
+
+/** A flow that leaves no trace and calls another, which has this step. */
+const calledQuietly = (a: Steps[string]) =>
+  rooted(
+    { side: { kind: 'call', flow: 'quiet', next: 'ask' } },
+    { flow: 'quiet', traceless: true, start: 'a', steps: { a: { kind: 'call', flow: 'called', next: 'end' } } },
+    { flow: 'called', start: 'a', steps: { a } },
+  );
 
 const BROKEN: Broken[] = [
   [
@@ -134,13 +142,31 @@ const BROKEN: Broken[] = [
       { act: 'extra', traceless: true },
     ),
     'extra:a',
-    'a flow without a trace keeps no answer',
+    'leaves no trace: it keeps no answer',
   ],
   [
     'a milestone without a trace',
     beside({ a: { kind: 'milestone', milestone: 'm', next: 'end' } }, { act: 'extra', traceless: true }),
     'extra:a',
-    'a flow without a trace has no milestone',
+    'leaves no trace: it has no milestone',
+  ],
+  [
+    'a milestone in what a flow without a trace calls',
+    calledQuietly({ kind: 'milestone', milestone: 'm', next: 'end' }),
+    'called:a',
+    'leaves no trace: it has no milestone',
+  ],
+  [
+    'an action that keeps something, in what a flow without a trace calls',
+    calledQuietly({ kind: 'do', action: 'strength.drop', on: { done: 'end' } }),
+    'called:a',
+    'leaves no trace: strength.drop keeps something',
+  ],
+  [
+    'an end of everything in what a flow without a trace calls',
+    calledQuietly(say('top')),
+    'called:a',
+    'leaves no trace: it cannot rest, replace or be a step of the way',
   ],
   ['an unreachable step', beside({ a: say('end'), b: say('end') }), 'extra:b', 'cannot be reached'],
   ['a silent loop', beside({ a: say('b'), b: say('a') }), 'extra:a', 'lies on a loop without a question'],

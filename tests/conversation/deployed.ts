@@ -313,6 +313,7 @@ export const RESULTS: {
     none: { set: { customs: [] } },
   },
   'cv.custom': { done: { person: { skills } } },
+  'cv.show': { shown: { person: { skills: { ...skills, shown: true } } }, hidden: { person: { skills } } },
   'cv.forget': { done: { person: { skills } } },
   'cv.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
   'letter.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },

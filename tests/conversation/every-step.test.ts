@@ -115,10 +115,11 @@ function agreeForPlans(watched: Model, language: string, pilot: string) {
 function agreeForSkills(watched: Model, language: string, pilot: string) {
   const begin = (step: string) =>
     new Talk(watched, { world: kindWorld }).open().choose(language, pilot, 'look').press('s.way').choose(step, 'begin');
-  expect(begin('skills').choose('agree', 'woman').at).toBe('skills:paid');
-  const cv = begin('cv').choose('agree', 'woman');
+  expect(begin('skills').choose('agree', 'woman').at).toBe('skill-parts:paid');
+  const cv = begin('cv').choose('keep', 'agree', 'woman');
   expect(cv.at).toBe('cv:empty');
   cv.choose('skills', 'next');
+  begin('cv').choose('nothing');
 }
 
 /** Goes through everything that a pilot's people can come to. */

@@ -164,6 +164,7 @@ describe('the steps to work', () => {
       [
         'skills:why',
         'cv:why',
+        'cv:keeping',
         'cv:empty',
         'interview:why',
         'letter:why',

@@ -36,7 +36,7 @@ export interface Office extends Stage {
 /** The id of the account that a cookie of the office is of. */
 export const accountOf = (cookie: string): string => cookie.slice('staff=session-of-'.length);
 
-export async function openOffice(options: Pick<Options, 'content'> = {}): Promise<Office> {
+export async function openOffice(options: Pick<Options, 'content' | 'documents'> = {}): Promise<Office> {
   const telegram = { ...staffTelegram(), ...postedTo() };
   const stage = await openStage('sqlite', { ...options, telegram, channels: [whatsappCloud()] });
   const { clock, hear, store } = stage;

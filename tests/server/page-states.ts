@@ -127,7 +127,7 @@ const changes = CHANGES.flatMap((kind): Shown['change'][] => [
   ...REASONS.map((reason) => ({ kind, toldAt: null, doneAt: null, reason })),
 ]);
 /** What a person takes along to the talk. */
-const NOTHING_TAKEN = { pilot: 'serbia', done: [], questions: [], plans: [], strength: null };
+const NOTHING_TAKEN = { pilot: 'serbia', done: [], questions: [], plans: [], strength: null, cv: null };
 const TAKEN: Shown['taken'] = {
   pilot: 'serbia',
   done: ['rights', 'childcare'],
@@ -137,6 +137,7 @@ const TAKEN: Shown['taken'] = {
     { step: 'letter', day: '2026-11-27', place: null, remind: false },
   ],
   strength: { strength: '<b>I bake', example: 'I baked bread for a hundred & more.' },
+  cv: { host: 'sr-Latn', own: 'ar' },
 };
 /** So many times of a colleague. */
 const colleague = (id: string) => ({ id, name: `<${id}>`, officeName: 'Krnjača & Co.' });
@@ -540,6 +541,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
     at: [
       ...['GET /audio/:language/:file', 'GET /calendar/:file{[A-Za-z0-9_-]{43}\\.ics}', 'GET /metrics'],
       ...['disable', 'enable', 'renew', 'sign-out'].map((act) => `POST /staff/accounts/:id/${act}`),
+      'GET /staff/appointments/:id/cv',
       'POST /staff/invitations/:id/withdraw',
     ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({

@@ -113,6 +113,7 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/requests/:id': [401, 303, 303, 403, 303],
   // There is no such talk.
   'GET /staff/appointments/:id': [401, 404, 404, 403, 404],
+  'GET /staff/appointments/:id/cv': [401, 404, 404, 403, 404],
   'GET /staff/appointments/:id/off': [401, 404, 404, 403, 404],
   'POST /staff/appointments/:id': [401, 303, 303, 403, 303],
   // The last one, because it ends the session.

@@ -426,7 +426,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', '+381 60 1234567', 'something', 'Date of birth', '1.1.1990');
     await hear('42', 'For employers', 'PDF, to send', 'Send it here', 'Another language', 'For me', 'Word, to change');
     await hear('42', 'Not now');
-    await step('CV', 'Make my CV', 'Delete the name');
+    await step('CV', 'Make my CV', 'Show a counsellor', 'Yes, show it', 'Show a counsellor', 'No', 'Delete the name');
     await step(
       'CV',
       'Make my CV',

@@ -2,30 +2,19 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createDocuments } from '../../src/documents/make.ts';
 import { createTypesetter } from '../../src/documents/typesetter.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
+import { copyPerson } from '../../src/turn/people/copy-person.ts';
 import { readPdf } from '../documents/pdf.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
+import { CV, SKILLS } from './cv-answers.ts';
 import { conversationOf, JOIN, labels, press } from './support.ts';
 
 const typesetter = createTypesetter();
 afterAll(() => typesetter.stop());
 const documents = createDocuments(content.model.texts, typesetter);
 
-/** What somebody says that she can do, from nothing. */
-const SKILLS = [
-  ...['What I can do', 'Begin'],
-  ...['Yes', 'I sewed dresses in a factory', 'Tailor', 'I sewed dresses and I cooked for everybody', 'No, go on'],
-  ...['No', 'Yes', 'I looked after my children', 'None: my own words', 'Skip', 'No, go on'],
-  ...['Secondary school', 'first aid, Red Cross', 'No, go on'],
-  ...['Arabic', 'My first language', 'English', 'Simple sentences', 'No other language'],
-  ...['No licence', 'sewing machine', 'Yes, please', 'It is right'],
-];
-const CV = [
-  ...['CV', 'Make my CV', 'Amal Haddad', 'Homs', '2015-2019', 'Skip', 'Skip'],
-  ...['+381 60 1234567', 'tailor', 'Tailor', 'Nothing of this', 'For employers', 'PDF, to send', 'Send it here'],
-];
 const onWay = (stage: Stage, handle = '42') => stage.hear(handle, press('way'));
 
 async function answered(stage: Stage, said: readonly string[]): Promise<void> {
@@ -170,6 +159,88 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
     await stage.hear('42', 'Amal');
     expect((await conversationOf(stage)).skills?.name).toBe('Amal');
   });
+});
+
+/** A CV of which nothing is to be kept, up to the last answer. */
+const ONCE = [...['CV', 'Make my CV', 'Keep nothing'], ...SKILLS.slice(2), ...CV.slice(2, -1)];
+const LOOK = ['hello', 'English', 'Serbia', 'Just look around'];
+/** Words of hers that stand nowhere but in what she says. */
+const HERS = ['Amal', 'Homs', '1234567', 'dresses', 'Red Cross', 'tailor'];
+const hersIn = (kept: unknown): string[] => HERS.filter((word) => JSON.stringify(kept).includes(word));
+
+describe.each(DIALECTS)('a CV of which nothing is kept, on %s', (dialect) => {
+  test.each([
+    ['looks around', LOOK],
+    ['has agreed', JOIN],
+  ])('is made all the same, for somebody who %s', async (_, begin) => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...begin);
+    const before = (await stage.rows('event')).length;
+    await answered(stage, ONCE);
+    expect(hersIn(await conversationOf(stage))).toEqual(HERS);
+    await stage.hear('42', 'Send it here');
+    expect((await readPdf(fileOf(stage)?.bytes ?? new Uint8Array())).text).toContain('Amal Haddad');
+    await stage.hear('42', 'Go on');
+    expect(stage.texts('42').join('\n')).toContain('Your answers are deleted.');
+    const c = await conversationOf(stage);
+    expect([hersIn(c), c.skills]).toEqual([[], undefined]);
+    expect(await stage.rows('document')).toEqual([]);
+    // What she said, and what repeats it, is in no message; what was counted names no part of it.
+    expect((await stage.rows('inbox')).slice(begin.length + 4).filter(({ body }) => body !== null)).toEqual([]);
+    const events = (await stage.rows('event')).slice(before).map(({ kind, data }) => JSON.stringify([kind, data]));
+    expect(events.filter((event) => /skill|cv-/.test(event))).toEqual([]);
+    expect((await stage.rows('tally')).map(({ kind, count }) => [kind, count])).toEqual([['cv-once', 1]]);
+  });
+
+  test('goes with half an hour of silence, and with STOP', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, ONCE);
+    expect((await stage.rows('person'))[0]?.lapseAt).toBe(stage.clock.now + 30 * MINUTE);
+    stage.clock.now += 31 * MINUTE;
+    await stage.pump.settle();
+    expect(hersIn(await conversationOf(stage))).toEqual([]);
+    await stage.hear('42', 'hello');
+    await answered(stage, ONCE);
+    expect(hersIn(await conversationOf(stage))).toEqual(HERS);
+    await stage.hear('42', 'stop');
+    expect(hersIn(await conversationOf(stage))).toEqual([]);
+  });
+
+  test('leaves the answers alone that are kept', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear(
+      '42',
+      ...JOIN,
+      press('way'),
+      'CV',
+      'Make my CV',
+      'Keep nothing',
+      'Yes',
+      'I sewed dresses',
+      'Tailor',
+    );
+    expect(hersIn(await conversationOf(stage))).toEqual(['dresses', 'tailor']);
+    await stage.hear('42', '/menu');
+    expect(hersIn(await conversationOf(stage))).toEqual([]);
+    await answered(stage, SKILLS);
+    expect((await conversationOf(stage)).skills?.jobs).toHaveLength(3);
+  });
+
+  test('goes on after a word that may be said at any time', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...LOOK, press('way'), ...ONCE.slice(0, 5), 'help', 'Tailor');
+    expect(hersIn(await conversationOf(stage))).toEqual(['dresses', 'tailor']);
+  });
+});
+
+test('the copy of the data holds what is written down, and who sees it', async () => {
+  await using stage = await openStage('sqlite', { documents });
+  await allButSent(stage);
+  await stage.hear('42', 'Not now', 'human', 'A word');
+  const [request] = await stage.rows('request');
+  const by = { role: 'admin', pilots: ['serbia'], who: 'account:a', account: 'a' } as const;
+  expect(hersIn(await copyPerson(stage.world, by, { request: request?.id ?? '' }))).toEqual(HERS);
 });
 
 test('without consent nothing is written down', async () => {

@@ -1,8 +1,8 @@
-import type { Item } from '../../conversation/conversation.ts';
-import { wayKept } from '../../conversation/model.ts';
+import type { Conversation, Item } from '../../conversation/conversation.ts';
 import { PERSONAL, readPeriod, withJobChanged } from '../../conversation/skills.ts';
+import { isTraceless } from '../../conversation/traceless.ts';
 import { uncovered } from '../../text/coverage.ts';
-import { keepDocument } from '../documents.ts';
+import { keepDocument, madeCv } from '../documents.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { dayOf } from './facts.ts';
 import { hostLanguage, jobName, kept, saidOrChosen, skillsOf } from './skills.ts';
@@ -25,12 +25,18 @@ export const name: Action = async (act) => {
   const missing = uncovered(words);
   if (missing.length > 0)
     return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') }, hasWords: true as const };
-  // Giving the name, where it says what becomes of it, agrees to the notice that names it.
-  const { consent } = act.conversation;
-  const notice = chosenPilot(act)?.notice;
-  const agreed = consent !== null && notice !== undefined && { consent: { ...consent, notice, at: act.setting.now } };
-  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed }, hasWords: true };
+  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed(act) }, hasWords: true };
 };
+
+/** Giving the name, where it says what becomes of it, agrees to the notice that names it; nothing is kept without it. */
+function agreed(act: Act): { consent?: Conversation['consent'] } {
+  const { consent, pilot, stack } = act.conversation;
+  const notice = chosenPilot(act)?.notice;
+  const isKept = !isTraceless(act.world.content.model.flowsOf(pilot), stack);
+  return consent !== null && notice !== undefined && isKept
+    ? { consent: { ...consent, notice, at: act.setting.now } }
+    : {};
+}
 
 /** The next job of which the person was not asked where and when it was. Work in the family needs neither. */
 export const dates: Action = async (act) => {
@@ -86,29 +92,25 @@ export const custom: Action = async (act) => {
   return { outcome: 'done', ...kept({ ...skills, personal }), hasWords: true };
 };
 
+/** Lets the counsellors see the CV with an appointment, or takes that back. */
+export const show: Action = async (act) => {
+  const { shown: _, ...others } = skillsOf(act);
+  const isShown = word(act, 'show') === 'yes';
+  return { outcome: isShown ? 'shown' : 'hidden', ...kept({ ...others, ...(isShown && { shown: true }) }) };
+};
+
 /** Forgets the answers that stand in the CV alone. */
 export const forget: Action = async (act) => {
-  const { name: _, phone: __, wanted: ___, ...others } = skillsOf(act);
+  const { name: _, phone: __, wanted: ___, shown: ____, ...others } = skillsOf(act);
   const jobs = others.jobs.map(({ where: _, from: __, to: ___, dated: ____, ...job }) => job);
   return { outcome: 'done', ...kept({ ...others, jobs, personal: {} }) };
 };
 
 /** Lines up the CV to be sent. `tongue` is host or own, `format` pdf or docx. `link`: this chat shows no files. */
 export const send: Action = async (act) => {
-  const own = act.conversation.language ?? 'en';
-  const language = word(act, 'tongue') === 'own' ? own : hostLanguage(act);
-  const { gender } = act.conversation.profile;
-  const { strength } = wayKept(act.world.content.model, act.conversation) ?? {};
-  return sendMade(act, {
-    kind: 'cv',
-    language,
-    own,
-    skills: skillsOf(act),
-    format: word(act, 'format') === 'docx' ? 'docx' : 'pdf',
-    country: chosenPilot(act)?.country ?? '',
-    ...(gender !== undefined && { gender }),
-    ...(strength !== undefined && { strength: strength.strength }),
-  });
+  const tongue = word(act, 'tongue') === 'own' ? 'own' : 'host';
+  const format = word(act, 'format') === 'docx' ? 'docx' : 'pdf';
+  return sendMade(act, madeCv(act.world, act.conversation, tongue, format));
 };
 
 /** Lines up the form for a reference, with a line for the name. */

@@ -91,6 +91,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'cv.wanted': cv.wanted,
   'cv.customs': cv.customs,
   'cv.custom': cv.custom,
+  'cv.show': cv.show,
   'cv.forget': cv.forget,
   'cv.send': cv.send,
   'letter.send': cv.reference,

@@ -1,5 +1,5 @@
 import type { Item, Value } from '../../conversation/conversation.ts';
-import { skillsKept } from '../../conversation/model.ts';
+import { skillsNow } from '../../conversation/model.ts';
 import {
   type Job,
   LEVELS,
@@ -8,7 +8,6 @@ import {
   linesOf,
   MOST_COURSES,
   MOST_LANGUAGES,
-  newSkills,
   partsOf,
   SCHOOLS,
   type Skills,
@@ -33,8 +32,7 @@ const OFFERED = 3;
 /** The languages that people are asked about first; others they write in their own words. */
 const TONGUES = ['ar', 'fa', 'ps', 'ku', 'ti', 'am', 'so', 'ur', 'bn', 'uk', 'ru', 'tr', 'sq', 'fr', 'en'] as const;
 
-/** The answers that are kept; without consent nothing is, and nothing was asked. */
-export const skillsOf = (act: Act): Skills => skillsKept(act.world.content.model, act.conversation) ?? newSkills();
+export const skillsOf = (act: Act): Skills => skillsNow(act.world.content.model, act.conversation);
 
 export const kept = (skills: Skills) => ({ person: { skills } });
 
@@ -170,7 +168,7 @@ function lineName(act: Act, skills: Skills, line: Line): Param {
       return job === undefined ? '' : jobName(job);
     }
     case 'school':
-      return skills.subject ?? { text: `skills:school.options.${skills.school ?? 'none'}` };
+      return skills.subject ?? { text: `skill-parts:school.options.${skills.school ?? 'none'}` };
     case 'course':
       return skills.courses[Number(name)] ?? '';
     case 'language':
@@ -196,7 +194,7 @@ function lineText(act: Act, skills: Skills, line: Line): Value {
   const job = skills.jobs.find(({ id }) => line === `job-${id}`);
   if (job?.tasks !== undefined) return { lines: [name, job.tasks] };
   if (line === 'tools') return skills.tools ?? '';
-  if (line === 'licence') return { text: `skills:licence.options.${skills.licence ?? 'none'}` };
+  if (line === 'licence') return { text: `skill-parts:licence.options.${skills.licence ?? 'none'}` };
   const level = line.startsWith('language-') ? skills.languages[line.slice('language-'.length)] : undefined;
   return level === undefined ? name : { name, value: { text: `skill-tongues:level.options.${level}` } };
 }

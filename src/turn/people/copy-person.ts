@@ -98,7 +98,7 @@ const threadOf = ({ vault, content }: World, id: string, key: PersonKey, { entri
     .filter(({ words }) => !readsDanger(content.model.words, words));
 
 /** The place where the person stands is left out: it would show that the person is being told about safety. */
-const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversation) => ({
+const profileOf = ({ language, pilot, consent, looking, profile, way, skills }: Conversation) => ({
   language,
   pilot,
   consent: consent && { ...consent, at: time(consent.at) },
@@ -109,6 +109,7 @@ const profileOf = ({ language, pilot, consent, looking, profile, way }: Conversa
   questions: way?.questions ?? [],
   counsellorsSeePlans: way?.shared ?? false,
   strength: way?.strength ?? null,
+  skills: skills ?? null,
 });
 
 /** The messages of both sides, in the order of time. */

@@ -11,7 +11,9 @@ import {
   unmarkByStaff,
   writeByStaff,
 } from '../../../turn/appointments/by-staff.ts';
+import { cvForStaff } from '../../../turn/appointments/cv.ts';
 import type { World } from '../../../turn/world.ts';
+import { download } from '../../http/download.ts';
 import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
 import { listIn } from '../desk/filter.ts';
@@ -31,6 +33,7 @@ export function appointmentRoutes(world: World, wake: () => void) {
   return new Hono<StaffEnv>()
     .get('/staff/appointments/:id', counsels, show(world))
     .get('/staff/appointments/:id/off', counsels, askFirst(world))
+    .get('/staff/appointments/:id/cv', counsels, sendCv(world))
     .post('/staff/appointments/:id', counsels, bodyLimit({ maxSize: FORM_BYTES }), act(world, wake));
 }
 
@@ -69,6 +72,14 @@ const askFirst = (world: World) => async (c: C) => {
   if (status !== 'scheduled') return c.redirect(`${pageOf(id)}?notice=gone`, 303);
   if (startAt <= now) return c.redirect(`${pageOf(id)}?notice=begun`, 303);
   return c.html(offPage(texts, preferred(c, texts), { ...(await readLeaving(world, looked)), principal, now }));
+};
+
+/** Hands over the CV that the person shows, for the employers of the country or in the person's language. */
+const sendCv = (world: World) => async (c: C) => {
+  const tongue = c.req.query('for') === 'own' ? 'own' : 'host';
+  const format = c.req.query('as') === 'docx' ? 'docx' : 'pdf';
+  const file = await cvForStaff(world, c.get('principal'), c.req.param('id'), tongue, format);
+  return file === undefined ? notFound(world, c) : download(c, file);
 };
 
 /** Handles a button of that page, or of a list: a button of a list leads back to it. */

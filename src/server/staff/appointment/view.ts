@@ -69,7 +69,7 @@ ${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[no
 <h2>${show({ dateTime: a.startAt, zone: a.zone })} <span class="about">(${zoneName})</span></h2>
 ${shown.taken === 'unreadable' ? notDone(say('appointment.unreadable')) : ''}
 <dl>
-${shown.taken === null || shown.taken === 'unreadable' ? '' : takenAlong(view, shown.taken)}
+${shown.taken === null || shown.taken === 'unreadable' ? '' : [takenAlong(view, shown.taken), cvOf(view, a, shown.taken)]}
 ${fact(say('appointments.reference'), html`<bdi dir="ltr">${a.reference}</bdi>`)}
 ${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi> · <bdi>${a.officeName}</bdi>`)}
 ${fact(say('appointments.topic'), html`${topicOf(view, a.topic)}`)}
@@ -104,6 +104,33 @@ function takenAlong({ say, show }: View, { pilot, done, questions, plans, streng
 ${done.length === 0 ? '' : fact(say('appointment.steps'), html`${show({ list: done.map(stepName) })}`)}
 ${planned.length === 0 ? '' : fact(say('appointment.plans'), items(planned))}
 ${strength === null ? '' : fact(say('appointment.strength'), html`<bdi>${show(strengthShown(strength.strength))}</bdi><br><bdi>${strength.example}</bdi>`)}`;
+}
+
+/** The person's CV to save: for employers and in the person's language, each to read and to change. */
+function cvOf(view: View, { id, status }: ShownAppointment, { cv }: Taken): Html | '' {
+  if (cv === null || status === 'cancelled') return '';
+  const { host, own } = cv;
+  const { say } = view;
+  const tongues =
+    host === own
+      ? [['host', host]]
+      : [
+          ['host', host],
+          ['own', own],
+        ];
+  const files = tongues.flatMap(([tongue = '', language = '']) =>
+    [
+      ['pdf', 'PDF'],
+      ['docx', 'Word'],
+    ].map(([as = '', format = '']) => {
+      const name = say('appointment.cvFile', { language: languageOf(view, language), format });
+      return html`<li><a href="/staff/appointments/${id}/cv?for=${tongue}&amp;as=${as}" download>${name}</a></li>`;
+    }),
+  );
+  return fact(
+    say('appointment.cv'),
+    html`<ul role="list">${files}</ul><p class="about">${say('appointment.cvHint')}</p>`,
+  );
 }
 
 /** What changed, and whether the person has heard of it. */

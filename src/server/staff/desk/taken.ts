@@ -1,10 +1,12 @@
 import type { Plan, Strength } from '../../../conversation/conversation.ts';
 import { wayKept } from '../../../conversation/model.ts';
 import type { PersonRow } from '../../../store/people.ts';
+import { showsCv } from '../../../turn/appointments/cv.ts';
+import { madeCv } from '../../../turn/documents.ts';
 import { ifReadable, openConversation } from '../../../turn/run/open-conversation.ts';
 import type { World } from '../../../turn/world.ts';
 
-/** What a person takes along to a talk: their questions, the steps that are done, and plans and strength if they show them. */
+/** What a person takes along to a talk: questions, the steps that are done, and plans, strength and CV if they show them. */
 export interface Taken {
   pilot: string;
   done: string[];
@@ -12,6 +14,8 @@ export interface Taken {
   plans: Plan[];
   /** Null where they keep none, or do not show it. */
   strength: Strength | null;
+  /** The languages of their CV, by what it is for; null where there is none, or they do not show it. */
+  cv: { host: string; own: string } | null;
 }
 
 /** What a person takes along to a talk; null where they keep nothing. `unreadable`: their conversation is damaged. */
@@ -34,5 +38,8 @@ export function takenAlong(world: World, person: PersonRow, pilot: string): Take
       ? way.plans.filter(({ step }) => isStep(step)).map((plan) => ({ ...plan, place: placed(plan.place) }))
       : [],
     strength: way.shared ? (way.strength ?? null) : null,
+    cv: showsCv(world, c, pilot)
+      ? { host: madeCv(world, c, 'host', 'pdf').language, own: madeCv(world, c, 'own', 'pdf').language }
+      : null,
   };
 }
