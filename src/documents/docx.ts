@@ -9,7 +9,7 @@ import { type CvColumn, cvColumn, type Marked, type Section } from './layout.ts'
 /** Fonts that come with every program that opens the file. */
 const FONT = { ascii: 'Arial', hAnsi: 'Arial', cs: 'Arial', eastAsia: 'Arial' };
 /** Half points. */
-const SIZE = 21;
+const SIZE = 20;
 /** Twentieths of a point. */
 const [GAP, MARGIN] = [120, 1000];
 /** To write on by hand. */
@@ -98,7 +98,13 @@ function paragraphs(column: CvColumn): Paragraph[] {
       ? []
       : [paragraph([between('* '), ...runs(notes.join('. '))], { spacing: { before: 2 * GAP } })]),
     ...closing.map((sentence) => paragraph(runs(sentence), { spacing: { before: 2 * GAP } })),
-    ...blanks.map((blank) => paragraph([...runs(blank), between(`: ${BLANK}`)], { spacing: { before: 4 * GAP } })),
+    // What is filled in by hand stays on one page.
+    ...blanks.map((blank, i) =>
+      paragraph([...runs(blank), between(`: ${BLANK}`)], {
+        spacing: { before: 3 * GAP },
+        keepNext: i < blanks.length - 1,
+      }),
+    ),
   ];
 }
 
