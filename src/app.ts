@@ -14,6 +14,7 @@ import { statsApi } from './server/api/stats.ts';
 import { webChatRoutes } from './server/chat/routes.ts';
 import { securityHeaders } from './server/http/headers.ts';
 import { preferred } from './server/http/language.ts';
+import { noteRefusals } from './server/http/note-refusals.ts';
 import { audioRoutes } from './server/public/audio.ts';
 import { calendarRoutes } from './server/public/calendar.ts';
 import { documentRoutes } from './server/public/document/route.ts';
@@ -33,8 +34,10 @@ import type { DocumentMaker } from './turn/document-maker.ts';
 import { fileForHandle } from './turn/documents.ts';
 import { createPump, type Pump } from './turn/due/pump.ts';
 import { reasonOf } from './turn/failure.ts';
+import { createLimits } from './turn/limits.ts';
 import type { Mailer } from './turn/mailer.ts';
 import { noMeter } from './turn/meter.ts';
+import { createRefusals } from './turn/refusals.ts';
 import { keepUpload } from './turn/requests/files.ts';
 import { endSession, fetchReplies } from './turn/send/transcript.ts';
 import type { Backups, World } from './turn/world.ts';
@@ -90,8 +93,10 @@ export function createApp({
   const watched = metricsToken === undefined ? undefined : { metrics: createMetrics(clock), token: metricsToken };
   const meter = watched?.metrics.meter ?? noMeter;
   const demo = !config.production;
+  const refusals = createRefusals({ clock, log, meter });
+  const limits = createLimits(clock, refusals);
   const world: World = {
-    ...{ store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups },
+    ...{ store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups, refusals, limits },
     calendarHosts: new Set(calendarHosts),
     publicUrl: config.publicUrl,
     documents,
@@ -103,6 +108,7 @@ export function createApp({
 
   const routes = new Hono();
   routes.use(securityHeaders(secure));
+  routes.use(noteRefusals(refusals));
   routes.route(
     '/',
     healthRoutes(world, () => stopping),
@@ -128,6 +134,7 @@ export function createApp({
       keepUpload: (handle, bytes) => keepUpload(world, 'web-chat', handle, bytes),
       fileFor: (handle, id) => fileForHandle(world, 'web-chat', handle, id),
       endSession: (handle) => endSession(world, 'web-chat', handle),
+      limits,
       random,
       clock,
       secure,

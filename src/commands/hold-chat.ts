@@ -2,7 +2,9 @@ import { pino } from 'pino';
 import { createTerminal } from '../channels/terminal.ts';
 import type { Content as Said } from '../conversation/message.ts';
 import { createPump } from '../turn/due/pump.ts';
+import { createLimits } from '../turn/limits.ts';
 import { noMeter } from '../turn/meter.ts';
+import { createRefusals } from '../turn/refusals.ts';
 import { createDeliver } from '../turn/send/deliver.ts';
 import { workQueue } from '../turn/take-in/queue.ts';
 import { newId, type World } from '../turn/world.ts';
@@ -28,7 +30,10 @@ export async function* holdChat(stage: Stage, lines: Lines): AsyncGenerator<Chat
   const log = pino({ level: 'error', base: null }, pino.destination(2));
   const channels = new Map([[terminal.name, terminal]]);
   // Staff are told nothing here, so no address leads to their pages.
-  const world: World = { ...stage, channels, log, meter: noMeter, calendarHosts: new Set(), publicUrl: '' };
+  const refusals = createRefusals({ clock: stage.clock, log, meter: noMeter });
+  const limits = createLimits(stage.clock, refusals);
+  const common = { channels, log, meter: noMeter, refusals, limits, calendarHosts: new Set<string>(), publicUrl: '' };
+  const world: World = { ...stage, ...common };
   const { receive } = createPump(world);
   const deliver = createDeliver(world, () => {});
   const handle = newId(world);

@@ -119,8 +119,9 @@ export const ACTIONS = {
   'office.list': spec({ reads: [], sets: ['offices'], outcomes: ['some', 'one'] }),
   /**
    * Lists the days with a free slot, the soonest first. Without any, lists the wishes that would open some if given up.
+   * `kept`: those that are free are kept for people whom we can write to first.
    */
-  'slot.days': spec({ reads: ['topic'], sets: ['days', 'relaxed', 'wishes'], outcomes: ['some', 'none'] }),
+  'slot.days': spec({ reads: ['topic'], sets: ['days', 'relaxed', 'wishes'], outcomes: ['some', 'none', 'kept'] }),
   'slot.times': spec({ reads: ['topic', 'day'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
   /**
    * Shows the details of the chosen time for the person to confirm, and holds the time for a while. An appointment by
@@ -129,19 +130,23 @@ export const ACTIONS = {
   'slot.show': spec({
     reads: ['topic', 'time', 'phone'],
     sets: ['when', 'zoneName', 'officeName', 'officeAddress', 'interpreter', 'wishes', 'times'],
-    outcomes: ['free', 'phone', 'taken'],
+    outcomes: ['free', 'phone', 'taken', 'later'],
   }),
-  /** Books the time, or moves the appointment `moving` to it. */
+  /**
+   * Books the time, or moves the appointment `moving` to it. `many`: the person has as many as anybody may have.
+   * `later`: they, or their network, have booked too often today.
+   */
   'appointment.book': spec({
     reads: ['topic', 'time', 'whom', 'phone', 'moving'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
-    outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps'],
+    outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps', 'many', 'later'],
   }),
   'appointment.list': spec({ reads: [], sets: ['appointments'], outcomes: ['some', 'none'] }),
+  /** `later`: the person has named too many that there are not. */
   'appointment.show': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
-    outcomes: ['scheduled', 'cancelled', 'past', 'unknown'],
+    outcomes: ['scheduled', 'cancelled', 'past', 'unknown', 'later'],
   }),
   /** Begins to move the person's own appointment. An appointment of kind group has a fixed date and ends in `fixed`. */
   'appointment.change': spec({
@@ -190,7 +195,7 @@ export const ACTIONS = {
   'waitlist.take': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
-    outcomes: ['booked', 'gone', 'full', 'overlaps'],
+    outcomes: ['booked', 'gone', 'full', 'overlaps', 'many', 'later'],
   }),
   /** Asks how an appointment was; `ratings` holds the possible answers. */
   'feedback.ask': spec({ reads: ['target'], sets: ['ratings'], outcomes: ['ask', 'over'] }),
@@ -205,16 +210,19 @@ export const ACTIONS = {
   'group.join': spec({
     reads: ['group'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
-    outcomes: ['joined', 'gone', 'already', 'overlaps'],
+    outcomes: ['joined', 'gone', 'already', 'overlaps', 'many', 'later'],
   }),
-  /** Puts the person on the counsellors' list; asking twice keeps the first place. */
+  /**
+   * Puts the person on the counsellors' list; asking twice keeps the first place. `later`: they, or their network, have
+   * asked too often within the hour.
+   */
   'human.request': spec({
     reads: [],
     sets: ['target', 'readAt', 'zoneName', 'offices'],
-    outcomes: ['soon', 'unknown'],
+    outcomes: ['soon', 'unknown', 'later'],
   }),
   /** Puts the person's complaint on the coordinators' list. */
-  'human.complain': spec({ reads: [], sets: ['target'], outcomes: ['done'] }),
+  'human.complain': spec({ reads: [], sets: ['target'], outcomes: ['done', 'later'] }),
   /**
    * Adds what the person wrote, and a voice note or a picture (`media`, `file`), to the thread of their request
    * (`target`). `full`: the thread takes no more files.
@@ -230,7 +238,7 @@ export const ACTIONS = {
    */
   'thread.read': spec({ reads: ['target'], sets: ['target', 'tongue'], outcomes: ['own', 'other', 'plain'] }),
   /** The request was closed: makes a new one of the same kind. */
-  'thread.again': spec({ reads: ['target'], sets: ['target'], outcomes: ['done'] }),
+  'thread.again': spec({ reads: ['target'], sets: ['target'], outcomes: ['done', 'later'] }),
   /** Closes the request: the person needs no more. */
   'thread.close': spec({ reads: ['target'], sets: [], outcomes: ['done'] }),
   /** Opens what the person says that they can do. `some`: something is written down already. */

@@ -19,6 +19,7 @@ export const TIMERS = [
   'offer-freed-time',
   'plan-reminder',
   'reminder',
+  'too-fast',
 ] as const;
 export type TimerKind = (typeof TIMERS)[number];
 

@@ -54,6 +54,8 @@ export interface Incoming {
   content: Content;
   /** Epoch milliseconds at which the channel received it. */
   at: number;
+  /** The sender's network, as a keyed hash that is kept nowhere; absent where the channel does not tell it. */
+  network?: string;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { and, asc, count, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import type { BookedTime } from '../booking/share.ts';
 import type { Mode, Slot } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
 import type { WishCode } from '../booking/wishes.ts';
@@ -43,6 +44,8 @@ export interface NewAppointment {
   /** Sealed. */
   phone: Buffer | null;
   canRemind: boolean;
+  unreached: boolean;
+  crowd: boolean;
   demo: boolean;
 }
 
@@ -245,6 +248,23 @@ export async function openAppointments(q: Q, person: string, now: number): Promi
     .orderBy(asc(a.startAt));
 }
 
+/** The talks of a pilot that stand in [fromAt, toAt), epoch ms. */
+export async function bookedTimes(q: Q, pilot: string, fromAt: number, toAt: number): Promise<BookedTime[]> {
+  const { appointment: a } = q.t;
+  return q.db
+    .select({ startAt: a.startAt, unreached: a.unreached })
+    .from(a)
+    .where(
+      and(
+        eq(a.pilot, pilot),
+        eq(a.status, 'scheduled'),
+        isNull(a.groupOffer),
+        gte(a.startAt, fromAt),
+        lt(a.startAt, toAt),
+      ),
+    );
+}
+
 /** A person's appointments that are cancelled and would still be to come. */
 export async function cancelledToCome(q: Q, person: string, now: number): Promise<Appointment[]> {
   const { appointment: a } = q.t;
@@ -332,6 +352,21 @@ export async function listAppointments(
   const [all] = await q.db.select({ count: count() }).from(a).where(isListed);
   const of = await appointments(q).where(isListed).orderBy(asc(a.startAt), asc(a.id)).limit(limit).offset(offset);
   return { of, count: Number(all?.count ?? 0) };
+}
+
+/** The appointments to come that were booked in crowds from one network, the soonest first. */
+export async function crowdedAppointments(
+  q: Q,
+  pilots: readonly string[],
+  now: number,
+  limit: number,
+): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  if (pilots.length === 0) return [];
+  return appointments(q)
+    .where(and(inArray(a.pilot, [...pilots]), eq(a.status, 'scheduled'), eq(a.crowd, true), gt(a.startAt, now)))
+    .orderBy(asc(a.startAt), asc(a.id))
+    .limit(limit);
 }
 
 /** A counsellor's appointments from `fromAt` (epoch ms) on, cancelled ones too. Their calendar shows these. */

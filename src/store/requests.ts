@@ -18,6 +18,9 @@ export type Entry = Tables['requestEntry']['$inferSelect'];
 /** What lists of requests show of each. */
 export type HelpRequest = Pick<Request, 'id' | 'pilot' | 'person' | 'language' | 'at'>;
 
+/** A request of a person. `crowd`: it is one of many that came from one network within an hour. */
+type NewRequest = Omit<HelpRequest, 'person'> & { person: string; crowd: boolean; demo: boolean };
+
 /** The request that a person has asked for. */
 interface Requested {
   id: string;
@@ -39,10 +42,7 @@ export const maySee = (by: Pick<Principal, 'role' | 'pilots'>, { pilot, kind }: 
  * Stores a person's request for a human. A person whose request is open already keeps their place. Returns the request
  * that is open now; `isNew`: it was none of this kind before.
  */
-export async function requestHuman(
-  q: Q,
-  request: Omit<HelpRequest, 'person'> & { person: string; demo: boolean },
-): Promise<Requested> {
+export async function requestHuman(q: Q, request: NewRequest): Promise<Requested> {
   const open = await openRequestOf(q, request.person, 'human');
   return open === undefined ? addRequest(q, request, 'human') : { id: open.id, isNew: false };
 }
@@ -51,10 +51,7 @@ export async function requestHuman(
  * Stores a person's complaint, which is a request of its own. The person comes to it through a request for a human: as
  * long as that has no words and nobody has taken it, it becomes the complaint, so that nobody answers it for nothing.
  */
-export async function requestComplaint(
-  q: Q,
-  request: Omit<HelpRequest, 'person'> & { person: string; demo: boolean },
-): Promise<Requested> {
+export async function requestComplaint(q: Q, request: NewRequest): Promise<Requested> {
   const { request: r } = q.t;
   const open = await openRequestOf(q, request.person, 'complaint');
   const human = await openRequestOf(q, request.person, 'human');
@@ -71,11 +68,7 @@ export async function requestComplaint(
   return { id: human.id, isNew: true };
 }
 
-async function addRequest(
-  q: Q,
-  request: Omit<HelpRequest, 'person'> & { person: string; demo: boolean },
-  kind: RequestKind,
-): Promise<Requested> {
+async function addRequest(q: Q, request: NewRequest, kind: RequestKind): Promise<Requested> {
   await q.db.insert(q.t.request).values({ ...request, kind, state: 'open', waitingSince: request.at });
   await watch(q, request.at);
   return { id: request.id, isNew: true };

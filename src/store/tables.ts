@@ -497,6 +497,10 @@ export function defineTables(c: Columns) {
       interpreter: c.flag().notNull(),
       wishes: c.json<WishCode[]>().notNull(),
       canRemind: c.flag().notNull(),
+      /** Its person could not be written to first when it was booked. */
+      unreached: c.flag().notNull().default(false),
+      /** It is one of many that came from one network within an hour. */
+      crowd: c.flag().notNull().default(false),
       /** iCalendar SEQUENCE: raised by every change. */
       sequence: c.int().notNull().default(0),
       /** When another chat that has the reference wanted to cancel, and the person was asked. */
@@ -652,6 +656,8 @@ export function defineTables(c: Columns) {
       at: c.ms().notNull(),
       state: c.text().$type<RequestState>().notNull(),
       kind: c.text().$type<RequestKind>().notNull().default('human'),
+      /** It is one of many that came from one network within an hour. */
+      crowd: c.flag().notNull().default(false),
       /** The account that deals with it; null while nobody does. */
       takenBy: c.text(),
       /** Staff have put it off until then. */

@@ -4,7 +4,7 @@ import type { Sent } from './channel.ts';
 export type TurnOutcome = 'done' | 'retried' | 'dead';
 
 /**
- * Counts turns, sends and jobs. It learns what happened and never to which person: no method takes a person's words or
+ * Counts turns, sends, jobs and refusals. It learns what happened and never to which person: no method takes a person's words or
  * identity, so no count can hold them.
  */
 export interface Meter {
@@ -16,7 +16,9 @@ export interface Meter {
   /** One try to send. `attempts`: the number of tries, given once the reply is sent or given up. */
   sent(channel: string, result: Sent['result'], attempts?: number): void;
   jobEnded(kind: string, result: 'done' | 'failed'): void;
+  /** Something was refused: a limit that was hit, a wrong token, a role that does not fit. */
+  refused(code: string): void;
 }
 
 /** Counts nothing: for a world whose metrics are not read. */
-export const noMeter: Meter = { beginTurn: () => () => {}, sent: () => {}, jobEnded: () => {} };
+export const noMeter: Meter = { beginTurn: () => () => {}, sent: () => {}, jobEnded: () => {}, refused: () => {} };

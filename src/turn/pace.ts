@@ -14,14 +14,20 @@ export interface Pacer {
    * (epoch ms).
    */
   take(keys: readonly (readonly [string, Rate])[], now: number): number;
+  /** What `take` would return; takes nothing. */
+  next(keys: readonly (readonly [string, Rate])[], now: number): number;
 }
 
 export function createPacer(): Pacer {
   const whole = new Map<string, number>();
+  const next: Pacer['next'] = (keys, now) => {
+    const at = keys.map(([key, { everyMs, burst }]) => (whole.get(key) ?? 0) - (burst - 1) * everyMs);
+    return Math.max(now, ...at);
+  };
   return {
+    next,
     take(keys, now) {
-      const at = keys.map(([key, { everyMs, burst }]) => (whole.get(key) ?? 0) - (burst - 1) * everyMs);
-      const latest = Math.max(now, ...at);
+      const latest = next(keys, now);
       if (latest > now) return latest;
       for (const [key, { everyMs }] of keys) whole.set(key, Math.max(whole.get(key) ?? 0, now) + everyMs);
       if (whole.size > KEPT) for (const [key, moment] of whole) if (moment <= now) whole.delete(key);

@@ -5,8 +5,10 @@ import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 import { type Channel, isPull, type PushChannel } from './channel.ts';
 import type { DocumentMaker } from './document-maker.ts';
+import type { Limits } from './limits.ts';
 import type { Mailer } from './mailer.ts';
 import type { Meter } from './meter.ts';
+import type { Refusals } from './refusals.ts';
 
 /** Backups, in a folder that the operator names. */
 export interface Backups {
@@ -29,6 +31,8 @@ export interface World {
   readonly demo: boolean;
   readonly log: Logger;
   readonly meter: Meter;
+  readonly refusals: Refusals;
+  readonly limits: Limits;
   /** Hosts of calendars that may be asked though their address is not public, and without encryption. */
   readonly calendarHosts: ReadonlySet<string>;
   /** The address at which people and staff reach us, without a slash at its end. */

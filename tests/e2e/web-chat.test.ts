@@ -9,6 +9,7 @@ import { createWebChat } from '../../src/channels/web-chat.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { webChatRoutes } from '../../src/server/chat/routes.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
+import { createLimits } from '../../src/turn/limits.ts';
 import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
@@ -108,6 +109,7 @@ function startServer() {
     async endSession(handle) {
       people.delete(handle);
     },
+    limits: createLimits(Date.now, { note: () => {} }),
     random: randomBytes,
     clock: () => 0,
     secure: false,

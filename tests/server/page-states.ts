@@ -27,6 +27,7 @@ import { type Leaving, offPage } from '../../src/server/staff/appointment/off.ts
 import { appointmentPage, NOTICES, type Notice, type Shown } from '../../src/server/staff/appointment/view.ts';
 import { type Copies, copyPage } from '../../src/server/staff/copy/view.ts';
 import { newRecoveryCodes, totpAddress, totpSecretFor } from '../../src/server/staff/credentials/codes.ts';
+import { type Crowd, crowdPage } from '../../src/server/staff/crowd/view.ts';
 import { demoPage } from '../../src/server/staff/demo/view.ts';
 import type { Filter } from '../../src/server/staff/desk/filter.ts';
 import type { Row } from '../../src/server/staff/desk/list.ts';
@@ -55,7 +56,7 @@ import type { HelpRequest } from '../../src/store/requests.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
-import { REQUEST_STATES } from './request-states.ts';
+import { REQUEST, REQUEST_STATES } from './request-states.ts';
 
 /** A page in one state, to be rendered in any language. `content`: its texts may listen. */
 type State = (content: Content, language: string) => Html | Promise<string>;
@@ -436,6 +437,18 @@ const setup = every<Setup>({
       setupPage(model.texts, language, shown),
 );
 
+const crowd = every<Crowd>({
+  principal: READERS,
+  now: [START],
+  requests: [[], [{ ...REQUEST, crowd: true, zone: 'Europe/Belgrade' }]],
+  talks: [[], [TALK, { ...TALK, id: 'a2', confirmedAt: START }]],
+  notice: [null, { what: 'closed', count: 1 }, { what: 'closed', count: 12 }, { what: 'off', count: 3 }],
+}).map(
+  (shown): State =>
+    ({ model }, language) =>
+      crowdPage(model.texts, language, shown),
+);
+
 const entries: LogEntry[] = DEEDS.map((what, i) => ({
   ...{ id: i, what, at: START, target: `t${i}`, pilot: [null, ...everyPilot][i % (everyPilot.length + 1)] ?? null },
   who: 'account:ana',
@@ -532,6 +545,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
     states: accounts,
   },
   setup: { at: ['GET /staff/setup'], states: setup },
+  crowd: { at: ['GET /staff/crowd'], states: crowd },
   log: { at: ['GET /staff/log'], states: log },
   forbidden: {
     at: ['GET /staff/statistics.csv'],

@@ -25,10 +25,11 @@ const PRINCIPAL: Reader = {
   ...{ role: 'coordinator', pilots: ['serbia'], who: 'account:a1', account: 'a1', name: '<Ana>' },
   ...{ counsellor: null, demo: false, session: 's1', provedAt: START },
 };
-const REQUEST: Request = {
+/** A request of somebody who waits. */
+export const REQUEST: Request = {
   ...{ id: 'r1', pilot: 'serbia', person: 'p1', language: 'ar', at: START, state: 'open', kind: 'human', demo: true },
   ...{ takenBy: null, snoozedUntil: null, waitingSince: START - MINUTE, escalatedAt: null, answeredAt: null },
-  ...{ closedAt: null, entries: 3, version: 4 },
+  ...{ closedAt: null, entries: 3, version: 4, crowd: false },
 };
 const NOTES: (Notice | null)[] = [null, ...(Object.keys(NOTICES) as Notice[])];
 

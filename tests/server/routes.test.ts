@@ -94,6 +94,8 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/accounts/:id/enable': [401, 403, 403, 403, 404],
   'POST /staff/accounts/:id/sign-out': [401, 403, 403, 403, 404],
   'POST /staff/invitations/:id/withdraw': [401, 403, 403, 403, 404],
+  'GET /staff/crowd': [401, 403, 200, 403, 200],
+  'POST /staff/crowd': [401, 403, 303, 403, 303],
   'GET /staff/setup': [401, 403, 200, 403, 200],
   'GET /staff/log': [401, 403, 403, 403, 200],
   'GET /staff/today': [401, 200, 200, 403, 200],

@@ -9,6 +9,7 @@ import { layout } from '../../src/server/html/layout.ts';
 import { asset } from '../../src/server/http/assets.ts';
 import type { TextKey } from '../../src/text/keys.ts';
 import { type Language, makeTexts } from '../../src/text/texts.ts';
+import { createLimits } from '../../src/turn/limits.ts';
 import type { News } from '../../src/turn/send/transcript.ts';
 import { MINUTE } from '../fakes/clock.ts';
 
@@ -68,6 +69,7 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
     endSession: async (handle) => {
       ended.push(handle);
     },
+    limits: createLimits(() => time.now, { note: () => {} }),
     random: (bytes) => Buffer.alloc(bytes, ++drawn),
     clock: () => time.now,
     secure,

@@ -8,17 +8,17 @@ import { LONGEST_TEXT, MEDIA, MOST_FILE_BYTES } from '../../conversation/message
 import { isSameSecret } from '../../same-secret.ts';
 import type { Texts } from '../../text/texts.ts';
 import type { Receive, SentFile } from '../../turn/channel.ts';
+import type { Limits } from '../../turn/limits.ts';
 import type { Uploaded } from '../../turn/requests/files.ts';
 import type { News } from '../../turn/send/transcript.ts';
 import { type Html, layout } from '../html/layout.ts';
-import { addressOf } from '../http/address.ts';
 import { problem } from '../http/answer.ts';
 import { assetRoutes } from '../http/assets.ts';
 import { download } from '../http/download.ts';
 import { securityHeaders } from '../http/headers.ts';
 import { preferred } from '../http/language.ts';
 import { fetchedByPage, sameOrigin } from '../http/same-origin.ts';
-import { limitSessions } from './session-limit.ts';
+import { admitSessions, networkHash } from './session-limit.ts';
 
 export interface WebChatDeps {
   texts: Pick<Texts, 'languages' | 'language' | 'say'>;
@@ -38,6 +38,7 @@ export interface WebChatDeps {
   fileFor(handle: string, id: string): Promise<SentFile | undefined>;
   /** Forgets the session, so that its handle leads nowhere. */
   endSession(handle: string): Promise<void>;
+  limits: Limits;
   random(bytes: number): Buffer;
   /** Epoch ms. */
   clock(): number;
@@ -78,7 +79,8 @@ export function webChatRoutes(deps: WebChatDeps) {
   // next person on a shared phone must not find it.
   const cookie = secure ? '__Host-chat' : 'chat';
   const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', secure } as const;
-  const admit = limitSessions(deps);
+  const networkIn = networkHash(deps.random);
+  const admit = admitSessions(deps.limits);
 
   const sessionOf = (c: Context): string | undefined => {
     const value = getCookie(c, cookie);
@@ -120,10 +122,21 @@ export function webChatRoutes(deps: WebChatDeps) {
         if (handle === undefined) return problem(c, 401, 'no-session');
         const message = MESSAGE.safeParse(await c.req.json().catch(() => null));
         if (!message.success) return problem(c, 400, 'bad-message');
-        if (!admit(handle, addressOf(c))) return later(c, 429, 'too-many', 10);
+        const network = networkIn(c);
+        if (!admit(handle, network)) return later(c, 429, 'too-many', 10);
+        if (!deps.limits.take('message', { person: handle, network })) return later(c, 429, 'too-fast', 10);
         const { id, content } = message.data;
         try {
-          await deps.receive([{ channel: 'web-chat', externalId: id, handle, content, at: deps.clock() }]);
+          await deps.receive([
+            {
+              channel: 'web-chat',
+              externalId: id,
+              handle,
+              content,
+              at: deps.clock(),
+              ...(network !== undefined && { network }),
+            },
+          ]);
         } catch {
           // `receive` has logged the reason. The page keeps the message and sends it again with the same id.
           return later(c, 503, 'not-stored', 2);
@@ -137,7 +150,7 @@ export function webChatRoutes(deps: WebChatDeps) {
       async (c) => {
         const handle = sessionOf(c);
         if (handle === undefined) return problem(c, 401, 'no-session');
-        if (!admit(handle, addressOf(c))) return later(c, 429, 'too-many', 10);
+        if (!admit(handle, networkIn(c))) return later(c, 429, 'too-many', 10);
         const kept = await deps.keepUpload(handle, new Uint8Array(await c.req.arrayBuffer()));
         if (kept === 'refused') return problem(c, 415, 'no-picture-or-recording');
         return typeof kept === 'string' ? problem(c, 409, kept) : c.json(kept, 201);

@@ -1,23 +1,26 @@
 import { createHmac } from 'node:crypto';
-import { limitRate } from '../http/rate-limit.ts';
+import type { Context } from 'hono';
+import type { Limits } from '../../turn/limits.ts';
+import { addressOf, networkOf } from '../http/address.ts';
 
-/** The limit is this high because a whole shelter or workshop shares one address. */
-const SESSIONS_A_MINUTE = 60;
 /** How many sessions are remembered as open. A session that drops out is counted as new, with no other effect. */
 const KNOWN_SESSIONS = 10_000;
 
-/**
- * Limits how many sessions an address may open in a minute; open sessions are not limited. Addresses are kept in memory
- * for a minute, as a keyed hash; an address itself is neither kept nor logged.
- */
-export function limitSessions({ clock, random }: { clock(): number; random(bytes: number): Buffer }) {
+/** Names the network of a request by a keyed hash, where it is known; the address itself is neither kept nor logged. */
+export function networkHash(random: (bytes: number) => Buffer): (c: Context) => string | undefined {
   const salt = random(32);
-  const open = new Set<string>();
-  const admit = limitRate(SESSIONS_A_MINUTE, clock);
+  return (c) => {
+    const network = networkOf(addressOf(c));
+    return network === '' ? undefined : createHmac('sha256', salt).update(network).digest('base64url');
+  };
+}
 
-  return (handle: string, address: string): boolean => {
+/** Limits how many sessions a network may open; open sessions are not limited. */
+export function admitSessions(limits: Limits): (handle: string, network: string | undefined) => boolean {
+  const open = new Set<string>();
+  return (handle, network) => {
     if (open.has(handle)) return true;
-    if (!admit(createHmac('sha256', salt).update(address).digest('base64url'))) return false;
+    if (!limits.take('session', { network })) return false;
     open.add(handle);
     for (const oldest of open) {
       if (open.size <= KNOWN_SESSIONS) break;

@@ -63,6 +63,12 @@ export function createMetrics(clock: () => number): Metrics {
     help: 'Runs of jobs in this process, by kind and result (done, failed).',
     labelNames: ['kind', 'result'],
   });
+  const refused = new Counter({
+    ...own,
+    name: 'saputnik_refusals_total',
+    help: 'What was refused, by code: a limit that was hit, or the status and the part of the server that refused.',
+    labelNames: ['code'],
+  });
   const lastSuccess = gauge(
     'job_last_success_age_seconds',
     'Time since this process last finished a job of this kind; absent until it has.',
@@ -94,6 +100,7 @@ export function createMetrics(clock: () => number): Metrics {
       jobRuns.inc({ kind, result });
       if (result === 'done') successes.set(kind, clock());
     },
+    refused: (code) => refused.inc({ code }),
   };
 
   const ageAt = (now: number, since: number | null | undefined) => Math.max(0, now - (since ?? now)) / 1000;

@@ -22,6 +22,7 @@ const PAGES = {
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
   '/staff/me': { title: 'staff:me.title', roles: ALL, isSetting: true },
   '/staff/accounts': { title: 'staff:accounts.title', roles: ['admin'], isSetting: true },
+  '/staff/crowd': { title: 'staff:crowd.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/setup': { title: 'staff:setup.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },

@@ -6,6 +6,7 @@ import { accountRoutes } from './accounts/route.ts';
 import { appointmentRoutes } from './appointment/route.ts';
 import { copyRoutes } from './copy/route.ts';
 import { createPasskeys } from './credentials/passkeys.ts';
+import { crowdRoutes } from './crowd/route.ts';
 import { demoRoutes } from './demo/route.ts';
 import { enterRoutes } from './enter/route.ts';
 import { findRoutes } from './find/route.ts';
@@ -40,6 +41,7 @@ export function staffRoutes(
     .route('/', findRoutes(world))
     .route('/', appointmentRoutes(world, wake))
     .route('/', requestRoutes(world, wake, isStopping))
+    .route('/', crowdRoutes(world, wake))
     .route('/', statisticsRoutes(world))
     .route('/', meRoutes(world, passkeys))
     .route('/', accountRoutes(world, publicUrl))

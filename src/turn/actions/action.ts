@@ -15,6 +15,8 @@ export interface Act {
   firstReply: number;
   /** How many of the person's messages wait behind this turn. */
   waiting: number;
+  /** The network that the message came from, where it is known. */
+  network: string | undefined;
   /** The contact that the person writes from. */
   contact: { id: string; channel: string };
   conversation: Conversation;

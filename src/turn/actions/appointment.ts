@@ -11,7 +11,7 @@ import {
   storeAsked,
   storeConfirmation,
 } from '../../store/booking.ts';
-import { ClaimedError } from '../../store/claims.ts';
+import { ClaimedError, holdOf, release } from '../../store/claims.ts';
 import { loadPerson, openContacts } from '../../store/people.ts';
 import { setTimer } from '../../store/timers.ts';
 import { bookAppointment, type Wanted } from '../appointments/book.ts';
@@ -23,9 +23,11 @@ import { wantsToHear } from '../run/open-conversation.ts';
 import { writesFirst } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
 import { asItems, factsOf, zoneOf } from './facts.ts';
-import { searchOf, taken } from './search.ts';
+import { isReached, searchOf, taken } from './search.ts';
 
 const DAY = 86_400_000;
+/** The most appointments to come that a person has, talks and groups together. */
+const MOST_OPEN = 3;
 
 export const bookSlot: Action = async (act) => {
   const { q, setting, person, world } = act;
@@ -38,9 +40,15 @@ export const bookSlot: Action = async (act) => {
   if (open.some((a) => isAnother(a) && a.topic === search?.topic.id && a.family === family)) return { outcome: 'full' };
   const slot = search && slotOf(search, id);
   if (search === undefined || slot === undefined) return taken(search, id);
+  const may = moving === undefined ? mayBook(act, open) : 'yes';
+  if (may !== 'yes') {
+    await release(q, holdOf(person));
+    return { outcome: may };
+  }
   const taking = { slot, topic: search.topic, person, family };
   try {
-    if (moving === undefined) return await booked(act, await bookAppointment(world, q, wantedOf(act, search), taking));
+    if (moving === undefined)
+      return await booked(act, await bookAppointment(world, q, await wantedOf(act, search), taking));
     const phone = phoneOf(act, search)(moving.id);
     const { mode } = search.wish;
     await forgetUntold(q, moving);
@@ -53,8 +61,23 @@ export const bookSlot: Action = async (act) => {
   }
 };
 
+/**
+ * Whether the person may book one more appointment. `many`: they have as many as anybody may have. `later`: they, or all
+ * of their network together, have booked too often today.
+ */
+export function mayBook({ world, person, network }: Act, open: readonly Appointment[]): 'yes' | 'many' | 'later' {
+  if (open.length >= MOST_OPEN) return 'many';
+  return world.limits.take('booking', { person, network }) ? 'yes' : 'later';
+}
+
+/** How the person of a new appointment came to it. */
+export const comingOf = async (act: Act) => ({
+  unreached: !(await isReached(act)),
+  crowd: act.world.limits.isCrowd('booking', act.network),
+});
+
 /** The data of a new appointment, apart from its slot. */
-export function wantedOf(act: Act, search: Search): Wanted {
+export async function wantedOf(act: Act, search: Search): Promise<Wanted> {
   const { world, conversation: c, setting } = act;
   return {
     pilot: search.pilot.pilot,
@@ -63,6 +86,7 @@ export function wantedOf(act: Act, search: Search): Wanted {
     wishes: wishCodes(search.wish),
     phone: phoneOf(act, search),
     canRemind: canRemind(world.content.model, c, setting),
+    ...(await comingOf(act)),
     demo: setting.demo,
   };
 }
@@ -100,7 +124,11 @@ export const list: Action = async (act) => {
  * Anyone who knows the reference may see and cancel the appointment, on any channel; it tells nothing of the person.
  */
 export const showByReference: Action = async (act) => {
-  const found = await findAppointment(act.q, word(act, 'target'));
+  const { q, world, person, network } = act;
+  const found = await findAppointment(q, word(act, 'target'));
+  // Whoever has guessed for long learns nothing any more, not even that a guess was right.
+  if (found?.person !== person && !world.limits.allows('reference', { person, network })) return { outcome: 'later' };
+  if (found === undefined) world.limits.take('reference', { person, network });
   return found === undefined
     ? { outcome: 'unknown' }
     : { outcome: standing(act, found), set: await factsOf(act, found) };

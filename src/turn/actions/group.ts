@@ -1,10 +1,11 @@
 import { canRemind } from '../../conversation/model.ts';
+import { openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { findGroupOffer, type GroupOffer, isInGroup, openGroupOffers } from '../../store/groups.ts';
 import { officeOf } from '../../store/offices.ts';
 import { signUp } from '../appointments/book.ts';
 import { type Act, type Action, word } from './action.ts';
-import { booked } from './appointment.ts';
+import { booked, comingOf, mayBook } from './appointment.ts';
 import { whereOf, zoneName, zoneOf } from './facts.ts';
 
 /** The most groups offered at once: this many fit into a list of WhatsApp beside the way back. */
@@ -58,6 +59,8 @@ export const join: Action = async (act) => {
   const offer = await findGroupOffer(q, word(act, 'group'), setting.now);
   if (offer === undefined || offer.pilot !== c.pilot || !isFor(act, offer)) return { outcome: 'gone' };
   if (await isInGroup(q, person, offer.id)) return { outcome: 'already' };
+  const may = mayBook(act, await openAppointments(q, person, setting.now));
+  if (may !== 'yes') return { outcome: may };
   const appointment = {
     pilot: offer.pilot,
     person,
@@ -66,6 +69,7 @@ export const join: Action = async (act) => {
     wishes: [],
     phone: null,
     canRemind: canRemind(world.content.model, c, setting),
+    ...(await comingOf(act)),
     demo: setting.demo,
   };
   try {

@@ -6,6 +6,7 @@ import {
   closeRequest,
   entryOf,
   findRequest,
+  hasOpenRequest,
   type Request,
   requestComplaint,
   requestHuman,
@@ -30,8 +31,9 @@ const DAY = 86_400_000;
 export const request: Action = async (act) => {
   const pilot = chosenPilot(act);
   if (pilot === undefined) return { outcome: 'unknown' };
-  const { id: target, isNew } = await requestHuman(act.q, newRequest(act, pilot));
-  if (isNew) await tellOfWaiting(act.world, act.q, target);
+  const asked = await ask(act, pilot, requestHuman);
+  if (asked === 'later') return { outcome: 'later' };
+  const { target } = asked;
   const events = [{ kind: 'human-requested' } as const];
   const read = await whenRead(act, pilot);
   if (read === undefined) return { outcome: 'unknown', set: { target }, events };
@@ -42,22 +44,31 @@ export const request: Action = async (act) => {
 export const complain: Action = async (act) => {
   const pilot = chosenPilot(act);
   if (pilot === undefined) return { outcome: 'done' };
-  const { id: target, isNew } = await requestComplaint(act.q, newRequest(act, pilot));
-  if (isNew) await tellOfWaiting(act.world, act.q, target);
-  return { outcome: 'done', set: { target } };
+  const asked = await ask(act, pilot, requestComplaint);
+  return asked === 'later' ? { outcome: 'later' } : { outcome: 'done', set: asked };
 };
+
+/** Puts a request on the list. `later`: the person, or all of their network, have asked too often within an hour. */
+async function ask(act: Act, pilot: Pilot, put: typeof requestHuman): Promise<{ target: string } | 'later'> {
+  const { world, q, person, network, setting, conversation: c } = act;
+  const isOpen = await hasOpenRequest(q, person);
+  if (!isOpen && !world.limits.take('request', { person, network })) return 'later';
+  const crowd = !isOpen && world.limits.isCrowd('request', network);
+  const { id: target, isNew } = await put(q, {
+    ...{ id: newId(world), pilot: pilot.pilot, person, language: c.language ?? '' },
+    ...{ at: setting.now, crowd, demo: setting.demo },
+  });
+  if (isNew) await tellOfWaiting(world, q, target);
+  return { target };
+}
 
 /** Makes a new request in place of one that is closed (`target`), of the same kind. */
 export const again: Action = async (act) => {
   const before = await findRequest(act.q, word(act, 'target'));
   if (before?.person === act.person && before.kind === 'complaint') return complain(act);
-  return { ...(await request(act)), outcome: 'done' };
+  const asked = await request(act);
+  return asked.outcome === 'later' ? asked : { ...asked, outcome: 'done' };
 };
-
-const newRequest = ({ world, person, setting, conversation: c }: Act, { pilot }: Pilot) => ({
-  ...{ id: newId(world), pilot, person, language: c.language ?? '' },
-  ...{ at: setting.now, demo: setting.demo },
-});
 
 async function whenRead(act: Act, pilot: Pilot): Promise<Record<string, Value> | undefined> {
   const { q, setting } = act;

@@ -4,7 +4,7 @@ import type { Item } from '../../conversation/conversation.ts';
 import { hold, openAppointments } from '../../store/booking.ts';
 import { officeOf, officesOf } from '../../store/offices.ts';
 import { topicsOf } from '../../store/supply.ts';
-import { daysOf, firstDays, type Search, slotId, slotOf } from '../appointments/search.ts';
+import { daysOf, firstDays, isKept, type Search, slotId, slotOf } from '../appointments/search.ts';
 import { type Action, word } from './action.ts';
 import { whereOf, wishesShown, zoneName, zoneOf } from './facts.ts';
 import { askedOf, searchOf, taken } from './search.ts';
@@ -38,13 +38,14 @@ export const offices: Action = async (act) => {
 };
 
 export const days: Action = async (act) => {
-  const found = await firstDays(act.q, act.world.content, askedOf(act), MOST_OFFERED);
+  const found = await firstDays(act.q, act.world.content, await askedOf(act), MOST_OFFERED);
   if (found === undefined) return { outcome: 'none', set: { relaxed: [], wishes: { text: 'common:wish.none' } } };
   const { search, open } = found;
   if (open.length > 0) {
     const items = open.map(({ date }): Item => ({ id: date, label: { day: date } }));
     return { outcome: 'some', set: { days: items } };
   }
+  if (isKept(search)) return { outcome: 'kept' };
   const { supply, wish, topic, pilot, now } = search;
   const relaxed = relaxations(supply, wish, topic, pilot.zone, now).map(
     ({ relax }): Item => ({ id: GIVES_UP[relax], label: { text: `common:relax.${GIVES_UP[relax]}` } }),
@@ -74,6 +75,8 @@ export const show: Action = async (act) => {
   const search = await searchOf(act);
   const id = word(act, 'time');
   const slot = search && slotOf(search, id);
+  const { world, person, network } = act;
+  if (slot !== undefined && !world.limits.take('hold', { person, network })) return { outcome: 'later' };
   if (search === undefined || slot === undefined || !(await hold(act.q, act.person, slot, search.topic, search.now)))
     return taken(await searchOf(act), id);
   const office = await officeOf(act.q, slot.counsellor);

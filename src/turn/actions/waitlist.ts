@@ -3,21 +3,19 @@ import { wishOf } from '../../booking/wishes.ts';
 import { openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { dropReplies } from '../../store/outbox.ts';
-import { openContacts } from '../../store/people.ts';
 import { dropTimersOf } from '../../store/timers.ts';
 import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
 import { type Search, slotOf } from '../appointments/search.ts';
-import { newId, writesFirst } from '../world.ts';
+import { newId } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
-import { booked, wantedOf } from './appointment.ts';
+import { booked, mayBook, wantedOf } from './appointment.ts';
 import { zoneName } from './facts.ts';
-import { searchOf } from './search.ts';
+import { isReached, searchOf } from './search.ts';
 
 export const join: Action = async (act) => {
   const { q, world, conversation: c, person, setting } = act;
-  const contacts = await openContacts(q, person);
-  if (!contacts.some(({ channel }) => writesFirst(world, channel))) return { outcome: 'unreachable' };
+  if (!(await isReached(act))) return { outcome: 'unreachable' };
   await joinWaitlist(q, {
     id: newId(world),
     pilot: c.pilot ?? '',
@@ -61,9 +59,11 @@ export const take: Action = async (act) => {
   const { q, world, person, setting } = act;
   const open = await openAppointments(q, person, setting.now);
   if (open.some(({ topic, family }) => topic === search.topic.id && !family)) return { outcome: 'full' };
+  const may = mayBook(act, open);
+  if (may !== 'yes') return { outcome: may };
   try {
     const taking = { slot, topic: search.topic, person, family: false };
-    return await booked(act, await bookAppointment(world, q, wantedOf(act, search), taking));
+    return await booked(act, await bookAppointment(world, q, await wantedOf(act, search), taking));
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
     return { outcome: error.by === 'person' ? 'overlaps' : 'gone' };

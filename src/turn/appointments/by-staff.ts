@@ -185,6 +185,16 @@ export async function cancelByStaff(world: World, by: Principal, id: string): Pr
 }
 
 /**
+ * Calls off an appointment that staff take for a false one. Its person is told where they can be written to; where not,
+ * nobody has to call them.
+ */
+export async function cancelFalseByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone' | 'begun'> {
+  const cancelled = await cancelByStaff(world, by, id);
+  if (cancelled === 'done') await doneByStaff(world, by, id);
+  return cancelled;
+}
+
+/**
  * Notes that a member of staff has dealt with the changes of an appointment that its person has not heard of. `gone`:
  * there are none any more.
  */

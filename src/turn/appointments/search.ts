@@ -1,7 +1,10 @@
 import { BUCKET } from '../../booking/claims.ts';
+import { localDays } from '../../booking/hours.ts';
+import { type BookedTime, daysForUnreached } from '../../booking/share.ts';
 import { alternatives, type OpenDay, openDays, type Slot, type Supply, type Wish } from '../../booking/slots.ts';
 import type { Content } from '../../content.ts';
 import type { Pilot } from '../../pilot/pilot.ts';
+import { bookedTimes } from '../../store/booking.ts';
 import type { Q } from '../../store/store.ts';
 import { supplyOf, type Topic, topicsOf } from '../../store/supply.ts';
 
@@ -18,6 +21,8 @@ export interface Asked {
   now: number;
   /** The number of days to read; absent: as many as the topic opens. */
   ahead?: number;
+  /** We cannot write to the person first, so that a part of each day is not for them. */
+  unreached?: boolean;
 }
 
 /** A topic and a wish, with all the supply that there is for them. */
@@ -27,20 +32,24 @@ export interface Search {
   wish: Wish;
   supply: Supply;
   now: number;
+  /** For somebody whom we cannot write to first: the times that are booked. */
+  booked?: BookedTime[];
 }
 
 /** Reads the supply for a search; undefined when the pilot or the topic is gone. */
 export async function searchFor(
   q: Q,
   { pilots }: Pick<Content, 'pilots'>,
-  { pilot: name, topic: id, person, wish, now, ahead = Number.POSITIVE_INFINITY }: Asked,
+  { pilot: name, topic: id, person, wish, now, ahead = Number.POSITIVE_INFINITY, unreached = false }: Asked,
 ): Promise<Search | undefined> {
   const pilot = pilots[name];
   const known = (await topicsOf(q, name)).find((topic) => topic.id === id);
   if (pilot === undefined || known === undefined) return undefined;
   const topic = { ...known, horizonDays: Math.min(known.horizonDays, ahead) };
-  const supply = await supplyOf(q, pilot, { topic, person, now, toAt: now + (topic.horizonDays + 2) * DAY });
-  return { pilot, topic, wish, supply, now };
+  const toAt = now + (topic.horizonDays + 2) * DAY;
+  const supply = await supplyOf(q, pilot, { topic, person, now, toAt });
+  const booked = unreached && { booked: await bookedTimes(q, name, now, toAt) };
+  return { pilot, topic, wish, supply, now, ...booked };
 }
 
 /**
@@ -65,8 +74,14 @@ export async function firstDays(
 }
 
 /** The open days of a search, at most `most`. */
-export const daysOf = ({ supply, wish, topic, pilot, now }: Search, most?: number): OpenDay[] =>
-  openDays(supply, wish, topic, pilot.zone, now, most);
+export function daysOf({ supply, wish, topic, pilot, now, booked }: Search, most?: number): OpenDay[] {
+  if (booked === undefined) return openDays(supply, wish, topic, pilot.zone, now, most);
+  const open = openDays(supply, wish, topic, pilot.zone, now);
+  return daysForUnreached(open, booked, localDays(pilot.zone, now, topic.horizonDays)).slice(0, most);
+}
+
+/** Whether there are free times, and all of them are kept for people whom we can write to first. */
+export const isKept = ({ booked, ...search }: Search): boolean => booked !== undefined && daysOf(search, 1).length > 0;
 
 /** A slot's id holds everything that is needed to book it: its start and its counsellor. */
 export const slotId = ({ startAt, counsellor }: Pick<Slot, 'startAt' | 'counsellor'>): string =>

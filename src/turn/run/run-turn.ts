@@ -29,6 +29,8 @@ export interface Turn {
   /** The person's `inSeq` and `waiting` as they are saved with the turn. */
   inSeq: number;
   waiting: number;
+  /** See `Incoming`; absent where the turn was queued. */
+  network?: string | undefined;
 }
 
 interface Ran {
@@ -61,7 +63,14 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   let step = advance(model, before, input, setting);
   while (step.kind === 'action') {
     const { vars, run } = step;
-    const who = { person: person.id, key, contact, firstReply: person.outSeq + 1, waiting: turn.waiting };
+    const who = {
+      person: person.id,
+      key,
+      contact,
+      firstReply: person.outSeq + 1,
+      waiting: turn.waiting,
+      network: turn.network,
+    };
     const act = { world, q, ...who, conversation: run.c, setting, vars };
     const result = await actions[step.action](act);
     forget ||= result.forget === true;

@@ -5,7 +5,7 @@ import { giveUpContact, releaseWaiting } from '../../store/outbox.ts';
 import { createPerson, findContact, heardFrom, loadPerson, markSeen, savePerson } from '../../store/people.ts';
 import { type Body, bodies, keptBody } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
-import type { Left, Receipt, Receive } from '../channel.ts';
+import { isPull, type Left, type Receipt, type Receive } from '../channel.ts';
 import { isBroken, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
 import { erasePerson } from '../people/erase.ts';
@@ -15,6 +15,7 @@ import { readChatCode } from '../tell-staff/code.ts';
 import { redeem, type Said, sayTo } from '../tell-staff/redeem.ts';
 import { channelOf, newId, toDay, type World, wakeReader } from '../world.ts';
 import { comeBack } from './come-back.ts';
+import { enqueue } from './enqueue.ts';
 import { findSender, identify, moveTo, noteNumber, type Writer } from './identity.ts';
 import { noteCode } from './link.ts';
 import { move } from './move.ts';
@@ -89,11 +90,30 @@ async function take(world: World, q: Q, incoming: Incoming): Promise<Taken> {
   const { channel, externalId } = incoming;
   if (!(await markSeen(q, world.vault.blindIndex('seen', channel, externalId), world.clock())))
     return { forgotten: [] };
+  if (!isWithinRate(world, incoming)) return refuse(world, q, incoming);
   const code = readChatCode(incoming.content);
   if (code === null) return takePersons(world, q, incoming);
   if (channelOf(world, channel).can.tellsStaff) return { forgotten: [], said: await redeem(world, q, incoming, code) };
   // No person keeps a code of staff, even where it opens nothing.
   return takePersons(world, q, { ...incoming, content: { kind: 'open' } });
+}
+
+/** The web chat keeps to the limit before it hands a message over, and its page keeps the message. */
+const isWithinRate = (world: World, { channel, handle }: Incoming): boolean =>
+  isPull(channelOf(world, channel)) ||
+  world.limits.take('message', { person: identify(world, channel, handle).toString('hex') });
+
+/**
+ * Takes no notice of a message that came too fast, and tells its sender to send it again later: once in a while, since
+ * answers to a flood would be another.
+ */
+async function refuse(world: World, q: Q, incoming: Incoming): Promise<Taken> {
+  const writer = await findWriter(world, q, incoming);
+  if (writer === undefined) return { forgotten: [] };
+  const { person, contact, forgotten } = writer;
+  if (world.limits.isToTell(person.id))
+    await enqueue(world, q, person, contact, { kind: 'due', timer: 'too-fast', vars: {}, asked: true });
+  return { forgotten };
 }
 
 /** Takes in a message of a person. */
@@ -103,7 +123,7 @@ async function takePersons(world: World, q: Q, incoming: Incoming): Promise<Take
   const back = await comeBack(world, q, incoming, known);
   const writer = back?.writer ?? known ?? (await newcomer(world, q, incoming));
   const { person, key, contact, forgotten } = writer;
-  const content = await noteCode(world, q, writer, back?.content ?? incoming.content);
+  const content = await noteCode(world, q, writer, back?.content ?? incoming.content, incoming.network);
   await heardFrom(q, contact, now);
   if (channelOf(world, incoming.channel).can.window) await releaseWaiting(q, { person: person.id, contact }, now);
   const inSeq = person.inSeq + 1;
@@ -120,6 +140,7 @@ async function takePersons(world: World, q: Q, incoming: Incoming): Promise<Take
         body: content,
         inSeq,
         waiting: 0,
+        network: incoming.network,
       };
       const ran = await q.savepoint(() => runTurn(world, q, turn));
       const isKept = !ran.wipe && !ran.forget;

@@ -65,7 +65,9 @@ export async function lookAtQueue(
 }
 
 function groupOf({ request, isMine }: Listed, { role }: Reader, own: readonly string[], now: number) {
-  const { snoozedUntil, escalatedAt, waitingSince, language } = request;
+  const { snoozedUntil, escalatedAt, waitingSince, language, crowd, takenBy } = request;
+  // Many at once from one network must not bury anybody else's.
+  if (crowd && takenBy === null) return 'crowd';
   if (escalatedAt !== null && HEARS_COMPLAINTS.includes(role)) return 'late';
   if (snoozedUntil !== null && snoozedUntil > now) return 'snoozed';
   if (waitingSince === null) return 'answered';

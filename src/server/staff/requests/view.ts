@@ -40,7 +40,7 @@ export const isNotice = (name: string | undefined): name is Notice =>
 export const PREPARED = ['read', 'more', 'city', 'book', 'else'] as const;
 
 /** The groups of the queue, in the order of the page. */
-export const GROUPS = ['late', 'mine', 'own', 'others', 'answered', 'snoozed'] as const;
+export const GROUPS = ['late', 'mine', 'own', 'others', 'crowd', 'answered', 'snoozed'] as const;
 
 /** A request in the queue. */
 export interface Listed {

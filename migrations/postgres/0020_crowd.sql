@@ -1,0 +1,3 @@
+ALTER TABLE "appointment" ADD COLUMN "unreached" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "appointment" ADD COLUMN "crowd" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "request" ADD COLUMN "crowd" boolean DEFAULT false NOT NULL;
