@@ -2,11 +2,17 @@ import type { Message as TelegramMessage } from 'grammy/types';
 import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Left } from '../turn/channel.ts';
+import { declaredMedia } from './declared-media.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
 /** A file as Telegram names it; one of another shape is a medium like any other. */
 const File = z
-  .object({ file_id: z.string().min(1).max(300), file_size: z.int().optional(), mime_type: z.string().optional() })
+  .object({
+    file_id: z.string().min(1).max(300),
+    file_size: z.int().optional(),
+    mime_type: z.string().optional(),
+    file_name: z.string().optional(),
+  })
   .optional()
   .catch(undefined);
 const Message = z.looseObject({
@@ -130,14 +136,15 @@ function contentOf(message: Message): Content | undefined {
   return { kind: 'media', media, ...(caption !== undefined && { caption }), ...fileOf(message, media) };
 }
 
-/** The voice note or the picture of a message; a picture may also come as a document, uncompressed. */
+/** The voice note, the picture or the PDF of a message; a picture may also come as a document, uncompressed. */
 function fileOf(
   { photo, voice, audio, document }: Message,
   media: MediaKind,
 ): Partial<Extract<Content, { kind: 'media' }>> {
-  const isPicture = media === 'document' && document?.mime_type?.startsWith('image/');
-  const file = photo?.at(-1) ?? voice ?? audio ?? (isPicture ? document : undefined);
+  const { mime_type: type, file_name: name } = document ?? {};
+  const declared = media === 'document' ? declaredMedia({ type, name }) : undefined;
+  const file = photo?.at(-1) ?? voice ?? audio ?? (declared && document);
   if (file === undefined) return {};
   const { file_id: ref, file_size: bytes } = file;
-  return { ...(isPicture && { media: 'photo' }), file: { ref, ...(bytes !== undefined && { bytes }) } };
+  return { ...(declared && { media: declared }), file: { ref, ...(bytes !== undefined && { bytes }) } };
 }

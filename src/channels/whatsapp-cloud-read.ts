@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Moved, Receipt } from '../turn/channel.ts';
+import { declaredMedia, wordsBeneath } from './declared-media.ts';
 
 /**
  * The body of a webhook (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks). Each part
@@ -23,6 +24,7 @@ const File = z
     id: z.string().regex(/^[\w-]{1,100}$/),
     caption: z.string().optional(),
     mime_type: z.string().optional(),
+    filename: z.string().optional(),
   })
   .optional()
   .catch(undefined);
@@ -138,13 +140,14 @@ function contentOf(message: Message): Content | undefined {
   return SILENT.has(type) ? undefined : { kind: 'media', media: MEDIA_TYPES[type] ?? 'other', ...fileOf(message) };
 }
 
-/** The words beneath a medium, and its file where that is a voice note or a picture, which may come as a document. */
+/** The words beneath a medium, and its file where that is a voice note, a PDF or a picture, which may come as a document. */
 function fileOf({ image, audio, video, document }: Message): Partial<Extract<Content, { kind: 'media' }>> {
-  const caption = (image ?? video ?? document)?.caption;
-  const isPicture = document?.mime_type?.startsWith('image/');
-  const file = image ?? audio ?? (isPicture ? document : undefined);
+  const said = { type: document?.mime_type, name: document?.filename };
+  const caption = wordsBeneath((image ?? video ?? document)?.caption, said);
+  const declared = document && declaredMedia(said);
+  const file = image ?? audio ?? (declared && document);
   return {
-    ...(isPicture && { media: 'photo' }),
+    ...(declared && { media: declared }),
     ...(caption !== undefined && { caption }),
     ...(file && { file: { ref: file.id } }),
   };

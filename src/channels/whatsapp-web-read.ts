@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Moved, Receipt } from '../turn/channel.ts';
+import { type Declared, declaredMedia, wordsBeneath } from './declared-media.ts';
 
 /** What it takes to fetch a file and to decrypt it. */
 const WebFile = z.object({
@@ -35,8 +36,10 @@ export interface WebMessage {
   text?: string | undefined;
   /** The words beneath a medium. */
   caption?: string | undefined;
-  /** A voice note or a picture. */
+  /** A voice note, a picture or a document. */
   file?: WebFile | undefined;
+  /** What the sender's device says of a document. */
+  document?: Declared | undefined;
   /** Seconds since 1970. */
   seconds: number;
 }
@@ -119,15 +122,17 @@ const SILENT = new Set([
   'call',
 ]);
 
-function contentOf({ type, text, caption, file }: WebMessage): Content | undefined {
+function contentOf({ type, text, caption, file, document }: WebMessage): Content | undefined {
   if (type === undefined || SILENT.has(type)) return undefined;
   if (type === 'conversation' || type === 'extendedTextMessage') return { kind: 'text', text: text ?? '' };
+  const declared = document && declaredMedia(document);
+  const words = wordsBeneath(caption, document ?? {});
   // The sender's device chooses what it says of a file.
-  const known = WebFile.safeParse(file).data;
+  const known = document && !declared ? undefined : WebFile.safeParse(file).data;
   return {
     kind: 'media',
-    media: known?.kind === 'document' ? 'photo' : (MEDIA_TYPES[type] ?? 'other'),
-    ...(caption !== undefined && { caption }),
+    media: declared ?? MEDIA_TYPES[type] ?? 'other',
+    ...(words !== undefined && { caption: words }),
     ...(known && { file: { ref: JSON.stringify(known), ...(known.bytes !== undefined && { bytes: known.bytes }) } }),
   };
 }

@@ -291,6 +291,7 @@ function codeOf(error: unknown): number {
 function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
   const content = normalizeMessageContent(message);
   const type = getContentType(content);
+  const document = content?.documentMessage;
   return {
     id: key.id ?? '',
     chat: key.remoteJid ?? '',
@@ -298,8 +299,9 @@ function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
     isOurs: key.fromMe === true,
     type,
     text: content?.conversation || content?.extendedTextMessage?.text || undefined,
-    caption: (content?.imageMessage ?? content?.videoMessage ?? content?.documentMessage)?.caption || undefined,
+    caption: (content?.imageMessage ?? content?.videoMessage ?? document)?.caption || undefined,
     file: isShownOnce(message) ? undefined : fileOf(content),
+    document: document ? { type: document.mimetype ?? undefined, name: document.fileName ?? undefined } : undefined,
     seconds: toNumber(messageTimestamp),
   };
 }
@@ -308,11 +310,11 @@ function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
 const isShownOnce = (message: WAMessage['message']): boolean =>
   (message?.viewOnceMessage ?? message?.viewOnceMessageV2 ?? message?.viewOnceMessageV2Extension) != null;
 
-/** The voice note or the picture of a message; a picture may also come as a document. */
+/** The voice note, the picture or the document of a message. */
 function fileOf(content: WAMessage['message']): WebFile | undefined {
   const { imageMessage: image, audioMessage: audio, documentMessage: document } = content ?? {};
   const kind = image ? 'image' : audio ? 'audio' : 'document';
-  const file = image ?? audio ?? (document?.mimetype?.startsWith('image/') ? document : undefined);
+  const file = image ?? audio ?? document;
   if (!file?.mediaKey || !file.directPath) return undefined;
   const key = Buffer.from(file.mediaKey).toString('base64');
   return { kind, path: file.directPath, key, bytes: toNumber(file.fileLength) };

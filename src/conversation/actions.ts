@@ -224,7 +224,7 @@ export const ACTIONS = {
   /** Puts the person's complaint on the coordinators' list. */
   'human.complain': spec({ reads: [], sets: ['target'], outcomes: ['done', 'later'] }),
   /**
-   * Adds what the person wrote, and a voice note or a picture (`media`, `file`), to the thread of their request
+   * Adds what the person wrote, and a voice note, a picture or a PDF (`media`, `file`), to the thread of their request
    * (`target`). `full`: the thread takes no more files.
    */
   'thread.say': spec({

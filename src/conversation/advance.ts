@@ -57,25 +57,31 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   }
 }
 
+type Medium = Extract<Content, { kind: 'media' }>;
+
 /**
  * Handles a photo, a voice note or another medium. Words beneath it are read as if they were typed. Where the person
- * writes to staff, a file goes to them; nowhere else does anybody look at it.
+ * writes to staff, a file goes to them, or the person is told why it does not; nowhere else does anybody look at it.
  */
-function lookAt(
-  model: Model,
-  run: Run,
-  { media, caption = '', file }: Extract<Content, { kind: 'media' }>,
-  shown: Conversation,
-): Done | Asks {
-  const isTooBig = (file?.bytes ?? 0) > MOST_FILE_BYTES;
-  const passed = file === undefined || isTooBig ? undefined : { media, file: file.ref };
-  if (isTooBig && isForStaff(model, run)) hint(model, run, 'file-too-big');
-  else if (caption.trim() !== '') return read(model, run, caption, shown, passed);
-  else if (passed !== undefined && passOn(model, run, passed)) return speak(model, run);
-  else if (media === 'voice') hintVoice(model, run);
-  else hint(model, run, 'media');
+function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Done | Asks {
+  const { media, caption = '', file } = medium;
+  const refusal = isForStaff(model, run) ? refusalOf(medium) : undefined;
+  const passed = file === undefined || refusal !== undefined ? undefined : { media, file: file.ref };
+  // Who stops, or leaves at once, is told of nothing else.
+  const interrupt = readInterrupt(model.words, fold(caption));
+  if (refusal !== undefined && interrupt !== 'stop' && interrupt !== 'exit') hint(model, run, refusal);
+  if (caption.trim() !== '') return read(model, run, caption, shown, passed);
+  if (passed !== undefined && passOn(model, run, passed)) return speak(model, run);
+  if (refusal === undefined && media === 'voice') hintVoice(model, run);
+  else if (refusal === undefined) hint(model, run, 'media');
   run.c.standing = [];
   return walk(model, run);
+}
+
+/** Why what a person has sent does not go to staff, as the name of the text that says so. */
+function refusalOf({ media, file }: Medium): 'file-too-big' | 'file-other-kind' | undefined {
+  if (file !== undefined) return (file.bytes ?? 0) > MOST_FILE_BYTES ? 'file-too-big' : undefined;
+  return ['photo', 'video', 'document'].includes(media) ? 'file-other-kind' : undefined;
 }
 
 function due(model: Model, run: Run, timer: string, vars: Record<string, string>): Done | Asks {
@@ -221,7 +227,7 @@ interface Passed extends Record<string, string> {
   file: string;
 }
 
-/** Whether a question takes voice notes and pictures. */
+/** Whether a question takes voice notes, pictures and PDF files. */
 const takesFiles = (step: AskStep): boolean => step.expect === 'text' && step.thread === true;
 
 /** Whether what the person sends now goes to staff. */

@@ -75,7 +75,7 @@ const AskText = z.strictObject({
     .literal(true)
     .optional()
     .describe(
-      'A message to staff: where the flow comes back to the question at once, it waits for more without a word. Voice notes and pictures are taken, too.',
+      'A message to staff: where the flow comes back to the question at once, it waits for more without a word. Voice notes, pictures and PDF files are taken, too.',
     ),
   options: beside,
   next,

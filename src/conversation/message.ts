@@ -21,7 +21,10 @@ export type Content =
       media: MediaKind;
       /** The words beneath it. */
       caption?: string;
-      /** A voice note or a picture that can be passed on to staff; absent where the channel cannot fetch it. */
+      /**
+       * A voice note, a picture or a PDF that can be passed on to staff, as its sender says; absent for all else, and where
+       * the channel cannot fetch it.
+       */
       file?: FileRef;
     };
 
@@ -95,7 +98,7 @@ interface Shown {
   audio?: Audio;
   /** The template to send in place of the text, where the provider accepts approved texts only. */
   template?: Template;
-  /** The question takes voice notes and pictures too. */
+  /** The question takes voice notes, pictures and PDF files too. */
   files?: true;
 }
 
@@ -147,7 +150,7 @@ export interface Capabilities {
   receipts: boolean;
   /** Whether a sent message can be edited. */
   edits?: true;
-  /** Whether a voice note or a picture that a person has sent can be passed on. */
+  /** Whether a voice note, a picture or a PDF that a person has sent can be passed on. */
   files?: true;
   /** Whether the channel can send a file. */
   documents?: true;

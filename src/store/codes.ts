@@ -23,17 +23,17 @@ export type RequestKind = 'human' | 'complaint';
 /** A person's request. It is open until it is closed: with an answer or without one, or because the person has left. */
 export type RequestState = 'open' | 'answered' | 'unanswered' | 'withdrawn';
 
+/** The kinds of media that reach staff. A document is a PDF. */
+export const FILE_MEDIA = ['voice', 'photo', 'document'] as const;
+export type FileMedia = (typeof FILE_MEDIA)[number];
+
+/** `waiting`: to be fetched. `lost`: it could not be fetched, or is none that staff can see, hear or save. */
+export type FileState = 'waiting' | 'kept' | 'lost';
+
 /**
  * Who wrote an entry of a thread, and for whom: the person, staff to the person, staff for themselves (a note), or staff
  * to a colleague.
  */
-/** The kinds of media that reach staff. */
-export const FILE_MEDIA = ['voice', 'photo'] as const;
-export type FileMedia = (typeof FILE_MEDIA)[number];
-
-/** `waiting`: to be fetched. `lost`: it could not be fetched, or is none that staff can see or hear. */
-export type FileState = 'waiting' | 'kept' | 'lost';
-
 export type EntryFrom = 'person' | 'staff' | 'note' | 'handover';
 
 /** A news item that is sent to many people. */

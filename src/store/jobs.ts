@@ -16,7 +16,7 @@ export const NOTICE_JOB = 'notices';
 /** The job that frees requests which nobody has answered in time; it stays on the list as long as somebody waits. */
 export const REQUESTS_JOB = 'requests';
 
-/** The job that fetches the voice notes and pictures of threads; it stays on the list as long as some are to be fetched. */
+/** The job that fetches the files of threads; it stays on the list as long as some are to be fetched. */
 export const FILES_JOB = 'files';
 
 /** The job that deletes documents whose time is over; it stays on the list as long as there are some. */

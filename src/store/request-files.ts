@@ -4,8 +4,8 @@ import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /**
- * The voice notes and pictures of threads, sealed under the person's key. They are deleted with their thread; one whose
- * message has never come is deleted after `KEEP.uploads`.
+ * The voice notes, pictures and PDF files of threads, sealed under the person's key. They are deleted with their thread;
+ * one whose message has never come is deleted after `KEEP.uploads`.
  */
 
 export type RequestFile = Tables['requestFile']['$inferSelect'];

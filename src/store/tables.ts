@@ -699,7 +699,7 @@ export function defineTables(c: Columns) {
     (t) => [c.primaryKey({ columns: [t.request, t.seq] }), c.index('request_entry_person').on(t.person)],
   );
 
-  /** The voice notes and pictures of threads. One that a device has uploaded belongs to no entry at first. */
+  /** The voice notes, pictures and PDF files of threads. One that a device has uploaded belongs to no entry at first. */
   const requestFile = c.table(
     'request_file',
     {

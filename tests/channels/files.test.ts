@@ -1,10 +1,10 @@
-import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getMediaKeys } from '@whiskeysockets/baileys';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { type Declared, declaredMedia } from '../../src/channels/declared-media.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import { incomingOf, readUpdate } from '../../src/channels/telegram-read.ts';
 import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
@@ -13,9 +13,11 @@ import { fetchWebFile } from '../../src/channels/whatsapp-web-files.ts';
 import { type WebMessage, incomingOf as webIncomingOf } from '../../src/channels/whatsapp-web-read.ts';
 import type { Content } from '../../src/conversation/message.ts';
 import { START } from '../fakes/clock.ts';
+import { JPEG, PDF } from '../fakes/sent-files.ts';
 import { ogg } from '../fakes/speech.ts';
-import { startFakeTelegram } from '../fakes/telegram.ts';
+import { type FakeUser, startFakeTelegram } from '../fakes/telegram.ts';
 import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
+import { enclosed, startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
 
 const MOST = 100_000;
 const log = pino({ level: 'silent' });
@@ -46,9 +48,19 @@ describe('a message with a file', () => {
       { kind: 'media', media: 'photo', file: { ref: 'F1', bytes: 9 } },
     ],
     [
+      'a PDF, and the words beneath it',
+      { document: { ...file, mime_type: 'application/pdf', file_name: 'Amina Haddad.pdf' }, caption: 'my contract' },
+      { kind: 'media', media: 'document', caption: 'my contract', file: { ref: 'F1', bytes: 9 } },
+    ],
+    [
       'no other document',
-      { document: { ...file, mime_type: 'application/pdf' } },
-      { kind: 'media', media: 'document' },
+      { document: { ...file, mime_type: 'application/zip' }, caption: 'STOP' },
+      { kind: 'media', media: 'document', caption: 'STOP' },
+    ],
+    [
+      'no animation, which comes as a document too',
+      { animation: file, document: { ...file, mime_type: 'image/png' } },
+      { kind: 'media', media: 'video' },
     ],
     ['no film', { video: file, caption: 'STOP' }, { kind: 'media', media: 'video', caption: 'STOP' }],
     ['no file of an unknown shape', { voice: { id: 3 } }, { kind: 'media', media: 'other' }],
@@ -88,6 +100,24 @@ describe('a message with a file', () => {
       { type: 'document', document: { id: '5', mime_type: 'image/jpeg' } },
       { kind: 'media', media: 'photo', file: { ref: '5' } },
     ],
+    [
+      'a PDF, and the words beneath it',
+      {
+        type: 'document',
+        document: { id: '5', mime_type: 'application/pdf', filename: 'A.pdf', caption: 'my contract' },
+      },
+      { kind: 'media', media: 'document', caption: 'my contract', file: { ref: '5' } },
+    ],
+    [
+      'a PDF, and nothing of its name, which some apps put beneath it',
+      { type: 'document', document: { id: '5', mime_type: 'application/pdf', filename: 'A.pdf', caption: 'A.pdf' } },
+      { kind: 'media', media: 'document', file: { ref: '5' } },
+    ],
+    [
+      'no other document',
+      { type: 'document', document: { id: '5', mime_type: 'application/msword', filename: 'a.doc', caption: 'STOP' } },
+      { kind: 'media', media: 'document', caption: 'STOP' },
+    ],
     ['no film', { type: 'video', video: { id: '5' } }, { kind: 'media', media: 'video' }],
     [
       'no file whose id would lead elsewhere',
@@ -109,6 +139,41 @@ describe('a message with a file', () => {
       { kind: 'media', media: 'voice', file: { ref: JSON.stringify(kept), bytes: 9 } },
     ],
     [
+      'a PDF, and the words beneath it',
+      {
+        type: 'documentMessage',
+        caption: 'my contract',
+        file: { ...kept, kind: 'document' },
+        document: { type: 'application/pdf', name: 'A.pdf' },
+      },
+      {
+        kind: 'media',
+        media: 'document',
+        caption: 'my contract',
+        file: { ref: JSON.stringify({ ...kept, kind: 'document' }), bytes: 9 },
+      },
+    ],
+    [
+      'a picture that was sent as a document, and nothing of its name',
+      {
+        type: 'documentMessage',
+        caption: 'A.png',
+        file: { ...kept, kind: 'document' },
+        document: { type: 'image/png', name: 'A.png' },
+      },
+      { kind: 'media', media: 'photo', file: { ref: JSON.stringify({ ...kept, kind: 'document' }), bytes: 9 } },
+    ],
+    [
+      'no other document',
+      {
+        type: 'documentMessage',
+        caption: 'STOP',
+        file: { ...kept, kind: 'document' },
+        document: { type: 'application/vnd.android.package-archive', name: 'a.apk' },
+      },
+      { kind: 'media', media: 'document', caption: 'STOP' },
+    ],
+    [
       'the words beneath a picture, and no file that lies at another address',
       { type: 'imageMessage', caption: 'STOP', file: { ...kept, kind: 'image', path: 'https://evil.example/x' } },
       { kind: 'media', media: 'photo', caption: 'STOP' },
@@ -123,6 +188,30 @@ describe('a message with a file', () => {
   });
 });
 
+describe('a document that is called', () => {
+  test.each<[Declared, 'photo' | 'document' | undefined]>([
+    [{ type: 'application/pdf' }, 'document'],
+    [{ type: 'Application/PDF; charset=binary', name: 'x' }, 'document'],
+    [{ type: 'application/octet-stream', name: 'Letter.PDF' }, 'document'],
+    [{ name: 'letter.pdf' }, 'document'],
+    [{ type: 'image/jpeg', name: 'letter.pdf' }, 'photo'],
+    [{ type: 'image/png' }, 'photo'],
+    [{ type: 'image/webp' }, 'photo'],
+    [{ name: 'IMG.JPG' }, 'photo'],
+    [{ type: 'image/heic', name: 'IMG.HEIC' }, undefined],
+    [{ type: 'image/gif' }, undefined],
+    [{ type: 'image/svg+xml' }, undefined],
+    [{ type: 'application/zip', name: 'letter.pdf' }, undefined],
+    [{ type: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document' }, undefined],
+    [{ type: 'application/octet-stream', name: 'letter.pdf.apk' }, undefined],
+    [{ type: 'constructor', name: 'a.constructor' }, undefined],
+    [{ name: 'pdf' }, undefined],
+    [{}, undefined],
+  ])('%j counts as %s', (declared, media) => {
+    expect(declaredMedia(declared)).toBe(media);
+  });
+});
+
 describe('Telegram', () => {
   async function setUp() {
     const telegram = await startFakeTelegram({ clock: () => START });
@@ -131,11 +220,13 @@ describe('Telegram', () => {
     return { telegram, channel, [Symbol.asyncDispose]: () => telegram.stop() };
   }
 
-  test('gives the bytes of a file', async () => {
+  test.each<[string, Buffer, (user: FakeUser) => number]>([
+    ['voice note', ogg(), (user) => user.file('voice', ogg())],
+    ['PDF', PDF, (user) => user.document(PDF, { type: 'application/pdf', name: 'a.pdf' })],
+  ])('gives the bytes of a %s', async (_, bytes, send) => {
     await using it = await setUp();
-    it.telegram.user(7).file('voice', ogg());
-    const fetched = await it.channel.fetchFile('kept1', MOST, never());
-    expect(fetched).toEqual({ result: 'got', bytes: Buffer.from(ogg()) });
+    send(it.telegram.user(7));
+    expect(await it.channel.fetchFile('kept1', MOST, never())).toEqual({ result: 'got', bytes });
   });
 
   test.each([
@@ -143,7 +234,7 @@ describe('Telegram', () => {
     ['nor one that Telegram itself refuses to give', 21 * 1024 * 1024, { result: 'never', why: 'Telegram 400' }],
   ])('%s', async (_, size, expected) => {
     await using it = await setUp();
-    it.telegram.user(7).file('voice', Buffer.alloc(size));
+    it.telegram.user(7).document(Buffer.alloc(size), { type: 'application/pdf', name: 'a.pdf' });
     expect(await it.channel.fetchFile('kept1', MOST, never())).toEqual(expected);
   });
 
@@ -168,23 +259,53 @@ describe('the Cloud API', () => {
         ...fake.account,
         ...{ token, apiRoot: fake.apiRoot, clock: () => START, log, open: () => '' },
       });
-    await fake.user('38160123456').file('audio', ogg());
+    const user = fake.user('38160123456');
+    await user.voice(ogg());
+    await user.document(PDF, { type: 'application/pdf', name: 'a.pdf', caption: 'my contract' });
     return { fake, make, [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose]() };
   }
 
-  test('gives the bytes of a file', async () => {
+  test.each([
+    ['voice note', '1000000', Buffer.from(ogg())],
+    ['PDF', '1000001', PDF],
+  ])('gives the bytes of a %s', async (_, id, bytes) => {
     await using it = await setUp();
-    expect(await it.make().fetchFile?.('1000000', MOST, never())).toEqual({ result: 'got', bytes: Buffer.from(ogg()) });
+    expect(await it.make().fetchFile?.(id, MOST, never())).toEqual({ result: 'got', bytes });
   });
 
   test('never gives one that is too large or gone, and waits where the account is refused', async () => {
     await using it = await setUp();
-    await it.fake.user('38160123456').file('image', Buffer.alloc(MOST + 1));
+    await it.fake.user('38160123456').picture(Buffer.concat([JPEG, Buffer.alloc(MOST)]));
     const channel = it.make();
-    expect(await channel.fetchFile?.('1000001', MOST, never())).toEqual({ result: 'never', why: 'too large' });
+    expect(await channel.fetchFile?.('1000002', MOST, never())).toEqual({ result: 'never', why: 'too large' });
     expect(await it.make('another').fetchFile?.('1000000', MOST, never())).toMatchObject({ result: 'pause' });
     it.fake.loseFiles();
     expect(await channel.fetchFile?.('1000000', MOST, never())).toMatchObject({ result: 'never' });
+  });
+});
+
+describe('the apps of people, as the fakes play them', () => {
+  const LONG = 'x'.repeat(1025);
+  const NAMED = { type: 'application/pdf', name: 'a.pdf' };
+
+  test('send no file that is empty or too large, of another type than its kind, or with too many words beneath it', async () => {
+    await using telegram = await startFakeTelegram({ clock: () => START });
+    const amal = telegram.user(7);
+    expect(() => amal.file('photo', PDF)).toThrow('photo');
+    expect(() => amal.file('voice', JPEG)).toThrow('voice');
+    expect(() => amal.file('photo', Buffer.concat([JPEG, Buffer.alloc(10 * 1024 * 1024)]))).toThrow('size');
+    expect(() => amal.document(Buffer.alloc(0), NAMED)).toThrow('empty');
+    expect(() => amal.document(PDF, { ...NAMED, caption: LONG })).toThrow('caption');
+    await using whatsapp = await startFakeWhatsapp({ clock: () => START });
+    const zoja = whatsapp.user('38160123456');
+    expect(() => zoja.picture(PDF)).toThrow('picture');
+    expect(() => zoja.voice(JPEG)).toThrow('voice');
+    expect(() => zoja.picture(Buffer.concat([JPEG, Buffer.alloc(5 * 1024 * 1024)]))).toThrow('bytes of image');
+    expect(() => zoja.document(Buffer.alloc(0), NAMED)).toThrow('bytes of document');
+    expect(() => zoja.document(PDF, { ...NAMED, caption: LONG })).toThrow('caption');
+    await using web = await startFakeWhatsappWeb({ clock: () => START });
+    await expect(web.person('38160123456').document(Buffer.alloc(0), NAMED)).rejects.toThrow('empty');
+    await expect(web.person('38160123456').document(PDF, { ...NAMED, caption: LONG })).rejects.toThrow('caption');
   });
 });
 
@@ -192,16 +313,8 @@ describe('the files of a linked device', () => {
   const key = randomBytes(32);
 
   /** A server that has one file, enclosed as the app of a sender does it. */
-  async function setUp(bytes: Uint8Array, spoil: (enclosed: Buffer) => Buffer = (enclosed) => enclosed) {
-    const { iv, cipherKey, macKey } = await getMediaKeys(key, 'audio');
-    const cipher = createCipheriv('aes-256-cbc', cipherKey, iv);
-    const sealed = Buffer.concat([cipher.update(bytes), cipher.final()]);
-    const mac = createHmac('sha256', macKey ?? '')
-      .update(iv)
-      .update(sealed)
-      .digest()
-      .subarray(0, 10);
-    const body = spoil(Buffer.concat([sealed, mac]));
+  async function setUp(bytes: Uint8Array, spoil: (sealed: Buffer) => Buffer = (sealed) => sealed) {
+    const body = spoil(await enclosed(bytes, key, 'audio'));
     const asked: string[] = [];
     const server = createServer(({ url = '' }, answer) => {
       asked.push(url);
@@ -234,7 +347,7 @@ describe('the files of a linked device', () => {
   });
 
   test('are not taken where a bit was changed, or what leads to them was not written by us', async () => {
-    await using it = await setUp(ogg(), (enclosed) => Buffer.concat([enclosed.subarray(0, -1), Buffer.from([0])]));
+    await using it = await setUp(ogg(), (sealed) => Buffer.concat([sealed.subarray(0, -1), Buffer.from([0])]));
     expect(await it.fetch('/kept')).toEqual({ result: 'never', why: 'altered' });
     expect(await it.ref('{"path":"http://127.0.0.1/"}')).toEqual({ result: 'never', why: 'no file' });
     expect(it.asked).toEqual(['/kept']);

@@ -73,7 +73,12 @@ describe('reading an update', () => {
       { animation: file, document: { ...file, mime_type: 'image/gif' } },
       { kind: 'media', media: 'video' },
     ],
-    ['a document', { document: { ...file, file_name: 'cv.pdf' } }, { kind: 'media', media: 'document' }],
+    [
+      'a PDF, without its name',
+      { document: { ...file, file_name: 'cv.pdf' } },
+      { kind: 'media', media: 'document', file: named },
+    ],
+    ['another document', { document: { ...file, file_name: 'cv.docx' } }, { kind: 'media', media: 'document' }],
     [
       'a sticker',
       { sticker: { ...file, type: 'regular', width: 512, height: 512 } },

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
+import { fetchWebFile } from '../../src/channels/whatsapp-web-files.ts';
 import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
 import { movedOf as readMoved } from '../../src/channels/whatsapp-web-read.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
@@ -13,6 +14,7 @@ import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
 import type { News } from '../../src/turn/channel.ts';
 import { START } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
+import { PDF } from '../fakes/sent-files.ts';
 import { mp3, ogg } from '../fakes/speech.ts';
 import { openTestStore } from '../fakes/store.ts';
 import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
@@ -237,6 +239,32 @@ describe('what comes in', () => {
     s.fake.person(NUMBER).send(message);
     await s.fake.waitFor(() => s.heard.length > 0);
     expect(s.heard.map((one) => one.content)[0]).toEqual(content);
+  });
+
+  test.each([
+    ['a PDF', {}, { media: 'document' }],
+    ['a PDF with words beneath it', { caption: 'STOP' }, { media: 'document', caption: 'STOP' }],
+    ['a PDF with its name beneath it, which is not kept', { caption: 'Amina.pdf' }, { media: 'document' }],
+    ['a photo that was sent as a file', { type: 'image/jpeg' }, { media: 'photo' }],
+  ])('%s is understood, and its bytes are fetched', async (_, as, expected) => {
+    await using s = await scene();
+    await s.ready();
+    await s.fake.person(NUMBER).document(PDF, { type: 'application/pdf', name: 'Amina.pdf', ...as });
+    await s.fake.waitFor(() => s.heard.length > 0);
+    const content = s.heard[0]?.content;
+    expect(content).toEqual({ kind: 'media', ...expected, file: { ref: expect.any(String), bytes: PDF.length } });
+    expect(JSON.stringify(content)).not.toContain('Amina');
+    const ref = content?.kind === 'media' ? (content.file?.ref ?? '') : '';
+    const fetched = await fetchWebFile(await s.fake.files(), ref, PDF.length, new AbortController().signal);
+    expect(fetched).toEqual({ result: 'got', bytes: PDF });
+  });
+
+  test('of a document that staff cannot open, the words alone are taken', async () => {
+    await using s = await scene();
+    await s.ready();
+    await s.fake.person(NUMBER).document(PDF, { type: 'application/zip', name: 'a.zip', caption: 'look' });
+    await s.fake.waitFor(() => s.heard.length > 0);
+    expect(s.heard[0]?.content).toEqual({ kind: 'media', media: 'document', caption: 'look' });
   });
 
   test('what nobody said is left out', async () => {

@@ -119,6 +119,7 @@ describe('every text that the program says by itself', () => {
       inDeployed()
         .say('human')
         .media('voice', { ref: 'x', bytes: 20 * 1024 * 1024 }),
+    'file-other-kind': () => inDeployed().say('human').media('document'),
     voice: () => new Talk(tour()).open().media('voice'),
     human: () => inDeployed().media('voice'),
     'step-gone': () => {

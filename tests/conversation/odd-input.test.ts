@@ -63,11 +63,14 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   test.each(MEDIA)('%s is thanked for, and the question put again', (media) => {
     for (const [i, c] of questions.entries()) {
-      if (!isOurTurn(MEDIA.indexOf(media), i)) continue;
+      const isForStaff = placeOf(c)?.startsWith('thread:') && placeOf(c) !== 'thread:closed';
+      // The questions of a thread are few, and so all are asked.
+      if (!isForStaff && !isOurTurn(MEDIA.indexOf(media), i)) continue;
       const talk = new Talk(model, { c, world: kindWorld }).media(media);
+      const isFile = ['photo', 'video', 'document'].includes(media);
       const hint = model.texts.say(
         talk.turn.replies[0]?.language ?? '',
-        `common:${media === 'voice' ? 'voice' : 'media'}`,
+        `common:${media === 'voice' ? 'voice' : isForStaff && isFile ? 'file-other-kind' : 'media'}`,
       );
       expect(talk.said.startsWith(hint)).toBe(true);
       expect([talk.at, talk.visit]).toEqual([placeOf(c), c.stack.at(-1)?.asked?.visit]);

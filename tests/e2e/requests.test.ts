@@ -6,6 +6,7 @@ import { serve } from '@hono/node-server';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { noteByStaff } from '../../src/turn/requests/by-staff.ts';
+import { PDF, ZIP } from '../fakes/sent-files.ts';
 import { type Office, openOffice } from '../server/office.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
@@ -128,7 +129,7 @@ describe('requests in a browser', () => {
     await soon(() => entries(page)).toEqual(['Help me', 'I know her', 'My answer']);
   });
 
-  test('with a voice note and a photo from the web chat are heard, answered and closed, on both sides at once', async () => {
+  test('with a voice note, a photo and a PDF from the web chat are heard, answered and closed, on both sides at once', async () => {
     const chat = await chatOf();
     const said = (words: string) => chat.locator('.message', { hasText: words }).last().waitFor();
     const choose = async (label: string) => chat.locator('.asks:not(.quiet) .choice', { hasText: label }).click();
@@ -140,6 +141,8 @@ describe('requests in a browser', () => {
     await chat.locator('#file').setInputFiles({ name: 'a.wav', mimeType: 'audio/wav', buffer: speech() });
     await said('our team will read it');
     await chat.locator('#file').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: PNG });
+    await chat.locator('#file').setInputFiles({ name: 'Amina.pdf', mimeType: 'application/pdf', buffer: PDF });
+    await chat.locator('.mine', { hasText: 'A document' }).waitFor();
     const page = await open('/staff/requests');
     await soon(() => page.locator('#queue li').count()).toBe(1);
     await page.locator('#queue a').click();
@@ -153,6 +156,13 @@ describe('requests in a browser', () => {
       audio.load();
     })`);
     expect(heard).toBeGreaterThan(0.5);
+    const saving = page.waitForEvent('download');
+    await page.locator('.file a', { hasText: 'PDF from this person' }).click();
+    const saved = await saving;
+    expect([saved.suggestedFilename(), Buffer.concat(await (await saved.createReadStream()).toArray())]).toEqual([
+      'document.pdf',
+      PDF,
+    ]);
     const axe = await new AxeBuilder({ page }).analyze();
     expect(axe.violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)])).toEqual([]);
     await page.locator('#words').fill('I have heard you');
@@ -182,7 +192,7 @@ describe('requests in a browser', () => {
     expect(await page.locator('[role="status"]').allTextContents()).toEqual(['Closed.']);
   });
 
-  test('take no file that is neither a picture nor a recording, and say so', async () => {
+  test('take no file that is neither a picture nor a recording nor a PDF, or is too large, and say so', async () => {
     const chat = await chatOf();
     const choose = async (label: string) => chat.locator('.asks:not(.quiet) .choice', { hasText: label }).click();
     await choose('English');
@@ -191,10 +201,16 @@ describe('requests in a browser', () => {
     await chat.locator('#text').fill('human');
     await chat.locator('.send').click();
     await chat.locator('#attach').waitFor();
-    const named = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('%PDF-1.7') };
-    await chat.locator('#file').setInputFiles(named);
-    await chat.locator('[data-state="refused"]').waitFor();
-    expect(await chat.locator('[data-state="refused"]').textContent()).toContain('at most 10 megabytes');
+    const refused = chat.locator('[data-state="refused"]');
+    await chat.locator('#file').setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: ZIP });
+    await refused.waitFor();
+    expect(await refused.textContent()).toMatch(/or a PDF of at most 10 megabytes.*bring it to an appointment/);
+    const uploads: string[] = [];
+    chat.on('request', (request) => uploads.push(...(request.url().endsWith('/chat/files') ? [request.url()] : [])));
+    const large = Buffer.concat([PDF, Buffer.alloc(10 * 1024 * 1024)]);
+    await chat.locator('#file').setInputFiles({ name: 'b.pdf', mimeType: 'application/pdf', buffer: large });
+    await soon(() => refused.count()).toBe(2);
+    expect(uploads).toEqual([]);
     const axe = await new AxeBuilder({ page: chat }).analyze();
     expect(axe.violations.map(({ id: rule, nodes }) => [rule, nodes.map(({ html }) => html)])).toEqual([]);
   });

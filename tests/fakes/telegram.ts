@@ -9,6 +9,7 @@ import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import { DAY } from './clock.ts';
+import { isJpeg, isOgg, refuseLong, refuseUnless, type SentDocument } from './sent-files.ts';
 import { createPosting, type Hook, type Reach } from './telegram-webhook.ts';
 
 /**
@@ -69,8 +70,13 @@ export interface FakeUser {
   say(text: string, at?: number): number;
   photo(): number;
   voice(): number;
-  /** A voice note, or a picture with words beneath it, whose bytes the bot can fetch. */
+  /**
+   * A voice note, or a picture with words beneath it, whose bytes the bot can fetch. Throws for what Telegram's apps do
+   * not send: they make a JPEG of every picture, and a voice note is OPUS.
+   */
   file(media: 'voice' | 'photo', bytes: Uint8Array, caption?: string): number;
+  /** A file of any kind, sent as it is, whose bytes the bot can fetch. Telegram keeps a name and a type of it. */
+  document(bytes: Uint8Array, as: SentDocument): number;
   /** Any other message: `{ location: { latitude: 44.8, longitude: 20.5 } }`. */
   send(content: Said, at?: number): number;
   /**
@@ -145,6 +151,7 @@ const shown = {
 };
 /** Bots can fetch files of up to 20 MB. */
 const FILE_BYTES = 20 * 1024 * 1024;
+const PHOTO_BYTES = 10 * 1024 * 1024;
 const VOICE_BYTES = 1024 * 1024;
 const isVoice = (sent: Uint8Array) => {
   const head = Buffer.from(sent.subarray(0, 36)).toString('latin1');
@@ -573,6 +580,14 @@ export async function startFakeTelegram({
       return push({ message: store(id, content, at, from) });
     }
 
+    function keep(bytes: Uint8Array, caption: string | undefined) {
+      refuseUnless(bytes.length > 0, 'an empty file');
+      refuseLong(caption);
+      const id = `kept${nextMessage}`;
+      files.set(id, bytes);
+      return { file_id: id, file_unique_id: id, file_size: bytes.length };
+    }
+
     function find(wanted: string) {
       for (const message of chats.get(id)?.messages.toReversed() ?? []) {
         const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
@@ -606,11 +621,15 @@ export async function startFakeTelegram({
       photo: () => send({ photo: [{ ...file, width: 90, height: 67 }] }),
       voice: () => send({ voice: { ...file, duration: 3 } }),
       file(media, bytes, caption) {
-        const id = `kept${nextMessage}`;
-        files.set(id, bytes);
-        const kept = { file_id: id, file_unique_id: id, file_size: bytes.length };
+        refuseUnless(media === 'voice' ? isOgg(bytes) : isJpeg(bytes), media);
+        refuseUnless(media === 'voice' || bytes.length <= PHOTO_BYTES, 'a photo of this size');
+        const kept = keep(bytes, caption);
         const sent = media === 'voice' ? { voice: { ...kept, duration: 3 } } : { photo: [file, kept].map(sized) };
         return send({ ...sent, ...(caption !== undefined && { caption }) });
+      },
+      document(bytes, { type: mime_type, name: file_name, caption }) {
+        const kept = keep(bytes, caption);
+        return send({ document: { ...kept, mime_type, file_name }, ...(caption !== undefined && { caption }) });
       },
       tap(wanted, options) {
         if (options?.again) {

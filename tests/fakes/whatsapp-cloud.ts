@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { DAY } from './clock.ts';
+import { isJpeg, isOgg, refuseLong, refuseUnless, type SentDocument } from './sent-files.ts';
 
 /**
  * WhatsApp's Cloud API as far as a bot meets it: it refuses what Meta refuses (a wrong token, fields it doesn't know, texts
@@ -60,8 +61,12 @@ interface FakeWriter {
   say(text: string): Promise<string>;
   tap(id: string): Promise<string>;
   send(type: string, content: object): Promise<string>;
-  /** A voice note, or a picture with words beneath it, whose bytes the business can fetch. */
-  file(type: 'audio' | 'image', bytes: Uint8Array, caption?: string): Promise<string>;
+  /** A voice note, whose bytes the business can fetch. Throws, as the next two, for what WhatsApp's apps do not send. */
+  voice(bytes: Uint8Array): Promise<string>;
+  /** A picture with words beneath it. */
+  picture(bytes: Uint8Array, caption?: string): Promise<string>;
+  /** A file of any kind, sent as it is. */
+  document(bytes: Uint8Array, as: SentDocument): Promise<string>;
 }
 
 const Id = z.string().min(1).max(256);
@@ -155,6 +160,8 @@ const SUPPORTED = [
   'application/pdf',
   'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 ];
+/** The largest files that WhatsApp passes on, in bytes. */
+const MOST_BYTES = { audio: 16 * 1024 * 1024, image: 5 * 1024 * 1024, document: 100 * 1024 * 1024 };
 const BURST = 45;
 const EVERY = 6_000;
 /** Only what never comes takes so long, however slow the machine is. */
@@ -175,7 +182,7 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
   const incoming = new Set<string>();
   const spent = new Map<string, number>();
   const media = new Set<string>();
-  const files = new Map<string, Uint8Array>();
+  const files = new Map<string, { bytes: Uint8Array; mime_type: string; sha256: string }>();
   const failures: (Failure | 'not this one')[] = [];
   const outgoing: Promise<void>[] = [];
   let request: ((request: Request) => Response | Promise<Response>) | undefined;
@@ -315,6 +322,15 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     return { kind, text: body.text, options };
   }
 
+  /** Keeps a file of somebody's, and returns what a message says of it. */
+  function kept(kind: keyof typeof MOST_BYTES, bytes: Uint8Array, mime_type: string) {
+    refuseUnless(bytes.length > 0 && bytes.length <= MOST_BYTES[kind], `${bytes.length} bytes of ${kind}`);
+    const id = String(1_000_000 + files.size);
+    const sha256 = createHash('sha256').update(bytes).digest('base64');
+    files.set(id, { bytes, mime_type, sha256 });
+    return { id, mime_type, sha256 };
+  }
+
   const app = new Hono();
   app.post('/v23.0/:phone/:what', async (c) => {
     try {
@@ -350,11 +366,13 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     const kept = files.get(id);
     if (!isOurs(c.req.header('authorization'))) return c.json({ error: { code: 190 } }, 401);
     if (kept === undefined) return c.json({ error: { code: 100 } }, 400);
-    return c.json({ id, url: `http://127.0.0.1:${port}/lookaside/${id}`, file_size: String(kept.length) });
+    const { bytes, ...said } = kept;
+    const url = `http://127.0.0.1:${port}/lookaside/${id}`;
+    return c.json({ messaging_product: 'whatsapp', id, url, ...said, file_size: String(bytes.length) });
   });
   app.get('/lookaside/:id', (c) => {
     const kept = files.get(c.req.param('id'));
-    return isOurs(c.req.header('authorization')) && kept ? c.body(Buffer.from(kept)) : c.body(null, 404);
+    return isOurs(c.req.header('authorization')) && kept ? c.body(Buffer.from(kept.bytes)) : c.body(null, 404);
   });
 
   const server = createServer(getRequestListener(app.fetch));
@@ -387,11 +405,23 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
           return write(addresses, 'interactive', { interactive: { type: 'list_reply', list_reply: reply } });
         },
         send: (type, content) => write(addresses, type, content),
-        file(type, bytes, caption) {
-          const id = String(1_000_000 + files.size);
-          files.set(id, bytes);
-          const words = caption === undefined ? {} : { caption };
-          return write(addresses, type, { [type]: { id, mime_type: `${type}/x`, sha256: 'x', ...words } });
+        voice(bytes) {
+          refuseUnless(isOgg(bytes), 'a voice note');
+          return write(addresses, 'audio', {
+            audio: { ...kept('audio', bytes, 'audio/ogg; codecs=opus'), voice: true },
+          });
+        },
+        picture(bytes, caption) {
+          refuseUnless(isJpeg(bytes), 'a picture');
+          refuseLong(caption);
+          return write(addresses, 'image', {
+            image: { ...kept('image', bytes, 'image/jpeg'), ...(caption && { caption }) },
+          });
+        },
+        document(bytes, { type, name: filename, caption }) {
+          refuseLong(caption);
+          const said = { ...kept('document', bytes, type), filename, ...(caption && { caption }) };
+          return write(addresses, 'document', { document: said });
         },
       };
     },

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +15,7 @@ import {
   generateSignalPubKey,
   getBinaryNodeChild,
   getBinaryNodeChildren,
+  getMediaKeys,
   hmacSign,
   initAuthCreds,
   type KeyPair,
@@ -32,6 +33,7 @@ import {
 import selfsigned from 'selfsigned';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { framed, NoiseServer, trustFake } from './noise.ts';
+import { refuseLong, refuseUnless, type SentDocument } from './sent-files.ts';
 
 /**
  * WhatsApp's socket as a linked device meets it: the handshake, linking by a code, the queries of the library, messages that
@@ -49,6 +51,8 @@ export interface FakeWhatsappWeb extends AsyncDisposable {
   announce(before: string, now: string): void;
   /** Somebody with a phone number; with a lasting id unless told otherwise. */
   person(number: string): WebPerson;
+  /** The address of the server of files. */
+  files(): Promise<string>;
   /** What stands on somebody's screen, from us. */
   screen(number: string): Seen[];
   /** Refuses the next message: at once, or after it was taken. */
@@ -87,6 +91,11 @@ interface WebPerson {
   /** Says something; `hides`: by the lasting id alone. Returns the message's id at once; it may come later. */
   say(text: string, how?: Addressing): string;
   send(message: proto.IMessage, how?: Addressing): string;
+  /**
+   * Sends a file of any kind as it is, encrypted on the server of files; one with words beneath it goes as a document
+   * with a caption. Resolves with the message's id.
+   */
+  document(bytes: Uint8Array, as: SentDocument): Promise<string>;
   /** Cannot read our newest message and asks for it again. */
   askAgain(id: string): Promise<void>;
   readonly lid: string;
@@ -190,6 +199,19 @@ async function download(
   return Buffer.concat(parts);
 }
 
+/** A file as the app of its sender encloses it under a key. */
+export async function enclosed(bytes: Uint8Array, key: Uint8Array, kind: 'audio' | 'document'): Promise<Buffer> {
+  const { iv, cipherKey, macKey } = await getMediaKeys(key, kind);
+  const cipher = createCipheriv('aes-256-cbc', cipherKey, iv);
+  const sealed = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  const mac = createHmac('sha256', macKey ?? '')
+    .update(iv)
+    .update(sealed)
+    .digest()
+    .subarray(0, 10);
+  return Buffer.concat([sealed, mac]);
+}
+
 let certificate: ReturnType<typeof makeCertificate> | undefined;
 /** One for the whole process, which trusts it: of two with the same name, the wrong one might be looked at. */
 async function makeCertificate() {
@@ -204,7 +226,7 @@ async function makeCertificate() {
 }
 
 /** Where encrypted files are put and fetched, by https alone, as the library wants it. */
-async function startMedia(): Promise<AsyncDisposable & { host: string }> {
+async function startMedia(): Promise<AsyncDisposable & { host: string; put(bytes: Buffer): string }> {
   certificate ??= makeCertificate();
   const made = await certificate;
   const files = new Map<string, Buffer>();
@@ -218,14 +240,19 @@ async function startMedia(): Promise<AsyncDisposable & { host: string }> {
     }
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const direct_path = `/v/${randomBytes(8).toString('hex')}`;
-    files.set(direct_path, Buffer.concat(parts));
+    const direct_path = put(Buffer.concat(parts));
     response.end(JSON.stringify({ url: `https://${host}${direct_path}`, direct_path }));
   });
+  function put(bytes: Buffer): string {
+    const path = `/v/${randomBytes(8).toString('hex')}`;
+    files.set(path, bytes);
+    return path;
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     host,
+    put,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -247,6 +274,7 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
   /** What came while nobody was connected is delivered first; what comes meanwhile waits for it. */
   const late = new Set<string>();
   let media: ReturnType<typeof startMedia> | undefined;
+  const mediaServer = () => (media ??= startMedia());
   let device: Device | undefined;
   let current: Connection | undefined;
   let count = 0;
@@ -433,8 +461,7 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       return answer({ tag: 'usync', attrs: { ...first.attrs }, content: [{ tag: 'result', attrs: {} }, list] });
     }
     if (xmlns === 'w:m') {
-      media ??= startMedia();
-      const { host: hostname } = await media;
+      const { host: hostname } = await mediaServer();
       const host = { tag: 'host', attrs: { hostname, maxContentLengthBytes: '104857600' } };
       return answer({ tag: 'media_conn', attrs: { auth: 'a', ttl: '3600' }, content: [host] });
     }
@@ -553,6 +580,18 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       case 'lasting alone':
         return { from: phone.lid, addressing_mode: 'lid' };
     }
+  }
+
+  /** Puts a file on the server of files, as the app of its sender encloses it, and returns what a message says of it. */
+  async function documentOf(bytes: Uint8Array, { type, name, caption }: SentDocument) {
+    refuseUnless(bytes.length > 0, 'an empty file');
+    refuseLong(caption);
+    const mediaKey = randomBytes(32);
+    const { put } = await mediaServer();
+    return {
+      ...{ mediaKey, directPath: put(await enclosed(bytes, mediaKey, 'document')), fileLength: bytes.length },
+      ...{ mimetype: type, fileName: name, title: name, ...(caption !== undefined && { caption }) },
+    };
   }
 
   function write(number: string, message: proto.IMessage, how: Addressing): string {
@@ -728,9 +767,15 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
         lid: `9${number}@lid`,
         say: (text, how = 'number') => write(number, { conversation: text }, how),
         send: (message, how = 'number') => write(number, message, how),
+        document: async (bytes, as) => {
+          const message = { documentMessage: await documentOf(bytes, as) };
+          const isBare = as.caption === undefined;
+          return write(number, isBare ? message : { documentWithCaptionMessage: { message } }, 'number');
+        },
         askAgain: async (id) => askAgain(await phoneOf(number), id),
       };
     },
+    files: async () => `https://${(await mediaServer()).host}`,
     screen: (number: string) => shown.get(number)?.screen ?? [],
     refuseNext: (code: number, when: 'at once' | 'late') => void refusals.push({ code, when }),
     kick(code: number) {

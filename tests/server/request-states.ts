@@ -70,6 +70,11 @@ const fileOf = (media: FileMedia, state: FileState): FileRow => ({
   ...{ type: null, bytes: 1, due: START, attempts: 0, at: START },
 });
 const FROM = ['person', 'staff', 'note', 'handover'] as const;
+const SENT: [FileMedia, FileState][] = [
+  ['document', 'kept'],
+  ['voice', 'waiting'],
+  ['document', 'lost'],
+];
 const thread: Thread['thread'] = FROM.flatMap((from, i) =>
   ['', '<Bojan>'].map((name, j) => ({
     ...{ request: 'r1', seq: 2 * i + j, from, account: null, handedTo: null, at: START, words: '<b>&', name, to: name },
@@ -77,9 +82,9 @@ const thread: Thread['thread'] = FROM.flatMap((from, i) =>
     file: from === 'person' ? fileOf(j === 0 ? 'voice' : 'photo', 'kept') : undefined,
   })),
 ).concat(
-  (['waiting', 'lost'] as const).map((state, i) => ({
+  SENT.map(([media, state], i) => ({
     ...{ request: 'r1', seq: 8 + i, from: 'person' as const, account: null, handedTo: null, at: START, words: '' },
-    ...{ name: '', to: '', language: null, file: fileOf('voice', state) },
+    ...{ name: '', to: '', language: null, file: fileOf(media, state) },
   })),
 );
 const threads = reaches.flatMap((reach, i) =>

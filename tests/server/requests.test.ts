@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { FileMedia } from '../../src/store/codes.ts';
+import { fetchFiles } from '../../src/turn/due/files.ts';
 import { DAY } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
+import { JPEG, PDF } from '../fakes/sent-files.ts';
+import { ogg } from '../fakes/speech.ts';
 import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
 
 const LIST = '/staff/requests';
@@ -211,5 +215,73 @@ describe('open pages', () => {
     const stream = await opened(office, cookie, versionIn((await office.page(LIST, cookie)).html));
     await office.send('/staff/leave', {}, cookie);
     expect(await stream.next()).toContain('event: ended');
+  });
+});
+
+describe('a file of a request', () => {
+  /** A request with a file in it that was fetched, and the address of that file. */
+  async function sent(office: Office, media: FileMedia, bytes: Buffer, before = 'Help me') {
+    const id = await asks(office, before);
+    office.telegram.files.set('x', { result: 'got', bytes });
+    await office.hear('amal', { kind: 'media', media, file: { ref: 'x' } });
+    await fetchFiles(office.world, new AbortController().signal);
+    const page = `${LIST}/${id}`;
+    return { page, file: `${page}/files/${(await office.rows('requestFile'))[0]?.id}` };
+  }
+  const fetched = async (office: Office, path: string, cookie: string) =>
+    office.routes.request(path, { headers: { cookie } });
+
+  test.each<[FileMedia, Buffer, string, string | null, RegExp]>([
+    ['voice', ogg(), 'audio/ogg', null, /^default-src 'none'; script-src 'self'/],
+    ['photo', JPEG, 'image/jpeg', null, /^default-src 'none'; script-src 'self'/],
+    [
+      'document',
+      PDF,
+      'application/pdf',
+      'attachment; filename="document.pdf"',
+      /^sandbox; default-src 'none'; frame-ancestors 'none'$/,
+    ],
+  ])('(%s) is given whole, kept by nobody on the way, and a document is only saved', async (media, bytes, ...said) => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('counsellor');
+    const { file } = await sent(office, media, bytes);
+    const answer = await fetched(office, file, cookie);
+    expect([answer.status, Buffer.from(await answer.arrayBuffer())]).toEqual([200, bytes]);
+    const [type, disposition, policy] = said;
+    expect(answer.headers.get('content-type')).toBe(type);
+    expect(answer.headers.get('content-disposition')).toBe(disposition);
+    expect(answer.headers.get('content-security-policy')).toMatch(policy);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect((await office.rows('log')).filter(({ what }) => what === 'request')).toHaveLength(1);
+  });
+
+  test('that is a document is a link on the page, with a word of warning, and nothing that shows it', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('counsellor');
+    const { page, file } = await sent(office, 'document', PDF);
+    const { html } = await office.page(page, cookie);
+    expect(faultsOf(html)).toEqual([]);
+    expect(html).toContain(`<a href="${file}">PDF from this person: save the file</a>`);
+    expect(html).toContain('This file comes from outside: open it with care. Delete it from this computer');
+    expect(html).not.toMatch(/<(embed|object|iframe|img|audio)/);
+  });
+
+  test('is for those alone who may read the request', async () => {
+    await using office = await openOffice();
+    const { file } = await sent(office, 'document', PDF);
+    const statusFor = async (cookie: string) => (await fetched(office, file, cookie)).status;
+    expect(await statusFor('')).toBe(401);
+    expect(await statusFor(await office.cookie('evaluator'))).toBe(403);
+    expect(await statusFor(await office.cookie('counsellor', ['milan']))).toBe(404);
+    for (const role of ['counsellor', 'coordinator', 'admin'] as const)
+      expect(await statusFor(await office.cookie(role)), role).toBe(200);
+  });
+
+  test('of a complaint is not for counsellors', async () => {
+    await using office = await openOffice();
+    const { file } = await sent(office, 'document', PDF, 'I have a complaint');
+    expect((await fetched(office, file, await office.cookie('counsellor'))).status).toBe(404);
+    expect((await fetched(office, file, await office.cookie('coordinator'))).status).toBe(200);
   });
 });

@@ -185,6 +185,8 @@ const fetchNews = async (query) => JSON.parse((await ask(`/chat/replies${query}`
 
 /** Sends the file of a message, which then names it. @param {Message} message @param {File} file */
 async function upload(message, file) {
+  // Not one byte of it is worth its way.
+  if (file.size > Number(picker.dataset.most)) throw new Refused();
   const answer = await ask('/chat/files', { method: 'POST', body: file }, UPLOAD_MS);
   if (answer.status !== 201 || message.content.kind !== 'media') throw new Later(0);
   message.content = { ...message.content, file: { ref: JSON.parse(answer.body).id } };
@@ -228,7 +230,7 @@ async function flush() {
       );
       mark(item, 'sent');
     } catch {
-      // A file that is too large, or neither a picture nor a recording, would be refused again.
+      // A file that is too large, or no picture, recording or PDF, would be refused again.
       if (current.file) mark(item, 'refused');
       else mark(item, 'failed', current);
       if (!item) announce('broken');
@@ -516,8 +518,9 @@ function submit() {
 picker.addEventListener('change', () => {
   const [file] = picker.files ?? [];
   if (!file) return;
-  /** @type {'photo' | 'voice'} */
-  const media = file.type.startsWith('image/') ? 'photo' : 'voice';
+  const [kind = ''] = file.type.split('/');
+  /** @type {'photo' | 'voice' | 'document'} */
+  const media = kind === 'image' ? 'photo' : ['audio', 'video'].includes(kind) ? 'voice' : 'document';
   say({ kind: 'media', media }, word(media), page.lang, file);
   picker.value = '';
   box.focus();

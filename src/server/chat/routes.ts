@@ -32,7 +32,7 @@ export interface WebChatDeps {
   replies(handle: string, after: number | null, isOpen: boolean): Promise<News>;
   /** Proves that a page of this session was given the replies up to a number: nobody else can make it. */
   proofOf(handle: string, now: number): string;
-  /** Keeps a voice note or a picture for staff, until the message comes that names it. */
+  /** Keeps a file for staff, until the message comes that names it. */
   keepUpload(handle: string, bytes: Uint8Array): Promise<Uploaded>;
   /** The file of a reply of this session. */
   fileFor(handle: string, id: string): Promise<SentFile | undefined>;
@@ -152,7 +152,7 @@ export function webChatRoutes(deps: WebChatDeps) {
         if (handle === undefined) return problem(c, 401, 'no-session');
         if (!admit(handle, networkIn(c))) return later(c, 429, 'too-many', 10);
         const kept = await deps.keepUpload(handle, new Uint8Array(await c.req.arrayBuffer()));
-        if (kept === 'refused') return problem(c, 415, 'no-picture-or-recording');
+        if (kept === 'refused') return problem(c, 415, 'other-kind');
         return typeof kept === 'string' ? problem(c, 409, kept) : c.json(kept, 201);
       },
     )
@@ -216,6 +216,7 @@ const CHROME = [
   'attach',
   'photo',
   'voice',
+  'document',
   'refused',
   'download',
   'gone',
@@ -254,7 +255,7 @@ export function chatPage(texts: WebChatDeps['texts'], language: string, speaks: 
 <div class="foot">
 <p id="status" role="status" data-state="loading" data-text="loading">${say('loading')}</p>
 <form id="compose" hidden>
-<label class="attach" id="attach" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M16.5 6v11a4.5 4.5 0 0 1-9 0V5a3 3 0 0 1 6 0v10.5a1.5 1.5 0 0 1-3 0V6H9v9.5a3 3 0 0 0 6 0V5a4.500 4.500 0 0 0-9 0v12a6 6 0 0 0 12 0V6z"/></svg><span class="unseen" data-text="attach">${say('attach')}</span><input class="unseen" type="file" id="file" accept="image/jpeg,image/png,image/webp,audio/*"></label>
+<label class="attach" id="attach" hidden><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M16.5 6v11a4.5 4.5 0 0 1-9 0V5a3 3 0 0 1 6 0v10.5a1.5 1.5 0 0 1-3 0V6H9v9.5a3 3 0 0 0 6 0V5a4.500 4.500 0 0 0-9 0v12a6 6 0 0 0 12 0V6z"/></svg><span class="unseen" data-text="attach">${say('attach')}</span><input class="unseen" type="file" id="file" accept="image/jpeg,image/png,image/webp,audio/*,application/pdf" data-most="${MOST_FILE_BYTES}"></label>
 <label class="unseen" for="text" data-text="write">${say('write')}</label>
 <textarea id="text" rows="1" maxlength="${LONGEST_TEXT}" autocomplete="off" spellcheck="false" enterkeyhint="send" placeholder="${say('write')}"></textarea>
 <button class="send"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 20.5 21 12 3 3.5V10l11 2-11 2z"/></svg><span class="unseen" data-text="send">${say('send')}</span></button>

@@ -6,7 +6,8 @@ const SELF = ["'self'"];
 
 /**
  * Sets headers by which nothing is loaded from, sent to or framed by another site, and nothing is cached unless the
- * answer says so. `secure`: people reach us by https, and their browsers are told never to use http again.
+ * answer says so. A header that a route sets itself stands. `secure`: people reach us by https, and their browsers are
+ * told never to use http again.
  */
 export function securityHeaders(secure: boolean): MiddlewareHandler {
   const headers = secureHeaders({
@@ -26,6 +27,7 @@ export function securityHeaders(secure: boolean): MiddlewareHandler {
     referrerPolicy: 'no-referrer',
     strictTransportSecurity: secure ? 'max-age=31536000' : false,
     xFrameOptions: 'DENY',
+    overwrite: false,
   });
   return async (c, next) => {
     await headers(c, next);

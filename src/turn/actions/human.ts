@@ -97,7 +97,7 @@ export const say: Action = async (act) => {
   return { outcome, set: { words: '', media: '', file: '' }, person: { thread: null }, hasWords: true };
 };
 
-/** The voice note or picture that the person sent with this message. */
+/** The file that the person sent with this message. */
 function fileOf(act: Act): HeardFile | undefined {
   const [media, ref] = [word(act, 'media'), word(act, 'file')];
   return ref === '' || !isFileMedia(media) ? undefined : { channel: act.contact.channel, ref, media };

@@ -50,7 +50,7 @@ const JOBS: Record<string, Work> = {
   retention: { every: 6 * HOUR, run: retain },
   /** Frees the requests for a human that nobody has answered in time. */
   [REQUESTS_JOB]: { every: 5 * MINUTE, isAskedFor: true, run: freeLateRequests },
-  /** Fetches the voice notes and pictures that people sent to staff. */
+  /** Fetches the files that people sent to staff. */
   [FILES_JOB]: { every: MINUTE, isAskedFor: true, run: fetchFiles },
   /** Deletes documents that nobody has fetched. */
   [DOCUMENTS_JOB]: {

@@ -85,7 +85,7 @@ async function copyOf(world: World, q: Q, person: PersonRow) {
 
 /**
  * What the person and the staff wrote to each other, and what staff noted of the person. Words of danger are left out,
- * here too: somebody else may read the copy. A voice note or a picture is named; it is played on the page of the request.
+ * here too: somebody else may read the copy. A file is named; it is opened on the page of the request.
  */
 const threadOf = ({ vault, content }: World, id: string, key: PersonKey, { entries, files }: Sealed) =>
   entries

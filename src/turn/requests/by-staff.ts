@@ -1,5 +1,5 @@
 import { accountById, accountWho } from '../../store/accounts.ts';
-import type { Deed } from '../../store/codes.ts';
+import type { Deed, FileMedia } from '../../store/codes.ts';
 import { note, noteOnce } from '../../store/log.ts';
 import type { Principal } from '../../store/principal.ts';
 import { fileOf } from '../../store/request-files.ts';
@@ -44,18 +44,19 @@ export async function lookAtRequest(
 const noteLook = (world: World, q: Q, { who }: Staff, { id: target, pilot }: Request): Promise<void> =>
   noteOnce(q, { who, what: 'request', target, pilot, at: world.clock() });
 
-/** Opens a voice note or a picture of a thread for one of the staff. */
+/** Opens a file of a thread for one of the staff. */
 export async function openFileByStaff(
   world: World,
   by: Staff,
   id: string,
   file: string,
-): Promise<{ type: string; bytes: Buffer } | undefined> {
+): Promise<{ media: FileMedia; type: string; bytes: Buffer } | undefined> {
   return onRequest(world, by, id, async (q, { request, key }) => {
     const found = await fileOf(q, request.id, file);
     if (found?.body == null || found.type === null) return undefined;
     await noteLook(world, q, by, request);
-    return { type: found.type, bytes: world.vault.openBytes(key, `request_file:body:${file}`, found.body) };
+    const { media, type } = found;
+    return { media, type, bytes: world.vault.openBytes(key, `request_file:body:${file}`, found.body) };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { FileMedia } from '../../store/codes.ts';
 
-/** The kind and the media type of a file that a browser can show or play. */
+/** The kind and the media type of a file that a browser can show or play, or that staff save and open. */
 export interface MediaType {
   media: FileMedia;
   type: string;
@@ -24,11 +24,13 @@ const BEGINNINGS: readonly [RegExp, MediaType][] = [
   [/^1a45dfa3/, { media: 'voice', type: 'audio/webm' }],
   // #!AMR
   [/^2321414d52/, { media: 'voice', type: 'audio/amr' }],
+  // %PDF-, at the very beginning: what hides it behind something else is not taken for one.
+  [/^255044462d/, { media: 'document', type: 'application/pdf' }],
 ];
 
 /**
  * The type of a file by its first bytes (https://mimesniff.spec.whatwg.org/); undefined for all that is neither a picture
- * nor a recording. What a sender says of a file is not believed: staff's browsers open it.
+ * nor a recording nor a PDF. What a sender says of a file is not believed: staff open it.
  */
 export function mediaTypeOf(file: Uint8Array): MediaType | undefined {
   const head = Buffer.from(file.subarray(0, 16)).toString('hex');

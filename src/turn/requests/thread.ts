@@ -53,7 +53,7 @@ export async function write(
   if (entry.from === 'person' && request.waitingSince === null) await tellOfWaiting(world, q, request.id);
 }
 
-/** An entry with its words, and its voice note or picture. */
+/** An entry with its words, and its file. */
 export type OpenEntry = Omit<Entry, 'body' | 'person'> & { words: string; file: FileRow | undefined };
 
 /** The thread of a request, the oldest entry first. */

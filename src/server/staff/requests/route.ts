@@ -14,6 +14,7 @@ import {
   takeByStaff,
 } from '../../../turn/requests/by-staff.ts';
 import type { World } from '../../../turn/world.ts';
+import { download } from '../../http/download.ts';
 import { readForm, wordsIn } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
 import { answerBytes } from '../../http/range.ts';
@@ -51,7 +52,8 @@ export function requestRoutes(world: World, wake: () => void, isStopping: () => 
       const { id, file } = c.req.param();
       const found = await openFileByStaff(world, c.get('principal'), id, file);
       if (found === undefined) return c.body(null, 404);
-      // Pictures and recordings alone: nothing in what a person has sent runs.
+      // What a document holds may run, so it is saved and never shown. What its sender called it is not known here.
+      if (found.media === 'document') return download(c, { ...found, name: 'document.pdf' });
       c.header('content-type', found.type);
       return answerBytes(c, Buffer.from(found.bytes));
     })

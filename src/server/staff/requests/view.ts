@@ -177,11 +177,16 @@ function entry(view: View, one: NamedEntry, zone: string): Html {
   return html`<li class="${from}" id="entry-${seq}"><p class="about"><bdi>${who}</bdi> · ${show({ dateTime: at, zone })}${spoken}</p>${file === undefined ? '' : fileIn(view, one, file)}${words === '' ? '' : html`<p class="words" dir="auto"${language === null ? '' : html` lang="${language}"`}>${words}</p>`}</li>`;
 }
 
-/** A voice note to play, or a picture to look at, with a way to open it where the browser cannot show it. */
+/**
+ * A voice note to play, or a picture to look at, with a way to open it where the browser cannot show it; or a document to
+ * save.
+ */
 function fileIn({ say }: View, { request }: NamedEntry, { id, media, state }: FileRow): Html {
   if (state !== 'kept') return html`<p class="about">${say(`requests.file.${state}`)}</p>`;
   const source = `/staff/requests/${request}/files/${id}`;
   const label = say(`requests.file.${media}`);
+  if (media === 'document')
+    return html`<div class="file"><a href="${source}">${label}: ${say('requests.file.save')}</a><p class="about">${say('requests.file.care')}</p></div>`;
   const shown =
     media === 'photo'
       ? html`<img src="${source}" alt="${label}" loading="lazy">`
