@@ -42,7 +42,7 @@ const CROWD: Rate = per(HOUR, 3);
 const TELLING: Rate = per(10 * MINUTE, 1);
 
 /** Who does something. */
-export interface Doer {
+interface Doer {
   /** The person, or the handle of somebody who is none yet. */
   person?: string;
   /** A keyed hash of the network, which only this process can make; absent where the channel does not tell it. */
