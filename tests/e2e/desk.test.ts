@@ -168,6 +168,8 @@ test('the week is walked through by keyboard, to a talk and back', async () => {
   await page.getByText('No talks in these seven days.').waitFor();
   await tabTo(page, /^This week$/);
   await page.keyboard.press('Enter');
+  // A key that is pressed before the page is there is lost with the page before.
+  await page.getByRole('link', { name: tomorrow }).waitFor();
   await tabTo(page, new RegExp(`^[0-9:]+–[0-9:]+: ${tomorrow}`));
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'One talk' }).waitFor();
