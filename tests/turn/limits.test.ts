@@ -92,7 +92,7 @@ test('many refusals are a few lines of the log, one of them with an alert, and e
   expect(counted).toHaveLength(502);
   expect(lines.map(({ code, alert }) => [code, alert])).toEqual([
     ['limit booking', undefined],
-    ['limit booking', 'refused'],
+    ['limit booking', 'many-refused'],
     ['401 api', undefined],
     ['limit booking', undefined],
   ]);
