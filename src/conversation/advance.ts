@@ -31,6 +31,9 @@ export type Input =
  */
 export function advance(model: Model, conversation: Conversation, input: Input, setting: Setting): Done | Asks {
   const run = startRun(conversation, setting);
+  // An instance with one pilot asks nobody where they are.
+  const [only, ...others] = Object.keys(model.pilots);
+  if (run.c.pilot === null && only !== undefined && others.length === 0) run.c.pilot = only;
   // A newer notice ends the consent, and with it the pseudonym under which events were counted.
   if (!hasConsent(model, run.c)) run.c.pseudonym = null;
   const isIdle = setting.now - run.c.at > IDLE_MS;

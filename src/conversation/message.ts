@@ -57,6 +57,8 @@ export interface Incoming {
   content: Content;
   /** Epoch milliseconds at which the channel received it. */
   at: number;
+  /** The language of the sender's app or browser (BCP 47), where the channel tells it; kept nowhere. */
+  language?: string;
   /** The sender's network, as a keyed hash that is kept nowhere; absent where the channel does not tell it. */
   network?: string;
 }

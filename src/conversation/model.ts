@@ -110,6 +110,8 @@ export function createModel(
 export interface Setting {
   channel: ChannelName;
   can: Capabilities;
+  /** The offered language of the person's app, which is a guess as long as they have chosen none. */
+  guess?: string | undefined;
   /** Whether this is a demonstration, which says so wherever it shows an appointment. */
   demo: boolean;
   /** Epoch ms. */
@@ -204,7 +206,9 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     case 'counsellor':
       return hasConsent(model, c) ? c.profile[name] : undefined;
     case 'languages':
-      return languagesOffered(model, c).map((tag): Item => ({ id: tag, label: model.texts.language(tag).endonym }));
+      return inOrder(languagesOffered(model, c), setting.guess).map(
+        (tag): Item => ({ id: tag, label: model.texts.language(tag).endonym }),
+      );
     case 'pilots':
       return Object.keys(model.pilots).map((pilot): Item => ({ id: pilot, label: { text: `pilots:${pilot}.name` } }));
     case 'pilotName':
@@ -236,6 +240,12 @@ function controllerOf(pilot: string, { controller }: PilotFacts): Value {
   if (controller.confirmedOn !== undefined) return name;
   return { text: 'common:controller-unconfirmed', params: { controller: name } };
 }
+
+/** The languages with the one of the person's app first. */
+export const inOrder = (tags: readonly string[], guess: string | undefined): string[] => [
+  ...tags.filter((tag) => tag === guess),
+  ...tags.filter((tag) => tag !== guess),
+];
 
 /** The pilot's languages once there is a pilot, otherwise all. */
 function languagesOffered(model: Model, c: Conversation): readonly string[] {

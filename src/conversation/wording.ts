@@ -5,9 +5,9 @@ import type { SayStep } from './flow.ts';
 import { chosenLanguage, type Model } from './model.ts';
 import { lookUp, type Run } from './run.ts';
 
-/** The language of this turn: the person's, unless they asked to read a text in another one. */
+/** The language of this turn: the person's, unless they asked to read a text in another one; before that, that of their app. */
 export const languageOf = (model: Model, run: Run): string =>
-  run.language ?? chosenLanguage(model, run.c) ?? model.texts.languages[0]?.tag ?? '';
+  run.language ?? chosenLanguage(model, run.c) ?? run.setting.guess ?? model.texts.languages[0]?.tag ?? '';
 
 /** The values of a text's variables, as far as they are known. */
 export function valuesOf(model: Model, run: Run, of: TextKey): Record<string, Value> {

@@ -19,5 +19,16 @@ export function languageName(tag: string, language: string): string {
 export const offeredLanguage = ({ languages }: Pick<Texts, 'languages'>, wanted: string | null | undefined): string =>
   languages.find(({ tag }) => tag === wanted)?.tag ?? languages[0]?.tag ?? 'en';
 
+/** The one of `tags` that somebody wants who asks for these languages in turn (BCP 47), as browsers and apps name them. */
+export function languageFor(tags: readonly string[], wanted: readonly string[]): string | undefined {
+  for (const one of wanted) {
+    const asked = one.toLowerCase();
+    const begins = (tag: string) => `${asked}-`.startsWith(`${tag.toLowerCase()}-`);
+    const found = tags.find(begins) ?? tags.find((tag) => isSameLanguage(tag, asked));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Whether two tags name the same language, in whatever script: who reads one of the scripts of Serbian reads both. */
 export const isSameLanguage = (one: string, other: string): boolean => one.split('-')[0] === other.split('-')[0];

@@ -26,7 +26,8 @@ export function createRefusals({ clock, log, meter }: { clock(): number; log: Lo
       minutes.set(code, minute);
       minute.count += 1;
       if (minute.count === 1) log.warn({ code }, 'refused');
-      if (minute.count === MANY) log.warn({ code, count: MANY, alert: 'many-refused' }, 'refused many times in a minute');
+      if (minute.count === MANY)
+        log.warn({ code, count: MANY, alert: 'many-refused' }, 'refused many times in a minute');
     },
   };
 }

@@ -16,7 +16,7 @@ import { problem } from '../http/answer.ts';
 import { assetRoutes } from '../http/assets.ts';
 import { download } from '../http/download.ts';
 import { securityHeaders } from '../http/headers.ts';
-import { preferred } from '../http/language.ts';
+import { askedFor, preferred } from '../http/language.ts';
 import { fetchedByPage, sameOrigin } from '../http/same-origin.ts';
 import { admitSessions, networkHash } from './session-limit.ts';
 
@@ -126,6 +126,8 @@ export function webChatRoutes(deps: WebChatDeps) {
         if (!admit(handle, network)) return later(c, 429, 'too-many', 10);
         if (!deps.limits.take('message', { person: handle, network })) return later(c, 429, 'too-fast', 10);
         const { id, content } = message.data;
+        const language = askedFor(c, texts);
+        const from = { ...(network !== undefined && { network }), ...(language !== undefined && { language }) };
         try {
           await deps.receive([
             {
@@ -134,7 +136,7 @@ export function webChatRoutes(deps: WebChatDeps) {
               handle,
               content,
               at: deps.clock(),
-              ...(network !== undefined && { network }),
+              ...from,
             },
           ]);
         } catch {

@@ -1,23 +1,25 @@
 import type { Context } from 'hono';
 import { accepts } from 'hono/accepts';
+import { languageFor } from '../../text/languages.ts';
 import type { Texts } from '../../text/texts.ts';
 
-/** The offered language that the browser asks for first. */
-export function preferred(c: Context, { languages }: Pick<Texts, 'languages'>): string {
+type Offered = Pick<Texts, 'languages'>;
+
+/** The offered language that the browser asks for first; undefined where it asks for none of them. */
+export function askedFor(c: Context, { languages }: Offered): string | undefined {
   const tags = languages.map(({ tag }) => tag);
-  return accepts(c, {
+  const found = accepts(c, {
     header: 'Accept-Language',
     supports: tags,
-    default: tags[0] ?? 'en',
-    match(accepted, { supports, default: first }) {
-      for (const { type } of accepted) {
-        const wanted = type.toLowerCase();
-        const begins = (tag: string) => `${wanted}-`.startsWith(`${tag.toLowerCase()}-`);
-        const related = (tag: string) => tag.split('-')[0] === wanted.split('-')[0];
-        const found = supports.find(begins) ?? supports.find(related);
-        if (found !== undefined) return found;
-      }
-      return first;
-    },
+    default: '',
+    match: (accepted) =>
+      languageFor(
+        tags,
+        accepted.map(({ type }) => type),
+      ) ?? '',
   });
+  return found === '' ? undefined : found;
 }
+
+/** The language of a page: the one that the browser asks for, otherwise the first. */
+export const preferred = (c: Context, texts: Offered): string => askedFor(c, texts) ?? texts.languages[0]?.tag ?? 'en';

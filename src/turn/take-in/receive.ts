@@ -141,6 +141,7 @@ async function takePersons(world: World, q: Q, incoming: Incoming): Promise<Take
         inSeq,
         waiting: 0,
         network: incoming.network,
+        language: incoming.language,
       };
       const ran = await q.savepoint(() => runTurn(world, q, turn));
       const isKept = !ran.wipe && !ran.forget;
