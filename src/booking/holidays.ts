@@ -1,4 +1,4 @@
-import Holidays from 'date-holidays';
+import Holidays, { type HolidaysTypes } from 'date-holidays';
 
 /** The country whose holidays a pilot keeps (ISO 3166-1), and the code of a region that has its own. */
 export interface Country {
@@ -13,35 +13,61 @@ export interface Closing {
   closed: boolean;
 }
 
-const years = new Map<string, readonly string[]>();
+/** A day on which offices are closed. `name`: of a public holiday, in English; absent where the pilot decided it. */
+export interface ClosedDay {
+  date: string;
+  name?: string;
+}
+
+const years = new Map<string, ReadonlyMap<string, string>>();
 
 /**
- * The public holidays of a year (ISO dates), computed once: their rules take milliseconds, and every search needs them.
+ * The public holidays of a year (ISO date -> name), computed once: their rules take milliseconds, and every search needs
+ * them.
  */
-function publicHolidays({ country, region = '' }: Country, year: number): readonly string[] {
+function publicHolidays({ country, region = '' }: Country, year: number): ReadonlyMap<string, string> {
   const name = `${country} ${region} ${year}`;
   const known = years.get(name);
   if (known !== undefined) return known;
-  const all = new Holidays(country, region).getHolidays(year);
-  const dates = all.filter(({ type }) => type === 'public').map(({ date }) => date.slice(0, 10));
-  years.set(name, dates);
-  return dates;
+  const all = new Holidays(country, region, { languages: ['en'] }).getHolidays(year);
+  const days = new Map<string, string>();
+  for (const one of [...all.filter((day) => !isSubstitute(day)), ...all.filter(isSubstitute)]) {
+    const { type, date, name } = one;
+    if (type !== 'public') continue;
+    // A day off in place of a Sunday is the first working day after it: in Serbia, 4 May 2027 for Labour Day, since
+    // Easter Monday is the 3rd (paragraf.rs on an opinion of the Serbian ministry, 20 January 2021).
+    let day = date.slice(0, 10);
+    while (isSubstitute(one) && days.has(day)) day = dayAfter(day);
+    days.set(day, days.get(day) ?? name);
+  }
+  years.set(name, days);
+  return days;
 }
 
+/** Whether a holiday has been moved off a Sunday, as its rule says (`05-02 if sunday then next monday`). */
+function isSubstitute({ date, rule }: Pick<HolidaysTypes.Holiday, 'date' | 'rule'>): boolean {
+  const [, usual] = /^(\d\d-\d\d) .*\bthen next /.exec(rule) ?? [];
+  return usual !== undefined && usual !== date.slice(5, 10);
+}
+
+const dayAfter = (date: string): string => new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+
 /**
- * The dates from `first` to `last` (ISO, both included) on which offices are closed: the public holidays of the country
- * and region, with the pilot's own closings, which may also open a holiday. Source: the data of `date-holidays`
- * (CC-BY-3.0).
+ * The days from `first` to `last` (ISO, both included) on which offices are closed, in their order: the public holidays
+ * of the country and region, with the pilot's own closings, which may also open a holiday. Source: the data of
+ * `date-holidays` (CC-BY-3.0).
  */
-export function closedDates(place: Country, own: readonly Closing[], first: string, last: string): ReadonlySet<string> {
-  const closed = new Set<string>();
+export function closedDays(place: Country, own: readonly Closing[], first: string, last: string): ClosedDay[] {
+  const closed = new Map<string, ClosedDay>();
   for (let year = Number(first.slice(0, 4)); year <= Number(last.slice(0, 4)); year += 1)
-    for (const date of publicHolidays(place, year)) closed.add(date);
+    for (const [date, name] of publicHolidays(place, year)) closed.set(date, { date, name });
   for (const { date, closed: isClosed } of own) {
-    if (isClosed) closed.add(date);
-    else closed.delete(date);
+    if (!isClosed) closed.delete(date);
+    else if (!closed.has(date)) closed.set(date, { date });
   }
-  return new Set([...closed].filter((date) => first <= date && date <= last));
+  return [...closed.values()]
+    .filter(({ date }) => first <= date && date <= last)
+    .sort((a, b) => a.date.localeCompare(b.date));
 }
 
 /** Whether holidays of this country (and region) are known. */

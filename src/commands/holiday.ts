@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { setClosing } from '../store/counsellors.ts';
-import { closedOf } from '../store/supply.ts';
+import { closedDaysOf } from '../store/supply.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 import { changeTimes, DECISION_OPTIONS } from './working-times.ts';
@@ -15,8 +15,8 @@ export const holidayList = command({
       const pilot = content.pilots[pilotNamed(content, options.pilot)];
       if (pilot === undefined) return;
       const today = new Date(clock()).toISOString().slice(0, 10);
-      const closed = await closedOf(store.read, pilot, clock(), clock() + AHEAD);
-      for (const date of [...closed].filter((date) => date >= today).sort()) say(date);
+      const closed = await closedDaysOf(store.read, pilot, clock(), clock() + AHEAD);
+      for (const { date, name = 'closed by the pilot' } of closed) if (date >= today) say(`${date}  ${name}`);
     });
   },
 });

@@ -119,9 +119,14 @@ export const ACTIONS = {
   'office.list': spec({ reads: [], sets: ['offices'], outcomes: ['some', 'one'] }),
   /**
    * Lists the days with a free slot, the soonest first. Without any, lists the wishes that would open some if given up.
-   * `kept`: those that are free are kept for people whom we can write to first.
+   * `more`: there are later ones, which it lists where `day` is *later* (`last`: the last one listed). `kept`: those that
+   * are free are kept for people whom we can write to first.
    */
-  'slot.days': spec({ reads: ['topic'], sets: ['days', 'relaxed', 'wishes'], outcomes: ['some', 'none', 'kept'] }),
+  'slot.days': spec({
+    reads: ['topic', 'day', 'last'],
+    sets: ['days', 'last', 'relaxed', 'wishes'],
+    outcomes: ['some', 'more', 'none', 'kept'],
+  }),
   'slot.times': spec({ reads: ['topic', 'day'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
   /**
    * Shows the details of the chosen time for the person to confirm, and holds the time for a while. An appointment by

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
-import { type Closing, type Country, closedDates } from '../booking/holidays.ts';
+import { type ClosedDay, type Closing, type Country, closedDays } from '../booking/holidays.ts';
 import type { Schedule } from '../booking/hours.ts';
 import type { Desk, Supply, TopicRule } from '../booking/slots.ts';
 import { counsellorClaim, holdOf, seatClaim, sharedClaim } from './claims.ts';
@@ -144,8 +144,13 @@ const counselsIn = ({ t }: Q, pilot: string) =>
 
 /** The dates around [now, toAt] on which a pilot's offices are closed. */
 export async function closedOf(q: Q, place: Place, now: number, toAt: number): Promise<ReadonlySet<string>> {
+  return new Set((await closedDaysOf(q, place, now, toAt)).map(({ date }) => date));
+}
+
+/** The same days in their order, with the names of holidays. */
+export async function closedDaysOf(q: Q, place: Place, now: number, toAt: number): Promise<ClosedDay[]> {
   const iso = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  return closedDates(place, await closingsOf(q, place.pilot), iso(now - 2 * DAY), iso(toAt + 2 * DAY));
+  return closedDays(place, await closingsOf(q, place.pilot), iso(now - 2 * DAY), iso(toAt + 2 * DAY));
 }
 
 async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {

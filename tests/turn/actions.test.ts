@@ -7,12 +7,14 @@ import { textsOfFact } from '../../src/pilot/facts.ts';
 import { Service } from '../../src/pilot/pilot.ts';
 import { MOVE_REASONS } from '../../src/store/codes.ts';
 import type { Principal } from '../../src/store/principal.ts';
+import { joinWaitlist } from '../../src/store/waitlist.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import type { DocumentMaker } from '../../src/turn/document-maker.ts';
-import { answerByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
+import type { LimitName } from '../../src/turn/limits.ts';
+import { answerByStaff, closeByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
-import { content } from '../fakes/parts.ts';
+import { content, testVault } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { answerAndClose, brokenContent, JOIN, press, TO_TIMES } from './support.ts';
@@ -68,6 +70,12 @@ function noting({ action, on }: Extract<Step, { kind: 'do' }>): Record<string, s
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 /** The same again, by somebody whose wishes are known. */
 const AGAIN = TO_TIMES.filter((words) => words !== 'No preference');
+
+/** The id of the person who writes from a handle. */
+async function personOf({ rows }: Pick<Stage, 'rows'>, handle: string): Promise<string> {
+  const hash = testVault().blindIndex('handle', 'telegram', handle);
+  return (await rows('contact')).find(({ handleHash }) => handleHash.equals(hash))?.person ?? '';
+}
 
 /** What people do, and what happens meanwhile. */
 const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
@@ -180,7 +188,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', ...JOIN, ...BOOK, ...AGAIN, '10:20', 'Yes, book it');
     await hear('42', 'menu', 'Book an appointment', 'Papers and rights', 'Wed 25 Nov', '09:00', 'Yes, book it', 'menu');
     const [booked] = (await rows('appointment')).map(({ reference }) => reference);
-    await hear('42', press('confirm', booked), press('move', booked), 'Wed 25 Nov', '13:00', 'Yes, book it', 'menu');
+    await hear('42', press('confirm', booked), press('move', booked), 'Wed 25 Nov', '13:00', 'Yes, move it', 'menu');
     await hear('42', press('confirm', 'NKDX-9HJF'), press('move', 'NKDX-9HJF'));
     await hear('42', 'My appointments', '25 Nov 13:00', 'Cancel it', press('confirm', booked), press('move', booked));
     await hear('42', { kind: 'tap', button: 's.cancel.NKDX-9HJF' }, 'menu', ...AGAIN, '10:20', 'Yes, book it', 'menu');
@@ -311,6 +319,72 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await ask('b', clock.now);
     await pump.settle();
     await hear('42', 'Good', press('rate-appointment', 'NKDX-9HJF_good'));
+  },
+  async 'does more than anybody may'({ hear, rows, world, store, execute, clock, pump, incoming }) {
+    const by = { role: 'admin', pilots: ['serbia'], who: 'account:ana', account: 'ana' } as const;
+    const spend = async (limit: LimitName) => {
+      for (const { id } of await rows('person')) while (world.limits.take(limit, { person: id }));
+    };
+    const close = async () => {
+      for (const { id, state } of await rows('request')) if (state === 'open') await closeByStaff(world, by, id);
+    };
+    await hear('42', ...JOIN, 'human', 'One thing');
+    await close();
+    await spend('request');
+    await hear('42', 'Another', 'Yes, pass it on', 'No', 'human');
+    clock.now += 2 * HOUR;
+    await hear('42', 'human');
+    await close();
+    await spend('request');
+    await hear('42', 'I have a complaint');
+    await spend('reference');
+    await hear('42', 'NKDX-9HJF', 'menu');
+    await spend('hold');
+    await hear('42', ...TO_TIMES, '09:00', 'menu');
+    clock.now += 2 * HOUR;
+    await execute(`insert into group_offer
+      (id, pilot, kind, counsellor, titles, start_at, end_at, places, women_only, cancelled, demo) values
+      ('Course', 'serbia', 'course', 'serbia-demo-1', '{"en":"Course"}', ${START + 9 * DAY}, ${START + 9 * DAY + HOUR}, 9,
+       false, false, true)`);
+    const course = ['menu', 'Book an appointment', 'Courses and groups', 'Course 3.12.', 'Yes, keep a place'];
+    const topics = ['Papers and rights', 'Courses and training', 'Work and children'];
+    for (const [i, topic] of topics.entries())
+      await hear(
+        '42',
+        'menu',
+        'Book an appointment',
+        topic,
+        ['Thu 26 Nov', 'Fri 27 Nov', 'Mon 30 Nov'][i] ?? '',
+        '09:00',
+        'Yes, book it',
+      );
+    await hear('42', 'menu', ...AGAIN, '10:20', 'Yes, book it', ...course);
+    await hear('43', ...JOIN, ...TO_TIMES, '10:20');
+    await spend('booking');
+    await hear('43', 'Yes, book it', ...course);
+    // A time is free for somebody who waits, and has as many as anybody may have, or has booked too often.
+    const wish = {
+      woman: false,
+      language: 'en',
+      ownLanguage: false,
+      mode: 'in-person',
+      office: null,
+      childcare: false,
+    } as const;
+    for (const handle of ['42', '43']) {
+      const person = await personOf({ rows }, handle);
+      await store.tx((q) =>
+        joinWaitlist(q, { id: `w${handle}`, pilot: 'serbia', person, topic: 'job', wish, at: clock.now, demo: true }),
+      );
+      await hear(handle, press('take-freed-time', `${Date.UTC(2026, 11, 2, 8) / 300_000}-serbia-demo-1`));
+    }
+    // Of the one day that is left, people whom we cannot write to have their part.
+    await execute('update topic set horizon_days = 3');
+    await execute('delete from hours where not (weekday = 5 and from_minute = 540)');
+    await execute('update hours set to_minute = 620');
+    await execute(`update appointment set unreached = true, start_at = ${Date.UTC(2026, 10, 27, 13)}`);
+    await pump.receive([...JOIN, ...TO_TIMES.slice(0, 3)].map((said) => incoming('page', said, 'web-chat')));
+    await pump.settle();
   },
   async 'signs up for a group'({ hear, execute, rows, clock }) {
     const group = (id: string, places: number, women: boolean, startAt: number) =>

@@ -360,7 +360,7 @@ function fetcherOf(id) {
   return button;
 }
 
-const ADDRESS = /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟])/;
+const ADDRESS = /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟]|\+\d[\d \u00a0/-]{5,}\d)/;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LEFT_TO_RIGHT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
@@ -375,17 +375,17 @@ function lineOf(text, direction) {
   const [its, other, opposite] =
     direction === 'rtl' ? [RIGHT_TO_LEFT, LEFT_TO_RIGHT, 'ltr'] : [LEFT_TO_RIGHT, RIGHT_TO_LEFT, 'rtl'];
   if (/\s/.test(text.trim()) && other.test(text) && !its.test(text)) line.dir = opposite;
-  // Every second part is an address.
+  // Every second part is an address or a telephone number.
   for (const [index, part] of text.split(ADDRESS).entries()) {
     if (index % 2 === 0) line.append(part);
     else
       line.append(
         Object.assign(document.createElement('a'), {
-          href: part,
           textContent: part,
           dir: 'ltr',
-          target: '_blank',
-          rel: 'noopener noreferrer',
+          ...(part.startsWith('http')
+            ? { href: part, target: '_blank', rel: 'noopener noreferrer' }
+            : { href: `tel:${part.replace(/[^+\d]/g, '')}` }),
         }),
       );
   }

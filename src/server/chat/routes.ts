@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
@@ -109,101 +110,104 @@ export function webChatRoutes(deps: WebChatDeps) {
   };
   const proven = (handle: string, news: News) => ({ ...news, proof: deps.proofOf(handle, news.now) });
 
-  return new Hono()
-    .use(securityHeaders(secure))
-    .use('/chat/*', sameOrigin)
-    .route('/', assetRoutes())
-    .get('/', (c) => c.html(chatPage(texts, preferred(c, texts), deps.speaks)))
-    .post(
-      '/chat/messages',
-      bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
-      async (c) => {
+  return (
+    new Hono()
+      .use(securityHeaders(secure))
+      .use('/chat/*', sameOrigin)
+      .route('/', assetRoutes())
+      // The page holds nothing of anybody, so compressing it gives nothing away.
+      .get('/', compress(), (c) => c.html(chatPage(texts, preferred(c, texts), deps.speaks)))
+      .post(
+        '/chat/messages',
+        bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
+        async (c) => {
+          const handle = sessionOf(c);
+          if (handle === undefined) return problem(c, 401, 'no-session');
+          const message = MESSAGE.safeParse(await c.req.json().catch(() => null));
+          if (!message.success) return problem(c, 400, 'bad-message');
+          const network = networkIn(c);
+          if (!admit(handle, network)) return later(c, 429, 'too-many', 10);
+          if (!deps.limits.take('message', { person: handle, network })) return later(c, 429, 'too-fast', 10);
+          const { id, content } = message.data;
+          const language = askedFor(c, texts);
+          const from = { ...(network !== undefined && { network }), ...(language !== undefined && { language }) };
+          try {
+            await deps.receive([
+              {
+                channel: 'web-chat',
+                externalId: id,
+                handle,
+                content,
+                at: deps.clock(),
+                ...from,
+              },
+            ]);
+          } catch {
+            // `receive` has logged the reason. The page keeps the message and sends it again with the same id.
+            return later(c, 503, 'not-stored', 2);
+          }
+          return c.body(null, 204);
+        },
+      )
+      .post(
+        '/chat/files',
+        bodyLimit({ maxSize: MOST_FILE_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
+        async (c) => {
+          const handle = sessionOf(c);
+          if (handle === undefined) return problem(c, 401, 'no-session');
+          if (!admit(handle, networkIn(c))) return later(c, 429, 'too-many', 10);
+          const kept = await deps.keepUpload(handle, new Uint8Array(await c.req.arrayBuffer()));
+          if (kept === 'refused') return problem(c, 415, 'other-kind');
+          return typeof kept === 'string' ? problem(c, 409, kept) : c.json(kept, 201);
+        },
+      )
+      .post('/chat/documents/:id', async (c) => {
         const handle = sessionOf(c);
         if (handle === undefined) return problem(c, 401, 'no-session');
-        const message = MESSAGE.safeParse(await c.req.json().catch(() => null));
-        if (!message.success) return problem(c, 400, 'bad-message');
-        const network = networkIn(c);
-        if (!admit(handle, network)) return later(c, 429, 'too-many', 10);
-        if (!deps.limits.take('message', { person: handle, network })) return later(c, 429, 'too-fast', 10);
-        const { id, content } = message.data;
-        const language = askedFor(c, texts);
-        const from = { ...(network !== undefined && { network }), ...(language !== undefined && { language }) };
-        try {
-          await deps.receive([
-            {
-              channel: 'web-chat',
-              externalId: id,
-              handle,
-              content,
-              at: deps.clock(),
-              ...from,
-            },
-          ]);
-        } catch {
-          // `receive` has logged the reason. The page keeps the message and sends it again with the same id.
-          return later(c, 503, 'not-stored', 2);
+        const file = await deps.fileFor(handle, c.req.param('id'));
+        return file === undefined ? problem(c, 404, 'gone') : download(c, file);
+      })
+      .get('/chat/replies', fetchedByPage, async (c) => {
+        const query = c.req.query('after');
+        if (query === undefined) {
+          const handle = sessionOf(c) ?? begin(c);
+          const news = await deps.replies(handle, null, false);
+          // The person who loads the page may not be the one who read the card, so cards are left out.
+          return c.json(proven(handle, { ...news, replies: news.replies.filter(({ reply }) => !reply.card) }));
         }
+        const handle = sessionOf(c);
+        if (handle === undefined) return problem(c, 401, 'no-session');
+        if (!AFTER.test(query)) return problem(c, 400, 'bad-after');
+        const after = Number(query);
+        const isOpen = isSameSecret(c.req.query('proof') ?? '', deps.proofOf(handle, after));
+        const gone = c.req.raw.signal;
+        const enough = new AbortController();
+        try {
+          // Waiting begins before the replies are read, so that no reply in between is missed.
+          const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
+          const news = await newsSince(handle, after, isOpen);
+          if (news.replies.length > 0) return c.json(proven(handle, news));
+          await woken;
+          return c.json(proven(handle, gone.aborted ? news : await newsSince(handle, after, isOpen)));
+        } finally {
+          enough.abort();
+        }
+      })
+      .post('/chat/exit', async (c) => {
+        const handle = sessionOf(c);
+        if (handle !== undefined) {
+          try {
+            await deps.endSession(handle);
+          } catch {
+            // The browser keeps its note that the person left, and asks again before it shows anything.
+            return later(c, 503, 'not-ended', 2);
+          }
+        }
+        deleteCookie(c, cookie, attributes);
+        c.header('clear-site-data', '"cache", "storage"');
         return c.body(null, 204);
-      },
-    )
-    .post(
-      '/chat/files',
-      bodyLimit({ maxSize: MOST_FILE_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
-      async (c) => {
-        const handle = sessionOf(c);
-        if (handle === undefined) return problem(c, 401, 'no-session');
-        if (!admit(handle, networkIn(c))) return later(c, 429, 'too-many', 10);
-        const kept = await deps.keepUpload(handle, new Uint8Array(await c.req.arrayBuffer()));
-        if (kept === 'refused') return problem(c, 415, 'other-kind');
-        return typeof kept === 'string' ? problem(c, 409, kept) : c.json(kept, 201);
-      },
-    )
-    .post('/chat/documents/:id', async (c) => {
-      const handle = sessionOf(c);
-      if (handle === undefined) return problem(c, 401, 'no-session');
-      const file = await deps.fileFor(handle, c.req.param('id'));
-      return file === undefined ? problem(c, 404, 'gone') : download(c, file);
-    })
-    .get('/chat/replies', fetchedByPage, async (c) => {
-      const query = c.req.query('after');
-      if (query === undefined) {
-        const handle = sessionOf(c) ?? begin(c);
-        const news = await deps.replies(handle, null, false);
-        // The person who loads the page may not be the one who read the card, so cards are left out.
-        return c.json(proven(handle, { ...news, replies: news.replies.filter(({ reply }) => !reply.card) }));
-      }
-      const handle = sessionOf(c);
-      if (handle === undefined) return problem(c, 401, 'no-session');
-      if (!AFTER.test(query)) return problem(c, 400, 'bad-after');
-      const after = Number(query);
-      const isOpen = isSameSecret(c.req.query('proof') ?? '', deps.proofOf(handle, after));
-      const gone = c.req.raw.signal;
-      const enough = new AbortController();
-      try {
-        // Waiting begins before the replies are read, so that no reply in between is missed.
-        const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
-        const news = await newsSince(handle, after, isOpen);
-        if (news.replies.length > 0) return c.json(proven(handle, news));
-        await woken;
-        return c.json(proven(handle, gone.aborted ? news : await newsSince(handle, after, isOpen)));
-      } finally {
-        enough.abort();
-      }
-    })
-    .post('/chat/exit', async (c) => {
-      const handle = sessionOf(c);
-      if (handle !== undefined) {
-        try {
-          await deps.endSession(handle);
-        } catch {
-          // The browser keeps its note that the person left, and asks again before it shows anything.
-          return later(c, 503, 'not-ended', 2);
-        }
-      }
-      deleteCookie(c, cookie, attributes);
-      c.header('clear-site-data', '"cache", "storage"');
-      return c.body(null, 204);
-    });
+      })
+  );
 }
 
 const CHROME = [

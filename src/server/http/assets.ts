@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 
 /** The folders of the assets that all pages share, and of the style sheets of single staff pages. */
 const FOLDERS = [new URL('../assets/', import.meta.url), new URL('../staff/', import.meta.url)];
@@ -35,7 +36,7 @@ export function asset(name: string): string {
 
 /** Serves the assets. */
 export function assetRoutes(): Hono {
-  return new Hono().get('/assets/:name', (c) => {
+  return new Hono().get('/assets/:name', compress(), (c) => {
     const file = files.get(c.req.param('name'));
     if (file === undefined) return c.notFound();
     const current = c.req.query('v') === file.version;

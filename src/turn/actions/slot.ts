@@ -1,15 +1,15 @@
-import { relaxations, type Slot, slotsOn } from '../../booking/slots.ts';
+import { relaxations, slotsOn } from '../../booking/slots.ts';
 import { GIVES_UP, officeWish, remember } from '../../booking/wishes.ts';
 import type { Item } from '../../conversation/conversation.ts';
 import { hold, openAppointments } from '../../store/booking.ts';
 import { officeOf, officesOf } from '../../store/offices.ts';
 import { topicsOf } from '../../store/supply.ts';
-import { daysOf, firstDays, isKept, type Search, slotId, slotOf } from '../appointments/search.ts';
-import { type Action, word } from './action.ts';
+import { daysOf, firstDays, isKept, type Search, searchFor, slotId, slotOf } from '../appointments/search.ts';
+import { type Act, type Action, word } from './action.ts';
 import { whereOf, wishesShown, zoneName, zoneOf } from './facts.ts';
 import { askedOf, searchOf, taken } from './search.ts';
 
-/** The most days or times offered at once: this many fit into a list of WhatsApp beside the way back. */
+/** The most days offered at once: this many fit into a list of WhatsApp, beside the way to later ones. */
 const MOST_OFFERED = 9;
 
 export const topics: Action = async (act) => {
@@ -38,12 +38,15 @@ export const offices: Action = async (act) => {
 };
 
 export const days: Action = async (act) => {
-  const found = await firstDays(act.q, act.world.content, await askedOf(act), MOST_OFFERED);
+  const after = word(act, 'day') === 'later' ? word(act, 'last') : '';
+  const found = await daysAfter(act, after);
   if (found === undefined) return { outcome: 'none', set: { relaxed: [], wishes: { text: 'common:wish.none' } } };
   const { search, open } = found;
-  if (open.length > 0) {
-    const items = open.map(({ date }): Item => ({ id: date, label: { day: date } }));
-    return { outcome: 'some', set: { days: items } };
+  const shown = open.slice(0, MOST_OFFERED);
+  const last = shown.at(-1)?.date;
+  if (last !== undefined) {
+    const items = shown.map(({ date }): Item => ({ id: date, label: { day: date } }));
+    return { outcome: open.length > shown.length ? 'more' : 'some', set: { days: items, last } };
   }
   if (isKept(search)) return { outcome: 'kept' };
   const { supply, wish, topic, pilot, now } = search;
@@ -53,6 +56,15 @@ export const days: Action = async (act) => {
   return { outcome: 'none', set: { relaxed, wishes: wishesShown(wish) } };
 };
 
+/** The open days after a date (ISO; empty: from now on), one more than are shown; from now on again where there are none. */
+async function daysAfter(act: Act, after: string): ReturnType<typeof firstDays> {
+  const asked = await askedOf(act);
+  if (after === '') return firstDays(act.q, act.world.content, asked, MOST_OFFERED + 1);
+  const search = await searchFor(act.q, act.world.content, asked);
+  const open = search === undefined ? [] : daysOf(search).filter(({ date }) => date > after);
+  return open.length === 0 || search === undefined ? daysAfter(act, '') : { search, open };
+}
+
 export const times: Action = async (act) => {
   const search = await searchOf(act);
   const items = search === undefined ? [] : timesOn(search, word(act, 'day'));
@@ -61,14 +73,8 @@ export const times: Action = async (act) => {
 
 function timesOn(search: Search, day: string): Item[] {
   const { zone } = search.pilot;
-  const slots = spread(slotsOn(daysOf(search), day));
+  const slots = slotsOn(daysOf(search), day);
   return slots.map((slot) => ({ id: slotId(slot), label: { time: slot.startAt, zone } }));
-}
-
-/** At most `MOST_OFFERED` slots, spread over the day. */
-function spread(slots: Slot[]): Slot[] {
-  const step = Math.ceil(slots.length / MOST_OFFERED);
-  return slots.filter((_, i) => i % step === 0);
 }
 
 export const show: Action = async (act) => {
