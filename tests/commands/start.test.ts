@@ -122,11 +122,11 @@ describe('a server does not start', () => {
     refused(await serveIn(shell, { HOST: '192.0.2.1' }), /HOST 192\.0\.2\.1 is no address of this machine\n$/);
   });
 
-  test.each([0o640, 0o604, 0o620, 0o644])('in production with a key that has the mode %o', async (mode) => {
+  test.each(['640', '604', '620', '644'])('in production with a key that has the mode %s', async (mode) => {
     using shell = openShell();
     const SECRET_KEY_FILE = shell.folder.in('key');
     writeFileSync(SECRET_KEY_FILE, newKeyFile());
-    chmodSync(SECRET_KEY_FILE, mode);
+    chmodSync(SECRET_KEY_FILE, Number.parseInt(mode, 8));
     const says = /SECRET_KEY_FILE .*key must be shut to other users of the machine: chmod 600 it\n$/;
     refused(await serveIn(shell, { ...PRODUCTION, SECRET_KEY_FILE }), says);
     expect(existsSync(shell.folder.in('data'))).toBe(false);
