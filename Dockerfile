@@ -1,13 +1,15 @@
 # No build step: Node runs the TypeScript as it is (docs/decisions/0001-typescript-runs-as-it-is.md).
 FROM node:24-slim
 
+# A container is reached by its own address only. What publishes its port decides who reaches that.
 ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
     DATA_DIR=/data
 WORKDIR /app
 
-# In a layer of its own: it changes only with the dependencies.
+# In a layer of its own: it changes only with the dependencies. None of these needs a script at its install.
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev && npm cache clean --force
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 
 COPY LICENSE ./
 COPY migrations ./migrations

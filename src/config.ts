@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { StartError } from './errors.ts';
@@ -5,6 +6,8 @@ import { StartError } from './errors.ts';
 /** The configuration of an instance; the names of its environment variables are a promise. */
 export interface Config {
   production: boolean;
+  /** The address of this machine on which the server listens. */
+  host: string;
   port: number;
   dataDir: string;
   /** The address of a PostgreSQL database; without it the SQLite file in `dataDir` is used. */
@@ -48,6 +51,10 @@ const isPort = (text: string) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && 
 /** Every environment variable that is read, by name; `.env.example` explains each of them. */
 export const Environment = z.object({
   NODE_ENV: z.string().optional(),
+  HOST: z
+    .string()
+    .refine((host) => isIP(host) !== 0, 'must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all')
+    .default('127.0.0.1'),
   PORT: z.string().refine(isPort, PORT_RULE).transform(Number).default(3000),
   DATA_DIR: z.string().default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
@@ -93,7 +100,11 @@ export const Environment = z.object({
     .regex(/^\d{1,4}\.\d{1,6}\.\d{1,12}$/, 'must be three numbers with points between')
     .transform((text) => text.split('.').map(Number) as [number, number, number])
     .optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp(s):// URL' }).optional(),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be an smtp(s):// URL' })
+    // What stands there could turn off the encryption, or the look at the server's certificate.
+    .refine((url) => !url.includes('?'), 'must end with the host and the port, without a "?"')
+    .optional(),
   MAIL_FROM: z.email('must be an address such as saputnik@example.org').optional(),
   CALENDAR_HOSTS: z
     .string()
@@ -132,8 +143,10 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
   const backupDir = e.BACKUP_DIR === undefined ? undefined : resolve(e.BACKUP_DIR);
   if (production && backupDir !== undefined && isInside(secretKeyFile, backupDir))
     throw new StartError('In production SECRET_KEY_FILE must lie outside BACKUP_DIR: a backup must not hold the key');
-  if (production && e.PUBLIC_URL?.startsWith('http:'))
-    throw new StartError('In production PUBLIC_URL must begin with https://');
+  if (production && !e.PUBLIC_URL?.startsWith('https:'))
+    throw new StartError(
+      'In production PUBLIC_URL must be set and begin with https://: it is the address at which people reach this server',
+    );
   const telegramMode = e.TELEGRAM_MODE ?? (e.PUBLIC_URL === undefined ? 'polling' : 'webhook');
   const byWebhook = e.TELEGRAM_BOT_TOKEN !== undefined && telegramMode === 'webhook';
   if (byWebhook && !e.PUBLIC_URL?.startsWith('https:'))
@@ -149,6 +162,7 @@ export function readConfig(env: Record<string, string | undefined>): { config: C
   const whatsapp = whatsappCloud(e);
   const config: Config = {
     production,
+    host: e.HOST,
     port: e.PORT,
     dataDir,
     publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ''),

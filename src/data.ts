@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
@@ -12,15 +21,34 @@ import { AlreadyRunningError, lockFile, migrateSqlite, openSqlite } from './stor
 import type { Store } from './store/store.ts';
 import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
 
-/** Makes the data folder when it does not exist. Throws a `StartError` when it cannot be written to. */
-function prepareDataDir(dataDir: string): void {
+/** Makes a folder for data when it does not exist. Throws a `StartError` when it cannot be written to. */
+function makeFolder(folder: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    accessSync(dataDir, constants.W_OK);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK);
   } catch {
-    throw new StartError(`Cannot write to the data folder ${dataDir}`);
+    throw new StartError(`Cannot write to the data folder ${folder}`);
   }
 }
+
+/**
+ * Makes the data folder when it does not exist, and in production shuts one that was there to the other users of the
+ * machine. Throws a `StartError` when it cannot be written to, or not be shut.
+ */
+function prepareDataDir({ dataDir, production }: Config): void {
+  makeFolder(dataDir);
+  if (!production || othersMay(dataDir) === 0) return;
+  try {
+    chmodSync(dataDir, 0o700);
+  } catch {
+    throw new StartError(
+      `In production DATA_DIR ${dataDir} must be shut to other users of the machine: its owner can, by chmod 700`,
+    );
+  }
+}
+
+/** What the group of a file or folder and everybody else may do with it, as the bits of its mode; 0 is nothing. */
+const othersMay = (path: string): number => statSync(path).mode & 0o077;
 
 /** The data of an instance: its database, up to date, and the vault with the keys to it. */
 export interface Data extends AsyncDisposable {
@@ -46,7 +74,7 @@ export async function openData(config: Config, content: Content, keys = readKeys
 
 /**
  * The keys in `secretKeyFile`; undefined when a demonstration has none yet. Throws a `StartError` when they are missing
- * in production, or cannot be read.
+ * in production or open to others there, or cannot be read.
  */
 export function readKeys({ secretKeyFile, production }: Config): Buffer[] | undefined {
   if (!existsSync(secretKeyFile)) {
@@ -55,6 +83,10 @@ export function readKeys({ secretKeyFile, production }: Config): Buffer[] | unde
       `SECRET_KEY_FILE ${secretKeyFile} is not there; "npm run saputnik -- keys new FILE" makes one`,
     );
   }
+  if (production && othersMay(secretKeyFile) !== 0)
+    throw new StartError(
+      `In production SECRET_KEY_FILE ${secretKeyFile} must be shut to other users of the machine: chmod 600 it`,
+    );
   try {
     return parseKeys(readFileSync(secretKeyFile, 'utf8'));
   } catch (error) {
@@ -64,7 +96,7 @@ export function readKeys({ secretKeyFile, production }: Config): Buffer[] | unde
 }
 
 function makeKeys({ secretKeyFile }: Config): Buffer[] {
-  prepareDataDir(dirname(secretKeyFile));
+  makeFolder(dirname(secretKeyFile));
   const file = newKeyFile();
   writeFileSync(secretKeyFile, file, { mode: 0o600, flag: 'wx' });
   return parseKeys(file);
@@ -85,10 +117,11 @@ export async function openStore(config: Config): Promise<Store> {
   }
 }
 
-async function migratedStore({ databaseUrl, dataDir }: Config): Promise<Store> {
+async function migratedStore(config: Config): Promise<Store> {
+  const { databaseUrl } = config;
   if (databaseUrl === undefined) {
-    prepareDataDir(dataDir);
-    const file = join(dataDir, 'saputnik.db');
+    prepareDataDir(config);
+    const file = join(config.dataDir, 'saputnik.db');
     try {
       migrateSqlite(file);
       return openSqlite(file);
@@ -139,11 +172,11 @@ async function openVault(store: Store, keys: Buffer[] | undefined, config: Confi
   return vault;
 }
 
-/** Keeps every other server off the SQLite file in a folder. Throws a `StartError` when another server runs. */
-export function lockData(dataDir: string): Disposable {
-  prepareDataDir(dataDir);
+/** Keeps every other server off the SQLite file in the data folder. Throws a `StartError` when another server runs. */
+export function lockData(config: Config): Disposable {
+  prepareDataDir(config);
   try {
-    return lockFile(dataDir);
+    return lockFile(config.dataDir);
   } catch (error) {
     if (error instanceof AlreadyRunningError) throw new StartError(error.message);
     throw error;

@@ -33,7 +33,7 @@ export async function startServer(
   const keys = readKeys(config);
   await using started = new AsyncDisposableStack();
   // Several replicas may share a PostgreSQL database; an SQLite file has one server.
-  if (config.databaseUrl === undefined) started.use(lockData(config.dataDir));
+  if (config.databaseUrl === undefined) started.use(lockData(config));
   const { store, vault } = await openData(config, content, keys);
   const channels = await configuredChannels(config, secrets, content, { store, vault }, log);
   const backups = config.backupDir === undefined ? undefined : createBackups(store, vault, config.backupDir, Date.now);
@@ -62,8 +62,8 @@ export async function startServer(
   let drained: Promise<unknown> | undefined;
   started.defer(() => app.close(drained));
   await clearOldLeases(store);
-  const server = serve({ fetch: app.routes.fetch, port: config.port }) as Server;
-  await listening(server, config.port);
+  const server = serve({ fetch: app.routes.fetch, hostname: config.host, port: config.port }) as Server;
+  await listening(server, config);
   started.defer(() => {
     drained = drain(server);
   });
@@ -73,13 +73,14 @@ export async function startServer(
   return () => running.disposeAsync();
 }
 
-async function listening(server: Server, port: number): Promise<void> {
+async function listening(server: Server, { host, port }: Config): Promise<void> {
   try {
     if (!server.listening) await once(server, 'listening');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') throw new StartError(`Port ${port} is in use; set PORT to another`);
     if (code === 'EACCES') throw new StartError(`Port ${port} may not be opened by this user; set PORT to another`);
+    if (code === 'EADDRNOTAVAIL') throw new StartError(`HOST ${host} is no address of this machine`);
     throw error;
   }
 }
@@ -115,6 +116,7 @@ function welcome(config: Config, { demoPath }: App): string[] {
   if (config.production)
     return [
       chat,
+      `Listens on:         ${config.host}, port ${config.port}`,
       telegram,
       ...whatsapp,
       'Staff:              npm run saputnik -- staff add NAME --role admin --pilot PILOT',

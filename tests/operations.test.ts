@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { Environment } from '../src/config.ts';
+import { Environment, readConfig } from '../src/config.ts';
 import { KEEP } from '../src/store/retention.ts';
 import { ROOT } from './commands/process.ts';
 import { DAY } from './fakes/clock.ts';
@@ -42,8 +42,47 @@ describe('Dockerfile', () => {
   });
 });
 
+describe('an install', () => {
+  const { allowScripts, scarfSettings } = z
+    .object({ allowScripts: z.record(z.string(), z.boolean()), scarfSettings: z.object({ enabled: z.boolean() }) })
+    .parse(JSON.parse(read('package.json')));
+  const Package = z.object({ hasInstallScript: z.boolean().optional(), dev: z.boolean().optional() });
+  const { packages } = z
+    .object({ packages: z.record(z.string(), Package) })
+    .parse(JSON.parse(read('package-lock.json')));
+  const withScript = Object.entries(packages).flatMap(([path, { hasInstallScript, dev }]) =>
+    hasInstallScript ? [{ name: path.split('node_modules/').at(-1) ?? '', isDev: dev === true }] : [],
+  );
+
+  test('runs no script of a package that nobody has looked at', () => {
+    const unknown = withScript.map(({ name }) => name).filter((name) => !(name in allowScripts));
+    expect(unknown).toEqual([]);
+  });
+
+  test('needs no script at all in production, where the image and the page on operation allow none', () => {
+    const inProduction = withScript.filter(({ isDev }) => !isDev);
+    expect(inProduction).toContainEqual({ name: 'better-sqlite3', isDev: false });
+    expect(inProduction.filter(({ name }) => allowScripts[name] !== false)).toEqual([]);
+    for (const file of ['Dockerfile', 'docs/operate.md']) {
+      const installs = [...read(file).matchAll(/npm ci --omit=dev[^`&\n]*/g)].map(([line]) => line.trim());
+      expect(installs.length, file).toBeGreaterThan(0);
+      expect([...new Set(installs)], file).toEqual(['npm ci --omit=dev --ignore-scripts']);
+    }
+  });
+
+  test('tells nobody of itself, whatever the version of npm', () => {
+    expect(withScript.map(({ name }) => name)).toContain('@scarf/scarf');
+    expect(scarfSettings.enabled).toBe(false);
+    expect(allowScripts['@scarf/scarf']).toBe(false);
+  });
+});
+
 describe('compose.yaml', () => {
   const Service = z.object({
+    networks: z.array(z.string()),
+    security_opt: z.array(z.string()),
+    mem_limit: z.string(),
+    pids_limit: z.int(),
     environment: z.record(z.string(), z.string()).optional(),
     secrets: z.array(z.string()).optional(),
     volumes: z.array(z.string()).optional(),
@@ -55,6 +94,7 @@ describe('compose.yaml', () => {
       services: z.object({ app: Service }).catchall(Service),
       secrets: z.record(z.string(), z.object({ file: z.string() })),
       volumes: z.record(z.string(), z.null()),
+      networks: z.record(z.string(), z.object({ internal: z.boolean() }).nullable()),
     })
     .parse(parse(read('compose.yaml')));
   const { app } = whole.services;
@@ -70,6 +110,21 @@ describe('compose.yaml', () => {
     expect(mounted).toEqual([app.environment?.DATA_DIR, app.environment?.BACKUP_DIR]);
     expect(app.read_only).toBe(true);
     expect(app.cap_drop).toEqual(['ALL']);
+  });
+
+  test('limits what every service may take of the machine, and what it may become', () => {
+    for (const [name, service] of Object.entries(whole.services)) {
+      expect(service.security_opt, name).toEqual(['no-new-privileges:true']);
+      expect(service.mem_limit, name).toMatch(/^\d+m$/);
+      expect(service.pids_limit, name).toBeGreaterThan(0);
+    }
+  });
+
+  test('lets the proxy reach the server and not the database, which reaches nothing outside', () => {
+    const on = Object.fromEntries(Object.entries(whole.services).map(([name, { networks }]) => [name, networks]));
+    expect(on).toEqual({ app: ['front', 'inner'], proxy: ['front'], postgres: ['inner'] });
+    expect(whole.networks).toEqual({ front: null, inner: { internal: true } });
+    for (const host of [app.environment?.HOST, /\bHOST=(\S+)/.exec(dockerfile)?.[1]]) expect(host).toBe('0.0.0.0');
   });
 
   test('mounts the key where the server looks for it, and keeps it out of git', () => {
@@ -92,6 +147,41 @@ describe('compose.yaml', () => {
   test('leads to the server from a proxy that shuts the metrics', () => {
     expect(read('Caddyfile')).toContain(`reverse_proxy app:${app.environment?.PORT}`);
     expect(read('Caddyfile')).toContain('respond /metrics 404');
+  });
+});
+
+describe('docs/saputnik.service', () => {
+  const unit = read('docs/saputnik.service');
+  const values = (name: string) => [...unit.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value);
+
+  test('runs a file that is there by Node itself, as a user of its own, in production', () => {
+    expect(values('ExecStart')).toEqual(['/usr/bin/node src/start.mjs serve']);
+    expect(existsSync(join(ROOT, 'src/start.mjs'))).toBe(true);
+    expect(values('User')).toEqual(['saputnik']);
+    expect(values('Environment')).toEqual(['NODE_ENV=production']);
+  });
+
+  test('lets it write its data and its backups, for itself alone, and nothing else', () => {
+    const settings = Object.fromEntries(
+      [...unit.matchAll(/\b([A-Z_]{8,})=(\/[\w./]+)/g)].map(([, name, value]) => [name, value]),
+    );
+    expect(Object.keys(settings)).toEqual(['DATA_DIR', 'BACKUP_DIR', 'SECRET_KEY_FILE']);
+    expect(
+      readConfig({ NODE_ENV: 'production', PUBLIC_URL: 'https://chat.example.org', ...settings }).config,
+    ).toMatchObject({
+      dataDir: `/var/lib/${values('StateDirectory')[0]}`,
+      backupDir: values('ReadWritePaths')[0],
+    });
+    const hardened = ['StateDirectoryMode', 'UMask', 'ProtectSystem', 'ProtectHome', 'PrivateTmp', 'NoNewPrivileges'];
+    expect(hardened.map((name) => values(name))).toEqual([['0700'], ['0077'], ['strict'], ['yes'], ['yes'], ['yes']]);
+    expect(values('CapabilityBoundingSet')).toEqual(['']);
+  });
+
+  test('has the limits of compose.yaml, and gives a stop as long', () => {
+    const compose = read('compose.yaml');
+    expect(values('MemoryMax')).toEqual([`${/mem_limit: (\d+)m/.exec(compose)?.[1]}M`]);
+    expect(values('TasksMax')).toEqual([/pids_limit: (\d+)/.exec(compose)?.[1]]);
+    expect(values('TimeoutStopSec')).toEqual([/stop_grace_period: (\d+)s/.exec(compose)?.[1]]);
   });
 });
 

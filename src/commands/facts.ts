@@ -10,6 +10,7 @@ import { holdingsOf, saveRow } from '../store/holdings.ts';
 import type { Texts } from '../text/texts.ts';
 import { hashTexts } from '../text-hash.ts';
 import { command } from './command.ts';
+import { files } from './failure.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 
 export const factsPending = command({
@@ -51,7 +52,7 @@ export const factsConfirm = command({
       const row = kind === 'facts' || kind === 'services' ? held[kind].find(({ id }) => id === fact.name) : undefined;
       const kept =
         row === undefined
-          ? inFolder(root, pilot, fact, by, on)
+          ? await files(async () => inFolder(root, pilot, fact, by, on))
           : await inDatabase(opened, pilot.pilot, row, confirmed(row, by, on, fact.hashes));
       for (const line of [`${id}: confirmed by ${by} on ${on}`, ...fact.value.map((one) => `    ${one}`)]) say(line);
       say(kept);

@@ -2,8 +2,8 @@ import { StartError } from '../errors.ts';
 import { BackupError } from '../store/backup/format.ts';
 
 /**
- * Runs work on files of a backup or with keys. Throws a `StartError` that says in one sentence why they cannot be read
- * or written.
+ * Runs work on files of a backup or a pilot, or with keys. Throws a `StartError` that says in one sentence why they
+ * cannot be read or written.
  */
 export async function files<T>(work: () => Promise<T>): Promise<T> {
   try {

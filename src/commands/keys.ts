@@ -28,7 +28,7 @@ export const keysRotate = command({
     const keys = readKeys(config);
     if (keys === undefined) throw new StartError(`There are no master keys in ${config.secretKeyFile} yet`);
     await using held = new AsyncDisposableStack();
-    if (config.databaseUrl === undefined) held.use(lockData(config.dataDir));
+    if (config.databaseUrl === undefined) held.use(lockData(config));
     const store = held.adopt(await openStore(config), (opened) => opened.close());
     // An interrupted rotation has added its key already.
     const begun = await countOldKeys(store, createVault(keys));

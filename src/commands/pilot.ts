@@ -9,6 +9,7 @@ import { exportedOffices, withFacts, withOffices, withServices, withTopics } fro
 import { holdingsOf, neededStill, setHoldings } from '../store/holdings.ts';
 import { wantedOf } from '../store/seed.ts';
 import { command } from './command.ts';
+import { files } from './failure.ts';
 import { writeNewPilot } from './new-pilot.ts';
 import { oneOf, withData } from './open.ts';
 
@@ -36,18 +37,20 @@ export const pilotExport = command({
     await withData({ env, root }, async ({ content, store }) => {
       const pilot = served(content, name);
       const held = await holdingsOf(store.read, pilot.pilot);
-      const files: Record<string, (yaml: string) => string> = {
+      const changes: Record<string, (yaml: string) => string> = {
         'pilot.yaml': (yaml) => withTopics(yaml, held.topics),
         'facts.yaml': (yaml) => withFacts(yaml, held.facts),
         'services.yaml': (yaml) => withServices(yaml, held.services),
         'offices.yaml': (yaml) => withOffices(yaml, exportedOffices(held.offices, pilot.offices)),
       };
-      for (const [file, change] of Object.entries(files)) {
+      for (const [file, change] of Object.entries(changes)) {
         const path = join(root, 'flows', 'pilots', pilot.pilot, file);
-        const before = readFileSync(path, 'utf8');
-        const after = change(before);
-        if (after !== before) writeFileSync(path, after);
-        say(after === before ? `${path} says so already.` : `${path} is written: commit this file.`);
+        await files(async () => {
+          const before = readFileSync(path, 'utf8');
+          const after = change(before);
+          if (after !== before) writeFileSync(path, after);
+          say(after === before ? `${path} says so already.` : `${path} is written: commit this file.`);
+        });
       }
     });
   },

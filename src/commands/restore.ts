@@ -16,7 +16,7 @@ export const restore = command({
     if (keys === undefined)
       throw new StartError(`The master keys are not there: put them into ${config.secretKeyFile} first`);
     await using held = new AsyncDisposableStack();
-    if (config.databaseUrl === undefined) held.use(lockData(config.dataDir));
+    if (config.databaseUrl === undefined) held.use(lockData(config));
     const store = held.adopt(await openStore(config), (opened) => opened.close());
     const file = options.data === undefined ? undefined : resolve(options.data);
     const done = await files(() => restoreBackup(store, createVault(keys), resolve(folder), file));

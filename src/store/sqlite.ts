@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -210,8 +211,21 @@ async function outside(): Promise<never> {
   throw new Error('There is no transaction here');
 }
 
+/**
+ * Makes a database file where there is none, for its owner alone whatever the umask; SQLite gives its log the same mode.
+ * A file that is there is not opened: to close it would drop the locks that this process holds on it.
+ */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
 /** Creates the file's tables, or brings them up to date. */
 export function migrateSqlite(file: string): void {
+  makePrivate(file);
   const connection = new Database(file);
   try {
     migrate(drizzle(connection), {
@@ -233,7 +247,9 @@ export class AlreadyRunningError extends Error {
  * server has the lock.
  */
 export function lockFile(dataDir: string): Disposable {
-  const lock = new Database(join(dataDir, 'server.lock'), { timeout: 0 });
+  const file = join(dataDir, 'server.lock');
+  makePrivate(file);
+  const lock = new Database(file, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

@@ -122,7 +122,12 @@ describe("'keys rotate'", () => {
 });
 
 test('in production the master keys may not lie in BACKUP_DIR', () => {
-  const env = { NODE_ENV: 'production', SECRET_KEY_FILE: '/srv/backup/key', BACKUP_DIR: '/srv/backup' };
+  const env = {
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://chat.example.org',
+    SECRET_KEY_FILE: '/srv/backup/key',
+    BACKUP_DIR: '/srv/backup',
+  };
   expect(() => readConfig(env)).toThrow(/must lie outside BACKUP_DIR/);
   expect(readConfig({ ...env, BACKUP_DIR: '/srv/copies' }).config.backupDir).toBe('/srv/copies');
 });

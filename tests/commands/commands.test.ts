@@ -322,6 +322,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await shell.run('staff', 'list')).out).toMatch(/^demo-admin .* {2}disabled 2026-11-24T09:00:00.000Z$/m);
     await data(shell, ({ tx }) => tx((q) => q.db.delete(q.t.account).returning()));
     shell.env.NODE_ENV = 'production';
+    shell.env.PUBLIC_URL = 'https://chat.example.org';
     shell.env.SECRET_KEY_FILE = shell.folder.in('secret.key');
     renameSync(shell.folder.in('data/secret.key'), shell.folder.in('secret.key'));
     expect((await shell.run('staff', 'list')).out).toBe(

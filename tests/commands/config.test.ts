@@ -6,6 +6,11 @@ import { ROOT } from './process.ts';
 
 const names = Object.keys(Environment.shape);
 const example = readFileSync(join(ROOT, '.env.example'), 'utf8');
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  SECRET_KEY_FILE: '/srv/secret.key',
+  PUBLIC_URL: 'https://chat.example.org',
+};
 const shown = [...example.matchAll(/^# ([A-Z_]+)=(.+)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
 
 describe('.env.example', () => {
@@ -26,6 +31,7 @@ describe('.env.example', () => {
     const { config, secrets } = readConfig(Object.fromEntries(shown));
     expect(config).toMatchObject({
       production: true,
+      host: '127.0.0.1',
       port: 3000,
       databaseUrl: 'postgres://saputnik:password@localhost:5432/saputnik',
       pilots: ['serbia'],
@@ -56,6 +62,7 @@ describe('the configuration', () => {
     for (const env of [{}, blank]) {
       expect(readConfig(env).config).toEqual({
         production: false,
+        host: '127.0.0.1',
         port: 3000,
         dataDir: join(process.cwd(), 'data'),
         publicUrl: 'http://localhost:3000',
@@ -72,8 +79,17 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '8080' }).config.publicUrl).toBe('http://localhost:8080');
   });
 
+  test.each(['0.0.0.0', '10.0.0.7', '::1'])('listens on %s', (HOST) => {
+    expect(readConfig({ HOST }).config.host).toBe(HOST);
+  });
+
+  test.each(['localhost', 'chat.example.org', '10.0.0', '127.0.0.1:3000', '[::1]'])('has no address %s', (HOST) => {
+    expect(() => readConfig({ HOST })).toThrow('HOST: must be an address of this machine');
+  });
+
   test('names everything that is wrong at once, and says no secret', () => {
     const wrong = {
+      HOST: 'everywhere',
       PORT: 'eighty',
       DATABASE_URL: 'mysql://root:hunter2@localhost/db',
       PILOTS: 'serbia,,milan',
@@ -83,6 +99,7 @@ describe('the configuration', () => {
       TELEGRAM_API_ROOT: 'ftp://localhost',
       TELEGRAM_MODE: 'pigeon',
       TELEGRAM_WEBHOOK_SECRET: 'hunter2-hunter2-hunter2+hunter2',
+      SMTP_URL: 'http://ana:hunter2@mail.example.org',
     };
     const attempt = () => readConfig(wrong);
     for (const name of Object.keys(wrong)) expect(attempt).toThrow(`${name}: `);
@@ -99,24 +116,51 @@ describe('the configuration', () => {
     ['/srv/data', '/srv/data'],
     ['/srv/data', '/srv/other/../data/keys/secret.key'],
   ])('in production with data in %s has no key at %s', (DATA_DIR, SECRET_KEY_FILE) => {
-    const env = { NODE_ENV: 'production', DATA_DIR, SECRET_KEY_FILE };
+    const env = { ...PRODUCTION, DATA_DIR, SECRET_KEY_FILE };
     expect(() => readConfig(env)).toThrow('outside DATA_DIR');
     expect(readConfig({ ...env, NODE_ENV: '' }).config.secretKeyFile).toMatch(/^\/srv\/data/);
   });
 
   test('in production has a key beside the data', () => {
     for (const SECRET_KEY_FILE of ['/srv/secret.key', '/srv/data-key', '/srv/data/../secret.key']) {
-      const { config } = readConfig({ NODE_ENV: 'production', DATA_DIR: '/srv/data', SECRET_KEY_FILE });
+      const { config } = readConfig({ ...PRODUCTION, DATA_DIR: '/srv/data', SECRET_KEY_FILE });
       expect(config.production).toBe(true);
     }
+  });
+
+  test.each(['', 'http://chat.example.org', 'http://localhost:3000'])(
+    'in production has no address "%s"',
+    (PUBLIC_URL) => {
+      const env = { ...PRODUCTION, PUBLIC_URL };
+      expect(() => readConfig(env)).toThrow(/^In production PUBLIC_URL must be set and begin with https:\/\//);
+      expect(readConfig({ ...env, NODE_ENV: '' }).config.production).toBe(false);
+    },
+  );
+});
+
+describe('the mail server', () => {
+  const MAIL_FROM = 'saputnik@example.org';
+
+  test.each(['?ignoreTLS=true', '?requireTLS=false', '/?tls.rejectUnauthorized=false'])(
+    'is not taken with %s behind it, and its password is not said',
+    (more) => {
+      const attempt = () => readConfig({ SMTP_URL: `smtp://ana:hunter2@mail.example.org:587${more}`, MAIL_FROM });
+      expect(attempt).toThrow('SMTP_URL: must end with the host and the port, without a "?"');
+      expect(attempt).not.toThrow('hunter2');
+    },
+  );
+
+  test.each(['smtp', 'smtps'])('is reached by %s, and wants a sender', (protocol) => {
+    const SMTP_URL = `${protocol}://ana:what%3F@mail.example.org:587`;
+    expect(readConfig({ SMTP_URL, MAIL_FROM }).secrets.smtpUrl).toBe(SMTP_URL);
+    expect(() => readConfig({ SMTP_URL })).toThrow('Mail needs both SMTP_URL and MAIL_FROM');
   });
 });
 
 describe('Telegram', () => {
   const TELEGRAM_BOT_TOKEN = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
-  const PUBLIC_URL = 'https://chat.example.org';
+  const { PUBLIC_URL } = PRODUCTION;
   const TELEGRAM_WEBHOOK_SECRET = 'a_secret-of-twenty-four_';
-  const production = { NODE_ENV: 'production', SECRET_KEY_FILE: '/srv/secret.key' };
 
   test.each([
     [{}, 'polling'],
@@ -124,9 +168,8 @@ describe('Telegram', () => {
     [{ PUBLIC_URL, TELEGRAM_MODE: 'polling' }, 'polling'],
     [{ PUBLIC_URL: 'http://localhost:3000', TELEGRAM_MODE: 'polling' }, 'polling'],
     [{ PUBLIC_URL, TELEGRAM_MODE: 'webhook' }, 'webhook'],
-    [{ ...production, PUBLIC_URL, TELEGRAM_WEBHOOK_SECRET }, 'webhook'],
-    [{ ...production, PUBLIC_URL, TELEGRAM_MODE: 'polling' }, 'polling'],
-    [production, 'polling'],
+    [{ ...PRODUCTION, TELEGRAM_WEBHOOK_SECRET }, 'webhook'],
+    [{ ...PRODUCTION, TELEGRAM_MODE: 'polling' }, 'polling'],
   ])('with %j is taken in by %s', (env, mode) => {
     expect(readConfig({ TELEGRAM_BOT_TOKEN, ...env }).config.telegram).toEqual({ mode });
     expect(readConfig(env).config.telegram).toBeUndefined();
@@ -142,7 +185,7 @@ describe('Telegram', () => {
   );
 
   test('in production is not posted to without a secret', () => {
-    expect(() => readConfig({ ...production, TELEGRAM_BOT_TOKEN, PUBLIC_URL })).toThrow(
+    expect(() => readConfig({ ...PRODUCTION, TELEGRAM_BOT_TOKEN })).toThrow(
       'In production TELEGRAM_WEBHOOK_SECRET must be set',
     );
   });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -21,6 +21,7 @@ function refused({ code, out, err }: { code: number | null; out: string; err: st
   expect({ code, out }).toEqual({ code: 1, out: '' });
 }
 
+const PRODUCTION = { NODE_ENV: 'production', PUBLIC_URL: 'https://chat.example.org' };
 const FAR_FUTURE = Date.UTC(2100, 0, 1);
 
 /**
@@ -55,14 +56,18 @@ describe('a server does not start', () => {
         SECRET_KEY_FILE: folder.in('key'),
         PUBLIC_URL: 'http://chat.example.org',
       }),
-      says: 'PUBLIC_URL must begin with https://',
+      says: 'PUBLIC_URL must be set and begin with https://',
     },
     'with a webhook of Telegram at an open address': {
       env: () => ({ TELEGRAM_BOT_TOKEN: `110201543:${'hunter2'.repeat(5)}`, PUBLIC_URL: 'http://localhost:3000' }),
       says: /by https only: PUBLIC_URL must begin with https:\/\/, or set TELEGRAM_MODE=polling\n$/,
     },
-    'in production while the key file is missing': {
+    'in production at no address': {
       env: (folder) => ({ NODE_ENV: 'production', SECRET_KEY_FILE: folder.in('key') }),
+      says: 'PUBLIC_URL must be set and begin with https://',
+    },
+    'in production while the key file is missing': {
+      env: (folder) => ({ ...PRODUCTION, SECRET_KEY_FILE: folder.in('key') }),
       says: /key is not there; ".*keys new FILE" makes one/,
     },
     'with a damaged key file': {
@@ -100,7 +105,7 @@ describe('a server does not start', () => {
 
   test('on a port that somebody else has, and then can start on another', async () => {
     using folder = temporaryFolder();
-    const other = createServer().listen(0);
+    const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
     const PORT = String(typeof address === 'object' && address?.port);
@@ -109,6 +114,22 @@ describe('a server does not start', () => {
     refused(ended, `Port ${PORT} is in use; set PORT to another`);
     await using server = await startServer({ DATA_DIR: folder.in('data') });
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  });
+
+  test('at an address that this machine does not have', async () => {
+    using shell = openShell();
+    // An address for examples, which no machine has.
+    refused(await serveIn(shell, { HOST: '192.0.2.1' }), /HOST 192\.0\.2\.1 is no address of this machine\n$/);
+  });
+
+  test.each(['640', '604', '620', '644'])('in production with a key that has the mode %s', async (mode) => {
+    using shell = openShell();
+    const SECRET_KEY_FILE = shell.folder.in('key');
+    writeFileSync(SECRET_KEY_FILE, newKeyFile());
+    chmodSync(SECRET_KEY_FILE, Number.parseInt(mode, 8));
+    const says = /SECRET_KEY_FILE .*key must be shut to other users of the machine: chmod 600 it\n$/;
+    refused(await serveIn(shell, { ...PRODUCTION, SECRET_KEY_FILE }), says);
+    expect(existsSync(shell.folder.in('data'))).toBe(false);
   });
 
   test('on data that another server has, which goes on undisturbed', async () => {

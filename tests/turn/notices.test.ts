@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import ICAL from 'ical.js';
-import { SMTPServer } from 'smtp-server';
 import { expect } from 'vitest';
 import { createMailer } from '../../src/mail.ts';
 import { setDetails } from '../../src/store/counsellors.ts';
@@ -8,45 +6,11 @@ import type { Principal } from '../../src/store/principal.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { HOUR, MINUTE } from '../fakes/clock.ts';
+import { mailServer, type Taken } from '../fakes/mail-server.ts';
 import { testVault } from '../fakes/parts.ts';
 import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { JOIN, referenceIn, TO_TIMES } from './support.ts';
-
-interface Taken {
-  to: string[];
-  raw: string;
-}
-
-/** A real mail server that keeps what it takes, and refuses it while it is told to. */
-async function mailServer() {
-  const taken: Taken[] = [];
-  const state = { refuses: false };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
-        if (state.refuses) return done(Object.assign(new Error('not now'), { responseCode: 451 }));
-        const to = session.envelope.rcptTo.map(({ address }) => address);
-        taken.push({ to, raw: Buffer.concat(parts).toString('utf8') });
-        return done();
-      });
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const address = server.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    taken,
-    state,
-    url: `smtp://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  };
-}
 
 /** A letter's parts, decoded. */
 function read({ raw }: Taken) {
