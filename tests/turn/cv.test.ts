@@ -7,49 +7,34 @@ import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
+import { type Answer, CV, inWords, SKILLS } from './cv-walk.ts';
 import { conversationOf, JOIN, labels, press } from './support.ts';
 
 const typesetter = createTypesetter();
 afterAll(() => typesetter.stop());
 const documents = createDocuments(content.model.texts, typesetter);
 
-/** What somebody says that she can do, from nothing. */
-const SKILLS = [
-  ...['What I can do', 'Begin'],
-  ...['Yes', 'I sewed dresses in a factory', 'Tailor', 'I sewed dresses and I cooked for everybody', 'No, go on'],
-  ...['No', 'Yes', 'I looked after my children', 'None: my own words', 'Skip', 'No, go on'],
-  ...['Secondary school', 'first aid, Red Cross', 'No, go on'],
-  ...['Arabic', 'My first language', 'English', 'Simple sentences', 'No other language'],
-  ...['No licence', 'sewing machine', 'Yes, please', 'It is right'],
-];
-const CV = [
-  ...['CV', 'Make my CV', 'Amal Haddad', 'Homs', '2015-2019', 'Skip', 'Skip'],
-  ...['+381 60 1234567', 'tailor', 'Tailor', 'Nothing of this', 'For employers', 'PDF, to send', 'Send it here'],
-];
 const onWay = (stage: Stage, handle = '42') => stage.hear(handle, press('way'));
 
-async function answered(stage: Stage, said: readonly string[]): Promise<void> {
+async function answered(stage: Stage, step: string, answers: readonly Answer[]): Promise<void> {
   await onWay(stage);
-  const [step = '', ...answers] = said;
-  await stage.hear('42', step, ...answers);
+  await stage.hear('42', step, ...inWords(answers));
 }
 /** Somebody whose CV is ready, and goes out with the next answer. */
 async function allButSent(stage: Stage): Promise<void> {
   await stage.hear('42', ...JOIN);
-  await answered(stage, SKILLS);
-  await answered(stage, CV.slice(0, -1));
+  await answered(stage, 'What I can do', SKILLS);
+  await answered(stage, 'CV', CV.slice(0, -1));
 }
 const fileOf = (stage: Stage) => stage.telegram.sent.findLast(({ file }) => file !== undefined)?.file;
 
 describe.each(DIALECTS)('a CV on %s', (dialect) => {
-  test('is made from nothing, in at most forty answers, in the language of employers', async () => {
+  test('is made from nothing, in the language of employers', async () => {
     await using stage = await openStage(dialect, { documents });
     await stage.hear('42', ...JOIN);
-    await answered(stage, SKILLS);
-    await answered(stage, CV);
+    await answered(stage, 'What I can do', SKILLS);
+    await answered(stage, 'CV', CV);
     expect(stage.texts('42').at(-1)).toBe('What next?');
-    // The way to the step, and its name, are no answers.
-    expect(SKILLS.length + CV.length - 2).toBeLessThanOrEqual(40);
     const file = fileOf(stage);
     expect(file).toMatchObject({ name: 'cv.pdf', type: 'application/pdf' });
     const { text, pages } = await readPdf(file?.bytes ?? new Uint8Array());
@@ -71,8 +56,8 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
   test('keeps answers alone, and what only the CV needs goes at a word', async () => {
     await using stage = await openStage(dialect, { documents });
     await stage.hear('42', ...JOIN);
-    await answered(stage, SKILLS);
-    await answered(stage, CV);
+    await answered(stage, 'What I can do', SKILLS);
+    await answered(stage, 'CV', CV);
     expect((await conversationOf(stage)).skills).toMatchObject({
       name: 'Amal Haddad',
       phone: '+381 60 1234567',
@@ -95,8 +80,8 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
 
   test('goes on where it was left, after every answer', async () => {
     await using stage = await openStage(dialect, { documents });
-    await stage.hear('42', ...JOIN, press('way'));
-    for (const said of SKILLS.slice(0, -1)) {
+    await stage.hear('42', ...JOIN, press('way'), 'What I can do');
+    for (const said of inWords(SKILLS.slice(0, -1))) {
       await stage.hear('42', said, '/menu', press('way'), 'What I can do');
       expect(stage.texts('42').at(-1)).toContain('You were here');
     }
@@ -163,8 +148,8 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
   test('asks for a name in other letters where its fonts lack some', async () => {
     await using stage = await openStage(dialect, { documents });
     await stage.hear('42', ...JOIN);
-    await answered(stage, SKILLS);
-    await answered(stage, CV.slice(0, 2));
+    await answered(stage, 'What I can do', SKILLS);
+    await answered(stage, 'CV', CV.slice(0, 1));
     await stage.hear('42', '阿 Amal');
     expect(stage.texts('42').at(-1)).toContain('阿');
     await stage.hear('42', 'Amal');
@@ -189,7 +174,7 @@ test('somebody who agreed to an earlier notice agrees to the one about the name 
 test('the lines of a summary are corrected one by one', async () => {
   await using stage = await openStage('sqlite', { documents });
   await stage.hear('42', ...JOIN);
-  await answered(stage, SKILLS);
+  await answered(stage, 'What I can do', SKILLS);
   await onWay(stage);
   await stage.hear('42', 'What I can do');
   const shown = labels(stage.last('42'));
