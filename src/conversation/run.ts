@@ -45,7 +45,7 @@ export function startRun(conversation: Conversation, setting: Setting): Run {
   return { c, setting, replies: [], events: [], tallies: [], wipe: false, aside: false, page: 0, steps: 0, visits: {} };
 }
 
-export const topFrame = (run: Run): Frame | undefined => run.c.stack.at(-1);
+export const topFrame = ({ c }: Pick<Run, 'c'>): Frame | undefined => c.stack.at(-1);
 
 /**
  * Begins a flow on top of the stack; `takes` is set where another flow calls it. A flow that is on the stack already
@@ -82,7 +82,10 @@ export function interject(run: Run, flow: Flow, vars: Record<string, Value> = {}
 }
 
 /** The question that waits for an answer, if there is one. */
-export function openQuestion(model: Model, run: Run): { frame: Frame; step: AskStep; visit: number } | undefined {
+export function openQuestion(
+  model: Model,
+  run: Pick<Run, 'c'>,
+): { frame: Frame; step: AskStep; visit: number } | undefined {
   const frame = topFrame(run);
   const step = frame && model.flowsOf(run.c.pilot)[frame.flow]?.steps[frame.step];
   if (frame?.asked === undefined || step?.kind !== 'ask') return undefined;

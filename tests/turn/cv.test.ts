@@ -5,6 +5,7 @@ import { runJobs } from '../../src/turn/due/jobs.ts';
 import { readPdf } from '../documents/pdf.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
+import { opened, sealedIn } from '../fakes/sealed.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { type Answer, CV, inWords, SKILLS } from './cv-walk.ts';
@@ -25,6 +26,12 @@ async function allButSent(stage: Stage): Promise<void> {
   await stage.hear('42', ...JOIN);
   await answered(stage, 'What I can do', SKILLS);
   await answered(stage, 'CV', CV.slice(0, -1));
+}
+/** The columns in which words stand, once they are opened. */
+async function whereIsRead(stage: Stage, words: RegExp): Promise<string[]> {
+  const keys = (await stage.rows('personKey')).map(({ wrapped }) => wrapped);
+  const read = opened(await sealedIn(stage.store.read), keys).filter(({ text }) => words.test(text));
+  return [...new Set(read.map(({ place }) => place.split(':').slice(0, 2).join(':')))].sort();
 }
 const fileOf = (stage: Stage) => stage.telegram.sent.findLast(({ file }) => file !== undefined)?.file;
 
@@ -50,7 +57,22 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
       expect(text).toContain(words);
     expect(text).not.toContain('Tailor');
     expect(await stage.rows('document')).toEqual([]);
-    expect(JSON.stringify(await stage.rows('outbox'))).not.toContain('Amal');
+  });
+
+  test('leaves the name and the number in no message, also where they are no answer', async () => {
+    await using stage = await openStage(dialect, { documents });
+    await stage.hear('42', ...JOIN);
+    await answered(stage, 'What I can do', SKILLS);
+    await onWay(stage);
+    const [begin = '', name = '', ...others] = inWords(CV);
+    const at = others.indexOf('+381 60 1234567');
+    await stage.hear('42', 'CV', begin, 'Amal Haddad '.repeat(8), '阿 Amal', name);
+    await stage.hear('42', ...others.slice(0, at), '+381 60 12345', ...others.slice(at));
+    expect(await whereIsRead(stage, /Amal|60 12345/)).toEqual(['person:conversation']);
+    await stage.hear('42', 'Go on', press('way'), 'CV', 'Make my CV', 'Delete the name');
+    expect(await whereIsRead(stage, /Amal|60 12345/)).toEqual([]);
+    // The control: what she wrote of her work is a message like any other.
+    expect(await whereIsRead(stage, /sewed dresses/)).toEqual(['inbox:body', 'person:conversation']);
   });
 
   test('keeps answers alone, and what only the CV needs goes at a word', async () => {

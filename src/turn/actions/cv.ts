@@ -17,19 +17,18 @@ export const open: Action = async (act) => {
 };
 
 /**
- * Keeps the name for the CV, and its message without the words. `letters`: the fonts lack some of its letters, which
- * would be empty boxes, so the name is asked for in others.
+ * Keeps the name for the CV. `letters`: the fonts lack some of its letters, which would be empty boxes, so the name is
+ * asked for in others.
  */
 export const name: Action = async (act) => {
   const words = word(act, 'words');
   const missing = uncovered(words);
-  if (missing.length > 0)
-    return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') }, hasWords: true as const };
+  if (missing.length > 0) return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') } };
   // Giving the name, where it says what becomes of it, agrees to the notice that names it.
   const { consent } = act.conversation;
   const notice = chosenPilot(act)?.notice;
   const agreed = consent !== null && notice !== undefined && { consent: { ...consent, notice, at: act.setting.now } };
-  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed }, hasWords: true };
+  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed } };
 };
 
 /** The next job of which the person was not asked where and when it was. Work in the family needs neither. */
@@ -62,7 +61,6 @@ export const undated: Action = async (act) => ({ outcome: 'done', ...change(act,
 export const phone: Action = async (act) => ({
   outcome: 'done',
   ...kept({ ...skillsOf(act), phone: word(act, 'phone') }),
-  hasWords: true,
 });
 
 /** Keeps which work is looked for, as an occupation or in the person's words. */
@@ -83,7 +81,7 @@ export const custom: Action = async (act) => {
   const skills = skillsOf(act);
   const detail = PERSONAL.find((one) => one === word(act, 'custom'));
   const personal = detail === undefined ? skills.personal : { ...skills.personal, [detail]: word(act, 'words') };
-  return { outcome: 'done', ...kept({ ...skills, personal }), hasWords: true };
+  return { outcome: 'done', ...kept({ ...skills, personal }) };
 };
 
 /** Forgets the answers that stand in the CV alone. */
