@@ -3,7 +3,7 @@ import { createDocuments } from '../../src/documents/make.ts';
 import { createTypesetter } from '../../src/documents/typesetter.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
 import { readPdf } from '../documents/pdf.ts';
-import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
+import { HOUR, MINUTE } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { opened, sealedIn } from '../fakes/sealed.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
@@ -146,7 +146,6 @@ describe.each(DIALECTS)('a CV on %s', (dialect) => {
       body: '',
     });
     expect(late.status).toBe(404);
-    stage.clock.now += DAY;
     await runJobs(stage.world);
     expect(await stage.rows('document')).toEqual([]);
   });
