@@ -2,10 +2,12 @@
  * An action that a flow may ask of the world: the variables that it reads and sets, and the outcomes in which it can
  * end. Pure data; `turn/actions/` carries actions out. The check demands that a flow handles every outcome.
  */
-interface ActionSpec {
+export interface ActionSpec {
   reads: readonly string[];
   sets: readonly string[];
   outcomes: readonly [string, ...string[]];
+  /** The words that it takes in stay in no message: it puts them where they are kept from then on, or nowhere. */
+  wipes?: true;
 }
 
 const spec = <const S extends ActionSpec>(s: S) => s;
@@ -54,6 +56,7 @@ export const ACTIONS = {
     reads: ['strength', 'example'],
     sets: ['strengthName', 'strengthExample'],
     outcomes: ['named', 'told'],
+    wipes: true,
   }),
   /** Keeps the strength, which needs consent. */
   'strength.keep': spec({ reads: ['strength', 'example'], sets: [], outcomes: ['done'] }),
@@ -236,6 +239,7 @@ export const ACTIONS = {
     reads: ['target', 'words', 'media', 'file'],
     sets: ['words', 'media', 'file'],
     outcomes: ['kept', 'closed', 'full'],
+    wipes: true,
   }),
   /**
    * Opens what staff wrote to the person. `other`: in a language (`tongue`) that the person has not chosen. `plain`: the
@@ -276,7 +280,7 @@ export const ACTIONS = {
   /** Opens the CV. `empty`: there is no job to stand in it. `ready`: it has a name already. */
   'cv.open': spec({ reads: [], sets: [], outcomes: ['empty', 'some', 'ready'] }),
   /** Keeps the name, for the CV alone. `letters`: the fonts of the CV lack some of its letters. */
-  'cv.name': spec({ reads: ['words'], sets: ['letters'], outcomes: ['done', 'letters'] }),
+  'cv.name': spec({ reads: ['words'], sets: ['letters'], outcomes: ['done', 'letters'], wipes: true }),
   /** The next job of which the person was not asked where and when it was. */
   'cv.dates': spec({ reads: [], sets: ['job', 'jobName'], outcomes: ['some', 'none'] }),
   'cv.where': spec({ reads: ['job', 'words'], sets: [], outcomes: ['done'] }),
@@ -285,13 +289,13 @@ export const ACTIONS = {
   'cv.since': spec({ reads: ['job', 'words'], sets: [], outcomes: ['done', 'unclear'] }),
   /** The person does not say when a job was. */
   'cv.undated': spec({ reads: ['job'], sets: [], outcomes: ['done'] }),
-  'cv.phone': spec({ reads: ['phone'], sets: [], outcomes: ['done'] }),
+  'cv.phone': spec({ reads: ['phone'], sets: [], outcomes: ['done'], wipes: true }),
   /** Finds the occupations that are meant by the work that the person looks for. */
   'cv.find': spec({ reads: ['sought'], sets: ['found'], outcomes: ['some', 'none'] }),
   'cv.wanted': spec({ reads: ['sought', 'occupation'], sets: [], outcomes: ['done'] }),
   /** Lists the voluntary personal details that are usual in the pilot's country. */
   'cv.customs': spec({ reads: [], sets: ['customs'], outcomes: ['some', 'none'] }),
-  'cv.custom': spec({ reads: ['custom', 'words'], sets: [], outcomes: ['done'] }),
+  'cv.custom': spec({ reads: ['custom', 'words'], sets: [], outcomes: ['done'], wipes: true }),
   /** Sets whether counsellors see the CV with an appointment (`show`: yes or no). */
   'cv.show': spec({ reads: ['show'], sets: [], outcomes: ['shown', 'hidden'] }),
   /** Forgets what stands in the CV alone. */

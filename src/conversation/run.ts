@@ -52,7 +52,7 @@ export function leavesNoTrace(model: Model, { c }: Run, flow: string): boolean {
   return flows[flow]?.traceless === true || tracelessFrame(flows, c.stack) !== undefined;
 }
 
-export const topFrame = (run: Run): Frame | undefined => run.c.stack.at(-1);
+export const topFrame = ({ c }: Pick<Run, 'c'>): Frame | undefined => c.stack.at(-1);
 
 /**
  * Begins a flow on top of the stack; `takes` is set where another flow calls it. A flow that is on the stack already
@@ -89,7 +89,10 @@ export function interject(model: Model, run: Run, flow: Flow, vars: Record<strin
 }
 
 /** The question that waits for an answer, if there is one. */
-export function openQuestion(model: Model, run: Run): { frame: Frame; step: AskStep; visit: number } | undefined {
+export function openQuestion(
+  model: Model,
+  run: Pick<Run, 'c'>,
+): { frame: Frame; step: AskStep; visit: number } | undefined {
   const frame = topFrame(run);
   const step = frame && model.flowsOf(run.c.pilot)[frame.flow]?.steps[frame.step];
   if (frame?.asked === undefined || step?.kind !== 'ask') return undefined;

@@ -1,5 +1,5 @@
 import { and, eq, gt, lte } from 'drizzle-orm';
-import { DOCUMENTS_JOB, scheduleJob } from './jobs.ts';
+import { bringForward, DOCUMENTS_JOB, scheduleJob } from './jobs.ts';
 import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -12,7 +12,14 @@ export type DocumentRow = Tables['document']['$inferSelect'];
 
 export async function addDocument(q: Q, document: Tables['document']['$inferInsert']): Promise<void> {
   await q.db.insert(q.t.document).values(document);
-  await scheduleJob(q, { key: DOCUMENTS_JOB, kind: DOCUMENTS_JOB, due: document.until });
+  await dropBy(q, document.until);
+}
+
+/** Makes sure that what is past its time at `until` (epoch ms) is dropped then. */
+async function dropBy(q: Q, until: number): Promise<void> {
+  await scheduleJob(q, { key: DOCUMENTS_JOB, kind: DOCUMENTS_JOB, due: until });
+  // Another document may have a later time.
+  await bringForward(q, DOCUMENTS_JOB, until);
 }
 
 /** A document whose time is not over. */
@@ -47,6 +54,7 @@ export async function linkDocument(
     .set(set)
     .where(and(eq(d.id, id), eq(d.person, person)))
     .returning({ id: d.id });
+  if (rows.length > 0) await dropBy(q, set.until);
   return rows.length > 0;
 }
 

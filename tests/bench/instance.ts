@@ -7,6 +7,7 @@ import { seed } from '../../src/store/seed.ts';
 import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
+import type { DocumentMaker } from '../../src/turn/document-maker.ts';
 import { START } from '../fakes/clock.ts';
 import { content, createDemonstration, testVault } from '../fakes/parts.ts';
 
@@ -36,9 +37,10 @@ export async function openInstance(
   store: Store,
   channels: Channel[] = [],
   clock: () => number = workingClock,
+  documents?: DocumentMaker,
 ): Promise<Instance> {
   await seed(store, testVault(), content, true);
-  const app = createDemonstration({ store, channels, clock });
+  const app = createDemonstration({ store, channels, clock, documents });
   let count = 0;
   return {
     app,

@@ -1,20 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { createTelegram } from '../../src/channels/telegram.ts';
-import { createWhatsappCloud } from '../../src/channels/whatsapp-cloud.ts';
-import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
-import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
 import { cancellationsOf } from '../../src/store/cancellations.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { Channel } from '../../src/turn/channel.ts';
-import { START } from '../fakes/clock.ts';
-import { scriptedChannel, testVault } from '../fakes/parts.ts';
-import { linkedPhone, type Phone, telegramPhone, terminalPhone, webPhone, whatsappPhone } from '../fakes/phones.ts';
-import { openStage, type Stage } from '../fakes/stage.ts';
-import { startFakeTelegram } from '../fakes/telegram.ts';
-import { startFakeWhatsapp } from '../fakes/whatsapp-cloud.ts';
-import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
+import { testVault } from '../fakes/parts.ts';
+import type { Phone } from '../fakes/phones.ts';
+import type { Stage } from '../fakes/stage.ts';
+import { ON_CHANNEL, onTelegram, onWhatsapp } from './on-channel.ts';
 
 /** Hello, language, pilot, consent, steps to work, a talk booked, found by its reference, cancelled, a human, everything deleted. */
 async function wholeConversation(phone: Phone, clock: { now: number }): Promise<void> {
@@ -71,119 +61,24 @@ async function traces({ read }: Store) {
   };
 }
 
-/** Runs the conversation on one channel, on a fresh database. */
-async function runOn(channels: Channel[], hold: (stage: Stage) => Promise<void>) {
-  await using stage = await openStage('sqlite', { channels });
-  await hold(stage);
-  // She asked to be forgotten, and is as soon as the last word is out.
+/** The whole conversation, until she is forgotten, as she is as soon as the last word is out; returns what is left. */
+async function untilForgotten(phone: Phone, stage: Stage) {
+  await wholeConversation(phone, stage.clock);
   await expect.poll(async () => (await stage.rows('person')).length).toBe(0);
-  return await traces(stage.store);
-}
-
-/** Telegram posts to the webhook, or is asked where there is none. */
-async function runOnTelegram(webhook?: { url: string; secret: string }) {
-  await using telegram = await startFakeTelegram({ clock: () => START });
-  const channel = createTelegram({
-    token: telegram.token,
-    apiRoot: telegram.apiRoot,
-    ...(webhook && { webhook }),
-    clock: () => START,
-    log: pino({ level: 'silent' }),
-    wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
-  });
-  return await runOn([channel], async ({ pump, routes, clock }) => {
-    telegram.reach((request) => routes.request(request));
-    await pump.start();
-    await wholeConversation(telegramPhone(telegram, 4711), clock);
-    const posted = telegram.posted.map(({ status }) => status);
-    expect([posted.length > 0, telegram.calls('getUpdates').length > 0]).toEqual([!!webhook, !webhook]);
-    expect(posted.filter((status) => status !== 200)).toEqual([]);
-    expect(telegram.unanswered()).toEqual([]);
-  });
-}
-
-/** WhatsApp posts every message twice, and what became of ours backwards. */
-async function runOnWhatsapp(number: string) {
-  await using whatsapp = await startFakeWhatsapp({ clock: () => START });
-  whatsapp.unruly = true;
-  const channel = createWhatsappCloud({
-    ...whatsapp.account,
-    apiRoot: whatsapp.apiRoot,
-    clock: () => START,
-    log: pino({ level: 'silent' }),
-    open: () => 'Choose',
-  });
-  return await runOn([channel], async ({ pump, routes, clock }) => {
-    whatsapp.reach((request) => routes.request(request));
-    await pump.start();
-    await wholeConversation(whatsappPhone(whatsapp, number), clock);
-    await whatsapp.settled();
-    expect(whatsapp.posted.filter(({ status }) => status !== 200)).toEqual([]);
-  });
-}
-
-/** A linked device, in the memory of this process; every message comes twice, and once by each address. */
-async function runOnLinked() {
-  await using whatsapp = await startFakeWhatsappWeb({ clock: () => START });
-  whatsapp.unruly = true;
-  const kept = new Map<string, string>();
-  const keys = {
-    load: async (names: readonly string[]) =>
-      new Map(names.flatMap((name): [string, string][] => (kept.has(name) ? [[name, kept.get(name) ?? '']] : []))),
-    async save(changes: readonly { name: string; text: string | null }[]) {
-      for (const { name, text } of changes) text === null ? kept.delete(name) : kept.set(name, text);
-    },
-    clear: async () => kept.clear(),
-  };
-  const device = {
-    keys,
-    lease: { take: async () => true, release: async () => {} },
-    socketUrl: whatsapp.url,
-  };
-  expect(await linkDevice({ ...device, show: whatsapp.scan, signal: new AbortController().signal })).toBe('linked');
-  const channel = createWhatsappWeb({
-    ...device,
-    log: pino({ level: 'silent' }),
-    dice: () => 0,
-    wait: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
-  });
-  return await runOn([channel], async ({ pump, clock }) => {
-    await pump.start();
-    await wholeConversation(linkedPhone(whatsapp, '381601234567'), clock);
-    expect(whatsapp.errors).toEqual([]);
-  });
+  return traces(stage.store);
 }
 
 test('the same conversation leaves the same traces on every channel', async () => {
-  const terminal = scriptedChannel('terminal', false);
-  const onTerminal = await runOn([terminal], (stage) => wholeConversation(terminalPhone(stage, terminal), stage.clock));
-
-  const onWeb = await runOn([], async (stage) => {
-    const phone = webPhone(stage);
-    await wholeConversation(phone, stage.clock);
-    // The page's next request says that the last reply was shown.
-    await phone.fetch();
-  });
-
-  const onTelegram = await runOnTelegram();
-  const byWebhook = await runOnTelegram({
-    url: 'https://chat.example.org/webhooks/telegram',
-    secret: 'a-secret-for-this-test-alone',
-  });
-
-  const onWhatsapp = await runOnWhatsapp('381601234567');
-  // Somebody who hides their number.
-  const onHidden = await runOnWhatsapp('RS.13491208655302741918');
-
-  const onLinked = await runOnLinked();
-
+  const onTerminal = await ON_CHANNEL.terminal(untilForgotten);
   expect(onTerminal.appointments).toEqual([]);
   expect(onTerminal.cancelled).toHaveLength(1);
   expect(onTerminal.events.length).toBeGreaterThan(20);
-  expect(onWeb).toEqual(onTerminal);
-  expect(onTelegram).toEqual(onTerminal);
-  expect(byWebhook).toEqual(onTerminal);
-  expect(onWhatsapp).toEqual(onTerminal);
-  expect(onHidden).toEqual(onTerminal);
-  expect(onLinked).toEqual(onTerminal);
+
+  const { terminal: _, ...others } = ON_CHANNEL;
+  for (const [channel, on] of Object.entries(others))
+    expect([channel, await on(untilForgotten, { unruly: true })]).toEqual([channel, onTerminal]);
+  const webhook = { url: 'https://chat.example.org/webhooks/telegram', secret: 'a-secret-for-this-test-alone' };
+  expect(await onTelegram(untilForgotten, { webhook })).toEqual(onTerminal);
+  // Somebody who hides their number.
+  expect(await onWhatsapp(untilForgotten, { number: 'RS.13491208655302741918', unruly: true })).toEqual(onTerminal);
 });

@@ -12,17 +12,36 @@ export interface Phone {
   /** Opens the chat for the first time. */
   open(): Promise<void>;
   /** Chooses the newest option with this label, as one does on this channel. */
-  choose(label: string): Promise<void>;
-  write(text: string): Promise<void>;
+  choose(label: string): Promise<Done>;
+  write(text: string): Promise<Done>;
   /** Waits until the newest messages, since the last thing done, say this. */
   sees(words: string): Promise<void>;
+  /** The newest messages, since the last thing done, with their options. */
+  news(): string;
   /** The options of the newest message that has any. */
   options(): string[];
+  /** The newest file that came, saved or opened as one does on this channel. */
+  file(): Promise<Uint8Array>;
 }
 
+/** What a hand does for an answer: how often it taps, "send" too, and how many letters it types. */
+export interface Done {
+  taps: number;
+  letters: number;
+}
+
+const ORIGIN = 'http://localhost:3000';
+const TAPPED: Done = { taps: 1, letters: 0 };
+/** A list opens, takes a choice, and sends it. */
+const LISTED: Done = { taps: 3, letters: 0 };
+/** As many options stand beneath a message of WhatsApp as buttons. */
+const BUTTONS = 3;
+const typed = (text: string): Done => ({ taps: 1, letters: text.length });
+const inFull = (texts: readonly { text: string; options: readonly { label: string }[] }[]): string =>
+  texts.map(({ text, options }) => [text, ...options.map(({ label }) => label)].join('\n')).join('\n');
+
 /** The web chat by its HTTP interface, as the page uses it. */
-export function webPhone(app: App): Phone & { fetch(): Promise<void> } {
-  const origin = 'http://localhost:3000';
+export function webPhone(app: App): Phone {
   let cookie = '';
   let newest = 0;
   const shown: Reply[] = [];
@@ -30,9 +49,9 @@ export function webPhone(app: App): Phone & { fetch(): Promise<void> } {
   const choices = () => shown.findLast((reply) => reply.kind === 'choice')?.options ?? [];
   const post = async (content: object) => {
     before = shown.length;
-    const answer = await app.routes.request(`${origin}/chat/messages`, {
+    const answer = await app.routes.request(`${ORIGIN}/chat/messages`, {
       method: 'POST',
-      headers: { cookie, origin, 'content-type': 'application/json' },
+      headers: { cookie, origin: ORIGIN, 'content-type': 'application/json' },
       body: JSON.stringify({ id: randomUUID(), content }),
     });
     expect(answer.status).toBe(204);
@@ -40,7 +59,7 @@ export function webPhone(app: App): Phone & { fetch(): Promise<void> } {
     await fetchNews();
   };
   const fetchNews = async () => {
-    const news = await app.routes.request(`${origin}/chat/replies?after=${newest}`, {
+    const news = await app.routes.request(`${ORIGIN}/chat/replies?after=${newest}`, {
       headers: { cookie },
       // The server looks once, and does not wait where there is nothing new.
       signal: AbortSignal.abort(),
@@ -49,9 +68,10 @@ export function webPhone(app: App): Phone & { fetch(): Promise<void> } {
     newest = now;
     shown.push(...replies.map(({ reply }) => reply));
   };
+  const news = () => shown.slice(before).map(textOf).join('\n');
   return {
     async open() {
-      const page = await app.routes.request(`${origin}/chat/replies`);
+      const page = await app.routes.request(`${ORIGIN}/chat/replies`);
       cookie = (page.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
       await post({ kind: 'open' });
     },
@@ -61,11 +81,28 @@ export function webPhone(app: App): Phone & { fetch(): Promise<void> } {
         .findLast((option) => option.label.includes(label));
       expect(button, `an option ${label} among ${choices().map((option) => option.label)}`).toBeDefined();
       await post({ kind: 'tap', button: button?.id });
+      return TAPPED;
     },
-    write: (text) => post({ kind: 'text', text }),
-    sees: async (words) => expect(shown.slice(before).map(textOf).join('\n')).toContain(words),
+    async write(text) {
+      await post({ kind: 'text', text });
+      return typed(text);
+    },
+    async sees(words) {
+      // The page's next request says that what came before was shown.
+      await fetchNews();
+      expect(news()).toContain(words);
+    },
+    news,
     options: () => choices().map((option) => option.label),
-    fetch: fetchNews,
+    async file() {
+      const reply = shown.findLast((one) => one.kind === 'document');
+      const saved = await app.routes.request(`${ORIGIN}/chat/documents/${reply?.document}`, {
+        method: 'POST',
+        headers: { cookie, origin: ORIGIN },
+      });
+      expect(saved.status).toBe(200);
+      return new Uint8Array(await saved.arrayBuffer());
+    },
   };
 }
 
@@ -79,21 +116,37 @@ export function terminalPhone(app: App, terminal: ScriptedChannel): Phone {
     await app.pump.receive([{ channel: 'terminal', externalId: randomUUID(), handle, content, at: app.world.clock() }]);
     await app.pump.settle();
   };
+  const write = async (text: string) => {
+    await hear({ kind: 'text', text });
+    return typed(text);
+  };
+  const news = () => shown().slice(before).map(textOf).join('\n');
   return {
     open: () => hear({ kind: 'open' }),
     async choose(label) {
       for (const reply of shown().toReversed()) {
         const place =
           reply.kind === 'choice' ? reply.options.findLastIndex((option) => option.label.includes(label)) : -1;
-        if (reply.kind === 'choice' && place >= 0) return hear({ kind: 'text', text: String(reply.from + place) });
+        if (reply.kind === 'choice' && place >= 0) return write(String(reply.from + place));
       }
       expect.fail(`no option ${label}`);
     },
-    write: (text) => hear({ kind: 'text', text }),
-    sees: async (words) => expect(shown().slice(before).map(textOf).join('\n')).toContain(words),
+    write,
+    sees: async (words) => expect(news()).toContain(words),
+    news,
     options() {
       const last = shown().findLast((reply) => reply.kind === 'choice');
       return last?.kind === 'choice' ? last.options.map((option) => option.label) : [];
+    },
+    async file() {
+      const link = shown().flatMap((reply) => /http\S+\/documents\/\S+/.exec(textOf(reply))?.[0] ?? []);
+      const opened = await app.routes.request(link.at(-1) ?? '', {
+        method: 'POST',
+        headers: { origin: ORIGIN },
+        body: '',
+      });
+      expect(opened.status).toBe(200);
+      return new Uint8Array(await opened.arrayBuffer());
     },
   };
 }
@@ -104,7 +157,12 @@ export function telegramPhone(telegram: FakeTelegram, id: number): Phone {
   const said = () => telegram.chat(id).filter((message) => message.from === 'bot');
   /** A message may turn into another: what is new is what did not read so before. */
   let before: string[] = [];
-  const news = () => said().filter((message) => !before.includes(JSON.stringify(message)));
+  const news = () =>
+    inFull(
+      said()
+        .filter((message) => !before.includes(JSON.stringify(message)))
+        .map(({ text, buttons }) => ({ text, options: buttons })),
+    );
   const act = (action: () => void) => {
     before = said().map((message) => JSON.stringify(message));
     action();
@@ -116,17 +174,21 @@ export function telegramPhone(telegram: FakeTelegram, id: number): Phone {
       const button = buttons().findLast((one) => one.label.includes(label));
       if (button === undefined) expect.fail(`no button ${label}`);
       act(() => void user.tap(button.data));
+      return TAPPED;
     },
-    write: async (text) => act(() => void user.say(text)),
+    async write(text) {
+      act(() => void user.say(text));
+      return typed(text);
+    },
     sees: async (words) => {
-      await telegram.waitFor(() =>
-        news().some(({ text, buttons }) => [text, ...buttons.map(({ label }) => label)].join('\n').includes(words)),
-      );
+      await telegram.waitFor(() => news().includes(words));
     },
+    news,
     options: () =>
       said()
         .findLast((message) => message.buttons.length > 0)
         ?.buttons.map(({ label }) => label) ?? [],
+    file: async () => said().findLast(({ document }) => document !== undefined)?.document ?? expect.fail('no file'),
   };
 }
 
@@ -139,52 +201,59 @@ export function whatsappPhone(whatsapp: FakeWhatsapp, number: string): Phone {
     before = said().length;
     await action();
   };
+  const news = () => inFull(said().slice(before));
   return {
     open: () => act(() => user.say('hello')),
     async choose(label) {
-      const option = said()
-        .flatMap(({ options }) => options)
-        .findLast((one) => one.label.includes(label));
-      if (option === undefined) expect.fail(`no option ${label}`);
+      const message = said().findLast(({ options }) => options.some((one) => one.label.includes(label)));
+      const option = message?.options.findLast((one) => one.label.includes(label));
+      if (message === undefined || option === undefined) expect.fail(`no option ${label}`);
       await act(() => user.tap(option.id));
+      return message.options.length > BUTTONS ? LISTED : TAPPED;
     },
-    write: (text) => act(() => user.say(text)),
-    sees: (words) =>
-      whatsapp.waitFor(() =>
-        said()
-          .slice(before)
-          .some(({ text, options }) => [text, ...options.map(({ label }) => label)].join('\n').includes(words)),
-      ),
+    async write(text) {
+      await act(() => user.say(text));
+      return typed(text);
+    },
+    sees: (words) => whatsapp.waitFor(() => news().includes(words)),
+    news,
     options: () =>
       said()
         .findLast(({ options }) => options.length > 0)
         ?.options.map(({ label }) => label) ?? [],
+    file: async () => said().findLast(({ document }) => document !== undefined)?.document ?? expect.fail('no file'),
   };
 }
 
 /** WhatsApp without buttons: options stand in the text with their numbers, and one types a number. */
 export function linkedPhone(whatsapp: FakeWhatsappWeb, number: string): Phone {
   const user = whatsapp.person(number);
-  const said = () => whatsapp.screen(number).map(({ text }) => text);
+  const screen = () => whatsapp.screen(number);
+  const said = () => screen().map(({ text }) => text);
   let before = 0;
   const write = async (text: string) => {
     before = said().length;
     user.say(text, before % 2 === 0 ? 'number' : 'lasting');
+    return typed(text);
   };
   const listed = (text: string) =>
     [...text.matchAll(/^ {2}(\d+) {2}(.+)$/gm)].map(([, n = '', label = '']) => ({ n, label }));
+  const news = () => said().slice(before).join('\n');
   return {
-    open: () => write('hello'),
+    open: async () => void (await write('hello')),
     async choose(label) {
       const option = said()
         .flatMap(listed)
         .findLast((one) => one.label.includes(label));
       if (option === undefined) expect.fail(`no option ${label}`);
-      await write(option.n);
+      return write(option.n);
     },
     write,
-    sees: (words) => whatsapp.waitFor(() => said().slice(before).join('\n').includes(words)),
+    sees: (words) => whatsapp.waitFor(() => news().includes(words)),
+    news,
     options: () => listed(said().findLast((text) => listed(text).length > 0) ?? '').map(({ label }) => label),
+    file: async () =>
+      screen().findLast(({ document }) => document !== undefined)?.document?.bytes ?? expect.fail('none'),
   };
 }
 

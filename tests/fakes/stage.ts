@@ -55,13 +55,15 @@ export interface Stage extends Instance, AsyncDisposable {
 
 /**
  * Opens a demonstration on a database of its own, which goes with it; or on a test store that is open already, which is
- * seeded as a server does when it starts, and stays open.
+ * seeded as a server does when it starts, and stays open. `clock`: the one that its channels read as well.
  */
-export async function openStage(on: Dialect | TestStore, options: Options = {}): Promise<Stage> {
+export async function openStage(
+  on: Dialect | TestStore,
+  { clock = { now: START }, ...options }: Options & { clock?: Stage['clock'] } = {},
+): Promise<Stage> {
   const opened = typeof on === 'string' ? await openTestStore(on, 'demonstration') : on;
   const { store, where } = opened;
   if (opened === on) await seed(store, testVault(), content, true);
-  const clock = { now: START };
   const random = seededBytes(1);
 
   const instance = (own: Store, { telegram = scriptedChannel('telegram'), channels = [], ...parts }: Options) => {

@@ -55,6 +55,7 @@ interface Shown {
   text: string;
   options: { id: string; label: string }[];
   kind: string;
+  document?: Uint8Array;
 }
 
 interface FakeWriter {
@@ -181,7 +182,7 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
   const heard = new Map<string, number>();
   const incoming = new Set<string>();
   const spent = new Map<string, number>();
-  const media = new Set<string>();
+  const media = new Map<string, Uint8Array>();
   const files = new Map<string, { bytes: Uint8Array; mime_type: string; sha256: string }>();
   const failures: (Failure | 'not this one')[] = [];
   const outgoing: Promise<void>[] = [];
@@ -299,8 +300,10 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
   function show(message: z.infer<typeof Message>): Omit<Shown, 'id'> {
     const kind = message.type;
     if (kind === 'text') return { kind, text: message.text.body, options: [] };
-    if (kind === 'document')
-      return { kind, text: `${message.document.filename}: ${message.document.caption ?? ''}`, options: [] };
+    if (kind === 'document') {
+      const { id, filename, caption = '' } = message.document;
+      return { kind, text: `${filename}: ${caption}`, options: [], document: media.get(id) ?? new Uint8Array() };
+    }
     if (kind === 'audio') return { kind, text: '', options: [] };
     if (kind === 'template') {
       const { name, components = [] } = message.template;
@@ -342,7 +345,7 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
         if (!(file instanceof File) || form.get('messaging_product') !== 'whatsapp') throw new Refusal(400, 100);
         if (!SUPPORTED.includes(file.type) || form.get('type') !== file.type) throw new Refusal(400, 131053);
         const id = randomUUID();
-        media.add(id);
+        media.set(id, new Uint8Array(await file.arrayBuffer()));
         uploads.push({ type: file.type, bytes: file.size });
         return c.json({ id });
       }

@@ -4,7 +4,7 @@ import { createTypesetter } from '../../src/documents/typesetter.ts';
 import { nameInLog } from '../../src/store/log.ts';
 import { readPdf } from '../documents/pdf.ts';
 import { content, testVault } from '../fakes/parts.ts';
-import { CV, SKILLS } from '../turn/cv-answers.ts';
+import { CV, inWords, SKILLS } from '../turn/cv-walk.ts';
 import { press } from '../turn/support.ts';
 import { type Office, openOffice } from './office.ts';
 
@@ -19,7 +19,16 @@ const HIDE = [...READY, 'Show a counsellor', 'No'];
 /** Somebody with a talk and a CV, and how a counsellor sees them. */
 async function withCv(office: Office) {
   const reference = await office.book('42', { day: 2 });
-  await office.hear('42', press('way'), ...SKILLS, press('way'), ...CV.slice(0, -1), 'Not now');
+  await office.hear(
+    '42',
+    press('way'),
+    'What I can do',
+    ...inWords(SKILLS),
+    press('way'),
+    'CV',
+    ...inWords(CV.slice(0, -1)),
+    'Not now',
+  );
   const talk = (await office.rows('appointment')).find((one) => one.reference === reference);
   const path = `/staff/appointments/${talk?.id}`;
   const cookie = await office.cookie('counsellor');

@@ -14,16 +14,20 @@ export interface Planned {
 export interface Journal {
   plan(messages: Planned[]): void;
   acknowledge(ids: string[]): void;
-  /** A reply that the provider has shown; on the disk before this returns. */
-  show(handle: string, reply: Reply): void;
+  /** A reply that the provider has shown, with its file; on the disk before this returns. */
+  show(handle: string, reply: Reply, file?: Uint8Array): void;
   planned(): Planned[];
   acknowledged(): Set<string>;
   /** The marks of what was shown to each handle, in order. */
   shown(): Map<string, string[]>;
+  /** What was shown with a file, in order. */
+  files(): { handle: string; mark: string; file: string }[];
 }
 
-export const markOf = (reply: Reply): string =>
-  createHash('sha256').update(JSON.stringify(reply)).digest('base64url').slice(0, 16);
+const hashOf = (bytes: Uint8Array | string): string =>
+  createHash('sha256').update(bytes).digest('base64url').slice(0, 16);
+
+export const markOf = (reply: Reply): string => hashOf(JSON.stringify(reply));
 
 export function openJournal(folder: string): Journal {
   const plans = join(folder, 'planned.log');
@@ -34,11 +38,11 @@ export function openJournal(folder: string): Journal {
   return {
     plan: (messages) => appendFileSync(plans, messages.map((message) => `${JSON.stringify(message)}\n`).join('')),
     acknowledge: (ids) => appendFileSync(acks, ids.map((id) => `${id}\n`).join('')),
-    show(handle, reply) {
-      const file = openSync(shows, 'a');
-      writeSync(file, `${handle} ${markOf(reply)}\n`);
-      fsyncSync(file);
-      closeSync(file);
+    show(handle, reply, file) {
+      const log = openSync(shows, 'a');
+      writeSync(log, `${[handle, markOf(reply), ...(file === undefined ? [] : [hashOf(file)])].join(' ')}\n`);
+      fsyncSync(log);
+      closeSync(log);
     },
     planned: () => lines(plans).map((line) => JSON.parse(line) as Planned),
     acknowledged: () => new Set(lines(acks)),
@@ -49,6 +53,11 @@ export function openJournal(folder: string): Journal {
       );
       return new Map([...byHandle].map(([handle, entries]) => [handle, entries.map(([, mark]) => mark ?? '')]));
     },
+    files: () =>
+      lines(shows).flatMap((line) => {
+        const [handle = '', mark = '', file] = line.split(' ');
+        return file === undefined ? [] : [{ handle, mark, file }];
+      }),
   };
 }
 

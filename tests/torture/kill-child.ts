@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { clearOldLeases } from '../../src/app.ts';
-import type { Incoming, Reply } from '../../src/conversation/message.ts';
+import type { Reply } from '../../src/conversation/message.ts';
 import { lockFile } from '../../src/store/sqlite.ts';
 import type { PushChannel } from '../../src/turn/channel.ts';
 import { openFile, openInstance } from '../bench/instance.ts';
 import { throwDice } from './dice.ts';
+import { createIntake, isBusy } from './intake.ts';
 import { openJournal, type Planned } from './journal.ts';
 import { wander } from './talk.ts';
 
@@ -47,32 +48,13 @@ await using instance = await openInstance(store, [messenger], clock);
 const { pump } = instance.app;
 await pump.start();
 
-const asIncoming = ({ id, handle, said }: Planned): Incoming => ({
-  channel: 'telegram',
-  externalId: id,
-  handle,
-  content: said,
-  at: clock(),
-});
-async function deliver(messages: Planned[]): Promise<void> {
-  await pump.receive(messages.map(asIncoming));
-  journal.acknowledge(messages.map(({ id }) => id));
-}
-
-// What was not acknowledged comes again, and so does, as happens, the last that was.
-const acknowledged = journal.acknowledged();
-const planned = journal.planned();
-const byHandle = Map.groupBy(planned, ({ handle }) => handle);
-await Promise.all(
-  [...byHandle.values()].map((messages) => {
-    const open = messages.findIndex(({ id }) => !acknowledged.has(id));
-    return deliver(messages.slice(Math.max(0, (open === -1 ? messages.length : open) - 1)));
-  }),
-);
+const intake = createIntake(journal, pump.receive, clock);
+const byHandle = Map.groupBy(journal.planned(), ({ handle }) => handle);
+await intake.deliverAgain();
 process.stdout.write('ready\n');
 
 if (values.drain) {
-  while (await isBusy()) await sleep(20);
+  while (await isBusy(store)) await sleep(20);
 } else {
   await Promise.all(Array.from({ length: Number(values.people) }, (_, i) => talk(`person-${i}`)));
 }
@@ -87,16 +69,7 @@ async function talk(handle: string): Promise<never> {
     });
     journal.plan(messages);
     const answered = new Promise<void>((resolve) => readers.set(handle, resolve));
-    await deliver(messages);
+    await intake.deliver(messages);
     await Promise.race([answered, sleep(20 + dice.int(60))]);
   }
-}
-
-async function isBusy(): Promise<boolean> {
-  const { db, t } = store.read;
-  const rows = await Promise.all([
-    db.select({ state: t.inbox.state }).from(t.inbox),
-    db.select({ state: t.outbox.state }).from(t.outbox),
-  ]);
-  return rows.flat().some(({ state }) => state === 'queued');
 }

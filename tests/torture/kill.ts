@@ -75,7 +75,7 @@ export const kill: Torture = {
 };
 
 /** A copy of what a killed server left, so that looking at it does not tidy it up. */
-function copyOf(from: string, to: string): string {
+export function copyOf(from: string, to: string): string {
   for (const file of [DATABASE, `${DATABASE}-wal`])
     if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
   return join(to, DATABASE);

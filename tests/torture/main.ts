@@ -4,6 +4,7 @@ import { bodies } from './bodies.ts';
 import { calendars } from './calendars.ts';
 import { delivery } from './delivery.ts';
 import { fullDisk } from './disk.ts';
+import { documents } from './documents.ts';
 import { duplicates } from './duplicates.ts';
 import { kill } from './kill.ts';
 import { killLinked } from './linked.ts';
@@ -26,6 +27,7 @@ const TORTURES: Torture[] = [
   raceOnPostgres,
   kill,
   killLinked,
+  documents,
   fullDisk,
   powerLoss,
 ];

@@ -117,6 +117,22 @@ describe.each(DIALECTS)('a turn that fails on %s', (dialect) => {
     expect(await queue(stage)).toMatchObject([{ state: 'dead', body: null }]);
   });
 
+  test('keeps no name of somebody once it is given up', async () => {
+    const { steps, ...header } = FAILING;
+    const asks = {
+      unknown: { kind: 'ask', expect: 'text', max: 80, save: 'words', next: 'keep' },
+      keep: { kind: 'do', action: 'cv.name', on: { done: 'nowhere', letters: 'nowhere' } },
+    } as const;
+    const flow = { ...header, start: 'unknown', steps: { ...steps, ...asks } };
+    await using stage = await openStage(dialect, { content: brokenContent([flow]) });
+    await stage.hear('42', ...JOIN, 'human', 'Amal Haddad');
+    for (const wait of WAITS) {
+      stage.clock.now += wait;
+      await stage.pump.settle();
+    }
+    expect(await queue(stage)).toMatchObject([{ state: 'dead', body: null }]);
+  });
+
   test('is its own trouble where stored data cannot be read: nothing is refused', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);

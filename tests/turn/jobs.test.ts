@@ -134,17 +134,20 @@ describe.each(DIALECTS)('jobs on %s', (dialect) => {
 
   test('come back to files that could not be scrubbed; the erasure itself stands', async () => {
     await using stage = await openStage(dialect);
-    let isBusy = true;
+    let isBusy = false;
     const scrub = async () => {
       if (isBusy) throw new Error('A reader keeps the write-ahead log from being emptied');
     };
     const own = stage.beside({ store: { ...stage.store, scrub } });
+    await scheduleJobs(own.world);
+    await runJobs(own.world);
+    isBusy = true;
     await stage.hear('42', ...JOIN, 'My data', 'Delete everything', 'Yes, delete');
     await own.pump.receive([stage.incoming('42', 'Delete now')]);
     await own.pump.settle();
     expect(own.telegram.sent).toHaveLength(1);
     expect(await stage.rows('personKey')).toEqual([]);
-    await scheduleJobs(own.world);
+    // At once, though the job has just been done: the server may be killed before it has scrubbed the files.
     await runJobs(own.world);
     expect(await stage.rows('job')).toMatchObject([{ attempts: 1, reason: 'Error' }]);
     isBusy = false;

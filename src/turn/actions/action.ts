@@ -32,8 +32,6 @@ export interface Outcome extends ActionResult {
    * theirs. Returns the ids of people who were forgotten.
    */
   after?: () => Promise<string[]>;
-  /** The action has put the words of this turn where they are kept from now on: they stay nowhere else. */
-  hasWords?: true;
 }
 
 export type Action = (act: Act) => Promise<Outcome>;

@@ -17,15 +17,14 @@ export const open: Action = async (act) => {
 };
 
 /**
- * Keeps the name for the CV, and its message without the words. `letters`: the fonts lack some of its letters, which
- * would be empty boxes, so the name is asked for in others.
+ * Keeps the name for the CV. `letters`: the fonts lack some of its letters, which would be empty boxes, so the name is
+ * asked for in others.
  */
 export const name: Action = async (act) => {
   const words = word(act, 'words');
   const missing = uncovered(words);
-  if (missing.length > 0)
-    return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') }, hasWords: true as const };
-  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed(act) }, hasWords: true };
+  if (missing.length > 0) return { outcome: 'letters', set: { letters: missing.slice(0, 5).join(' ') } };
+  return { outcome: 'done', person: { skills: { ...skillsOf(act), name: words }, ...agreed(act) } };
 };
 
 /** Giving the name, where it says what becomes of it, agrees to the notice that names it; nothing is kept without it. */
@@ -68,7 +67,6 @@ export const undated: Action = async (act) => ({ outcome: 'done', ...change(act,
 export const phone: Action = async (act) => ({
   outcome: 'done',
   ...kept({ ...skillsOf(act), phone: word(act, 'phone') }),
-  hasWords: true,
 });
 
 /** Keeps which work is looked for, as an occupation or in the person's words. */
@@ -89,7 +87,7 @@ export const custom: Action = async (act) => {
   const skills = skillsOf(act);
   const detail = PERSONAL.find((one) => one === word(act, 'custom'));
   const personal = detail === undefined ? skills.personal : { ...skills.personal, [detail]: word(act, 'words') };
-  return { outcome: 'done', ...kept({ ...skills, personal }), hasWords: true };
+  return { outcome: 'done', ...kept({ ...skills, personal }) };
 };
 
 /** Lets the counsellors see the CV with an appointment, or takes that back. */

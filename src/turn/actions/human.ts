@@ -88,13 +88,13 @@ async function whenRead(act: Act, pilot: Pilot): Promise<Record<string, Value> |
 export const say: Action = async (act) => {
   const words = word(act, 'words');
   const open = await ownRequest(act);
-  if (open === undefined) return { outcome: 'closed', person: { thread: null }, hasWords: true };
+  if (open === undefined) return { outcome: 'closed', person: { thread: null } };
   const file = fileOf(act);
   const isTaken = file !== undefined && (await takeFile(act.world, act.q, open, file));
   if (words !== '' || isTaken)
     await write(act.world, act.q, open, { from: 'person', account: null, at: act.setting.now }, words);
   const outcome = file === undefined || isTaken ? 'kept' : 'full';
-  return { outcome, set: { words: '', media: '', file: '' }, person: { thread: null }, hasWords: true };
+  return { outcome, set: { words: '', media: '', file: '' }, person: { thread: null } };
 };
 
 /** The file that the person sent with this message. */

@@ -12,7 +12,7 @@ export const show: Action = async (act) => {
 
 export const hear: Action = async (act) => {
   const [strength, example] = [word(act, 'strength'), word(act, 'example')];
-  return { outcome: example === '' ? 'named' : 'told', set: shown(strength, example), hasWords: true };
+  return { outcome: example === '' ? 'named' : 'told', set: shown(strength, example) };
 };
 
 /** Throws where nothing may be kept: the flow must ask for consent first. */

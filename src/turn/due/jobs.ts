@@ -11,6 +11,7 @@ import {
   leaseJobs,
   NOTICE_JOB,
   REQUESTS_JOB,
+  RETENTION_JOB,
   rescheduleJob,
   scheduleJob,
 } from '../../store/jobs.ts';
@@ -47,7 +48,7 @@ const hasBackups = (world: World) => world.backups !== undefined;
 
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
-  retention: { every: 6 * HOUR, run: retain },
+  [RETENTION_JOB]: { every: 6 * HOUR, run: retain },
   /** Frees the requests for a human that nobody has answered in time. */
   [REQUESTS_JOB]: { every: 5 * MINUTE, isAskedFor: true, run: freeLateRequests },
   /** Fetches the files that people sent to staff. */

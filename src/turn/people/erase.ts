@@ -2,7 +2,7 @@ import { deleteBelongings } from '../../store/belongings.ts';
 import { cancelledToCome } from '../../store/booking.ts';
 import { saveCancellation } from '../../store/cancellations.ts';
 import { handoversFrom } from '../../store/handovers.ts';
-import { hastenJob, KEYS_JOB } from '../../store/jobs.ts';
+import { bringForward, hastenJob, KEYS_JOB, RETENTION_JOB } from '../../store/jobs.ts';
 import { loadPerson, noteErasure, type PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import { cancelAll } from '../appointments/cancel.ts';
@@ -29,6 +29,8 @@ export async function erasePerson(world: World, q: Q, id: string): Promise<void>
   await deleteBelongings(q, id);
   await noteErasure(q, id, toDay(now));
   await hastenJob(q, KEYS_JOB, now);
+  // A server that is killed before it has scrubbed the files does so when it starts again.
+  await bringForward(q, RETENTION_JOB, now);
 }
 
 /** The person's pseudonym; null if they have none, or if it cannot be read: then `loosenOwnerless` finds it later. */

@@ -4,6 +4,7 @@ import type { Reply } from '../../conversation/message.ts';
 import { hasConsent, type Setting } from '../../conversation/model.ts';
 import { isTraceless } from '../../conversation/traceless.ts';
 import { resume } from '../../conversation/walk.ts';
+import { isForWiped, wipes } from '../../conversation/wiped.ts';
 import { halfYearOf } from '../../evaluation/periods.ts';
 import { countTally } from '../../store/events.ts';
 import { insertReply } from '../../store/outbox.ts';
@@ -60,7 +61,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
 
   let forget = false;
   let quiet = false;
-  let hasWords = false;
+  let isWiped = body.kind !== 'due' && isForWiped(model, before, body);
   const afterwards: (() => Promise<string[]>)[] = [];
   let until = body.kind === 'due' ? body.until : undefined;
   const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };
@@ -79,7 +80,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
     const result = await actions[step.action](act);
     forget ||= result.forget === true;
     quiet ||= result.quiet === true || forget;
-    hasWords ||= result.hasWords === true;
+    isWiped ||= wipes(step.action);
     if (result.after !== undefined) afterwards.push(result.after);
     until = result.until ?? until;
     step = resume(model, step, result);
@@ -118,7 +119,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
     await tellUntold(world, q, after, contact.id);
   const forgotten: string[] = [];
   for (const work of afterwards) forgotten.push(...(await work()));
-  return { wipe: wipe || hasWords, forget, forgotten };
+  return { wipe: wipe || isWiped, forget, forgotten };
 }
 
 async function saveReplies(

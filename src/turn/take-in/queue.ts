@@ -1,6 +1,7 @@
 import { readButton } from '../../conversation/answer.ts';
 import { FROM_STAFF } from '../../conversation/beginnings.ts';
 import { readsDanger } from '../../conversation/interrupt.ts';
+import { isForWiped } from '../../conversation/wiped.ts';
 import { DROPPED, firstWaiting, type InboxRow, peopleWaiting, updateInbox } from '../../store/inbox.ts';
 import { contactById, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
 import { type Body, bodies, keptBody } from '../../store/sealed.ts';
@@ -10,7 +11,7 @@ import { isBroken, MAX_ATTEMPTS, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
 import { erasePerson } from '../people/erase.ts';
 import { leaveNoTrace } from '../people/forget.ts';
-import { wantsToHear } from '../run/open-conversation.ts';
+import { ifReadable, openConversation, wantsToHear } from '../run/open-conversation.ts';
 import { apologise, runTurn, type Turn } from '../run/run-turn.ts';
 import { type World, wakeReader } from '../world.ts';
 
@@ -128,7 +129,7 @@ async function failed(
   }
   world.log.error({ reason, attempts, alert: 'dead-letter' }, 'a message is given up');
   // Nothing of an answer to a flow that leaves no trace is kept, as long as the person stands there.
-  const wipe = body === null || turn.person.lapseAt !== null || isTraceless(world, body);
+  const wipe = body === null || turn.person.lapseAt !== null || isTraceless(world, body) || isWiped(world, turn, body);
   await updateInbox(q, row, { attempts, state: 'dead', reason, ...(wipe && { body: null }) });
   // A due turn is no message of the person's, so they are not told that it failed.
   if (body?.kind === 'due') await savePerson(q, { ...turn.person, waiting: turn.waiting });
@@ -142,6 +143,12 @@ function isTraceless({ content: { model } }: World, body: Body): boolean {
   if (words !== undefined) return readsDanger(model.words, words);
   const button = body.kind === 'tap' ? readButton(body.button) : null;
   return button?.kind === 'standing' && model.find(null, 'act', button.act)?.traceless === true;
+}
+
+/** Whether the words stay in no message where the person stands. */
+function isWiped(world: World, { person, key }: Pick<Turn, 'person' | 'key'>, body: Body): boolean {
+  const conversation = ifReadable(() => openConversation(world, person, key));
+  return conversation !== undefined && body.kind !== 'due' && isForWiped(world.content.model, conversation, body);
 }
 
 function openBody(world: World, key: PersonKey, row: InboxRow): Body {
