@@ -49,7 +49,7 @@ const ALMOST_ALL = 0.75;
 const QUESTION = /[?؟]\P{L}*$/u;
 
 /** Languages that write several words as one. */
-const COMPOUNDS: ReadonlySet<string> = new Set(['de', 'sv']);
+const COMPOUNDS: ReadonlySet<string> = new Set(['de', 'fa', 'sv']);
 const SHORTEST_PART = 3;
 /** Of a part alone. */
 const LONG_PART = 5;
