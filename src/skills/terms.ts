@@ -12,7 +12,7 @@ export interface Term {
   /** Without endings, and in the one form that stands for it. */
   term: string;
   /** What it may be too, if it is no known word: Arabic or Persian without what is written together with it. */
-  others: string[];
+  others: () => string[];
   /** Whether it begins a sentence about somebody or something else. */
   aside: boolean;
   /** The number of its part of the sentence: signs end one, and "and I" begins one. */
@@ -185,7 +185,8 @@ export function makeTermReader(tag: string, words: OccupationWords): TermReader 
             const isOther = isAside.has(word) || isAside.has(bare);
             // There may be a word between: with my mother.
             if (isOther && all.slice(Math.max(0, i - 2), i).some((before) => isWith.has(before))) return [];
-            return [{ word, term: termOf(word), others: besides(word, tag).map(termOf), aside: isOther, clause }];
+            const others = () => besides(word, tag).map(termOf);
+            return [{ word, term: termOf(word), others, aside: isOther, clause }];
           });
         });
     },
