@@ -32,7 +32,7 @@ export interface TermReader {
 
 /** Endings that make no difference, the longest first, and the fewest letters that stay before them. */
 const ENDINGS: Readonly<Record<string, readonly [endings: RegExp, stays: number]>> = {
-  en: [/(?:ings?|ers|ies|es|ed|s|e|y)$/, 3],
+  en: [/(?:ings?|ers|ies|es|ed|(?<!s)s|e|y)$/, 3],
   de: [/(?:innen|in|en|es|e|n|s)$/, 3],
   sv: [/(?:arna|erna|orna|aren|are|ade|at|an|ar|er|or|en|et|na|a|e|n)$/, 3],
   it: [/(?:h?[aeio])$/, 3],
