@@ -49,7 +49,7 @@ const ALMOST_ALL = 0.75;
 const QUESTION = /[?؟]\P{L}*$/u;
 
 /** Languages that write several words as one. */
-const COMPOUNDS: ReadonlySet<string> = new Set(['de', 'sv']);
+const COMPOUNDS: ReadonlySet<string> = new Set(['de', 'fa', 'sv']);
 const SHORTEST_PART = 3;
 /** Of a part alone. */
 const LONG_PART = 5;
@@ -57,7 +57,7 @@ const LONG_PART = 5;
 const LINK = /(?:en|es|er|[sneo])$/;
 
 /**
- * Makes the function that finds occupations by the words of one language. The index holds every phrase as a document, so
+ * Makes the function that finds occupations by the words of one language. The index holds every word of a phrase, so
  * that each word of the person is looked up once, with its typing errors; what belongs together is counted here.
  */
 export function makeFinder(
@@ -153,18 +153,21 @@ const single = (word: string): string => word.replace(DOUBLE, '$1');
 
 /** Each word is there in its forms too, so that a form with a typing error is found. */
 function indexOf(phrases: readonly Phrase[], forms: ReadonlyMap<string, string>): Index {
+  const numbers = new Map<string, number[]>();
+  for (const [number, { terms }] of phrases.entries())
+    for (const term of terms) {
+      const known = numbers.get(term);
+      if (known === undefined) numbers.set(term, [number]);
+      else known.push(number);
+    }
   const typed = new MiniSearch({
-    fields: ['terms'],
+    fields: ['all'],
     tokenize: (text) => text.split(' '),
     processTerm: (term) => term,
   });
   const formsOf = Map.groupBy(forms.keys(), (form) => forms.get(form));
-  const all = (term: string) => [term, ...(formsOf.get(term) ?? [])];
-  typed.addAll(phrases.map(({ terms }, id) => ({ id, terms: terms.flatMap(all).join(' ') })));
-  const singles = new Map(phrases.flatMap(({ terms }) => terms.map((term): [string, string] => [single(term), term])));
-  const numbers = new Map<string, number[]>();
-  for (const [number, { terms }] of phrases.entries())
-    for (const term of terms) numbers.set(term, [...(numbers.get(term) ?? []), number]);
+  typed.addAll([...numbers.keys()].map((term, id) => ({ id, all: [term, ...(formsOf.get(term) ?? [])].join(' ') })));
+  const singles = new Map([...numbers.keys()].map((term): [string, string] => [single(term), term]));
   return { typed, numbers, forms, singles };
 }
 
@@ -181,7 +184,7 @@ function lookUp(
   partsOf: (word: string) => Part[],
   isForeign: boolean,
 ): Match[] {
-  const exact = [term, ...others].find((each) => index.numbers.has(each));
+  const exact = index.numbers.has(term) ? term : others().find((each) => index.numbers.has(each));
   if (exact !== undefined) return phrasesWith(index, exact);
   if (aside || (isForeign && term.length < SURE)) return [];
   const likely = term.length < LONG_ENOUGH ? undefined : index.singles.get(single(term));
@@ -205,11 +208,11 @@ function searchLike(index: Index, term: string): Match[] {
   });
 }
 
-function search({ typed, forms }: Index, term: string, typos: number, nearnessOf: (meant: string) => number): Match[] {
-  return typed.search(term, { prefix: true, fuzzy: typos > 0 ? typos : false }).flatMap(({ id, match }) =>
-    Object.keys(match).flatMap((word): Match[] => {
+function search(index: Index, term: string, typos: number, nearnessOf: (meant: string) => number): Match[] {
+  return index.typed.search(term, { prefix: true, fuzzy: typos > 0 ? typos : false }).flatMap(({ match }) =>
+    Object.keys(match).flatMap((word) => {
       const nearness = nearnessOf(word);
-      return nearness === 0 ? [] : [{ number: Number(id), word: forms.get(word) ?? word, nearness }];
+      return nearness === 0 ? [] : phrasesWith(index, index.forms.get(word) ?? word, nearness);
     }),
   );
 }

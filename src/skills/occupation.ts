@@ -12,6 +12,15 @@ const Words = z.array(z.string().trim().min(1));
 const Form = z.string().regex(/^[\p{L}\p{M}\p{N}\u200C]+$/u);
 const Forms = z.array(z.string().regex(/^[\p{L}\p{M}\p{N}\u200C]+\*?$/u, 'a form is one word'));
 
+/** A phrase may name words of which each will do: of `bread|cake bake|sell` there are four. */
+const phrasesOf = (written: string): string[] =>
+  written
+    .split(' ')
+    .map((words) => words.split('|'))
+    .reduce((phrases, words) => phrases.flatMap((phrase) => words.map((word) => `${phrase} ${word}`)), [''])
+    .map((phrase) => phrase.trim());
+const Phrases = Words.min(1).transform((all) => all.flatMap(phrasesOf));
+
 /** The words by which occupations are found in one language. */
 export const OccupationWords = z.strictObject({
   /** Words that say nothing about an occupation, and are passed over. */
@@ -25,6 +34,6 @@ export const OccupationWords = z.strictObject({
   /** Forms of one word, under the one that stands for them; `*` at the end takes any ending. */
   forms: z.record(Form, Forms),
   /** By occupation: what alone says it (titles, activities), and what only points to it (tools, places). */
-  words: z.record(z.string(), z.strictObject({ also: Words.min(1), near: Words.min(1).optional() })),
+  words: z.record(z.string(), z.strictObject({ also: Phrases, near: Phrases.optional() })),
 });
 export type OccupationWords = z.infer<typeof OccupationWords>;

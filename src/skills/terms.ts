@@ -11,8 +11,8 @@ export interface Term {
   word: string;
   /** Without endings, and in the one form that stands for it. */
   term: string;
-  /** What it may be too, if it is no known word: Arabic without an attached letter. */
-  others: string[];
+  /** What it may be too, if it is no known word: Arabic or Persian without what is written together with it. */
+  others: () => string[];
   /** Whether it begins a sentence about somebody or something else. */
   aside: boolean;
   /** The number of its part of the sentence: signs end one, and "and I" begins one. */
@@ -32,7 +32,7 @@ export interface TermReader {
 
 /** Endings that make no difference, the longest first, and the fewest letters that stay before them. */
 const ENDINGS: Readonly<Record<string, readonly [endings: RegExp, stays: number]>> = {
-  en: [/(?:ings?|ers|ies|es|ed|s|e|y)$/, 3],
+  en: [/(?:ings?|ers|ies|es|ed|(?<!s)s|e|y)$/, 3],
   de: [/(?:innen|in|en|es|e|n|s)$/, 3],
   sv: [/(?:arna|erna|orna|aren|are|ade|at|an|ar|er|or|en|et|na|a|e|n)$/, 3],
   it: [/(?:h?[aeio])$/, 3],
@@ -42,9 +42,43 @@ const ENDINGS: Readonly<Record<string, readonly [endings: RegExp, stays: number]
 };
 
 const ARABIC = /\p{Script=Arabic}/u;
-/** Arabic letters that are written together with the next word: and, by, for, and the article. */
-const ARTICLE = /^[وف]?(?:[بك]?ال|لل)(?=.{3})/;
+/** Arabic letters that are written together with the next word: the article (spoken: on the); and, by, for. */
+const ARTICLE = /^[وف]?(?:[بكع]?ال|لل)(?=.{3})/;
 const ATTACHED = /^(?:وب|ول|[وبلف])(?=.{3})/;
+
+/** What may be taken away from a word, or exchanged in it, to come to one that is known. */
+const BESIDES: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  ar: [
+    // I wrap: wrapping.
+    [/^[وف]?(?:من|ب|[بحه]?[اتين])(..)(.)$/, 'ت$1ي$2'],
+    // I cook, we cook, they cook it: the letters of a verb for who does it, to whom, and when.
+    [ATTACHED, ''],
+    [/^[وف]?(?:من|[بحه]?[اتني])(?=.{3})/, ''],
+    [/(?<=.{3})(?:ت|نا|وا|تو|ها|هم|هن)$/, ''],
+  ],
+  // So in Persian, with the sound of the spoken language: nun is nan, bread.
+  fa: [
+    [/^ن?مي(?=.{4})/, ''],
+    [/ون/, 'ان'],
+    [/(?<=.{3})(?:يم|ند|ان|اي|شان|مان|[مش]ه|[متشهنا])$/, ''],
+  ],
+  // The infinitive of a regular verb: geputzt, einsortierte; tagliavo, tagliando; klippte, byggt.
+  de: [
+    [/^((?:ab|an|auf|aus|bei|ein|fest|her|hin|mit|nach|um|vor|weg|zu|zusammen)?)ge(?=.{3})/, '$1'],
+    [/(?<=.{3})(?:t|te|ten)$/, 'en'],
+  ],
+  it: [
+    [/(?<=.{2})(?:o|iamo|av[aeio]|av(?:amo|ano)|at[aeio]|ando)$/, 'are'],
+    [/(?<=.{2})(?:iv[aio]|iv(?:amo|ano)|it[aeio]|isc[eo]|endo)$/, 'ire'],
+  ],
+  sv: [[/(?<=.{2})(?:[td]e|t|s)$/, 'a']],
+  // The past of a woman: pakujem, šišam, krečio.
+  'sr-Cyrl': [
+    [/(?<=.{2})ujem(?:o)?$/, 'ovala'],
+    [/(?<=.{2}[aeiu])(?:mo?|o|l[ei]|ti|nje|juci)$/, 'la'],
+    [/(?<=.{2})(?:ajem|im)$/, 'ala'],
+  ],
+};
 
 /** Letters by which people write Arabic and Persian sounds in Latin script, each to one. */
 const CHAT: readonly (readonly [RegExp, string])[] = [
@@ -80,16 +114,28 @@ const SOUNDS: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
   ],
 };
 
+/** Serbian as it is spoken in Bosnia and Montenegro, and Croatian: mlijeko and djeca are mleko and deca. */
+const IJEKAVIAN: readonly (readonly [RegExp, string])[] = [
+  [/(?<=[bcdfghklmnprstvz])ije(?=.{2})(?!mo$)/, 'e'],
+  [/(?<=[bcmpstvzr])je(?=.{2})/, 'e'],
+  [/lje(?=[bkpz])/, 'le'],
+  [/^nje(?=g.{2})/, 'ne'],
+];
+
 /** German without umlauts on the keyboard. */
 const UMLAUT = /([aou])e/g;
 
 /** One spelling for what people write in many. */
 function plain(word: string, tag: string): string {
   if (tag === 'de') return word.replace(UMLAUT, '$1');
+  if (tag === 'sr-Cyrl') return IJEKAVIAN.reduce((text, [letters, to]) => text.replace(letters, to), word);
   const sounds = SOUNDS[tag];
   if (sounds === undefined) return word;
   return (ARABIC.test(word) ? sounds : CHAT).reduce((text, [letters, to]) => text.replace(letters, to), word);
 }
+
+/** How many, how old, until when: it says nothing about the work. */
+const NUMBER = /^\d+$/;
 
 /** The signs between the parts of a sentence; a point after few letters is that of an abbreviation. */
 const SIGNS = /[,;:!?،؛؟\n]+|(?<=\p{L}{4})\./u;
@@ -135,15 +181,23 @@ export function makeTermReader(tag: string, words: OccupationWords): TermReader 
             const bare = tag === 'ar' ? word.replace(ATTACHED, '') : word;
             if (isSelf.has(word) || isSelf.has(`${all[i - 1]} ${word}`)) clause += 1;
             // A single letter is what is left of a form with both genders: خياط/ة.
-            if (word.length < 2 || isSilent.has(word) || isSilent.has(bare)) return [];
+            if (word.length < 2 || NUMBER.test(word) || isSilent.has(word) || isSilent.has(bare)) return [];
             const isOther = isAside.has(word) || isAside.has(bare);
             // There may be a word between: with my mother.
             if (isOther && all.slice(Math.max(0, i - 2), i).some((before) => isWith.has(before))) return [];
-            return [{ word, term: termOf(word), others: bare === word ? [] : [termOf(bare)], aside: isOther, clause }];
+            const others = () => besides(word, tag).map(termOf);
+            return [{ word, term: termOf(word), others, aside: isOther, clause }];
           });
         });
     },
   };
+}
+
+/** What a word may be besides, the least changed first. */
+function besides(word: string, tag: string): string[] {
+  let all = [word];
+  for (const [letters, to] of BESIDES[tag] ?? []) all = all.concat(all.map((each) => each.replace(letters, to)));
+  return [...new Set(all)].slice(1);
 }
 
 const wordsIn = (text: string, tag: string): string[] =>
