@@ -134,12 +134,14 @@ const OCCUPATIONS = 'list.yaml';
 
 function loadOccupations(folder: string) {
   const files = yamlFiles(folder).filter((file) => file !== OCCUPATIONS);
-  return {
-    list: readYaml(join(folder, OCCUPATIONS), z.array(Occupation)),
-    words: Object.fromEntries(
-      files.map((file) => [basename(file, '.yaml'), readYaml(join(folder, file), OccupationWords)]),
-    ),
-  };
+  const words: Record<string, OccupationWords> = {};
+  for (const file of files) {
+    let known: OccupationWords | undefined;
+    // A search needs three languages, and each takes a while to read.
+    const get = () => (known ??= readYaml(join(folder, file), OccupationWords));
+    Object.defineProperty(words, basename(file, '.yaml'), { get, enumerable: true });
+  }
+  return { list: readYaml(join(folder, OCCUPATIONS), z.array(Occupation)), words };
 }
 
 function loadFlows(folder: string): Flows {
