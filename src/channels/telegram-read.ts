@@ -2,6 +2,7 @@ import type { Message as TelegramMessage } from 'grammy/types';
 import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Left } from '../turn/channel.ts';
+import { isReport } from './telegram-reports.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
 /** A file as Telegram names it; one of another shape is a medium like any other. */
@@ -107,13 +108,6 @@ const MEDIA_FIELDS = [
   ['contact', 'contact'],
 ] as const satisfies [keyof TelegramMessage, MediaKind][];
 
-/** Messages by which the app reports on the chat: the person has said nothing. */
-const SERVICE_FIELDS = [
-  'pinned_message',
-  'message_auto_delete_timer_changed',
-  'chat_background_set',
-] as const satisfies (keyof TelegramMessage)[];
-
 /**
  * The command that begins a chat. A link may add a parameter (https://core.telegram.org/bots/features#deep-linking).
  */
@@ -124,7 +118,7 @@ function contentOf(message: Message): Content | undefined {
   const begun = text === undefined ? null : START.exec(text);
   if (begun !== null) return { kind: 'open', ...(begun[1] !== undefined && { start: begun[1] }) };
   if (text !== undefined) return { kind: 'text', text };
-  if (SERVICE_FIELDS.some((field) => message[field])) return undefined;
+  if (isReport(message)) return undefined;
   const [, media = 'other'] = MEDIA_FIELDS.find(([field]) => message[field]) ?? [];
   const { caption } = message;
   return { kind: 'media', media, ...(caption !== undefined && { caption }), ...fileOf(message, media) };
