@@ -16,6 +16,8 @@ const Message = z.looseObject({
   date: z.int(),
   text: z.string().optional(),
   caption: z.string().optional(),
+  /** What the parts of an album have in common. */
+  media_group_id: z.string().max(100).optional().catch(undefined),
   /** The same picture in several sizes, the largest last. */
   photo: z.array(File).optional().catch(undefined),
   voice: File,
@@ -120,8 +122,14 @@ function contentOf(message: Message): Content | undefined {
   if (text !== undefined) return { kind: 'text', text };
   if (isReport(message)) return undefined;
   const [, media = 'other'] = MEDIA_FIELDS.find(([field]) => message[field]) ?? [];
-  const { caption } = message;
-  return { kind: 'media', media, ...(caption !== undefined && { caption }), ...fileOf(message, media) };
+  const { caption, media_group_id: album } = message;
+  return {
+    kind: 'media',
+    media,
+    ...(caption !== undefined && { caption }),
+    ...(album !== undefined && { album }),
+    ...fileOf(message, media),
+  };
 }
 
 /** The voice note or the picture of a message; a picture may also come as a document, uncompressed. */

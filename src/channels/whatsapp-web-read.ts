@@ -37,6 +37,8 @@ export interface WebMessage {
   caption?: string | undefined;
   /** A voice note or a picture. */
   file?: WebFile | undefined;
+  /** The id of the message that it belongs to: all of an album belong to one. */
+  parent?: string | undefined;
   /** Seconds since 1970. */
   seconds: number;
 }
@@ -140,16 +142,17 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
   templateMessage: 'other',
 };
 
-function contentOf({ type, text, caption, file }: WebMessage): Content | undefined {
+function contentOf({ type, text, caption, file, parent }: WebMessage): Content | undefined {
   if (type === 'conversation' || type === 'extendedTextMessage') return { kind: 'text', text: text ?? '' };
   const media = MEDIA_TYPES[type ?? ''];
   if (media === undefined) return undefined;
-  // The sender's device chooses what it says of a file.
+  // The sender's device chooses what it says of a file and of an album.
   const known = WebFile.safeParse(file).data;
   return {
     kind: 'media',
     media: known?.kind === 'document' ? 'photo' : media,
     ...(caption !== undefined && { caption }),
+    ...(parent !== undefined && parent.length <= 100 && { album: parent }),
     ...(known && { file: { ref: JSON.stringify(known), ...(known.bytes !== undefined && { bytes: known.bytes }) } }),
   };
 }

@@ -300,9 +300,14 @@ function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
     text: content?.conversation || content?.extendedTextMessage?.text || undefined,
     caption: (content?.imageMessage ?? content?.videoMessage ?? content?.documentMessage)?.caption || undefined,
     file: isShownOnce(message) ? undefined : fileOf(content),
+    parent: parentOf(message) ?? parentOf(content),
     seconds: toNumber(messageTimestamp),
   };
 }
+
+/** The id of the message that this one belongs to: a picture of an album names it. */
+const parentOf = (content: WAMessage['message']): string | undefined =>
+  content?.messageContextInfo?.messageAssociation?.parentMessageKey?.id ?? undefined;
 
 /** Whether a message is view-once: its file is not kept. */
 const isShownOnce = (message: WAMessage['message']): boolean =>

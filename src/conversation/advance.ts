@@ -2,6 +2,7 @@ import { readReference } from '../booking/reference.ts';
 import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
+import { belongsTo, parted } from './album.ts';
 import { type Button, type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
@@ -43,6 +44,7 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   run.c.at = setting.now;
   repair(model, run);
   const { content } = input;
+  if (content.kind !== 'media' && run.c.album !== undefined) run.c.album = parted(run.c.album);
   switch (content.kind) {
     case 'open':
       if (isIdle) run.c.stack = [];
@@ -59,21 +61,26 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
 
 /**
  * Handles a photo, a voice note or another medium. Words beneath it are read as if they were typed. Where the person
- * writes to staff, a file goes to them; nowhere else does anybody look at it.
+ * writes to staff, a file goes to them; nowhere else does anybody look at it. Several that come together get one answer.
  */
-function lookAt(
-  model: Model,
-  run: Run,
-  { media, caption = '', file }: Extract<Content, { kind: 'media' }>,
-  shown: Conversation,
-): Done | Asks {
+function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Done | Asks {
+  const { media, caption = '', file, album, sentAt } = medium;
+  const isStaffs = isForStaff(model, run);
   const isTooBig = (file?.bytes ?? 0) > MOST_FILE_BYTES;
   const passed = file === undefined || isTooBig ? undefined : { media, file: file.ref };
-  if (isTooBig && isForStaff(model, run)) hint(model, run, 'file-too-big');
-  else if (caption.trim() !== '') return read(model, run, caption, shown, passed);
-  else if (passed !== undefined && passOn(model, run, passed)) return speak(model, run);
-  else if (media === 'voice') hintVoice(model, run);
-  else hint(model, run, 'media');
+  const told = isTooBig && isStaffs ? 'file-too-big' : media === 'voice' ? 'voice' : 'media';
+  const isTold = belongsTo(run.c.album, medium) && run.c.album?.told === told;
+  run.c.album = {
+    ...(album !== undefined && { name: album }),
+    ...(sentAt !== undefined && { sentAt }),
+    ...((passed === undefined || !isStaffs) && { told }),
+  };
+  if (told === 'file-too-big' && !isTold) hint(model, run, told);
+  if (caption.trim() !== '') return read(model, run, caption, shown, passed);
+  if (passed !== undefined && passOn(model, run, passed)) return speak(model, run);
+  if (isTold) return done(run);
+  if (told === 'voice') hintVoice(model, run);
+  else if (told === 'media') hint(model, run, told);
   run.c.standing = [];
   return walk(model, run);
 }
@@ -214,6 +221,8 @@ function answersStaff(model: Model, run: Run, text: string, reading: Reading | n
   interject(model, run, flow, { target: run.c.thread, words, ...file });
   return true;
 }
+
+type Medium = Extract<Content, { kind: 'media' }>;
 
 /** A file on its way to staff, as the variables of the flow that takes it. */
 interface Passed extends Record<string, string> {

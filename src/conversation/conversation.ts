@@ -1,4 +1,5 @@
 import type { Param } from '../text/texts.ts';
+import type { Album } from './album.ts';
 import type { AskStep } from './flow.ts';
 import type { Skills } from './skills.ts';
 
@@ -97,6 +98,8 @@ export interface Conversation {
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;
+  /** What came last that is no text: of several pictures at once, only the first is answered. */
+  album?: Album;
   /** The request to which staff wrote last: words that answer no question are an answer to it. */
   thread?: string | null;
   /** Where the person stands on the way to work; absent until there is something to keep. */

@@ -222,6 +222,14 @@ describe('what comes in', () => {
 
   test.each([
     [{ imageMessage: { caption: 'x' } }, { kind: 'media', media: 'photo', caption: 'x' }],
+    [
+      {
+        imageMessage: {},
+        messageContextInfo: { messageAssociation: { associationType: 1, parentMessageKey: { id: 'ALBUM' } } },
+      },
+      { kind: 'media', media: 'photo', album: 'ALBUM' },
+    ],
+    [{ associatedChildMessage: { message: { imageMessage: {} } } }, { kind: 'media', media: 'photo' }],
     [{ audioMessage: { ptt: true } }, { kind: 'media', media: 'voice' }],
     [{ videoMessage: {} }, { kind: 'media', media: 'video' }],
     [{ documentMessage: { title: 'cv' } }, { kind: 'media', media: 'document' }],
