@@ -3,20 +3,19 @@ import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
 import { belongsTo, parted } from './album.ts';
-import { type Button, type Reading, readAnswer, readButton, typedButton } from './answer.ts';
+import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
-import { BRIDGE, showBridge } from './bridge.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
 import { type Content, MOST_FILE_BYTES } from './message.ts';
 import { hasConsent, type Model, type Setting } from './model.ts';
-import { LISTEN } from './recording.ts';
+import { besides, isDoubleTap, press } from './press.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
-import { hint, hintVoice, listen } from './show.ts';
+import { hint, hintVoice } from './show.ts';
 import { isTraceless, withoutTraceless } from './traceless.ts';
-import { type Asks, accept, type Done, done, leadsTo, repair, walk } from './walk.ts';
+import { type Asks, accept, type Done, done, repair, walk } from './walk.ts';
 
 /** After this time without a message (ms), *open* leads to the menu and option numbers begin at 1 again. */
 export const IDLE_MS = 30 * 60_000;
@@ -51,7 +50,7 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
       if (content.start !== undefined) arrive(model, run, content.start);
       return speak(model, run);
     case 'tap':
-      return tap(model, run, readButton(content.button));
+      return tap(model, run, content.button);
     case 'media':
       return lookAt(model, run, content, conversation);
     case 'text':
@@ -117,51 +116,19 @@ function speak(model: Model, run: Run): Done | Asks {
 }
 
 /**
- * Handles the press of a button. A repeated press of the same answer gets no reply. An expired button changes nothing
- * and shows the open question once more, but only once.
+ * Handles the press of a button. One that has been answered or has expired changes nothing and shows the open question,
+ * or the menu where nothing is open: whatever can be seen does something. Only a double tap gets no second reply.
  */
-function tap(model: Model, run: Run, button: Button | null): Done | Asks {
+function tap(model: Model, run: Run, id: string): Done | Asks {
+  const button = readButton(id);
   if (besides(model, run, button)) return walk(model, run);
-  if (press(model, run, button)) return speak(model, run);
-  const question = openQuestion(model, run);
-  const isRepeated = button?.kind === 'answer' && button.visit === run.c.answered;
-  if (isRepeated || (question !== undefined && run.c.reshown === question.visit)) return done(run);
-  run.c.reshown = question?.visit ?? 0;
+  const at = run.setting.now;
+  if (press(model, run, button)) {
+    if (button?.kind === 'answer') run.c.pressed = { at };
+    else delete run.c.pressed;
+  } else if (isDoubleTap(run, id, button)) return done(run);
+  else run.c.pressed = { at, expired: id };
   return speak(model, run);
-}
-
-/** Whether a flow of a pilot would begin before a language and a pilot are chosen: they are asked first. */
-function lacksPlace({ pilots, texts }: Model, { c }: Run, { interrupt, traceless }: Flow): boolean {
-  if (interrupt !== undefined || traceless || Object.keys(pilots).length === 0) return false;
-  return pilots[c.pilot ?? ''] === undefined || !texts.languages.some(({ tag }) => tag === c.language);
-}
-
-/** Plays a text, or shows it in the bridge language: beside what is going on, of which nothing changes. */
-function besides(model: Model, run: Run, button: Button | null): boolean {
-  if (button?.kind !== 'standing' || button.target === null) return false;
-  if (button.act === LISTEN) return listen(model, run, button.target);
-  return button.act === BRIDGE && showBridge(model, run, button.target);
-}
-
-/** Does what a button stands for; false where the button has expired. */
-function press(model: Model, run: Run, button: Button | null): boolean {
-  if (button === null) return false;
-  if (button.kind === 'standing') {
-    const flow = model.find(run.c.pilot, 'act', button.act);
-    if (flow !== undefined && button.target === null && lacksPlace(model, run, flow)) run.c.stack = [];
-    else if (flow !== undefined) interject(model, run, flow, button.target === null ? {} : { target: button.target });
-    return flow !== undefined;
-  }
-  const question = openQuestion(model, run);
-  if (question?.visit !== button.visit) return false;
-  if (button.kind === 'page') {
-    run.page = button.from;
-    return true;
-  }
-  const shown = run.c.options[button.place - 1];
-  const answer = shown === undefined ? null : leadsTo(model, run, question.step, shown.id);
-  if (answer !== null) accept(model, run, answer);
-  return answer !== null;
 }
 
 /**

@@ -92,8 +92,8 @@ export interface Conversation {
   standing: Shown[];
   /** Where options are numbered: the buttons of this session by their numbers, and the next free number. */
   numbers: { next: number; buttons: Record<number, string> };
-  /** The visit whose question was shown again for an expired button: once is enough. */
-  reshown: number;
+  /** When an answer was pressed last, or a button that had `expired` (epoch ms); absent after any other button. */
+  pressed?: { at: number; expired?: string };
   /** Answers in a row that were not understood. */
   misses: number;
   /** Epoch ms of the newest message. */
@@ -124,7 +124,6 @@ export function newConversation(): Conversation {
     options: [],
     standing: [],
     numbers: { next: 1, buttons: {} },
-    reshown: 0,
     misses: 0,
     at: 0,
   };
