@@ -92,6 +92,8 @@ export interface Conversation {
   standing: Shown[];
   /** Where options are numbered: the buttons of this session by their numbers, and the next free number. */
   numbers: { next: number; buttons: Record<number, string> };
+  /** The appointments of which the person has said how they were, each with the hour of its event (epoch ms). */
+  rated?: Record<string, number>;
   /** When an answer was pressed last, or a button that had `expired` (epoch ms); absent after any other button. */
   pressed?: { at: number; expired?: string };
   /** Answers in a row that were not understood. */

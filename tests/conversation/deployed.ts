@@ -217,6 +217,8 @@ export const RESULTS: {
     gone: {},
     full: {},
     overlaps: {},
+    already: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
+    over: {},
   },
   'feedback.ask': { ask: { set: { ratings } }, over: {} },
   'feedback.give': { done: { events: [{ kind: 'appointment-rated', rating: 'good' }] }, unknown: {} },

@@ -7,11 +7,11 @@ import { openContacts } from '../../store/people.ts';
 import { dropTimersOf } from '../../store/timers.ts';
 import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
-import { type Search, slotOf } from '../appointments/search.ts';
+import { type Search, slotId, slotOf } from '../appointments/search.ts';
 import { newId, writesFirst } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
 import { booked, wantedOf } from './appointment.ts';
-import { zoneName } from './facts.ts';
+import { factsOf, zoneName } from './facts.ts';
 import { searchOf } from './search.ts';
 
 export const join: Action = async (act) => {
@@ -55,11 +55,13 @@ export const show: Action = async (act) => {
 };
 
 export const take: Action = async (act) => {
-  const found = await offered(act);
-  if (found === undefined) return { outcome: 'gone' };
-  const { search, slot } = found;
   const { q, world, person, setting } = act;
   const open = await openAppointments(q, person, setting.now);
+  const own = open.find((a) => slotId(a) === word(act, 'target'));
+  if (own !== undefined) return { outcome: 'already', set: { ...(await factsOf(act, own)), target: own.reference } };
+  const found = await offered(act);
+  if (found === undefined) return { outcome: (await waitingOf(q, person)).length > 0 ? 'gone' : 'over' };
+  const { search, slot } = found;
   if (open.some(({ topic, family }) => topic === search.topic.id && !family)) return { outcome: 'full' };
   try {
     const taking = { slot, topic: search.topic, person, family: false };
