@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Left } from '../turn/channel.ts';
 import { declaredMedia } from './declared-media.ts';
+import { isReport } from './telegram-reports.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
 /** A file as Telegram names it; one of another shape is a medium like any other. */
@@ -21,6 +22,8 @@ const Message = z.looseObject({
   date: z.int(),
   text: z.string().optional(),
   caption: z.string().optional(),
+  /** What the parts of an album have in common. */
+  media_group_id: z.string().max(100).optional().catch(undefined),
   /** The same picture in several sizes, the largest last. */
   photo: z.array(File).optional().catch(undefined),
   voice: File,
@@ -113,13 +116,6 @@ const MEDIA_FIELDS = [
   ['contact', 'contact'],
 ] as const satisfies [keyof TelegramMessage, MediaKind][];
 
-/** Messages by which the app reports on the chat: the person has said nothing. */
-const SERVICE_FIELDS = [
-  'pinned_message',
-  'message_auto_delete_timer_changed',
-  'chat_background_set',
-] as const satisfies (keyof TelegramMessage)[];
-
 /**
  * The command that begins a chat. A link may add a parameter (https://core.telegram.org/bots/features#deep-linking).
  */
@@ -130,10 +126,16 @@ function contentOf(message: Message): Content | undefined {
   const begun = text === undefined ? null : START.exec(text);
   if (begun !== null) return { kind: 'open', ...(begun[1] !== undefined && { start: begun[1] }) };
   if (text !== undefined) return { kind: 'text', text };
-  if (SERVICE_FIELDS.some((field) => message[field])) return undefined;
+  if (isReport(message)) return undefined;
   const [, media = 'other'] = MEDIA_FIELDS.find(([field]) => message[field]) ?? [];
-  const { caption } = message;
-  return { kind: 'media', media, ...(caption !== undefined && { caption }), ...fileOf(message, media) };
+  const { caption, media_group_id: album } = message;
+  return {
+    kind: 'media',
+    media,
+    ...(caption !== undefined && { caption }),
+    ...(album !== undefined && { album }),
+    ...fileOf(message, media),
+  };
 }
 
 /** The voice note, the picture or the PDF of a message; a picture may also come as a document, uncompressed. */

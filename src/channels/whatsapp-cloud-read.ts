@@ -46,6 +46,8 @@ const Message = z.object({
   interactive: z.object({ button_reply: Tapped.optional(), list_reply: Tapped.optional() }).optional(),
   /** The pressed button of a template. */
   button: z.object({ payload: z.string() }).optional(),
+  /** What a message was that Meta cannot pass on. */
+  unsupported: z.object({ type: z.string() }).optional().catch(undefined),
   /** A change of the sender's number (`wa_id`) and id, or of the id alone. */
   system: z
     .object({
@@ -129,15 +131,19 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
   contacts: 'contact',
 };
 
-/** Types of messages by which WhatsApp reports on the chat: the person has said nothing. */
-const SILENT = new Set(['reaction', 'system', 'ephemeral']);
+/** Types of messages by which WhatsApp reports on the chat, or on an earlier message: the person has said nothing. */
+const SILENT = new Set(['edit', 'ephemeral', 'keep_in_chat', 'pin', 'poll_update', 'reaction', 'revoke', 'system']);
+/** The type by which WhatsApp tells that somebody has opened the chat for the first time. */
+const WELCOME = 'request_welcome';
 
 function contentOf(message: Message): Content | undefined {
-  const { type, text, interactive, button } = message;
+  const { type, text, interactive, button, unsupported } = message;
+  if (type === WELCOME) return { kind: 'open' };
+  if (SILENT.has(type) || SILENT.has(unsupported?.type ?? '')) return undefined;
   if (type === 'text' && text !== undefined) return { kind: 'text', text: text.body };
   const tapped = interactive?.button_reply?.id ?? interactive?.list_reply?.id ?? button?.payload;
   if (tapped !== undefined) return { kind: 'tap', button: tapped };
-  return SILENT.has(type) ? undefined : { kind: 'media', media: MEDIA_TYPES[type] ?? 'other', ...fileOf(message) };
+  return { kind: 'media', media: MEDIA_TYPES[type] ?? 'other', ...fileOf(message) };
 }
 
 /** The words beneath a medium, and its file where that is a voice note, a PDF or a picture, which may come as a document. */

@@ -40,6 +40,8 @@ export interface WebMessage {
   file?: WebFile | undefined;
   /** What the sender's device says of a document. */
   document?: Declared | undefined;
+  /** The id of the message that it belongs to: all of an album belong to one. */
+  parent?: string | undefined;
   /** Seconds since 1970. */
   seconds: number;
 }
@@ -48,8 +50,8 @@ const LASTING = /^\d{1,20}@lid$/;
 const NUMBER = /^\d{5,20}@s\.whatsapp\.net$/;
 
 /**
- * The message that a person wrote to us; undefined for groups, lists, channels, our own messages and the `SILENT`
- * types.
+ * The message that a person wrote to us; undefined for groups, lists, channels, our own messages and those that say
+ * nothing.
  */
 export function incomingOf(message: WebMessage): Incoming | undefined {
   const { id, chat, other, isOurs, seconds } = message;
@@ -96,6 +98,10 @@ function senderOf(...told: (string | undefined)[]): Moved['from'] | undefined {
 /** Removes the device from an address: `381601234567:12@s.whatsapp.net` is one of a person's devices. */
 const withoutDevice = (address: string): string => address.replace(/:\d+@/, '@');
 
+/**
+ * The types of content by which a person says something, beside words. All others say nothing: they report on the chat or
+ * on an earlier message, or are a part of another one.
+ */
 const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
   imageMessage: 'photo',
   audioMessage: 'voice',
@@ -103,36 +109,55 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
   ptvMessage: 'video',
   documentMessage: 'document',
   stickerMessage: 'sticker',
+  lottieStickerMessage: 'sticker',
+  stickerPackMessage: 'sticker',
   locationMessage: 'location',
   liveLocationMessage: 'location',
   contactMessage: 'contact',
   contactsArrayMessage: 'contact',
+  botForwardedMessage: 'other',
+  buttonsMessage: 'other',
+  buttonsResponseMessage: 'other',
+  eventMessage: 'other',
+  groupInviteMessage: 'other',
+  highlyStructuredMessage: 'other',
+  interactiveMessage: 'other',
+  interactiveResponseMessage: 'other',
+  invoiceMessage: 'other',
+  listMessage: 'other',
+  listResponseMessage: 'other',
+  newsletterAdminInviteMessage: 'other',
+  newsletterFollowerInviteMessageV2: 'other',
+  orderMessage: 'other',
+  paymentInviteMessage: 'other',
+  pollCreationMessage: 'other',
+  pollCreationMessageV2: 'other',
+  pollCreationMessageV3: 'other',
+  pollCreationMessageV4: 'other',
+  pollCreationMessageV5: 'other',
+  pollResultSnapshotMessage: 'other',
+  pollResultSnapshotMessageV3: 'other',
+  productMessage: 'other',
+  requestPaymentMessage: 'other',
+  scheduledCallCreationMessage: 'other',
+  sendPaymentMessage: 'other',
+  templateButtonReplyMessage: 'other',
+  templateMessage: 'other',
 };
 
-/** Types of messages in which the person has said nothing. */
-const SILENT = new Set([
-  'protocolMessage',
-  'reactionMessage',
-  'encReactionMessage',
-  'senderKeyDistributionMessage',
-  'messageContextInfo',
-  'pollUpdateMessage',
-  'keepInChatMessage',
-  'pinInChatMessage',
-  'call',
-]);
-
-function contentOf({ type, text, caption, file, document }: WebMessage): Content | undefined {
-  if (type === undefined || SILENT.has(type)) return undefined;
+function contentOf({ type, text, caption, file, document, parent }: WebMessage): Content | undefined {
   if (type === 'conversation' || type === 'extendedTextMessage') return { kind: 'text', text: text ?? '' };
+  const media = MEDIA_TYPES[type ?? ''];
+  if (media === undefined) return undefined;
   const declared = document && declaredMedia(document);
   const words = wordsBeneath(caption, document ?? {});
-  // The sender's device chooses what it says of a file.
+  // The sender's device chooses what it says of a file and of an album.
   const known = document && !declared ? undefined : WebFile.safeParse(file).data;
   return {
     kind: 'media',
-    media: declared ?? MEDIA_TYPES[type] ?? 'other',
+    media: declared ?? media,
     ...(words !== undefined && { caption: words }),
+    ...(parent !== undefined && parent.length <= 100 && { album: parent }),
     ...(known && { file: { ref: JSON.stringify(known), ...(known.bytes !== undefined && { bytes: known.bytes }) } }),
   };
 }

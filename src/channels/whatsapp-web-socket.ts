@@ -302,9 +302,14 @@ function messageOf({ key, message, messageTimestamp }: WAMessage): WebMessage {
     caption: (content?.imageMessage ?? content?.videoMessage ?? document)?.caption || undefined,
     file: isShownOnce(message) ? undefined : fileOf(content),
     document: document ? { type: document.mimetype ?? undefined, name: document.fileName ?? undefined } : undefined,
+    parent: parentOf(message) ?? parentOf(content),
     seconds: toNumber(messageTimestamp),
   };
 }
+
+/** The id of the message that this one belongs to: a picture of an album names it. */
+const parentOf = (content: WAMessage['message']): string | undefined =>
+  content?.messageContextInfo?.messageAssociation?.parentMessageKey?.id ?? undefined;
 
 /** Whether a message is view-once: its file is not kept. */
 const isShownOnce = (message: WAMessage['message']): boolean =>

@@ -199,14 +199,18 @@ export const ACTIONS = {
   'waitlist.leave': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Looks up whether a freed time is still free. */
   'waitlist.show': spec({ reads: ['target'], sets: ['when', 'zoneName'], outcomes: ['free', 'gone'] }),
-  /** Books a freed time: the first person to tap gets it. */
+  /**
+   * Books a freed time: the first person to tap gets it. Whoever has it `already` is told of it again; for whoever no
+   * longer waits, the offer is `over`.
+   */
   'waitlist.take': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
-    outcomes: ['booked', 'gone', 'full', 'overlaps', 'many', 'later'],
+    outcomes: ['booked', 'gone', 'full', 'overlaps', 'already', 'over', 'many', 'later'],
   }),
   /** Asks how an appointment was; `ratings` holds the possible answers. */
   'feedback.ask': spec({ reads: ['target'], sets: ['ratings'], outcomes: ['ask', 'over'] }),
+  /** The person says how an appointment was; what they say later corrects it, and counts no second time. */
   'feedback.give': spec({ reads: ['target'], sets: [], outcomes: ['done', 'unknown'] }),
   /** Lists the courses, workshops and information days that have a place left for this person. */
   'group.list': spec({ reads: [], sets: ['groups'], outcomes: ['some', 'none'] }),

@@ -2,20 +2,20 @@ import { readReference } from '../booking/reference.ts';
 import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
-import { type Button, type Reading, readAnswer, readButton, typedButton } from './answer.ts';
+import { belongsTo, parted } from './album.ts';
+import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
-import { BRIDGE, showBridge } from './bridge.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
 import { type Content, MOST_FILE_BYTES } from './message.ts';
 import { hasConsent, type Model, type Setting } from './model.ts';
-import { LISTEN } from './recording.ts';
+import { besides, isDoubleTap, press } from './press.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
-import { hint, hintVoice, listen } from './show.ts';
+import { hint, hintVoice } from './show.ts';
 import { isTraceless, withoutTraceless } from './traceless.ts';
-import { type Asks, accept, type Done, done, leadsTo, repair, walk } from './walk.ts';
+import { type Asks, accept, type Done, done, repair, walk } from './walk.ts';
 
 /** After this time without a message (ms), *open* leads to the menu and option numbers begin at 1 again. */
 export const IDLE_MS = 30 * 60_000;
@@ -46,13 +46,14 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   run.c.at = setting.now;
   repair(model, run);
   const { content } = input;
+  if (content.kind !== 'media' && run.c.album !== undefined) run.c.album = parted(run.c.album);
   switch (content.kind) {
     case 'open':
       if (isIdle) run.c.stack = [];
       if (content.start !== undefined) arrive(model, run, content.start);
       return speak(model, run);
     case 'tap':
-      return tap(model, run, readButton(content.button));
+      return tap(model, run, content.button);
     case 'media':
       return lookAt(model, run, content, conversation);
     case 'text':
@@ -65,18 +66,29 @@ type Medium = Extract<Content, { kind: 'media' }>;
 /**
  * Handles a photo, a voice note or another medium. Words beneath it are read as if they were typed. Where the person
  * writes to staff, a file goes to them, or the person is told why it does not; nowhere else does anybody look at it.
+ * Several that come together get one answer.
  */
 function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Done | Asks {
-  const { media, caption = '', file } = medium;
-  const refusal = isForStaff(model, run) ? refusalOf(medium) : undefined;
+  const { media, caption = '', file, album, sentAt } = medium;
+  const isStaffs = isForStaff(model, run);
+  const refusal = isStaffs ? refusalOf(medium) : undefined;
   const passed = file === undefined || refusal !== undefined ? undefined : { media, file: file.ref };
+  const told = refusal ?? (media === 'voice' ? 'voice' : 'media');
+  const isTold = belongsTo(run.c.album, medium) && run.c.album?.told === told;
+  run.c.album = {
+    ...(album !== undefined && { name: album }),
+    ...(sentAt !== undefined && { sentAt }),
+    ...((passed === undefined || !isStaffs) && { told }),
+  };
   // Who stops, or leaves at once, is told of nothing else.
   const interrupt = readInterrupt(model.words, fold(caption));
-  if (refusal !== undefined && interrupt !== 'stop' && interrupt !== 'exit') hint(model, run, refusal);
+  const isLeaving = interrupt === 'stop' || interrupt === 'exit';
+  if (refusal !== undefined && !isTold && !isLeaving) hint(model, run, refusal);
   if (caption.trim() !== '') return read(model, run, caption, shown, passed);
   if (passed !== undefined && passOn(model, run, passed)) return speak(model, run);
-  if (refusal === undefined && media === 'voice') hintVoice(model, run);
-  else if (refusal === undefined) hint(model, run, 'media');
+  if (isTold) return done(run);
+  if (told === 'voice') hintVoice(model, run);
+  else if (told === 'media') hint(model, run, told);
   run.c.standing = [];
   return walk(model, run);
 }
@@ -119,51 +131,19 @@ function speak(model: Model, run: Run): Done | Asks {
 }
 
 /**
- * Handles the press of a button. A repeated press of the same answer gets no reply. An expired button changes nothing
- * and shows the open question once more, but only once.
+ * Handles the press of a button. One that has been answered or has expired changes nothing and shows the open question,
+ * or the menu where nothing is open: whatever can be seen does something. Only a double tap gets no second reply.
  */
-function tap(model: Model, run: Run, button: Button | null): Done | Asks {
+function tap(model: Model, run: Run, id: string): Done | Asks {
+  const button = readButton(id);
   if (besides(model, run, button)) return walk(model, run);
-  if (press(model, run, button)) return speak(model, run);
-  const question = openQuestion(model, run);
-  const isRepeated = button?.kind === 'answer' && button.visit === run.c.answered;
-  if (isRepeated || (question !== undefined && run.c.reshown === question.visit)) return done(run);
-  run.c.reshown = question?.visit ?? 0;
+  const at = run.setting.now;
+  if (press(model, run, button)) {
+    if (button?.kind === 'answer') run.c.pressed = { at };
+    else delete run.c.pressed;
+  } else if (isDoubleTap(run, id, button)) return done(run);
+  else run.c.pressed = { at, expired: id };
   return speak(model, run);
-}
-
-/** Whether a flow of a pilot would begin before a language and a pilot are chosen: they are asked first. */
-function lacksPlace({ pilots, texts }: Model, { c }: Run, { interrupt, traceless }: Flow): boolean {
-  if (interrupt !== undefined || traceless || Object.keys(pilots).length === 0) return false;
-  return pilots[c.pilot ?? ''] === undefined || !texts.languages.some(({ tag }) => tag === c.language);
-}
-
-/** Plays a text, or shows it in the bridge language: beside what is going on, of which nothing changes. */
-function besides(model: Model, run: Run, button: Button | null): boolean {
-  if (button?.kind !== 'standing' || button.target === null) return false;
-  if (button.act === LISTEN) return listen(model, run, button.target);
-  return button.act === BRIDGE && showBridge(model, run, button.target);
-}
-
-/** Does what a button stands for; false where the button has expired. */
-function press(model: Model, run: Run, button: Button | null): boolean {
-  if (button === null) return false;
-  if (button.kind === 'standing') {
-    const flow = model.find(run.c.pilot, 'act', button.act);
-    if (flow !== undefined && button.target === null && lacksPlace(model, run, flow)) run.c.stack = [];
-    else if (flow !== undefined) interject(model, run, flow, button.target === null ? {} : { target: button.target });
-    return flow !== undefined;
-  }
-  const question = openQuestion(model, run);
-  if (question?.visit !== button.visit) return false;
-  if (button.kind === 'page') {
-    run.page = button.from;
-    return true;
-  }
-  const shown = run.c.options[button.place - 1];
-  const answer = shown === undefined ? null : leadsTo(model, run, question.step, shown.id);
-  if (answer !== null) accept(model, run, answer);
-  return answer !== null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Param } from '../text/texts.ts';
+import type { Album } from './album.ts';
 import type { AskStep } from './flow.ts';
 import type { Skills } from './skills.ts';
 
@@ -91,12 +92,16 @@ export interface Conversation {
   standing: Shown[];
   /** Where options are numbered: the buttons of this session by their numbers, and the next free number. */
   numbers: { next: number; buttons: Record<number, string> };
-  /** The visit whose question was shown again for an expired button: once is enough. */
-  reshown: number;
+  /** The appointments of which the person has said how they were, each with the hour of its event (epoch ms). */
+  rated?: Record<string, number>;
+  /** When an answer was pressed last, or a button that had `expired` (epoch ms); absent after any other button. */
+  pressed?: { at: number; expired?: string };
   /** Answers in a row that were not understood. */
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;
+  /** What came last that is no text: of several pictures at once, only the first is answered. */
+  album?: Album;
   /** The request to which staff wrote last: words that answer no question are an answer to it. */
   thread?: string | null;
   /** Where the person stands on the way to work; absent until there is something to keep. */
@@ -121,7 +126,6 @@ export function newConversation(): Conversation {
     options: [],
     standing: [],
     numbers: { next: 1, buttons: {} },
-    reshown: 0,
     misses: 0,
     at: 0,
   };

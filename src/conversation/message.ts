@@ -26,6 +26,10 @@ export type Content =
        * the channel cannot fetch it.
        */
       file?: FileRef;
+      /** What those that were sent together have in common, where the channel tells it. */
+      album?: string;
+      /** When it was sent (epoch ms). */
+      sentAt?: number;
     };
 
 /** A file that a person has sent, as its channel names it. */

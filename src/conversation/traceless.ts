@@ -18,10 +18,12 @@ export function tracelessFrame(flows: Flows, stack: readonly Frame[]): Frame | u
 
 /**
  * The conversation without a flow that leaves no trace, and without those above it: its answers go when it ends, and at
- * the latest when the person has said nothing for a while. All their buttons have expired then, those of the last answer
- * too.
+ * the latest when the person has said nothing for a while. All their buttons have expired then, and what was pressed and
+ * sent there goes as well.
  */
 export function withoutTraceless(flows: Flows, c: Conversation): Conversation {
   const from = c.stack.findIndex((frame) => isOne(flows, frame));
-  return from < 0 ? c : { ...c, stack: c.stack.slice(0, from), options: [], standing: [], answered: 0 };
+  if (from < 0) return c;
+  const { pressed: _, album: __, ...kept } = c;
+  return { ...kept, stack: c.stack.slice(0, from), options: [], standing: [], answered: 0 };
 }

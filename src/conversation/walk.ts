@@ -39,7 +39,9 @@ export interface ActionResult {
   outcome: string;
   set?: Record<string, Value>;
   /** The fields of the conversation that change about the person. */
-  person?: Partial<Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread'>>;
+  person?: Partial<
+    Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'rated'>
+  >;
   events?: CodedEvent[];
   /** The last instant (epoch ms) at which the replies that follow this action may be sent. */
   until?: number;

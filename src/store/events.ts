@@ -64,6 +64,26 @@ export async function withdrawEvent(
   if (found !== undefined) await q.db.delete(event).where(eq(event.id, found.id));
 }
 
+/**
+ * Gives the rating of this pseudonym and hour (epoch ms) another value. Ratings name no appointment: where one of several
+ * in an hour has the value already, it is taken for the one that is meant.
+ */
+export async function correctRating(
+  q: Q,
+  { pseudonym, hour }: { pseudonym: string; hour: number },
+  rating: string,
+): Promise<void> {
+  const { event } = q.t;
+  const said = await q.db
+    .select({ id: event.id, data: event.data })
+    .from(event)
+    .where(and(eq(event.pseudonym, pseudonym), eq(event.hour, hour), eq(event.kind, 'appointment-rated')))
+    .orderBy(desc(event.id));
+  const [newest] = said;
+  if (newest === undefined || said.some(({ data }) => data.rating === rating)) return;
+  await q.db.update(event).set({ data: { rating } }).where(eq(event.id, newest.id));
+}
+
 /** Replaces the events of a pseudonym by the rows that stay once no conversation holds it. */
 export async function replaceByLoosened(q: Q, pseudonym: string, rows: readonly EventRow[]): Promise<void> {
   const { event } = q.t;

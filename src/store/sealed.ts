@@ -22,9 +22,9 @@ export type Body = Content | Due;
 
 /** A message as it is kept once its turn is over: what leads to a file is kept with the file alone. */
 export function keptBody(body: Body): Body {
-  if (body.kind !== 'media' || body.file === undefined) return body;
-  const { file: _, ...rest } = body;
-  return rest;
+  if (body.kind !== 'media') return body;
+  const { kind, media, caption } = body;
+  return { kind, media, ...(caption !== undefined && { caption }) };
 }
 
 /** The fields that only the sending of a reply needs. */

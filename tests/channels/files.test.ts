@@ -62,6 +62,11 @@ describe('a message with a file', () => {
       { animation: file, document: { ...file, mime_type: 'image/png' } },
       { kind: 'media', media: 'video' },
     ],
+    [
+      'the album that it belongs to',
+      { photo: [file], media_group_id: '13579' },
+      { kind: 'media', media: 'photo', album: '13579', file: { ref: 'F1', bytes: 9 } },
+    ],
     ['no film', { video: file, caption: 'STOP' }, { kind: 'media', media: 'video', caption: 'STOP' }],
     ['no file of an unknown shape', { voice: { id: 3 } }, { kind: 'media', media: 'other' }],
   ])('of Telegram tells of %s', (_, content, expected) => {
@@ -177,6 +182,16 @@ describe('a message with a file', () => {
       'the words beneath a picture, and no file that lies at another address',
       { type: 'imageMessage', caption: 'STOP', file: { ...kept, kind: 'image', path: 'https://evil.example/x' } },
       { kind: 'media', media: 'photo', caption: 'STOP' },
+    ],
+    [
+      'the album that it belongs to',
+      { type: 'imageMessage', parent: '3EB0A1' },
+      { kind: 'media', media: 'photo', album: '3EB0A1' },
+    ],
+    [
+      'no album of an endless name',
+      { type: 'imageMessage', parent: 'x'.repeat(101) },
+      { kind: 'media', media: 'photo' },
     ],
     [
       'no file that another host would give',

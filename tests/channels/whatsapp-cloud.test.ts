@@ -150,7 +150,9 @@ describe('what people do', () => {
     ["somebody's card", 'contacts', { contacts: [{}] }, { kind: 'media', media: 'contact' }],
     ['what is new', 'hologram', {}, { kind: 'media', media: 'other' }],
     ['what WhatsApp cannot pass on', 'unsupported', { errors: [{ code: 131051 }] }, { kind: 'media', media: 'other' }],
+    ['the first sight of us', 'request_welcome', {}, { kind: 'open' }],
     ['a reaction', 'reaction', { reaction: { emoji: '👍' } }, undefined],
+    ['a message that is taken back', 'revoke', { revoke: { original_message_id: 'wamid.1' } }, undefined],
     ['a change of number', 'system', { system: { body: 'x' } }, undefined],
     ['in a group', 'text', { text: { body: 'hi' }, group_id: 'g' }, undefined],
   ])('%s', async (_, type, content, expected) => {

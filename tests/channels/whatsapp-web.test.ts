@@ -224,6 +224,14 @@ describe('what comes in', () => {
 
   test.each([
     [{ imageMessage: { caption: 'x' } }, { kind: 'media', media: 'photo', caption: 'x' }],
+    [
+      {
+        imageMessage: {},
+        messageContextInfo: { messageAssociation: { associationType: 1, parentMessageKey: { id: 'ALBUM' } } },
+      },
+      { kind: 'media', media: 'photo', album: 'ALBUM' },
+    ],
+    [{ associatedChildMessage: { message: { imageMessage: {} } } }, { kind: 'media', media: 'photo' }],
     [{ audioMessage: { ptt: true } }, { kind: 'media', media: 'voice' }],
     [{ videoMessage: {} }, { kind: 'media', media: 'video' }],
     [{ documentMessage: { title: 'cv' } }, { kind: 'media', media: 'document' }],
@@ -272,6 +280,12 @@ describe('what comes in', () => {
     await s.ready();
     const writer = s.fake.person(NUMBER);
     writer.send({ reactionMessage: { text: '👍', key: { id: 'x' } } });
+    writer.send({ albumMessage: { expectedImageCount: 2 } });
+    writer.send({ placeholderMessage: { type: 0 } });
+    writer.send({ secretEncryptedMessage: { targetMessageKey: { id: 'x' }, encIv: new Uint8Array(12) } });
+    writer.send({ encCommentMessage: { targetMessageKey: { id: 'x' }, encIv: new Uint8Array(12) } });
+    writer.send({ protocolMessage: { type: 18 } });
+    writer.send({ editedMessage: { message: { protocolMessage: { type: 14, key: { id: 'x' } } } } });
     const id = writer.say('after it');
     await s.fake.waitFor(() => s.fake.receipted.has(id));
     expect(new Set(s.heard.map(({ externalId }) => externalId)).size).toBe(1);

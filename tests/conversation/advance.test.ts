@@ -21,35 +21,57 @@ describe('an answer button', () => {
     expect(talk.turn.events).toEqual([]);
   });
 
-  it('is acknowledged in silence when it is pressed again, or when another one of the same question is', () => {
+  it('is acknowledged in silence when a double tap presses it again, or another one of the same question', () => {
     const talk = new Talk(tour()).open();
     const [red, green] = talk.options;
     talk.tap('Red');
     const before = talk.c;
-    for (const again of [red, green, red]) {
+    for (const [i, again] of [red, green, red].entries()) {
+      if (i === 2) talk.wait(3_000);
       talk.press(again?.id ?? '');
       expect(talk.turn.replies).toEqual([]);
       expect(talk.turn.events).toEqual([]);
-      expect(talk.c).toEqual(before);
+      expect(talk.c).toEqual({ ...before, at: talk.setting.now });
     }
   });
 
-  it('of an older question shows the open one once, then nothing, and changes nothing', () => {
+  it('shows the open question when it is pressed again later, as often as that happens, and changes nothing', () => {
+    const talk = new Talk(tour()).open();
+    const [red, green] = talk.options;
+    talk.tap('Red');
+    const { stack } = talk.c;
+    for (const again of [red, green, red, red]) {
+      talk.wait(3_001).press(again?.id ?? '');
+      expect(talk.texts).toEqual(['main/shape']);
+      expect([talk.turn.events, talk.c.stack]).toEqual([[], stack]);
+    }
+  });
+
+  it('of an older question shows the open one, and changes nothing', () => {
     const talk = new Talk(tour()).open();
     const old = talk.options[0]?.id ?? '';
     talk.tap('Red').tap('Square');
-    const before = talk.c;
-    talk.press(old);
-    expect(talk.texts).toEqual(['inner/first']);
-    expect(talk.options.map(({ id }) => id)).toEqual([`a.${talk.visit}.1`, `a.${talk.visit}.2`]);
-    expect(talk.turn.events).toEqual([]);
-    expect(talk.c).toEqual({ ...before, reshown: before.visit });
-    expect(talk.press(old).turn.replies).toEqual([]);
-    expect(talk.c).toEqual({ ...before, reshown: before.visit });
-    // The next question is another one, and is shown once too.
-    talk.press(`a.${talk.visit}.1`);
+    const { stack, visit } = talk.c;
+    for (const wait of [0, 3_001, 3_001]) {
+      talk.wait(wait).press(old);
+      expect(talk.texts).toEqual(['inner/first']);
+      expect(talk.options.map(({ id }) => id)).toEqual([`a.${visit}.1`, `a.${visit}.2`]);
+      expect(talk.turn.events).toEqual([]);
+      expect([talk.c.stack, talk.c.visit]).toEqual([stack, visit]);
+      expect(talk.press(old).turn.replies).toEqual([]);
+    }
+    talk.press(`a.${visit}.1`);
     expect(talk.press(old).texts).toEqual(['inner/second']);
-    expect(talk.press(old).turn.replies).toEqual([]);
+  });
+
+  it('shows the menu where nothing is open, as every button that can still be seen', () => {
+    const talk = atMenu().choose('data', 'apps');
+    const shown = talk.options;
+    expect(talk.tap('Add an app').at).toBe(null);
+    for (const { id } of [...shown, ...shown]) {
+      talk.c = { ...talk.c, stack: [] };
+      expect(talk.wait(3_001).press(id).said).toBe(model.texts.say('en', 'main:menu.text'));
+    }
   });
 
   test.each([
@@ -63,10 +85,11 @@ describe('an answer button', () => {
     's.menu.a b',
     '\u0000',
     'x'.repeat(300),
-  ])('%j, which was never shown, shows the open question once', (id) => {
+  ])('%j, which was never shown, shows the open question, and a double tap once', (id) => {
     const talk = new Talk(tour()).open();
     expect(talk.press(id).texts).toEqual(['main/colour']);
     expect(talk.press(id).turn.replies).toEqual([]);
+    expect(talk.wait(3_001).press(id).texts).toEqual(['main/colour']);
     expect(talk.at).toBe('main:colour');
   });
 

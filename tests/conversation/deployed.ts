@@ -233,6 +233,8 @@ export const RESULTS: {
     overlaps: {},
     many: {},
     later: {},
+    already: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
+    over: {},
   },
   'feedback.ask': { ask: { set: { ratings } }, over: {} },
   'feedback.give': { done: { events: [{ kind: 'appointment-rated', rating: 'good' }] }, unknown: {} },

@@ -82,6 +82,7 @@ describe('a question with more options than two replies can show', () => {
     expect(talk.visit).toBe(2);
     expect(talk.press(old).labels).toEqual(['O1', 'O2', MORE]);
     expect(talk.press(old).turn.replies).toEqual([]);
+    expect(talk.wait(3_001).press(old).labels).toEqual(['O1', 'O2', MORE]);
   });
 });
 

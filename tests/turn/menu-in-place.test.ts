@@ -35,7 +35,9 @@ async function scene() {
   await go('Serbia', 'If not, you can still read everything here.');
   await go('Yes, I agree', 'are you a woman, a man, or other?');
   await go('Woman', 'How can we help you?');
-  return { telegram, channel, phone, ours, go, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const { clock } = stage;
+  const settle = () => stage.pump.settle();
+  return { telegram, channel, phone, ours, go, clock, settle, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 test('one question takes the place of another; what was told stays', async () => {
@@ -78,6 +80,28 @@ test('a button of an older message leaves all messages as they are, and the open
   await s.go('Book an appointment', 'Choose your language');
   const after = s.ours().map(({ text }) => text);
   expect(after).toEqual([...before, before.at(-1)]);
+});
+
+test('a question that stays on the screen once it is answered still does something, but for a double tap', async () => {
+  await using s = await scene();
+  await s.go('My data', 'What we keep');
+  await s.go('Other apps', 'You can write with us in another app too');
+  await s.go('Add an app', 'Write this code there');
+  const shown = s.phone.options();
+  expect(shown).toEqual(['Add an app', 'Disconnect an app', 'Menu']);
+  const count = s.ours().length;
+  await s.phone.choose('Add an app');
+  await s.telegram.waitFor(() => s.telegram.unanswered().length === 0);
+  await s.settle();
+  expect(s.ours()).toHaveLength(count);
+  for (const label of shown) {
+    s.clock.now += 2_000;
+    await s.go(label, 'How can we help you?');
+    s.clock.now += 2_000;
+    await s.go('My data', 'What we keep');
+    await s.go('Other apps', 'You can write with us in another app too');
+    await s.go('Add an app', 'Write this code there');
+  }
 });
 
 test('a message that is gone is sent anew, and one that stands there already is as good as sent', async () => {

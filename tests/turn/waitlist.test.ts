@@ -1,10 +1,10 @@
-import { expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Principal } from '../../src/store/principal.ts';
 import { moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { JOIN } from './support.ts';
+import { JOIN, press } from './support.ts';
 
 const JOB = ['Book an appointment', 'Finding a job', 'No preference'];
 const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
@@ -121,5 +121,61 @@ onBoth('the waiting list on %s', (dialect, test) => {
     expect(await stage.rows('waitlist')).toEqual([]);
     await cancel(stage, 'booked', WEDNESDAY + 9 * HOUR);
     expect(told(stage)).toEqual([]);
+  });
+
+  describe('a time that is taken again', () => {
+    const TAKE = 'Take this time';
+    const WEDNESDAY_AT_NINE = 'Booked: Wednesday 25 November at 09:00';
+    /** Somebody waits, and is offered the only time of the week, which is free again. */
+    const offered = async (stage: Stage): Promise<string> => {
+      await withTimes(stage, [3, 540]);
+      await book(stage, 'booked', 'Wed 25 Nov', '09:00');
+      await wait(stage);
+      await cancel(stage, 'booked', WEDNESDAY + 9 * HOUR);
+      const shown = stage.last('waiting');
+      return (shown.kind === 'choice' && shown.options.find(({ label }) => label === TAKE)?.id) || '';
+    };
+    const take = async (stage: Stage, button: string): Promise<string[]> => {
+      const before = stage.texts('waiting').length;
+      stage.clock.now += 5_000;
+      await stage.hear('waiting', { kind: 'tap', button });
+      return stage.texts('waiting').slice(before);
+    };
+    const counted = async (stage: Stage): Promise<number> =>
+      (await stage.rows('event')).filter(
+        ({ kind, data }) => kind === 'appointment-booked' || data.name === 'appointment-booked',
+      ).length;
+
+    test('is told of as booked again, and counted once', async () => {
+      await using stage = await openStage(dialect);
+      const button = await offered(stage);
+      const first = await take(stage, button);
+      expect(first.join()).toContain(WEDNESDAY_AT_NINE);
+      const before = await counted(stage);
+      const again = await take(stage, button);
+      expect(again[0]).toBe(first[0]);
+      expect(again.join()).not.toContain('faster');
+      expect([await counted(stage), (await stage.rows('appointment')).length]).toEqual([before, 2]);
+    });
+
+    test('and cancelled since is no promise to write again', async () => {
+      await using stage = await openStage(dialect);
+      const button = await offered(stage);
+      await take(stage, button);
+      const own = (await stage.rows('appointment')).find(({ status }) => status === 'scheduled');
+      await stage.hear('waiting', press('cancel', own?.reference), 'Yes, cancel it');
+      const said = (await take(stage, button)).join();
+      expect(said).toContain('You are no longer on the waiting list.');
+      expect(said).not.toContain('We write to you again');
+    });
+
+    test('by somebody else is a promise to write again, as long as one waits', async () => {
+      await using stage = await openStage(dialect);
+      const button = await offered(stage);
+      await book(stage, 'faster', 'Wed 25 Nov', '09:00');
+      for (let i = 0; i < 2; i += 1) expect((await take(stage, button)).join()).toContain('We write to you again');
+      await stage.hear('waiting', 'Stop waiting');
+      expect((await take(stage, button)).join()).toContain('You are no longer on the waiting list.');
+    });
   });
 });

@@ -1,6 +1,11 @@
 import type { Item } from '../../conversation/conversation.ts';
+import { toHour } from '../../evaluation/events.ts';
 import { findAppointment } from '../../store/booking.ts';
+import { correctRating } from '../../store/events.ts';
 import { type Action, word } from './action.ts';
+
+/** The most appointments of which a conversation remembers that they were rated. */
+const MOST_RATED = 50;
 
 /** The answers to the question how an appointment was. */
 export const RATINGS = ['good', 'middling', 'bad'] as const;
@@ -18,11 +23,20 @@ export const ask: Action = async (act) => {
 
 /**
  * Keeps the rating without the appointment, as a code: the counsellor who held it must not learn this person's opinion.
+ * An appointment has one rating, the last one: an app may send a press again as a new one.
  */
 export const give: Action = async (act) => {
+  const { q, person, setting, conversation: c } = act;
   const [reference = '', said] = word(act, 'target').split('_');
   const rating = RATINGS.find((one) => one === said);
-  const found = await findAppointment(act.q, reference);
-  if (rating === undefined || found?.person !== act.person) return { outcome: 'unknown' };
-  return { outcome: 'done', events: [{ kind: 'appointment-rated', rating }] };
+  const found = await findAppointment(q, reference);
+  if (rating === undefined || found?.person !== person) return { outcome: 'unknown' };
+  const hour = c.rated?.[reference];
+  if (hour !== undefined) {
+    if (c.pseudonym !== null) await correctRating(q, { pseudonym: c.pseudonym, hour }, rating);
+    return { outcome: 'done' };
+  }
+  const rated = Object.entries({ ...c.rated, [reference]: toHour(setting.now) }).slice(-MOST_RATED);
+  const events = [{ kind: 'appointment-rated' as const, rating }];
+  return { outcome: 'done', events, person: { rated: Object.fromEntries(rated) } };
 };

@@ -6,11 +6,11 @@ import { dropReplies } from '../../store/outbox.ts';
 import { dropTimersOf } from '../../store/timers.ts';
 import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
-import { type Search, slotOf } from '../appointments/search.ts';
+import { type Search, slotId, slotOf } from '../appointments/search.ts';
 import { newId } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
 import { booked, mayBook, wantedOf } from './appointment.ts';
-import { zoneName } from './facts.ts';
+import { factsOf, zoneName } from './facts.ts';
 import { isReached, searchOf } from './search.ts';
 
 export const join: Action = async (act) => {
@@ -53,11 +53,13 @@ export const show: Action = async (act) => {
 };
 
 export const take: Action = async (act) => {
-  const found = await offered(act);
-  if (found === undefined) return { outcome: 'gone' };
-  const { search, slot } = found;
   const { q, world, person, setting } = act;
   const open = await openAppointments(q, person, setting.now);
+  const own = open.find((a) => slotId(a) === word(act, 'target'));
+  if (own !== undefined) return { outcome: 'already', set: { ...(await factsOf(act, own)), target: own.reference } };
+  const found = await offered(act);
+  if (found === undefined) return { outcome: (await waitingOf(q, person)).length > 0 ? 'gone' : 'over' };
+  const { search, slot } = found;
   if (open.some(({ topic, family }) => topic === search.topic.id && !family)) return { outcome: 'full' };
   const may = mayBook(act, open);
   if (may !== 'yes') return { outcome: may };

@@ -37,7 +37,7 @@ export function createReceive(world: World, committed: (hasFiles: boolean) => vo
     const handled = [...byHandle.values()].map(async (ofOne) => {
       for (const incoming of ofOne) {
         const ended = world.meter.beginTurn();
-        const taken = await world.store.tx((q) => take(world, q, shortened(incoming)));
+        const taken = await world.store.tx((q) => take(world, q, prepared(incoming)));
         if (taken.outcome !== undefined) ended(taken.outcome);
         if (taken.said !== undefined) said.push(taken.said);
         forgotten.push(...taken.forgotten);
@@ -52,13 +52,18 @@ export function createReceive(world: World, committed: (hasFiles: boolean) => vo
   };
 }
 
-/** Cuts a text to `LONGEST_TEXT`, as on the other channels: a linked device lets texts of any length through. */
-function shortened(incoming: Incoming): Incoming {
-  const { content } = incoming;
+/**
+ * Cuts a text to `LONGEST_TEXT`, as on the other channels: a linked device lets texts of any length through. A medium
+ * gets the time at which it was sent.
+ */
+function prepared(incoming: Incoming): Incoming {
+  const { content, at } = incoming;
   if (content.kind === 'text')
     return { ...incoming, content: { ...content, text: content.text.slice(0, LONGEST_TEXT) } };
-  if (content.kind !== 'media' || content.caption === undefined) return incoming;
-  return { ...incoming, content: { ...content, caption: content.caption.slice(0, LONGEST_TEXT) } };
+  if (content.kind !== 'media') return incoming;
+  const { caption } = content;
+  const cut = caption === undefined ? {} : { caption: caption.slice(0, LONGEST_TEXT) };
+  return { ...incoming, content: { ...content, ...cut, sentAt: at } };
 }
 
 /** Blocks a contact: nothing goes there any more, not even replies that wait. */

@@ -1,0 +1,67 @@
+import type { Message } from 'grammy/types';
+
+/**
+ * The fields of service messages (https://core.telegram.org/bots/api#message), by which the app reports on the chat. A
+ * kind of message that is not known yet is not among them: a person who has sent one is answered.
+ */
+const REPORTS: readonly (keyof Message)[] = [
+  'boost_added',
+  'channel_chat_created',
+  'chat_background_set',
+  'chat_owner_changed',
+  'chat_owner_left',
+  'chat_shared',
+  'checklist_tasks_added',
+  'checklist_tasks_done',
+  'community_chat_added',
+  'community_chat_joined',
+  'community_chat_removed',
+  'connected_website',
+  'delete_chat_photo',
+  'direct_message_price_changed',
+  'forum_topic_closed',
+  'forum_topic_created',
+  'forum_topic_edited',
+  'forum_topic_reopened',
+  'general_forum_topic_hidden',
+  'general_forum_topic_unhidden',
+  'gift',
+  'gift_upgrade_sent',
+  'giveaway_completed',
+  'giveaway_created',
+  'group_chat_created',
+  'left_chat_member',
+  'managed_bot_created',
+  'message_auto_delete_timer_changed',
+  'migrate_from_chat_id',
+  'migrate_to_chat_id',
+  'new_chat_members',
+  'new_chat_photo',
+  'new_chat_title',
+  'paid_message_price_changed',
+  'passport_data',
+  'pinned_message',
+  'poll_option_added',
+  'poll_option_deleted',
+  'proximity_alert_triggered',
+  'refunded_payment',
+  'successful_payment',
+  'suggested_post_approval_failed',
+  'suggested_post_approved',
+  'suggested_post_declined',
+  'suggested_post_paid',
+  'suggested_post_refunded',
+  'supergroup_chat_created',
+  'unique_gift',
+  'users_shared',
+  'video_chat_ended',
+  'video_chat_participants_invited',
+  'video_chat_scheduled',
+  'video_chat_started',
+  'web_app_data',
+  'write_access_allowed',
+];
+
+/** Whether nobody has said anything by this message. */
+export const isReport = (message: Readonly<Record<string, unknown>>): boolean =>
+  REPORTS.some((field) => message[field] !== undefined);
