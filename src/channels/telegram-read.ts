@@ -6,6 +6,11 @@ import { declaredMedia } from './declared-media.ts';
 import { isReport } from './telegram-reports.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
+/** Who wrote or pressed; of another shape, nothing is known of them. */
+const From = z
+  .object({ language_code: z.string().max(35).optional() })
+  .optional()
+  .catch(undefined);
 /** A file as Telegram names it; one of another shape is a medium like any other. */
 const File = z
   .object({
@@ -19,6 +24,7 @@ const File = z
 const Message = z.looseObject({
   message_id: z.int(),
   chat: Chat,
+  from: From,
   date: z.int(),
   text: z.string().optional(),
   caption: z.string().optional(),
@@ -32,13 +38,14 @@ const Message = z.looseObject({
 });
 const Press = z.object({
   id: z.string(),
+  from: From,
   data: z.string().optional(),
   message: z.object({ chat: Chat, message_id: z.int() }).optional(),
 });
 /** A change of the bot's own membership in a chat. */
 const Place = z.object({
   chat: Chat,
-  from: z.object({ language_code: z.string().optional() }),
+  from: From,
   new_chat_member: z.object({ status: z.string() }),
 });
 const Heard = z.object({
@@ -70,7 +77,7 @@ export function incomingOf({ message, callback_query }: Heard, bot: string, now:
 }
 
 function messageOf(message: Message, bot: string): Incoming | undefined {
-  const { chat, message_id, date } = message;
+  const { chat, from, message_id, date } = message;
   const content = contentOf(message);
   if (chat.type !== 'private' || !content) return undefined;
   return {
@@ -79,14 +86,26 @@ function messageOf(message: Message, bot: string): Incoming | undefined {
     handle: String(chat.id),
     content,
     at: date * 1_000,
+    ...languageOf(from),
   };
 }
 
-function pressOf({ id, data, message }: Press, now: number): Incoming | undefined {
+function pressOf({ id, from, data, message }: Press, now: number): Incoming | undefined {
   if (data === undefined || message?.chat.type !== 'private') return undefined;
   const content: Content = { kind: 'tap', button: data, message: String(message.message_id) };
-  return { channel: 'telegram', externalId: `c${id}`, handle: String(message.chat.id), content, at: now };
+  return {
+    channel: 'telegram',
+    externalId: `c${id}`,
+    handle: String(message.chat.id),
+    content,
+    at: now,
+    ...languageOf(from),
+  };
 }
+
+/** The language of a sender's app (https://core.telegram.org/bots/api#user), where it is told. */
+const languageOf = (from: z.infer<typeof From>) =>
+  from?.language_code === undefined ? {} : { language: from.language_code };
 
 /** The contact that has blocked the bot, if the update reports that. */
 export const leftBy = ({ my_chat_member: place }: Heard): Left[] =>
@@ -99,7 +118,7 @@ export const joined = ({ my_chat_member: place }: Heard): { chat: number; langua
   place !== undefined &&
   place.chat.type !== 'private' &&
   ['member', 'administrator', 'restricted'].includes(place.new_chat_member.status)
-    ? [{ chat: place.chat.id, language: place.from.language_code }]
+    ? [{ chat: place.chat.id, language: place.from?.language_code }]
     : [];
 
 /** The fields are checked in this order: an animation also comes as a document, a venue also as a location. */

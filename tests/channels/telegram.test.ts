@@ -101,6 +101,7 @@ describe('reading an update', () => {
       handle: '7',
       content: expected,
       at: 1_777_885_200_000,
+      language: 'ar',
     });
   });
 
@@ -110,6 +111,7 @@ describe('reading an update', () => {
     handle: '7',
     content: { kind: 'tap', button: 'a.3.1', message: String(shown.message_id) },
     at: NOW,
+    language: 'ar',
   };
   it.each([
     ['a press', press({ data: 'a.3.1', message: { ...shown, chat } }), tap],
@@ -141,6 +143,12 @@ describe('reading an update', () => {
     ['an update of a kind that is not known yet', { update_id: 7, hologram: {} }],
   ])('has nothing to do with %s', (_, update) => {
     expect(read(update)).toBeUndefined();
+  });
+
+  it('does without a language that is none', () => {
+    const { message: said } = message({ text: 'hi' });
+    for (const from of [undefined, 'somebody', {}, { language_code: 7 }, { language_code: 'x'.repeat(400) }])
+      expect(read({ update_id: 7, message: { ...said, from } })).not.toHaveProperty('language');
   });
 
   it('keeps two bots in the same chat apart', () => {
