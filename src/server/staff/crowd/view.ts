@@ -28,11 +28,11 @@ export function crowdPage(texts: Texts, language: string, crowd: Crowd): Html {
 ${notice === null ? '' : done(say(`crowd.${notice.what}`, { count: notice.count }))}
 <p class="about">${say('crowd.about')}</p>
 <h2 id="requests">${say('crowd.requests')}</h2>
-${form(view, 'close', requests, (one) => requestLine(view, one))}
+${form(view, 'close', requests, 'requests', (one) => requestLine(view, one))}
 <h2 id="talks">${say('crowd.talks')}</h2>
-${form(view, 'off', talks, (one) => talkLine(view, one))}
+${form(view, 'off', talks, 'appointments', (one) => talkLine(view, one))}
 </main>`;
-  return page(texts, language, say('crowd.title'), body, { styles: ['desk.css'] });
+  return page(texts, language, say('crowd.title'), body, { styles: ['desk.css', 'account.css'] });
 }
 
 /** A list with a box at each line; all of them are ticked, since most of a crowd are alike. */
@@ -40,13 +40,14 @@ function form<T extends { id: string }>(
   { say }: View,
   act: 'close' | 'off',
   all: readonly T[],
+  page: string,
   lineOf: (one: T) => Html,
 ): Html {
   if (all.length === 0) return empty(say('crowd.none'));
   return html`<form method="post" action="${PATH}"><p class="about" id="${act}-hint">${say(`crowd.hint.${act}`)}</p>
 <ul role="list">${all.map(
     (one) =>
-      html`<li><label class="tick"><input type="checkbox" name="id" value="${one.id}" checked> ${lineOf(one)}</label></li>`,
+      html`<li><label class="tick" id="line-${one.id}"><input type="checkbox" name="id" value="${one.id}" checked> ${lineOf(one)}</label> <a href="/staff/${page}/${one.id}" aria-describedby="line-${one.id}">${say('requests.open')}</a></li>`,
   )}</ul>
 <button class="button" name="do" value="${act}" aria-describedby="${act}-hint">${say(`crowd.act.${act}`)}</button></form>`;
 }
