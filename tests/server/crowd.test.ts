@@ -44,7 +44,9 @@ describe('what came in a crowd', () => {
       'cancelled',
       'scheduled',
     ]);
-    // Nobody has to call them.
+    await office.pump.settle();
+    // Who can be written to is told, and nobody has to call anybody.
+    expect(office.texts('1').at(-1)).toContain('cannot take place');
     expect((await office.page('/staff/today', cookie)).html).not.toContain('id="untold"');
     expect(tickedOn((await office.page('/staff/crowd', cookie)).html)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { OpenDay } from '../../booking/slots.ts';
 import { wishOfCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import { type Appointment, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
-import { markDone } from '../../store/changes.ts';
+import { markDone, openChanges } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import type { Deed } from '../../store/codes.ts';
 import { type MoveReason, moveFor } from '../../store/codes.ts';
@@ -16,7 +16,7 @@ import type { Q } from '../../store/store.ts';
 import { dropTimersOf, setTimer } from '../../store/timers.ts';
 import { sayTo } from '../people/tell-person.ts';
 import { canBeTold } from '../run/open-conversation.ts';
-import type { World } from '../world.ts';
+import { type World, writesFirst } from '../world.ts';
 import { cancelForPerson } from './cancel.ts';
 import { count, uncount } from './count.ts';
 import { appointmentFor } from './for-staff.ts';
@@ -190,8 +190,11 @@ export async function cancelByStaff(world: World, by: Principal, id: string): Pr
  */
 export async function cancelFalseByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone' | 'begun'> {
   const cancelled = await cancelByStaff(world, by, id);
-  if (cancelled === 'done') await doneByStaff(world, by, id);
-  return cancelled;
+  if (cancelled !== 'done') return cancelled;
+  const [untold] = await openChanges(world.store.read, { appointment: id }, (name) => writesFirst(world, name));
+  const isTold = untold === undefined || ['on-its-way', 'window'].includes(untold.reason);
+  if (!isTold) await doneByStaff(world, by, id);
+  return 'done';
 }
 
 /**
