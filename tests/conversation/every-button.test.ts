@@ -5,6 +5,7 @@ import { type Conversation, newConversation } from '../../src/conversation/conve
 import { INTERRUPTS } from '../../src/conversation/flow.ts';
 import { CHANNELS, type ChannelName } from '../../src/conversation/message.ts';
 import type { Setting } from '../../src/conversation/model.ts';
+import type { Done } from '../../src/conversation/walk.ts';
 import { isTurn, isWhole } from '../fakes/selection.ts';
 import { deployed, everyEnd, everyQuestion, kindWorld, LANGUAGES, model, stepOf, writesMore } from './deployed.ts';
 import { buttonsOn, pressing, type Screen, settingOf, shownAfter } from './screen.ts';
@@ -12,7 +13,8 @@ import { placeOf, turn } from './talk.ts';
 
 /**
  * Whoever presses what they see gets an answer: on every channel, at every step of every flow and after every way in which
- * its actions can end, every button that the channel still shows is pressed. Only a double tap may meet silence.
+ * its actions can end, every button that the channel still shows is pressed. Only a double tap may meet silence. A run
+ * takes one pilot for each channel, and the usual end of what an old button asks for; `npm run torture -- products` all.
  */
 
 /** A moment (ms) that is too long for a double tap. */
@@ -29,9 +31,11 @@ interface Place {
 const said = (text: string): Input => ({ kind: 'content', content: { kind: 'text', text } });
 /** What leads on, beside the buttons that a person sees. */
 const ELSE: Input[] = [
-  ...[...INTERRUPTS.filter((word) => word !== 'back'), 'hits me', '+381 60 1234567', 'KXWD-4721'].map(said),
+  ...[...INTERRUPTS.filter((word) => word !== 'back'), 'hits me', 'KXWD-4721'].map(said),
   { kind: 'content', content: { kind: 'tap', button: 's.app-linked.written' } },
 ];
+/** An answer to every question that takes words. */
+const WORDS = said('+381 60 1234567');
 const DUE: Input[] = TIMERS.map((timer) => ({ kind: 'due', timer, vars: { target: 'KXWD-4721', words: 'Hello' } }));
 
 /** Goes through everything in a pilot on a channel. Returns the places, and the presses that met silence. */
@@ -68,16 +72,18 @@ function pressAll(channel: ChannelName, pilot: string) {
       if (replies.length === 0 && isHeard) silent.add(`${button} at ${name}`);
     };
 
+    const usual = (input: Input): Done[] => [turn(model, c, input, setting, kindWorld)];
+    const all = (input: Input): Done[] => everyEnd(model, c, input, setting);
+
     const newest = newestOf(from, pilot);
     for (const button of buttonsOn(screen, c, setting)) {
       const input = pressing(button, c, setting);
       if (input === undefined || newest.includes(button)) continue;
-      const ends = isWhole ? everyEnd(model, c, input, setting) : [turn(model, c, input, setting, kindWorld)];
-      for (const { replies } of ends) hold(button, replies);
+      for (const { replies } of isWhole ? all(input) : usual(input)) hold(button, replies);
     }
 
-    const go = (input: Input, button?: string): void => {
-      for (const done of everyEnd(model, c, input, setting)) {
+    const go = (ends: Done[], button?: string): void => {
+      for (const done of ends) {
         if (button !== undefined) hold(button, done.replies);
         const to = done.conversation;
         const rest = name.startsWith('after ') ? name : `after ${name}`;
@@ -86,10 +92,12 @@ function pressAll(channel: ChannelName, pilot: string) {
     };
     for (const button of newest) {
       const input = pressing(button, c, setting);
-      if (input !== undefined) go(input, button);
+      if (input !== undefined) go(all(input), button);
     }
-    const isOpen = placeOf(c) !== null && placeOf(c) !== 'main:menu';
-    for (const input of [...ELSE, ...(isOpen ? [] : DUE)]) go(input);
+    go(all(WORDS));
+    const isCalm = placeOf(c) === null || placeOf(c) === 'main:menu';
+    for (const input of ELSE) go(isCalm || isWhole ? all(input) : usual(input));
+    if (isCalm) for (const input of DUE) go(all(input));
   }
   return { reached, silent, presses };
 }
