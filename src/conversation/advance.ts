@@ -2,7 +2,7 @@ import { readReference } from '../booking/reference.ts';
 import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
-import { belongsTo, parted } from './album.ts';
+import { belongsTo, type Medium, parted } from './album.ts';
 import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
@@ -188,8 +188,6 @@ function answersStaff(model: Model, run: Run, text: string, reading: Reading | n
   interject(model, run, flow, { target: run.c.thread, words, ...file });
   return true;
 }
-
-type Medium = Extract<Content, { kind: 'media' }>;
 
 /** A file on its way to staff, as the variables of the flow that takes it. */
 interface Passed extends Record<string, string> {
