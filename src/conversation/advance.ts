@@ -2,7 +2,7 @@ import { readReference } from '../booking/reference.ts';
 import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
-import { belongsTo, parted } from './album.ts';
+import { belongsTo, type Medium, parted } from './album.ts';
 import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
@@ -60,8 +60,6 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
       return read(model, run, content.text, conversation);
   }
 }
-
-type Medium = Extract<Content, { kind: 'media' }>;
 
 /**
  * Handles a photo, a voice note or another medium. Words beneath it are read as if they were typed. Where the person

@@ -1,9 +1,11 @@
 import type { Content } from './message.ts';
 
+export type Medium = Extract<Content, { kind: 'media' }>;
+
 /** Where a channel names no album, what is sent within this time (ms) of one another belongs together. */
 const TOGETHER_MS = 30_000;
 
-/** The voice note, the picture or another medium that came last, as far as it takes to know those that belong to it. */
+/** The picture, or another medium, that came last, as far as it takes to know those that belong to it. */
 export interface Album {
   name?: string;
   /** When it was sent (epoch ms); absent once the person has said something else. */
@@ -12,11 +14,15 @@ export interface Album {
   told?: 'media' | 'voice' | 'file-other-kind' | 'file-too-big';
 }
 
-/** Whether a medium was sent together with the one before it: the person hears once that we cannot look at pictures. */
-export function belongsTo(last: Album | undefined, { album, sentAt }: Extract<Content, { kind: 'media' }>): boolean {
+/**
+ * Whether a medium was sent together with the one before it: the person hears once that we cannot look at pictures. Voice
+ * notes are spoken one by one.
+ */
+export function belongsTo(last: Album | undefined, { media, album, sentAt }: Medium): boolean {
   if (last === undefined) return false;
   if (album !== undefined && album === last.name) return true;
-  return sentAt !== undefined && last.sentAt !== undefined && Math.abs(sentAt - last.sentAt) <= TOGETHER_MS;
+  if (media === 'voice' || sentAt === undefined || last.sentAt === undefined) return false;
+  return Math.abs(sentAt - last.sentAt) <= TOGETHER_MS;
 }
 
 /** The same once the person has said something else: what is sent now is answered, unless the channel names the album. */

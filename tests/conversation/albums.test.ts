@@ -77,11 +77,12 @@ describe('several pictures at once', () => {
     expect(later.c.consent).toBe(null);
   });
 
-  test('and voice notes are two things to say', () => {
+  test('and voice notes are two things to say, and each voice note is answered but for those of an album', () => {
     const talk = arrived();
     const kinds: MediaKind[] = ['photo', 'video', 'voice', 'voice', 'photo'];
     const counts = send(talk, ...kinds.map((media, i) => ({ media, sentAt: i * SECOND })));
-    expect(counts.map((count) => count > 0)).toEqual([true, false, true, false, true]);
+    expect(counts.map((count) => count > 0)).toEqual([true, false, true, true, true]);
+    expect(send(talk, { media: 'voice', album: 'A' }, { media: 'voice', album: 'A' })).toEqual([expect.any(Number), 0]);
   });
 
   test('from somebody new get one answer', () => {

@@ -3,10 +3,10 @@ import { loadContent } from '../../src/content.ts';
 import { ACTIONS, type ActionName } from '../../src/conversation/actions.ts';
 import type { Input } from '../../src/conversation/advance.ts';
 import { type Conversation, type Item, newConversation, type Value } from '../../src/conversation/conversation.ts';
-import type { Model } from '../../src/conversation/model.ts';
+import type { Model, Setting } from '../../src/conversation/model.ts';
 import { newSkills, type Skills } from '../../src/conversation/skills.ts';
 import { strengthShown } from '../../src/conversation/strength.ts';
-import type { ActionResult, Asks } from '../../src/conversation/walk.ts';
+import type { ActionResult, Asks, Done } from '../../src/conversation/walk.ts';
 import { newWay } from '../../src/conversation/way.ts';
 import { offerQuestions } from '../../src/pilot/shown.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
@@ -443,7 +443,8 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
     const words = ['exit', 'language', '+381 60 1234567'].map(
       (text) => ({ kind: 'content', content: { kind: 'text', text } }) as const,
     );
-    for (const input of [...taps, ...acts, ...words]) todo.push(...everyEnd(of, c, input));
+    for (const input of [...taps, ...acts, ...words])
+      todo.push(...everyEnd(of, c, input).map(({ conversation }) => conversation));
   }
   return found;
 }
@@ -452,7 +453,7 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
  * The step of the way for which facts are told or the status is asked, or the rules that stand beside the questions about
  * an offer: what follows is another for each.
  */
-function stepOf(c: Conversation, of: Model): string {
+export function stepOf(c: Conversation, of: Model): string {
   const { flow = '', vars = {} } = c.stack.at(-1) ?? {};
   if (flow === 'offer-check') return `${vars.rules}`;
   if (!['facts', 'status'].includes(flow)) return '';
@@ -481,17 +482,17 @@ export function farOnTheWay(talk: () => Talk): void {
 }
 
 /**
- * What a turn leads to by every end of the first action that it asks for, and of the second after the two most usual ones.
+ * What a turn comes to by every end of the first action that it asks for, and of the second after the two most usual ones.
  */
-function everyEnd(of: Model, c: Conversation, input: Input): Conversation[] {
-  const found: Conversation[] = [];
+export function everyEnd(of: Model, c: Conversation, input: Input, setting: Setting = WITH_BUTTONS): Done[] {
+  const found: Done[] = [];
   const follow = (picks: readonly number[]): void => {
     let ends = 0;
     const world: World = (asks, nth) => {
       if (nth === picks.length) ends = endsOf(asks.action).length;
       return worldOf(picks)(asks, nth);
     };
-    found.push(turn(of, c, input, WITH_BUTTONS, world).conversation);
+    found.push(turn(of, c, input, setting, world));
     // Most turns ask for no action, and end in one way.
     const [first = 0] = picks;
     if (picks.length < 2 && first < 2) for (let n = 0; n < ends; n += 1) follow([...picks, n]);
