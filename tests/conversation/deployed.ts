@@ -171,10 +171,10 @@ export const RESULTS: {
   'wish.keep': { done: { person: { profile: { counsellor: 'any' } } } },
   'office.list': { some: { set: { offices } }, one: { set: { offices: offices.slice(0, 1) } } },
   'slot.days': {
-    kept: {},
     some: { set: { days, last: '2026-11-26' } },
     more: { set: { days, last: '2026-11-26' } },
     none: { set: { relaxed, wishes: { text: 'common:wish.none' } } },
+    kept: {},
   },
   'slot.times': {
     some: { set: { times, zoneName: WHEN.zoneName } },

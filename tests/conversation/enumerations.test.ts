@@ -12,7 +12,7 @@ import type { Param } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
 import { endsOf, everyQuestion, farOnTheWay, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
 import { around, COMMON_TEXTS, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
-import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
+import { Talk, WITH_BUTTONS } from './talk.ts';
 
 /** What there is, and what has a case: the same, so that nothing new goes untested. */
 const sameNames = (cases: object, names: Iterable<string>) =>
@@ -210,8 +210,16 @@ test('every text of every flow is said somewhere, whatever the world answers', (
       },
     },
   };
-  const confirm = everyQuestion('en', listening).get('slot:confirm');
-  for (const n of [0, 1, 2, 3, 4, 5, 6]) {
+  everyQuestion('en', listening);
+  /** Somebody who is asked whether a time shall be booked; `reminds`: whether their chat can remind them. */
+  const toConfirm = (reminds: boolean): Talk => {
+    const setting = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, reminds } };
+    const c = inDeployed().tap('Yes, I agree').c;
+    const talk = new Talk(listening, { c, setting, world: kindWorld }).press('s.book');
+    while (talk.at !== 'slot:confirm') talk.choose(talk.c.options[0]?.id ?? '');
+    return talk;
+  };
+  for (const n of [0, 1, 2, 3, 4, 5, 6, 7]) {
     const talk = () => new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of [
       'cancel',
@@ -230,7 +238,8 @@ test('every text of every flow is said somewhere, whatever the world answers', (
       new Talk(listening, { c, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) }).press(`s.${act}`);
     }
     for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
-    for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`).press('a.1.1').press('a.1.2');
+    for (const how of ['written', 'own', 'unknown', 'later'])
+      talk().press(`s.app-linked.${how}`).press('a.1.1').press('a.1.2');
     talk().press('s.thread.x');
     talk().press('s.step.cv');
     for (const act of ['join', 'refuse-join', 'undo-join', 'undo-leave']) talk().press(`s.${act}.x`);
@@ -239,8 +248,7 @@ test('every text of every flow is said somewhere, whatever the world answers', (
     talk().press('s.thread.x').say('One more thing');
     for (const words of ['help', 'stop', 'enough', 'hits me']) talk().say(words);
   }
-  if (confirm)
-    new Talk(listening, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);
+  for (const reminds of [true, false]) toConfirm(reminds).choose('yes');
   for (const channel of CHANNELS)
     new Talk(listening, { c: inDeployed().c, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
   new Talk(listening, { c: inDeployed().c, world: kindWorld }).press('s.consent-details');

@@ -78,11 +78,11 @@ describe("a counsellor's calendar", () => {
     await shareOut(office);
     const reference = await office.book('amal', { day: 0 });
     const first = (await feed(office)).property;
-    await office.hear('amal', reference, 'Change the time', 'Thu 26 Nov', '14:20', 'Yes, book it');
+    await office.hear('amal', reference, 'Change the time', 'Thu 26 Nov', '14:20', 'Yes, move it');
     const gone = (await feed(office)).property;
     expect(gone('UID')).toEqual(first('UID'));
     expect([gone('STATUS'), gone('DTSTART'), gone('SEQUENCE')]).toEqual([['CANCELLED'], ['20261125T080000Z'], ['1']]);
-    await office.hear('amal', reference, 'Change the time', 'Wed 25 Nov', '10:20', 'Yes, book it');
+    await office.hear('amal', reference, 'Change the time', 'Wed 25 Nov', '10:20', 'Yes, move it');
     const back = (await feed(office)).property;
     expect([back('STATUS'), back('DTSTART'), back('SEQUENCE')]).toEqual([['CONFIRMED'], ['20261125T092000Z'], ['2']]);
   });
@@ -109,7 +109,7 @@ describe("a counsellor's calendar", () => {
     await shareOut(office);
     const reference = await office.book('amal', { day: 0 });
     const { property: first } = await feed(office);
-    await office.hear('amal', reference, 'Change the time', 'Thu 26 Nov', '14:20', 'Yes, book it');
+    await office.hear('amal', reference, 'Change the time', 'Thu 26 Nov', '14:20', 'Yes, move it');
     await office.hear('amal', 'menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now');
     const { property: gone } = await feed(office);
     expect([gone('UID'), gone('DTSTART')]).toEqual([first('UID'), first('DTSTART')]);

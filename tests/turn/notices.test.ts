@@ -57,7 +57,7 @@ onBoth('what counsellors are told, on %s', (dialect, test) => {
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(stage.texts('42'));
     expect(await runJobs(world)).toBe(1);
-    await stage.hear('42', { kind: 'tap', button: `s.move.${reference}` }, 'Thu 26 Nov', '09:00', 'Yes, book it');
+    await stage.hear('42', { kind: 'tap', button: `s.move.${reference}` }, 'Thu 26 Nov', '09:00', 'Yes, move it');
     stage.clock.now += MINUTE;
     await runJobs(world);
     await stage.hear('42', { kind: 'tap', button: `s.cancel.${reference}` }, 'Yes, cancel it');
@@ -115,7 +115,7 @@ onBoth('what counsellors are told, on %s', (dialect, test) => {
     await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it');
     const reference = referenceIn(stage.texts('42'));
     const move = (day: string, time: string) =>
-      stage.hear('42', { kind: 'tap', button: `s.move.${reference}` }, day, time, 'Yes, book it');
+      stage.hear('42', { kind: 'tap', button: `s.move.${reference}` }, day, time, 'Yes, move it');
     const letters = async () => {
       stage.clock.now += MINUTE;
       await runJobs(world);

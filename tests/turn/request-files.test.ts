@@ -195,9 +195,12 @@ describe.each(DIALECTS)('a file in a request on %s', (dialect) => {
     await stage.hear('42', said);
     expect(stage.texts('42').at(-1)).toMatch(new RegExp(`${told.source}.*What is it about`, 's'));
     expect(await threadOf(stage, id)).toEqual([]);
+    // What comes together is answered once.
+    stage.clock.now += MINUTE;
     await stage.hear('42', { ...said, caption: 'my contract' });
     expect(stage.texts('42').at(-1)).toMatch(new RegExp(`${told.source}.*our team will read it`, 's'));
     // The answer to what follows is said once, but each file is answered.
+    stage.clock.now += MINUTE;
     await stage.hear('42', { ...said, caption: 'it is old' });
     expect(stage.texts('42').at(-1)).toMatch(new RegExp(`${told.source}[^\\n]*$`));
     expect(await threadOf(stage, id)).toEqual([

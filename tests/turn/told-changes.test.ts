@@ -143,7 +143,7 @@ onBoth('a change by staff on %s', (dialect, test) => {
     expect(await reasons(stage)).toEqual(['moved: on-its-way']);
     const said =
       act === 'move'
-        ? [{ kind: 'tap', button: `s.move.${reference}` } as const, 'Wed 25 Nov', '13:00', 'Yes, book it']
+        ? [{ kind: 'tap', button: `s.move.${reference}` } as const, 'Wed 25 Nov', '13:00', 'Yes, move it']
         : [{ kind: 'tap', button: `s.cancel.${reference}` } as const, 'Yes, cancel it'];
     await stage.hear('42', ...said);
     stage.clock.now += 2 * HOUR;
