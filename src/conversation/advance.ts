@@ -136,11 +136,10 @@ function tap(model: Model, run: Run, id: string): Done | Asks {
   const button = readButton(id);
   if (besides(model, run, button)) return walk(model, run);
   const at = run.setting.now;
-  if (press(model, run, button)) {
-    if (button?.kind === 'answer') run.c.pressed = { at };
-    else delete run.c.pressed;
-  } else if (isDoubleTap(run, id, button)) return done(run);
-  else run.c.pressed = { at, expired: id };
+  if (!press(model, run, button)) {
+    if (isDoubleTap(run, id, button)) return done(run);
+    run.c.pressed = { at, expired: id };
+  } else if (button?.kind === 'answer') run.c.pressed = { at };
   return speak(model, run);
 }
 

@@ -94,7 +94,7 @@ export interface Conversation {
   numbers: { next: number; buttons: Record<number, string> };
   /** The appointments of which the person has said how they were, each with the hour of its event (epoch ms). */
   rated?: Record<string, number>;
-  /** When an answer was pressed last, or a button that had `expired` (epoch ms); absent after any other button. */
+  /** When an answer was pressed last, or a button that had `expired` (epoch ms). Other buttons leave no trace here. */
   pressed?: { at: number; expired?: string };
   /** Answers in a row that were not understood. */
   misses: number;
