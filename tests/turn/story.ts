@@ -227,7 +227,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
   }
 
   const DAYS = /^(Mon|Tue|Wed|Thu|Fri) \d+ \w+$/;
-  async function chooseTime(person: Person): Promise<boolean> {
+  async function chooseTime(person: Person, yes: string): Promise<boolean> {
     const days =
       person.newest?.kind === 'choice'
         ? person.newest.options.map(({ label }) => label).filter((label) => DAYS.test(label))
@@ -238,7 +238,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
       person.newest?.kind === 'choice'
         ? person.newest.options.map(({ label }) => label).filter((label) => /^\d\d:\d\d$/.test(label))
         : [];
-    return times.length > 0 && (await press(person, ...times)) && (await press(person, 'Yes, book it'));
+    return times.length > 0 && (await press(person, ...times)) && (await press(person, yes));
   }
 
   const anybody = () => dice.pick(people) as Person;
@@ -252,7 +252,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
       if (!(await press(person, 'Finding a job', 'Papers and rights', 'Work and children'))) return false;
       if (person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'No preference'))
         await press(person, 'No preference');
-      return (await chooseTime(person)) || (await press(person, 'Tell me when free'));
+      return (await chooseTime(person, 'Yes, book it')) || (await press(person, 'Tell me when free'));
     },
     book2: () => acts.book?.() ?? Promise.resolve(false),
     book3: () => acts.book?.() ?? Promise.resolve(false),
@@ -261,7 +261,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
       const reference = dice.pick(ownOpen(person));
       if (reference === undefined) return false;
       await say(person, { kind: 'tap', button: `s.move.${reference}` });
-      return chooseTime(person);
+      return chooseTime(person, 'Yes, move it');
     },
     async 'cancel oneself'() {
       const person = anybody();
