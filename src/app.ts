@@ -34,7 +34,7 @@ import type { DocumentMaker } from './turn/document-maker.ts';
 import { fileForHandle } from './turn/documents.ts';
 import { createPump, type Pump } from './turn/due/pump.ts';
 import { reasonOf } from './turn/failure.ts';
-import { createLimits } from './turn/limits.ts';
+import { createLimits, type Limits } from './turn/limits.ts';
 import type { Mailer } from './turn/mailer.ts';
 import { noMeter } from './turn/meter.ts';
 import { createRefusals } from './turn/refusals.ts';
@@ -71,6 +71,8 @@ export interface Parts {
   /** See `World`; none when absent. */
   calendarHosts?: readonly string[] | undefined;
   documents?: DocumentMaker | undefined;
+  /** Those of `limits.ts` when absent; proofs that let few people do much have none. */
+  limits?: Limits;
 }
 
 export function createApp({
@@ -87,6 +89,7 @@ export function createApp({
   backups,
   calendarHosts = [],
   documents,
+  limits: given,
 }: Parts): App {
   const webChat = createWebChat();
   const all = new Map<ChannelName, Channel>([webChat, ...channels].map((channel) => [channel.name, channel]));
@@ -94,7 +97,7 @@ export function createApp({
   const meter = watched?.metrics.meter ?? noMeter;
   const demo = !config.production;
   const refusals = createRefusals({ clock, log, meter });
-  const limits = createLimits(clock, refusals);
+  const limits = given ?? createLimits(clock, refusals);
   const world: World = {
     ...{ store, vault, content, channels: all, clock, random, demo, log, meter, mailer, backups, refusals, limits },
     calendarHosts: new Set(calendarHosts),

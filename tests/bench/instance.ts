@@ -8,6 +8,7 @@ import { migrateSqlite, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { Channel } from '../../src/turn/channel.ts';
 import type { DocumentMaker } from '../../src/turn/document-maker.ts';
+import type { Limits } from '../../src/turn/limits.ts';
 import { START } from '../fakes/clock.ts';
 import { content, createDemonstration, testVault } from '../fakes/parts.ts';
 
@@ -22,6 +23,9 @@ export function openFile(file: string, synchronous: 'FULL' | 'NORMAL' = 'FULL'):
   migrateSqlite(file);
   return openSqlite(file, { synchronous });
 }
+
+/** A few people do here what thousands do elsewhere. */
+const NO_LIMITS: Limits = { take: () => true, allows: () => true, isToTell: () => false, isCrowd: () => false };
 
 /** From a working morning on, so that a booking finds the same times on whatever day this runs. */
 export const workingClock = (): number => START + Math.floor(performance.now());
@@ -40,7 +44,7 @@ export async function openInstance(
   documents?: DocumentMaker,
 ): Promise<Instance> {
   await seed(store, testVault(), content, true);
-  const app = createDemonstration({ store, channels, clock, documents });
+  const app = createDemonstration({ store, channels, clock, documents, limits: NO_LIMITS });
   let count = 0;
   return {
     app,

@@ -27,14 +27,14 @@ const store = where.startsWith('postgres:') ? openPostgres(where) : openSqlite(w
 await using instance = await openInstance(store);
 
 const english = (key: TextKey): string => content.model.texts.say('en', key);
-const YES = english('slot:confirm.options.yes');
+const YES = [english('slot:confirm.options.yes'), english('slot:confirm-move.options.yes')];
 const OTHER_DAY = english('slot:time.options.day');
 const WAIT = english('slot:nothing.options.wait');
 const TAKEN = english('slot:taken.text');
 const FULL = english('slot:full.text');
 /** What leads on, wherever somebody stands; anything else is as good as the menu. */
 const ONWARD = [
-  YES,
+  ...YES,
   english('cancel:sure.options.yes'),
   english('main:menu.options.talk'),
   english('topics:job'),
@@ -90,7 +90,7 @@ class Person {
     const { shown } = this.#visitor;
     const options = optionsOf(shown);
     const onward = ONWARD.flatMap((label) => options.find((option) => option.label === label) ?? []);
-    if (onward[0]?.label === YES) return { kind: 'tap', button: onward[0].id };
+    if (YES.includes(onward[0]?.label ?? '')) return { kind: 'tap', button: onward[0].id };
     // Not everybody at once wants each time that becomes free: then nobody could ever move to one.
     if (this.#reference === '' && onward.length > 0 && dice.chance(0.8)) return MENU;
     if (this.#reference !== '' && dice.chance(0.6)) {
