@@ -84,7 +84,11 @@ function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Do
   if (refusal !== undefined && !isTold && !isLeaving) hint(model, run, refusal);
   if (caption.trim() !== '') return read(model, run, caption, shown, passed);
   if (passed !== undefined && passOn(model, run, passed)) return speak(model, run);
-  if (isTold) return done(run);
+  if (isTold) {
+    // What stands on the screen keeps its numbers, since nothing follows it.
+    run.c.numbers = shown.numbers;
+    return done(run);
+  }
   if (told === 'voice') hintVoice(model, run);
   else if (told === 'media') hint(model, run, told);
   run.c.standing = [];

@@ -43,6 +43,16 @@ describe('several pictures at once', () => {
     expect(send(talk, { album: 'B', sentAt: 90 * MINUTE })).toEqual([1]);
   });
 
+  test('of an album that come after half an hour leave the numbers on the screen as they are', () => {
+    const talk = arrived(WITHOUT_BUTTONS);
+    send(talk, { album: 'A' });
+    const place = talk.labels.indexOf('My data');
+    const number = String((talk.question?.from ?? 0) + place);
+    talk.wait(40 * MINUTE);
+    expect(send(talk, { album: 'A' })).toEqual([0]);
+    expect(talk.say(number).at).toBe('my-data:kept');
+  });
+
   test('that no channel calls an album belong together where they were sent within half a minute of one another', () => {
     const talk = arrived();
     const seconds = [0, 29, 59, 60, 91];
