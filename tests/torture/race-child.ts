@@ -90,7 +90,7 @@ class Person {
     const { shown } = this.#visitor;
     const options = optionsOf(shown);
     const onward = ONWARD.flatMap((label) => options.find((option) => option.label === label) ?? []);
-    if (YES.includes(onward[0]?.label ?? '')) return { kind: 'tap', button: onward[0].id };
+    if (onward[0] !== undefined && YES.includes(onward[0].label)) return { kind: 'tap', button: onward[0].id };
     // Not everybody at once wants each time that becomes free: then nobody could ever move to one.
     if (this.#reference === '' && onward.length > 0 && dice.chance(0.8)) return MENU;
     if (this.#reference !== '' && dice.chance(0.6)) {
