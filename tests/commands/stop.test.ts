@@ -72,6 +72,9 @@ async function messagesIn(folder: { in(name: string): string }): Promise<Set<str
   return new Set(texts);
 }
 
+/** Below the limits of a person and of the one network that all of them have. */
+const MOST_EACH = 50;
+
 /** People who write one message after the other until the server is gone, and what was acknowledged to them. */
 function writeWithoutPause(url: string, people: number) {
   const acknowledged = new Set<string>();
@@ -79,7 +82,7 @@ function writeWithoutPause(url: string, people: number) {
   const all = Array.from({ length: people }, async () => {
     try {
       const chat = await openChat(url);
-      for (;;) {
+      for (let n = 0; n < MOST_EACH; n += 1) {
         const text = `message ${randomUUID()}`;
         const status = await chat.say(text);
         statuses.add(status);
