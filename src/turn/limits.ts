@@ -16,18 +16,21 @@ interface Allowance {
   network?: readonly Rate[];
 }
 
-/** The limits of everything that somebody may do without having been asked for anything. */
+/**
+ * The limits of everything that somebody may do without having been asked for anything. A turn that fails is tried again,
+ * and each try counts.
+ */
 export const LIMITS = {
   /** Sessions of the web chat that are opened. */
   session: { network: [per(MINUTE, 60), per(DAY, 600)] },
   /** A channel that was away may bring an hour's messages at once. */
   message: { person: [per(MINUTE, 20, 200), per(DAY, 1000)], network: [per(MINUTE, 200, 1200), per(DAY, 20_000)] },
   /** Appointments that are booked, also where they are cancelled afterwards. */
-  booking: { person: [per(DAY, 6)], network: [per(DAY, 20)] },
+  booking: { person: [per(DAY, 12)], network: [per(DAY, 20)] },
   /** Times that are looked at, and kept for ten minutes meanwhile. */
   hold: { person: [per(HOUR, 30)], network: [per(HOUR, 120, 60)] },
   /** Requests for a human. */
-  request: { person: [per(HOUR, 4)], network: [per(HOUR, 12)] },
+  request: { person: [per(HOUR, 12)], network: [per(HOUR, 12)] },
   /** References of appointments that there are not. */
   reference: { person: [per(HOUR, 5)], network: [per(HOUR, 20)] },
   /** Codes of other apps that there are not. */

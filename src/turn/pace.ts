@@ -20,8 +20,13 @@ export interface Pacer {
 
 export function createPacer(): Pacer {
   const whole = new Map<string, number>();
+  /** When a key's allowance is whole again. No key owes more than its burst, unless the clock has been set back. */
+  const wholeAt = (key: string, { everyMs, burst }: Rate, now: number): number => {
+    const at = whole.get(key) ?? 0;
+    return at > now + burst * everyMs ? 0 : at;
+  };
   const next: Pacer['next'] = (keys, now) => {
-    const at = keys.map(([key, { everyMs, burst }]) => (whole.get(key) ?? 0) - (burst - 1) * everyMs);
+    const at = keys.map(([key, rate]) => wholeAt(key, rate, now) - (rate.burst - 1) * rate.everyMs);
     return Math.max(now, ...at);
   };
   return {
@@ -29,7 +34,7 @@ export function createPacer(): Pacer {
     take(keys, now) {
       const latest = next(keys, now);
       if (latest > now) return latest;
-      for (const [key, { everyMs }] of keys) whole.set(key, Math.max(whole.get(key) ?? 0, now) + everyMs);
+      for (const [key, rate] of keys) whole.set(key, Math.max(wholeAt(key, rate, now), now) + rate.everyMs);
       if (whole.size > KEPT) for (const [key, moment] of whole) if (moment <= now) whole.delete(key);
       return now;
     },

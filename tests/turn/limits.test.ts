@@ -52,7 +52,7 @@ describe('limits', () => {
           if (limits.take('booking', { person: 'p' })) at.push(time.now);
         }
         for (const from of at)
-          expect(at.filter((one) => one >= from && one < from + DAY).length).toBeLessThanOrEqual(2 * 6);
+          expect(at.filter((one) => one >= from && one < from + DAY).length).toBeLessThanOrEqual(2 * 12);
         time.now += DAY;
         expect(limits.take('booking', { person: 'p' })).toBe(true);
       }),

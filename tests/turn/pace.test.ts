@@ -41,6 +41,17 @@ describe('the pacer', () => {
     );
   });
 
+  test('holds nobody up for longer than their burst where the clock is set back', () => {
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 1, max: 1e9 }), (rate, back) => {
+        const pacer = createPacer();
+        for (let n = 0; n < rate.burst; n += 1) pacer.take([['one', rate]], 2e9);
+        const now = 2e9 - back;
+        expect(pacer.take([['one', rate]], now)).toBeLessThanOrEqual(now + rate.burst * rate.everyMs);
+      }),
+    );
+  });
+
   test('takes from no allowance where one of them is spent', () => {
     const pacer = createPacer();
     const narrow = { everyMs: 1_000, burst: 1 };

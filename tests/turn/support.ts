@@ -71,7 +71,7 @@ export const FAILING: Flow = {
   act: 'human',
   start: 'request',
   steps: {
-    request: { kind: 'do', action: 'human.request', on: { soon: 'soon', unknown: 'soon' } },
+    request: { kind: 'do', action: 'human.request', on: { soon: 'soon', unknown: 'soon', later: 'soon' } },
     soon: { kind: 'say', next: 'nowhere' },
     nowhere: { kind: 'call', flow: 'nowhere', next: 'end' },
   },
