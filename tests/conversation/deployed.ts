@@ -456,6 +456,8 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
 export function stepOf(c: Conversation, of: Model): string {
   const { flow = '', vars = {} } = c.stack.at(-1) ?? {};
   if (flow === 'offer-check') return `${vars.rules}`;
+  // Moving is another matter than booking.
+  if (flow === 'slot') return c.stack.some((frame) => frame.vars.moving !== undefined) ? 'moving' : '';
   if (!['facts', 'status'].includes(flow)) return '';
   return c.stack.findLast((frame) => of.flowsOf(c.pilot)[frame.flow]?.way)?.flow ?? '';
 }

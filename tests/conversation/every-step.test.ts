@@ -58,7 +58,7 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   const menu = questions.get('main:menu');
   const confirm = questions.get('slot:confirm');
   if (menu === undefined || confirm === undefined) throw new Error('no menu, or nothing to confirm');
-  for (const n of [0, 1, 2, 3, 4, 5, 6]) {
+  for (const n of [0, 1, 2, 3, 4, 5, 6, 7]) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of [
       'cancel',

@@ -41,7 +41,7 @@ const ONWARD = [
   english('booking:counsellor.options.any'),
 ];
 const MENU: Said = { kind: 'text', text: 'menu' };
-const REFERENCE = /reference(?: stays)?: ([A-Z0-9]{4}-[A-Z0-9]{4})/;
+const REFERENCE = /number(?: stays)?: ([A-Z0-9]{4}-[A-Z0-9]{4})/;
 
 const optionsOf = (shown: Reply[]) => shown.flatMap((reply) => (reply.kind === 'choice' ? reply.options : []));
 const textOf = (shown: Reply[]) => shown.map((reply) => (reply.kind === 'clear' ? '' : reply.text)).join('\n');
