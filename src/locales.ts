@@ -65,7 +65,7 @@ function readTexts(folder: string): Record<string, unknown> {
   return { ...Object.fromEntries(texts), patterns: patternsOf(join(folder, DANGER)) };
 }
 
-/** The patterns of danger; a file of their own, which has groups of words and notes for whoever changes it. */
+/** The patterns of danger; a file of their own, which has groups of words and notes for its editors. */
 const DANGER = 'danger.txt';
 
 function patternsOf(file: string): PatternLists {

@@ -30,15 +30,18 @@ function publicHolidays({ country, region = '' }: Country, year: number): Readon
   const known = years.get(name);
   if (known !== undefined) return known;
   const all = new Holidays(country, region, { languages: ['en'] }).getHolidays(year);
+  const publicOnes = all.filter(({ type }) => type === 'public');
   const days = new Map<string, string>();
-  for (const one of [...all.filter((day) => !isSubstitute(day)), ...all.filter(isSubstitute)]) {
-    const { type, date, name } = one;
-    if (type !== 'public') continue;
-    // A day off in place of a Sunday is the first working day after it: in Serbia, 4 May 2027 for Labour Day, since
-    // Easter Monday is the 3rd (paragraf.rs on an opinion of the Serbian ministry, 20 January 2021).
-    let day = date.slice(0, 10);
-    while (isSubstitute(one) && days.has(day)) day = dayAfter(day);
+  for (const { date, name } of publicOnes.filter((day) => !isSubstitute(day))) {
+    const day = date.slice(0, 10);
     days.set(day, days.get(day) ?? name);
+  }
+  // A day off in place of a Sunday is the first working day after it: in Serbia, 4 May 2027 for Labour Day, since Easter
+  // Monday is the 3rd (paragraf.rs on an opinion of the Serbian ministry, 20 January 2021).
+  for (const { date, name } of publicOnes.filter(isSubstitute)) {
+    let day = date.slice(0, 10);
+    while (days.has(day)) day = dayAfter(day);
+    days.set(day, name);
   }
   years.set(name, days);
   return days;

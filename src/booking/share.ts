@@ -2,8 +2,8 @@ import type { LocalDay } from './hours.ts';
 import type { OpenDay } from './slots.ts';
 
 /**
- * The part of a day's times that is open to people whom we cannot write to first. Nobody knows whether they will come,
- * and anybody can begin many such chats: the rest of each day is kept for people who can be reached.
+ * The part of a day's times that is open to people whom we cannot write to first. They cannot be asked whether they will
+ * come, and one person can begin many such chats: the rest of each day is kept for people who can be reached.
  */
 const SHARE = 3 / 4;
 
@@ -16,7 +16,7 @@ export interface BookedTime {
 }
 
 /**
- * The days on which somebody whom we cannot write to first may take one more time; the first one of a day is always
+ * The days on which a person whom we cannot write to first may take one more time; the first one of a day is always
  * open. `calendar`: the local days of the search.
  */
 export function daysForUnreached(

@@ -27,6 +27,6 @@ export function declaredMedia({ type = '', name = '' }: Declared): 'photo' | 'do
   return UNKNOWN.includes(plain) ? ENDINGS.get(ending) : TYPES.get(plain);
 }
 
-/** The words beneath a document. Some apps put its name there, which nobody has written. */
+/** The words that a sender wrote beneath a document. Some apps put its name there, which is none of the sender's words. */
 export const wordsBeneath = (caption: string | undefined, { name }: Declared): string | undefined =>
   caption?.trim() === name?.trim() ? undefined : caption;

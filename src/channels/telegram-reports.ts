@@ -4,7 +4,7 @@ import type { Message } from 'grammy/types';
  * The fields of service messages (https://core.telegram.org/bots/api#message), by which the app reports on the chat. A
  * kind of message that is not known yet is not among them: a person who has sent one is answered.
  */
-const REPORTS: readonly (keyof Message)[] = [
+export const REPORTS = [
   'boost_added',
   'channel_chat_created',
   'chat_background_set',
@@ -60,8 +60,8 @@ const REPORTS: readonly (keyof Message)[] = [
   'video_chat_started',
   'web_app_data',
   'write_access_allowed',
-];
+] as const satisfies (keyof Message)[];
 
-/** Whether nobody has said anything by this message. */
+/** Whether the app alone has made a message: its sender has said nothing by it. */
 export const isReport = (message: Readonly<Record<string, unknown>>): boolean =>
   REPORTS.some((field) => message[field] !== undefined);

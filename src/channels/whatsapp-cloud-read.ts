@@ -133,7 +133,7 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
 
 /** Types of messages by which WhatsApp reports on the chat, or on an earlier message: the person has said nothing. */
 const SILENT = new Set(['edit', 'ephemeral', 'keep_in_chat', 'pin', 'poll_update', 'reaction', 'revoke', 'system']);
-/** The type by which WhatsApp tells that somebody has opened the chat for the first time. */
+/** The type by which WhatsApp tells that a person has opened the chat for the first time. */
 const WELCOME = 'request_welcome';
 
 function contentOf(message: Message): Content | undefined {

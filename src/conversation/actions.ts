@@ -200,8 +200,8 @@ export const ACTIONS = {
   /** Looks up whether a freed time is still free. */
   'waitlist.show': spec({ reads: ['target'], sets: ['when', 'zoneName'], outcomes: ['free', 'gone'] }),
   /**
-   * Books a freed time: the first person to tap gets it. Whoever has it `already` is told of it again; for whoever no
-   * longer waits, the offer is `over`.
+   * Books a freed time: the first person to tap gets it. `already`: this person has it, and is told of it again. `over`:
+   * this person no longer waits.
    */
   'waitlist.take': spec({
     reads: ['target'],

@@ -31,7 +31,7 @@ export type Input =
  */
 export function advance(model: Model, conversation: Conversation, input: Input, setting: Setting): Done | Asks {
   const run = startRun(conversation, setting);
-  // An instance with one pilot asks nobody where they are.
+  // Where there is one pilot, people are not asked where they are.
   const [only, ...others] = Object.keys(model.pilots);
   if (run.c.pilot === null && only !== undefined && others.length === 0) run.c.pilot = only;
   // A newer notice ends the consent, and with it the pseudonym under which events were counted.
@@ -78,7 +78,7 @@ function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Do
     ...(sentAt !== undefined && { sentAt }),
     ...((passed === undefined || !isStaffs) && { told }),
   };
-  // Who stops, or leaves at once, is told of nothing else.
+  // A person who stops, or leaves at once, is told of nothing else.
   const interrupt = readInterrupt(model.words, fold(caption));
   const isLeaving = interrupt === 'stop' || interrupt === 'exit';
   if (refusal !== undefined && !isTold && !isLeaving) hint(model, run, refusal);

@@ -2,7 +2,7 @@ import type { Content } from './message.ts';
 
 export type Medium = Extract<Content, { kind: 'media' }>;
 
-/** Where a channel names no album, what is sent within this time (ms) of one another belongs together. */
+/** Where a channel names no album, media sent within this time (ms) of one another belong together. */
 const TOGETHER_MS = 30_000;
 
 /** The picture, or another medium, that came last, as far as it takes to know those that belong to it. */
@@ -25,7 +25,7 @@ export function belongsTo(last: Album | undefined, { media, album, sentAt }: Med
   return Math.abs(sentAt - last.sentAt) <= TOGETHER_MS;
 }
 
-/** The same once the person has said something else: what is sent now is answered, unless the channel names the album. */
+/** The album once its person has said something else: only media that the channel names as part of it still belong. */
 export function parted({ sentAt: _, ...album }: Album): Album {
   return album;
 }

@@ -80,7 +80,7 @@ export function readAnswer(step: AskStep, text: string, country?: string): Readi
   }
 }
 
-/** Numbers that cost whoever calls them more than a call, or reach no person (libphonenumber's types). */
+/** Numbers that cost the caller more than a call, or reach no person (libphonenumber's types). */
 const NOT_TO_CALL: readonly (NumberType | undefined)[] = ['PREMIUM_RATE', 'SHARED_COST', 'VOICEMAIL', 'PAGER', 'UAN'];
 
 /** The number with its country code, such as `+381 60 1234567`; null where it is none that staff or employers can call. */

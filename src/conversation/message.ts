@@ -32,6 +32,12 @@ export type Content =
       sentAt?: number;
     };
 
+/** The words of a text or beneath a medium, '' where none are there; undefined for all other contents. */
+export function wordsOf(content: Content): string | undefined {
+  if (content.kind === 'text') return content.text;
+  return content.kind === 'media' ? (content.caption ?? '') : undefined;
+}
+
 /** A file that a person has sent, as its channel names it. */
 interface FileRef {
   /** The channel fetches the file by it; its form is the channel's own. */

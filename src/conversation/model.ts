@@ -206,7 +206,7 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     case 'counsellor':
       return hasConsent(model, c) ? c.profile[name] : undefined;
     case 'languages':
-      return inOrder(languagesOffered(model, c), setting.guess).map(
+      return guessFirst(languagesOffered(model, c), setting.guess).map(
         (tag): Item => ({ id: tag, label: model.texts.language(tag).endonym }),
       );
     case 'pilots':
@@ -241,8 +241,8 @@ function controllerOf(pilot: string, { controller }: PilotFacts): Value {
   return { text: 'common:controller-unconfirmed', params: { controller: name } };
 }
 
-/** The languages with the one of the person's app first. */
-export const inOrder = (tags: readonly string[], guess: string | undefined): string[] => [
+/** The languages with the `guess` first, which is the one of the person's app. */
+export const guessFirst = (tags: readonly string[], guess: string | undefined): string[] => [
   ...tags.filter((tag) => tag === guess),
   ...tags.filter((tag) => tag !== guess),
 ];

@@ -6,7 +6,7 @@ import { bridgeButton } from './bridge.ts';
 import type { Shown } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
 import type { Audio, Capabilities, Option, Reply, Template } from './message.ts';
-import { inOrder, type Model } from './model.ts';
+import { guessFirst, type Model } from './model.ts';
 import { numbered } from './numbered.ts';
 import { LISTEN, listenTarget, recordingKey } from './recording.ts';
 import { leavesNoTrace, listOf, lookUp, type Run } from './run.ts';
@@ -161,7 +161,7 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
 
 /** Every language, that of the person's app first. */
 const everyTag = ({ texts }: Model, { setting }: Run): string[] =>
-  inOrder(
+  guessFirst(
     texts.languages.map(({ tag }) => tag),
     setting.guess,
   );

@@ -5,7 +5,10 @@ import type { SayStep } from './flow.ts';
 import { chosenLanguage, type Model } from './model.ts';
 import { lookUp, type Run } from './run.ts';
 
-/** The language of this turn: the person's, unless they asked to read a text in another one; before that, that of their app. */
+/**
+ * The language of this turn: the person's, unless they asked to read a text in another one; before they choose one, that
+ * of their app.
+ */
 export const languageOf = (model: Model, run: Run): string =>
   run.language ?? chosenLanguage(model, run.c) ?? run.setting.guess ?? model.texts.languages[0]?.tag ?? '';
 

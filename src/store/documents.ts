@@ -15,7 +15,7 @@ export async function addDocument(q: Q, document: Tables['document']['$inferInse
   await dropBy(q, document.until);
 }
 
-/** Makes sure that what is past its time at `until` (epoch ms) is dropped then. */
+/** Makes sure that documents whose time ends at `until` (epoch ms) are dropped then. */
 async function dropBy(q: Q, until: number): Promise<void> {
   await scheduleJob(q, { key: DOCUMENTS_JOB, kind: DOCUMENTS_JOB, due: until });
   // Another document may have a later time.

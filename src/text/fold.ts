@@ -37,7 +37,7 @@ const ARABIC_SPACE = /(?<=\p{Script=Arabic}) (?=\p{Script=Arabic})/gu;
  */
 export const fold = (s: string): string => foldWords(s).replace(ARABIC_SPACE, '');
 
-/** Like `fold`, but keeps every space, for whoever looks for words inside a message. */
+/** Like `fold`, but keeps every space, so that words can be looked for inside a message. */
 export function foldWords(s: string): string {
   // An accent typed as an apostrophe would decompose into a space.
   const typed = asciiDigits(cleanInput(s)).replaceAll('´', "'");

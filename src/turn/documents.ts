@@ -14,24 +14,32 @@ const HOUR = 3_600_000;
 /** As long as a reply may wait to be sent. */
 const DAY = 24 * HOUR;
 
-/** What a CV is made of: the person's answers. `tongue`: in the language of the pilot's employers, or in the person's. */
+/** The languages of a person's documents: of the pilot's employers (`host`), and the person's own. */
+export function documentLanguages(
+  { content: { pilots } }: Pick<World, 'content'>,
+  { pilot, language }: Conversation,
+): { host: string; own: string } {
+  return { host: (pilot === null ? undefined : pilots[pilot]?.host) ?? 'en', own: language ?? 'en' };
+}
+
+/** The answers from which a person's CV is made. `tongue`: in the language of the pilot's employers, or in the person's. */
 export function madeCv(
-  { content: { model, pilots } }: Pick<World, 'content'>,
+  { content }: Pick<World, 'content'>,
   c: Conversation,
   tongue: 'host' | 'own',
   format: 'pdf' | 'docx',
 ): Made {
-  const pilot = c.pilot === null ? undefined : pilots[c.pilot];
-  const own = c.language ?? 'en';
+  const { model, pilots } = content;
+  const languages = documentLanguages({ content }, c);
   const { gender } = c.profile;
   const { strength } = wayKept(model, c) ?? {};
   return {
     kind: 'cv',
-    language: tongue === 'own' ? own : (pilot?.host ?? 'en'),
-    own,
+    language: languages[tongue],
+    own: languages.own,
     skills: skillsNow(model, c),
     format,
-    country: pilot?.country ?? '',
+    country: (c.pilot === null ? undefined : pilots[c.pilot]?.country) ?? '',
     ...(gender !== undefined && { gender }),
     ...(strength !== undefined && { strength: strength.strength }),
   };

@@ -4,8 +4,8 @@ import type { Sent } from './channel.ts';
 export type TurnOutcome = 'done' | 'retried' | 'dead';
 
 /**
- * Counts turns, sends, jobs and refusals. It learns what happened and never to which person: no method takes a person's words or
- * identity, so no count can hold them.
+ * Counts turns, sends, jobs and refusals. It learns what happened and never to which person: no method takes a person's
+ * words or identity, so no count can hold them.
  */
 export interface Meter {
   /**

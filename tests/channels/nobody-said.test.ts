@@ -2,6 +2,7 @@ import { proto } from '@whiskeysockets/baileys';
 import type { Message as TelegramMessage } from 'grammy/types';
 import { describe, expect, test } from 'vitest';
 import { incomingOf, readUpdate } from '../../src/channels/telegram-read.ts';
+import { REPORTS } from '../../src/channels/telegram-reports.ts';
 import { readWebhook } from '../../src/channels/whatsapp-cloud-read.ts';
 import { incomingOf as webIncomingOf } from '../../src/channels/whatsapp-web-read.ts';
 import type { Content } from '../../src/conversation/message.ts';
@@ -17,64 +18,6 @@ describe('on Telegram', () => {
     const message = { message_id: 9, chat: { id: 7, type: 'private' }, date: 1, ...content };
     return incomingOf(readUpdate({ update_id: 5, message }), '1', START)?.content;
   };
-
-  const REPORTS = [
-    'boost_added',
-    'channel_chat_created',
-    'chat_background_set',
-    'chat_owner_changed',
-    'chat_owner_left',
-    'chat_shared',
-    'checklist_tasks_added',
-    'checklist_tasks_done',
-    'community_chat_added',
-    'community_chat_joined',
-    'community_chat_removed',
-    'connected_website',
-    'delete_chat_photo',
-    'direct_message_price_changed',
-    'forum_topic_closed',
-    'forum_topic_created',
-    'forum_topic_edited',
-    'forum_topic_reopened',
-    'general_forum_topic_hidden',
-    'general_forum_topic_unhidden',
-    'gift',
-    'gift_upgrade_sent',
-    'giveaway_completed',
-    'giveaway_created',
-    'group_chat_created',
-    'left_chat_member',
-    'managed_bot_created',
-    'message_auto_delete_timer_changed',
-    'migrate_from_chat_id',
-    'migrate_to_chat_id',
-    'new_chat_members',
-    'new_chat_photo',
-    'new_chat_title',
-    'paid_message_price_changed',
-    'passport_data',
-    'pinned_message',
-    'poll_option_added',
-    'poll_option_deleted',
-    'proximity_alert_triggered',
-    'refunded_payment',
-    'successful_payment',
-    'suggested_post_approval_failed',
-    'suggested_post_approved',
-    'suggested_post_declined',
-    'suggested_post_paid',
-    'suggested_post_refunded',
-    'supergroup_chat_created',
-    'unique_gift',
-    'users_shared',
-    'video_chat_ended',
-    'video_chat_participants_invited',
-    'video_chat_scheduled',
-    'video_chat_started',
-    'web_app_data',
-    'write_access_allowed',
-  ] as const satisfies (keyof TelegramMessage)[];
 
   const SAID = [
     'animation',

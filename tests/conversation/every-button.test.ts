@@ -12,8 +12,8 @@ import { buttonsOn, pressing, type Screen, settingOf, shownAfter } from './scree
 import { placeOf, turn } from './talk.ts';
 
 /**
- * Whoever presses what they see gets an answer: on every channel, at every step of every flow and after every way in which
- * its actions can end, every button that the channel still shows is pressed. Only a double tap may meet silence. A run
+ * Every button that a person sees gives an answer: on every channel, at every step of every flow and after every way in
+ * which its actions can end, every button that the channel still shows is pressed. Only a double tap may meet silence. A run
  * takes one pilot for each channel, and the usual end of what an old button asks for; `npm run torture -- products` all.
  */
 

@@ -5,7 +5,7 @@ import { asTable, type Figure } from '../bench/figures.ts';
 import { readPdf } from '../documents/pdf.ts';
 import { MINUTE } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
-import type { Phone } from '../fakes/phones.ts';
+import { comeToMenu, goOn, type Phone } from '../fakes/phones.ts';
 import type { Stage } from '../fakes/stage.ts';
 import { type Answer, CV, SKILLS } from '../turn/cv-walk.ts';
 import { secondsOf } from './effort.ts';
@@ -26,11 +26,7 @@ afterAll(async () => {
 
 /** Goes through both steps, from the menu to a CV; tells for each how many answers and minutes it takes. */
 async function makeCv(phone: Phone, { clock }: Stage) {
-  const go = async (label: string, then: string) => {
-    clock.now += 2_000;
-    await phone.choose(label);
-    await phone.sees(then);
-  };
+  const go = goOn(phone, clock);
   const step = async (answers: readonly Answer[]) => {
     const began = clock.now;
     for (const answer of answers) {
@@ -42,12 +38,7 @@ async function makeCv(phone: Phone, { clock }: Stage) {
     }
     return { answers: answers.length, minutes: (clock.now - began) / MINUTE };
   };
-  await phone.open();
-  await phone.sees('Choose your language');
-  await go('English', 'Which city or country do you need information for?');
-  await go('Serbia', 'If not, you can still read everything here.');
-  await go('Yes, I agree', 'are you a woman, a man, or other?');
-  await go('Woman', 'How can we help you?');
+  await comeToMenu(phone, go);
   await go('Steps to work', 'Menu');
   await go('What I can do', 'Begin');
   const skills = await step(SKILLS);

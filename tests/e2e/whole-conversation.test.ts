@@ -2,24 +2,14 @@ import { expect, test } from 'vitest';
 import { cancellationsOf } from '../../src/store/cancellations.ts';
 import type { Store } from '../../src/store/store.ts';
 import { testVault } from '../fakes/parts.ts';
-import type { Phone } from '../fakes/phones.ts';
+import { comeToMenu, goOn, type Phone } from '../fakes/phones.ts';
 import type { Stage } from '../fakes/stage.ts';
 import { ON_CHANNEL, onTelegram, onWhatsapp } from './on-channel.ts';
 
 /** Hello, language, pilot, consent, steps to work, a talk booked, found by its reference, cancelled, a human, everything deleted. */
 async function wholeConversation(phone: Phone, clock: { now: number }): Promise<void> {
-  const go = async (choice: string, then: string) => {
-    // She reads before she answers; a clock that stood still would hold back what is sent too fast.
-    clock.now += 2_000;
-    await phone.choose(choice);
-    await phone.sees(then);
-  };
-  await phone.open();
-  await phone.sees('Choose your language');
-  await go('English', 'Which city or country do you need information for?');
-  await go('Serbia', 'If not, you can still read everything here.');
-  await go('Yes, I agree', 'are you a woman, a man, or other?');
-  await go('Woman', 'How can we help you?');
+  const go = goOn(phone, clock);
+  await comeToMenu(phone, go);
   await go('Steps to work', 'Steps to work: 0 of 15 done.');
   await go('▶ My right to work', 'What is your status here?');
   await go('Asylum seeker', 'Ask before you sign');

@@ -24,6 +24,28 @@ export interface Phone {
   file(): Promise<Uint8Array>;
 }
 
+/** Chooses an option, and waits for the words of its answer. */
+export type Go = (choice: string, then: string) => Promise<void>;
+
+/** How a person goes on: they read before they answer, and a clock that stood still would hold back what they choose. */
+export const goOn =
+  (phone: Phone, clock: { now: number }): Go =>
+  async (choice, then) => {
+    clock.now += 2_000;
+    await phone.choose(choice);
+    await phone.sees(then);
+  };
+
+/** From the first hello to the menu: a woman in Serbia who agreed that her answers are kept. */
+export async function comeToMenu(phone: Phone, go: Go): Promise<void> {
+  await phone.open();
+  await phone.sees('Choose your language');
+  await go('English', 'Which city or country do you need information for?');
+  await go('Serbia', 'If not, you can still read everything here.');
+  await go('Yes, I agree', 'are you a woman, a man, or other?');
+  await go('Woman', 'How can we help you?');
+}
+
 /** What a hand does for an answer: how often it taps, "send" too, and how many letters it types. */
 export interface Done {
   taps: number;

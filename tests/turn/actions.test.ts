@@ -271,7 +271,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     const first = async () => (await rows('appointment')).find((a) => a.topic === 'job' && a.startAt < START + 4 * DAY);
     await hear('taker-0', press('cancel', (await first())?.reference), 'Yes, cancel it');
     for (const handle of ['elsewhere', 'taker-1', '50', '51']) await hear(handle, 'Take this time');
-    // Once more, by whoever has it now, and by somebody who waits no more.
+    // Once more, by the person who has it now, and by one who no longer waits.
     for (const handle of ['50', '51']) await hear(handle, 'menu');
     const offer = `${((await first())?.startAt ?? 0) / 300_000}-${(await first())?.counsellor}`;
     for (const handle of ['50', '52']) await hear(handle, press('take-freed-time', offer));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createTelegram } from '../../src/channels/telegram.ts';
 import type { Reply } from '../../src/conversation/message.ts';
 import { START } from '../fakes/clock.ts';
-import { telegramPhone } from '../fakes/phones.ts';
+import { comeToMenu, goOn, telegramPhone } from '../fakes/phones.ts';
 import { openStage } from '../fakes/stage.ts';
 import { startFakeTelegram } from '../fakes/telegram.ts';
 
@@ -24,17 +24,8 @@ async function scene() {
   await stage.pump.start();
   const phone = telegramPhone(telegram, 7);
   const ours = () => telegram.chat(7).filter(({ from }) => from === 'bot');
-  const go = async (label: string, words: string) => {
-    stage.clock.now += 2_000;
-    await phone.choose(label);
-    await phone.sees(words);
-  };
-  await phone.open();
-  await phone.sees('Choose your language');
-  await go('English', 'Which city or country do you need information for?');
-  await go('Serbia', 'If not, you can still read everything here.');
-  await go('Yes, I agree', 'are you a woman, a man, or other?');
-  await go('Woman', 'How can we help you?');
+  const go = goOn(phone, stage.clock);
+  await comeToMenu(phone, go);
   const { clock } = stage;
   const settle = () => stage.pump.settle();
   return { telegram, channel, phone, ours, go, clock, settle, [Symbol.asyncDispose]: () => stack.disposeAsync() };

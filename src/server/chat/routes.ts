@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { createMiddleware } from 'hono/factory';
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { WebChat } from '../../channels/web-chat.ts';
@@ -96,6 +97,12 @@ export function webChatRoutes(deps: WebChatDeps) {
     setCookie(c, cookie, handle, attributes);
     return handle;
   };
+  const inSession = createMiddleware<{ Variables: { handle: string } }>(async (c, next) => {
+    const handle = sessionOf(c);
+    if (handle === undefined) return problem(c, 401, 'no-session');
+    c.set('handle', handle);
+    return next();
+  });
   const later = (c: Context, status: 429 | 503, code: string, seconds: number) => {
     c.header('retry-after', String(seconds));
     return problem(c, status, code);
@@ -120,9 +127,9 @@ export function webChatRoutes(deps: WebChatDeps) {
       .post(
         '/chat/messages',
         bodyLimit({ maxSize: BODY_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
+        inSession,
         async (c) => {
-          const handle = sessionOf(c);
-          if (handle === undefined) return problem(c, 401, 'no-session');
+          const handle = c.get('handle');
           const message = MESSAGE.safeParse(await c.req.json().catch(() => null));
           if (!message.success) return problem(c, 400, 'bad-message');
           const network = networkIn(c);
@@ -132,16 +139,7 @@ export function webChatRoutes(deps: WebChatDeps) {
           const language = askedFor(c, texts);
           const from = { ...(network !== undefined && { network }), ...(language !== undefined && { language }) };
           try {
-            await deps.receive([
-              {
-                channel: 'web-chat',
-                externalId: id,
-                handle,
-                content,
-                at: deps.clock(),
-                ...from,
-              },
-            ]);
+            await deps.receive([{ channel: 'web-chat', externalId: id, handle, content, at: deps.clock(), ...from }]);
           } catch {
             // `receive` has logged the reason. The page keeps the message and sends it again with the same id.
             return later(c, 503, 'not-stored', 2);
@@ -152,19 +150,17 @@ export function webChatRoutes(deps: WebChatDeps) {
       .post(
         '/chat/files',
         bodyLimit({ maxSize: MOST_FILE_BYTES, onError: (c) => problem(c, 413, 'too-large') }),
+        inSession,
         async (c) => {
-          const handle = sessionOf(c);
-          if (handle === undefined) return problem(c, 401, 'no-session');
+          const handle = c.get('handle');
           if (!admit(handle, networkIn(c))) return later(c, 429, 'too-many', 10);
           const kept = await deps.keepUpload(handle, new Uint8Array(await c.req.arrayBuffer()));
           if (kept === 'refused') return problem(c, 415, 'other-kind');
           return typeof kept === 'string' ? problem(c, 409, kept) : c.json(kept, 201);
         },
       )
-      .post('/chat/documents/:id', async (c) => {
-        const handle = sessionOf(c);
-        if (handle === undefined) return problem(c, 401, 'no-session');
-        const file = await deps.fileFor(handle, c.req.param('id'));
+      .post('/chat/documents/:id', inSession, async (c) => {
+        const file = await deps.fileFor(c.get('handle'), c.req.param('id'));
         return file === undefined ? problem(c, 404, 'gone') : download(c, file);
       })
       .get('/chat/replies', fetchedByPage, async (c) => {

@@ -126,7 +126,7 @@ export const list: Action = async (act) => {
 export const showByReference: Action = async (act) => {
   const { q, world, person, network } = act;
   const found = await findAppointment(q, word(act, 'target'));
-  // Whoever has guessed for long learns nothing any more, not even that a guess was right.
+  // A writer of many wrong references learns nothing any more, not even that the last one is right.
   if (found?.person !== person && !world.limits.allows('reference', { person, network })) return { outcome: 'later' };
   if (found === undefined) world.limits.take('reference', { person, network });
   return found === undefined

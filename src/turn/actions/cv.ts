@@ -2,10 +2,10 @@ import type { Conversation, Item } from '../../conversation/conversation.ts';
 import { PERSONAL, readPeriod, withJobChanged } from '../../conversation/skills.ts';
 import { isTraceless } from '../../conversation/traceless.ts';
 import { uncovered } from '../../text/coverage.ts';
-import { keepDocument, madeCv } from '../documents.ts';
+import { documentLanguages, keepDocument, madeCv } from '../documents.ts';
 import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { dayOf } from './facts.ts';
-import { hostLanguage, jobName, kept, saidOrChosen, skillsOf } from './skills.ts';
+import { jobName, kept, saidOrChosen, skillsOf } from './skills.ts';
 
 /** The CV and the reference form: what only they need, and sending them. */
 
@@ -112,8 +112,10 @@ export const send: Action = async (act) => {
 };
 
 /** Lines up the form for a reference, with a line for the name. */
-export const reference: Action = async (act) =>
-  sendMade(act, { kind: 'reference', language: hostLanguage(act), own: act.conversation.language ?? 'en' });
+export const reference: Action = async (act) => {
+  const { host, own } = documentLanguages(act.world, act.conversation);
+  return sendMade(act, { kind: 'reference', language: host, own });
+};
 
 async function sendMade(act: Act, made: Parameters<typeof keepDocument>[3]) {
   const { can } = act.setting;

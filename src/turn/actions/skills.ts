@@ -22,7 +22,8 @@ import { clausesOf } from '../../skills/clauses.ts';
 import { occupationName } from '../../skills/occupations.ts';
 import { languageName, offeredLanguage } from '../../text/languages.ts';
 import type { Param } from '../../text/texts.ts';
-import { type Act, type Action, chosenPilot, word } from './action.ts';
+import { documentLanguages } from '../documents.ts';
+import { type Act, type Action, word } from './action.ts';
 
 /** What a person can do: paid, unpaid and family work, school, courses, languages, licence, tools. */
 
@@ -44,7 +45,7 @@ function found(act: Act, words: string): string[] {
 }
 
 /** The language of the pilot's employers. */
-export const hostLanguage = (act: Act): string => chosenPilot(act)?.host ?? 'en';
+const hostLanguage = (act: Act): string => documentLanguages(act.world, act.conversation).host;
 
 const nameOf = (id: string): Param => ({ text: occupationName(id, 'name') });
 

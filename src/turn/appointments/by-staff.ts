@@ -192,8 +192,8 @@ export async function cancelFalseByStaff(world: World, by: Principal, id: string
   const cancelled = await cancelByStaff(world, by, id);
   if (cancelled !== 'done') return cancelled;
   const [untold] = await openChanges(world.store.read, { appointment: id }, (name) => writesFirst(world, name));
-  const isTold = untold === undefined || ['on-its-way', 'window'].includes(untold.reason);
-  if (!isTold) await doneByStaff(world, by, id);
+  const isBeingTold = untold === undefined || ['on-its-way', 'window'].includes(untold.reason);
+  if (!isBeingTold) await doneByStaff(world, by, id);
   return 'done';
 }
 

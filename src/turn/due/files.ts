@@ -22,8 +22,8 @@ const LONGEST_RUN = 3 * MINUTE;
 const MOST_ATTEMPTS = 30;
 
 /**
- * Fetches the voice notes, pictures and PDF files that people sent to staff. A person whose file does not arrive is told so. Returns
- * `over` when none is left.
+ * Fetches the voice notes, pictures and PDF files that people sent to staff. A person whose file does not arrive is told
+ * so. Returns `over` when none is left.
  */
 export async function fetchFiles(world: World, stop: AbortSignal): Promise<'over' | undefined> {
   const { store } = world;

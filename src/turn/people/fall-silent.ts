@@ -10,8 +10,8 @@ import type { World } from '../world.ts';
 
 /**
  * Drops everything that is lined up for a person unasked, because they want to hear nothing more: timers, turns that
- * wait in the inbox behind their own messages, and replies that wait to be sent. News about their apps stays: whoever
- * came into the chat must not be able to hush it.
+ * wait in the inbox behind their own messages, and replies that wait to be sent. News about their apps stays: a stranger
+ * who came into the chat must not be able to hush it.
  */
 export async function fallSilent(
   { vault }: World,

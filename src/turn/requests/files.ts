@@ -37,7 +37,7 @@ export async function takeFile(world: World, q: Q, open: OpenRequest, file: Hear
   return true;
 }
 
-/** The end of an upload. `unwanted`: the person writes to nobody. `refused`: too large, or neither a picture nor a recording nor a PDF. */
+/** The end of an upload. `unwanted`: the person writes to no staff. `refused`: too large, or no picture, recording or PDF. */
 export type Uploaded = { id: string } | 'unwanted' | 'refused' | 'full';
 
 /** Keeps a file that a device of a person uploads, for the message that follows it. */

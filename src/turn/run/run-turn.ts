@@ -4,7 +4,7 @@ import type { Reply } from '../../conversation/message.ts';
 import { hasConsent, type Setting } from '../../conversation/model.ts';
 import { isTraceless } from '../../conversation/traceless.ts';
 import { resume } from '../../conversation/walk.ts';
-import { isForWiped, wipes } from '../../conversation/wiped.ts';
+import { isToWipe, wipes } from '../../conversation/wiped.ts';
 import { halfYearOf } from '../../evaluation/periods.ts';
 import { countTally } from '../../store/events.ts';
 import { insertReply } from '../../store/outbox.ts';
@@ -61,7 +61,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
 
   let forget = false;
   let quiet = false;
-  let isWiped = body.kind !== 'due' && isForWiped(model, before, body);
+  let isWiped = body.kind !== 'due' && isToWipe(model, before, body);
   const afterwards: (() => Promise<string[]>)[] = [];
   let until = body.kind === 'due' ? body.until : undefined;
   const input: Input = body.kind === 'due' ? body : { kind: 'content', content: body };

@@ -1,7 +1,8 @@
 import { readButton } from '../../conversation/answer.ts';
 import { FROM_STAFF } from '../../conversation/beginnings.ts';
 import { readsDanger } from '../../conversation/interrupt.ts';
-import { isForWiped } from '../../conversation/wiped.ts';
+import { wordsOf } from '../../conversation/message.ts';
+import { isToWipe } from '../../conversation/wiped.ts';
 import { DROPPED, firstWaiting, type InboxRow, peopleWaiting, updateInbox } from '../../store/inbox.ts';
 import { contactById, loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
 import { type Body, bodies, keptBody } from '../../store/sealed.ts';
@@ -139,7 +140,7 @@ async function failed(
 
 /** Words of danger, and a tap that leads to the safety card, are not kept in a dead letter either. */
 function isTraceless({ content: { model } }: World, body: Body): boolean {
-  const words = body.kind === 'text' ? body.text : body.kind === 'media' ? body.caption : undefined;
+  const words = body.kind === 'due' ? undefined : wordsOf(body);
   if (words !== undefined) return readsDanger(model.words, words);
   const button = body.kind === 'tap' ? readButton(body.button) : null;
   return button?.kind === 'standing' && model.find(null, 'act', button.act)?.traceless === true;
@@ -148,7 +149,7 @@ function isTraceless({ content: { model } }: World, body: Body): boolean {
 /** Whether the words stay in no message where the person stands. */
 function isWiped(world: World, { person, key }: Pick<Turn, 'person' | 'key'>, body: Body): boolean {
   const conversation = ifReadable(() => openConversation(world, person, key));
-  return conversation !== undefined && body.kind !== 'due' && isForWiped(world.content.model, conversation, body);
+  return conversation !== undefined && body.kind !== 'due' && isToWipe(world.content.model, conversation, body);
 }
 
 function openBody(world: World, key: PersonKey, row: InboxRow): Body {

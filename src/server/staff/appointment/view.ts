@@ -111,18 +111,9 @@ function cvOf(view: View, { id, status }: ShownAppointment, { cv }: Taken): Html
   if (cv === null || status === 'cancelled') return '';
   const { host, own } = cv;
   const { say } = view;
-  const tongues =
-    host === own
-      ? [['host', host]]
-      : [
-          ['host', host],
-          ['own', own],
-        ];
-  const files = tongues.flatMap(([tongue = '', language = '']) =>
-    [
-      ['pdf', 'PDF'],
-      ['docx', 'Word'],
-    ].map(([as = '', format = '']) => {
+  const tongues = Object.entries(host === own ? { host } : { host, own });
+  const files = tongues.flatMap(([tongue, language]) =>
+    Object.entries({ pdf: 'PDF', docx: 'Word' }).map(([as, format]) => {
       const name = say('appointment.cvFile', { language: languageOf(view, language), format });
       return html`<li><a href="/staff/appointments/${id}/cv?for=${tongue}&amp;as=${as}" download>${name}</a></li>`;
     }),

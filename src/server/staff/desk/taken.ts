@@ -2,7 +2,7 @@ import type { Plan, Strength } from '../../../conversation/conversation.ts';
 import { wayKept } from '../../../conversation/model.ts';
 import type { PersonRow } from '../../../store/people.ts';
 import { showsCv } from '../../../turn/appointments/cv.ts';
-import { madeCv } from '../../../turn/documents.ts';
+import { documentLanguages } from '../../../turn/documents.ts';
 import { ifReadable, openConversation } from '../../../turn/run/open-conversation.ts';
 import type { World } from '../../../turn/world.ts';
 
@@ -38,8 +38,6 @@ export function takenAlong(world: World, person: PersonRow, pilot: string): Take
       ? way.plans.filter(({ step }) => isStep(step)).map((plan) => ({ ...plan, place: placed(plan.place) }))
       : [],
     strength: way.shared ? (way.strength ?? null) : null,
-    cv: showsCv(world, c, pilot)
-      ? { host: madeCv(world, c, 'host', 'pdf').language, own: madeCv(world, c, 'own', 'pdf').language }
-      : null,
+    cv: showsCv(world, c, pilot) ? documentLanguages(world, c) : null,
   };
 }
