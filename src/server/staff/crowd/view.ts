@@ -47,7 +47,7 @@ function form<T extends { id: string }>(
   return html`<form method="post" action="${PATH}"><p class="about" id="${act}-hint">${say(`crowd.hint.${act}`)}</p>
 <ul role="list">${all.map(
     (one) =>
-      html`<li><label class="tick" id="line-${one.id}"><input type="checkbox" name="id" value="${one.id}" checked> ${lineOf(one)}</label> <a href="/staff/${page}/${one.id}" aria-describedby="line-${one.id}">${say('requests.open')}</a></li>`,
+      html`<li><label class="tick" id="line-${one.id}"><input type="checkbox" name="id" value="${one.id}" checked> <span>${lineOf(one)}</span></label> <a href="/staff/${page}/${one.id}" aria-describedby="line-${one.id}">${say('requests.open')}</a></li>`,
   )}</ul>
 <button class="button" name="do" value="${act}" aria-describedby="${act}-hint">${say(`crowd.act.${act}`)}</button></form>`;
 }
