@@ -19,6 +19,19 @@ export const ACTIONS = {
   'consent.look': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** STOP: withdraws the consent and ends all proactive messages. Open appointments stay until the person decides. */
   'consent.withdraw': spec({ reads: [], sets: ['appointments'], outcomes: ['none', 'some'] }),
+  /** Lists the pilots of this instance beside the person's own. */
+  'pilot.others': spec({ reads: [], sets: ['others'], outcomes: ['some', 'none'] }),
+  /** Shows who answers for people's data in another pilot (`city`). `looking`: the person keeps nothing that could move. */
+  'pilot.weigh': spec({
+    reads: ['city'],
+    sets: ['cityName', 'cityLaw', 'cityContact', 'cityNotice', 'fromName'],
+    outcomes: ['kept', 'looking', 'gone'],
+  }),
+  /**
+   * Moves the person to another pilot (`city`), to whose notice they have agreed if they had agreed to the one here.
+   * `some`: appointments that are booked here stand.
+   */
+  'pilot.move': spec({ reads: ['city'], sets: ['appointments'], outcomes: ['moved', 'some', 'gone'] }),
   /**
    * Shows the next fact that the step `about` tells people with this `status`. `seen` and `sat` count those that were
    * shown, in all and in this sitting; `told` says whether any was sure enough to be told.
@@ -126,17 +139,17 @@ export const ACTIONS = {
    * are free are kept for people whom we can write to first.
    */
   'slot.days': spec({
-    reads: ['topic', 'day', 'last'],
+    reads: ['topic', 'day', 'last', 'bookedIn'],
     sets: ['days', 'last', 'relaxed', 'wishes'],
     outcomes: ['some', 'more', 'none', 'kept'],
   }),
-  'slot.times': spec({ reads: ['topic', 'day'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
+  'slot.times': spec({ reads: ['topic', 'day', 'bookedIn'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
   /**
    * Shows the details of the chosen time for the person to confirm, and holds the time for a while. An appointment by
    * phone needs a number first.
    */
   'slot.show': spec({
-    reads: ['topic', 'time', 'phone'],
+    reads: ['topic', 'time', 'phone', 'bookedIn'],
     sets: ['when', 'zoneName', 'officeName', 'officeAddress', 'interpreter', 'wishes', 'times'],
     outcomes: ['free', 'phone', 'taken', 'later'],
   }),
@@ -145,7 +158,7 @@ export const ACTIONS = {
    * `later`: they, or their network, have booked too often today.
    */
   'appointment.book': spec({
-    reads: ['topic', 'time', 'whom', 'phone', 'moving'],
+    reads: ['topic', 'time', 'whom', 'phone', 'moving', 'bookedIn'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
     outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps', 'many', 'later'],
   }),
@@ -159,7 +172,7 @@ export const ACTIONS = {
   /** Begins to move the person's own appointment. An appointment of kind group has a fixed date and ends in `fixed`. */
   'appointment.change': spec({
     reads: ['target'],
-    sets: ['moving', 'topic', 'reference', 'when'],
+    sets: ['moving', 'bookedIn', 'topic', 'reference', 'when'],
     outcomes: ['scheduled', 'cancelled', 'past', 'unknown', 'fixed'],
   }),
   /** The person says that they will come. */

@@ -40,7 +40,10 @@ export interface ActionResult {
   set?: Record<string, Value>;
   /** The fields of the conversation that change about the person. */
   person?: Partial<
-    Pick<Conversation, 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'rated'>
+    Pick<
+      Conversation,
+      'pilot' | 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'rated'
+    >
   >;
   events?: CodedEvent[];
   /** The last instant (epoch ms) at which the replies that follow this action may be sent. */
@@ -302,6 +305,8 @@ function changePerson(
   c: Conversation,
   { profile, way, skills, ...rest }: NonNullable<ActionResult['person']>,
 ): void {
+  // The values of texts that were shown are of the pilot that the person leaves.
+  if (rest.pilot !== undefined && rest.pilot !== c.pilot) delete c.values;
   Object.assign(c, rest);
   if (way !== undefined && hasConsent(model, c)) c.way = way;
   if (skills !== undefined) keepSkills(model, c, skills);

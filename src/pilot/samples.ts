@@ -77,6 +77,7 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     law: { text: `pilots:${name}.law` },
     contact: { text: 'common:contact-unconfirmed' },
     subsidiary: { text: `pilots:${name}.subsidiary` },
+    ...cityValues(name),
     ...{ left: '9', stepsDone: '15', stepsAll: '15', nextStep: { text: `steps:${longestName(texts)}` } },
     ...{ planDay: { date: '2026-09-23' }, questions: questionsShown(longestQuestions(pilot, texts)) },
     planLines: plansShown(ITEMS.slice(0, 5).map(() => ({ step: longestName(texts), day: '2026-09-23' }))),
@@ -91,6 +92,20 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     helplines: { lines: helplinesShown(name, forPeople(pilot), UNCONFIRMED, new Set()) },
     // Staff write these, in forms with a limit of their own.
     words: '',
+  };
+}
+
+/** A move from the pilot to itself: every pair of two is about as long. */
+function cityValues(name: string): Values {
+  const city = { text: `pilots:${name}.name` } as const;
+  const controller: Param = { text: `pilots:${name}.controller` };
+  return {
+    ...{ cityName: city, fromName: city, cityLaw: { text: `pilots:${name}.law` } },
+    cityContact: { text: 'common:contact-unconfirmed' },
+    cityNotice: {
+      text: 'consent:notice.text',
+      params: { controller: { text: 'common:controller-unconfirmed', params: { controller } } },
+    },
   };
 }
 

@@ -39,11 +39,11 @@ export const maySee = (by: Pick<Principal, 'role' | 'pilots'>, { pilot, kind }: 
   by.pilots.includes(pilot) && kindsFor(by).includes(kind);
 
 /**
- * Stores a person's request for a human. A person whose request is open already keeps their place. Returns the request
- * that is open now; `isNew`: it was none of this kind before.
+ * Stores a person's request for a human. A person whose request is open already keeps their place; one to the team of
+ * another pilot stays with that team. Returns the request that is open now; `isNew`: it was none of this kind before.
  */
 export async function requestHuman(q: Q, request: NewRequest): Promise<Requested> {
-  const open = await openRequestOf(q, request.person, 'human');
+  const open = await openRequestOf(q, request, 'human');
   return open === undefined ? addRequest(q, request, 'human') : { id: open.id, isNew: false };
 }
 
@@ -53,8 +53,8 @@ export async function requestHuman(q: Q, request: NewRequest): Promise<Requested
  */
 export async function requestComplaint(q: Q, request: NewRequest): Promise<Requested> {
   const { request: r } = q.t;
-  const open = await openRequestOf(q, request.person, 'complaint');
-  const human = await openRequestOf(q, request.person, 'human');
+  const open = await openRequestOf(q, request, 'complaint');
+  const human = await openRequestOf(q, request, 'human');
   const isEmpty = human !== undefined && human.entries === 0 && human.takenBy === null;
   if (open !== undefined) {
     if (isEmpty) await change(q, human.id, { state: 'withdrawn', closedAt: request.at });
@@ -77,20 +77,32 @@ async function addRequest(q: Q, request: NewRequest, kind: RequestKind): Promise
 /** Sees to it that somebody who waits too long is noticed. */
 const watch = (q: Q, now: number): Promise<void> => scheduleJob(q, { key: REQUESTS_JOB, kind: REQUESTS_JOB, due: now });
 
-/** The oldest open request of a person, of one kind or of any. */
-async function openRequestOf(q: Q, person: string, kind?: RequestKind): Promise<Request | undefined> {
+/** The oldest open request of a person, in one pilot or in any, of one kind or of any. */
+async function openRequestOf(
+  q: Q,
+  { person, pilot }: { person: string; pilot?: string | undefined },
+  kind?: RequestKind,
+): Promise<Request | undefined> {
   const { request: r } = q.t;
   const [first] = await q.db
     .select()
     .from(r)
-    .where(and(eq(r.person, person), eq(r.state, 'open'), kind === undefined ? undefined : eq(r.kind, kind)))
+    .where(
+      and(
+        eq(r.person, person),
+        eq(r.state, 'open'),
+        kind === undefined ? undefined : eq(r.kind, kind),
+        pilot === undefined ? undefined : eq(r.pilot, pilot),
+      ),
+    )
     .orderBy(asc(r.at))
     .limit(1);
   return first;
 }
 
-export const hasOpenRequest = async (q: Q, person: string): Promise<boolean> =>
-  (await openRequestOf(q, person)) !== undefined;
+/** Whether a person waits for a human, in one pilot or in any. */
+export const hasOpenRequest = async (q: Q, person: string, pilot?: string): Promise<boolean> =>
+  (await openRequestOf(q, { person, pilot })) !== undefined;
 
 /** The open requests that a member of staff may see, the oldest first. */
 export async function openRequests(q: Q, by: Pick<Principal, 'role' | 'pilots'>): Promise<Request[]> {

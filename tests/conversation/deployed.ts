@@ -85,6 +85,13 @@ const ruleOf = (id: string): Value => ({
 });
 const kept = { strength: 'patient', example: 'I taught a child to read.' };
 const strong: Record<string, Value> = { strengthName: strengthShown(kept.strength), strengthExample: kept.example };
+const city: Record<string, Value> = {
+  cityName: { text: 'pilots:milan.name' },
+  cityLaw: { text: 'pilots:milan.law' },
+  cityContact: { text: 'common:contact-unconfirmed' },
+  cityNotice: { text: 'consent:notice.text', params: { controller: { text: 'pilots:milan.controller' } } },
+  fromName: { text: 'pilots:serbia.name' },
+};
 const none = { consent: null, looking: false, pseudonym: null, profile: {} };
 
 const skills: Skills = { ...newSkills(), jobs: [{ id: 1, kind: 'paid', words: 'I cooked', occupation: 'cook' }] };
@@ -105,6 +112,13 @@ export const RESULTS: {
     none: { person: none, set: { appointments: [] } },
     some: { person: none, set: { appointments } },
   },
+  'pilot.others': {
+    some: { set: { others: [{ id: 'milan', label: { text: 'pilots:milan.name' } }] } },
+    none: { set: { others: [] } },
+  },
+  'pilot.weigh': { kept: { set: city }, looking: { set: city }, gone: {} },
+  // All of this is in one pilot.
+  'pilot.move': { moved: { set: { appointments: [] } }, some: { set: { appointments } }, gone: {} },
   'fact.next': {
     confirmed: { set: { ...told, checkedOn: { fullDate: '2026-11-20' } } },
     published: { set: { ...told, asOf: '2024' } },

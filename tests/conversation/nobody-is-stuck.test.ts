@@ -7,7 +7,7 @@ import { INTERRUPTS } from '../../src/conversation/flow.ts';
 import { wordsFor } from '../../src/conversation/interrupt.ts';
 import { MEDIA, type Reply } from '../../src/conversation/message.ts';
 import { hasConsent, type Setting, wayKept } from '../../src/conversation/model.ts';
-import { openQuestion, startRun } from '../../src/conversation/run.ts';
+import { MAX_DEPTH, openQuestion, startRun } from '../../src/conversation/run.ts';
 import { isTraceless } from '../../src/conversation/traceless.ts';
 import type { Asks, Done } from '../../src/conversation/walk.ts';
 import { newWay } from '../../src/conversation/way.ts';
@@ -227,7 +227,7 @@ function holds(
   }
   holdsOfWay(c);
   if (tallies.length > 0) expect(wipe).toBe(true);
-  expect(c.stack.length).toBeLessThanOrEqual(10);
+  expect(c.stack.length).toBeLessThanOrEqual(MAX_DEPTH);
   expect(JSON.stringify(c).length).toBeLessThan(16_000);
   expect(c.stack.length === 0 || openQuestion(model, startRun(c, setting)) !== undefined).toBe(true);
   const answers = (words: string) =>

@@ -422,6 +422,25 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await execute('delete from topic');
     await hear('42', 'menu', 'Book an appointment');
   },
+  async 'lives elsewhere now'({ hear, beside, incoming }) {
+    const { serbia } = content.pilots;
+    if (serbia === undefined) throw new Error('no pilot serbia');
+    const alone = beside({ content: { ...watched, pilots: { serbia } } });
+    const hearAlone = async (said: string) => {
+      await alone.pump.receive([incoming('42', said)]);
+      await alone.pump.settle();
+    };
+    const city = ['menu', 'My data', 'Correct my answers', 'My city or country'];
+    await hear('42', ...JOIN, ...city.slice(0, -1));
+    await hearAlone('My city or country');
+    await hear('42', ...city);
+    await hearAlone('Milan');
+    await hear('42', ...city, 'Milan');
+    await hearAlone('Yes, I agree');
+    await hear('42', ...city, 'Milan', 'Yes, I agree');
+    await hear('43', ...JOIN, ...BOOK, ...city, 'Milan', 'Yes, I agree');
+    await hear('44', ...JOIN.slice(0, 3), 'Just look around', 'My data', 'My city or country', 'Milan');
+  },
   async 'writes with staff, in every way that it can go'({ hear, world, pump, rows, execute }) {
     const by = { role: 'admin', pilots: ['serbia'], who: 'account:ana', account: 'ana' } as const;
     const answer = async (language: string) => {

@@ -16,6 +16,7 @@ import { loadPerson, openContacts } from '../../store/people.ts';
 import { setTimer } from '../../store/timers.ts';
 import { bookAppointment, type Wanted } from '../appointments/book.ts';
 import { cancelAppointment, cancelForPerson } from '../appointments/cancel.ts';
+import { count } from '../appointments/count.ts';
 import { moveAppointment } from '../appointments/move.ts';
 import { type Search, slotOf } from '../appointments/search.ts';
 import { forgetUntold } from '../appointments/tell.ts';
@@ -107,12 +108,26 @@ export async function booked(
 ): Promise<ActionResult> {
   const a = await findAppointment(act.q, reference);
   if (a === undefined) throw new TypeError('an appointment that is gone');
-  const kind = outcome === 'moved' ? ('appointment-moved' as const) : ('appointment-booked' as const);
   return {
     outcome,
     set: { ...(await factsOf(act, a)), target: reference, times: [] },
-    events: [{ kind, topic: a.topic }],
+    events: await eventsOf(act, a, outcome === 'moved' ? 'appointment-moved' : 'appointment-booked'),
   };
+}
+
+/**
+ * The event about an appointment, to be counted with the turn. One that is booked in another pilot, which the person has
+ * left, is counted there, under no pseudonym.
+ */
+async function eventsOf(
+  { world, q, conversation: c }: Act,
+  a: Appointment,
+  kind: 'appointment-booked' | 'appointment-moved' | 'appointment-confirmed' | 'appointment-cancelled',
+): Promise<CodedEvent[]> {
+  const event = { kind, topic: a.topic };
+  if (a.pilot === c.pilot) return [event];
+  await count(world, q, a, event);
+  return [];
 }
 
 export const list: Action = async (act) => {
@@ -143,7 +158,7 @@ export const change: Action = async (act) => {
   const stands = standing(act, found);
   if (stands !== 'scheduled') return { outcome: stands, set };
   if (found.groupOffer !== null) return { outcome: 'fixed', set };
-  return { outcome: 'scheduled', set: { ...set, moving: reference, topic } };
+  return { outcome: 'scheduled', set: { ...set, moving: reference, bookedIn: pilot, topic } };
 };
 
 /** Only the person who booked can say that they will come. */
@@ -154,8 +169,7 @@ export const confirm: Action = async (act) => {
   const stands = standing(act, found);
   if (stands !== 'scheduled') return { outcome: stands, set };
   const isNew = found.confirmedAt === null && (await storeConfirmation(act.q, found.id, act.setting.now));
-  const events: CodedEvent[] = isNew ? [{ kind: 'appointment-confirmed', topic: found.topic }] : [];
-  return { outcome: 'confirmed', set, events };
+  return { outcome: 'confirmed', set, events: isNew ? await eventsOf(act, found, 'appointment-confirmed') : [] };
 };
 
 export const cancel: Action = async (act) => {
@@ -166,7 +180,7 @@ export const cancel: Action = async (act) => {
   if (found.person !== act.person) return { outcome: await cancelElsewhere(act, found), set };
   await forgetUntold(act.q, found);
   const isNew = await cancelAppointment(act.world, act.q, found);
-  return { outcome: 'cancelled', set, events: isNew ? [{ kind: 'appointment-cancelled', topic: found.topic }] : [] };
+  return { outcome: 'cancelled', set, events: isNew ? await eventsOf(act, found, 'appointment-cancelled') : [] };
 };
 
 /**

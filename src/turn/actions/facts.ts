@@ -22,10 +22,9 @@ export async function servicesShown(act: Act): Promise<Service[]> {
   return services.filter(({ audience }) => audience === undefined);
 }
 
-/** The name of the pilot's time zone, as people there say it. */
-export function zoneName(act: Act): Record<string, Value> {
-  const pilot = chosenPilot(act);
-  return pilot === undefined ? {} : { zoneName: { text: `pilots:${pilot.pilot}.zone` } };
+/** The name of a pilot's time zone, as people there say it. */
+export function zoneName(act: Act, pilot = chosenPilot(act)?.pilot): Record<string, Value> {
+  return pilot === undefined ? {} : { zoneName: { text: `pilots:${pilot}.zone` } };
 }
 
 /** When and where an appointment takes place, as the person needs to know it. */

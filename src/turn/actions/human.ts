@@ -51,7 +51,7 @@ export const complain: Action = async (act) => {
 /** Puts a request on the list. `later`: the person, or all of their network, have asked too often within an hour. */
 async function ask(act: Act, pilot: Pilot, put: typeof requestHuman): Promise<{ target: string } | 'later'> {
   const { world, q, person, network, setting, conversation: c } = act;
-  const isOpen = await hasOpenRequest(q, person);
+  const isOpen = await hasOpenRequest(q, person, pilot.pilot);
   if (!isOpen && !world.limits.take('request', { person, network })) return 'later';
   const crowd = !isOpen && world.limits.isCrowd('request', network);
   const { id: target, isNew } = await put(q, {

@@ -12,6 +12,7 @@ import * as information from './information.ts';
 import * as link from './link.ts';
 import * as news from './news.ts';
 import * as offer from './offer.ts';
+import * as pilot from './pilot.ts';
 import * as plan from './plan.ts';
 import * as reminder from './reminder.ts';
 import * as skills from './skills.ts';
@@ -25,6 +26,9 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'consent.give': consent.give,
   'consent.look': consent.look,
   'consent.withdraw': consent.withdraw,
+  'pilot.others': pilot.others,
+  'pilot.weigh': pilot.weigh,
+  'pilot.move': pilot.move,
   'fact.next': way.nextFact,
   'offer.rules': offer.rules,
   'offer.weigh': offer.weigh,

@@ -6,11 +6,14 @@ import { type Asked, othersNear, type Search, searchFor, slotId } from '../appoi
 import { writesFirst } from '../world.ts';
 import { type Act, word } from './action.ts';
 
-/** The input of this turn's search: its topic, with the person's wishes. */
+/**
+ * The input of this turn's search: its topic, with the person's wishes. An appointment that is moved stays in the pilot
+ * where it is booked.
+ */
 export async function askedOf(act: Act): Promise<Asked> {
   const { conversation: c, person, setting } = act;
   return {
-    pilot: c.pilot ?? '',
+    pilot: word(act, 'bookedIn') || (c.pilot ?? ''),
     topic: word(act, 'topic'),
     person,
     wish: wishOf(c.profile, c.language ?? ''),

@@ -68,7 +68,10 @@ async function daysAfter(act: Act, after: string): ReturnType<typeof firstDays> 
 export const times: Action = async (act) => {
   const search = await searchOf(act);
   const items = search === undefined ? [] : timesOn(search, word(act, 'day'));
-  return { outcome: items.length === 0 ? 'none' : 'some', set: { times: items, ...zoneName(act) } };
+  return {
+    outcome: items.length === 0 ? 'none' : 'some',
+    set: { times: items, ...zoneName(act, search?.pilot.pilot) },
+  };
 };
 
 function timesOn(search: Search, day: string): Item[] {
@@ -90,7 +93,7 @@ export const show: Action = async (act) => {
     outcome: search.wish.mode === 'phone' && word(act, 'phone') === '' ? 'phone' : 'free',
     set: {
       when: { dateTime: slot.startAt, zone: search.pilot.zone },
-      ...zoneName(act),
+      ...zoneName(act, search.pilot.pilot),
       ...(await whereOf(act, { mode: search.wish.mode, counsellor: slot.counsellor }, office)),
       wishes: wishesShown(search.wish),
       interpreter: slot.interpreter ? 'yes' : 'no',

@@ -8,8 +8,8 @@ import { ifReadable, openConversation } from '../run/open-conversation.ts';
 import type { Booking } from '../world.ts';
 
 /**
- * Writes an event about an appointment under its person's pseudonym; under none when the person withdrew consent or is
- * forgotten, or when their conversation is damaged.
+ * Writes an event about an appointment under its person's pseudonym; under none when the person withdrew consent, has
+ * moved to another pilot or is forgotten, or when their conversation is damaged.
  */
 export async function count(world: Booking, q: Q, a: Appointment, event: CodedEvent): Promise<void> {
   await saveEvent(world, q, { pilot: a.pilot, pseudonym: await pseudonymOf(world, q, a), demo: a.demo }, event);
@@ -32,5 +32,6 @@ async function pseudonymOf(world: Booking, q: Q, a: Appointment): Promise<string
   const person = a.person === null ? undefined : await loadPerson(q, a.person);
   if (person === undefined) return null;
   const open = () => openConversation(world, person, world.vault.unwrap(person.id, person.wrapped));
-  return ifReadable(open)?.pseudonym ?? null;
+  const c = ifReadable(open);
+  return c?.pilot === a.pilot ? c.pseudonym : null;
 }

@@ -9,22 +9,31 @@ import type { PersonKey } from '../../store/vault.ts';
 import type { World } from '../world.ts';
 
 /**
- * Drops everything that is lined up for a person unasked, because they want to hear nothing more: timers, turns that
- * wait in the inbox behind their own messages, and replies that wait to be sent. News about their apps stays: a stranger
- * who came into the chat must not be able to hush it.
+ * Drops what is lined up for a person unasked: timers, turns that wait in the inbox behind their own messages, and
+ * replies that wait to be sent. `kinds`: those that end; absent where the person wants to hear nothing more. News about
+ * their apps stays: a stranger who came into the chat must not be able to hush it.
  */
 export async function fallSilent(
   { vault }: World,
   q: Q,
   { person, key }: { person: string; key: PersonKey },
+  kinds?: readonly TimerKind[],
 ): Promise<void> {
-  await dropTimersOf(q, { person });
-  await dropReplies(q, person, {});
-  await dropDocuments(q, person);
+  if (kinds === undefined) {
+    await dropTimersOf(q, { person });
+    await dropReplies(q, person, {});
+    await dropDocuments(q, person);
+  }
+  for (const kind of kinds ?? []) {
+    await dropTimersOf(q, { person, kind });
+    await dropReplies(q, person, { timer: kind });
+  }
+  const ends = (timer: string): boolean =>
+    kinds === undefined ? timer !== ('app-news' satisfies TimerKind) : kinds.some((kind) => kind === timer);
   for (const { seq, body } of await queuedRows(q, person)) {
     // The row stays in its place, because the person's counter of waiting messages counts it.
     const waiting = body === null ? null : bodies.open(vault, key, `${person}.${seq}`, body);
-    if (waiting?.kind === 'due' && waiting.timer !== ('app-news' satisfies TimerKind))
+    if (waiting?.kind === 'due' && ends(waiting.timer))
       await updateInbox(q, { person, seq }, { body: null, reason: DROPPED });
   }
 }
