@@ -290,8 +290,10 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
   frame.trail = [...frame.trail, frame.step];
   delete frame.asked;
   frame.step = answer.next;
-  if (step.save === 'language') c.language = answer.value;
-  else if (step.save === 'pilot') changePilot(c, answer.value);
+  if (step.save === 'language') {
+    c.language = answer.value;
+    if (hasConsent(model, c)) run.events.push({ kind: 'person-coded', dimension: 'language', value: answer.value });
+  } else if (step.save === 'pilot') changePilot(c, answer.value);
   else if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: answer.value };
   if (step.expect === 'choice' && step.keep !== undefined && hasConsent(model, c)) {
     c.profile = { ...c.profile, [step.keep]: answer.value };

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { isKnownCountry } from '../booking/holidays.ts';
 
@@ -24,6 +25,12 @@ export const STATUSES = ['asylum-seeker', 'recognised', 'subsidiary', 'temporary
 
 /** The questions about a job offer beside which a fact of the country can stand. */
 export const BESIDE = ['pay', 'hours'] as const;
+
+/** Whether the hours of a zone begin with those of UTC, in winter and in summer. */
+const hasWholeHours = (timeZone: string): boolean =>
+  ['2026-01-01', '2026-07-01'].every(
+    (day) => Temporal.PlainDate.from(day).toZonedDateTime({ timeZone }).offsetNanoseconds % 3.6e12 === 0,
+  );
 
 /** Only a named person of the pilot provides these fields; `saputnik facts confirm` writes them. */
 const confirmation = {
@@ -134,7 +141,10 @@ export const PilotFile = z
     notice: z.int().min(1),
     /** The oldest version of the notice to which a consent still holds; the newest alone where it is absent. */
     noticeSince: z.int().min(1).optional(),
-    zone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'not an IANA zone'),
+    zone: z
+      .string()
+      .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), { error: 'not an IANA zone', abort: true })
+      .refine(hasWholeHours, 'events are counted by the hour, and the hours of this zone begin at another minute'),
     languages: z.array(z.string()).min(1),
     places: z.array(z.string()).min(1),
     targets: z.strictObject({ people: z.int(), women: z.int() }),

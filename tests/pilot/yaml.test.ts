@@ -294,6 +294,20 @@ describe('the plan of an import', () => {
   });
 });
 
+describe('the zone of a pilot', () => {
+  const inZone = (zone: string) =>
+    PilotFile.safeParse(parse(fileOf('serbia', 'pilot').replace(/^zone: .*$/m, `zone: ${zone}`)));
+
+  test.each(['Europe/Belgrade', 'Asia/Tashkent', 'America/New_York'])('may be %s', (zone) => {
+    expect(inZone(zone).success).toBe(true);
+  });
+
+  // Events are kept by the hour of UTC: the first half-hour of a month in Kabul would count in the month before.
+  test.each(['Asia/Kabul', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Europe/Atlantis'])('may not be %s', (zone) => {
+    expect(inZone(zone).success).toBe(false);
+  });
+});
+
 describe('a confirmation in the folder', () => {
   const yaml = fileOf('serbia', 'pilot');
   const changedLines = (after: string): string[] =>

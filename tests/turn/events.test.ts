@@ -3,6 +3,7 @@ import { Flow } from '../../src/conversation/flow.ts';
 import type { CodedEvent } from '../../src/evaluation/events.ts';
 import { saveEvent } from '../../src/turn/run/events.ts';
 import { openStage } from '../fakes/stage.ts';
+import { JOIN } from './support.ts';
 
 const OWNER = { pilot: 'serbia', pseudonym: 'p', demo: false };
 
@@ -30,4 +31,17 @@ test('only an answer that is a code can be kept in the profile', () => {
     { ...words, expect: 'phone' },
   ])
     expect(Flow.safeParse(flow(step)).success).toBe(false);
+});
+
+test('a language that is chosen anew is counted in place of the first one', async () => {
+  await using stage = await openStage('sqlite');
+  const coded = async () =>
+    (await stage.rows('event'))
+      .filter(({ kind }) => kind === 'person-coded')
+      .map(({ data }) => data as { dimension: string; value: string })
+      .flatMap(({ dimension, value }) => (dimension === 'language' ? [value] : []));
+  await stage.hear('42', ...JOIN);
+  expect(await coded()).toEqual(['en']);
+  await stage.hear('42', 'language', 'Srpski (latinica)');
+  expect(await coded()).toEqual(['sr-Latn']);
 });

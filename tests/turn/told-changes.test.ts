@@ -10,7 +10,7 @@ import { runJobs } from '../../src/turn/due/jobs.ts';
 import { endSession, fetchReplies } from '../../src/turn/send/transcript.ts';
 import { writesFirst } from '../../src/turn/world.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
-import { type ScriptedChannel, scriptedChannel } from '../fakes/parts.ts';
+import { content as deployed, type ScriptedChannel, scriptedChannel } from '../fakes/parts.ts';
 import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { brokenContent, JOIN, labels, TO_TIMES } from './support.ts';
@@ -390,6 +390,13 @@ const FAILING_STOP: Flow = {
   },
 };
 
+/** Who wants no news any more is not answered. */
+function failingNews(): Flow {
+  const news = deployed.model.flowsOf(null).news;
+  if (news === undefined) throw new Error('no flow news');
+  return { ...news, steps: { ...news.steps, left: { kind: 'call', flow: 'nowhere', next: 'end' } } };
+}
+
 /** A WhatsApp whose window a test closes. */
 function windowed(): ScriptedChannel {
   const channel = scriptedChannel('telegram');
@@ -471,6 +478,18 @@ onBoth('what was lined up on %s', (dialect, test) => {
     expect(stage.texts('42').filter((text) => text.includes('Bring your papers.') || text.includes(MOVED))).toEqual([]);
     expect(await reasons(stage)).toEqual(['moved: stopped']);
     expect((await stage.rows('person')).map(({ waiting }) => waiting)).toEqual([0]);
+  });
+
+  test('news that waits behind a "News: No" that is tried again does not begin', async () => {
+    const content = brokenContent([failingNews()]);
+    await using stage = await openStage(dialect, { content });
+    await stage.hear('42', ...JOIN, ...NEWS, 'menu', 'My data', 'News', 'No');
+    await sendNews(stage);
+    content.mend();
+    stage.clock.now += HOUR;
+    await stage.pump.settle();
+    expect(stage.texts('42').at(-1)).toContain('We send you no news.');
+    expect(stage.texts('42').filter((text) => text.includes('A new course begins.'))).toEqual([]);
   });
 
   test("a counsellor's answer that is held back does not go out after STOP", async () => {

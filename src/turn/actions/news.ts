@@ -1,4 +1,4 @@
-import { dropReplies } from '../../store/outbox.ts';
+import { fallSilent } from '../people/fall-silent.ts';
 import type { Action } from './action.ts';
 
 /** News goes only to people who asked for it. The wish is a part of the profile, and ends with the consent. */
@@ -7,9 +7,9 @@ export const join: Action = async ({ conversation: { profile } }) => ({
   person: { profile: { ...profile, news: 'yes' } },
 });
 
-/** News that waits to be sent does not go out any more. */
-export const leave: Action = async ({ q, person, conversation: { profile } }) => {
-  await dropReplies(q, person, { timer: 'news' });
-  const { news: _, ...rest } = profile;
+/** News that is lined up does not go out any more. */
+export const leave: Action = async (act) => {
+  await fallSilent(act.world, act.q, act, ['news']);
+  const { news: _, ...rest } = act.conversation.profile;
   return { outcome: 'done', person: { profile: rest } };
 };

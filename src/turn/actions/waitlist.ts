@@ -2,11 +2,10 @@ import type { Slot } from '../../booking/slots.ts';
 import { wishOf } from '../../booking/wishes.ts';
 import { openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { dropReplies } from '../../store/outbox.ts';
-import { dropTimersOf } from '../../store/timers.ts';
 import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
 import { type Search, slotId, slotOf } from '../appointments/search.ts';
+import { fallSilent } from '../people/fall-silent.ts';
 import { newId } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
 import { booked, mayBook, wantedOf } from './appointment.ts';
@@ -30,8 +29,7 @@ export const join: Action = async (act) => {
 
 export const leave: Action = async (act) => {
   await leaveWaitlist(act.q, act.person);
-  await dropTimersOf(act.q, { person: act.person, kind: 'offer-freed-time' });
-  await dropReplies(act.q, act.person, { timer: 'offer-freed-time' });
+  await fallSilent(act.world, act.q, act, ['offer-freed-time']);
   return { outcome: 'done' };
 };
 
