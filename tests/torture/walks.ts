@@ -12,7 +12,8 @@ const TESTS = ['nobody-is-stuck', 'every-step'].map((name) => `tests/conversatio
 export const walks: Torture = {
   name: 'walks',
   async run(seed, isShort) {
-    const count = isShort ? 1_000 : 10_000;
+    if (isShort) return 'npm test takes some of them';
+    const count = 10_000;
     const child = spawn('npx', ['vitest', 'run', ...TESTS], {
       env: { ...process.env, WALKS: String(count), SEED: String(seed) },
       stdio: ['ignore', 'pipe', 'pipe'],
