@@ -8,6 +8,7 @@ import { type Changes, changeSchema, overlay } from './conversation/overlay.ts';
 import { checkRecordings, recordingKey } from './conversation/recording.ts';
 import { checkTranslations } from './conversation/translations.ts';
 import { ContentError, StartError } from './errors.ts';
+import { Words } from './find/words.ts';
 import { type Locales, readLocales, textsOfLocales } from './locales.ts';
 import { checkContent, inPilot } from './pilot/check.ts';
 import { Fact, Office, type Pilot, PilotFile, Service } from './pilot/pilot.ts';
@@ -15,7 +16,7 @@ import { readYaml } from './read.ts';
 import { type RecordingFile, readRecordings } from './recordings.ts';
 import { ROOT } from './root.ts';
 import { checkOccupations } from './skills/check.ts';
-import { Occupation, OccupationWords } from './skills/occupation.ts';
+import { Occupation } from './skills/occupation.ts';
 import { createOccupations, type Occupations } from './skills/occupations.ts';
 
 export interface Content {
@@ -134,11 +135,11 @@ const OCCUPATIONS = 'list.yaml';
 
 function loadOccupations(folder: string) {
   const files = yamlFiles(folder).filter((file) => file !== OCCUPATIONS);
-  const words: Record<string, OccupationWords> = {};
+  const words: Record<string, Words> = {};
   for (const file of files) {
-    let known: OccupationWords | undefined;
+    let known: Words | undefined;
     // A search needs three languages, and each takes a while to read.
-    const get = () => (known ??= readYaml(join(folder, file), OccupationWords));
+    const get = () => (known ??= readYaml(join(folder, file), Words));
     Object.defineProperty(words, basename(file, '.yaml'), { get, enumerable: true });
   }
   return { list: readYaml(join(folder, OCCUPATIONS), z.array(Occupation)), words };

@@ -14,8 +14,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   conversation: ['text', 'booking', 'evaluation'],
   /** What a pilot's folder says, and what may be told of it. */
   pilot: ['text', 'conversation', 'booking'],
+  /** Finds things by the words that people type. */
+  find: ['text', 'conversation'],
   /** What people can do: occupations by their words. */
-  skills: ['text', 'conversation'],
+  skills: ['text', 'conversation', 'find'],
   store: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'content.ts', 'backoff.ts'],
   /** Fetches and reads what others wrote, with limits. */
   foreign: ['booking'],
@@ -59,6 +61,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'text',
     'conversation',
     'pilot',
+    'find',
     'skills',
     'recordings.ts',
     'locales.ts',
@@ -109,7 +112,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** The pure folders may use these packages, and no part of Node. */
-const PURE = ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'skills'];
+const PURE = ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'find', 'skills'];
 const PURE_PACKAGES = [
   ...['zod', 'i18next', 'temporal-polyfill', 'ical-generator', 'ical.js', 'yaml'],
   ...['date-holidays', 'libphonenumber-js/max', 'csv-stringify/sync'],

@@ -1,10 +1,11 @@
 import { checkNames } from '../conversation/check-names.ts';
 import { LIMITS } from '../conversation/check-texts.ts';
 import type { Finding } from '../conversation/finding.ts';
+import { checkWords } from '../find/check.ts';
+import type { Words } from '../find/words.ts';
 import type { Texts } from '../text/texts.ts';
-import type { Occupation, OccupationWords } from './occupation.ts';
+import type { Occupation } from './occupation.ts';
 import { NAME_FORMS, occupationName } from './occupations.ts';
-import { makeTermReader } from './terms.ts';
 
 /**
  * Checks that no occupation is there twice, that each has its names in the first language (the rules for texts hold the
@@ -12,7 +13,7 @@ import { makeTermReader } from './terms.ts';
  */
 export function checkOccupations(
   list: readonly Occupation[],
-  words: Readonly<Record<string, OccupationWords>>,
+  words: Readonly<Record<string, Words>>,
   texts: Texts,
 ): Finding[] {
   const ids = list.map(({ id }) => id);
@@ -27,10 +28,7 @@ export function checkOccupations(
       ids.map((id) => occupationName(id, 'name')),
       LIMITS.rowLabel,
     ),
-    ...written.flatMap((tag) => checkWords(tag, ids, words[tag])),
-    ...Object.keys(words)
-      .filter((tag) => !written.includes(tag))
-      .map((tag) => ({ where: `occupations/${tag}`, what: 'is read for no language of languages.yaml' })),
+    ...checkWords('occupations', 'occupation', ids, words, written),
   ];
 }
 
@@ -47,24 +45,4 @@ function checkKeys(ids: readonly string[], texts: Texts): Finding[] {
       .map((key) => ({ where: `${first.tag} ${key}`, what: 'is missing' })),
     ...own.filter((key) => !needed.has(key)).map((key) => ({ where: `${first.tag} ${key}`, what: 'is used nowhere' })),
   ];
-}
-
-function checkWords(tag: string, ids: readonly string[], words: OccupationWords | undefined): Finding[] {
-  if (words === undefined) return [{ where: `occupations/${tag}`, what: 'is missing' }];
-  const { read } = makeTermReader(tag, words);
-  const found: Finding[] = [];
-  for (const id of ids)
-    if (!Object.hasOwn(words.words, id)) found.push({ where: `occupations/${tag} ${id}`, what: 'has no words' });
-  for (const [id, { also, near = [] }] of Object.entries(words.words)) {
-    const say = (what: string) => found.push({ where: `occupations/${tag} ${id}`, what });
-    if (!ids.includes(id)) say('is no occupation of the list');
-    for (const phrase of [...also, ...near]) {
-      const left = read(phrase).map(({ term }) => term);
-      // "Worked in a bank" would be found wherever somebody names a bank.
-      if (left.length === 0) say(`nothing is left of "${phrase}": all its words are passed over`);
-      else if (left.length === 1 && /\s/.test(phrase))
-        say(`of "${phrase}" only "${left[0]}" is left: write that alone`);
-    }
-  }
-  return found;
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { Words } from '../../src/find/words.ts';
 import { checkOccupations } from '../../src/skills/check.ts';
-import { Occupation, OccupationWords } from '../../src/skills/occupation.ts';
+import { Occupation } from '../../src/skills/occupation.ts';
 import { makeTexts } from '../../src/text/texts.ts';
 
 const english = { tag: 'en', endonym: 'English', direction: 'ltr', reviewedBy: null } as const;
 const german = { tag: 'de', endonym: 'Deutsch', direction: 'ltr', bridge: 'en', reviewedBy: null } as const;
 
 const names = (name: string) => ({ name, woman: name, man: name });
-const wordsOf = (words: OccupationWords['words']): OccupationWords => ({
+const wordsOf = (words: Words['words']): Words => ({
   silent: ['worked', 'in', 'a'],
   aside: [],
   with: [],
@@ -21,7 +22,7 @@ const both = wordsOf({ cook: { also: ['cooking'] }, baker: { also: ['baking'], n
 const inEnglish = { cook: names('Cook'), baker: names('Baker') };
 const inGerman = { cook: names('Koch'), baker: names('Bäcker') };
 
-const check = (list: Occupation[], words: Record<string, OccupationWords>, en: unknown = inEnglish) =>
+const check = (list: Occupation[], words: Record<string, Words>, en: unknown = inEnglish) =>
   checkOccupations(
     list,
     words,
@@ -101,14 +102,14 @@ describe('the file refuses', () => {
   });
 
   test('empty words, and a list without any', () => {
-    expect(OccupationWords.safeParse(wordsOf({ cook: { also: [' '] } })).success).toBe(false);
-    expect(OccupationWords.safeParse(wordsOf({ cook: { also: [] } })).success).toBe(false);
-    expect(OccupationWords.safeParse(both).success).toBe(true);
+    expect(Words.safeParse(wordsOf({ cook: { also: [' '] } })).success).toBe(false);
+    expect(Words.safeParse(wordsOf({ cook: { also: [] } })).success).toBe(false);
+    expect(Words.safeParse(both).success).toBe(true);
   });
 
   test('a form of several words', () => {
-    expect(OccupationWords.safeParse({ ...both, forms: { sell: ['sold', 'sell*'] } }).success).toBe(true);
-    expect(OccupationWords.safeParse({ ...both, forms: { sell: ['sold out'] } }).success).toBe(false);
-    expect(OccupationWords.safeParse({ ...both, forms: { sell: ['*old'] } }).success).toBe(false);
+    expect(Words.safeParse({ ...both, forms: { sell: ['sold', 'sell*'] } }).success).toBe(true);
+    expect(Words.safeParse({ ...both, forms: { sell: ['sold out'] } }).success).toBe(false);
+    expect(Words.safeParse({ ...both, forms: { sell: ['*old'] } }).success).toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { foldWords } from '../text/fold.ts';
-import type { OccupationWords } from './occupation.ts';
+import type { Words } from './words.ts';
 
-/** What somebody writes about their work is short: of more than this, in characters, the beginning must do. */
+/** What somebody looks for is short: of more than this, in characters, the beginning must do. */
 const LONGEST = 400;
 const LONGEST_WORD = 40;
 
@@ -134,7 +134,7 @@ function plain(word: string, tag: string): string {
   return (ARABIC.test(word) ? sounds : CHAT).reduce((text, [letters, to]) => text.replace(letters, to), word);
 }
 
-/** How many, how old, until when: it says nothing about the work. */
+/** How many, how old, until when: it says nothing about the thing. */
 const NUMBER = /^\d+$/;
 
 /** The signs between the parts of a sentence; a point after few letters is that of an abbreviation. */
@@ -144,7 +144,7 @@ const SIGNS = /[,;:!?،؛؟\n]+|(?<=\p{L}{4})\./u;
 const ELISION = /['’‘ʼ`´]/g;
 
 /** Makes the reader of a language. */
-export function makeTermReader(tag: string, words: OccupationWords): TermReader {
+export function makeTermReader(tag: string, words: Words): TermReader {
   const split = (text: string): string[] => wordsIn(text, tag).map((word) => plain(word, tag));
   const isSilent = new Set(words.silent.flatMap(split));
   const isAside = new Set(words.aside.flatMap(split));

@@ -1,24 +1,24 @@
 import MiniSearch from 'minisearch';
-import type { Occupation, OccupationWords } from './occupation.ts';
 import { makeTermReader, type Term } from './terms.ts';
+import type { Words } from './words.ts';
 
-/** An occupation that was found, with how well it fits: more is better. */
+/** A thing that was found by its id, with how well it fits: more is better. */
 interface Found {
-  occupation: Occupation;
+  id: string;
   score: number;
 }
 
 /**
- * Finds occupations by what was said. In a language that may not be the person's own, most of the words must belong to an
- * occupation: by chance, one of them may be a title there.
+ * Finds things by what was said. In a language that may not be the person's own, most of the words must belong to a
+ * thing: by chance, one of them may be a name there.
  */
 export type Finder = (said: string, isForeign: boolean) => Found[];
 
-/** Words that mean an occupation together, or one of them alone. */
+/** Words that mean a thing together, or one of them alone. */
 interface Phrase {
-  occupation: Occupation;
+  id: string;
   terms: readonly string[];
-  /** A tool or a place, which only points to the occupation. */
+  /** Words that only point to the thing. */
   near: boolean;
 }
 
@@ -33,12 +33,12 @@ const TYPO = 0.75;
 /** A shorter word of another language may be like anything. */
 const SURE = 7;
 
-/** How much a tool or a place counts beside a title or an activity. */
+/** How much words count that only point to a thing. */
 const NEAR = 0.6;
 /** For each further word that a phrase has and the person said. */
 const LONGER = 0.2;
 
-/** The share of the person's words that must belong to an occupation: for a title, for what is not so sure. */
+/** The share of the person's words that must belong to a thing: for a name of it, for what is not so sure. */
 const FEW = 0.2;
 const MANY = 0.6;
 /** For a long title with a typing error. */
@@ -57,18 +57,18 @@ const LONG_PART = 5;
 const LINK = /(?:en|es|er|[sneo])$/;
 
 /**
- * Makes the function that finds occupations by the words of one language. The index holds every word of a phrase, so
+ * Makes the function that finds things by the words of one language, `ids` and `namesOf` name them. The index holds every word of a phrase, so
  * that each word of the person is looked up once, with its typing errors; what belongs together is counted here.
  */
 export function makeFinder(
   tag: string,
-  list: readonly Occupation[],
-  words: OccupationWords | undefined,
+  ids: readonly string[],
+  words: Words | undefined,
   namesOf: (id: string) => readonly string[],
 ): Finder {
   if (words === undefined) return () => [];
   const { read, termOf, stemOf, forms } = makeTermReader(tag, words);
-  const phrases = phrasesOf(list, words, namesOf, (text) => read(text).map(({ term }) => term));
+  const phrases = phrasesOf(ids, words, namesOf, (text) => read(text).map(({ term }) => term));
   const index = indexOf(phrases, forms);
   const partsOf = COMPOUNDS.has(tag) ? (word: string) => partsOfCompound(word, index, termOf) : () => [];
   const find = (asked: readonly Term[], fewest: number, isForeign: boolean) => {
@@ -115,20 +115,20 @@ interface Hit {
 }
 
 function phrasesOf(
-  list: readonly Occupation[],
-  { words }: OccupationWords,
+  ids: readonly string[],
+  { words }: Words,
   namesOf: (id: string) => readonly string[],
   termsOf: (text: string) => string[],
 ): Phrase[] {
-  return list.flatMap((occupation) => {
-    const { also = [], near = [] } = words[occupation.id] ?? {};
+  return ids.flatMap((id) => {
+    const { also = [], near = [] } = words[id] ?? {};
     const phrase = (text: string, isNear: boolean): Phrase => ({
-      occupation,
+      id,
       terms: [...new Set(termsOf(text))],
       near: isNear,
     });
     return [
-      ...[...namesOf(occupation.id), ...also].map((text) => phrase(text, false)),
+      ...[...namesOf(id), ...also].map((text) => phrase(text, false)),
       ...near.map((text) => phrase(text, true)),
     ].filter(({ terms }) => terms.length > 0);
   });
@@ -249,8 +249,8 @@ function partsOfCompound(word: string, { numbers: known }: Index, termOf: (part:
 
 /** Puts together what was heard of each phrase. */
 function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: readonly Term[], fewest: number): Found[] {
-  const best = new Map<Occupation, { score: number; needs: number; said: Set<number> }>();
-  for (const [{ occupation, terms, near }, hits] of heard) {
+  const best = new Map<string, { score: number; needs: number; said: Set<number> }>();
+  for (const [{ id, terms, near }, hits] of heard) {
     const isWhole = hits.size === terms.length;
     if (!isWhole && (near || terms.length < 4 || hits.size < terms.length - 1)) continue;
     const nearness = [...hits.values()].reduce((sum, hit) => sum + hit.nearness, 0) / terms.length;
@@ -259,18 +259,18 @@ function judge(heard: ReadonlyMap<Phrase, ReadonlyMap<string, Hit>>, asked: read
     const score = nearness * (near ? NEAR : 1) * (1 + LONGER * (hits.size - 1));
     const unsure = near || !isWhole || nearness < PART ? MANY : nearness < BEGINNING ? HALF : fewest;
     const needs = Math.max(unsure, fewest);
-    const known = best.get(occupation);
-    best.set(occupation, {
+    const known = best.get(id);
+    best.set(id, {
       score: Math.max(score, known?.score ?? 0),
       needs: Math.min(needs, known?.needs ?? 1),
       said: new Set([...said, ...(known?.said ?? [])]),
     });
   }
-  return [...best].flatMap(([occupation, { score, needs, said }]) => {
+  return [...best].flatMap(([id, { score, needs, said }]) => {
     const share = said.size / asked.length;
     const isAbout = (at: number) => asked[at]?.aside === true && !said.has(at);
     const isAside = isAbout(0) || (asked.length === 2 && isAbout(1));
     if (share < (isAside ? ALMOST_ALL : needs)) return [];
-    return [{ occupation, score: score * (0.4 + 0.6 * share) }];
+    return [{ id, score: score * (0.4 + 0.6 * share) }];
   });
 }
