@@ -45,12 +45,15 @@ export async function insertReply(q: Q, row: NewReply): Promise<void> {
 /** The `due` of a reply that waits for the person's next message: the latest time (epoch ms) that a `Date` can hold. */
 export const UNTIL_HEARD = 8_640_000_000_000_000;
 
-/** Makes the replies due that waited for a message from this contact, once it has written. */
+/**
+ * Makes the replies due that waited for a message from this contact, once it has written. They count as new: the time
+ * that they waited uses none of their tries up.
+ */
 export async function releaseWaiting(q: Q, { person, contact }: Reader, now: number): Promise<void> {
   const { outbox } = q.t;
   await q.db
     .update(outbox)
-    .set({ due: now })
+    .set({ due: now, at: now })
     .where(
       and(
         eq(outbox.person, person),
@@ -75,12 +78,14 @@ export interface Leased {
   attempts: number;
   handle: Buffer;
   heardAt: number | null;
+  closedAt: number | null;
   wrapped: Buffer;
 }
 
 /**
  * Leases each contact's oldest unsent reply if it is due. Until `leaseUntil`, no other sender takes it or a later reply
- * to that contact. A reply that waits at one contact holds up none to the person's others.
+ * to that contact. A reply that waits at one contact holds up none to the person's others; nor does one that waits until
+ * the person writes, since a later one may go as a template.
  */
 export async function leaseReplies(
   q: Q,
@@ -106,6 +111,7 @@ export async function leaseReplies(
       attempts: t.outbox.attempts,
       handle: t.contact.handle,
       heardAt: t.contact.heardAt,
+      closedAt: t.contact.closedAt,
       wrapped: t.personKey.wrapped,
     })
     .from(t.outbox)
@@ -117,7 +123,7 @@ export async function leaseReplies(
         inArray(t.outbox.channel, channels),
         lte(t.outbox.due, now),
         or(isNull(t.outbox.leaseUntil), lte(t.outbox.leaseUntil, now)),
-        sql`${t.outbox.seq} = (select min(e.seq) from outbox e where e.person = ${t.outbox.person} and e.contact = ${t.outbox.contact} and e.state = 'queued')`,
+        sql`${t.outbox.seq} = (select min(e.seq) from outbox e where e.person = ${t.outbox.person} and e.contact = ${t.outbox.contact} and e.state = 'queued' and e.due < ${UNTIL_HEARD})`,
       ),
     )
     .orderBy(asc(t.outbox.due))

@@ -231,13 +231,20 @@ export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped' | 'untold'>)
     .execute({ ...p });
 }
 
-/** Notes that a contact wrote at `at` (epoch ms). They have not blocked us, since they write. */
+/**
+ * Notes that a contact wrote at `at` (epoch ms), by the clock of its provider; messages may come late and in any order.
+ * They have not blocked us, since they write, and they have written first.
+ */
 export async function heardFrom(q: Q, contact: string, at: number): Promise<void> {
   await q
     .prepared('contact.heard', (db, t) =>
       db
         .update(t.contact)
-        .set({ heardAt: given('at', t.contact.heardAt), blocked: false })
+        .set({
+          heardAt: sql`case when ${t.contact.heardAt} > ${given('at', t.contact.heardAt)} then ${t.contact.heardAt} else ${given('at', t.contact.heardAt)} end`,
+          closedAt: null,
+          blocked: false,
+        })
         .where(eq(t.contact.id, sql.placeholder('contact')))
         .prepare('contact.heard'),
     )

@@ -79,5 +79,9 @@ export async function remindersSaid(q: Q, appointments: readonly string[]): Prom
     .leftJoin(d, and(eq(d.person, r.person), eq(d.seq, r.seq)))
     .where(inArray(r.appointment, [...appointments]))
     .orderBy(desc(r.at));
-  return rows.map(({ sent, told, ...reminder }) => ({ ...reminder, state: told ?? sent ?? 'sent' }));
+  // A reply that waits until its person writes has no receipts.
+  return rows.map(({ sent, told, ...reminder }) => ({
+    ...reminder,
+    state: (told === 'closed' ? null : told) ?? sent ?? 'sent',
+  }));
 }

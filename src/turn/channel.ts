@@ -21,8 +21,9 @@ export interface Receipt {
   channel: ChannelName;
   /** The message's id, one of the `externalIds` of its send. */
   externalId: string;
-  state: 'delivered' | 'read' | 'failed';
-  /** For `failed`: a code, never a text of the person. */
+  /** `closed`: it was refused, and can go out once the person has written again. */
+  state: 'delivered' | 'read' | 'failed' | 'closed';
+  /** Why it was refused: a code, never a text of the person. */
   why?: string;
 }
 
@@ -92,7 +93,10 @@ export interface SendContext {
   earlier: string[];
   /** The provider's id of the message whose place this one may take, where the channel can replace messages. */
   replaces?: string;
-  /** When we last heard from this contact (epoch ms); null when that is not known. */
+  /**
+   * When this contact last wrote, by the provider's clock (epoch ms); null when that is not known, and when the provider
+   * has said since that they must write first.
+   */
   heardAt: number | null;
   /** The file of a `document`. */
   file?: SentFile;

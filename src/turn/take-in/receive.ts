@@ -78,7 +78,8 @@ async function shutOut(world: World, q: Q, { channel, handle }: Left): Promise<v
 const takeReceipts = (world: World, receipts: Receipt[]): Promise<void>[] =>
   receipts.map(({ channel, externalId, state, why = null }) => {
     const key = world.vault.blindIndex('sent', channel, externalId);
-    if (state === 'failed') world.log.warn({ channel, why }, 'a reply was refused after it was taken');
+    if (state === 'failed' || state === 'closed')
+      world.log.warn({ channel, why }, 'a reply was refused after it was taken');
     return world.store.tx((q) => recordReceipt(q, { key, state, reason: why, at: world.clock() }));
   });
 
@@ -129,7 +130,8 @@ async function takePersons(world: World, q: Q, incoming: Incoming): Promise<Take
   const writer = back?.writer ?? known ?? (await newcomer(world, q, incoming));
   const { person, key, contact, forgotten } = writer;
   const content = await noteCode(world, q, writer, back?.content ?? incoming.content, incoming.network);
-  await heardFrom(q, contact, now);
+  // The provider counts its window from then, however late the message came to us.
+  await heardFrom(q, contact, Math.min(incoming.at, now));
   if (channelOf(world, incoming.channel).can.window) await releaseWaiting(q, { person: person.id, contact }, now);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
