@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { TimerKind } from '../conversation/beginnings.ts';
 import type { OutboxState } from './codes.ts';
 import { given } from './people.ts';
@@ -261,8 +261,11 @@ export async function replyBefore(
   return row?.state === 'sent' ? row : undefined;
 }
 
+/** The `reason` of a reply that its contact did not get because it has blocked us. */
+export const BLOCKED = 'blocked';
+
 /** Marks a contact as blocked, because no reply reaches it any more, and gives up the replies that wait for it. */
-export async function giveUpContact(q: Q, reader: Reader, reason: string): Promise<void> {
+export async function giveUpContact(q: Q, reader: Reader, reason: typeof BLOCKED | 'moved'): Promise<void> {
   const { outbox, contact } = q.t;
   await q.db.update(contact).set({ blocked: true }).where(eq(contact.id, reader.contact));
   await q.db
@@ -270,6 +273,31 @@ export async function giveUpContact(q: Q, reader: Reader, reason: string): Promi
     .set({ state: 'failed', reason, lease: null, leaseUntil: null })
     .where(and(of(q, reader), eq(outbox.state, 'queued')));
   await dropCards(q, reader);
+}
+
+/** Replies that a person who was away for days has no use of, or gets anew. */
+const NOT_AGAIN: TimerKind[] = ['reminder', 'too-fast'];
+
+/**
+ * Lifts the block of a contact. The replies that a timer began, and that the block kept from the person, are due again,
+ * as far as they are of use.
+ */
+export async function takeUpContact(q: Q, reader: Reader, now: number): Promise<void> {
+  const { outbox, contact } = q.t;
+  await q.db.update(contact).set({ blocked: false }).where(eq(contact.id, reader.contact));
+  await q.db
+    .update(outbox)
+    .set({ state: 'queued', due: now, at: now, attempts: 0, reason: null })
+    .where(
+      and(
+        of(q, reader),
+        eq(outbox.state, 'failed'),
+        eq(outbox.reason, BLOCKED),
+        isNotNull(outbox.timer),
+        notInArray(outbox.timer, NOT_AGAIN),
+        isNotNull(outbox.body),
+      ),
+    );
 }
 
 /** A reply that a device fetches. */

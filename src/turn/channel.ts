@@ -27,10 +27,11 @@ export interface Receipt {
   why?: string;
 }
 
-/** A contact that has blocked us. Its next message lifts the block. */
-export interface Left {
+/** A contact has blocked us, or has lifted the block, which its next message does too. */
+export interface Block {
   channel: ChannelName;
   handle: string;
+  isLifted: boolean;
 }
 
 /** The addresses of one sender: the most lasting one, and a telephone number beside it. */
@@ -53,7 +54,8 @@ export interface Moved {
 /** The news that a channel brings beside messages. */
 export interface News {
   receipts?: Receipt[];
-  left?: Left[];
+  /** In the order in which they came. */
+  blocks?: Block[];
   moved?: Moved[];
 }
 

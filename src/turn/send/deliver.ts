@@ -5,6 +5,7 @@ import type { OutboxState } from '../../store/codes.ts';
 import { recordDispatch } from '../../store/dispatch.ts';
 import { dropDocument } from '../../store/documents.ts';
 import {
+  BLOCKED,
   dropCards,
   giveUpContact,
   isQueued,
@@ -96,7 +97,7 @@ export function createDeliver(world: World, ended: () => void): Deliver {
       if (document !== undefined) await endDocument(world, q, row, document, state);
       if (state === 'sent' && row.timer === ('appointment-changed' satisfies TimerKind))
         await markTold(q, row.person, row.seq, world.clock());
-      if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, 'blocked');
+      if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, BLOCKED);
       return wantsToBeForgotten(q, row.person);
     });
     world.meter.sent(row.channel, sent.result, tried.state === 'queued' ? undefined : tried.attempts);
@@ -250,7 +251,7 @@ function consequence(world: World, row: Leased, sent: Sent): Tried {
     case 'sent':
       return { ...over, state: 'sent', sentAt: now, externalIds: sealIds(world, row, sent.externalIds), reason: null };
     case 'never':
-      return { ...over, state: 'failed', reason: sent.why };
+      return { ...over, state: 'failed', reason: sent.blocked ? BLOCKED : sent.why };
     case 'wait':
       return { ...over, state: 'queued', due: UNTIL_HEARD, attempts: row.attempts, reason: sent.why };
     case 'pause':

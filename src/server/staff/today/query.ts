@@ -3,7 +3,7 @@ import { appointmentsBetween, appointmentsById, listAppointments } from '../../.
 import { ownCalendars } from '../../../store/calendars.ts';
 import { openChanges } from '../../../store/changes.ts';
 import type { Principal } from '../../../store/principal.ts';
-import { cameThrough, type Reminded, remindersSaid } from '../../../store/reminders.ts';
+import { cameThrough, type Reminded, remindersHeld, remindersSaid } from '../../../store/reminders.ts';
 import { openRequests } from '../../../store/requests.ts';
 import { KEEP } from '../../../store/retention.ts';
 import { spansWhileAway } from '../../../turn/appointments/away.ts';
@@ -85,14 +85,21 @@ async function unansweredIn(world: World, names: Names, { pilots, counsellor }: 
     silent.map(({ id }) => id),
   );
   const reminders = Map.groupBy(said, ({ appointment }) => appointment);
+  const held = await remindersHeld(
+    q,
+    silent.map(({ reference }) => reference),
+  );
   return silent.flatMap((a) => {
-    const why = whyToCall(reminders.get(a.id) ?? []);
+    const why = whyToCall(reminders.get(a.id) ?? [], held.has(a.reference));
     return why === undefined ? [] : [{ ...shownAs(world, names)(a), why }];
   });
 }
 
-/** Why staff should call a person, by the reminders of their appointment; undefined while none has gone out. */
-function whyToCall(reminders: readonly Reminded[]): WhyToCall | undefined {
+/**
+ * Why staff should call a person, by the reminders of their appointment; undefined while none has gone out. `isHeld`: one
+ * waits because the person has blocked us.
+ */
+function whyToCall(reminders: readonly Reminded[], isHeld: boolean): WhyToCall | undefined {
   if (reminders.some(cameThrough)) return 'noAnswer';
-  return reminders.some(({ state }) => state === 'failed') ? 'notReached' : undefined;
+  return isHeld || reminders.some(({ state }) => state === 'failed') ? 'notReached' : undefined;
 }
