@@ -1,5 +1,6 @@
 import { and, asc, count, eq, inArray } from 'drizzle-orm';
 import type { TimerKind } from '../conversation/beginnings.ts';
+import type { OutboxState } from './codes.ts';
 import { UNTIL_HEARD } from './outbox.ts';
 import type { Q } from './store.ts';
 
@@ -28,13 +29,22 @@ export async function waitingUntilHeard(q: Q, contact: string): Promise<number> 
 
 /** Those of these people whom the newest answer of staff has not reached, or not yet. */
 export async function notReachedAmong(q: Q, people: readonly string[]): Promise<ReadonlySet<string>> {
+  const newest = await newestStates(q, people, 'answer');
+  return new Set([...newest].flatMap(([person, state]) => (state === 'sent' ? [] : [person])));
+}
+
+/** The states of the newest replies that timers of a kind began, by person; none for a person without such a reply. */
+export async function newestStates(
+  q: Q,
+  people: readonly string[],
+  kind: TimerKind,
+): Promise<ReadonlyMap<string, OutboxState>> {
   const { outbox: o } = q.t;
-  if (people.length === 0) return new Set();
-  const answers = await q.db
+  if (people.length === 0) return new Map();
+  const rows = await q.db
     .select({ person: o.person, state: o.state })
     .from(o)
-    .where(and(inArray(o.person, [...people]), eq(o.timer, 'answer' satisfies TimerKind)))
+    .where(and(inArray(o.person, [...people]), eq(o.timer, kind)))
     .orderBy(asc(o.person), asc(o.seq));
-  const newest = new Map(answers.map(({ person, state }) => [person, state]));
-  return new Set([...newest].flatMap(([person, state]) => (state === 'sent' ? [] : [person])));
+  return new Map(rows.map(({ person, state }) => [person, state]));
 }
