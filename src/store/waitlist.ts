@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, ne } from 'drizzle-orm';
 import type { Wish } from '../booking/slots.ts';
 import { hastenJob, scheduleJob, WAITLIST_JOB } from './jobs.ts';
 import type { Q } from './store.ts';
@@ -62,6 +62,12 @@ export async function waitingIn(q: Q, pilot: string): Promise<Waiting[]> {
 export async function waitingOf(q: Q, person: string): Promise<Waiting[]> {
   const { waitlist: w } = q.t;
   return q.db.select().from(w).where(eq(w.person, person)).orderBy(asc(w.at));
+}
+
+/** Takes a person off the waitlists of all pilots but one: they live under that one now. */
+export async function leaveOtherWaitlists(q: Q, person: string, pilot: string): Promise<void> {
+  const { waitlist: w } = q.t;
+  await q.db.delete(w).where(and(eq(w.person, person), ne(w.pilot, pilot)));
 }
 
 /** Takes a person off the waitlist of one topic, or of all topics. */

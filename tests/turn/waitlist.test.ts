@@ -299,6 +299,31 @@ onBoth('the waiting list on %s', (dialect, test) => {
       expect([told(stage), told(stage, 'other')]).toEqual([[], []]);
     });
 
+    test('once on a day, also who waits about two topics', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await stage.hear('waiting', 'menu', 'Book an appointment', 'Papers and rights', 'Tell me when free');
+      expect(await stage.rows('waitlist')).toHaveLength(2);
+      await addHours(stage, 5, 540, 570);
+      await look(stage);
+      await look(stage);
+      expect([told(stage), (await stage.rows('timer')).length]).toEqual([[FRIDAY_AT_NINE], 0]);
+      await look(stage, WEDNESDAY + 9 * HOUR);
+      expect(told(stage)).toHaveLength(2);
+    });
+
+    test('in the pilot in which they live alone', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await stage.execute(`update waitlist set pilot = 'milan'`);
+      await stage.execute(`update counsellor set pilot = 'milan' where id = 'serbia-demo-1'`);
+      await addHours(stage, 5, 540, 570);
+      await look(stage);
+      expect([told(stage), await stage.rows('waitlist')]).toEqual([[], []]);
+    });
+
     test('by the job that runs every five minutes', async () => {
       await using stage = await openStage(dialect);
       await withTimes(stage);

@@ -7,7 +7,7 @@ import { ClaimedError } from '../../store/claims.ts';
 import { dropReplies } from '../../store/outbox.ts';
 import { newestStates } from '../../store/reach.ts';
 import { dropTimersOf } from '../../store/timers.ts';
-import { joinWaitlist, leaveWaitlist, noteKnown, waitingOf } from '../../store/waitlist.ts';
+import { joinWaitlist, leaveOtherWaitlists, leaveWaitlist, noteKnown, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
 import { daysOf, type Search, slotId, slotOf } from '../appointments/search.ts';
 import { newId } from '../world.ts';
@@ -47,7 +47,8 @@ const startsOf = (slots: readonly Slot[]): number[] => slots.map(({ startAt }) =
 export const show: Action = async (act) => {
   const { q, person, setting, conversation: c } = act;
   const { now } = setting;
-  const waiting = (await waitingOf(q, person)).filter(({ pilot }) => pilot === c.pilot);
+  await leaveOtherWaitlists(q, person, c.pilot ?? '');
+  const waiting = await waitingOf(q, person);
   const isMissed = (await newestStates(q, [person], 'offer-freed-time')).get(person) === 'failed';
   const zone = chosenPilot(act)?.zone ?? 'UTC';
   if (waiting.some(({ toldAt }) => toldAt !== null && today(toldAt, zone) === today(now, zone)))

@@ -6,7 +6,7 @@ import type { Appointment } from '../../store/booking.ts';
 import type { Q } from '../../store/store.ts';
 import { supplyOf, topicsOf } from '../../store/supply.ts';
 import { setTimer } from '../../store/timers.ts';
-import { noteKnown, type Waiting, waitingIn } from '../../store/waitlist.ts';
+import { noteKnown, type Waiting, waitingIn, waitingOf } from '../../store/waitlist.ts';
 import type { Booking } from '../world.ts';
 
 const MINUTE = 60_000;
@@ -54,13 +54,9 @@ const LASTS = 13 * HOUR;
  * Lines up an offer of the times that a person who waits does not know, for `at` (epoch ms), unless they are told on that
  * day already.
  */
-export async function lineUpOffer(
-  q: Q,
-  { id, person, topic, toldAt }: Waiting,
-  at: number,
-  zone: string,
-): Promise<void> {
-  if (toldAt !== null && today(toldAt, zone) === today(at, zone)) return;
+export async function lineUpOffer(q: Q, { id, person, topic }: Waiting, at: number, zone: string): Promise<void> {
+  const isTold = ({ toldAt }: Waiting) => toldAt !== null && today(toldAt, zone) === today(at, zone);
+  if ((await waitingOf(q, person)).some(isTold)) return;
   await setTimer(q, {
     key: `offer-freed-time:${id}:${today(at, zone)}`,
     person,

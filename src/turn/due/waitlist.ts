@@ -1,10 +1,12 @@
 import { byDaylight } from '../../booking/reminders.ts';
 import { bookable, unknown } from '../../booking/waiting.ts';
 import type { Pilot } from '../../pilot/pilot.ts';
+import { loadPerson } from '../../store/people.ts';
 import { newestStates } from '../../store/reach.ts';
 import { doesAnybodyWait, noteKnown, type Waiting, waitingIn, waitingOf } from '../../store/waitlist.ts';
 import { lineUpOffer } from '../appointments/offer-freed-time.ts';
 import { daysOf, type Search, searchFor } from '../appointments/search.ts';
+import { canBeTold } from '../run/open-conversation.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -65,6 +67,8 @@ async function note(
     if (one === undefined) return;
     const known = one.known?.filter((start) => possible.has(start));
     if (known !== undefined && known.length < (one.known?.length ?? 0)) await noteKnown(q, id, known);
-    if (isNew) await lineUpOffer(q, one, byDaylight(world.clock(), zone), zone);
+    const waiter = isNew ? await loadPerson(q, person) : undefined;
+    if (waiter !== undefined && canBeTold(world, waiter))
+      await lineUpOffer(q, one, byDaylight(world.clock(), zone), zone);
   });
 }
