@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Incoming } from '../conversation/message.ts';
 import type { Receive, Webhook } from '../turn/channel.ts';
 import { whyOf } from './telegram-errors.ts';
-import { type Heard, incomingOf, joined, leftBy, readUpdate } from './telegram-read.ts';
+import { blockIn, type Heard, incomingOf, joined, readUpdate } from './telegram-read.ts';
 
 /** The way in which updates come in: by polling, or by a webhook. */
 export interface Intake {
@@ -45,8 +45,8 @@ export type ApiSignal = Parameters<Api['getUpdates']>[1];
 export async function takeIn(updates: unknown[], receive: Receive, parts: IntakeParts): Promise<string[]> {
   const heard = updates.flatMap((update) => read(update, parts));
   const incomings = heard.flatMap((one): Incoming | Incoming[] => incomingOf(one, parts.bot, parts.clock()) ?? []);
-  const left = heard.flatMap(leftBy);
-  if (incomings.length + left.length > 0) await receive(incomings, { left });
+  const blocks = heard.flatMap(blockIn);
+  if (incomings.length + blocks.length > 0) await receive(incomings, { blocks });
   for (const { chat, language } of heard.flatMap(joined)) void leave(chat, parts.words?.alone(language), parts);
   return heard.flatMap(({ callback_query }) => callback_query?.id ?? []);
 }

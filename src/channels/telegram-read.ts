@@ -1,7 +1,7 @@
 import type { Message as TelegramMessage } from 'grammy/types';
 import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
-import type { Left } from '../turn/channel.ts';
+import type { Block } from '../turn/channel.ts';
 import { declaredMedia } from './declared-media.ts';
 import { isReport } from './telegram-reports.ts';
 
@@ -63,7 +63,7 @@ export type Heard = z.infer<typeof Heard>;
 export const readUpdate = (update: unknown): Heard => Heard.parse(update);
 
 /**
- * The incoming message of an update; undefined for groups, channels, edits and blocks (`leftBy`).
+ * The incoming message of an update; undefined for groups, channels, edits and blocks (`blockIn`).
  *
  * `externalId` names the person's act, never the update: a press that is sent again may come as a new update. A
  * message's id is unique in its chat for one bot. The bot's number is part of `externalId`, because another token
@@ -107,11 +107,15 @@ function pressOf({ id, from, data, message }: Press, now: number): Incoming | un
 const languageOf = (from: z.infer<typeof From>) =>
   from?.language_code === undefined ? {} : { language: from.language_code };
 
-/** The contact that has blocked the bot, if the update reports that. */
-export const leftBy = ({ my_chat_member: place }: Heard): Left[] =>
-  place?.chat.type === 'private' && place.new_chat_member.status === 'kicked'
-    ? [{ channel: 'telegram', handle: String(place.chat.id) }]
-    : [];
+/**
+ * The contact that has blocked the bot, or has lifted the block, if the update reports that. Nothing else comes where an
+ * app lifts it without the command that begins a chat.
+ */
+export function blockIn({ my_chat_member: place }: Heard): Block[] {
+  const status = place?.chat.type === 'private' ? place.new_chat_member.status : undefined;
+  if (place === undefined || (status !== 'kicked' && status !== 'member')) return [];
+  return [{ channel: 'telegram', handle: String(place.chat.id), isLifted: status === 'member' }];
+}
 
 /** The group that has added the bot, if the update reports that, and the language of the person who added it. */
 export const joined = ({ my_chat_member: place }: Heard): { chat: number; language: string | undefined }[] =>

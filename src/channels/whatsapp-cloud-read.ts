@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Moved, Receipt } from '../turn/channel.ts';
 import { declaredMedia, wordsBeneath } from './declared-media.ts';
+import { WINDOW_CLOSED } from './whatsapp-cloud-errors.ts';
 
 /**
  * The body of a webhook (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks). Each part
@@ -159,9 +160,10 @@ function fileOf({ image, audio, video, document }: Message): Partial<Extract<Con
   };
 }
 
-const receiptOf = ({ id, status, errors }: z.infer<typeof Status>): Receipt => ({
-  channel: 'whatsapp-cloud',
-  externalId: id,
-  state: status,
-  ...(status === 'failed' && { why: `WhatsApp ${errors?.[0]?.code ?? 'failed'}` }),
-});
+function receiptOf({ id, status, errors = [] }: z.infer<typeof Status>): Receipt {
+  const receipt = { channel: 'whatsapp-cloud', externalId: id } as const;
+  if (status !== 'failed') return { ...receipt, state: status };
+  const isClosed = errors.some(({ code }) => code === WINDOW_CLOSED);
+  const code = isClosed ? WINDOW_CLOSED : (errors[0]?.code ?? 'failed');
+  return { ...receipt, state: isClosed ? 'closed' : 'failed', why: `WhatsApp ${code}` };
+}

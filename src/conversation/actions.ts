@@ -210,8 +210,15 @@ export const ACTIONS = {
   /** The person wants to be told when a time for this topic is free. */
   'waitlist.join': spec({ reads: ['topic'], sets: [], outcomes: ['waiting', 'unreachable'] }),
   'waitlist.leave': spec({ reads: [], sets: [], outcomes: ['done'] }),
-  /** Looks up whether a freed time is still free. */
-  'waitlist.show': spec({ reads: ['target'], sets: ['when', 'zoneName'], outcomes: ['free', 'gone'] }),
+  /**
+   * Looks up the free times that the person does not know; `target` names the first. `gone`: there is none, or the person
+   * was told of one today.
+   */
+  'waitlist.show': spec({
+    reads: [],
+    sets: ['when', 'zoneName', 'target'],
+    outcomes: ['free', 'several', 'gone'],
+  }),
   /**
    * Books a freed time: the first person to tap gets it. `already`: this person has it, and is told of it again. `over`:
    * this person no longer waits.

@@ -182,6 +182,8 @@ export interface Appointment {
   phone: Buffer | null;
   canRemind: boolean;
   confirmedAt: number | null;
+  /** When staff noted whether the person came. */
+  markedAt: number | null;
   sequence: number;
   /** When another chat that has the reference wanted to cancel, and the person was asked (epoch ms). */
   askedAt: number | null;
@@ -217,6 +219,7 @@ function appointments(q: Q) {
       phone: a.phone,
       canRemind: a.canRemind,
       confirmedAt: a.confirmedAt,
+      markedAt: a.markedAt,
       sequence: a.sequence,
       askedAt: a.askedAt,
       stands: a.stands,
@@ -410,12 +413,12 @@ export async function storeAsked(q: Q, id: string, at: number): Promise<void> {
   await q.db.update(q.t.appointment).set({ askedAt: at }).where(eq(q.t.appointment.id, id));
 }
 
-/** Stores the mark that staff give an appointment; false if it is marked already or cancelled. */
-export async function storeMark(q: Q, id: string, status: 'arrived' | 'missed'): Promise<boolean> {
+/** Stores the mark that staff give an appointment at `now` (epoch ms); false if it is marked already or cancelled. */
+export async function storeMark(q: Q, id: string, status: 'arrived' | 'missed', now: number): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
     .update(a)
-    .set({ status })
+    .set({ status, markedAt: now })
     .where(and(eq(a.id, id), eq(a.status, 'scheduled')))
     .returning({ id: a.id });
   return rows.length === 1;
@@ -426,7 +429,7 @@ export async function storeUnmark(q: Q, id: string): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
     .update(a)
-    .set({ status: 'scheduled' })
+    .set({ status: 'scheduled', markedAt: null })
     .where(and(eq(a.id, id), inArray(a.status, ['arrived', 'missed'])))
     .returning({ id: a.id });
   return rows.length === 1;

@@ -14,8 +14,11 @@ export type InboxState = 'queued' | 'done' | 'dead';
 /** A reply to a person. */
 export type OutboxState = 'queued' | 'sent' | 'failed';
 
-/** A message that a provider took from us, as the provider reports it. */
-export type DispatchState = 'sent' | 'delivered' | 'read' | 'failed';
+/**
+ * A message that a provider took from us, as the provider reports it. `closed`: it was refused because the person has not
+ * written for too long.
+ */
+export type DispatchState = 'sent' | 'delivered' | 'read' | 'failed' | 'closed';
 
 /** The kind of a request: for a human, or a complaint, which only the coordinator reads. */
 export type RequestKind = 'human' | 'complaint';

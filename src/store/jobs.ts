@@ -22,6 +22,9 @@ export const FILES_JOB = 'files';
 /** The job that deletes documents whose time is over; it stays on the list as long as there are some. */
 export const DOCUMENTS_JOB = 'documents';
 
+/** The job that looks for free times for everybody who waits for one; it stays on the list as long as somebody does. */
+export const WAITLIST_JOB = 'waitlist';
+
 /** The job that deletes data past its time, and cleans the database's files; every erasure asks for it. */
 export const RETENTION_JOB = 'retention';
 

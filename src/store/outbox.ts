@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { TimerKind } from '../conversation/beginnings.ts';
 import type { OutboxState } from './codes.ts';
 import { given } from './people.ts';
@@ -45,12 +45,15 @@ export async function insertReply(q: Q, row: NewReply): Promise<void> {
 /** The `due` of a reply that waits for the person's next message: the latest time (epoch ms) that a `Date` can hold. */
 export const UNTIL_HEARD = 8_640_000_000_000_000;
 
-/** Makes the replies due that waited for a message from this contact, once it has written. */
+/**
+ * Makes the replies due that waited for a message from this contact, once it has written. They count as new: the time
+ * that they waited uses none of their tries up.
+ */
 export async function releaseWaiting(q: Q, { person, contact }: Reader, now: number): Promise<void> {
   const { outbox } = q.t;
   await q.db
     .update(outbox)
-    .set({ due: now })
+    .set({ due: now, at: now })
     .where(
       and(
         eq(outbox.person, person),
@@ -75,12 +78,14 @@ export interface Leased {
   attempts: number;
   handle: Buffer;
   heardAt: number | null;
+  closedAt: number | null;
   wrapped: Buffer;
 }
 
 /**
  * Leases each contact's oldest unsent reply if it is due. Until `leaseUntil`, no other sender takes it or a later reply
- * to that contact. A reply that waits at one contact holds up none to the person's others.
+ * to that contact. A reply that waits at one contact holds up none to the person's others; nor does one that waits until
+ * the person writes, since a later one may go as a template.
  */
 export async function leaseReplies(
   q: Q,
@@ -106,6 +111,7 @@ export async function leaseReplies(
       attempts: t.outbox.attempts,
       handle: t.contact.handle,
       heardAt: t.contact.heardAt,
+      closedAt: t.contact.closedAt,
       wrapped: t.personKey.wrapped,
     })
     .from(t.outbox)
@@ -117,7 +123,7 @@ export async function leaseReplies(
         inArray(t.outbox.channel, channels),
         lte(t.outbox.due, now),
         or(isNull(t.outbox.leaseUntil), lte(t.outbox.leaseUntil, now)),
-        sql`${t.outbox.seq} = (select min(e.seq) from outbox e where e.person = ${t.outbox.person} and e.contact = ${t.outbox.contact} and e.state = 'queued')`,
+        sql`${t.outbox.seq} = (select min(e.seq) from outbox e where e.person = ${t.outbox.person} and e.contact = ${t.outbox.contact} and e.state = 'queued' and e.due < ${UNTIL_HEARD})`,
       ),
     )
     .orderBy(asc(t.outbox.due))
@@ -255,8 +261,11 @@ export async function replyBefore(
   return row?.state === 'sent' ? row : undefined;
 }
 
+/** The `reason` of a reply that its contact did not get because it has blocked us. */
+export const BLOCKED = 'blocked';
+
 /** Marks a contact as blocked, because no reply reaches it any more, and gives up the replies that wait for it. */
-export async function giveUpContact(q: Q, reader: Reader, reason: string): Promise<void> {
+export async function giveUpContact(q: Q, reader: Reader, reason: typeof BLOCKED | 'moved'): Promise<void> {
   const { outbox, contact } = q.t;
   await q.db.update(contact).set({ blocked: true }).where(eq(contact.id, reader.contact));
   await q.db
@@ -264,6 +273,31 @@ export async function giveUpContact(q: Q, reader: Reader, reason: string): Promi
     .set({ state: 'failed', reason, lease: null, leaseUntil: null })
     .where(and(of(q, reader), eq(outbox.state, 'queued')));
   await dropCards(q, reader);
+}
+
+/** Replies that a person who was away for days has no use of, or gets anew. */
+const NOT_AGAIN: TimerKind[] = ['reminder', 'too-fast'];
+
+/**
+ * Lifts the block of a contact. The replies that a timer began, and that the block kept from the person, are due again,
+ * as far as they are of use.
+ */
+export async function takeUpContact(q: Q, reader: Reader, now: number): Promise<void> {
+  const { outbox, contact } = q.t;
+  await q.db.update(contact).set({ blocked: false }).where(eq(contact.id, reader.contact));
+  await q.db
+    .update(outbox)
+    .set({ state: 'queued', due: now, at: now, attempts: 0, reason: null })
+    .where(
+      and(
+        of(q, reader),
+        eq(outbox.state, 'failed'),
+        eq(outbox.reason, BLOCKED),
+        isNotNull(outbox.timer),
+        notInArray(outbox.timer, NOT_AGAIN),
+        isNotNull(outbox.body),
+      ),
+    );
 }
 
 /** A reply that a device fetches. */

@@ -40,11 +40,11 @@ export async function findContact(
   q: Q,
   channel: string,
   hash: Buffer,
-): Promise<{ id: string; person: string } | undefined> {
+): Promise<{ id: string; person: string; blocked: boolean } | undefined> {
   const rows = await q
     .prepared('contact.find', (db, t) =>
       db
-        .select({ id: t.contact.id, person: t.contact.person })
+        .select({ id: t.contact.id, person: t.contact.person, blocked: t.contact.blocked })
         .from(t.contact)
         .where(
           sql`${t.contact.channel} = ${sql.placeholder('channel')} and ${t.contact.handleHash} = ${sql.placeholder('hash')} and not ${t.contact.removed}`,
@@ -60,11 +60,12 @@ export async function findByAlias(
   q: Q,
   channel: string,
   hash: Buffer,
-): Promise<{ id: string; person: string } | undefined> {
-  const { alias } = q.t;
+): Promise<{ id: string; person: string; blocked: boolean } | undefined> {
+  const { alias, contact } = q.t;
   const rows = await q.db
-    .select({ id: alias.contact, person: alias.person })
+    .select({ id: alias.contact, person: alias.person, blocked: contact.blocked })
     .from(alias)
+    .innerJoin(contact, eq(contact.id, alias.contact))
     .where(and(eq(alias.channel, channel), eq(alias.handleHash, hash)));
   return rows[0];
 }
@@ -94,10 +95,7 @@ export async function dropAliases(q: Q, contact: string): Promise<void> {
 
 /** Gives a contact another address, at which it is reached from now on. */
 export async function moveContact(q: Q, contact: string, to: { handleHash: Buffer; handle: Buffer }): Promise<void> {
-  await q.db
-    .update(q.t.contact)
-    .set({ ...to, blocked: false })
-    .where(eq(q.t.contact.id, contact));
+  await q.db.update(q.t.contact).set(to).where(eq(q.t.contact.id, contact));
 }
 
 /** The contact with this id, with its sealed handle. The caller knows that it exists; throws `TypeError` otherwise. */
@@ -231,13 +229,20 @@ export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped' | 'untold'>)
     .execute({ ...p });
 }
 
-/** Notes that a contact wrote at `at` (epoch ms). They have not blocked us, since they write. */
+/**
+ * Notes that a contact wrote at `at` (epoch ms), by the clock of its provider; messages may come late and in any order.
+ * They have not blocked us, since they write, and they have written first.
+ */
 export async function heardFrom(q: Q, contact: string, at: number): Promise<void> {
   await q
     .prepared('contact.heard', (db, t) =>
       db
         .update(t.contact)
-        .set({ heardAt: given('at', t.contact.heardAt), blocked: false })
+        .set({
+          heardAt: sql`case when ${t.contact.heardAt} > ${given('at', t.contact.heardAt)} then ${t.contact.heardAt} else ${given('at', t.contact.heardAt)} end`,
+          closedAt: null,
+          blocked: false,
+        })
         .where(eq(t.contact.id, sql.placeholder('contact')))
         .prepare('contact.heard'),
     )
@@ -329,6 +334,16 @@ export async function openContacts(q: Q, person: string): Promise<{ id: string; 
     .from(contact)
     .where(and(eq(contact.person, person), eq(contact.blocked, false), eq(contact.removed, false)))
     .orderBy(sql`coalesce(${contact.heardAt}, 0) desc`, contact.id);
+}
+
+/** The channels of the contacts of a person that have blocked us. */
+export async function blockedChannels(q: Q, person: string): Promise<string[]> {
+  const { contact } = q.t;
+  const rows = await q.db
+    .select({ channel: contact.channel })
+    .from(contact)
+    .where(and(eq(contact.person, person), eq(contact.blocked, true), eq(contact.removed, false)));
+  return rows.map(({ channel }) => channel);
 }
 
 /** Notes that a person is forgotten, so that a restored backup leaves them out. `at`: epoch ms, cut to the day. */

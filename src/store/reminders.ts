@@ -1,8 +1,8 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray } from 'drizzle-orm';
 import { ARM_NAMES, type Arm, remindersOf } from '../booking/reminders.ts';
-import { dropReplies } from './outbox.ts';
+import { BLOCKED, dropReplies, type Reader } from './outbox.ts';
 import type { Q } from './store.ts';
-import { setTimer } from './timers.ts';
+import { isHeld, setTimer } from './timers.ts';
 
 /** The `target` of a reminder's timer: the appointment's reference and the arm. */
 const reminderTarget = (reference: string, arm: Arm): string => `${reference}_${arm}`;
@@ -16,19 +16,11 @@ export function readReminderTarget(target: string): { reference: string; arm: Ar
 /** Sets the reminders of an appointment that are still to come. A reminder that is set twice exists once. */
 export async function setReminders(
   q: Q,
-  { id, person, reference, startAt }: { id: string; person: string; reference: string; startAt: number },
+  appointment: { id: string; person: string; reference: string; startAt: number },
   zone: string,
   now: number,
 ): Promise<void> {
-  for (const { arm, at, until } of remindersOf(startAt, zone, now))
-    await setTimer(q, {
-      key: `reminder:${id}:${startAt}:${arm}`,
-      person,
-      kind: 'reminder',
-      target: reminderTarget(reference, arm),
-      at,
-      until,
-    });
+  for (const one of remindersOf(appointment.startAt, zone, now)) await setReminder(q, appointment, one);
 }
 
 /** Drops all reminders of an appointment: the timers that are not due yet, and the replies that wait to be sent. */
@@ -41,6 +33,59 @@ export async function dropReminders(q: Q, { id, reference }: { id: string; refer
     .from(reminder)
     .where(eq(reminder.appointment, id));
   for (const { person, seq } of said) if (person !== null) await dropReplies(q, person, { seq });
+}
+
+/** Those of these appointments (by reference) with a reminder that waits because their person has blocked us. */
+export async function remindersHeld(q: Q, references: readonly string[]): Promise<ReadonlySet<string>> {
+  const { timer } = q.t;
+  if (references.length === 0) return new Set();
+  const targets = references.flatMap((reference) => ARM_NAMES.map((arm) => reminderTarget(reference, arm)));
+  const rows = await q.db
+    .select({ target: timer.target })
+    .from(timer)
+    .where(and(eq(timer.kind, 'reminder'), inArray(timer.target, targets), isHeld(q)));
+  return new Set(rows.flatMap(({ target }) => readReminderTarget(target)?.reference ?? []));
+}
+
+/** A reminder that its person did not get, because the contact that it went to had blocked us. */
+export interface Missed {
+  id: string;
+  pilot: string;
+  reference: string;
+  startAt: number;
+  arm: Arm;
+}
+
+/** Takes back the reminders of talks after `now` (epoch ms) that a block kept from a person, and returns them. */
+export async function takeMissed(q: Q, { person, contact }: Reader, now: number): Promise<Missed[]> {
+  const { reminder: r, appointment: a, outbox: o } = q.t;
+  const missed = await q.db
+    .select({ id: a.id, pilot: a.pilot, reference: a.reference, startAt: a.startAt, arm: r.arm })
+    .from(r)
+    .innerJoin(a, and(eq(a.id, r.appointment), eq(a.startAt, r.startAt), eq(a.status, 'scheduled')))
+    .innerJoin(o, and(eq(o.person, r.person), eq(o.seq, r.seq)))
+    .where(
+      and(
+        eq(r.person, person),
+        eq(o.contact, contact),
+        eq(o.state, 'failed'),
+        eq(o.reason, BLOCKED),
+        gt(a.startAt, now),
+      ),
+    );
+  for (const { id, arm, startAt } of missed)
+    await q.db.delete(r).where(and(eq(r.appointment, id), eq(r.arm, arm), eq(r.startAt, startAt)));
+  return missed;
+}
+
+/** Sets a reminder that is due at `at` and of use until `until` (epoch ms). */
+export async function setReminder(
+  q: Q,
+  { id, person, reference, startAt }: { id: string; person: string; reference: string; startAt: number },
+  { arm, at, until }: { arm: Arm; at: number; until: number },
+): Promise<void> {
+  const key = `reminder:${id}:${startAt}:${arm}`;
+  await setTimer(q, { key, person, kind: 'reminder', target: reminderTarget(reference, arm), at, until });
 }
 
 /** Notes the reply (`seq`) that reminds a person; false if this reminder was noted already. */
@@ -79,5 +124,9 @@ export async function remindersSaid(q: Q, appointments: readonly string[]): Prom
     .leftJoin(d, and(eq(d.person, r.person), eq(d.seq, r.seq)))
     .where(inArray(r.appointment, [...appointments]))
     .orderBy(desc(r.at));
-  return rows.map(({ sent, told, ...reminder }) => ({ ...reminder, state: told ?? sent ?? 'sent' }));
+  // A reply that waits until its person writes has no receipts.
+  return rows.map(({ sent, told, ...reminder }) => ({
+    ...reminder,
+    state: (told === 'closed' ? null : told) ?? sent ?? 'sent',
+  }));
 }

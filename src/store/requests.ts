@@ -158,6 +158,15 @@ async function change(
 /** Says that something that belongs to a request has changed. */
 export const raise = (q: Q, id: string): Promise<void> => change(q, id, {});
 
+/** Says that something of a person's open requests has changed. */
+export async function raiseOf(q: Q, person: string): Promise<void> {
+  const { request: r } = q.t;
+  await q.db
+    .update(r)
+    .set(raised(q))
+    .where(and(eq(r.person, person), eq(r.state, 'open')));
+}
+
 /** Says who deals with a request: the id of an account, or null for nobody. */
 export const setTaker = (q: Q, id: string, takenBy: string | null): Promise<void> => change(q, id, { takenBy });
 

@@ -25,17 +25,21 @@ export interface Place extends Country {
   pilot: string;
 }
 
-/** The terms of a search. The own hold of `person` does not stand in their way; without a topic, every topic counts. */
+/**
+ * The terms of a search. The own hold of `person` does not stand in their way, nor does anybody's where they are `unheld`;
+ * without a topic, every topic counts.
+ */
 export interface Asked {
   topic?: Topic;
   person?: string | undefined;
+  unheld?: boolean | undefined;
   now: number;
   /** The end of the time that is searched, epoch ms. */
   toAt: number;
 }
 
 /** Everything that people of a pilot can book for a topic (or for any), with its claims until `toAt`. */
-export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }: Asked): Promise<Supply> {
+export async function supplyOf(q: Q, place: Place, { topic, person, unheld, now, toAt }: Asked): Promise<Supply> {
   const { db, t } = q;
   const staff = (await staffOf(q, place.pilot)).filter(
     ({ topics }) => topic === undefined || topics.length === 0 || topics.includes(topic.id),
@@ -56,10 +60,10 @@ export async function supplyOf(q: Q, place: Place, { topic, person, now, toAt }:
     .select({ id: t.office.id })
     .from(t.office)
     .where(and(inArray(t.office.id, [...offices]), eq(t.office.childcare, true)));
-  const span = { person, now, toAt };
+  const span = { person, unheld, now, toAt };
   const taken = await takenOf(q, claimNames(q, place.pilot), span);
   const takenShared = resources.length === 0 ? taken : await takenOf(q, resources.map(sharedClaim), span);
-  const joinable = topic === undefined || topic.capacity < 2 ? new Map() : await joinableOf(q, topic, now, toAt);
+  const joinable = topic === undefined || topic.capacity < 2 ? new Map() : await joinableOf(q, topic, span);
 
   const busyOf = byCounsellor(busy);
   const desks = staff.map(
@@ -162,11 +166,15 @@ async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
     .orderBy(asc(closing.date));
 }
 
+/** The claims that stand at `now`: those for good, and unless they are `unheld`, the holds that have not run out. */
+const standsAt = ({ t: { claim } }: Q, now: number, unheld = false) =>
+  unheld ? isNull(claim.until) : or(isNull(claim.until), gt(claim.until, now));
+
 /** The taken buckets of each resource, ascending: those claimed for good, and those that other people hold at `now`. */
 async function takenOf(
   q: Q,
   names: string[] | ReturnType<typeof claimNames>,
-  { person, now, toAt }: Pick<Asked, 'person' | 'now' | 'toAt'>,
+  { person, unheld, now, toAt }: Omit<Asked, 'topic'>,
 ): Promise<Map<string, number[]>> {
   const { claim } = q.t;
   // The database joins the buckets into one row per resource: objects for thousands of rows would take most of the
@@ -183,7 +191,7 @@ async function takenOf(
         inArray(claim.resource, names),
         gte(claim.bucket, Math.floor((now - DAY) / BUCKET)),
         lt(claim.bucket, Math.ceil(toAt / BUCKET)),
-        or(isNull(claim.until), gt(claim.until, now)),
+        standsAt(q, now, unheld),
         ...(person === undefined ? [] : [ne(claim.appointment, holdOf(person))]),
       ),
     )
@@ -194,7 +202,11 @@ async function takenOf(
 }
 
 /** When the sessions of a topic that have a place left begin (epoch ms), by counsellor. */
-async function joinableOf(q: Q, { id, capacity }: Topic, now: number, toAt: number): Promise<Map<string, number[]>> {
+async function joinableOf(
+  q: Q,
+  { id, capacity }: Topic,
+  { unheld, now, toAt }: Omit<Asked, 'topic'>,
+): Promise<Map<string, number[]>> {
   const { claim } = q.t;
   const rows = await q.db
     .select({ resource: claim.resource, seats: sql<number>`count(*)` })
@@ -204,7 +216,7 @@ async function joinableOf(q: Q, { id, capacity }: Topic, now: number, toAt: numb
         sql`${claim.resource} like ${seatClaim('%')}`,
         gte(claim.bucket, Math.floor(now / BUCKET)),
         lt(claim.bucket, Math.ceil(toAt / BUCKET)),
-        or(isNull(claim.until), gt(claim.until, now)),
+        standsAt(q, now, unheld),
       ),
     )
     .groupBy(claim.resource);

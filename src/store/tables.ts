@@ -85,6 +85,8 @@ export function defineTables(c: Columns) {
       blocked: c.flag().notNull().default(false),
       /** When the person last wrote from here: some providers let us write freely only for 24 hours after it. */
       heardAt: c.ms(),
+      /** When the provider said that we may not write freely until the person writes again; null once they have. */
+      closedAt: c.ms(),
       /** The contact is the person's no more: nothing of theirs goes there, and its next message begins a new person. */
       removed: c.flag().notNull().default(false),
       /** Names the join that brought the contact, or its removal, which can be undone until `undoUntil`. */
@@ -492,6 +494,8 @@ export function defineTables(c: Columns) {
       phone: c.bytes(),
       /** When the person confirmed that they will come. */
       confirmedAt: c.ms(),
+      /** When staff noted whether the person came; null where nobody has, or in a version that did not note the time. */
+      markedAt: c.ms(),
       /** The language that is spoken, and (`interpreter`) whether an interpreter is needed for it. */
       language: c.text().notNull(),
       interpreter: c.flag().notNull(),
@@ -575,6 +579,10 @@ export function defineTables(c: Columns) {
       topic: c.text().notNull(),
       wish: c.json<Wish>().notNull(),
       at: c.ms().notNull(),
+      /** The starts of the free times that the person knows; null in a row of a version that did not note them. */
+      known: c.json<number[]>(),
+      /** When the person was told of a free time last. */
+      toldAt: c.ms(),
       demo: c.flag().notNull(),
     },
     (t) => [c.index('waitlist_pilot').on(t.pilot, t.at), c.uniqueIndex('waitlist_once').on(t.person, t.topic)],

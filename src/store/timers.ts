@@ -34,6 +34,24 @@ export async function dueTimers(q: Q, now: number, limit: number): Promise<Timer
   return rows.map((timer) => ({ ...timer, kind: currentName(timer.kind) as TimerKind }));
 }
 
+/** The `at` of a timer whose person has blocked us: it is due once they are back. */
+const UNTIL_BACK = 8_640_000_000_000_000;
+
+/** Whether a timer waits for its person to come back, in words of SQL. */
+export const isHeld = ({ t: { timer } }: Q) => eq(timer.at, UNTIL_BACK);
+
+/** Sets a timer that is due once its person, who has blocked us, is back. */
+export const holdTimer = (q: Q, timer: Timer): Promise<void> => setTimer(q, { ...timer, at: UNTIL_BACK });
+
+/** Makes the timers due at `now` (epoch ms) that waited for a person to come back. */
+export async function releaseTimers(q: Q, person: string, now: number): Promise<void> {
+  const { timer } = q.t;
+  await q.db
+    .update(timer)
+    .set({ at: now })
+    .where(and(eq(timer.person, person), isHeld(q)));
+}
+
 /** Deletes a timer; false if it is gone already, because another process took it or it was dropped. */
 export async function takeTimer(q: Q, key: string): Promise<boolean> {
   const rows = await q.db.delete(q.t.timer).where(eq(q.t.timer.key, key)).returning({ key: q.t.timer.key });

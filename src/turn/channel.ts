@@ -21,15 +21,17 @@ export interface Receipt {
   channel: ChannelName;
   /** The message's id, one of the `externalIds` of its send. */
   externalId: string;
-  state: 'delivered' | 'read' | 'failed';
-  /** For `failed`: a code, never a text of the person. */
+  /** `closed`: it was refused, and can go out once the person has written again. */
+  state: 'delivered' | 'read' | 'failed' | 'closed';
+  /** Why it was refused: a code, never a text of the person. */
   why?: string;
 }
 
-/** A contact that has blocked us. Its next message lifts the block. */
-export interface Left {
+/** A contact has blocked us, or has lifted the block, which its next message does too. */
+export interface Block {
   channel: ChannelName;
   handle: string;
+  isLifted: boolean;
 }
 
 /** The addresses of one sender: the most lasting one, and a telephone number beside it. */
@@ -52,7 +54,8 @@ export interface Moved {
 /** The news that a channel brings beside messages. */
 export interface News {
   receipts?: Receipt[];
-  left?: Left[];
+  /** In the order in which they came. */
+  blocks?: Block[];
   moved?: Moved[];
 }
 
@@ -92,7 +95,10 @@ export interface SendContext {
   earlier: string[];
   /** The provider's id of the message whose place this one may take, where the channel can replace messages. */
   replaces?: string;
-  /** When we last heard from this contact (epoch ms); null when that is not known. */
+  /**
+   * When this contact last wrote, by the provider's clock (epoch ms); null when that is not known, and when the provider
+   * has said since that they must write first.
+   */
   heardAt: number | null;
   /** The file of a `document`. */
   file?: SentFile;

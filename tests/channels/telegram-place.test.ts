@@ -56,7 +56,7 @@ describe('the menu of commands', () => {
 });
 
 describe('somebody who blocks the bot', () => {
-  test('is written to no more, until they write again', async () => {
+  test('is written to no more, until they lift the block, on a desktop without a word, or write again', async () => {
     await using s = await atWork();
     const amal = s.telegram.user(7);
     amal.say('/start');
@@ -66,6 +66,9 @@ describe('somebody who blocks the bot', () => {
     expect((await s.contacts()).map(({ blocked }) => blocked)).toEqual([true]);
     amal.unblock();
     await s.telegram.waitFor(() => s.telegram.pending().length === 0);
+    expect((await s.contacts()).map(({ blocked }) => blocked)).toEqual([false]);
+    expect(s.shown(7)).toHaveLength(2);
+    await s.pump.receive([], { blocks: [{ channel: 'telegram', handle: '7', isLifted: false }] });
     expect((await s.contacts()).map(({ blocked }) => blocked)).toEqual([true]);
     amal.say('English');
     await s.telegram.waitFor(() =>
@@ -78,7 +81,7 @@ describe('somebody who blocks the bot', () => {
     await using s = await atWork();
     s.telegram.user(7).say('/start');
     await s.telegram.waitFor(() => s.shown(7).length > 1);
-    await s.pump.receive([], { left: [{ channel: 'telegram', handle: '8' }] });
+    await s.pump.receive([], { blocks: [{ channel: 'telegram', handle: '8', isLifted: false }] });
     expect(await s.contacts()).toHaveLength(1);
   });
 });

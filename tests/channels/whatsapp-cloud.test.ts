@@ -239,7 +239,21 @@ describe('what became of a message', () => {
     // She wrote by our clock, not by Meta's.
     await s.channel.send(HER, text('hi'), HEARD);
     await s.whatsapp.settled();
-    expect(s.receipts).toMatchObject([{ state: 'failed', why: 'WhatsApp 131047' }]);
+    expect(s.receipts).toMatchObject([{ state: 'closed', why: 'WhatsApp 131047' }]);
+  });
+
+  it('is final for any other reason', () => {
+    const statusOf = (errors: object[]) => ({ id: 'wamid.1', status: 'failed', errors });
+    const value = {
+      metadata: { phone_number_id: '1' },
+      statuses: [statusOf([{ code: 131026 }]), statusOf([{ code: 1 }, { code: 131047 }]), statusOf([])],
+    };
+    const { receipts } = readWebhook({ entry: [{ changes: [{ field: 'messages', value }] }] }, '1');
+    expect(receipts.map(({ state, why }) => [state, why])).toEqual([
+      ['failed', 'WhatsApp 131026'],
+      ['closed', 'WhatsApp 131047'],
+      ['failed', 'WhatsApp failed'],
+    ]);
   });
 });
 

@@ -239,7 +239,7 @@ export const RESULTS: {
   'reminder.choose': { done: { person: { profile: { reminders: 'full', soon: 'yes' } } } },
   'waitlist.join': { waiting: {}, unreachable: {} },
   'waitlist.leave': { done: {} },
-  'waitlist.show': { free: { set: WHEN }, gone: {} },
+  'waitlist.show': { free: { set: { ...WHEN, target: 'x' } }, several: { set: { ...WHEN, target: 'x' } }, gone: {} },
   'waitlist.take': {
     booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
     gone: {},

@@ -35,6 +35,10 @@ export interface FakeWhatsapp extends AsyncDisposable {
   readonly read: string[];
   /** Signs a body as Meta does. */
   sign(body: string): string;
+  /** Holds back what is to be posted, until the function that it returns is called. */
+  holdBack(): () => void;
+  /** Closes somebody's window before its time, so that Meta and the business differ about it. */
+  shut(number: string): void;
   /** Loses people's files, as after some weeks. */
   loseFiles(): void;
   /** Posts a webhook as it is, until it is taken. */
@@ -390,6 +394,12 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     read,
     sign,
     loseFiles: () => files.clear(),
+    shut: (number: string) => void heard.delete(number),
+    holdBack() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      last = last.then(() => promise);
+      return resolve;
+    },
     post,
     reach: (to: typeof request) => {
       request = to;

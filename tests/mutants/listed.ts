@@ -84,7 +84,13 @@ export const LISTED: readonly Listed[] = [
     to: 'endAt',
     tests: WAITLIST,
   },
-  { file: 'src/turn/appointments/offer-freed-time.ts', from: 'if (at >= until) continue;', to: '', tests: WAITLIST },
+  {
+    file: 'src/booking/waiting.ts',
+    from: '{ noticeMinutes }) > now',
+    to: '{ noticeMinutes }) >= now',
+    tests: WAITLIST,
+  },
+  { file: 'src/turn/due/waitlist.ts', from: '{ ...asked, unheld: true }', to: 'asked', tests: WAITLIST },
   {
     file: 'src/turn/actions/consent.ts',
     from: 'await withdrawRequests(act.q, act.person, act.setting.now);\n  await leaveWaitlist(',

@@ -89,7 +89,7 @@ describe('the day', () => {
     expect(await isToday()).toBe(false);
   });
 
-  test('has what nobody marked on the seven days before on top', async () => {
+  test('has what nobody marked on any day before on top, until somebody does', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal');
     const cookie = await ana(office);
@@ -97,8 +97,8 @@ describe('the day', () => {
     const isOnTop = async () =>
       listedIn((await office.page('/staff/today', cookie)).html, 'overdue-title').length === 1;
     for (const [startAt, expected] of [
-      [midnight - 7 * DAY - 1, false],
-      [midnight - 7 * DAY, true],
+      [midnight - 90 * DAY, true],
+      [midnight - 7 * DAY - 1, true],
       [midnight - 1, true],
       [midnight, false],
     ] as const) {
@@ -107,6 +107,42 @@ describe('the day', () => {
     }
     await put(office, reference, { startAt: midnight - DAY, status: 'missed' });
     expect(await isOnTop()).toBe(false);
+  });
+
+  test('keeps the talks of yesterday until somebody marks them, weeks later too, and a corrected mark is counted right', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amal');
+    const cookie = await ana(office);
+    await put(office, reference, { startAt: START, counsellor: ANA });
+    const listed = async () => listedIn((await office.page('/staff/today', cookie)).html, 'overdue-title');
+    for (const days of [1, 8, 60]) {
+      office.clock.now = START + days * DAY;
+      expect(await listed()).toHaveLength(1);
+    }
+    await press(office, cookie, reference, 'missed');
+    expect([await listed(), await statusOf(office, reference)]).toEqual([[], 'missed']);
+    expect((await office.rows('event')).filter(({ kind }) => kind === 'appointment-missed')).toHaveLength(1);
+    await press(office, cookie, reference, 'unmark');
+    expect(await listed()).toHaveLength(1);
+    await press(office, cookie, reference, 'arrived');
+    expect((await office.rows('event')).map(({ kind }) => kind)).not.toContain('appointment-missed');
+    expect((await office.rows('log')).map(({ what }) => what).sort()).toEqual([
+      'appointment-arrived',
+      'appointment-missed',
+      'appointment-unmarked',
+    ]);
+  });
+
+  test('leads from a long list of them to the week in which it goes on', async () => {
+    await using office = await openOffice();
+    const cookie = await ana(office);
+    for (let i = 0; i < 21; i += 1) {
+      const reference = await office.book(`person ${i}`, { day: 1 + (i % 7) });
+      await put(office, reference, { startAt: START - (40 - i) * DAY, counsellor: ANA });
+    }
+    const { html } = await office.page('/staff/today', cookie);
+    expect(listedIn(html, 'overdue-title')).toHaveLength(20);
+    expect(html).toContain(`/staff/week?from=${new Date(START - 21 * DAY).toISOString().slice(0, 10)}`);
   });
 
   test('counts who waits for a human, and says what will come on an empty day', async () => {
@@ -210,6 +246,30 @@ describe('a mark', () => {
     expect(await pseudonyms()).toHaveLength(2);
     await press(office, cookie, one, 'unmark');
     expect(await pseudonyms()).toEqual(before);
+  });
+
+  test.each<[string, 'arrived' | 'missed', number]>([
+    ['came', 'arrived', 20],
+    ['did not come', 'missed', 20],
+    ['came, marked on the last day of the week', 'arrived', 7],
+  ])('that somebody %s, made late, can be corrected until the end of the next day', async (_, mark, days) => {
+    await using office = await openOffice();
+    const reference = await office.book('amal');
+    const cookie = await ana(office);
+    await put(office, reference, { startAt: START - days * DAY, counsellor: ANA });
+    await press(office, cookie, reference, mark);
+    // In Belgrade it is an hour later than in UTC.
+    office.clock.now = Date.UTC(2026, 10, 25, 23) - 1;
+    const path = `/staff/appointments/${await idOf(office, reference)}`;
+    expect((await office.page(path, cookie)).html).toContain('value="unmark"');
+    await press(office, cookie, reference, 'unmark');
+    const other = mark === 'arrived' ? 'missed' : 'arrived';
+    await press(office, cookie, reference, other);
+    expect(await statusOf(office, reference)).toBe(other);
+    office.clock.now = Date.UTC(2026, 10, 27, 23);
+    expect((await office.page(path, cookie)).html).not.toContain('value="unmark"');
+    expect(noteIn((await press(office, cookie, reference, 'unmark')).html)).toBe('This talk is no longer open.');
+    expect(await statusOf(office, reference)).toBe(other);
   });
 
   test('can be taken back for a week after the talk, and no longer; never one that was not made', async () => {

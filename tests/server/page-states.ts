@@ -100,7 +100,15 @@ const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
   ...{ startAt: START + DAY, endAt: START + DAY + HOUR, status: 'scheduled', language: 'ar', mode: 'in-person' },
   ...{ family: false, interpreter: false, interpretedBy: null, room: null, groupOffer: null, wishes: [], phone: null },
-  ...{ canRemind: true, confirmedAt: null, sequence: 0, demo: true, office: 'o1', officeName: 'Krnjača & Co.' },
+  ...{
+    canRemind: true,
+    confirmedAt: null,
+    markedAt: null,
+    sequence: 0,
+    demo: true,
+    office: 'o1',
+    officeName: 'Krnjača & Co.',
+  },
   ...{ officeAddress: null, askedAt: null, stands: false, zone: 'Europe/Belgrade', counsellorName: '<Ana>' },
 };
 /** The fields of an appointment that change nothing but a label of their own. */

@@ -42,7 +42,7 @@ const listed: Listed[] = [
   [null, '', '<Bojan>'].flatMap((taker, j) =>
     [null, [], ['<Ivo>', 'Mia']].map((interpreters, k) => ({
       request: { ...request, id: `r${i}-${j}-${k}` },
-      ...{ zone: ZONE, taker, isMine: k === 0 && taker !== null, interpreters },
+      ...{ zone: ZONE, taker, isMine: k === 0 && taker !== null, isUntold: k === 1, interpreters },
     })),
   ),
 );
@@ -92,7 +92,16 @@ const threads = reaches.flatMap((reach, i) =>
     [true, false].map((isMine): Thread => {
       const notice = NOTES[i % NOTES.length] ?? null;
       return {
-        ...{ principal: PRINCIPAL, now: START, version: '1.2.3', zone: ZONE, reach, taker, isMine },
+        ...{
+          principal: PRINCIPAL,
+          now: START,
+          version: '1.2.3',
+          zone: ZONE,
+          reach,
+          taker,
+          isMine,
+          isUntold: i % 2 === 0,
+        },
         request: { ...REQUEST, kind: isMine ? 'complaint' : 'human' },
         thread: i === 0 ? [] : thread,
         colleagues: [{ to: 'account:b', name: '<Bojan>' }],

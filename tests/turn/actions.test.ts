@@ -11,6 +11,7 @@ import { joinWaitlist } from '../../src/store/waitlist.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
 import type { DocumentMaker } from '../../src/turn/document-maker.ts';
+import { offerFreeTimes } from '../../src/turn/due/waitlist.ts';
 import type { LimitName } from '../../src/turn/limits.ts';
 import { answerByStaff, closeByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
@@ -253,7 +254,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
       values ('serbia-north', 'serbia', 'North', 'Belgrade', '[]', false, true)`);
     await hear('43', ...JOIN, ...TO_TIMES, '09:00', 'Change my wishes', 'Where', 'North', 'Done: show the times');
   },
-  async 'waits for a time, which comes and goes'({ hear, execute, rows, clock, pump, incoming }) {
+  async 'waits for a time, which comes and goes'({ hear, execute, rows, clock, pump, incoming, world }) {
     // One time a week: on Fridays at nine, and another counsellor for other things.
     await execute(`delete from hours where not (weekday = 5 and from_minute = 540)`);
     await execute('update hours set to_minute = 570');
@@ -284,6 +285,10 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('50', press('cancel', taken?.reference), 'Yes, cancel it');
     await hear('53', ...JOIN, ...job, 'Fri 27 Nov', '09:00', 'Yes, book it');
     clock.now = Date.UTC(2026, 10, 26, 7);
+    await pump.settle();
+    // A second time on every Friday, for those who wait still.
+    await execute('update hours set to_minute = 620');
+    await offerFreeTimes(world);
     await pump.settle();
   },
   async 'is reminded, discreetly, fully and soon'({ hear, clock, pump, rows, execute }) {
@@ -378,7 +383,16 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     for (const handle of ['42', '43']) {
       const person = await personOf({ rows }, handle);
       await store.tx((q) =>
-        joinWaitlist(q, { id: `w${handle}`, pilot: 'serbia', person, topic: 'job', wish, at: clock.now, demo: true }),
+        joinWaitlist(q, {
+          id: `w${handle}`,
+          pilot: 'serbia',
+          person,
+          topic: 'job',
+          wish,
+          at: clock.now,
+          known: null,
+          demo: true,
+        }),
       );
       await hear(handle, press('take-freed-time', `${Date.UTC(2026, 11, 2, 8) / 300_000}-serbia-demo-1`));
     }

@@ -110,7 +110,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
     expect(stage.texts('42')).toHaveLength(JOINED);
     expect(await stage.rows('contact')).toMatchObject([{ blocked: true }]);
     expect((await stage.rows('outbox')).slice(JOINED)).toMatchObject([
-      { state: 'failed', reason: 'Forbidden' },
+      { state: 'failed', reason: 'blocked' },
       { state: 'failed', reason: 'blocked' },
     ]);
     await stage.hear('42', 'Book an appointment');

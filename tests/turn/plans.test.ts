@@ -372,7 +372,7 @@ onBoth('the reminder of a plan on %s', (dialect, test) => {
     ['is deleted with all the rest', async ({ hear }: Stage) => hear('42', ...ERASE)],
     [
       'is of somebody who blocked us',
-      async ({ pump }: Stage) => pump.receive([], { left: [{ channel: 'telegram', handle: '42' }] }),
+      async ({ pump }: Stage) => pump.receive([], { blocks: [{ channel: 'telegram', handle: '42', isLifted: false }] }),
     ],
   ])('does not come where the plan %s', async (reason, spoil) => {
     await using stage = await openStage(dialect);

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest';
 import type { Principal } from '../../src/store/principal.ts';
 import { moveByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
+import { offerFreeTimes } from '../../src/turn/due/waitlist.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
@@ -33,11 +35,12 @@ const wait = async (stage: Stage, handle = 'waiting') => {
 
 /** The times that somebody was told of, as they are said. */
 const told = (stage: Stage, handle = 'waiting') =>
-  stage.texts(handle).flatMap((text) => /A time is free now: (.*?) \(/.exec(text)?.[1] ?? []);
+  stage.texts(handle).flatMap((text) => /(?:A time is free now:|The first is) (.*?) \(/.exec(text)?.[1] ?? []);
 
 /** Cancels the only appointment that begins then. */
 async function cancel(stage: Stage, handle: string, startAt: number): Promise<void> {
-  const [found] = (await stage.rows('appointment')).filter((row) => row.startAt === startAt);
+  const all = await stage.rows('appointment');
+  const found = all.find((row) => row.startAt === startAt && row.status === 'scheduled');
   await stage.hear(handle, { kind: 'tap', button: `s.cancel.${found?.reference}` }, 'Yes, cancel it');
 }
 
@@ -121,6 +124,231 @@ onBoth('the waiting list on %s', (dialect, test) => {
     expect(await stage.rows('waitlist')).toEqual([]);
     await cancel(stage, 'booked', WEDNESDAY + 9 * HOUR);
     expect(told(stage)).toEqual([]);
+  });
+
+  describe('is told, whatever has made a time free', () => {
+    const FRIDAY = THURSDAY + DAY;
+    const FRIDAY_AT_NINE = 'Friday 27 November at 09:00';
+    const look = async (stage: Stage, now = stage.clock.now) => {
+      stage.clock.now = now;
+      await offerFreeTimes(stage.world);
+      await stage.pump.settle();
+    };
+    const offered = (stage: Stage) => stage.texts('waiting').filter((text) => /free now/.test(text));
+    const addHours = (stage: Stage, weekday: number, from: number, to: number) =>
+      stage.execute(`insert into hours (counsellor, weekday, from_minute, to_minute)
+        values ('serbia-demo-1', ${weekday}, ${from}, ${to})`);
+    const absence = (stage: Stage) =>
+      stage.execute(`insert into absence (counsellor, from_at, to_at)
+        values ('serbia-demo-1', ${FRIDAY}, ${FRIDAY + DAY})`);
+    const busy = (stage: Stage) =>
+      stage.execute(
+        `insert into busy (counsellor, from_at, to_at) values ('serbia-demo-1', ${FRIDAY}, ${FRIDAY + DAY})`,
+      );
+
+    test('new hours: no hours, and a counsellor gets Friday from 9 to 12', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await look(stage);
+      expect(told(stage)).toEqual([]);
+      await addHours(stage, 5, 540, 720);
+      for (let i = 0; i < 3; i += 1) await look(stage);
+      expect(offered(stage)).toEqual([
+        expect.stringMatching(/^Several times are free now.*Friday 27 November at 09:00/),
+      ]);
+      await stage.hear('waiting', 'Take this time');
+      expect(stage.texts('waiting').join()).toContain(`Booked: ${FRIDAY_AT_NINE}`);
+      await look(stage, stage.clock.now + DAY);
+      expect(offered(stage)).toHaveLength(1);
+    });
+
+    test('a new day: two days can be booked, all is taken, and nine days go by', async () => {
+      await using stage = await openStage(dialect);
+      await stage.execute('delete from hours');
+      await stage.execute('update topic set horizon_days = 2');
+      await addHours(stage, 3, 540, 570);
+      await addHours(stage, 4, 540, 570);
+      await book(stage, 'one', 'Wed 25 Nov', '09:00');
+      await book(stage, 'two', 'Thu 26 Nov', '09:00');
+      await wait(stage);
+      const days: string[][] = [];
+      for (let day = 0; day < 9; day += 1) {
+        const before = told(stage).length;
+        for (const hour of [6, 12, 18]) await look(stage, TUESDAY + day * DAY + hour * HOUR + HOUR);
+        days.push(told(stage).slice(before));
+      }
+      expect(days.flat()).toEqual(['Wednesday 2 December at 09:00', 'Thursday 3 December at 09:00']);
+      expect(Math.max(...days.map((of) => of.length))).toBe(1);
+    });
+
+    test.each<[string, (stage: Stage) => Promise<unknown>, (stage: Stage) => Promise<unknown>]>([
+      [
+        'an absence that is taken away',
+        absence,
+        (stage) => stage.execute(`delete from absence where to_at = ${FRIDAY + DAY}`),
+      ],
+      ["a counsellor's own calendar that is free again", busy, (stage) => stage.execute('delete from busy')],
+      [
+        'a day that is closed no more',
+        (stage) => stage.execute(`insert into closing (pilot, date, closed) values ('serbia', '2026-11-27', true)`),
+        (stage) => stage.execute('delete from closing'),
+      ],
+      [
+        'a counsellor who speaks of the topic again',
+        (stage) => stage.execute(`update counsellor set topics = '["papers"]'`),
+        (stage) => stage.execute(`update counsellor set topics = '[]'`),
+      ],
+    ])('%s', async (_, before, after) => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage, [5, 540]);
+      await before(stage);
+      await wait(stage);
+      await look(stage);
+      expect(told(stage)).toEqual([]);
+      await after(stage);
+      await look(stage);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE]);
+    });
+
+    test('the last time, which somebody looks at for ten minutes and leaves', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage, [5, 540]);
+      await stage.hear('looking', ...JOIN, ...JOB, 'Fri 27 Nov', '09:00');
+      await wait(stage);
+      await look(stage, stage.clock.now + 10 * MINUTE - 1);
+      expect(told(stage)).toEqual([]);
+      await look(stage, stage.clock.now + 1);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE]);
+      // Who looks at it later makes it no new one.
+      await stage.hear('looking', 'menu', ...JOB, 'Fri 27 Nov', '09:00');
+      await look(stage);
+      await look(stage, stage.clock.now + DAY);
+      expect(told(stage)).toHaveLength(1);
+    });
+
+    test('by day alone, and on one day once, but of everything in the end', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await addHours(stage, 5, 540, 570);
+      await look(stage, TUESDAY + 22 * HOUR);
+      expect(told(stage)).toEqual([]);
+      await look(stage, WEDNESDAY + 8 * HOUR);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE]);
+      await addHours(stage, 5, 660, 690);
+      await look(stage, WEDNESDAY + 12 * HOUR);
+      expect(told(stage)).toHaveLength(1);
+      await look(stage, THURSDAY + 8 * HOUR);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE, 'Friday 27 November at 11:00']);
+    });
+
+    test('again of one that was taken and is free once more, the next day', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage, [5, 540]);
+      await book(stage, 'booked', 'Fri 27 Nov', '09:00');
+      await wait(stage);
+      await cancel(stage, 'booked', FRIDAY + 9 * HOUR);
+      await book(stage, 'booked', 'Fri 27 Nov', '09:00');
+      await look(stage);
+      await cancel(stage, 'booked', FRIDAY + 9 * HOUR);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE]);
+      await look(stage, WEDNESDAY + 9 * HOUR);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE, FRIDAY_AT_NINE]);
+    });
+
+    test('once more where the message did not get through', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await addHours(stage, 5, 540, 570);
+      stage.telegram.outcomes.push({ result: 'never', why: 'refused' });
+      await look(stage);
+      expect(told(stage)).toEqual([]);
+      await look(stage, WEDNESDAY + 9 * HOUR);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE]);
+      await look(stage, THURSDAY + 9 * HOUR);
+      expect(told(stage)).toHaveLength(1);
+    });
+
+    test('to who waited already when times were not noted yet', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await addHours(stage, 5, 540, 570);
+      await stage.execute('update waitlist set known = null');
+      await look(stage);
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE]);
+    });
+
+    test('only to whom it fits: a wish for a woman, another topic, and who waits no more', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await wait(stage, 'other');
+      await stage.hear('other', 'Stop waiting');
+      await stage.execute(`update counsellor set gender = 'man'`);
+      await stage.execute(
+        `update waitlist set wish = replace(cast(wish as text), '"woman":false', '"woman":true')${dialect === 'postgres' ? '::jsonb' : ''}`,
+      );
+      await stage.execute(
+        `update waitlist set wish = replace(cast(wish as text), '"woman": false', '"woman": true')${dialect === 'postgres' ? '::jsonb' : ''}`,
+      );
+      await addHours(stage, 5, 540, 570);
+      await look(stage);
+      expect([told(stage), told(stage, 'other')]).toEqual([[], []]);
+    });
+
+    test('once on a day, also who waits about two topics', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await stage.hear('waiting', 'menu', 'Book an appointment', 'Papers and rights', 'Tell me when free');
+      expect(await stage.rows('waitlist')).toHaveLength(2);
+      await addHours(stage, 5, 540, 570);
+      await look(stage);
+      await look(stage);
+      expect([told(stage), (await stage.rows('timer')).length]).toEqual([[FRIDAY_AT_NINE], 0]);
+      await look(stage, WEDNESDAY + 9 * HOUR);
+      expect(told(stage)).toHaveLength(2);
+    });
+
+    test('in the pilot in which they live alone', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await stage.execute(`update waitlist set pilot = 'milan'`);
+      await stage.execute(`update counsellor set pilot = 'milan' where id = 'serbia-demo-1'`);
+      await addHours(stage, 5, 540, 570);
+      await look(stage);
+      expect([told(stage), await stage.rows('waitlist')]).toEqual([[], []]);
+    });
+
+    test('by the job that runs every five minutes', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage);
+      await wait(stage);
+      await runJobs(stage.world);
+      await addHours(stage, 5, 540, 570);
+      stage.clock.now += 5 * MINUTE;
+      await runJobs(stage.world);
+      await stage.pump.settle();
+      expect(told(stage)).toEqual([FRIDAY_AT_NINE]);
+      await stage.hear('waiting', 'Stop waiting');
+      stage.clock.now += 5 * MINUTE;
+      await runJobs(stage.world);
+      expect((await stage.rows('job')).map(({ kind }) => kind)).not.toContain('waitlist');
+    });
+
+    test('by a server that starts while somebody waits for whom nobody has looked', async () => {
+      await using stage = await openStage(dialect);
+      await withTimes(stage, [5, 540]);
+      await book(stage, 'booked', 'Fri 27 Nov', '09:00');
+      await wait(stage);
+      await stage.execute('delete from job');
+      await scheduleJobs(stage.world);
+      expect((await stage.rows('job')).map(({ kind }) => kind)).toContain('waitlist');
+    });
   });
 
   describe('a time that is taken again', () => {

@@ -1,13 +1,16 @@
 import type { Slot } from '../../booking/slots.ts';
+import { bookable, bookableUntil, unknown } from '../../booking/waiting.ts';
 import { wishOf } from '../../booking/wishes.ts';
+import { today } from '../../pilot/confirmed.ts';
 import { openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { joinWaitlist, leaveWaitlist, waitingOf } from '../../store/waitlist.ts';
+import { newestStates } from '../../store/reach.ts';
+import { joinWaitlist, leaveOtherWaitlists, leaveWaitlist, noteKnown, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
-import { type Search, slotId, slotOf } from '../appointments/search.ts';
+import { daysOf, type Search, slotId, slotOf } from '../appointments/search.ts';
 import { fallSilent } from '../people/fall-silent.ts';
 import { newId } from '../world.ts';
-import { type Act, type Action, word } from './action.ts';
+import { type Act, type Action, chosenPilot, word } from './action.ts';
 import { booked, mayBook, wantedOf } from './appointment.ts';
 import { factsOf, zoneName } from './facts.ts';
 import { isReached, searchOf } from './search.ts';
@@ -15,6 +18,8 @@ import { isReached, searchOf } from './search.ts';
 export const join: Action = async (act) => {
   const { q, world, conversation: c, person, setting } = act;
   if (!(await isReached(act))) return { outcome: 'unreachable' };
+  const search = await searchOf(act);
+  const free = search === undefined ? [] : bookable(daysOf(search), search.topic, setting.now);
   await joinWaitlist(q, {
     id: newId(world),
     pilot: c.pilot ?? '',
@@ -22,6 +27,7 @@ export const join: Action = async (act) => {
     topic: word(act, 'topic'),
     wish: wishOf(c.profile, c.language ?? ''),
     at: setting.now,
+    known: startsOf(free),
     demo: setting.demo,
   });
   return { outcome: 'waiting' };
@@ -33,6 +39,34 @@ export const leave: Action = async (act) => {
   return { outcome: 'done' };
 };
 
+const startsOf = (slots: readonly Slot[]): number[] => slots.map(({ startAt }) => startAt);
+
+/** Offers the free times that a person who waits does not know, the first of them by name: on one day once at most. */
+export const show: Action = async (act) => {
+  const { q, person, setting, conversation: c } = act;
+  const { now } = setting;
+  await leaveOtherWaitlists(q, person, c.pilot ?? '');
+  const waiting = await waitingOf(q, person);
+  const isMissed = (await newestStates(q, [person], 'offer-freed-time')).get(person) === 'failed';
+  const zone = chosenPilot(act)?.zone ?? 'UTC';
+  if (waiting.some(({ toldAt }) => toldAt !== null && today(toldAt, zone) === today(now, zone)))
+    return { outcome: 'gone' };
+  for (const { id, topic, wish, known } of waiting) {
+    const search = await searchOf(act, { topic, wish, unreached: false });
+    const free = search === undefined ? [] : bookable(daysOf(search), search.topic, now);
+    const [first, ...others] = unknown(free, isMissed ? null : known);
+    if (search === undefined || first === undefined) continue;
+    await noteKnown(q, id, startsOf(free), now);
+    const when = { dateTime: first.startAt, zone: search.pilot.zone };
+    return {
+      outcome: others.length > 0 ? 'several' : 'free',
+      set: { when, ...zoneName(act), target: slotId(first) },
+      until: bookableUntil(first.startAt, search.topic),
+    };
+  }
+  return { outcome: 'gone' };
+};
+
 /** The freed slot that the person was offered, with the search that finds it; undefined when it is taken. */
 async function offered(act: Act): Promise<{ search: Search; slot: Slot } | undefined> {
   for (const { topic, wish } of await waitingOf(act.q, act.person)) {
@@ -42,13 +76,6 @@ async function offered(act: Act): Promise<{ search: Search; slot: Slot } | undef
   }
   return undefined;
 }
-
-export const show: Action = async (act) => {
-  const found = await offered(act);
-  if (found === undefined) return { outcome: 'gone' };
-  const when = { dateTime: found.slot.startAt, zone: found.search.pilot.zone };
-  return { outcome: 'free', set: { when, ...zoneName(act) } };
-};
 
 export const take: Action = async (act) => {
   const { q, world, person, setting } = act;

@@ -1,3 +1,4 @@
+import { correctableUntil } from '../../booking/marks.ts';
 import { byDaylight } from '../../booking/reminders.ts';
 import type { OpenDay } from '../../booking/slots.ts';
 import { wishOfCodes } from '../../booking/wishes.ts';
@@ -54,7 +55,7 @@ export async function markByStaff(
     if (a === undefined) return 'gone';
     if (now < a.startAt - EARLY || (status === 'missed' && now < a.startAt)) return 'early';
     const person = a.person === null ? undefined : await lockedPerson(q, a.person);
-    if (!(await storeMark(q, id, status))) return 'gone';
+    if (!(await storeMark(q, id, status, now))) return 'gone';
     await noteOn(world, q, by, `appointment-${status}`, a, now);
     await dropReminders(q, a);
     const [last] = (await remindersSaid(q, [id])).filter(cameThrough);
@@ -85,9 +86,12 @@ export async function markByStaff(
 /** The timer with the question that follows each mark. */
 const QUESTIONS = { arrived: 'ask-rating', missed: 'appointment-missed' } as const;
 
-/** Whether the mark of an appointment can be taken back at `now` (epoch ms). */
-export const canUnmark = ({ status, endAt }: Pick<Appointment, 'status' | 'endAt'>, now: number): boolean =>
-  (status === 'arrived' || status === 'missed') && now < endAt + KEEP.marks;
+/** Whether the mark of an appointment in `zone` can be taken back at `now` (epoch ms). */
+export const canUnmark = (
+  { status, ...a }: Pick<Appointment, 'status' | 'endAt' | 'markedAt'>,
+  zone: string,
+  now: number,
+): boolean => (status === 'arrived' || status === 'missed') && now < correctableUntil(a, zone, KEEP.marks);
 
 /**
  * Takes back a mark that was made by mistake: what was counted goes, and so does the question that would be asked.
@@ -97,7 +101,7 @@ export async function unmarkByStaff(world: World, by: Principal, id: string): Pr
   return world.store.tx(async (q) => {
     const now = world.clock();
     const a = await appointmentFor(world, q, by, { id });
-    if (a === undefined || !canUnmark(a, now)) return 'gone';
+    if (a === undefined || !canUnmark(a, pilotOf(world.content, a.pilot).zone, now)) return 'gone';
     const status = a.status === 'arrived' ? 'arrived' : 'missed';
     if (a.person !== null) await q.lockPerson(a.person);
     if (!(await storeUnmark(q, id))) return 'gone';

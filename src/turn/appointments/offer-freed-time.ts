@@ -1,12 +1,13 @@
 import { byDaylight } from '../../booking/reminders.ts';
 import { openDays } from '../../booking/slots.ts';
+import { bookableUntil } from '../../booking/waiting.ts';
+import { today } from '../../pilot/confirmed.ts';
 import type { Appointment } from '../../store/booking.ts';
 import type { Q } from '../../store/store.ts';
 import { supplyOf, topicsOf } from '../../store/supply.ts';
 import { setTimer } from '../../store/timers.ts';
-import { waitingIn } from '../../store/waitlist.ts';
+import { noteKnown, type Waiting, waitingIn, waitingOf } from '../../store/waitlist.ts';
 import type { Booking } from '../world.ts';
-import { slotId } from './search.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -27,27 +28,41 @@ export async function offerFreedTime(
   const topics = waiting.length === 0 ? [] : await topicsOf(q, name);
   // The counsellor had the time up to the end of this gap, and needs a gap of the new topic before it.
   const freedUntil = endAt + (topics.find(({ id }) => id === freed)?.gap ?? 0) * MINUTE;
+  const at = byDaylight(now, pilot.zone);
   for (const topic of topics) {
     const forThis = waiting.filter((one) => one.topic === topic.id);
     if (forThis.length === 0) continue;
     const supply = await supplyOf(q, pilot, { topic, now, toAt: freedUntil + 2 * HOUR });
     const desks = supply.desks.filter((desk) => desk.counsellor === counsellor);
-    for (const { id, person, wish } of forThis) {
-      const slot = openDays({ ...supply, desks }, wish, topic, pilot.zone, now)
+    for (const one of forThis) {
+      const starts = openDays({ ...supply, desks }, one.wish, topic, pilot.zone, now)
         .flatMap(({ slots }) => slots)
-        .find((one) => one.startAt < freedUntil && one.endAt + topic.gap * MINUTE > startAt);
-      if (slot === undefined) continue;
-      const at = byDaylight(now, pilot.zone);
-      const until = slot.startAt - topic.noticeMinutes * MINUTE;
-      if (at >= until) continue;
-      await setTimer(q, {
-        key: `offer-freed-time:${id}:${slotId(slot)}`,
-        person,
-        kind: 'offer-freed-time',
-        target: slotId(slot),
-        at,
-        until,
-      });
+        .filter((slot) => slot.startAt < freedUntil && slot.endAt + topic.gap * MINUTE > startAt)
+        .map((slot) => slot.startAt);
+      // Who knew the time before it was booked is told of it again.
+      const known = one.known?.filter((start) => !starts.includes(start)) ?? null;
+      if (known !== null && known.length < (one.known?.length ?? 0)) await noteKnown(q, one.id, known);
+      if (starts.some((start) => bookableUntil(start, topic) > at)) await lineUpOffer(q, one, at, pilot.zone);
     }
   }
+}
+
+/** An offer says what is free when it is made. One that was not made by the evening is lined up anew the next day. */
+const LASTS = 13 * HOUR;
+
+/**
+ * Lines up an offer of the times that a person who waits does not know, for `at` (epoch ms), unless they are told on that
+ * day already.
+ */
+export async function lineUpOffer(q: Q, { id, person, topic }: Waiting, at: number, zone: string): Promise<void> {
+  const isTold = ({ toldAt }: Waiting) => toldAt !== null && today(toldAt, zone) === today(at, zone);
+  if ((await waitingOf(q, person)).some(isTold)) return;
+  await setTimer(q, {
+    key: `offer-freed-time:${id}:${today(at, zone)}`,
+    person,
+    kind: 'offer-freed-time',
+    target: topic,
+    at,
+    until: at + LASTS,
+  });
 }

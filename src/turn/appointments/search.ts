@@ -21,6 +21,8 @@ export interface Asked {
   now: number;
   /** The number of days to read; absent: as many as the topic opens. */
   ahead?: number;
+  /** Times that people look at, and hold for some minutes, count as free. */
+  unheld?: boolean;
   /** We cannot write to the person first, so that a part of each day is not for them. */
   unreached?: boolean;
 }
@@ -40,14 +42,14 @@ export interface Search {
 export async function searchFor(
   q: Q,
   { pilots }: Pick<Content, 'pilots'>,
-  { pilot: name, topic: id, person, wish, now, ahead = Number.POSITIVE_INFINITY, unreached = false }: Asked,
+  { pilot: name, topic: id, person, wish, now, ahead = Number.POSITIVE_INFINITY, unheld, unreached = false }: Asked,
 ): Promise<Search | undefined> {
   const pilot = pilots[name];
   const known = (await topicsOf(q, name)).find((topic) => topic.id === id);
   if (pilot === undefined || known === undefined) return undefined;
   const topic = { ...known, horizonDays: Math.min(known.horizonDays, ahead) };
   const toAt = now + (topic.horizonDays + 2) * DAY;
-  const supply = await supplyOf(q, pilot, { topic, person, now, toAt });
+  const supply = await supplyOf(q, pilot, { topic, person, unheld, now, toAt });
   const booked = unreached && { booked: await bookedTimes(q, name, now, toAt) };
   return { pilot, topic, wish, supply, now, ...booked };
 }

@@ -14,7 +14,9 @@ import {
   RETENTION_JOB,
   rescheduleJob,
   scheduleJob,
+  WAITLIST_JOB,
 } from '../../store/jobs.ts';
+import { doesAnybodyWait, watchTimes } from '../../store/waitlist.ts';
 import { reasonOf } from '../failure.ts';
 import { scrub } from '../people/forget.ts';
 import { newId, type World } from '../world.ts';
@@ -24,6 +26,7 @@ import { fetchFiles } from './files.ts';
 import { lineUpMorning, nextMorning, sendNotices, tellsStaff } from './notices.ts';
 import { freeLateRequests } from './requests.ts';
 import { retain } from './retention.ts';
+import { offerFreeTimes } from './waitlist.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -49,6 +52,8 @@ const hasBackups = (world: World) => world.backups !== undefined;
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
   [RETENTION_JOB]: { every: 6 * HOUR, run: retain },
+  /** Tells people who wait for a free time, whatever has made it free. */
+  [WAITLIST_JOB]: { every: 5 * MINUTE, isAskedFor: true, run: offerFreeTimes },
   /** Frees the requests for a human that nobody has answered in time. */
   [REQUESTS_JOB]: { every: 5 * MINUTE, isAskedFor: true, run: freeLateRequests },
   /** Fetches the files that people sent to staff. */
@@ -90,11 +95,15 @@ const JOBS: Record<string, Work> = {
 export const jobsOf = (world: World): Record<string, Work> =>
   Object.fromEntries(Object.entries(JOBS).filter(([, { isMine }]) => isMine === undefined || isMine(world)));
 
-/** Makes sure that every job is scheduled, except those that are asked for. */
+/**
+ * Makes sure that every job is scheduled, except those that are asked for; and the look for free times, if anybody waits:
+ * in an earlier version nobody looked.
+ */
 export async function scheduleJobs(world: World): Promise<void> {
   await world.store.tx(async (q) => {
     for (const [kind, { isAskedFor }] of Object.entries(jobsOf(world)))
       if (!isAskedFor) await scheduleJob(q, { key: kind, kind, due: world.clock() });
+    if (await doesAnybodyWait(q)) await watchTimes(q, world.clock());
   });
 }
 

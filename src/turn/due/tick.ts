@@ -1,7 +1,7 @@
-import { loadPerson, openContacts, type PersonRow, peopleToLapse } from '../../store/people.ts';
+import { blockedChannels, loadPerson, openContacts, type PersonRow, peopleToLapse } from '../../store/people.ts';
 import { isToForget, peopleToForget } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
-import { dueTimers, type Timer, takeTimer } from '../../store/timers.ts';
+import { dueTimers, holdTimer, type Timer, takeTimer } from '../../store/timers.ts';
 import { isBroken, reasonOf } from '../failure.ts';
 import { forgetIf, scrub } from '../people/forget.ts';
 import { lapse } from '../people/lapse.ts';
@@ -26,7 +26,10 @@ export async function tick(world: World): Promise<number> {
   return timers.length + answering.length + people.length;
 }
 
-/** Deletes the timer in the same transaction that queues its turn, so it fires once. */
+/**
+ * Deletes the timer in the same transaction that queues its turn, so it fires once. A timer of a person who has blocked us
+ * waits for them to come back.
+ */
 async function fire(world: World, q: Q, timer: Timer): Promise<void> {
   await q.lockPerson(timer.person);
   if (!(await takeTimer(q, timer.key))) return;
@@ -38,7 +41,10 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
   const contact =
     contacts.find(({ channel }) => writesFirst(world, channel)) ??
     (kind === 'appointment-changed' ? contacts.find(({ channel }) => runsHere(world, channel)) : undefined);
-  if (contact === undefined) return;
+  if (contact === undefined) {
+    const isAway = (await blockedChannels(q, person.id)).some((channel) => writesFirst(world, channel));
+    return isAway ? holdTimer(q, timer) : undefined;
+  }
   try {
     await enqueue(world, q, person, contact.id, { kind: 'due', timer: kind, vars: { target }, until });
   } catch (error) {

@@ -15,7 +15,7 @@ import { allFilesOf, moveFile } from '../../store/request-files.ts';
 import { entryRow, giveEntry, threadsOf } from '../../store/requests.ts';
 import { KEEP } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
-import { dropTimersOf } from '../../store/timers.ts';
+import { dropTimersOf, releaseTimers } from '../../store/timers.ts';
 import { noteJoin } from '../../store/undo.ts';
 import type { PersonKey, Place } from '../../store/vault.ts';
 import { remindFromNow } from '../appointments/remind.ts';
@@ -42,6 +42,8 @@ export async function join(world: World, q: Q, kept: string, gone: string): Prom
   const undo = newId(world);
   await noteJoin(q, brought, { undo, undoUntil: world.clock() + KEEP.undo });
   await countOn(q, kept, from.person.outSeq);
+  // What waits because one app is blocked can be told in another now.
+  await releaseTimers(q, kept, world.clock());
   if (await canBeReminded(world, q, to)) await remindFromNow(world, q, kept);
   const apps = await openContacts(q, kept);
   const isBrought = ({ id }: { id: string }) => brought.includes(id);

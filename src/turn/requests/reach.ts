@@ -20,6 +20,7 @@ export async function reachOf(world: World, person: string): Promise<Reach> {
   const { can } = channelOf(world, contact.channel);
   if (can.pulls) return { way: 'fetches' };
   if (!can.window) return { way: 'freely' };
-  const until = ((await lastHeard(read, contact.id))?.heardAt ?? 0) + WINDOW;
+  const { heardAt, closedAt } = (await lastHeard(read, contact.id)) ?? { heardAt: null, closedAt: null };
+  const until = Math.min((heardAt ?? 0) + WINDOW, closedAt ?? Number.POSITIVE_INFINITY);
   return { way: 'window', until, isOpen: world.clock() < until, waiting: await waitingUntilHeard(read, contact.id) };
 }

@@ -1,9 +1,11 @@
 import { jittered } from '../../backoff.ts';
 import { FROM_STAFF, type TimerKind } from '../../conversation/beginnings.ts';
 import { markTold } from '../../store/changes.ts';
+import type { OutboxState } from '../../store/codes.ts';
 import { recordDispatch } from '../../store/dispatch.ts';
 import { dropDocument } from '../../store/documents.ts';
 import {
+  BLOCKED,
   dropCards,
   giveUpContact,
   isQueued,
@@ -89,15 +91,13 @@ export function createDeliver(world: World, ended: () => void): Deliver {
     const tried = consequence(world, row, sent);
     const mayForget = await world.store.tx(async (q) => {
       if (!(await recordSend(q, row, lease, tried))) return false;
-      if (tried.state === 'queued') return false;
-      if (sent.result === 'sent' && channelOf(world, row.channel).can.receipts)
-        for (const id of sent.externalIds)
-          await recordDispatch(q, row, world.vault.blindIndex('sent', row.channel, id), world.clock());
+      const state = tried.state === 'sent' ? await noteDispatches(q, row, sent) : tried.state;
+      if (state === 'queued') return false;
       if (row.card) await dropCards(q, row, row.seq);
-      if (document !== undefined) await endDocument(world, q, row, document, tried);
-      if (tried.state === 'sent' && row.timer === ('appointment-changed' satisfies TimerKind))
+      if (document !== undefined) await endDocument(world, q, row, document, state);
+      if (state === 'sent' && row.timer === ('appointment-changed' satisfies TimerKind))
         await markTold(q, row.person, row.seq, world.clock());
-      if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, 'blocked');
+      if (sent.result === 'never' && sent.blocked) await giveUpContact(q, row, BLOCKED);
       return wantsToBeForgotten(q, row.person);
     });
     world.meter.sent(row.channel, sent.result, tried.state === 'queued' ? undefined : tried.attempts);
@@ -109,6 +109,16 @@ export function createDeliver(world: World, ended: () => void): Deliver {
     }
     // Runs in a transaction of its own, which locks the person first, like every transaction that writes about them.
     if (mayForget && (await forgetIf(world, row.person, hasReadLastWord))) await scrub(world);
+  }
+
+  /** Notes the provider's messages that show a reply. Returns the reply's state: the provider may have refused it by now. */
+  async function noteDispatches(q: Q, row: Leased, sent: Sent): Promise<OutboxState> {
+    if (sent.result !== 'sent' || !channelOf(world, row.channel).can.receipts) return 'sent';
+    for (const id of sent.externalIds) {
+      const state = await recordDispatch(q, row, world.vault.blindIndex('sent', row.channel, id), world.clock());
+      if (state !== 'sent') return state;
+    }
+    return 'sent';
   }
 
   function start(row: Leased, lease: string): void {
@@ -176,7 +186,7 @@ async function attempt(world: World, row: Leased): Promise<Attempt> {
   const context: SendContext = {
     ...replaces,
     earlier: reply.kind === 'clear' ? await clearable(world, row, key) : [],
-    heardAt: row.heardAt,
+    heardAt: row.closedAt === null ? row.heardAt : null,
   };
   const document = reply.kind === 'document' ? { document: reply.document } : {};
   if (reply.kind === 'document') {
@@ -194,8 +204,7 @@ async function attempt(world: World, row: Leased): Promise<Attempt> {
 }
 
 /** The answers of a document go once it is sent. Where it could not be sent, its person is told another way. */
-async function endDocument(world: World, q: Q, { person }: Leased, id: string, { state }: Tried): Promise<void> {
-  if (state === 'queued') return;
+async function endDocument(world: World, q: Q, { person }: Leased, id: string, state: OutboxState): Promise<void> {
   if (state === 'sent') return dropDocument(q, id);
   await tellPerson(world, q, person, { timer: 'document-unsent', vars: { target: id } });
 }
@@ -242,7 +251,7 @@ function consequence(world: World, row: Leased, sent: Sent): Tried {
     case 'sent':
       return { ...over, state: 'sent', sentAt: now, externalIds: sealIds(world, row, sent.externalIds), reason: null };
     case 'never':
-      return { ...over, state: 'failed', reason: sent.why };
+      return { ...over, state: 'failed', reason: sent.blocked ? BLOCKED : sent.why };
     case 'wait':
       return { ...over, state: 'queued', due: UNTIL_HEARD, attempts: row.attempts, reason: sent.why };
     case 'pause':

@@ -34,7 +34,7 @@ export async function comeBack(
   const person = await loadPerson(q, removed.person);
   if (person === undefined || person.forgetAt !== null) return undefined;
   const key = world.vault.unwrap(person.id, person.wrapped);
-  const writer = { person, key, contact: removed.id, forgotten: [] };
+  const writer = { person, key, contact: removed.id, wasBlocked: false, forgotten: [] };
   const button = standingButton(UNDO, removed.undo);
   const isMeant =
     content.kind === 'text'

@@ -16,6 +16,8 @@ export interface Known {
 /** The person who wrote a message. */
 export interface Writer extends Known {
   person: PersonRow;
+  /** The contact had blocked us before. */
+  wasBlocked: boolean;
   /** Ids of people forgotten with this message: they had its handle, and asked for it. */
   forgotten: string[];
 }
@@ -33,7 +35,7 @@ export async function findSender(
   world: World,
   q: Q,
   { channel, handle, number }: From,
-): Promise<{ id: string; person: string; isByNumber: boolean } | undefined> {
+): Promise<{ id: string; person: string; blocked: boolean; isByNumber: boolean } | undefined> {
   const hash = identify(world, channel, handle);
   const own = (await findContact(q, channel, hash)) ?? (await findByAlias(q, channel, hash));
   if (own !== undefined) return { ...own, isByNumber: false };

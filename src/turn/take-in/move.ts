@@ -6,6 +6,7 @@ import type { Moved } from '../channel.ts';
 import { endContact } from '../people/leave.ts';
 import { hasOpenMatters } from '../people/open-matters.ts';
 import type { World } from '../world.ts';
+import { welcomeBack } from './blocks.ts';
 import { findSender, identify, moveTo, noteNumber } from './identity.ts';
 
 /** No number is given to another person so soon: the person who wrote from it since then has it now. */
@@ -42,6 +43,7 @@ export async function move(world: World, q: Q, { channel, externalId, from, to, 
   const known = { person, key: world.vault.unwrap(person.id, person.wrapped), contact: sender.id };
   await moveTo(world, q, known, { channel, ...to });
   await noteNumber(world, q, known, { channel, ...to });
+  if (sender.blocked) await welcomeBack(world, q, { person: person.id, contact: sender.id });
   return forgotten;
 }
 

@@ -1,11 +1,11 @@
 import { type Incoming, LONGEST_TEXT } from '../../conversation/message.ts';
 import { recordReceipt } from '../../store/dispatch.ts';
 import { insertInbox } from '../../store/inbox.ts';
-import { giveUpContact, releaseWaiting } from '../../store/outbox.ts';
-import { createPerson, findContact, heardFrom, loadPerson, markSeen, savePerson } from '../../store/people.ts';
+import { releaseWaiting } from '../../store/outbox.ts';
+import { createPerson, heardFrom, loadPerson, markSeen, savePerson } from '../../store/people.ts';
 import { type Body, bodies, keptBody } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
-import { isPull, type Left, type Receipt, type Receive } from '../channel.ts';
+import { isPull, type Receipt, type Receive } from '../channel.ts';
 import { isBroken, reasonOf, retryAt } from '../failure.ts';
 import type { TurnOutcome } from '../meter.ts';
 import { erasePerson } from '../people/erase.ts';
@@ -14,6 +14,7 @@ import { runTurn } from '../run/run-turn.ts';
 import { readChatCode } from '../tell-staff/code.ts';
 import { redeem, type Said, sayTo } from '../tell-staff/redeem.ts';
 import { channelOf, newId, toDay, type World, wakeReader } from '../world.ts';
+import { noteBlock, welcomeBack } from './blocks.ts';
 import { comeBack } from './come-back.ts';
 import { enqueue } from './enqueue.ts';
 import { findSender, identify, moveTo, noteNumber, type Writer } from './identity.ts';
@@ -27,11 +28,11 @@ import { move } from './move.ts';
  * were files among them.
  */
 export function createReceive(world: World, committed: (hasFiles: boolean) => void): Receive {
-  return async (incomings, { receipts = [], left = [], moved = [] } = {}) => {
+  return async (incomings, { receipts = [], blocks = [], moved = [] } = {}) => {
     const forgotten: string[] = [];
     const said: Said[] = [];
     // Blocks come first, since a message that came after a block lifts it; a change of address leads to its person.
-    for (const one of left) await world.store.tx((q) => shutOut(world, q, one));
+    for (const one of blocks) await world.store.tx((q) => noteBlock(world, q, one));
     for (const one of moved) forgotten.push(...(await world.store.tx((q) => move(world, q, one))));
     const byHandle = Map.groupBy(incomings, (incoming) => `${incoming.channel} ${incoming.handle}`);
     const handled = [...byHandle.values()].map(async (ofOne) => {
@@ -66,19 +67,12 @@ function prepared(incoming: Incoming): Incoming {
   return { ...incoming, content: { ...content, ...cut, sentAt: at } };
 }
 
-/** Blocks a contact: nothing goes there any more, not even replies that wait. */
-async function shutOut(world: World, q: Q, { channel, handle }: Left): Promise<void> {
-  const contact = await findContact(q, channel, identify(world, channel, handle));
-  if (contact === undefined) return;
-  await q.lockPerson(contact.person);
-  await giveUpContact(q, { person: contact.person, contact: contact.id }, 'blocked');
-}
-
 /** Records receipts for our messages. One that cannot be stored comes again, with everything that came with it. */
 const takeReceipts = (world: World, receipts: Receipt[]): Promise<void>[] =>
   receipts.map(({ channel, externalId, state, why = null }) => {
     const key = world.vault.blindIndex('sent', channel, externalId);
-    if (state === 'failed') world.log.warn({ channel, why }, 'a reply was refused after it was taken');
+    if (state === 'failed' || state === 'closed')
+      world.log.warn({ channel, why }, 'a reply was refused after it was taken');
     return world.store.tx((q) => recordReceipt(q, { key, state, reason: why, at: world.clock() }));
   });
 
@@ -129,7 +123,9 @@ async function takePersons(world: World, q: Q, incoming: Incoming): Promise<Take
   const writer = back?.writer ?? known ?? (await newcomer(world, q, incoming));
   const { person, key, contact, forgotten } = writer;
   const content = await noteCode(world, q, writer, back?.content ?? incoming.content, incoming.network);
-  await heardFrom(q, contact, now);
+  if (writer.wasBlocked) await welcomeBack(world, q, { person: person.id, contact });
+  // The provider counts its window from then, however late the message came to us.
+  await heardFrom(q, contact, Math.min(incoming.at, now));
   if (channelOf(world, incoming.channel).can.window) await releaseWaiting(q, { person: person.id, contact }, now);
   const inSeq = person.inSeq + 1;
   const row = { person: person.id, seq: inSeq, contact, at: now };
@@ -192,7 +188,8 @@ async function findWriter(world: World, q: Q, from: Incoming): Promise<Writer | 
   await q.lockPerson(sender.person);
   const person = await loadPerson(q, sender.person);
   if (person === undefined || person.forgetAt !== null) return undefined;
-  const writer = { person, key: world.vault.unwrap(person.id, person.wrapped), contact: sender.id, forgotten: [] };
+  const key = world.vault.unwrap(person.id, person.wrapped);
+  const writer = { person, key, contact: sender.id, wasBlocked: sender.blocked, forgotten: [] };
   if (sender.isByNumber) await moveTo(world, q, writer, from);
   await noteNumber(world, q, writer, from);
   return writer;
@@ -218,5 +215,5 @@ async function newWriter(world: World, q: Q, { channel, handle }: Incoming): Pro
     untold: false,
     wrapped,
   };
-  return { person, key, contact, forgotten: [] };
+  return { person, key, contact, wasBlocked: false, forgotten: [] };
 }

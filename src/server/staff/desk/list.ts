@@ -100,5 +100,5 @@ export function marks({ say }: View, a: ShownAppointment, now: number, by = 'row
     html`<button class="button${plain ? ' plain' : ''}" id="${by}-${name}-${id}" formaction="/staff/appointments/${id}" name="do" value="${name}" aria-label="${label}: ${reference}">${label}</button> `;
   if (status === 'scheduled' && now >= startAt)
     return html`${button('arrived', say('appointments.arrived'), false)}${button('missed', say('appointments.missed'), true)}`;
-  return canUnmark(a, now) ? button('unmark', say('desk.unmark'), true) : '';
+  return canUnmark(a, a.zone, now) ? button('unmark', say('desk.unmark'), true) : '';
 }

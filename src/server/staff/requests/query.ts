@@ -1,5 +1,6 @@
 import { pilotOf } from '../../../content.ts';
 import { accountWho } from '../../../store/accounts.ts';
+import { notReachedAmong } from '../../../store/reach.ts';
 import { HEARS_COMPLAINTS, openRequests, type Request, versionOf } from '../../../store/requests.ts';
 import { listResources } from '../../../store/resources.ts';
 import { colleaguesIn } from '../../../store/team.ts';
@@ -38,7 +39,9 @@ export async function lookAtQueue(
   const { accounts, interpreters } = await teamOf(world, pilots);
   const names = new Map(accounts.map(({ id, name }) => [id, name]));
   const own = accounts.find(({ id }) => id === principal.account)?.speaks ?? [];
-  const listed = (await openRequests(store.read, { ...principal, pilots })).map((request): Listed => {
+  const open = await openRequests(store.read, { ...principal, pilots });
+  const notReached = await notReachedAmong(store.read, peopleOf(open));
+  const listed = open.map((request): Listed => {
     const isSpoken = accounts.some(
       ({ speaks, pilots: theirs }) =>
         theirs.includes(request.pilot) && speaks.some((one) => isSameLanguage(one, request.language)),
@@ -48,6 +51,7 @@ export async function lookAtQueue(
       zone: pilotOf(content, request.pilot).zone,
       taker: request.takenBy === null ? null : (names.get(request.takenBy) ?? ''),
       isMine: request.takenBy === principal.account,
+      isUntold: notReached.has(request.person ?? ''),
       interpreters:
         isSpoken || request.language === ''
           ? null
@@ -63,6 +67,8 @@ export async function lookAtQueue(
   const shown = { principal, now, version, notice, demo: world.demo, groups };
   return { ...shown, ...zoneFor(world, language, principal) };
 }
+
+const peopleOf = (requests: readonly Pick<Request, 'person'>[]) => requests.flatMap(({ person }) => person ?? []);
 
 function groupOf({ request, isMine }: Listed, { role }: Reader, own: readonly string[], now: number) {
   const { snoozedUntil, escalatedAt, waitingSince, language, crowd, takenBy } = request;
@@ -102,6 +108,7 @@ export async function lookAtThread(
     })),
     taker: request.takenBy === null ? null : (nameOf.get(accountWho(request.takenBy)) ?? ''),
     isMine: request.takenBy === principal.account,
+    isUntold: (await notReachedAmong(store.read, [request.person])).has(request.person),
     reach: await reachOf(world, request.person),
     colleagues: accounts
       .filter((one) => one.id !== principal.account && one.pilots.includes(request.pilot))

@@ -49,6 +49,8 @@ export interface Listed {
   /** The name of who has it; null for nobody, empty for somebody who has left. */
   taker: string | null;
   isMine: boolean;
+  /** The newest answer of staff has not reached the person. */
+  isUntold: boolean;
   /** The interpreters, where nobody of the staff speaks the person's language; otherwise null. */
   interpreters: string[] | null;
 }
@@ -90,14 +92,17 @@ ${told(view, queue.notice)}
 const told = ({ say }: View, notice: Notice | null): Html | '' =>
   notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[notice], { most: MOST_WORDS }));
 
-function item(view: View, { request, zone, taker, isMine, interpreters }: Listed, now: number): Html {
+function item(view: View, { request, zone, taker, isMine, isUntold, interpreters }: Listed, now: number): Html {
   const { say, show } = view;
   const { id, pilot, language, kind, snoozedUntil } = request;
   const until = snoozedUntil !== null && snoozedUntil > now ? { dateTime: snoozedUntil, zone } : null;
-  return html`<li id="request-${id}"><p class="who" id="who-${id}"><strong>${waiting(view, request, now)}</strong> <span class="chip">${show({ text: `pilots:${pilot}.name` })}</span> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${languageOf(view, language)}</span>${kind === 'complaint' ? html` <span class="chip missed">${say('requests.complaint')}</span>` : ''}</p>
+  return html`<li id="request-${id}"><p class="who" id="who-${id}"><strong>${waiting(view, request, now)}</strong> <span class="chip">${show({ text: `pilots:${pilot}.name` })}</span> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${languageOf(view, language)}</span>${kind === 'complaint' ? html` <span class="chip missed">${say('requests.complaint')}</span>` : ''}${untold(view, isUntold)}</p>
 <p class="about">${taker === null ? '' : html`<bdi>${takenBy(view, taker, isMine)}</bdi> `}${until === null ? '' : say('requests.until', { until })}${interpreters === null ? '' : interpreters.length === 0 ? say('requests.noInterpreter') : say('requests.interpreters', { names: { list: interpreters } })}</p>
 <p><a class="button plain" href="/staff/requests/${id}" aria-describedby="who-${id}">${say('requests.open')}</a></p></li>`;
 }
+
+const untold = ({ say }: View, isUntold: boolean): Html | '' =>
+  isUntold ? html` <span class="chip untold">${say('desk.notTold')}</span>` : '';
 
 const takenBy = ({ say }: View, taker: string, isMine: boolean): string =>
   isMine ? say('requests.takenByMe') : say('requests.takenBy', { name: taker || say('requests.left') });
@@ -128,6 +133,8 @@ export interface Thread extends Reading {
   version: string;
   taker: string | null;
   isMine: boolean;
+  /** The newest answer of staff has not reached the person. */
+  isUntold: boolean;
   reach: Reach;
   /** Whom the request can be handed to, as the log names them. */
   colleagues: { to: string; name: string }[];
@@ -148,7 +155,7 @@ export function threadPage(texts: Texts, language: string, shown: Thread): Html 
 <main class="appointment" data-live="${shown.version}">
 ${told(view, draft.notice)}
 <p><a href="/staff/requests">${say('requests.back')}</a></p>
-<div id="thread"><p class="who"><strong>${waiting(view, request, now)}</strong> <span class="chip">${show({ text: `pilots:${request.pilot}.name` })}</span> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${languageOf(view, request.language)}</span>${request.kind === 'complaint' ? html` <span class="chip missed">${say('requests.complaint')}</span>` : ''}</p>
+<div id="thread"><p class="who"><strong>${waiting(view, request, now)}</strong> <span class="chip">${show({ text: `pilots:${request.pilot}.name` })}</span> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${languageOf(view, request.language)}</span>${request.kind === 'complaint' ? html` <span class="chip missed">${say('requests.complaint')}</span>` : ''}${untold(view, shown.isUntold)}</p>
 ${taker === null ? '' : html`<p class="about"><bdi>${takenBy(view, taker, isMine)}</bdi></p>`}
 <p class="about">${reach(view, shown)}</p>
 ${shown.thread.length === 0 ? empty(say('requests.nothing')) : html`<ol class="thread" role="list">${shown.thread.map((one) => entry(view, one, shown.zone))}</ol>`}</div>

@@ -3,9 +3,8 @@ import { appointmentsBetween, appointmentsById, listAppointments } from '../../.
 import { ownCalendars } from '../../../store/calendars.ts';
 import { openChanges } from '../../../store/changes.ts';
 import type { Principal } from '../../../store/principal.ts';
-import { cameThrough, type Reminded, remindersSaid } from '../../../store/reminders.ts';
+import { cameThrough, type Reminded, remindersHeld, remindersSaid } from '../../../store/reminders.ts';
 import { openRequests } from '../../../store/requests.ts';
-import { KEEP } from '../../../store/retention.ts';
 import { spansWhileAway } from '../../../turn/appointments/away.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
 import { beginOf, dateIn, daysAfter } from '../desk/dates.ts';
@@ -18,9 +17,7 @@ import type { Today } from './view.ts';
 
 /** How long before an appointment staff call a person who has not answered the reminder, in milliseconds. */
 const CALL_AHEAD = 36 * 3_600_000;
-/** How many days back appointments stand on top that nobody has marked: so long a mark can be taken back. */
-const DAYS_BACK = KEEP.marks / 86_400_000;
-/** How many of them the page shows at once. */
+/** How many of the appointments that nobody has marked the page shows at once. */
 const OVERDUE = 20;
 
 type Found = Omit<Today, 'principal' | 'filter' | 'served' | 'notice' | 'demo' | 'now'>;
@@ -41,8 +38,9 @@ export async function lookAtToday(
   const dates = pilots.map((pilot) => ({ zone: zoneOf(pilot), date: dateIn(now, zoneOf(pilot)) }));
   const beginIn = (days: number) => dates.map(({ date, zone }) => beginOf(daysAfter(date, days), zone));
   const [fromAt, toAt] = [Math.min(now, ...beginIn(0)), Math.max(now, ...beginIn(1))];
-  const past = { pilots, counsellor, fromAt: Math.min(now, ...beginIn(-DAYS_BACK)), toAt: fromAt };
-  const overdue = await listAppointments(store.read, { ...past, unmarked: true }, { limit: OVERDUE });
+  // However long ago: what nobody marks would be missing in the numbers.
+  const past = { pilots, counsellor, fromAt: 0, toAt: fromAt, unmarked: true } as const;
+  const overdue = await listAppointments(store.read, past, { limit: OVERDUE });
   const part = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
   const today = await listAppointments(store.read, { pilots, counsellor, fromAt, toAt }, part);
   const rows = await rowsOf(world, names, [...overdue.of, ...today.of]);
@@ -85,14 +83,21 @@ async function unansweredIn(world: World, names: Names, { pilots, counsellor }: 
     silent.map(({ id }) => id),
   );
   const reminders = Map.groupBy(said, ({ appointment }) => appointment);
+  const held = await remindersHeld(
+    q,
+    silent.map(({ reference }) => reference),
+  );
   return silent.flatMap((a) => {
-    const why = whyToCall(reminders.get(a.id) ?? []);
+    const why = whyToCall(reminders.get(a.id) ?? [], held.has(a.reference));
     return why === undefined ? [] : [{ ...shownAs(world, names)(a), why }];
   });
 }
 
-/** Why staff should call a person, by the reminders of their appointment; undefined while none has gone out. */
-function whyToCall(reminders: readonly Reminded[]): WhyToCall | undefined {
+/**
+ * Why staff should call a person, by the reminders of their appointment; undefined while none has gone out. `isHeld`: one
+ * waits because the person has blocked us.
+ */
+function whyToCall(reminders: readonly Reminded[], isHeld: boolean): WhyToCall | undefined {
   if (reminders.some(cameThrough)) return 'noAnswer';
-  return reminders.some(({ state }) => state === 'failed') ? 'notReached' : undefined;
+  return isHeld || reminders.some(({ state }) => state === 'failed') ? 'notReached' : undefined;
 }

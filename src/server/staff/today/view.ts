@@ -4,7 +4,7 @@ import type { ShownAppointment } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
 import { empty } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
-import { daysAfter } from '../desk/dates.ts';
+import { dateIn } from '../desk/dates.ts';
 import { address, type Filter, filterLinks } from '../desk/filter.ts';
 import { findForm } from '../desk/find.ts';
 import { appointmentTable, pageLinks, type Row } from '../desk/list.ts';
@@ -83,10 +83,11 @@ const shapeOf = ({ now, filter }: Today, back: string) => ({
 /** What nobody has marked, on top; nothing where there is none. */
 function overdue(view: View, today: Today, back: string): Html | '' {
   const { of, count } = today.overdue;
-  if (of.length === 0) return '';
+  const last = of.at(-1);
+  if (last === undefined) return '';
   const { say } = view;
   const left = count - of.length;
-  const from = daysAfter(today.date, -7);
+  const from = dateIn(last.startAt, last.zone);
   const more =
     left === 0
       ? ''
