@@ -7,7 +7,7 @@ import pino from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { split as splitAt } from '../../src/channels/split.ts';
 import { createTelegram } from '../../src/channels/telegram.ts';
-import { incomingOf, readUpdate } from '../../src/channels/telegram-read.ts';
+import { blockIn, incomingOf, readUpdate } from '../../src/channels/telegram-read.ts';
 import { render } from '../../src/channels/telegram-render.ts';
 import type { Content, Incoming, Reply } from '../../src/conversation/message.ts';
 import type { Receive, Sent } from '../../src/turn/channel.ts';
@@ -345,6 +345,10 @@ afterEach(() => {
 
 const text = (said: string): Reply => ({ kind: 'text', language: 'en', text: said });
 const clear: Reply = { kind: 'clear', language: 'en' };
+/** An update by which the bot's own membership in a chat changes. */
+const membership = (status: string, type = 'private') => ({
+  my_chat_member: { chat: { id: 7, type }, from: undefined, new_chat_member: { status } },
+});
 
 function offsets(telegram: FakeTelegram): unknown[] {
   return telegram.calls('getUpdates').map(({ payload }) => payload.offset);
@@ -423,9 +427,15 @@ describe('receiving', () => {
     await s.telegram.waitFor(() => s.telegram.pending().length === 0);
     expect(s.texts()).toEqual(['first', 'last']);
     expect(s.logged.join('')).toContain('cannot be read');
-    const block = amal.unblock();
-    await s.telegram.waitFor(() => offsets(s.telegram).includes(block + 1));
-    expect(s.received).toHaveLength(1);
+    const lifted = amal.unblock();
+    await s.telegram.waitFor(() => offsets(s.telegram).includes(lifted + 1));
+    // It says no word, but that the block is lifted.
+    expect(s.received.slice(1)).toEqual([[]]);
+    expect(['member', 'kicked'].flatMap((status) => blockIn(membership(status)))).toEqual([
+      { channel: 'telegram', handle: '7', isLifted: true },
+      { channel: 'telegram', handle: '7', isLifted: false },
+    ]);
+    for (const other of [membership('left'), membership('member', 'group'), {}]) expect(blockIn(other)).toEqual([]);
   });
 
   it('hands a resent update and a resent press over under the same id', async () => {
