@@ -1,5 +1,4 @@
 import { BUCKET } from '../../booking/claims.ts';
-import { localDays } from '../../booking/hours.ts';
 import { type BookedTime, daysForUnreached } from '../../booking/share.ts';
 import { alternatives, type OpenDay, openDays, type Slot, type Supply, type Wish } from '../../booking/slots.ts';
 import type { Content } from '../../content.ts';
@@ -79,7 +78,7 @@ export async function firstDays(
 export function daysOf({ supply, wish, topic, pilot, now, booked }: Search, most?: number): OpenDay[] {
   if (booked === undefined) return openDays(supply, wish, topic, pilot.zone, now, most);
   const open = openDays(supply, wish, topic, pilot.zone, now);
-  return daysForUnreached(open, booked, localDays(pilot.zone, now, topic.horizonDays)).slice(0, most);
+  return daysForUnreached(open, booked, supply, topic, pilot.zone, now).slice(0, most);
 }
 
 /** Whether there are free times, and all of them are kept for people whom we can write to first. */
