@@ -93,12 +93,16 @@ const readSlotId = (id: string): { startAt: number; counsellor: string } => {
   return { startAt: Number(id.slice(0, at)) * BUCKET, counsellor: id.slice(at + 1) };
 };
 
-/** The slot with this id; undefined when its counsellor is not free then. */
-export function slotOf(search: Search, id: string): Slot | undefined {
+/** The slot with this id; undefined when its counsellor is not free then, or its day is not open to the person. */
+export function slotOf({ booked, ...search }: Search, id: string): Slot | undefined {
   const { counsellor, startAt } = readSlotId(id);
   const desks = search.supply.desks.filter((desk) => desk.counsellor === counsellor);
   const days = daysOf({ ...search, supply: { ...search.supply, desks } });
-  return days.flatMap(({ slots }) => slots).find((slot) => slot.startAt === startAt);
+  // The share of a day is one of all counsellors together: the times of one of them cannot tell whether it is used up.
+  const open = booked && new Set(daysOf({ ...search, booked }).map(({ date }) => date));
+  const day = days.find(({ slots }) => slots.some((slot) => slot.startAt === startAt));
+  if (day === undefined || open?.has(day.date) === false) return undefined;
+  return day.slots.find((slot) => slot.startAt === startAt);
 }
 
 /** Up to three other slots near a slot that is gone. */
