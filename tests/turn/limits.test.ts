@@ -42,6 +42,23 @@ describe('limits', () => {
     expect(new Set(refused)).toEqual(new Set([`limit ${name}`]));
   });
 
+  // Somebody who always keeps to the rate of a minute comes to the end of what is for the day; 20 a minute are one in 3 s.
+  test.each([
+    ['message', 'person', 3_000, 1000 / (1 - 3_000 / 86_400)],
+    ['message', 'network', 300, 20_000 / (1 - 300 / 4_320)],
+    ['session', 'network', 1_000, 600 / (1 - 1_000 / 144_000)],
+  ] as const)('%s: a day of a %s ends, however slowly they go on', (name, who, everyMs, most) => {
+    const { limits, time } = open();
+    const take = () => {
+      time.now += everyMs;
+      return limits.take(name, { [who]: 'x' });
+    };
+    expect(Math.abs(through(take) - most)).toBeLessThanOrEqual(1);
+    // The next day lets a day's through again, and no more.
+    time.now += DAY;
+    expect(Math.abs(through(take) - most)).toBeLessThanOrEqual(1);
+  });
+
   test('come back with time, and no day lets more through than a day’s', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2 * HOUR }), { minLength: 20, maxLength: 60 }), (gaps) => {
