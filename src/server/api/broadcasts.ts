@@ -9,7 +9,7 @@ import {
   listBroadcasts,
   switchBroadcast,
 } from '../../store/broadcasts.ts';
-import { note, noteRefusal } from '../../store/log.ts';
+import { note, noteOnce, noteRefusal } from '../../store/log.ts';
 import type { Role } from '../../store/principal.ts';
 import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../../turn/due/broadcast.ts';
 import type { World } from '../../turn/world.ts';
@@ -78,9 +78,12 @@ export function broadcastsApi(world: World) {
   return new Hono<BearerEnv>()
     .post('/api/broadcasts/preview', mayWrite, small, async (c) => {
       const wanted = await read(c, Wish);
-      return wanted instanceof Response
-        ? wanted
-        : c.json({ people: await previewBroadcast(audienceOf(world), wanted) });
+      if (wanted instanceof Response) return wanted;
+      const { who } = c.get('principal');
+      const { pilot, step } = wanted;
+      const look = { who, what: 'broadcast-previewed', target: step ?? pilot, pilot, at: world.clock() } as const;
+      await store.tx((q) => noteOnce(q, look));
+      return c.json({ people: await previewBroadcast(audienceOf(world), wanted) });
     })
     .post('/api/broadcasts', mayWrite, small, async (c) => {
       const wanted = await read(c, New);
