@@ -158,10 +158,9 @@ describe('broadcasts by the API', () => {
     expect((await call(office, token, '?before=yesterday')).status).toBe(400);
   });
 
-  test('too much at once is refused, and too often', async () => {
+  test('too often is refused', async () => {
     await using office = await openOffice();
     const token = await tokenOf(office);
-    expect((await call(office, token, '', `"${'x'.repeat(70_000)}"`)).status).toBe(413);
     const answers = [];
     for (let i = 0; i < 31; i += 1) answers.push((await call(office, token)).status);
     expect(answers.at(-1)).toBe(429);
