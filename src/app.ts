@@ -140,6 +140,7 @@ export function createApp({
       fileFor: (handle, id) => fileForHandle(world, 'web-chat', handle, id),
       endSession: (handle) => endSession(world, 'web-chat', handle),
       limits,
+      refusals,
       random,
       clock,
       secure,

@@ -109,6 +109,7 @@ function startServer() {
     async endSession(handle) {
       people.delete(handle);
     },
+    refusals: { note: () => {} },
     limits: createLimits(Date.now, { note: () => {} }),
     random: randomBytes,
     clock: () => 0,
