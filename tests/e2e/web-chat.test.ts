@@ -110,7 +110,7 @@ function startServer() {
       people.delete(handle);
     },
     refusals: { note: () => {} },
-    limits: createLimits(Date.now, { note: () => {} }),
+    limits: createLimits(Date.now, { note: () => {}, noteCrowd: () => {} }),
     random: randomBytes,
     clock: () => 0,
     secure: false,

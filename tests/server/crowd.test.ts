@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Office, openOffice } from './office.ts';
+import { faultsOf, type Office, openOffice } from './office.ts';
 
 /** Three talks and three requests, of which the first two came in a crowd. */
 async function withCrowd(office: Office) {
@@ -49,6 +49,28 @@ describe('what came in a crowd', () => {
     expect(office.texts('1').at(-1)).toContain('cannot take place');
     expect((await office.page('/staff/today', cookie)).html).toContain('Everybody has heard of every change.');
     expect(tickedOn((await office.page('/staff/crowd', cookie)).html)).toEqual([]);
+  });
+
+  test('is on the page of the day as one line with a link, for those who may deal with it, as long as it is open', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('coordinator');
+    const line = async (of = cookie) => {
+      const { html } = await office.page('/staff/today', of);
+      expect(faultsOf(html)).toEqual([]);
+      return /<p id="crowd">(.*?)<\/p>/.exec(html)?.[1];
+    };
+    expect(await line()).toBe('');
+    const { requests, talks } = await withCrowd(office);
+    const shown = (count: string) => `<a href="/staff/crowd">Many at once from one place: ${count} to look at</a>`;
+    expect(await line()).toBe(shown('4 entries'));
+    expect(await line(await office.cookie('admin'))).toBe(shown('4 entries'));
+    expect(await line(await office.cookie('counsellor'))).toBe('');
+    expect(await line(await office.cookie('coordinator', ['milan']))).toBe('');
+    for (const id of requests) await office.send('/staff/crowd', { do: 'close', id }, cookie);
+    await office.send('/staff/crowd', { do: 'off', id: talks[0] ?? '' }, cookie);
+    expect(await line()).toBe(shown('1 entry'));
+    await office.send('/staff/crowd', { do: 'off', id: talks[1] ?? '' }, cookie);
+    expect(await line()).toBe('');
   });
 
   test('stands below the other requests of the queue', async () => {

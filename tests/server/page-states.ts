@@ -257,6 +257,7 @@ const today = every<Pick<Today, 'overdue' | 'today' | 'notice'>>({
     ...{ principal: READERS, demo: YES_AND_NO, now: [START], filter: filters, served, page: [1, 2] },
     ...{ date: ['2026-11-24'], zone: [TALK.zone], calendars: [[], calendars], away: [NONE, { of: [TALK], count: 3 }] },
     requests: COUNTS,
+    crowd: COUNTS,
     untold: [[], untold.map((one, i) => ({ ...one, appointment: `a${i}` }))],
     unanswered: [[], WHY_TO_CALL.map((why, i) => ({ ...TALK, id: `a${i}`, why }))],
   });

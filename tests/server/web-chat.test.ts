@@ -70,7 +70,7 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
     endSession: async (handle) => {
       ended.push(handle);
     },
-    limits: createLimits(() => time.now, { note: () => {} }),
+    limits: createLimits(() => time.now, { note: () => {}, noteCrowd: () => {} }),
     refusals: { note: (code) => void refused.push(code) },
     random: (bytes) => Buffer.alloc(bytes, ++drawn),
     clock: () => time.now,

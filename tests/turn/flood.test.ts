@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { HOUR } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
@@ -10,7 +11,10 @@ const TO_DAYS = [...JOIN, ...TO_TIMES.slice(0, -1)];
 
 onBoth('a flood from one address, on %s', (dialect, test) => {
   test('books what its network may, leaves the rest of each day, and stands apart from an honest request', async () => {
-    await using stage = await openStage(dialect);
+    const lines: { code?: string; alert?: string }[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const metricsToken = 'm'.repeat(32);
+    await using stage = await openStage(dialect, { log, metricsToken });
     const flood = chatAt(stage, '203.0.113.9');
     const honest = chatAt(stage, '198.51.100.7');
     let told = 0;
@@ -28,6 +32,19 @@ onBoth('a flood from one address, on %s', (dialect, test) => {
     expect(requests).toHaveLength(12);
     expect(requests.filter(({ crowd }) => crowd)).toHaveLength(9);
     expect(booked.filter(({ crowd }) => crowd)).toHaveLength(booked.length - 3);
+    // The operator hears of each kind, and with an alert of one that goes on.
+    const ofCrowds = lines.filter(({ code }) => code?.startsWith('crowd'));
+    expect(ofCrowds.map(({ code, alert }) => `${code} ${alert ?? ''}`).toSorted()).toEqual([
+      'crowd booking ',
+      'crowd booking crowd',
+      'crowd request ',
+      'crowd request crowd',
+    ]);
+    const metrics = await stage.routes.request('/metrics', { headers: { authorization: `Bearer ${metricsToken}` } });
+    expect((await metrics.text()).match(/^saputnik_crowds_total.*$/gm)?.toSorted()).toEqual([
+      `saputnik_crowds_total{kind="booking"} ${booked.length - 3}`,
+      'saputnik_crowds_total{kind="request"} 9',
+    ]);
 
     await honest.says(handleOf(99), ...TO_DAYS);
     await honest.chooses(handleOf(99), 0, 0, 0);

@@ -11,8 +11,12 @@ const NAMES = Object.keys(LIMITS) as LimitName[];
 function open() {
   const time = { now: START };
   const refused: string[] = [];
-  const limits = createLimits(() => time.now, { note: (code) => void refused.push(code) });
-  return { time, refused, limits };
+  const crowds: string[] = [];
+  const limits = createLimits(() => time.now, {
+    note: (code) => void refused.push(code),
+    noteCrowd: (kind) => void crowds.push(kind),
+  });
+  return { time, refused, crowds, limits };
 }
 
 /** How many of these go through at once. */
@@ -85,13 +89,14 @@ describe('limits', () => {
   });
 
   test('tell a crowd from single ones, and only where the network is known', () => {
-    const { limits, time } = open();
+    const { limits, time, crowds } = open();
     const four = () => Array.from({ length: 4 }, () => limits.isCrowd('request', 'n'));
     expect(four()).toEqual([false, false, false, true]);
     expect(limits.isCrowd('booking', 'n')).toBe(false);
     time.now += HOUR;
     expect(four()).toEqual([false, false, false, true]);
     for (let i = 0; i < 9; i += 1) expect(limits.isCrowd('request', undefined)).toBe(false);
+    expect(crowds).toEqual(['request', 'request']);
   });
 });
 
@@ -113,4 +118,31 @@ test('many refusals are a few lines of the log, one of them with an alert, and e
     ['401 api', undefined],
     ['limit booking', undefined],
   ]);
+});
+
+test('a crowd is a line of the log, and one with an alert where it goes on; an hour later it is another one', () => {
+  const lines: { code?: string; alert?: string; count?: number }[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const counted: string[] = [];
+  const time = { now: START };
+  const meter = { ...noMeter, crowded: (kind: string) => void counted.push(kind) };
+  const refusals = createRefusals({ clock: () => time.now, log, meter });
+  const limits = createLimits(() => time.now, refusals);
+  // A booking each three minutes: three are nobody's business, and none is refused.
+  for (let i = 0; i < 20; i += 1) {
+    limits.isCrowd('booking', 'n1');
+    time.now += 3 * MINUTE;
+  }
+  for (let i = 0; i < 4; i += 1) limits.isCrowd('request', 'n2');
+  expect(lines.map(({ code, alert, count }) => [code, alert, count])).toEqual([
+    ['crowd booking', undefined, undefined],
+    ['crowd booking', 'crowd', 8],
+    ['crowd request', undefined, undefined],
+  ]);
+  expect(counted.filter((kind) => kind === 'booking').length).toBeGreaterThanOrEqual(8);
+  expect(counted.at(-1)).toBe('request');
+  time.now += HOUR;
+  for (let i = 0; i < 4; i += 1) limits.isCrowd('request', 'n2');
+  expect(lines.at(-1)).toMatchObject({ code: 'crowd request' });
+  expect(lines).toHaveLength(4);
 });
