@@ -451,7 +451,17 @@ const crowd = every<Crowd>({
   now: [START],
   requests: [[], [{ ...REQUEST, crowd: true, zone: 'Europe/Belgrade' }]],
   talks: [[], [TALK, { ...TALK, id: 'a2', confirmedAt: START }]],
-  notice: [null, { what: 'closed', count: 1 }, { what: 'closed', count: 12 }, { what: 'off', count: 3 }],
+  notice: [
+    null,
+    { what: 'closed', count: 1 },
+    { what: 'closed', count: 12 },
+    { what: 'off', count: 3 },
+    { what: 'told', count: 2 },
+  ],
+  untold: [
+    [],
+    untold.map((one, i) => ({ ...one, appointment: `u${i}`, pilot: 'serbia', counsellor: 'c1', crowd: true })),
+  ],
 }).map(
   (shown): State =>
     ({ model }, language) =>
