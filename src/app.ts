@@ -10,6 +10,7 @@ import type { ChannelName } from './conversation/message.ts';
 import { bookingApi } from './server/api/booking.ts';
 import { broadcastsApi } from './server/api/broadcasts.ts';
 import { apiBrowser } from './server/api/browser.ts';
+import { smallBodies } from './server/api/small-bodies.ts';
 import { statsApi } from './server/api/stats.ts';
 import { webChatRoutes } from './server/chat/routes.ts';
 import { securityHeaders } from './server/http/headers.ts';
@@ -121,6 +122,7 @@ export function createApp({
   routes.route('/', calendarRoutes(world));
   routes.route('/', documentRoutes(world));
   routes.route('/', audioRoutes(content.audio));
+  routes.use('/api/*', smallBodies);
   routes.route('/', statsApi(world));
   routes.route('/', broadcastsApi(world));
   routes.route('/', bookingApi(world));
@@ -138,6 +140,7 @@ export function createApp({
       fileFor: (handle, id) => fileForHandle(world, 'web-chat', handle, id),
       endSession: (handle) => endSession(world, 'web-chat', handle),
       limits,
+      refusals,
       random,
       clock,
       secure,

@@ -113,13 +113,7 @@ export function openDays(
   now: number,
   most = Number.POSITIVE_INFINITY,
 ): OpenDay[] {
-  const length = rule.minutes * MINUTE;
-  const step = length + rule.gap * MINUTE;
-  if (!(length > 0) || step < length || length % BUCKET !== 0 || step % BUCKET !== 0) {
-    throw new RangeError(`not multiples of five minutes: ${rule.minutes} and a gap of ${rule.gap}`);
-  }
-  const notBefore = now + rule.noticeMinutes * MINUTE;
-  const search: Search = { ways: waysOf(supply, wish), closed: supply.closed, length, step, notBefore };
+  const search = searchIn(supply, wish, rule, now);
   const found: OpenDay[] = [];
   for (const day of localDays(zone, now, rule.horizonDays)) {
     if (found.length >= most) break;
@@ -127,6 +121,25 @@ export function openDays(
     if (slots.length > 0) found.push({ date: day.date, slots });
   }
   return found;
+}
+
+/**
+ * How many talks the counsellors could still hold on each date: the free times of each one are counted, whatever people
+ * wish for and whichever room or interpreter they need.
+ */
+export function freeTimes(
+  { desks, closed, childcare }: Supply,
+  rule: TopicRule,
+  zone: string,
+  now: number,
+): Map<string, number> {
+  const searches = desks.map((desk) => {
+    const [mode = 'in-person'] = desk.modes;
+    const anything = { woman: false, language: '', ownLanguage: false, mode, office: null, childcare: false };
+    return searchIn({ desks: [desk], rooms: [], interpreters: [], childcare, closed }, anything, rule, now);
+  });
+  const countOn = (day: LocalDay) => searches.reduce((sum, search) => sum + freeOn(day, search).length, 0);
+  return new Map(localDays(zone, now, rule.horizonDays).map((day) => [day.date, countOn(day)]));
 }
 
 /** The slots of one date; empty where the date is not open. */
@@ -184,6 +197,16 @@ interface Search {
   length: number;
   step: number;
   notBefore: number;
+}
+
+function searchIn(supply: Supply, wish: Wish, rule: TopicRule, now: number): Search {
+  const length = rule.minutes * MINUTE;
+  const step = length + rule.gap * MINUTE;
+  if (!(length > 0) || step < length || length % BUCKET !== 0 || step % BUCKET !== 0) {
+    throw new RangeError(`not multiples of five minutes: ${rule.minutes} and a gap of ${rule.gap}`);
+  }
+  const notBefore = now + rule.noticeMinutes * MINUTE;
+  return { ways: waysOf(supply, wish), closed: supply.closed, length, step, notBefore };
 }
 
 /** The ways that the wish allows, the best first. */

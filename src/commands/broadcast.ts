@@ -42,7 +42,7 @@ export const broadcastPreview = command({
   async run({ options: given, env, root, say }) {
     await withData({ env, root }, async (opened) => {
       const people = await previewBroadcast({ ...opened, writesFirst }, wantedOf(opened, given));
-      say(`${people === 'fewer than 5' ? people : `${people} or a few more`} people`);
+      say(`${people === 'fewer than 10' ? people : `${people} or a few more`} people`);
     });
   },
 });

@@ -255,7 +255,7 @@ export async function openAppointments(q: Q, person: string, now: number): Promi
 export async function bookedTimes(q: Q, pilot: string, fromAt: number, toAt: number): Promise<BookedTime[]> {
   const { appointment: a } = q.t;
   return q.db
-    .select({ startAt: a.startAt, unreached: a.unreached })
+    .select({ counsellor: a.counsellor, startAt: a.startAt, unreached: a.unreached })
     .from(a)
     .where(
       and(

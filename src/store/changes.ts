@@ -151,6 +151,9 @@ export async function markDone(q: Q, appointment: string, at: number): Promise<b
 /** A change that was not told, with its appointment's reference and present start. */
 export type OpenChange = Change & { reference: string; startAt: number };
 
+/** An open change as staff see it. `crowd`: the appointment was booked as one of many from one network. */
+export type ListedChange = OpenChange & { pilot: string; counsellor: string; crowd: boolean; reason: Reason };
+
 /** The open changes of a person, the oldest first, each with the reply that tells of it. */
 export async function openChangesOf(
   q: Q,
@@ -215,12 +218,15 @@ export async function reachOf(
   return reason === 'on-its-way' && open !== undefined ? { channel: open.channel } : { reason };
 }
 
-/** The open changes of these pilots' appointments, or of one appointment, the soonest start first, with the reason. */
+/**
+ * The open changes of these pilots' appointments, or of one appointment, with the reason: the soonest start first, and
+ * those of crowds at the end, so that they hide nobody.
+ */
 export async function openChanges(
   q: Q,
   of: { pilots: readonly string[] } | { appointment: string },
   writesFirst: (channel: string) => boolean,
-): Promise<(OpenChange & { pilot: string; counsellor: string; reason: Reason })[]> {
+): Promise<ListedChange[]> {
   const { change: c, appointment: a, outbox: o, person: p, contact, timer } = q.t;
   if ('pilots' in of && of.pilots.length === 0) return [];
   const rows = await q.db
@@ -229,6 +235,7 @@ export async function openChanges(
       reference: a.reference,
       pilot: a.pilot,
       counsellor: a.counsellor,
+      crowd: a.crowd,
       startAt: a.startAt,
       state: o.state,
       due: o.due,
@@ -241,7 +248,7 @@ export async function openChanges(
     .leftJoin(o, and(eq(o.person, c.person), eq(o.seq, c.seq)))
     .leftJoin(timer, eq(timer.key, sql`${tellingKey('')} || ${c.appointment} || ':' || ${c.sequence}`))
     .where(and(isOpen(q), 'pilots' in of ? inArray(a.pilot, [...of.pilots]) : eq(a.id, of.appointment)))
-    .orderBy(asc(c.wasAt), asc(c.appointment));
+    .orderBy(asc(a.crowd), asc(c.wasAt), asc(c.appointment));
   const people = rows.flatMap(({ change }) => change.person ?? []);
   const theirs = and(inArray(contact.person, people), eq(contact.removed, false));
   const contacts = people.length === 0 ? [] : await q.db.select().from(contact).where(theirs);

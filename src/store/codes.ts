@@ -115,6 +115,7 @@ export const DEEDS = [
   'request-handed-back',
   'request-escalated',
   'copied',
+  'broadcast-previewed',
   'broadcast-sent',
   'broadcast-running',
   'broadcast-stopped',

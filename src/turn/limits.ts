@@ -1,6 +1,6 @@
 import type { Rate } from '../conversation/message.ts';
 import { createPacer } from './pace.ts';
-import type { Refusals } from './refusals.ts';
+import type { CrowdKind, Refusals } from './refusals.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -60,8 +60,8 @@ export interface Limits {
   allows(limit: LimitName, who: Doer): boolean;
   /** Whether this person is to be told now that messages of theirs were refused. Call it once for each telling. */
   isToTell(person: string): boolean;
-  /** Whether this is one of many of its kind from one network within an hour. Call it once for each. */
-  isCrowd(kind: 'booking' | 'request', network: string | undefined): boolean;
+  /** Whether this is one of many of its kind from one network within an hour; then it is noted. Call it once for each. */
+  isCrowd(kind: CrowdKind, network: string | undefined): boolean;
 }
 
 export function createLimits(clock: () => number, refusals: Refusals): Limits {
@@ -92,7 +92,9 @@ export function createLimits(clock: () => number, refusals: Refusals): Limits {
     },
     isCrowd(kind, network) {
       const now = clock();
-      return network !== undefined && pacer.take([[`crowd ${kind} ${network}`, CROWD]], now) !== now;
+      const isOne = network !== undefined && pacer.take([[`crowd ${kind} ${network}`, CROWD]], now) !== now;
+      if (isOne) refusals.noteCrowd(kind);
+      return isOne;
     },
   };
 }

@@ -18,7 +18,15 @@ export interface Meter {
   jobEnded(kind: string, result: 'done' | 'failed'): void;
   /** Something was refused: a limit that was hit, a wrong token, a role that does not fit. */
   refused(code: string): void;
+  /** A booking or a request came as one of many from one network. */
+  crowded(kind: string): void;
 }
 
 /** Counts nothing: for a world whose metrics are not read. */
-export const noMeter: Meter = { beginTurn: () => () => {}, sent: () => {}, jobEnded: () => {}, refused: () => {} };
+export const noMeter: Meter = {
+  beginTurn: () => () => {},
+  sent: () => {},
+  jobEnded: () => {},
+  refused: () => {},
+  crowded: () => {},
+};

@@ -510,7 +510,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
 
   async 'broadcast preview'(shell) {
     const preview = (...more: string[]) => shell.run('broadcast', 'preview', '--pilot', 'serbia', ...more);
-    expect(await preview('--text', 'en=A course begins.')).toEqual({ ...fine, out: 'fewer than 5 people\n' });
+    expect(await preview('--text', 'en=A course begins.')).toEqual({ ...fine, out: 'fewer than 10 people\n' });
     expect((await preview()).err).toBe('saputnik: --text is missing\n');
     expect((await preview('--text', 'A course begins.')).err).toContain(
       '--text must be LANGUAGE=WORDS, with 1 to 1000',
@@ -541,7 +541,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await shell.run('broadcast', 'list')).out).toBe('There is none.\n');
     await shell.run('broadcast', 'send', '--pilot', 'serbia', '--text', 'en=A course.');
     expect((await shell.run('broadcast', 'list')).out).toMatch(
-      /^\w{18} {2}2026-11-24T.* serbia {2}running {2}fewer than 5 people {2}en\n$/,
+      /^\w{18} {2}2026-11-24T.* serbia {2}running {2}fewer than 10 people {2}en\n$/,
     );
   },
 

@@ -109,7 +109,8 @@ function startServer() {
     async endSession(handle) {
       people.delete(handle);
     },
-    limits: createLimits(Date.now, { note: () => {} }),
+    refusals: { note: () => {} },
+    limits: createLimits(Date.now, { note: () => {}, noteCrowd: () => {} }),
     random: randomBytes,
     clock: () => 0,
     secure: false,

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { roughly } from '../../src/evaluation/rough.ts';
 
-test('groups of up to four are not told apart, nor from nobody', () => {
-  expect([0, 1, 2, 3, 4].map(roughly)).toEqual(Array(5).fill('fewer than 5'));
+test('groups of up to nine are not told apart, nor from nobody', () => {
+  expect([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(roughly)).toEqual(Array(10).fill('fewer than 10'));
 });
 
-test('others are told in fives, and never as more than they are', () => {
+test('others are told in tens, and never as more than they are', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 5, max: 10_000 }), (people) => {
+    fc.property(fc.integer({ min: 10, max: 10_000 }), (people) => {
       const told = roughly(people);
-      expect(typeof told === 'number' && told % 5 === 0 && told <= people && people - told < 5).toBe(true);
+      expect(typeof told === 'number' && told % 10 === 0 && told <= people && people - told < 10).toBe(true);
     }),
   );
 });

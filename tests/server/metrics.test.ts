@@ -64,6 +64,7 @@ describe('/metrics', () => {
     expect(types).toEqual({
       turn_seconds: 'histogram',
       refusals_total: 'counter',
+      crowds_total: 'counter',
       sends_total: 'counter',
       reply_attempts: 'histogram',
       job_runs_total: 'counter',

@@ -257,6 +257,7 @@ const today = every<Pick<Today, 'overdue' | 'today' | 'notice'>>({
     ...{ principal: READERS, demo: YES_AND_NO, now: [START], filter: filters, served, page: [1, 2] },
     ...{ date: ['2026-11-24'], zone: [TALK.zone], calendars: [[], calendars], away: [NONE, { of: [TALK], count: 3 }] },
     requests: COUNTS,
+    crowd: COUNTS,
     untold: [[], untold.map((one, i) => ({ ...one, appointment: `a${i}` }))],
     unanswered: [[], WHY_TO_CALL.map((why, i) => ({ ...TALK, id: `a${i}`, why }))],
   });
@@ -450,7 +451,17 @@ const crowd = every<Crowd>({
   now: [START],
   requests: [[], [{ ...REQUEST, crowd: true, zone: 'Europe/Belgrade' }]],
   talks: [[], [TALK, { ...TALK, id: 'a2', confirmedAt: START }]],
-  notice: [null, { what: 'closed', count: 1 }, { what: 'closed', count: 12 }, { what: 'off', count: 3 }],
+  notice: [
+    null,
+    { what: 'closed', count: 1 },
+    { what: 'closed', count: 12 },
+    { what: 'off', count: 3 },
+    { what: 'told', count: 2 },
+  ],
+  untold: [
+    [],
+    untold.map((one, i) => ({ ...one, appointment: `u${i}`, pilot: 'serbia', counsellor: 'c1', crowd: true })),
+  ],
 }).map(
   (shown): State =>
     ({ model }, language) =>

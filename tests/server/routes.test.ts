@@ -141,7 +141,7 @@ const PUBLIC = [
 const PROVIDERS = ['POST /webhooks/telegram', 'GET /webhooks/whatsapp', 'POST /webhooks/whatsapp'];
 const SCRIPTS = Object.keys(ROUTES).filter((route) => route.includes(' /api/') && !DESCRIBED.includes(route));
 /** Middleware, which answers nothing by itself but refusals. */
-const AROUND = ['ALL /*', 'ALL /chat/*', 'ALL /staff/*'];
+const AROUND = ['ALL /*', 'ALL /api/*', 'ALL /chat/*', 'ALL /staff/*'];
 
 const EXAMPLES: Record<string, string> = {
   ':name': 'base.css',

@@ -39,6 +39,7 @@ const text = (words: string, card?: true): Reply => ({
 function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
   const taken: Incoming[] = [];
   const ended: string[] = [];
+  const refused: string[] = [];
   const uploads: { handle: string; bytes: number }[] = [];
   const outbox = new Map<string, Reply[]>();
   /** Whose replies were looked up. */
@@ -69,7 +70,8 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
     endSession: async (handle) => {
       ended.push(handle);
     },
-    limits: createLimits(() => time.now, { note: () => {} }),
+    limits: createLimits(() => time.now, { note: () => {}, noteCrowd: () => {} }),
+    refusals: { note: (code) => void refused.push(code) },
     random: (bytes) => Buffer.alloc(bytes, ++drawn),
     clock: () => time.now,
     secure,
@@ -99,8 +101,10 @@ function start({ secure = false, ...overrides }: Partial<WebChatDeps> = {}) {
   };
   const post = async (body: unknown, init: { handle?: string; headers?: Record<string, string>; from?: string } = {}) =>
     ask('/chat/messages', { method: 'POST', body, ...init });
-  return { app, ask, post, put, channel, taken, ended, uploads, outbox, reads, time };
+  return { app, ask, post, put, channel, taken, ended, uploads, outbox, reads, refused, time };
 }
+
+const handles = (count: number) => Array.from({ length: count }, (_, index) => String(index).padStart(43, '0'));
 
 /** Far longer than any test: a wait that ends was ended. */
 const FOREVER = 2 ** 31 - 1;
@@ -366,8 +370,6 @@ describe('a message', () => {
 });
 
 describe('new sessions', () => {
-  const handles = (count: number) => Array.from({ length: count }, (_, index) => String(index).padStart(43, '0'));
-
   test('are 60 a minute from one address; the others and the open ones go on', async () => {
     const { post, time, taken } = start();
     const [last = '', ...first] = handles(61);
@@ -547,6 +549,55 @@ describe('replies', () => {
     await channel.stop();
     for (const answer of await Promise.all(answers)) expect(answer.status).toBe(200);
     expect((await ask('/chat/replies?after=0')).status).toBe(200);
+  });
+});
+
+describe('the requests that wait for news', () => {
+  const wait = (it: ReturnType<typeof start>, handle: string, from: string) =>
+    it.ask('/chat/replies?after=0', { handle, from });
+
+  test('are three of a session: the oldest one makes room, and comes again later', async () => {
+    const it = start({ channel: waiting(FOREVER) });
+    const answers = [];
+    for (let n = 0; n < 4; n += 1) {
+      const before = it.reads.length;
+      answers.push(newsOf(wait(it, HANDLE, `203.0.113.${n}`)));
+      await expect.poll(() => it.reads.length).toBe(before + 1);
+    }
+    expect(await answers[0]).toEqual({ replies: [], now: 0, proof: proofOf(HANDLE, 0), again: 5 });
+    expect(it.refused).toEqual(['limit poll']);
+    it.put(HANDLE, text('news'));
+    for (const answer of answers.slice(1)) {
+      const news = await answer;
+      expect([news.now, news]).toEqual([1, expect.not.objectContaining({ again: 5 })]);
+    }
+    // Each that has ended leaves its place.
+    const more = [wait(it, HANDLE, '203.0.113.9'), wait(it, HANDLE, '203.0.113.9'), wait(it, HANDLE, '203.0.113.9')];
+    for (const answer of more) expect((await newsOf(answer)).now).toBe(1);
+    expect(it.refused).toHaveLength(1);
+  });
+
+  test('are two hundred of a network: one more is answered at once, with its news, and other networks wait', async () => {
+    const it = start({ channel: waiting(FOREVER) });
+    const answers = handles(200).map((handle) => newsOf(wait(it, handle, '203.0.113.9')));
+    await expect.poll(() => it.reads.length).toBe(200);
+    expect(await newsOf(wait(it, HANDLE, '::ffff:203.0.113.9'))).toMatchObject({ replies: [], again: 5 });
+    expect(it.refused).toEqual(['limit poll']);
+    it.put(HANDLE, text('news'));
+    const now = await newsOf(wait(it, HANDLE, '203.0.113.9'));
+    expect([now.replies.length, now]).toEqual([1, expect.not.objectContaining({ again: 5 })]);
+    const other = newsOf(wait(it, OTHER, '203.0.113.10'));
+    await expect.poll(() => it.reads.at(-1)).toBe(OTHER);
+    it.put(OTHER, text('news'));
+    expect(await other).toMatchObject({ now: 1 });
+    expect(it.refused).toHaveLength(2);
+    // One that ends leaves its place to another.
+    it.put(handles(1)[0] ?? '', text('news'));
+    expect((await answers[0])?.now).toBe(1);
+    const next = newsOf(wait(it, OTHER, '203.0.113.9'));
+    await it.channel.stop();
+    await Promise.all([...answers, next]);
+    expect(it.refused).toHaveLength(2);
   });
 });
 

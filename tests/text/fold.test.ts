@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import { ROOT } from '../../src/root.ts';
 import { fold, foldWords } from '../../src/text/fold.ts';
 import { toLatin } from '../../src/text/latin.ts';
 
@@ -96,5 +99,43 @@ describe('fold', () => {
         expect(fold(s.toUpperCase())).toBe(fold(s));
       }),
     );
+  });
+});
+
+describe('the work of folding grows with the length of a text, not with its square', () => {
+  /**
+   * What a pattern has behind a part that may be repeated without end. A search that fails there goes back through all
+   * that was repeated, and does so again from each place: that is the square. An optional group at the end cannot fail.
+   */
+  const behindRepeated = (pattern: string): string => {
+    const plain = pattern
+      .replace(/\\p\{[^}]*\}/g, 'x')
+      .replace(/\\./g, 'x')
+      .replace(/\[[^\]]*\]/g, 'x')
+      .replace(/\(\?:[^()]*\)\?$/, '');
+    return /(?:[*+]|\{\d+,\})[?+]?(.+)$/.exec(plain)?.[1] ?? '';
+  };
+  const literals = (source: string) =>
+    [
+      ...source.matchAll(
+        /(?:[=(]|^) *\/((?:[^/\\\n[*]|\\.|\[(?:[^\]\\]|\\.)*\])(?:[^/\\\n[]|\\.|\[(?:[^\]\\]|\\.)*\])*)\/[a-z]*/gm,
+      ),
+    ].map(([, pattern = '']) => pattern);
+
+  it('by every pattern that it uses', () => {
+    const patterns = literals(readFileSync(join(ROOT, 'src/text/fold.ts'), 'utf8'));
+    expect(patterns).toHaveLength(6);
+    expect(patterns.filter((pattern) => behindRepeated(pattern) !== '')).toEqual([]);
+    // As it once was: signs at the end, looked for from each sign.
+    expect(behindRepeated('[^\\p{L}\\p{M}\\p{N}]+$')).toBe('$');
+  });
+
+  it.each([
+    ['signs alone', '!'.repeat(65_536), '!'.repeat(65_536)],
+    ['signs before a letter', `${'!'.repeat(65_535)}x`, 'x'],
+    ['signs behind a letter', `x${'!'.repeat(65_535)}`, 'x'],
+    ['signs between letters', `x${'!'.repeat(65_534)}y`, `x${'!'.repeat(65_534)}y`],
+  ])('%s are folded whole', (_, typed, folded) => {
+    expect(fold(typed) === folded).toBe(true);
   });
 });

@@ -399,7 +399,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     // Of the one day that is left, people whom we cannot write to have their part.
     await execute('update topic set horizon_days = 3');
     await execute('delete from hours where not (weekday = 5 and from_minute = 540)');
-    await execute('update hours set to_minute = 620');
+    await execute('update hours set to_minute = 580');
     await execute(`update appointment set unreached = true, start_at = ${Date.UTC(2026, 10, 27, 13)}`);
     await pump.receive([...JOIN, ...TO_TIMES.slice(0, 3)].map((said) => incoming('page', said, 'web-chat')));
     await pump.settle();

@@ -178,12 +178,12 @@ onBoth('news for many, on %s', (dialect, test) => {
     expect(handles.map(told)).toEqual(handles.map(() => 1));
   });
 
-  test('is previewed in fives, nothing below', async () => {
-    expect(await preview()).toBe('fewer than 5');
-    for (let i = 0; i < 4; i += 1) await wantNews(`p${i}`);
-    expect(await preview()).toBe('fewer than 5');
-    for (let i = 4; i < 7; i += 1) await wantNews(`p${i}`);
-    expect(await preview()).toBe(5);
-    expect(await preview({ ...WANTED, pilot: 'milan' })).toBe('fewer than 5');
+  test('is previewed in tens, nothing below', async () => {
+    expect(await preview()).toBe('fewer than 10');
+    for (let i = 0; i < 9; i += 1) await wantNews(`p${i}`);
+    expect(await preview()).toBe('fewer than 10');
+    for (let i = 9; i < 12; i += 1) await wantNews(`p${i}`);
+    expect(await preview()).toBe(10);
+    expect(await preview({ ...WANTED, pilot: 'milan' })).toBe('fewer than 10');
   });
 });

@@ -1,52 +1,20 @@
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import type { Reply, Content as Said } from '../../src/conversation/message.ts';
 import { HOUR } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
-import { openStage, type Stage } from '../fakes/stage.ts';
+import { openStage } from '../fakes/stage.ts';
+import { chatAt } from './chat.ts';
 import { JOIN, TO_TIMES } from './support.ts';
-
-/** What people of one address do in the web chat. */
-function chatAt(stage: Stage, address: string) {
-  const env = { incoming: { socket: { remoteAddress: address } } };
-  let count = 0;
-  const ask = (path: string, init: RequestInit, handle: string) =>
-    stage.routes.request(path, { ...init, headers: { cookie: `chat=${handle}`, origin: 'http://localhost' } }, env);
-  const post = async (handle: string, content: Said): Promise<number> => {
-    count += 1;
-    const body = JSON.stringify({ id: `${address.replaceAll('.', '-')}-${String(count).padStart(10, '0')}`, content });
-    const { status } = await ask('/chat/messages', { method: 'POST', body }, handle);
-    await stage.pump.settle();
-    return status;
-  };
-  const replies = async (handle: string): Promise<Reply[]> => {
-    const answer = await ask('/chat/replies?after=0', {}, handle);
-    return ((await answer.json()) as { replies: { reply: Reply }[] }).replies.map(({ reply }) => reply);
-  };
-  return {
-    /** Says one thing after the other; returns the last status. */
-    async says(handle: string, ...said: string[]): Promise<number> {
-      let last = 204;
-      for (const text of said) last = await post(handle, { kind: 'text', text });
-      return last;
-    },
-    /** Chooses these answers, by their places, of one question after the other. */
-    async chooses(handle: string, ...places: number[]): Promise<void> {
-      for (const place of places) {
-        const asked = (await replies(handle)).findLast((reply) => reply.kind === 'choice');
-        await post(handle, { kind: 'tap', button: asked?.options[place]?.id ?? '' });
-      }
-    },
-    texts: async (handle: string): Promise<string> =>
-      (await replies(handle)).map((reply) => ('text' in reply ? reply.text : '')).join('\n'),
-  };
-}
 
 const handleOf = (n: number) => `h${n}-`.padEnd(43, 'x');
 const TO_DAYS = [...JOIN, ...TO_TIMES.slice(0, -1)];
 
 onBoth('a flood from one address, on %s', (dialect, test) => {
   test('books what its network may, leaves the rest of each day, and stands apart from an honest request', async () => {
-    await using stage = await openStage(dialect);
+    const lines: { code?: string; alert?: string }[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const metricsToken = 'm'.repeat(32);
+    await using stage = await openStage(dialect, { log, metricsToken });
     const flood = chatAt(stage, '203.0.113.9');
     const honest = chatAt(stage, '198.51.100.7');
     let told = 0;
@@ -64,6 +32,19 @@ onBoth('a flood from one address, on %s', (dialect, test) => {
     expect(requests).toHaveLength(12);
     expect(requests.filter(({ crowd }) => crowd)).toHaveLength(9);
     expect(booked.filter(({ crowd }) => crowd)).toHaveLength(booked.length - 3);
+    // The operator hears of each kind, and with an alert of one that goes on.
+    const ofCrowds = lines.filter(({ code }) => code?.startsWith('crowd'));
+    expect(ofCrowds.map(({ code, alert }) => `${code} ${alert ?? ''}`).toSorted()).toEqual([
+      'crowd booking ',
+      'crowd booking crowd',
+      'crowd request ',
+      'crowd request crowd',
+    ]);
+    const metrics = await stage.routes.request('/metrics', { headers: { authorization: `Bearer ${metricsToken}` } });
+    expect((await metrics.text()).match(/^saputnik_crowds_total.*$/gm)?.toSorted()).toEqual([
+      `saputnik_crowds_total{kind="booking"} ${booked.length - 3}`,
+      'saputnik_crowds_total{kind="request"} 9',
+    ]);
 
     await honest.says(handleOf(99), ...TO_DAYS);
     await honest.chooses(handleOf(99), 0, 0, 0);

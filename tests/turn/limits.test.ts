@@ -11,8 +11,12 @@ const NAMES = Object.keys(LIMITS) as LimitName[];
 function open() {
   const time = { now: START };
   const refused: string[] = [];
-  const limits = createLimits(() => time.now, { note: (code) => void refused.push(code) });
-  return { time, refused, limits };
+  const crowds: string[] = [];
+  const limits = createLimits(() => time.now, {
+    note: (code) => void refused.push(code),
+    noteCrowd: (kind) => void crowds.push(kind),
+  });
+  return { time, refused, crowds, limits };
 }
 
 /** How many of these go through at once. */
@@ -42,6 +46,23 @@ describe('limits', () => {
     expect(new Set(refused)).toEqual(new Set([`limit ${name}`]));
   });
 
+  // Somebody who always keeps to the rate of a minute comes to the end of what is for the day; 20 a minute are one in 3 s.
+  test.each([
+    ['message', 'person', 3_000, 1000 / (1 - 3_000 / 86_400)],
+    ['message', 'network', 300, 20_000 / (1 - 300 / 4_320)],
+    ['session', 'network', 1_000, 600 / (1 - 1_000 / 144_000)],
+  ] as const)('%s: a day of a %s ends, however slowly they go on', (name, who, everyMs, most) => {
+    const { limits, time } = open();
+    const take = () => {
+      time.now += everyMs;
+      return limits.take(name, { [who]: 'x' });
+    };
+    expect(Math.abs(through(take) - most)).toBeLessThanOrEqual(1);
+    // The next day lets a day's through again, and no more.
+    time.now += DAY;
+    expect(Math.abs(through(take) - most)).toBeLessThanOrEqual(1);
+  });
+
   test('come back with time, and no day lets more through than a day’s', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 2 * HOUR }), { minLength: 20, maxLength: 60 }), (gaps) => {
@@ -68,13 +89,14 @@ describe('limits', () => {
   });
 
   test('tell a crowd from single ones, and only where the network is known', () => {
-    const { limits, time } = open();
+    const { limits, time, crowds } = open();
     const four = () => Array.from({ length: 4 }, () => limits.isCrowd('request', 'n'));
     expect(four()).toEqual([false, false, false, true]);
     expect(limits.isCrowd('booking', 'n')).toBe(false);
     time.now += HOUR;
     expect(four()).toEqual([false, false, false, true]);
     for (let i = 0; i < 9; i += 1) expect(limits.isCrowd('request', undefined)).toBe(false);
+    expect(crowds).toEqual(['request', 'request']);
   });
 });
 
@@ -96,4 +118,31 @@ test('many refusals are a few lines of the log, one of them with an alert, and e
     ['401 api', undefined],
     ['limit booking', undefined],
   ]);
+});
+
+test('a crowd is a line of the log, and one with an alert where it goes on; an hour later it is another one', () => {
+  const lines: { code?: string; alert?: string; count?: number }[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const counted: string[] = [];
+  const time = { now: START };
+  const meter = { ...noMeter, crowded: (kind: string) => void counted.push(kind) };
+  const refusals = createRefusals({ clock: () => time.now, log, meter });
+  const limits = createLimits(() => time.now, refusals);
+  // A booking each three minutes: three are nobody's business, and none is refused.
+  for (let i = 0; i < 20; i += 1) {
+    limits.isCrowd('booking', 'n1');
+    time.now += 3 * MINUTE;
+  }
+  for (let i = 0; i < 4; i += 1) limits.isCrowd('request', 'n2');
+  expect(lines.map(({ code, alert, count }) => [code, alert, count])).toEqual([
+    ['crowd booking', undefined, undefined],
+    ['crowd booking', 'crowd', 8],
+    ['crowd request', undefined, undefined],
+  ]);
+  expect(counted.filter((kind) => kind === 'booking').length).toBeGreaterThanOrEqual(8);
+  expect(counted.at(-1)).toBe('request');
+  time.now += HOUR;
+  for (let i = 0; i < 4; i += 1) limits.isCrowd('request', 'n2');
+  expect(lines.at(-1)).toMatchObject({ code: 'crowd request' });
+  expect(lines).toHaveLength(4);
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test as whole } from 'vitest';
 import type { ChannelName, Reply } from '../../src/conversation/message.ts';
 import { purge } from '../../src/store/retention.ts';
 import { join as joinPeople } from '../../src/turn/people/join.ts';
@@ -140,6 +140,24 @@ onBoth('one person in two apps, on %s', (dialect, test) => {
       expect(stage.texts('amal').some((text) => OVER.test(text))).toBe(true);
     });
 
+    whole('follows a yes that is pressed twice at the same moment, in two places, once', async () => {
+      await stage.hear('amal', ...JOIN);
+      await say('terminal', 'amal-2', 'hello', await codeOf());
+      const button = buttonOn('telegram', 'amal', YES);
+      const other = stage.beside({ channels: [terminal] });
+      const yes = () => stage.incoming('amal', { kind: 'tap', button });
+      await Promise.all([stage.pump.receive([yes()]), other.pump.receive([yes()])]);
+      for (const { pump } of [stage, other]) await pump.settle();
+      expect([await people(), (await apps()).length]).toEqual([1, 2]);
+      const told = [
+        ...stage.texts('amal'),
+        ...other.telegram.sent.map(({ reply }) => ('text' in reply ? reply.text : '')),
+      ];
+      expect(told.filter((text) => TELLS.test(text))).toHaveLength(1);
+      expect(told.filter((text) => OVER.test(text))).toHaveLength(1);
+      expect(textsOn('terminal', 'amal-2').filter((text) => WELCOME.test(text))).toHaveLength(1);
+    });
+
     test('is confirmed by the person whose code it is, and nobody else', async () => {
       await stage.hear('amal', ...JOIN);
       await say('terminal', 'amal-2', 'hello', await codeOf());
@@ -220,7 +238,8 @@ onBoth('one person in two apps, on %s', (dialect, test) => {
       expect(await people()).toBe(before + 1);
     });
 
-    test('that two write at the same moment, in two places, leads nowhere', async () => {
+    // What happens at the same moment runs on both databases in every run.
+    whole('that two write at the same moment, in two places, leads nowhere', async () => {
       await stage.hear('amal', ...JOIN);
       const code = await codeOf();
       for (const handle of ['amal-2', 'thief']) await stage.hear(handle, 'hello');
@@ -256,6 +275,30 @@ onBoth('one person in two apps, on %s', (dialect, test) => {
         const words = body === null ? '' : vault.open(key, `inbox:body:${person}.${seq}`, body);
         expect(words).not.toContain(code.slice(1, 6));
       }
+    });
+
+    test('is not tried more than five times an hour: the right one then leads nowhere either', async () => {
+      await stage.hear('amal', ...JOIN);
+      const code = await codeOf();
+      await say('terminal', 'thief', 'hello');
+      for (let n = 0; n < 5; n += 1) {
+        await say('terminal', 'thief', `#00000 0000${n}`);
+        expect(last('terminal', 'thief')).toMatch(/^I do not know this code/);
+      }
+      await say('terminal', 'thief', '#00000 00009');
+      const held = last('terminal', 'thief');
+      expect(held).toMatch(/^Too many/);
+      await say('terminal', 'thief', code);
+      expect([last('terminal', 'thief'), stage.texts('amal').filter((text) => QUESTION.test(text))]).toEqual([
+        held,
+        [],
+      ]);
+      // Nobody else is held up by it.
+      await say('terminal', 'amal-2', 'hello', code);
+      expect(last('terminal', 'amal-2')).toMatch(ASKED);
+      wait(HOUR);
+      await say('terminal', 'thief', '#00000 00009');
+      expect(last('terminal', 'thief')).toMatch(/^I do not know this code/);
     });
 
     test('that is wrong reveals nothing', async () => {

@@ -2,9 +2,20 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { DAY } from '../fakes/clock.ts';
-import { openStage } from '../fakes/stage.ts';
+import { scriptedChannel, testVault } from '../fakes/parts.ts';
+import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { JOIN, JOINED } from './support.ts';
+
+/** What is kept of the messages of people. */
+async function bodiesOf(stage: Stage): Promise<{ text?: string; caption?: string }[]> {
+  const vault = testVault();
+  const keys = new Map((await stage.rows('personKey')).map(({ person, wrapped }) => [person, wrapped]));
+  return (await stage.rows('inbox')).map(({ person, seq, body }) => {
+    const key = vault.unwrap(person, keys.get(person) ?? Buffer.alloc(0));
+    return body === null ? {} : JSON.parse(vault.open(key, `inbox:body:${person}.${seq}`, body).toString());
+  });
+}
 
 describe.each(DIALECTS)('taking in on %s', (dialect) => {
   test('the same message again has no second effect, at once or after eight days', async () => {
@@ -30,6 +41,22 @@ describe.each(DIALECTS)('taking in on %s', (dialect) => {
     const incoming = stage.incoming('42', 'hello');
     await stage.pump.receive([incoming, { ...incoming, channel: 'web-chat' }]);
     expect(await stage.rows('inbox')).toHaveLength(2);
+  });
+
+  test.each(['telegram', 'whatsapp-web'] as const)('what is too long is cut, on %s', async (name) => {
+    const linked = { ...scriptedChannel('terminal'), name: 'whatsapp-web' as const };
+    await using stage = await openStage(dialect, { channels: [linked] });
+    await stage.pump.receive([stage.incoming('42', 'hello', name)]);
+    // A linked device lets texts of any length through.
+    const long = `a${'!'.repeat(65_535)}`;
+    const photo = { kind: 'media', media: 'photo', caption: long } as const;
+    await stage.pump.receive([stage.incoming('42', long, name), stage.incoming('42', photo, name)]);
+    const lengths = (await bodiesOf(stage)).map(({ text, caption }) => [text?.length, caption?.length]);
+    expect(lengths).toEqual([
+      [5, undefined],
+      [4096, undefined],
+      [undefined, 4096],
+    ]);
   });
 
   test('messages take effect in the order given, within a batch and across batches', async () => {

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { roughly } from '../../evaluation/rough.ts';
 import {
@@ -9,7 +8,7 @@ import {
   listBroadcasts,
   switchBroadcast,
 } from '../../store/broadcasts.ts';
-import { note, noteRefusal } from '../../store/log.ts';
+import { note, noteOnce, noteRefusal } from '../../store/log.ts';
 import type { Role } from '../../store/principal.ts';
 import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../../turn/due/broadcast.ts';
 import type { World } from '../../turn/world.ts';
@@ -19,7 +18,6 @@ import { type BearerEnv, bearer } from './bearer.ts';
 /** The roles that answer for a pilot, and so may write to its people. */
 const ROLES: readonly Role[] = ['coordinator', 'admin'];
 const CALLS_A_MINUTE = 30;
-const MOST_BYTES = 64 * 1024;
 const LISTED = 50;
 
 const Wish = z.strictObject({
@@ -74,15 +72,17 @@ export function broadcastsApi(world: World) {
   };
 
   const mayWrite = bearer(world, ROLES, CALLS_A_MINUTE);
-  const small = bodyLimit({ maxSize: MOST_BYTES, onError: (c) => problem(c, 413, 'too-large') });
   return new Hono<BearerEnv>()
-    .post('/api/broadcasts/preview', mayWrite, small, async (c) => {
+    .post('/api/broadcasts/preview', mayWrite, async (c) => {
       const wanted = await read(c, Wish);
-      return wanted instanceof Response
-        ? wanted
-        : c.json({ people: await previewBroadcast(audienceOf(world), wanted) });
+      if (wanted instanceof Response) return wanted;
+      const { who } = c.get('principal');
+      const { pilot, step } = wanted;
+      const look = { who, what: 'broadcast-previewed', target: step ?? pilot, pilot, at: world.clock() } as const;
+      await store.tx((q) => noteOnce(q, look));
+      return c.json({ people: await previewBroadcast(audienceOf(world), wanted) });
     })
-    .post('/api/broadcasts', mayWrite, small, async (c) => {
+    .post('/api/broadcasts', mayWrite, async (c) => {
       const wanted = await read(c, New);
       if (wanted instanceof Response) return wanted;
       const { who } = c.get('principal');

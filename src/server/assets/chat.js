@@ -6,7 +6,7 @@
  * @typedef {import('../../conversation/message.ts').Content} Content
  * @typedef {import('../../conversation/message.ts').Option} Option
  * @typedef {import('../../conversation/message.ts').Reply} Reply
- * @typedef {{ replies: { seq: number, reply: Reply }[], now: number, proof: string, isClosed?: true }} News
+ * @typedef {{ replies: { seq: number, reply: Reply }[], now: number, proof: string, isClosed?: true, again?: number }} News
  * @typedef {'sending' | 'sent' | 'waiting' | 'failed' | 'refused'} State
  * @typedef {{ id: string, content: Content, item: HTMLElement | null, file?: File | undefined }} Message
  * @typedef {Record<string, string>} Words
@@ -556,8 +556,8 @@ async function converse() {
   if (news.replies.length === 0 || news.isClosed) send({ id: newId(), content: { kind: 'open' }, item: null });
   for (;;) {
     show(news);
-    // A server that is stopping answers at once, without replies.
-    if (news.replies.length === 0) await pause(BREATH_MS);
+    // A server that is stopping, or holds too many requests already, answers at once, without replies.
+    if (news.replies.length === 0) await pause(Math.max(BREATH_MS, (news.again ?? 0) * 1000));
     await visible();
     news = await patiently('fetch', () => fetchNews(`?after=${newest}&proof=${proof}`));
   }

@@ -11,6 +11,7 @@ import { isSameSecret } from '../../same-secret.ts';
 import type { Texts } from '../../text/texts.ts';
 import type { Receive, SentFile } from '../../turn/channel.ts';
 import type { Limits } from '../../turn/limits.ts';
+import type { Refusals } from '../../turn/refusals.ts';
 import type { Uploaded } from '../../turn/requests/files.ts';
 import type { News } from '../../turn/send/transcript.ts';
 import { type Html, layout } from '../html/layout.ts';
@@ -20,6 +21,7 @@ import { download } from '../http/download.ts';
 import { securityHeaders } from '../http/headers.ts';
 import { askedFor, preferred } from '../http/language.ts';
 import { fetchedByPage, sameOrigin } from '../http/same-origin.ts';
+import { createHeldPolls } from './held-polls.ts';
 import { admitSessions, networkHash } from './session-limit.ts';
 
 export interface WebChatDeps {
@@ -41,6 +43,7 @@ export interface WebChatDeps {
   /** Forgets the session, so that its handle leads nowhere. */
   endSession(handle: string): Promise<void>;
   limits: Limits;
+  refusals: Pick<Refusals, 'note'>;
   random(bytes: number): Buffer;
   /** Epoch ms. */
   clock(): number;
@@ -55,6 +58,8 @@ export interface WebChatDeps {
  * cut at 30 s.
  */
 const POLL_MS = 25_000;
+/** After how many seconds a page asks again whose request is not held: too many wait already. */
+const AGAIN_SECONDS = 5;
 const BODY_BYTES = 16 * 1024;
 
 const HANDLE = /^[\w-]{43}$/;
@@ -83,6 +88,7 @@ export function webChatRoutes(deps: WebChatDeps) {
   const attributes = { path: '/', httpOnly: true, sameSite: 'Strict', secure } as const;
   const networkIn = networkHash(deps.random);
   const admit = admitSessions(deps.limits);
+  const held = createHeldPolls(deps.refusals);
 
   const sessionOf = (c: Context): string | undefined => {
     const value = getCookie(c, cookie);
@@ -178,15 +184,20 @@ export function webChatRoutes(deps: WebChatDeps) {
         const isOpen = isSameSecret(c.req.query('proof') ?? '', deps.proofOf(handle, after));
         const gone = c.req.raw.signal;
         const enough = new AbortController();
+        const place = held.hold(handle, networkIn(c));
+        const until = AbortSignal.any([gone, enough.signal, ...(place === undefined ? [] : [place.replaced])]);
         try {
           // Waiting begins before the replies are read, so that no reply in between is missed.
-          const woken = channel.waitForNews(handle, POLL_MS, AbortSignal.any([gone, enough.signal]));
+          const woken = place && channel.waitForNews(handle, POLL_MS, until);
           const news = await newsSince(handle, after, isOpen);
           if (news.replies.length > 0) return c.json(proven(handle, news));
           await woken;
+          if (place === undefined || place.replaced.aborted)
+            return c.json({ ...proven(handle, news), again: AGAIN_SECONDS });
           return c.json(proven(handle, gone.aborted ? news : await newsSince(handle, after, isOpen)));
         } finally {
           enough.abort();
+          place?.release();
         }
       })
       .post('/chat/exit', async (c) => {

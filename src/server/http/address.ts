@@ -25,12 +25,29 @@ export function addressOf(c: Context): string {
   return proxied && forwarded ? forwarded : direct;
 }
 
-/** The network that one subscriber has: the address itself, or the first 64 bits of an IPv6 address (RFC 6177). */
+/**
+ * The network that one subscriber has: an IPv4 address, or the first 64 bits of an IPv6 address (RFC 6177), in one
+ * spelling. An IPv4 address that is written as an IPv6 one (`::ffff:192.0.2.1`), as sockets of both kinds do, is itself.
+ */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const before = head.split(':');
-  const after = tail === undefined ? [] : tail.split(':');
-  const zeros = tail === undefined ? [] : Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
-  return [...before, ...zeros, ...after].slice(0, 4).join(':');
+  const parts = partsOf(address);
+  const [a, b, c, d, e, f, high = 0, low = 0] = parts;
+  if (f === 0xffff && [a, b, c, d, e].every((part) => part === 0))
+    return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
+  return parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(':');
+}
+
+/** The eight numbers of an IPv6 address. */
+function partsOf(address: string): number[] {
+  const [withoutZone = ''] = address.split('%');
+  // The parser of addresses writes the last 32 bits as two numbers, also where they came as an IPv4 address.
+  const canonical = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1);
+  const [before = [], after = []] = canonical
+    .split('::')
+    .map((half) => half.split(':').flatMap((part) => (part === '' ? [] : [Number.parseInt(part, 16)])));
+  return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
 }

@@ -69,6 +69,12 @@ export function createMetrics(clock: () => number): Metrics {
     help: 'What was refused, by code: a limit that was hit, or the status and the part of the server that refused.',
     labelNames: ['code'],
   });
+  const crowded = new Counter({
+    ...own,
+    name: 'saputnik_crowds_total',
+    help: 'Bookings and requests that came as one of many from one network within an hour, by kind.',
+    labelNames: ['kind'],
+  });
   const lastSuccess = gauge(
     'job_last_success_age_seconds',
     'Time since this process last finished a job of this kind; absent until it has.',
@@ -101,6 +107,7 @@ export function createMetrics(clock: () => number): Metrics {
       if (result === 'done') successes.set(kind, clock());
     },
     refused: (code) => refused.inc({ code }),
+    crowded: (kind) => crowded.inc({ kind }),
   };
 
   const ageAt = (now: number, since: number | null | undefined) => Math.max(0, now - (since ?? now)) / 1000;

@@ -4,7 +4,7 @@ import type { OpenDay } from '../../booking/slots.ts';
 import { wishOfCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import { type Appointment, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
-import { markDone, openChanges } from '../../store/changes.ts';
+import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import type { Deed } from '../../store/codes.ts';
 import { type MoveReason, moveFor } from '../../store/codes.ts';
@@ -17,7 +17,7 @@ import type { Q } from '../../store/store.ts';
 import { dropTimersOf, setTimer } from '../../store/timers.ts';
 import { sayTo } from '../people/tell-person.ts';
 import { canBeTold } from '../run/open-conversation.ts';
-import { type World, writesFirst } from '../world.ts';
+import type { World } from '../world.ts';
 import { cancelForPerson } from './cancel.ts';
 import { count, uncount } from './count.ts';
 import { appointmentFor } from './for-staff.ts';
@@ -186,19 +186,6 @@ export async function cancelByStaff(world: World, by: Principal, id: string): Pr
     await noteOn(world, q, by, 'appointment-off', a, world.clock());
     return 'done';
   });
-}
-
-/**
- * Calls off an appointment that staff take for a false one. Its person is told where they can be written to; where not,
- * nobody has to call them.
- */
-export async function cancelFalseByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone' | 'begun'> {
-  const cancelled = await cancelByStaff(world, by, id);
-  if (cancelled !== 'done') return cancelled;
-  const [untold] = await openChanges(world.store.read, { appointment: id }, (name) => writesFirst(world, name));
-  const isBeingTold = untold === undefined || ['on-its-way', 'window'].includes(untold.reason);
-  if (!isBeingTold) await doneByStaff(world, by, id);
-  return 'done';
 }
 
 /**

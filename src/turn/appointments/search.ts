@@ -1,5 +1,4 @@
 import { BUCKET } from '../../booking/claims.ts';
-import { localDays } from '../../booking/hours.ts';
 import { type BookedTime, daysForUnreached } from '../../booking/share.ts';
 import { alternatives, type OpenDay, openDays, type Slot, type Supply, type Wish } from '../../booking/slots.ts';
 import type { Content } from '../../content.ts';
@@ -79,7 +78,7 @@ export async function firstDays(
 export function daysOf({ supply, wish, topic, pilot, now, booked }: Search, most?: number): OpenDay[] {
   if (booked === undefined) return openDays(supply, wish, topic, pilot.zone, now, most);
   const open = openDays(supply, wish, topic, pilot.zone, now);
-  return daysForUnreached(open, booked, localDays(pilot.zone, now, topic.horizonDays)).slice(0, most);
+  return daysForUnreached(open, booked, supply, topic, pilot.zone, now).slice(0, most);
 }
 
 /** Whether there are free times, and all of them are kept for people whom we can write to first. */
@@ -94,12 +93,16 @@ const readSlotId = (id: string): { startAt: number; counsellor: string } => {
   return { startAt: Number(id.slice(0, at)) * BUCKET, counsellor: id.slice(at + 1) };
 };
 
-/** The slot with this id; undefined when its counsellor is not free then. */
-export function slotOf(search: Search, id: string): Slot | undefined {
+/** The slot with this id; undefined when its counsellor is not free then, or its day is not open to the person. */
+export function slotOf({ booked, ...search }: Search, id: string): Slot | undefined {
   const { counsellor, startAt } = readSlotId(id);
   const desks = search.supply.desks.filter((desk) => desk.counsellor === counsellor);
   const days = daysOf({ ...search, supply: { ...search.supply, desks } });
-  return days.flatMap(({ slots }) => slots).find((slot) => slot.startAt === startAt);
+  // The share of a day is one of all counsellors together: the times of one of them cannot tell whether it is used up.
+  const open = booked && new Set(daysOf({ ...search, booked }).map(({ date }) => date));
+  const day = days.find(({ slots }) => slots.some((slot) => slot.startAt === startAt));
+  if (day === undefined || open?.has(day.date) === false) return undefined;
+  return day.slots.find((slot) => slot.startAt === startAt);
 }
 
 /** Up to three other slots near a slot that is gone. */

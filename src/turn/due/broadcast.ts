@@ -1,5 +1,6 @@
 import { currentName } from '../../conversation/beginnings.ts';
 import type { Conversation } from '../../conversation/conversation.ts';
+import type { Flows } from '../../conversation/flow.ts';
 import { hasConsent } from '../../conversation/model.ts';
 import { type Rough, roughly } from '../../evaluation/rough.ts';
 import {
@@ -34,10 +35,22 @@ export type Wanted = Pick<Broadcast, 'pilot' | 'texts' | 'step'>;
 export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, step }: Wanted): string | undefined {
   const known = new Set(content.model.texts.languages.map(({ tag }) => tag));
   if (Object.keys(texts).some((tag) => !known.has(tag))) return 'language-unknown';
-  const [flow = '', name = ''] = step?.split('.') ?? [];
-  if (step !== null && content.model.flowsOf(pilot)[flow]?.steps[name] === undefined) return 'step-unknown';
-  return undefined;
+  return step === null || canStandAt(content.model.flowsOf(pilot), step) ? undefined : 'step-unknown';
 }
+
+/**
+ * Whether these flows have the step (`<flow>.<step>`), and people can be found there: a question, outside the flows that
+ * leave no trace.
+ */
+function canStandAt(flows: Flows, step: string): boolean {
+  const [name = '', at = ''] = step.split('.');
+  const flow = ownOf(flows, name);
+  return flow !== undefined && flow.traceless !== true && ownOf(flow.steps, at)?.kind === 'ask';
+}
+
+/** The property of this name: the name comes from outside, and an object has more names than its own. */
+const ownOf = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined;
 
 /** The places to look for people in, and which channels can write first. */
 export type Audience = Pick<World, 'store' | 'vault' | 'content'> & { writesFirst(channel: string): boolean };

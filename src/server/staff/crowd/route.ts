@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { cancelFalseByStaff } from '../../../turn/appointments/by-staff.ts';
+import { cancelByStaff, doneByStaff } from '../../../turn/appointments/by-staff.ts';
 import { closeByStaff } from '../../../turn/requests/by-staff.ts';
 import type { World } from '../../../turn/world.ts';
 import { readForms } from '../../http/form.ts';
@@ -25,15 +25,24 @@ export function crowdRoutes(world: World, wake: () => void) {
     .post('/staff/crowd', reads, bodyLimit({ maxSize: FORM_BYTES }), async (c) => {
       const by = c.get('principal');
       const { id: ids = [], do: [act] = [] } = await readForms(c);
-      const isClosing = act === 'close';
+      if (!isAct(act)) return c.redirect('/staff/crowd', 303);
+      const { does, notice } = ACTS[act];
       let count = 0;
-      for (const id of ids)
-        if ((await (isClosing ? closeByStaff : cancelFalseByStaff)(world, by, id)) === 'done') count += 1;
+      for (const id of ids) if ((await does(world, by, id)) === 'done') count += 1;
       wake();
-      return c.redirect(`/staff/crowd?notice=${isClosing ? 'closed' : 'off'}&count=${count}`, 303);
+      return c.redirect(`/staff/crowd?notice=${notice}&count=${count}`, 303);
     });
 }
 
+/** What can be done with many at once, and the notice that says how many it was done with. */
+const ACTS = {
+  close: { does: closeByStaff, notice: 'closed' },
+  off: { does: cancelByStaff, notice: 'off' },
+  told: { does: doneByStaff, notice: 'told' },
+} as const;
+const isAct = (act: string | undefined): act is keyof typeof ACTS => Object.hasOwn(ACTS, act ?? '');
+
 function noticeIn(what: string | undefined, count = ''): Crowd['notice'] {
-  return (what === 'closed' || what === 'off') && /^\d{1,3}$/.test(count) ? { what, count: Number(count) } : null;
+  const known = Object.values(ACTS).find(({ notice }) => notice === what);
+  return known !== undefined && /^\d{1,3}$/.test(count) ? { what: known.notice, count: Number(count) } : null;
 }

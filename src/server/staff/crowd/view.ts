@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Appointment } from '../../../store/booking.ts';
+import type { ListedChange } from '../../../store/changes.ts';
 import type { Request } from '../../../store/requests.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { languageOf, topicOf } from '../../html/appointment.ts';
@@ -12,8 +13,10 @@ import { page, type Reading, staffBar } from '../frame.ts';
 export interface Crowd extends Reading {
   requests: (Request & { zone: string })[];
   talks: (Appointment & { zone: string })[];
+  /** Those that were called off, and whose people have not heard of it. */
+  untold: (ListedChange & { zone: string })[];
   /** How many were dealt with just now; null where none were. */
-  notice: { what: 'closed' | 'off'; count: number } | null;
+  notice: { what: 'closed' | 'off' | 'told'; count: number } | null;
 }
 
 const PATH = '/staff/crowd';
@@ -23,6 +26,7 @@ export function crowdPage(texts: Texts, language: string, crowd: Crowd): Html {
   const view = viewOf(texts, language, 'staff');
   const { say } = view;
   const { requests, talks, notice } = crowd;
+  const untold = crowd.untold.map((one) => ({ ...one, id: one.appointment }));
   const body = html`${staffBar(texts, language, crowd, PATH)}
 <main class="desk">
 ${notice === null ? '' : done(say(`crowd.${notice.what}`, { count: notice.count }))}
@@ -31,6 +35,8 @@ ${notice === null ? '' : done(say(`crowd.${notice.what}`, { count: notice.count 
 ${form(view, 'close', requests, 'requests', (one) => requestLine(view, one))}
 <h2 id="talks">${say('crowd.talks')}</h2>
 ${form(view, 'off', talks, 'appointments', (one) => talkLine(view, one))}
+<h2 id="untold">${say('crowd.untold')}</h2>
+${form(view, 'told', untold, 'appointments', (one) => untoldLine(view, one))}
 </main>`;
   return page(texts, language, say('crowd.title'), body, { styles: ['desk.css', 'account.css'] });
 }
@@ -38,7 +44,7 @@ ${form(view, 'off', talks, 'appointments', (one) => talkLine(view, one))}
 /** A list with a box at each line; all of them are ticked, since most of a crowd are alike. */
 function form<T extends { id: string }>(
   { say }: View,
-  act: 'close' | 'off',
+  act: 'close' | 'off' | 'told',
   all: readonly T[],
   page: string,
   lineOf: (one: T) => Html,
@@ -57,3 +63,6 @@ const requestLine = (view: View, { at, zone, pilot, language, entries }: Crowd['
 
 const talkLine = (view: View, { startAt, zone, pilot, topic, reference, confirmedAt }: Crowd['talks'][number]): Html =>
   html`${view.show({ dateTime: startAt, zone })} <span class="chip">${view.show({ text: `pilots:${pilot}.name` })}</span> ${topicOf(view, topic)} <bdi dir="ltr">${reference}</bdi>${confirmedAt === null ? '' : html` <span class="chip">${view.say('appointments.confirmed')}</span>`}`;
+
+const untoldLine = (view: View, { wasAt, zone, pilot, reference, reason }: Crowd['untold'][number]): Html =>
+  html`${view.show({ dateTime: wasAt, zone })} <span class="chip">${view.show({ text: `pilots:${pilot}.name` })}</span> <bdi dir="ltr">${reference}</bdi> <span class="about">${view.say(`untold.reason.${reason}`)}</span>`;

@@ -7,6 +7,7 @@ import { cameThrough, type Reminded, remindersHeld, remindersSaid } from '../../
 import { openRequests } from '../../../store/requests.ts';
 import { spansWhileAway } from '../../../turn/appointments/away.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
+import { countCrowd } from '../crowd/query.ts';
 import { beginOf, dateIn, daysAfter } from '../desk/dates.ts';
 import type { Filter } from '../desk/filter.ts';
 import { PAGE_SIZE } from '../desk/list.ts';
@@ -26,7 +27,7 @@ type Found = Omit<Today, 'principal' | 'filter' | 'served' | 'notice' | 'demo' |
 export async function lookAtToday(
   world: World,
   names: Names,
-  { role }: Pick<Principal, 'role'>,
+  principal: Principal,
   filter: Filter,
   page: number,
 ): Promise<Found> {
@@ -63,7 +64,8 @@ export async function lookAtToday(
     calendars: (await ownCalendars(store.read))
       .filter((one) => pilots.includes(one.pilot) && isShown({ counsellor: one.id }) && isTroubled(one))
       .map((one) => ({ ...one, name: names.nameOf(one.id), zone: zoneOf(one.pilot) })),
-    requests: (await openRequests(store.read, { role, pilots })).length,
+    requests: (await openRequests(store.read, { role: principal.role, pilots })).length,
+    crowd: await countCrowd(world, principal),
   };
 }
 

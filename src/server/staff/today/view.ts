@@ -42,6 +42,8 @@ export interface Today extends Reading {
   calendars: TroubledCalendar[];
   /** How many people wait for a human. */
   requests: number;
+  /** How many came in crowds from one network, on the page that the reader may deal with them. */
+  crowd: number;
   demo: boolean;
   notice: ListNotice | null;
 }
@@ -64,6 +66,7 @@ ${noticeOf(view, today.notice, now, back)}
 <div class="tools">${filterLinks(view, today, PATH)}${findForm(view)}</div>
 ${first === undefined ? '' : html`<p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed-at" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>`}
 <p id="waiting">${requests === 0 ? '' : html`<a class="button plain" href="/staff/requests">${say('today.requests', { count: requests })}</a>`}</p>
+<p id="crowd">${today.crowd === 0 ? '' : html`<a href="/staff/crowd">${say('today.crowd', { count: today.crowd })}</a>`}</p>
 ${calendars(view, today.calendars)}
 <div id="talks">${overdue(view, today, back)}${ofToday(view, today, back)}</div>
 <div class="to-dos">${untold(view, today.untold)}
