@@ -22,6 +22,7 @@ const setBlock = (stage: Stage, isLifted: boolean) =>
   stage.pump.receive([], { blocks: [{ channel: 'telegram', handle: '42', isLifted }] });
 const block = (stage: Stage) => setBlock(stage, false);
 async function unblock(stage: Stage): Promise<void> {
+  stage.telegram.outcomes.length = 0;
   await setBlock(stage, true);
   await stage.pump.settle();
 }
@@ -30,9 +31,11 @@ const pass = async (stage: Stage, now: number) => {
   await stage.pump.settle();
 };
 const reminders = (stage: Stage) => stage.texts('42').filter((text) => text.startsWith('Reminder'));
-/** The next message to them is refused, as by somebody who has blocked the bot just now. */
-const refuseNext = (stage: Stage) =>
-  void stage.telegram.outcomes.push({ result: 'never', why: 'Forbidden', blocked: true });
+/** Messages to them are refused, as by somebody who has blocked the bot just now. */
+const refuse = ({ telegram: { outcomes } }: Stage) => {
+  const refused = { result: 'never', why: 'Forbidden', blocked: true } as const;
+  outcomes.push(refused, refused, refused);
+};
 /** Somebody with a talk on Friday. */
 async function booked(dialect: Parameters<typeof openStage>[0]): Promise<Stage> {
   const stage = await openStage(dialect);
@@ -56,17 +59,18 @@ onBoth('somebody who blocks the bot and comes back, on %s', (dialect, test) => {
 
   test('and blocked it only at the minute at which the reminder was due is reminded, with the day as it is then', async () => {
     await using stage = await booked(dialect);
-    refuseNext(stage);
+    refuse(stage);
     await pass(stage, THE_DAY_BEFORE);
     expect([reminders(stage), (await stage.rows('contact')).map(({ blocked }) => blocked)]).toEqual([[], [true]]);
     stage.clock.now += HOUR;
+    stage.telegram.outcomes.length = 0;
     await stage.hear('42', { kind: 'open' });
     expect(reminders(stage)).toEqual(['Reminder: tomorrow 09:00']);
   });
 
   test('after midnight hears "today"', async () => {
     await using stage = await booked(dialect);
-    refuseNext(stage);
+    refuse(stage);
     await pass(stage, THE_DAY_BEFORE);
     await pass(stage, FRIDAY_AT_NINE - HOUR);
     await unblock(stage);
@@ -99,7 +103,7 @@ onBoth('somebody who blocks the bot and comes back, on %s', (dialect, test) => {
 
   test('is told of a change that was refused, and gets what staff wrote', async () => {
     await using stage = await booked(dialect);
-    refuseNext(stage);
+    refuse(stage);
     const [{ id, counsellor, person } = { id: '', counsellor: '', person: '' }] = await stage.rows('appointment');
     const to = `${FRIDAY_AT_NINE / 300_000 + 16}-${counsellor}`;
     await stage.store.tx((q) => sayTo(stage.world, q, person ?? '', 'Bring your card'));
