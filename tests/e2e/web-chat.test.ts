@@ -392,6 +392,40 @@ describe('what is said', () => {
     expect(server.taken.at(-1)?.content).toEqual({ kind: 'tap', button: 'a.en.2' });
   });
 
+  test('leaves the standing buttons alive, and an open question beside them', async () => {
+    const page = await open();
+    const [handle = ''] = server.people.keys();
+    const choice = (text: string, ...options: [id: string, label: string][]): Reply => {
+      const shown = options.map(([id, label]) => ({ id, label }));
+      return { kind: 'choice', language: 'en', text, options: shown, from: 1 };
+    };
+    const looks = (label: string) =>
+      page.evaluate<string>(`(() => {
+        const buttons = [...document.querySelectorAll('.choice')].filter((one) => one.textContent === '${label}');
+        const { borderTopWidth, fontWeight } = getComputedStyle(buttons.at(-1));
+        return borderTopWidth + fontWeight;
+      })()`);
+    const [alive, quiet] = ['2px600', '1px400'];
+    // As after booking: the menu comes in the same turn.
+    server.tell(handle, [
+      choice('Booked', ['s.move.x', 'Change the time'], ['s.cancel.x', 'Cancel it']),
+      choice('Notice', ['a.7.1', 'I agree'], ['s.more', 'Read more']),
+      choice('Menu', ['a.8.1', 'Book'], ['a.8.2', 'Ask']),
+    ]);
+    await page.getByRole('button', { name: 'Ask' }).waitFor();
+    const all = () => Promise.all(['Change the time', 'Cancel it', 'Read more', 'I agree', 'Book'].map(looks));
+    expect(await all()).toEqual([alive, alive, alive, quiet, alive]);
+    // A reminder answers no question, and neither does a tap on it.
+    server.tell(handle, [choice('Soon', ['s.confirm.x', 'I will come'])]);
+    await page.route('**/chat/messages', (route) => route.fulfill({ status: 204 }), { times: 1 });
+    await page.getByRole('button', { name: 'I will come' }).click();
+    await page.locator('.mine[data-state=sent]').waitFor();
+    expect(await all()).toEqual([alive, alive, alive, quiet, alive]);
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    expect(await all()).toEqual([alive, alive, alive, quiet, quiet]);
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
   test('to a server that cannot store it is kept and comes again under the same id', async () => {
     const page = await open();
     server.state.failing = 1;

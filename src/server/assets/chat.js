@@ -278,7 +278,8 @@ function say(content, text, language, file) {
   // Otherwise the log would read out every change of the state.
   state.setAttribute('aria-live', 'off');
   item.append(said, state);
-  hush();
+  // A standing button stands beside the open question, which stays open.
+  if (content.kind !== 'tap' || !isStanding(content.button)) hush();
   list.append(item);
   showEnd(item);
   send({ id: newId(), content, item, file });
@@ -325,7 +326,7 @@ function itemOf(reply) {
   if (reply.audio) item.dataset.audio = `/audio/${reply.audio.file}?v=${reply.audio.version}`;
   if (reply.kind === 'document') item.append(fetcherOf(reply.document));
   if (reply.kind === 'choice') {
-    hush();
+    if (reply.options.some(({ id }) => !isStanding(id))) hush();
     item.classList.add('asks');
     const choices = document.createElement('ul');
     const isShort = reply.options.length > 1 && reply.options.every(({ label }) => label.length <= SHORT);
@@ -396,7 +397,7 @@ function lineOf(text, direction) {
 function choiceOf({ id, label }, language) {
   const place = document.createElement('li');
   const button = document.createElement('button');
-  button.className = 'choice';
+  button.className = isStanding(id) ? 'choice standing' : 'choice';
   button.textContent = label;
   button.addEventListener('click', (event) => {
     const sending = queue.some(({ content }) => content.kind === 'tap' && content.button === id);
@@ -410,7 +411,10 @@ function choiceOf({ id, label }, language) {
   return place;
 }
 
-/** Older questions step back; they can still be tapped, and the server decides what that means. */
+/** Whether a button has a target of its own, such as an appointment, and stays valid when its question is closed. @param {string} id */
+const isStanding = (id) => id.startsWith('s.');
+
+/** The answers of older questions step back; they can still be tapped, and the server decides what that means. */
 function hush() {
   for (const item of list.querySelectorAll('.asks')) item.classList.add('quiet');
 }
