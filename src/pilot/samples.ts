@@ -2,6 +2,7 @@ import { OFFER_QUESTIONS } from '../conversation/offer.ts';
 import type { Param, Texts } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
 import {
+  EUROPE,
   errandName,
   factQuestion,
   factText,
@@ -87,7 +88,7 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     where: { text: 'common:place-new', params: { officeName, officeAddress: { text: 'common:address-unconfirmed' } } },
     tongue: 'Serbian (Cyrillic)',
     ...{ police: emergency?.police ?? '', fire: emergency?.fire ?? '', ambulance: emergency?.ambulance ?? '' },
-    europe: '112',
+    europe: EUROPE,
     item: moment,
     helplines: { lines: helplinesShown(name, forPeople(pilot), UNCONFIRMED, new Set()) },
     // Staff write these, in forms with a limit of their own.

@@ -57,6 +57,9 @@ export function serviceShown(pilot: string, service: Service, day: string) {
   };
 }
 
+/** The emergency number of every country of the European Union (Directive (EU) 2018/1972, Art. 109). */
+export const EUROPE = '112';
+
 /** The most helplines of the safety card: a person in danger does not read a long list. */
 const MOST_HELPLINES = 3;
 

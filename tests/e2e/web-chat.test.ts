@@ -238,15 +238,22 @@ describe('a cheap phone', () => {
     expect(await outside(page)).toEqual([]);
   });
 
-  test('without JavaScript says so in every language', async () => {
+  test("without JavaScript says so in every language, the visitor's first, with a number to call", async () => {
     server = startServer();
-    const context = await browser.newContext({ ...PHONE, javaScriptEnabled: false });
+    const context = await browser.newContext({ ...PHONE, javaScriptEnabled: false, locale: 'fa-IR' });
     const page = await context.newPage();
     await page.goto(server.url());
     for (const { tag } of languages) {
       const line = page.locator(`noscript [lang=${tag}]`);
-      expect([await line.textContent(), await line.isVisible()]).toEqual([texts.say(tag, 'chat:noScript'), true]);
+      expect([await line.textContent(), await line.isVisible()]).toEqual([
+        `${texts.say(tag, 'chat:noScript')}\n${texts.say(tag, 'chat:emergency')}: 112`,
+        true,
+      ]);
+      expect(await line.locator('a').getAttribute('href')).toBe('tel:112');
     }
+    const first = page.locator('noscript p').first();
+    expect([await first.getAttribute('lang'), await first.getAttribute('dir')]).toEqual(['fa', 'rtl']);
+    expect((await first.locator('a').boundingBox())?.height).toBeGreaterThanOrEqual(44);
     expect(await page.locator('#status').isVisible()).toBe(false);
   });
 });

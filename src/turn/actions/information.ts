@@ -1,12 +1,9 @@
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { standingOf } from '../../pilot/confirmed.ts';
 import { NEEDS } from '../../pilot/pilot.ts';
-import { helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
+import { EUROPE, helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
 import { type Action, chosenPilot, word } from './action.ts';
 import { dayOf, servicesShown } from './facts.ts';
-
-/** The emergency number of every country of the European Union (Directive (EU) 2018/1972, Art. 109). */
-const EUROPE = '112';
 
 export const needs: Action = async (act) => {
   const met = new Set((await servicesShown(act)).flatMap((each) => each.needs));
