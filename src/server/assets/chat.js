@@ -267,8 +267,8 @@ function say(content, text, language, file) {
   said.className = 'said';
   const words = document.createElement('span');
   words.className = 'line';
-  words.dir = language ? directionOf(language) : 'auto';
-  if (language) words.lang = language;
+  words.dir = 'auto';
+  if (language) setLanguage(words, language);
   words.textContent = text;
   const you = spoken('span', 'you');
   you.className = 'unseen';
@@ -316,11 +316,11 @@ function show({ replies, now, proof: given }) {
 function itemOf(reply) {
   const item = document.createElement('li');
   item.className = 'message';
-  item.lang = reply.language;
-  item.dir = directionOf(reply.language);
+  setLanguage(item, reply.language);
   const said = document.createElement('div');
   said.className = 'said';
-  said.append(...reply.text.split('\n').map((line) => lineOf(line, item.dir)));
+  const lines = reply.text.split('\n');
+  said.append(...lines.map((line, index) => lineOf(line, item.dir, reply.languages?.[index])));
   item.append(said);
   attach.hidden = !reply.files;
   if (reply.audio) item.dataset.audio = `/audio/${reply.audio.file}?v=${reply.audio.version}`;
@@ -366,16 +366,17 @@ const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LEFT_TO_RIGHT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /**
- * One line of a reply. It has the direction of its reply, unless it is wholly in a script of the other direction: it is
- * then the same text in a second language.
- * @param {string} text @param {string} direction
+ * One line of a reply. It has the direction of its reply, unless it has a language of its own, or is wholly in a script
+ * of the other direction: it is then the same text in a second language.
+ * @param {string} text @param {string} direction @param {string} [language]
  */
-function lineOf(text, direction) {
+function lineOf(text, direction, language) {
   const line = document.createElement('span');
   line.className = 'line';
+  if (language) setLanguage(line, language);
   const [its, other, opposite] =
     direction === 'rtl' ? [RIGHT_TO_LEFT, LEFT_TO_RIGHT, 'ltr'] : [LEFT_TO_RIGHT, RIGHT_TO_LEFT, 'rtl'];
-  if (/\s/.test(text.trim()) && other.test(text) && !its.test(text)) line.dir = opposite;
+  if (!language && /\s/.test(text.trim()) && other.test(text) && !its.test(text)) line.dir = opposite;
   // Every second part is an address or a telephone number.
   for (const [index, part] of text.split(ADDRESS).entries()) {
     if (index % 2 === 0) line.append(part);
@@ -393,19 +394,26 @@ function lineOf(text, direction) {
   return line;
 }
 
-/** @param {Option} option @param {string} language */
-function choiceOf({ id, label }, language) {
+/** Text in a language of its own. @param {HTMLElement} element @param {string} language */
+function setLanguage(element, language) {
+  element.lang = language;
+  element.dir = directionOf(language);
+}
+
+/** @param {Option} option @param {string} around the language of the reply */
+function choiceOf({ id, label, language }, around) {
   const place = document.createElement('li');
   const button = document.createElement('button');
   button.className = isStanding(id) ? 'choice standing' : 'choice';
   button.textContent = label;
+  if (language) setLanguage(button, language);
   button.addEventListener('click', (event) => {
     const sending = queue.some(({ content }) => content.kind === 'tap' && content.button === id);
     // This is the second click of a double click, or a tap while the first is on its way.
     if (event.detail > 1 || sending) return;
     for (const chosen of list.querySelectorAll('.chosen')) chosen.classList.remove('chosen');
     button.classList.add('chosen');
-    say({ kind: 'tap', button: id }, label, language);
+    say({ kind: 'tap', button: id }, label, language ?? around);
   });
   place.append(button);
   return place;
