@@ -129,6 +129,14 @@ describe('say', () => {
       'SOS: 0800 1\nyour passport: 2',
       `${i('SOS')}: ${i('0800 1')}\n\u200F${i('جواز السفر')}: ${i('2')}`,
     ],
+    ['a number to call', { phone: '112' }, '\u2066112\u2069', '\u2066112\u2069'],
+    ['a website', { link: 'https://example.org/a' }, 'https://example.org/a', 'https://example.org/a'],
+    [
+      'numbers to call, a line each',
+      { lines: [{ phone: '112' }, { phone: '+381 11 123456' }] },
+      '\u2066112\u2069\n\u2066+381 11 123456\u2069',
+      '\u2066112\u2069\n\u200F\u2066+381 11 123456\u2069',
+    ],
     ['a list of one', { list: ['سارة'] }, i('سارة'), i('سارة')],
   ])('%s as a parameter', (_, things, english, arabic) => {
     expect(texts.say('en', 'booking:bring.text', { things })).toBe(`Bring ${english}.`);

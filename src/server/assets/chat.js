@@ -361,7 +361,12 @@ function fetcherOf(id) {
   return button;
 }
 
-const ADDRESS = /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟]|\+\d[\d \u00a0/-]{5,}\d)/;
+/**
+ * What can be tapped: a website, a mail address, a telephone number that the server has marked as one (`isolateNumber`),
+ * and in people's own words one with its country code. Other numbers are dates, prices or counts.
+ */
+const ADDRESS =
+  /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟]|[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|\u2066[^\u2069]+\u2069|\+\d[\d \u00a0/-]{5,}\d)/i;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LEFT_TO_RIGHT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
@@ -377,21 +382,19 @@ function lineOf(text, direction, language) {
   const [its, other, opposite] =
     direction === 'rtl' ? [RIGHT_TO_LEFT, LEFT_TO_RIGHT, 'ltr'] : [LEFT_TO_RIGHT, RIGHT_TO_LEFT, 'rtl'];
   if (!language && /\s/.test(text.trim()) && other.test(text) && !its.test(text)) line.dir = opposite;
-  // Every second part is an address or a telephone number.
-  for (const [index, part] of text.split(ADDRESS).entries()) {
-    if (index % 2 === 0) line.append(part);
-    else
-      line.append(
-        Object.assign(document.createElement('a'), {
-          textContent: part,
-          dir: 'ltr',
-          ...(part.startsWith('http')
-            ? { href: part, target: '_blank', rel: 'noopener noreferrer' }
-            : { href: `tel:${part.replace(/[^+\d]/g, '')}` }),
-        }),
-      );
-  }
+  // Every second part can be tapped.
+  for (const [index, part] of text.split(ADDRESS).entries()) line.append(index % 2 === 0 ? part : linkOf(part));
   return line;
+}
+
+/** @param {string} part a website, a mail address or a telephone number */
+function linkOf(part) {
+  const link = document.createElement('a');
+  link.textContent = part.replace(/[\u2066\u2069]/g, '');
+  link.dir = 'ltr';
+  if (/^https:/i.test(part)) Object.assign(link, { href: part, target: '_blank', rel: 'noopener noreferrer' });
+  else link.href = part.includes('@') ? `mailto:${part}` : `tel:${part.replace(/[^+\d]/g, '')}`;
+  return link;
 }
 
 /** Text in a language of its own. @param {HTMLElement} element @param {string} language */
