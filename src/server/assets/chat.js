@@ -34,6 +34,8 @@ const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const log = find('messages');
 const list = /** @type {HTMLElement} */ (log.firstElementChild);
 const status = find('status');
+const bar = /** @type {HTMLElement} */ (find('exit').parentElement);
+const foot = /** @type {HTMLElement} */ (status.parentElement);
 const form = find('compose');
 const box = /** @type {HTMLTextAreaElement} */ (find('text'));
 const attach = find('attach');
@@ -309,7 +311,9 @@ function show({ replies, now, proof: given }) {
   }
   begun ||= replies.length > 0;
   settle();
-  if (first && near) showEnd(first);
+  const begins = first;
+  // Afterwards, when the player has added its buttons: they take room too.
+  if (begins && near) queueMicrotask(() => showEnd(begins));
 }
 
 /** @param {Exclude<Reply, { kind: 'clear' }>} reply */
@@ -440,8 +444,9 @@ function clear() {
 
 /** Scrolls to the end, but never past `first`, where the new messages begin. @param {HTMLElement} first */
 function showEnd(first) {
-  const visible = innerHeight - 160;
-  const height = list.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  const { top } = foot.getBoundingClientRect();
+  const visible = Math.min(innerHeight, top) - bar.getBoundingClientRect().bottom;
+  const height = log.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
   if (height > visible) first.scrollIntoView();
   else scrollTo(0, page.scrollHeight);
 }
