@@ -31,6 +31,16 @@ export function beginRightToLeft(s: string): string {
   return s.includes('\n') ? s.replace(/^(?=[\u2066\u2068])/gm, RIGHT_TO_LEFT_MARK) : s;
 }
 
+/**
+ * Marks each line of a right-to-left text that begins with a name in another script, such as `MUP`: an isolate takes
+ * its direction from the first letter. A line without right-to-left letters is a name as a whole.
+ */
+export const keepRightToLeft = (s: string): string =>
+  s.replace(/[^\n]+/g, (line) => {
+    const [first = ''] = /\p{L}/u.exec(line.replace(/\u2068[^\u2069]*\u2069/g, '')) ?? [];
+    return hasRightToLeft(line) && first !== '' && !hasRightToLeft(first) ? RIGHT_TO_LEFT_MARK + line : line;
+  });
+
 /** Whether a language (BCP 47) is written from right to left; a tag without a script gets its likely one. */
 export function isRightToLeft(language: string): boolean {
   return RIGHT_TO_LEFT_SCRIPTS.has(new Intl.Locale(language).maximize().script ?? '');

@@ -1,4 +1,4 @@
-import { hasRightToLeft, isolate, isolateNumber } from './bidi.ts';
+import { hasRightToLeft, isolate, isolateNumber, keepRightToLeft } from './bidi.ts';
 import { cleanInput } from './clean.ts';
 import { dayLabel, formatDate, formatDateTime, formatFullDate, formatTime, momentLabel } from './dates.ts';
 import type { TextKey } from './keys.ts';
@@ -52,7 +52,8 @@ export function renderParam(param: Param, around: Surroundings): string {
   // Its letters keep it together, and some apps would take an isolate for a part of it.
   if (typeof param === 'object' && 'link' in param) return cleanInput(param.link);
   const plain = renderPlain(param, around);
-  return around.direction === 'rtl' || hasRightToLeft(plain) ? isolate(plain) : plain;
+  if (around.direction === 'ltr') return hasRightToLeft(plain) ? isolate(plain) : plain;
+  return isolate(typeof param === 'object' && 'text' in param ? keepRightToLeft(plain) : plain);
 }
 
 /** Right-to-left scripts get commas alone: the Arabic "and" clings to the next word, and reads as a 9 before a number. */

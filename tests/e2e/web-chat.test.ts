@@ -294,6 +294,21 @@ describe('a screen reader and a keyboard', () => {
       `[...document.querySelectorAll('[lang=ar] .line')].slice(0, 3).map(({ dir }) => dir)`,
     );
     expect(directions).toEqual(['', '', 'ltr']);
+    // A name from elsewhere is isolated, and its line stays one of the reply.
+    server.tell([...server.people.keys()][0] ?? '', [
+      {
+        kind: 'text',
+        language: 'ar',
+        text: '\u2068Info point Belgrade\u2069\n\u2068Atina SOS\u2069: \u2066+381 61 6384071\u2069\nTwo words',
+      },
+    ]);
+    await page.getByText('Info point').waitFor();
+    const told = page.locator('.message').last().locator('.line');
+    expect(await told.evaluateAll((lines) => lines.map((line) => line.getAttribute('dir')))).toEqual([
+      null,
+      null,
+      'ltr',
+    ]);
     const log = page.getByRole('log');
     expect(await log.getAttribute('aria-live')).toBe('polite');
     expect(await log.getByRole('list').first().getByRole('listitem').count()).toBeGreaterThan(3);

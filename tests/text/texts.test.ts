@@ -26,6 +26,7 @@ const RESOURCES = {
       },
       echo: { text: 'a {{x}} b {{y}} c' },
       bring: { text: 'Bring {{things}}.' },
+      office: { text: 'MUP' },
       passport: { text: 'your passport' },
       copy: { text: 'a copy of {{what}}' },
       blank: { text: '' },
@@ -66,6 +67,7 @@ const RESOURCES = {
       echo: { text: 'أ {{x}} ب {{y}} ت' },
       bring: { text: 'أحضري {{things}}.' },
       passport: { text: 'جواز السفر' },
+      office: { text: 'MUP (مكتب)' },
       copy: { text: 'نسخة: {{what}}' },
     },
   },
@@ -129,6 +131,7 @@ describe('say', () => {
       'SOS: 0800 1\nyour passport: 2',
       `${i('SOS')}: ${i('0800 1')}\n\u200F${i('جواز السفر')}: ${i('2')}`,
     ],
+    ['a key that begins with a name', { text: 'booking:office.text' }, 'MUP', i('\u200FMUP (مكتب)')],
     ['a number to call', { phone: '112' }, '\u2066112\u2069', '\u2066112\u2069'],
     ['a website', { link: 'https://example.org/a' }, 'https://example.org/a', 'https://example.org/a'],
     [

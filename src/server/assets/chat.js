@@ -371,6 +371,7 @@ function fetcherOf(id) {
  */
 const ADDRESS =
   /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟]|[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|\u2066[^\u2069]+\u2069|\+\d[\d \u00a0/-]{5,}\d)/i;
+const ISOLATED = /[\u2066-\u2068][^\u2066-\u2069]*\u2069/g;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LEFT_TO_RIGHT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
@@ -385,7 +386,9 @@ function lineOf(text, direction, language) {
   if (language) setLanguage(line, language);
   const [its, other, opposite] =
     direction === 'rtl' ? [RIGHT_TO_LEFT, LEFT_TO_RIGHT, 'ltr'] : [LEFT_TO_RIGHT, RIGHT_TO_LEFT, 'rtl'];
-  if (!language && /\s/.test(text.trim()) && other.test(text) && !its.test(text)) line.dir = opposite;
+  // A name from elsewhere, such as that of an office, is isolated, and says nothing about the line.
+  const own = text.replace(ISOLATED, '');
+  if (!language && /\s/.test(own.trim()) && other.test(own) && !its.test(text)) line.dir = opposite;
   // Every second part can be tapped.
   for (const [index, part] of text.split(ADDRESS).entries()) line.append(index % 2 === 0 ? part : linkOf(part));
   return line;
