@@ -30,7 +30,13 @@ export function bridgeButton(
   const bridge = model.texts.bridgeOf(languageOf(model, run));
   if (bridge === undefined || critical !== true) return [];
   if (!leavesNoTrace(model, run, name)) remember(model, run, `${name}:${id}.text`);
-  return [{ id: standingButton(BRIDGE, bridgeTarget(bridge, name, id)), label: model.texts.language(bridge).endonym }];
+  return [
+    {
+      id: standingButton(BRIDGE, bridgeTarget(bridge, name, id)),
+      label: model.texts.language(bridge).endonym,
+      language: bridge,
+    },
+  ];
 }
 
 function remember(model: Model, run: Run, of: TextKey): void {

@@ -7,6 +7,8 @@ import type { Skills } from './skills.ts';
 export interface Item {
   id: string;
   label: Param;
+  /** BCP 47 language of the label, where it is not the person's. */
+  language?: string;
 }
 
 /** The value of a variable: a word, another value that the text layer knows how to show, or a list to choose from. */
@@ -33,6 +35,8 @@ export interface Frame {
 export interface Shown {
   id: string;
   label: string;
+  /** BCP 47 language of the label, where it is not the person's. */
+  language?: string;
 }
 
 /** The next action of a step of the way: what to do is the errand of the step. One step has one plan. */

@@ -80,6 +80,8 @@ export interface Incoming {
 export interface Option {
   id: string;
   label: string;
+  /** BCP 47 language of the label, where it is not that of the reply. */
+  language?: string;
 }
 
 /** The recording of a text, for people who read with difficulty. */
@@ -104,6 +106,8 @@ export interface Template {
 interface Shown {
   /** BCP 47 language of the text, for `lang` and `dir`. */
   language: string;
+  /** The language of each line of the text, where the text is in several. */
+  languages?: string[];
   /** A safety card: shown once, never replayed, removed at quick exit where the channel can. */
   card?: true;
   /** The recording of the text in its language, where there is one. */

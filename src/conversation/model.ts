@@ -207,7 +207,7 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return hasConsent(model, c) ? c.profile[name] : undefined;
     case 'languages':
       return guessFirst(languagesOffered(model, c), setting.guess).map(
-        (tag): Item => ({ id: tag, label: model.texts.language(tag).endonym }),
+        (tag): Item => ({ id: tag, label: model.texts.language(tag).endonym, language: tag }),
       );
     case 'pilots':
       return Object.keys(model.pilots).map((pilot): Item => ({ id: pilot, label: { text: `pilots:${pilot}.name` } }));

@@ -1,4 +1,4 @@
-import type { KeyIn } from '../text/keys.ts';
+import type { KeyIn, TextKey } from '../text/keys.ts';
 import type { Param } from '../text/texts.ts';
 import { answerButton, pageButton, standingButton } from './answer.ts';
 import type { Act } from './beginnings.ts';
@@ -126,27 +126,28 @@ function standingOptions(model: Model, run: Run, flow: string, id: string, step:
 export function putQuestion(model: Model, run: Run, flow: string, id: string, step: AskStep, visit: number): void {
   const language = languageOf(model, run);
   const key = `${flow}:${id}.text` as const;
-  const every = step.expect === 'choice' && step.everyLanguage;
-  const body = every
-    ? [...new Set(everyTag(model, run).map((tag) => text(model, run, key, tag)))].join('\n')
-    : bodyOf(model, run, key, step.critical);
+  const every = step.expect === 'choice' && step.everyLanguage === true;
+  const lines = every ? inEveryLanguage(model, run, key) : undefined;
+  const body = lines === undefined ? bodyOf(model, run, key, step.critical) : [...lines.keys()].join('\n');
+  const languages = lines && { languages: [...lines.values()] };
   const shown = optionsShown(model, run, flow, id, step);
   run.c.options = shown;
   const audio = audioOf(model, run, flow, id);
   const card = cardOf(model, run, flow);
   const files = step.expect === 'text' && step.thread && run.setting.can.files && ({ files: true } as const);
   if (shown.length === 0) {
-    run.replies.push({ kind: 'text', language, text: body, ...card, ...audio, ...files });
+    run.replies.push({ kind: 'text', language, ...languages, text: body, ...card, ...audio, ...files });
     return;
   }
   const beside = bridgeButton(model, run, flow, id, step.critical);
   run.c.standing = [...run.c.standing, ...beside];
-  const answers = shown.map((option, i) => ({ id: answerButton(visit, i + 1), label: option.label }));
+  const answers = shown.map(({ id: _, ...option }, i) => ({ id: answerButton(visit, i + 1), ...option }));
   const all = [...answers, ...beside];
   const [options = [], rest] = pagesOf(model, run, all, visit, room(run, audio));
   run.replies.push({
     kind: 'choice',
     language,
+    ...languages,
     text: body,
     options,
     from: number(run, options),
@@ -159,18 +160,26 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   run.replies.push({ kind: 'choice', language, text: more, options: rest, from: number(run, rest), ...card });
 }
 
-/** Every language, that of the person's app first. */
-const everyTag = ({ texts }: Model, { setting }: Run): string[] =>
-  guessFirst(
-    texts.languages.map(({ tag }) => tag),
-    setting.guess,
-  );
+/** A line in every language, with its language; that of the person's app first. */
+function inEveryLanguage(model: Model, run: Run, key: TextKey): Map<string, string> {
+  const all = model.texts.languages.map(({ tag }) => tag);
+  const lines = new Map<string, string>();
+  for (const tag of guessFirst(all, run.setting.guess)) {
+    const line = text(model, run, key, tag);
+    if (!lines.has(line)) lines.set(line, tag);
+  }
+  return lines;
+}
 
 /** The options of a question, as they are shown. */
 export function optionsShown(model: Model, run: Run, flow: string, id: string, step: AskStep): Shown[] {
   const items = step.expect === 'choice' ? listOf(model, run, step.from) : [];
   return [
-    ...items.map((item) => ({ id: item.id, label: label(model, run, item.label) })),
+    ...items.map(({ id, label: name, language }) => ({
+      id,
+      label: label(model, run, name),
+      ...(language !== undefined && { language }),
+    })),
     ...optionsOf(step).map((option) => ({
       id: option.id,
       label: text(model, run, `${flow}:${id}.options.${option.id}`),
@@ -247,6 +256,8 @@ export function compact(replies: Reply[], can: Pick<Capabilities, 'buttons'>): R
 const shownText = (reply: Reply, { buttons }: Pick<Capabilities, 'buttons'>): string =>
   reply.kind === 'clear' ? '' : buttons ? reply.text : (numbered(reply) ?? '');
 
+const linesOf = (reply: { text: string }): string[] => reply.text.split('\n');
+
 /** A reply with the text before it; undefined where the two have to stay apart. */
 function joinedWith(last: Reply | undefined, reply: Reply): Reply | undefined {
   if (last?.kind !== 'text' || (reply.kind !== 'text' && reply.kind !== 'choice')) return undefined;
@@ -255,6 +266,9 @@ function joinedWith(last: Reply | undefined, reply: Reply): Reply | undefined {
   return {
     ...reply,
     text: `${last.text}\n\n${reply.text}`,
+    ...(reply.languages && {
+      languages: [...linesOf(last).map(() => last.language), last.language, ...reply.languages],
+    }),
     ...(last.audio && { audio: last.audio }),
     ...(template && { template }),
   };

@@ -2,6 +2,7 @@ import { OFFER_QUESTIONS } from '../conversation/offer.ts';
 import type { Param, Texts } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
 import {
+  EUROPE,
   errandName,
   factQuestion,
   factText,
@@ -86,10 +87,12 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     stepName: { text: `steps:${longestName(texts)}` },
     where: { text: 'common:place-new', params: { officeName, officeAddress: { text: 'common:address-unconfirmed' } } },
     tongue: 'Serbian (Cyrillic)',
-    ...{ police: emergency?.police ?? '', fire: emergency?.fire ?? '', ambulance: emergency?.ambulance ?? '' },
-    europe: '112',
+    police: { phone: emergency?.police ?? '' },
+    fire: { phone: emergency?.fire ?? '' },
+    ambulance: { phone: emergency?.ambulance ?? '' },
+    europe: { phone: EUROPE },
     item: moment,
-    helplines: { lines: helplinesShown(name, forPeople(pilot), UNCONFIRMED, new Set()) },
+    helplines: { lines: helplinesShown(pilot, forPeople(pilot), UNCONFIRMED, new Set()) },
     // Staff write these, in forms with a limit of their own.
     words: '',
   };
@@ -111,7 +114,7 @@ function cityValues(name: string): Values {
 
 const serviceValues = (pilot: Pilot): Values[] =>
   forPeople(pilot).map((one) => ({
-    ...serviceShown(pilot.pilot, one, UNCONFIRMED),
+    ...serviceShown(pilot, one, UNCONFIRMED),
     asOf: one.asOf ?? { fullDate: '2026-09-23' },
   }));
 
@@ -165,7 +168,7 @@ const planValues = (pilot: Pilot, texts: Texts): Values[] =>
         ...places.map((place) => ({
           what,
           placeName: { text: serviceName(pilot.pilot, place.id) },
-          placeContact: serviceShown(pilot.pilot, place, UNCONFIRMED).serviceContact,
+          placeContact: serviceShown(pilot, place, UNCONFIRMED).serviceContact,
         })),
       ];
     });

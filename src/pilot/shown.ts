@@ -1,7 +1,8 @@
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { TextKey } from '../text/keys.ts';
 import type { Param } from '../text/texts.ts';
 import { standingOf } from './confirmed.ts';
-import type { Contact, Service } from './pilot.ts';
+import type { Contact, Pilot, Service } from './pilot.ts';
 
 /** How facts and services are shown to people: in a conversation, and where the lengths of texts are measured. */
 
@@ -37,7 +38,34 @@ export const isFor = ({ for: statuses }: { for?: readonly string[] | undefined }
 export const serviceName = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.name`;
 export const serviceOffer = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.offer`;
 
-export const contactLine = ({ kind, value }: Contact): Param => ({ name: { text: `common:contact.${kind}` }, value });
+/** A contact of a service in a country (ISO 3166-1), a line of its own: what can be tapped is shown as apps know it. */
+export const contactLine = ({ kind, value }: Contact, country: string): Param => ({
+  name: { text: `common:contact.${kind}` },
+  value: tappable(kind, value, country),
+});
+
+function tappable(kind: Contact['kind'], value: string, country: string): Param {
+  switch (kind) {
+    case 'address':
+      return value;
+    case 'phone':
+      return phoneShown(value, country);
+    case 'mail':
+      return { link: value };
+    case 'link':
+      return { link: value.includes('://') ? value : `https://${value}` };
+  }
+}
+
+/**
+ * A telephone number as a phone from any country calls it, and as apps make it a link: `+49 30 6110300`. A short number,
+ * such as 116 016, is called from its country alone, and stays as it is.
+ */
+export function phoneShown(value: string, country: string): Param {
+  const known = isSupportedCountry(country) ? country : undefined;
+  const number = parsePhoneNumberFromString(value, { ...(known && { defaultCountry: known }), extract: false });
+  return { phone: number?.isValid() ? number.formatInternational() : value };
+}
 
 /** The contacts of a service that are sure enough to be shown on a day (ISO). */
 function contactsShown(service: Service, day: string): Contact[] {
@@ -45,17 +73,22 @@ function contactsShown(service: Service, day: string): Contact[] {
   return standing.by === 'nothing' ? [] : standing.contacts;
 }
 
+type Place = Pick<Pilot, 'pilot' | 'country'>;
+
 /** The variables of a service's text on a day (ISO), but those about its source's age. */
-export function serviceShown(pilot: string, service: Service, day: string) {
+export function serviceShown({ pilot, country }: Place, service: Service, day: string) {
   const { id, needs, source = '' } = service;
   return {
     serviceName: { text: serviceName(pilot, id) },
     serviceNeeds: { list: needs.map((need): Param => ({ text: `needs:${need}` })) },
     serviceOffer: { text: serviceOffer(pilot, id) },
-    serviceContact: { lines: contactsShown(service, day).map(contactLine) },
+    serviceContact: { lines: contactsShown(service, day).map((contact) => contactLine(contact, country)) },
     source,
   };
 }
+
+/** The emergency number of every country of the European Union (Directive (EU) 2018/1972, Art. 109). */
+export const EUROPE = '112';
 
 /** The most helplines of the safety card: a person in danger does not read a long list. */
 const MOST_HELPLINES = 3;
@@ -65,7 +98,7 @@ const MOST_HELPLINES = 3;
  * stand on the card already.
  */
 export function helplinesShown(
-  pilot: string,
+  { pilot, country }: Place,
   services: readonly Service[],
   day: string,
   emergencies: ReadonlySet<string>,
@@ -73,7 +106,7 @@ export function helplinesShown(
   const linesOf = (line: Service): Param[] =>
     contactsShown(line, day)
       .filter(({ kind, value }) => kind === 'phone' && !emergencies.has(value))
-      .map(({ value }) => ({ name: { text: serviceName(pilot, line.id) }, value }));
+      .map(({ value }) => ({ name: { text: serviceName(pilot, line.id) }, value: phoneShown(value, country) }));
   const sure = services.filter(({ helpline }) => helpline === true).map(linesOf);
   return sure
     .filter((lines) => lines.length > 0)

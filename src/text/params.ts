@@ -1,4 +1,4 @@
-import { hasRightToLeft, isolate } from './bidi.ts';
+import { hasRightToLeft, isolate, isolateNumber, keepRightToLeft } from './bidi.ts';
 import { cleanInput } from './clean.ts';
 import { dayLabel, formatDate, formatDateTime, formatFullDate, formatTime, momentLabel } from './dates.ts';
 import type { TextKey } from './keys.ts';
@@ -19,6 +19,10 @@ export type Param =
   | { dateTime: number; zone: string }
   /** Day and time, short enough for a row of a list. */
   | { moment: number; zone: string }
+  /** A telephone number that can be called. */
+  | { phone: string }
+  /** A mail address, or a website with `https://`. */
+  | { link: string }
   /** A text, with the parameters of its own placeholders. */
   | { text: TextKey; params?: Record<string, Param> }
   | { list: Param[] }
@@ -44,8 +48,12 @@ export function renderParam(param: Param, around: Surroundings): string {
   if (typeof param === 'object' && 'list' in param) return listed(param.list.map(each), around);
   if (typeof param === 'object' && 'lines' in param) return param.lines.map(each).join('\n');
   if (typeof param === 'object' && 'name' in param) return `${each(param.name)}: ${each(param.value)}`;
+  if (typeof param === 'object' && 'phone' in param) return isolateNumber(cleanInput(param.phone));
+  // Its letters keep it together, and some apps would take an isolate for a part of it.
+  if (typeof param === 'object' && 'link' in param) return cleanInput(param.link);
   const plain = renderPlain(param, around);
-  return around.direction === 'rtl' || hasRightToLeft(plain) ? isolate(plain) : plain;
+  if (around.direction === 'ltr') return hasRightToLeft(plain) ? isolate(plain) : plain;
+  return isolate(typeof param === 'object' && 'text' in param ? keepRightToLeft(plain) : plain);
 }
 
 /** Right-to-left scripts get commas alone: the Arabic "and" clings to the next word, and reads as a 9 before a number. */
@@ -60,7 +68,10 @@ function listFormat(tag: string): Intl.ListFormat {
   return format;
 }
 
-type Plain = Exclude<Param, { list: Param[] } | { lines: Param[] } | { name: Param }>;
+type Plain = Exclude<
+  Param,
+  { list: Param[] } | { lines: Param[] } | { name: Param } | { phone: string } | { link: string }
+>;
 
 function renderPlain(param: Plain, { tag, say }: Surroundings): string {
   if (typeof param === 'string') return cleanInput(param);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Reply } from '../../src/conversation/message.ts';
 import { createModel } from '../../src/conversation/model.ts';
+import { compact } from '../../src/conversation/show.ts';
 import { languageFor } from '../../src/text/languages.ts';
 import { model } from './deployed.ts';
 import { Talk, WITH_BUTTONS } from './talk.ts';
@@ -17,6 +19,24 @@ describe('before a language is chosen', () => {
     // What is not understood is said in it too.
     talk.say('xyzzy');
     expect(talk.turn.replies[0]).toMatchObject({ language: tag });
+  });
+
+  test('each language of the list is named in itself, and so is each line of the question', () => {
+    const asked = guessed('ar').open().question;
+    const order = ['ar', ...TAGS.filter((tag) => tag !== 'ar')];
+    expect(asked?.options.map(({ language }) => language)).toEqual(order);
+    expect(asked?.text.split('\n')).toEqual(
+      asked?.languages?.map((tag) => model.texts.say(tag, 'language:language.text')),
+    );
+    // Asked for later, it may come beneath another text.
+    const [text] = compact([{ kind: 'text', language: 'ar', text: 'a\n\nb' }, asked as Reply], { buttons: true });
+    const lines = text?.kind === 'choice' ? text.text.split('\n') : [];
+    const tags = text?.kind === 'choice' ? text.languages : [];
+    expect([lines.length, tags?.slice(0, 5)]).toEqual([tags?.length, ['ar', 'ar', 'ar', 'ar', 'ar']]);
+    expect(lines.map((line, n) => [line, tags?.[n]]).at(-1)).toEqual([
+      asked?.text.split('\n').at(-1),
+      asked?.languages?.at(-1),
+    ]);
   });
 
   test('the choice counts, not the guess', () => {

@@ -9,7 +9,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { tellApps } from '../../src/turn/people/apps.ts';
 import { sayTo } from '../../src/turn/people/tell-person.ts';
 import { MINUTE } from '../fakes/clock.ts';
+import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
+import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser, openPhone } from './browser.ts';
 
 /** The chat, as it is deployed, and who may use it: kept and gone, case by case. */
@@ -99,6 +101,30 @@ async function isKept(page: Page, context: BrowserContext, cookie: string | unde
   await choose(page, 'My data', 'What we keep');
   expect([await people(), await cookieOf(context)]).toEqual([[true], cookie]);
 }
+
+test('a screen reader hears each language of the list, and the bridge, in itself', async () => {
+  const context = await browser.newContext({ locale: 'ar' });
+  await prepare(context);
+  const page = await context.newPage();
+  await page.goto(chatUrl());
+  await page.getByRole('button', { name: 'Deutsch' }).waitFor();
+  const spoken = (words: string) =>
+    page.evaluate<string[][]>(`[...document.querySelectorAll('.line, .choice')]
+      .filter(({ textContent }) => textContent.replace(/[\u2066-\u2069]/g, '') === '${words}').map(({ lang, dir }) => [lang, dir])`);
+  const { languages } = content.model.texts;
+  for (const { tag, direction, endonym } of languages) {
+    expect([endonym, await spoken(endonym)]).toEqual([endonym, [[tag, direction]]]);
+    const question = content.model.texts.say(tag, 'language:language.text');
+    expect([question, await spoken(question)]).toEqual([question, [[tag, direction]]]);
+  }
+  expect(await barriersOn(page)).toEqual([]);
+  await choose(page, 'العربية', 'برلين');
+  await choose(page, 'برلين', 'English');
+  expect(await spoken('English')).toEqual([
+    ['en', 'ltr'],
+    ['en', 'ltr'],
+  ]);
+});
 
 describe('what is kept', () => {
   const ARRIVALS: Record<string, (page: Page) => Promise<void>> = {

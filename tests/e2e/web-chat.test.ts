@@ -239,15 +239,22 @@ describe('a cheap phone', () => {
     expect(await outside(page)).toEqual([]);
   });
 
-  test('without JavaScript says so in every language', async () => {
+  test("without JavaScript says so in every language, the visitor's first, with a number to call", async () => {
     server = startServer();
-    const context = await browser.newContext({ ...PHONE, javaScriptEnabled: false });
+    const context = await browser.newContext({ ...PHONE, javaScriptEnabled: false, locale: 'fa-IR' });
     const page = await context.newPage();
     await page.goto(server.url());
     for (const { tag } of languages) {
       const line = page.locator(`noscript [lang=${tag}]`);
-      expect([await line.textContent(), await line.isVisible()]).toEqual([texts.say(tag, 'chat:noScript'), true]);
+      expect([await line.textContent(), await line.isVisible()]).toEqual([
+        `${texts.say(tag, 'chat:noScript')}\n${texts.say(tag, 'chat:emergency')}: 112`,
+        true,
+      ]);
+      expect(await line.locator('a').getAttribute('href')).toBe('tel:112');
     }
+    const first = page.locator('noscript p').first();
+    expect([await first.getAttribute('lang'), await first.getAttribute('dir')]).toEqual(['fa', 'rtl']);
+    expect((await first.locator('a').boundingBox())?.height).toBeGreaterThanOrEqual(44);
     expect(await page.locator('#status').isVisible()).toBe(false);
   });
 });
@@ -288,6 +295,21 @@ describe('a screen reader and a keyboard', () => {
       `[...document.querySelectorAll('[lang=ar] .line')].slice(0, 3).map(({ dir }) => dir)`,
     );
     expect(directions).toEqual(['', '', 'ltr']);
+    // A name from elsewhere is isolated, and its line stays one of the reply.
+    server.tell([...server.people.keys()][0] ?? '', [
+      {
+        kind: 'text',
+        language: 'ar',
+        text: '\u2068Info point Belgrade\u2069\n\u2068Atina SOS\u2069: \u2066+381 61 6384071\u2069\nTwo words',
+      },
+    ]);
+    await page.getByText('Info point').waitFor();
+    const told = page.locator('.message').last().locator('.line');
+    expect(await told.evaluateAll((lines) => lines.map((line) => line.getAttribute('dir')))).toEqual([
+      null,
+      null,
+      'ltr',
+    ]);
     const log = page.getByRole('log');
     expect(await log.getAttribute('aria-live')).toBe('polite');
     expect(await log.getByRole('list').first().getByRole('listitem').count()).toBeGreaterThan(3);
@@ -391,6 +413,40 @@ describe('what is said', () => {
     await page.locator('.choice').nth(2).click();
     await soon(() => page.locator('.asks').count()).toBe(3);
     expect(server.taken.at(-1)?.content).toEqual({ kind: 'tap', button: 'a.en.2' });
+  });
+
+  test('leaves the standing buttons alive, and an open question beside them', async () => {
+    const page = await open();
+    const [handle = ''] = server.people.keys();
+    const choice = (text: string, ...options: [id: string, label: string][]): Reply => {
+      const shown = options.map(([id, label]) => ({ id, label }));
+      return { kind: 'choice', language: 'en', text, options: shown, from: 1 };
+    };
+    const looks = (label: string) =>
+      page.evaluate<string>(`(() => {
+        const buttons = [...document.querySelectorAll('.choice')].filter((one) => one.textContent === '${label}');
+        const { borderTopWidth, fontWeight } = getComputedStyle(buttons.at(-1));
+        return borderTopWidth + fontWeight;
+      })()`);
+    const [alive, quiet] = ['2px600', '1px400'];
+    // As after booking: the menu comes in the same turn.
+    server.tell(handle, [
+      choice('Booked', ['s.move.x', 'Change the time'], ['s.cancel.x', 'Cancel it']),
+      choice('Notice', ['a.7.1', 'I agree'], ['s.more', 'Read more']),
+      choice('Menu', ['a.8.1', 'Book'], ['a.8.2', 'Ask']),
+    ]);
+    await page.getByRole('button', { name: 'Ask' }).waitFor();
+    const all = () => Promise.all(['Change the time', 'Cancel it', 'Read more', 'I agree', 'Book'].map(looks));
+    expect(await all()).toEqual([alive, alive, alive, quiet, alive]);
+    // A reminder answers no question, and neither does a tap on it.
+    server.tell(handle, [choice('Soon', ['s.confirm.x', 'I will come'])]);
+    await page.route('**/chat/messages', (route) => route.fulfill({ status: 204 }), { times: 1 });
+    await page.getByRole('button', { name: 'I will come' }).click();
+    await page.locator('.mine[data-state=sent]').waitFor();
+    expect(await all()).toEqual([alive, alive, alive, quiet, alive]);
+    await page.getByRole('button', { name: 'Book', exact: true }).click();
+    expect(await all()).toEqual([alive, alive, alive, quiet, quiet]);
+    expect(await barriersOn(page)).toEqual([]);
   });
 
   test('to a server that cannot store it is kept and comes again under the same id', async () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -200,6 +201,27 @@ describe('the page', () => {
     const page = await (await start().app.request('/')).text();
     for (const { tag } of languages) expect(page).toContain(texts.say(tag, 'chat:noScript'));
     expect(page).not.toMatch(/refugee|asylum|migra|\bjob|\bwork/i);
+  });
+
+  test('comes compressed with all that it loads, in less than 20 KB', async () => {
+    const { app } = start();
+    const load = async (path: string) => {
+      const answer = await app.request(path, { headers: { 'accept-encoding': 'gzip, deflate, br' } });
+      const sent = Buffer.from(await answer.arrayBuffer());
+      expect([path, answer.status, answer.headers.get('content-encoding')]).toEqual([path, 200, 'gzip']);
+      return { bytes: sent.length, text: gunzipSync(sent).toString() };
+    };
+    const page = await load('/');
+    const paths = [...page.text.matchAll(/(?:src|href)="(\/assets\/[^"]+\.(?:js|css)\?[^"]+)"/g)].map(
+      ([, path = '']) => path,
+    );
+    expect(paths.map((path) => path.replace(/\?.*/, ''))).toEqual(
+      expect.arrayContaining(['/assets/base.css', '/assets/chat.css', '/assets/chat.js']),
+    );
+    const assets = await Promise.all(paths.map(load));
+    const total = [page, ...assets].reduce((sum, { bytes }) => sum + bytes, 0);
+    expect(total).toBeGreaterThan(5_000);
+    expect(total).toBeLessThan(20_000);
   });
 
   test('lets nothing out of the words that it carries, and escapes the rest', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/conversation/message.ts';
 import type { Contact } from '../../src/pilot/pilot.ts';
+import { contactLine } from '../../src/pilot/shown.ts';
 import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 
@@ -120,12 +121,12 @@ describe.each(PILOTS.map(({ pilot }) => pilot))('what is told in %s', (name) => 
     const told = stage.texts('42').join('\n');
     const contacts = pilot.services.flatMap(({ state, audience, contacts }) =>
       contacts.map((contact) => ({
-        ...contact,
+        shown: texts.show('en', contactLine(contact, pilot.country)),
         isSure: state === 'V' && contact.state === 'V' && audience === undefined,
       })),
     );
-    expect(contacts.filter(({ value, isSure }) => told.includes(value) !== isSure)).toEqual([]);
-    const sure = new Set(contacts.filter(({ isSure }) => isSure).map(({ value }) => digits(value)));
+    expect(contacts.filter(({ shown, isSure }) => told.includes(shown) !== isSure)).toEqual([]);
+    const sure = new Set(contacts.filter(({ isSure }) => isSure).map(({ shown }) => digits(shown)));
     const rest = without(told, [texts.say('en', `pilots:${name}.law`)]);
     expect((rest.match(PHONE) ?? []).filter((number) => !sure.has(digits(number)))).toEqual([]);
   });

@@ -40,36 +40,36 @@ describe('what a named person has confirmed', () => {
   test('is told with the day, and no longer than six months', async () => {
     await using stage = await openStage('sqlite');
     await stage.hear('42', ...JOIN);
-    expect(await readAbout(stage, 'nsz')).not.toContain('011 2929 000');
+    expect(await readAbout(stage, 'nsz')).not.toContain('+381 11 2929000');
     expect(await readAbout(stage, 'apc')).toContain('Source: apc-cza.org, 2024. Nobody here has checked it since.');
     for (const id of ['nsz', 'apc']) await confirm(stage, id);
     for (const now of [stage.clock.now, LAST_DAY]) {
       stage.clock.now = now;
       const nsz = await readAbout(stage, 'nsz');
-      expect(nsz).toContain('011 2929 000');
+      expect(nsz).toContain('+381 11 2929000');
       expect(nsz).toContain('Our team here checked this on 24 November 2026.');
       expect(await readAbout(stage, 'apc')).toContain('Our team here checked this on 24 November 2026.');
     }
     stage.clock.now = DAY_AFTER;
     const nsz = await readAbout(stage, 'nsz');
     expect(nsz).toContain('We have no address or phone number of this service that is sure.');
-    expect(nsz).not.toContain('011 2929 000');
+    expect(nsz).not.toContain('+381 11 2929000');
     const apc = await readAbout(stage, 'apc');
     expect(apc).toContain('Source: apc-cza.org, 2024. Nobody here has checked it since.');
-    expect(apc).toContain('+381 11 2457-376');
+    expect(apc).toContain('+381 11 2457376');
   });
 
   test('is on the safety card for as long', async () => {
     await using stage = await openStage('sqlite');
     await stage.hear('42', ...JOIN);
-    expect(await readCard(stage)).not.toContain('0800 100 007');
+    expect(await readCard(stage)).not.toContain('+381 800 100007');
     await confirm(stage, 'womens-centre');
     stage.clock.now = LAST_DAY;
-    expect(await readCard(stage)).toContain('0800 100 007');
+    expect(await readCard(stage)).toContain('+381 800 100007');
     stage.clock.now = DAY_AFTER;
     const card = await readCard(stage);
-    expect(card).not.toContain('0800 100 007');
-    expect(card).toContain('+381 61 63 84 071');
+    expect(card).not.toContain('+381 800 100007');
+    expect(card).toContain('+381 61 6384071');
   });
 
   describe('about the right to work', () => {
@@ -214,8 +214,10 @@ describe('the safety card', () => {
       );
       const card = await readCard(stage);
       const { police, fire, ambulance } = emergency;
-      if (police === fire && fire === ambulance) expect(card).toContain(`call ${police}: police, fire brigade and amb`);
-      else expect(card).toContain(`Police ${police}\nFire ${fire}\nAmbulance ${ambulance}\n`);
+      const shown = (phone: string) => content.model.texts.show('en', { phone });
+      if (police === fire && fire === ambulance)
+        expect(card).toContain(`call ${shown(police)}: police, fire brigade and amb`);
+      else expect(card).toContain(`Police ${shown(police)}\nFire ${shown(fire)}\nAmbulance ${shown(ambulance)}\n`);
     },
   );
 

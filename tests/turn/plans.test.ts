@@ -212,7 +212,7 @@ onBoth('a plan on %s', (dialect, test) => {
 });
 
 onBoth('the place of a plan on %s', (dialect, test) => {
-  const PHONE = '011 2929 000';
+  const PHONE = '+381 11 2929000';
   const ADDRESS = 'Gundulićev venac 23-25';
   /** What is told of the NSZ while a plan is made, and later in the list of plans. */
   async function told(stage: Stage): Promise<[made: string, listed: string]> {

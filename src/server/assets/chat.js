@@ -34,6 +34,8 @@ const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const log = find('messages');
 const list = /** @type {HTMLElement} */ (log.firstElementChild);
 const status = find('status');
+const bar = /** @type {HTMLElement} */ (find('exit').parentElement);
+const foot = /** @type {HTMLElement} */ (status.parentElement);
 const form = find('compose');
 const box = /** @type {HTMLTextAreaElement} */ (find('text'));
 const attach = find('attach');
@@ -267,8 +269,8 @@ function say(content, text, language, file) {
   said.className = 'said';
   const words = document.createElement('span');
   words.className = 'line';
-  words.dir = language ? directionOf(language) : 'auto';
-  if (language) words.lang = language;
+  words.dir = 'auto';
+  if (language) setLanguage(words, language);
   words.textContent = text;
   const you = spoken('span', 'you');
   you.className = 'unseen';
@@ -278,7 +280,8 @@ function say(content, text, language, file) {
   // Otherwise the log would read out every change of the state.
   state.setAttribute('aria-live', 'off');
   item.append(said, state);
-  hush();
+  // A standing button stands beside the open question, which stays open.
+  if (content.kind !== 'tap' || !isStanding(content.button)) hush();
   list.append(item);
   showEnd(item);
   send({ id: newId(), content, item, file });
@@ -308,24 +311,26 @@ function show({ replies, now, proof: given }) {
   }
   begun ||= replies.length > 0;
   settle();
-  if (first && near) showEnd(first);
+  const begins = first;
+  // Afterwards, when the player has added its buttons: they take room too.
+  if (begins && near) queueMicrotask(() => showEnd(begins));
 }
 
 /** @param {Exclude<Reply, { kind: 'clear' }>} reply */
 function itemOf(reply) {
   const item = document.createElement('li');
   item.className = 'message';
-  item.lang = reply.language;
-  item.dir = directionOf(reply.language);
+  setLanguage(item, reply.language);
   const said = document.createElement('div');
   said.className = 'said';
-  said.append(...reply.text.split('\n').map((line) => lineOf(line, item.dir)));
+  const lines = reply.text.split('\n');
+  said.append(...lines.map((line, index) => lineOf(line, item.dir, reply.languages?.[index])));
   item.append(said);
   attach.hidden = !reply.files;
   if (reply.audio) item.dataset.audio = `/audio/${reply.audio.file}?v=${reply.audio.version}`;
   if (reply.kind === 'document') item.append(fetcherOf(reply.document));
   if (reply.kind === 'choice') {
-    hush();
+    if (reply.options.some(({ id }) => !isStanding(id))) hush();
     item.classList.add('asks');
     const choices = document.createElement('ul');
     const isShort = reply.options.length > 1 && reply.options.every(({ label }) => label.length <= SHORT);
@@ -360,57 +365,74 @@ function fetcherOf(id) {
   return button;
 }
 
-const ADDRESS = /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟]|\+\d[\d \u00a0/-]{5,}\d)/;
+/**
+ * What can be tapped: a website, a mail address, a telephone number that the server has marked as one (`isolateNumber`),
+ * and in people's own words one with its country code. Other numbers are dates, prices or counts.
+ */
+const ADDRESS =
+  /(https:\/\/[^\s<>"\u2066-\u2069]*[^\s<>"\u2066-\u2069.,;:!?)\]،؛؟]|[\w.%+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|\u2066[^\u2069]+\u2069|\+\d[\d \u00a0/-]{5,}\d)/i;
+const ISOLATED = /[\u2066-\u2068][^\u2066-\u2069]*\u2069/g;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LEFT_TO_RIGHT = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u;
 
 /**
- * One line of a reply. It has the direction of its reply, unless it is wholly in a script of the other direction: it is
- * then the same text in a second language.
- * @param {string} text @param {string} direction
+ * One line of a reply. It has the direction of its reply, unless it has a language of its own, or is wholly in a script
+ * of the other direction: it is then the same text in a second language.
+ * @param {string} text @param {string} direction @param {string} [language]
  */
-function lineOf(text, direction) {
+function lineOf(text, direction, language) {
   const line = document.createElement('span');
   line.className = 'line';
+  if (language) setLanguage(line, language);
   const [its, other, opposite] =
     direction === 'rtl' ? [RIGHT_TO_LEFT, LEFT_TO_RIGHT, 'ltr'] : [LEFT_TO_RIGHT, RIGHT_TO_LEFT, 'rtl'];
-  if (/\s/.test(text.trim()) && other.test(text) && !its.test(text)) line.dir = opposite;
-  // Every second part is an address or a telephone number.
-  for (const [index, part] of text.split(ADDRESS).entries()) {
-    if (index % 2 === 0) line.append(part);
-    else
-      line.append(
-        Object.assign(document.createElement('a'), {
-          textContent: part,
-          dir: 'ltr',
-          ...(part.startsWith('http')
-            ? { href: part, target: '_blank', rel: 'noopener noreferrer' }
-            : { href: `tel:${part.replace(/[^+\d]/g, '')}` }),
-        }),
-      );
-  }
+  // A name from elsewhere, such as that of an office, is isolated, and says nothing about the line.
+  const own = text.replace(ISOLATED, '');
+  if (!language && /\s/.test(own.trim()) && other.test(own) && !its.test(text)) line.dir = opposite;
+  // Every second part can be tapped.
+  for (const [index, part] of text.split(ADDRESS).entries()) line.append(index % 2 === 0 ? part : linkOf(part));
   return line;
 }
 
-/** @param {Option} option @param {string} language */
-function choiceOf({ id, label }, language) {
+/** @param {string} part a website, a mail address or a telephone number */
+function linkOf(part) {
+  const link = document.createElement('a');
+  link.textContent = part.replace(/[\u2066\u2069]/g, '');
+  link.dir = 'ltr';
+  if (/^https:/i.test(part)) Object.assign(link, { href: part, target: '_blank', rel: 'noopener noreferrer' });
+  else link.href = part.includes('@') ? `mailto:${part}` : `tel:${part.replace(/[^+\d]/g, '')}`;
+  return link;
+}
+
+/** Text in a language of its own. @param {HTMLElement} element @param {string} language */
+function setLanguage(element, language) {
+  element.lang = language;
+  element.dir = directionOf(language);
+}
+
+/** @param {Option} option @param {string} around the language of the reply */
+function choiceOf({ id, label, language }, around) {
   const place = document.createElement('li');
   const button = document.createElement('button');
-  button.className = 'choice';
+  button.className = isStanding(id) ? 'choice standing' : 'choice';
   button.textContent = label;
+  if (language) setLanguage(button, language);
   button.addEventListener('click', (event) => {
     const sending = queue.some(({ content }) => content.kind === 'tap' && content.button === id);
     // This is the second click of a double click, or a tap while the first is on its way.
     if (event.detail > 1 || sending) return;
     for (const chosen of list.querySelectorAll('.chosen')) chosen.classList.remove('chosen');
     button.classList.add('chosen');
-    say({ kind: 'tap', button: id }, label, language);
+    say({ kind: 'tap', button: id }, label, language ?? around);
   });
   place.append(button);
   return place;
 }
 
-/** Older questions step back; they can still be tapped, and the server decides what that means. */
+/** Whether a button has a target of its own, such as an appointment, and stays valid when its question is closed. @param {string} id */
+const isStanding = (id) => id.startsWith('s.');
+
+/** The answers of older questions step back; they can still be tapped, and the server decides what that means. */
 function hush() {
   for (const item of list.querySelectorAll('.asks')) item.classList.add('quiet');
 }
@@ -425,8 +447,9 @@ function clear() {
 
 /** Scrolls to the end, but never past `first`, where the new messages begin. @param {HTMLElement} first */
 function showEnd(first) {
-  const visible = innerHeight - 160;
-  const height = list.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+  const { top } = foot.getBoundingClientRect();
+  const visible = Math.min(innerHeight, top) - bar.getBoundingClientRect().bottom;
+  const height = log.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
   if (height > visible) first.scrollIntoView();
   else scrollTo(0, page.scrollHeight);
 }

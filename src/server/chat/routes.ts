@@ -7,6 +7,8 @@ import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { WebChat } from '../../channels/web-chat.ts';
 import { LONGEST_TEXT, MEDIA, MOST_FILE_BYTES } from '../../conversation/message.ts';
+import { guessFirst } from '../../conversation/model.ts';
+import { EUROPE } from '../../pilot/shown.ts';
 import { isSameSecret } from '../../same-secret.ts';
 import type { Texts } from '../../text/texts.ts';
 import type { Receive, SentFile } from '../../turn/channel.ts';
@@ -254,6 +256,7 @@ export function chatPage(texts: WebChatDeps['texts'], language: string, speaks: 
     const words = [...CHROME, ...(speaks ? LISTENING : [])].map((key) => [key, texts.say(tag, `chat:${key}`)]);
     return [tag, { direction, ...Object.fromEntries(words) }];
   });
+  const tags = texts.languages.map(({ tag }) => tag);
   const body = html`<a class="skip" href="#messages" data-text="skip">${say('skip')}</a>
 <header class="bar">
 <a class="button exit" id="exit" role="button" href="https://www.wikipedia.org/" rel="noreferrer" aria-describedby="exit-hint" data-text="exit">${say('exit')}</a>
@@ -261,9 +264,7 @@ export function chatPage(texts: WebChatDeps['texts'], language: string, speaks: 
 <h1 data-text="title">${say('title')}</h1>
 </header>
 <main>
-<noscript>${texts.languages.map(
-    ({ tag, direction }) => html`<p lang="${tag}" dir="${direction}">${texts.say(tag, 'chat:noScript')}</p>`,
-  )}</noscript>
+<noscript>${guessFirst(tags, language).map((tag) => withoutScript(texts, tag))}</noscript>
 <div id="messages" role="log" aria-live="polite" tabindex="-1" aria-label="${say('messages')}"><ol role="list"></ol></div>
 <div class="foot">
 <p id="status" role="status" data-state="loading" data-text="loading">${say('loading')}</p>
@@ -285,3 +286,8 @@ export function chatPage(texts: WebChatDeps['texts'], language: string, speaks: 
     styles: speaks ? ['chat.css', 'listen.css'] : ['chat.css'],
   });
 }
+
+/** What the page says where no script runs: why there is no chat, and whom a person in danger can call all the same. */
+const withoutScript = (texts: WebChatDeps['texts'], tag: string): Html =>
+  html`<p lang="${tag}" dir="${texts.language(tag).direction}">${texts.say(tag, 'chat:noScript')}
+<a href="tel:${EUROPE}">${texts.say(tag, 'chat:emergency')}: <bdi>${EUROPE}</bdi></a></p>`;

@@ -1,12 +1,10 @@
+import { pilotOf } from '../../content.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { standingOf } from '../../pilot/confirmed.ts';
 import { NEEDS } from '../../pilot/pilot.ts';
-import { helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
+import { EUROPE, helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
 import { type Action, chosenPilot, word } from './action.ts';
 import { dayOf, servicesShown } from './facts.ts';
-
-/** The emergency number of every country of the European Union (Directive (EU) 2018/1972, Art. 109). */
-const EUROPE = '112';
 
 export const needs: Action = async (act) => {
   const met = new Set((await servicesShown(act)).flatMap((each) => each.needs));
@@ -25,7 +23,11 @@ export const service: Action = async (act) => {
   const found = (await servicesShown(act)).find(({ id }) => id === word(act, 'service'));
   if (found === undefined) return { outcome: 'gone' };
   const standing = standingOf(found, dayOf(act));
-  const set: Record<string, Value> = serviceShown(act.conversation.pilot ?? '', found, dayOf(act));
+  const set: Record<string, Value> = serviceShown(
+    pilotOf(act.world.content, act.conversation.pilot ?? ''),
+    found,
+    dayOf(act),
+  );
   if (standing.by === 'nothing') return { outcome: 'unsure', set };
   if (standing.by === 'confirmation')
     return { outcome: 'confirmed', set: { ...set, asOf: { fullDate: standing.confirmedOn } } };
@@ -36,12 +38,17 @@ export const service: Action = async (act) => {
 /** Numbers for a person in danger: the emergency services, then the helplines whose numbers are sure. */
 export const safety: Action = async (act) => {
   const pilot = chosenPilot(act);
-  if (pilot?.emergency === undefined) return { outcome: 'none', set: { europe: EUROPE } };
+  if (pilot?.emergency === undefined) return { outcome: 'none', set: { europe: { phone: EUROPE } } };
   const { police, fire, ambulance } = pilot.emergency;
   const emergencies = new Set([police, fire, ambulance]);
-  const lines = helplinesShown(pilot.pilot, await servicesShown(act), dayOf(act), emergencies);
+  const lines = helplinesShown(pilot, await servicesShown(act), dayOf(act), emergencies);
   return {
     outcome: emergencies.size === 1 ? 'one' : 'three',
-    set: { police, fire, ambulance, helplines: lines.length === 0 ? { text: 'common:no-helpline' } : { lines } },
+    set: {
+      police: { phone: police },
+      fire: { phone: fire },
+      ambulance: { phone: ambulance },
+      helplines: lines.length === 0 ? { text: 'common:no-helpline' } : { lines },
+    },
   };
 };

@@ -188,12 +188,13 @@ function contactsAt(act: Act, place: Service) {
 
 async function shownOf(act: Act, plan: Plan): Promise<Record<string, Value>> {
   const place = await placeOf(act, plan);
+  const { country } = pilotOf(act.world.content, act.conversation.pilot ?? '');
   return {
     what: errandName(plan.step),
     planDay: { date: plan.day },
     ...(place !== undefined && {
       placeName: nameOf(act, place.id),
-      placeContact: { lines: contactsAt(act, place).map(contactLine) },
+      placeContact: { lines: contactsAt(act, place).map((contact) => contactLine(contact, country)) },
     }),
   };
 }
