@@ -7,6 +7,8 @@ import { webChatRoutes } from '../../src/server/chat/routes.ts';
 import type { Texts } from '../../src/text/texts.ts';
 import { createLimits } from '../../src/turn/limits.ts';
 
+const refusals = { note: () => {}, noteCrowd: () => {} };
+
 /** The page of the web chat, whose every visitor finds these replies and no answer. */
 export async function startPage(texts: Texts, replies: Reply[]): Promise<AsyncDisposable & { url: string }> {
   const channel = createWebChat();
@@ -20,7 +22,8 @@ export async function startPage(texts: Texts, replies: Reply[]): Promise<AsyncDi
     keepUpload: async () => 'unwanted',
     fileFor: async () => undefined,
     endSession: async () => {},
-    limits: createLimits(Date.now, { note: () => {} }),
+    refusals,
+    limits: createLimits(Date.now, refusals),
     random: randomBytes,
     clock: () => 0,
     secure: false,
