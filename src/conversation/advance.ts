@@ -44,6 +44,7 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   if (isIdle) run.c.numbers = { next: 1, buttons: {} };
   if (run.c.consent !== null && !hasConsent(model, run.c)) run.c.stack = withoutKeeping(model, run);
   run.c.at = setting.now;
+  run.c.misses = 0;
   repair(model, run);
   const { content } = input;
   if (content.kind !== 'media' && run.c.album !== undefined) run.c.album = parted(run.c.album);
@@ -185,7 +186,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
   if (reference !== null && lookup !== undefined) interject(model, run, lookup, { target: reference });
   else if (question !== undefined && reading !== null && 'no' in reading) {
-    c.misses += 1;
+    c.misses = shown.misses + 1;
     const isLost = reading.no === 'not-understood' && c.misses > 1;
     hint(model, run, isLost ? 'not-understood-again' : reading.no, limitsOf(question.step));
   }

@@ -96,7 +96,7 @@ export interface Conversation {
   rated?: Record<string, number>;
   /** When an answer was pressed last, or a button that had `expired` (epoch ms). Other buttons leave no trace here. */
   pressed?: { at: number; expired?: string };
-  /** Answers in a row that were not understood. */
+  /** Messages in a row that were not understood, up to the newest. */
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;

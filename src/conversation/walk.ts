@@ -285,7 +285,6 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
   const step = frame && model.flowsOf(c.pilot)[frame.flow]?.steps[frame.step];
   if (frame?.asked === undefined || step?.kind !== 'ask') throw new FlowError('an answer without a question');
   c.answered = frame.asked.visit;
-  c.misses = 0;
   c.options = [];
   frame.trail = [...frame.trail, frame.step];
   delete frame.asked;
