@@ -6,7 +6,7 @@ import { bridgeButton } from './bridge.ts';
 import type { Shown } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
 import type { Audio, Capabilities, Option, Reply, Template } from './message.ts';
-import { guessFirst, type Model } from './model.ts';
+import { languagesOffered, type Model } from './model.ts';
 import { numbered } from './numbered.ts';
 import { LISTEN, listenTarget, recordingKey } from './recording.ts';
 import { leavesNoTrace, listOf, lookUp, type Run } from './run.ts';
@@ -128,7 +128,7 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   const key = `${flow}:${id}.text` as const;
   const every = step.expect === 'choice' && step.everyLanguage;
   const body = every
-    ? [...new Set(everyTag(model, run).map((tag) => text(model, run, key, tag)))].join('\n')
+    ? [...new Set(languagesOffered(model, run.c, run.setting).map((tag) => text(model, run, key, tag)))].join('\n')
     : bodyOf(model, run, key, step.critical);
   const shown = optionsShown(model, run, flow, id, step);
   run.c.options = shown;
@@ -158,13 +158,6 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   const more = model.texts.say(language, 'common:more');
   run.replies.push({ kind: 'choice', language, text: more, options: rest, from: number(run, rest), ...card });
 }
-
-/** Every language, that of the person's app first. */
-const everyTag = ({ texts }: Model, { setting }: Run): string[] =>
-  guessFirst(
-    texts.languages.map(({ tag }) => tag),
-    setting.guess,
-  );
 
 /** The options of a question, as they are shown. */
 export function optionsShown(model: Model, run: Run, flow: string, id: string, step: AskStep): Shown[] {
