@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createModel } from '../../src/conversation/model.ts';
+import { AT_ONCE } from '../../src/conversation/show.ts';
 import { languageFor } from '../../src/text/languages.ts';
-import { model } from './deployed.ts';
+import { kindWorld, model } from './deployed.ts';
 import { bare, Talk, WITH_BUTTONS } from './talk.ts';
 
 const TAGS = model.texts.languages.map(({ tag }) => tag);
@@ -58,10 +59,34 @@ test('a script is chosen among those that are offered', () => {
   expect(languageFor(['en', 'de'], ['hr', 'de'])).toBe('de');
 });
 
+const onlyPilot = (name: string) => {
+  const pilot = model.pilots[name];
+  if (pilot === undefined) throw new Error(`no pilot ${name}`);
+  return {
+    pilot,
+    only: createModel(model.texts, { [name]: pilot }, model.flowsOf(name), {}, undefined, model.wayOf(name)),
+  };
+};
+
+describe('what the chat is, and for whom', () => {
+  test.each(TAGS)('stands above the question of the place in %s, and nowhere again', (tag) => {
+    const purpose = model.texts.say(tag, 'main:purpose.text');
+    const talk = new Talk(model, { world: kindWorld }).open().choose(tag);
+    expect(talk.texts).toEqual([`${purpose}\n\n${model.texts.say(tag, 'place:place.text')}`]);
+    for (const then of ['language', 'exit']) expect(talk.say(then).choose(tag).said).not.toContain(purpose);
+  });
+
+  const shown = Object.entries(model.pilots).flatMap(([pilot, { languages }]) => languages.map((tag) => [pilot, tag]));
+  test.each(shown)('stands above the notice where %s is alone, in %s, in the same message', (pilot, tag) => {
+    const talk = new Talk(onlyPilot(pilot).only).open().choose(tag);
+    expect(talk.texts).toHaveLength(2);
+    expect(talk.texts[0]?.startsWith(model.texts.say(tag, 'main:purpose.text'))).toBe(true);
+    expect(talk.texts[0]?.length).toBeLessThanOrEqual(AT_ONCE);
+  });
+});
+
 describe('an instance with one pilot', () => {
-  const { serbia } = model.pilots;
-  if (serbia === undefined) throw new Error('no Serbia');
-  const only = createModel(model.texts, { serbia }, model.flowsOf('serbia'), {}, undefined, model.wayOf('serbia'));
+  const { pilot: serbia, only } = onlyPilot('serbia');
 
   test('asks nobody where they are', () => {
     expect(new Talk(only).open().choose('en').at).toBe('consent:agree');
