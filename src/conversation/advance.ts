@@ -9,7 +9,7 @@ import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
 import { readInterrupt, readsDanger } from './interrupt.ts';
-import { type Content, MOST_FILE_BYTES } from './message.ts';
+import { type Content, type MediaKind, MOST_FILE_BYTES } from './message.ts';
 import { hasConsent, type Model, type Setting } from './model.ts';
 import { besides, isDoubleTap, press } from './press.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
@@ -72,7 +72,7 @@ function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Do
   const isStaffs = isForStaff(model, run);
   const refusal = isStaffs ? refusalOf(medium) : undefined;
   const passed = file === undefined || refusal !== undefined ? undefined : { media, file: file.ref };
-  const told = refusal ?? (media === 'voice' ? 'voice' : 'media');
+  const told = refusal ?? answerTo(media);
   const isTold = belongsTo(run.c.album, medium) && run.c.album?.told === told;
   run.c.album = {
     ...(album !== undefined && { name: album }),
@@ -91,9 +91,15 @@ function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Do
     return done(run);
   }
   if (told === 'voice') hintVoice(model, run);
-  else if (told === 'media') hint(model, run, told);
+  else if (told !== refusal) hint(model, run, told);
   run.c.standing = [];
   return walk(model, run);
+}
+
+/** The name of the text that answers a medium which nobody looks at. */
+function answerTo(media: MediaKind): 'voice' | 'location' | 'contact-card' | 'media' {
+  if (media === 'contact') return 'contact-card';
+  return media === 'voice' || media === 'location' ? media : 'media';
 }
 
 /** Why what a person has sent does not go to staff, as the name of the text that says so. */

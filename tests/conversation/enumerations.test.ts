@@ -115,6 +115,8 @@ describe('every text that the program says by itself', () => {
     date: () => atName().say('Amina').say('30').say('long ago'),
     phone: () => atPhone().say('12'),
     media: () => new Talk(tour()).open().media('photo'),
+    location: () => new Talk(tour()).open().media('location'),
+    'contact-card': () => new Talk(tour()).open().media('contact'),
     'file-too-big': () =>
       inDeployed()
         .say('human')

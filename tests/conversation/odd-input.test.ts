@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { MEDIA } from '../../src/conversation/message.ts';
+import { MEDIA, type MediaKind } from '../../src/conversation/message.ts';
 import { isTurn } from '../fakes/selection.ts';
 import { everyQuestion, kindWorld, LANGUAGES, model, RAW } from './deployed.ts';
 import { tour } from './small-model.ts';
@@ -30,6 +30,13 @@ const ODD: Record<string, string> = {
   'a huge number': '9'.repeat(400),
   'a slash': '/',
   slashes: '/'.repeat(500),
+};
+
+/** What is no picture and no file is not called one. */
+const OWN_ANSWER: Partial<Record<MediaKind, 'voice' | 'location' | 'contact-card'>> = {
+  voice: 'voice',
+  location: 'location',
+  contact: 'contact-card',
 };
 
 // What is read is the same in every language, and what is answered does not depend on how odd it was.
@@ -70,7 +77,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       const isFile = ['photo', 'video', 'document'].includes(media);
       const hint = model.texts.say(
         talk.turn.replies[0]?.language ?? '',
-        `common:${media === 'voice' ? 'voice' : isForStaff && isFile ? 'file-other-kind' : 'media'}`,
+        `common:${isForStaff && isFile ? 'file-other-kind' : (OWN_ANSWER[media] ?? 'media')}`,
       );
       expect(talk.said.startsWith(hint)).toBe(true);
       expect([talk.at, talk.visit]).toEqual([placeOf(c), c.stack.at(-1)?.asked?.visit]);
