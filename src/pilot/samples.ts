@@ -2,6 +2,8 @@ import { OFFER_QUESTIONS } from '../conversation/offer.ts';
 import type { Param, Texts } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
 import {
+  EUROPE,
+  emergencyShown,
   errandName,
   factQuestion,
   factText,
@@ -86,8 +88,8 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     stepName: { text: `steps:${longestName(texts)}` },
     where: { text: 'common:place-new', params: { officeName, officeAddress: { text: 'common:address-unconfirmed' } } },
     tongue: 'Serbian (Cyrillic)',
-    ...{ police: emergency?.police ?? '', fire: emergency?.fire ?? '', ambulance: emergency?.ambulance ?? '' },
-    europe: '112',
+    ...(emergency && emergencyShown(emergency, [], UNCONFIRMED)),
+    europe: EUROPE,
     item: moment,
     helplines: { lines: helplinesShown(name, forPeople(pilot), UNCONFIRMED, new Set()) },
     // Staff write these, in forms with a limit of their own.
