@@ -47,6 +47,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'documents',
     'content.ts',
     'same-secret.ts',
+    'ready.ts',
   ],
   'errors.ts': [],
   'backoff.ts': [],
@@ -67,6 +68,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'root.ts',
   ],
   'recordings.ts': ['text', 'conversation'],
+  /** Whether pilots lack something before people are served. */
+  'ready.ts': ['text', 'pilot', 'store', 'content.ts', 'text-hash.ts'],
   'config.ts': ['errors.ts'],
   'mail.ts': ['turn'],
   /** What an instance keeps: its database, and the keys to it. */
@@ -84,6 +87,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'app.ts',
     'connect.ts',
     'mail.ts',
+    'ready.ts',
     'documents',
   ],
   'cli.ts': ['commands', 'errors.ts', 'root.ts'],
@@ -99,7 +103,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'server',
     'content.ts',
     'locales.ts',
-    'text-hash.ts',
+    'ready.ts',
     'config.ts',
     'errors.ts',
     'data.ts',
