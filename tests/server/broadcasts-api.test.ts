@@ -93,18 +93,31 @@ describe('broadcasts by the API', () => {
   });
 
   test.each([
-    ['{', 'malformed'],
-    [{}, 'malformed'],
-    [{ ...NEWS, texts: {} }, 'malformed'],
-    [{ ...NEWS, texts: { en: ' ' } }, 'malformed'],
-    [{ ...NEWS, texts: { en: 'x'.repeat(1001) } }, 'malformed'],
-    [{ ...NEWS, id: 'short' }, 'malformed'],
-    [{ ...NEWS, more: 1 }, 'malformed'],
     [{ ...NEWS, texts: { tlh: 'nuqneH' } }, 'language-unknown'],
     [{ ...NEWS, step: 'nowhere.at' }, 'step-unknown'],
   ])('%j is refused, with its reason', async (body, code) => {
     await using office = await openOffice();
     expect(await call(office, await tokenOf(office), '', body)).toEqual({ status: 400, body: { status: 400, code } });
+  });
+
+  test.each([
+    ['{', [['', 'expected object']]],
+    [{}, expect.arrayContaining([['pilot', 'expected string']])],
+    [{ ...NEWS, texts: {} }, [['texts', 'at least one text']]],
+    [{ ...NEWS, texts: { en: ' ' } }, [['texts.en', expect.stringContaining('>=1')]]],
+    [{ ...NEWS, texts: { en: 'amina'.repeat(201) } }, [['texts.en', expect.stringContaining('<=1000')]]],
+    [{ ...NEWS, texts: { 'amina@example.org': '' } }, [['texts.*', expect.stringContaining('>=1')]]],
+    [{ ...NEWS, id: 'amina' }, [['id', expect.stringContaining('{8,64}')]]],
+    [{ ...NEWS, step: 'amina' }, [['step', expect.stringContaining('pattern')]]],
+    [{ ...NEWS, amina: 1 }, [['', 'no other fields']]],
+  ])('%j is refused, with the fields and what is allowed, and nothing of what was sent', async (body, wanted) => {
+    await using office = await openOffice();
+    const refused = await call(office, await tokenOf(office), '', body);
+    expect(refused).toMatchObject({ status: 400, body: { status: 400, code: 'malformed' } });
+    const faults: { in: string; field: string; allowed: string }[] = refused.body.faults;
+    expect(faults.map(({ field, allowed }) => [field, allowed])).toEqual(wanted);
+    expect(new Set(faults.map((fault) => fault.in))).toEqual(new Set(['json']));
+    expect(JSON.stringify(refused.body)).not.toContain('amina');
   });
 
   test('are listed a page at a time', async () => {
