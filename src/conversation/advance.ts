@@ -8,9 +8,9 @@ import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
-import { readInterrupt, readsDanger } from './interrupt.ts';
-import { type Content, type MediaKind, MOST_FILE_BYTES } from './message.ts';
-import { hasConsent, type Model, type Setting } from './model.ts';
+import { languagesOfWord, readInterrupt, readsDanger } from './interrupt.ts';
+import { type Content, LONGEST_TEXT, type MediaKind, MOST_FILE_BYTES } from './message.ts';
+import { chosenLanguage, guessedLanguage, hasConsent, languagesOffered, type Model, type Setting } from './model.ts';
 import { besides, isDoubleTap, press } from './press.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
 import { hint, hintVoice } from './show.ts';
@@ -164,7 +164,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const question = openQuestion(model, run);
   const said = fold(text);
   const interrupt = readInterrupt(model.words, said);
-  if (interrupt !== null) return interrupted(model, run, interrupt);
+  if (interrupt !== null) return interrupted(model, run, interrupt, text);
 
   const button = typedButton(shown, question, said, !run.setting.can.buttons);
   if (button !== null) {
@@ -191,6 +191,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
 
   const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
   if (reference !== null && lookup !== undefined) interject(model, run, lookup, { target: reference });
+  else if (isNoAnswer(reading) && offersToPassOn(model, run, text, file)) return speak(model, run);
   else if (question !== undefined && reading !== null && 'no' in reading) {
     c.misses = shown.misses + 1;
     const isLost = reading.no === 'not-understood' && c.misses > 1;
@@ -204,11 +205,29 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
  * question stays below it.
  */
 function answersStaff(model: Model, run: Run, text: string, reading: Reading | null, file?: Passed): boolean {
-  const isNoAnswer = reading === null || ('no' in reading && reading.no === 'not-understood');
   const flow = model.find(run.c.pilot, 'act', 'thread' satisfies Act);
   const words = cleanInput(text);
-  if (!isNoAnswer || run.c.thread == null || flow === undefined || (words === '' && file === undefined)) return false;
+  if (!isNoAnswer(reading) || run.c.thread == null || flow === undefined || (words === '' && file === undefined))
+    return false;
   interject(model, run, flow, { target: run.c.thread, words, ...file });
+  return true;
+}
+
+const isNoAnswer = (reading: Reading | null): boolean =>
+  reading === null || ('no' in reading && reading.no === 'not-understood');
+
+/**
+ * Offers to add words that answer no question to the request that is open. What is written before the offer is answered
+ * joins them.
+ */
+function offersToPassOn(model: Model, run: Run, text: string, file?: Passed): boolean {
+  const words = cleanInput(text);
+  const flow = model.find(run.c.pilot, 'act', 'thread' satisfies Act);
+  if (run.c.request == null || flow === undefined || words === '') return false;
+  const open = openQuestion(model, run)?.frame;
+  const before = open?.flow === flow.flow && open.vars.asks === 'whether' ? open.vars.words : undefined;
+  const all = typeof before === 'string' && before !== '' ? `${before}\n${words}`.slice(0, LONGEST_TEXT) : words;
+  interject(model, run, flow, { target: run.c.request, asks: 'whether', words: all, ...file });
   return true;
 }
 
@@ -241,7 +260,23 @@ function limitsOf(step: AskStep): Record<string, number> {
   return step.expect === 'text' ? { max: step.max } : {};
 }
 
-function interrupted(model: Model, run: Run, interrupt: Interrupt): Done | Asks {
+/**
+ * Answers in the language of the word, where the person has chosen none; their app's counts where several languages have
+ * it. Who asks for a human in words of one language has chosen it: staff have to know how to answer.
+ */
+function hearLanguage(model: Model, run: Run, interrupt: Interrupt, typed: string): void {
+  if (chosenLanguage(model, run.c) !== undefined) return;
+  const guess = guessedLanguage(model, run.c, run.setting);
+  const tags = languagesOfWord(model.texts, languagesOffered(model, run.c, run.setting), interrupt, typed);
+  const [first, ...others] = tags;
+  const heard = others.length === 0 || guess === undefined ? first : guess;
+  run.setting = { ...run.setting, guess: heard ?? run.setting.guess };
+  if (interrupt === 'human' && heard !== undefined && (others.length === 0 || tags.includes(guess ?? '')))
+    run.c.language = heard;
+}
+
+function interrupted(model: Model, run: Run, interrupt: Interrupt, typed: string): Done | Asks {
+  hearLanguage(model, run, interrupt, typed);
   if (interrupt === 'back') back(model, run);
   else {
     const flow = model.find(run.c.pilot, 'interrupt', interrupt);

@@ -104,6 +104,8 @@ export interface Conversation {
   album?: Album;
   /** The request to which staff wrote last: words that answer no question are an answer to it. */
   thread?: string | null;
+  /** The request that the person has made last: words that are not understood may be meant for it. */
+  request?: string | null;
   /** Where the person stands on the way to work; absent until there is something to keep. */
   way?: Way;
   /** What the person says that they can do; absent until there is something to keep. */

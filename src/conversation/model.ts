@@ -126,6 +126,7 @@ export const BUILT_IN = [
   'consent',
   'channel',
   'reminds',
+  'pulls',
   'demo',
   'gender',
   'status',
@@ -200,6 +201,8 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return setting.channel;
     case 'reminds':
       return canRemind(model, c, setting) ? 'yes' : 'no';
+    case 'pulls':
+      return setting.can.pulls ? 'yes' : 'no';
     case 'demo':
       return setting.demo ? 'yes' : 'no';
     case 'gender':

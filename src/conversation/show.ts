@@ -23,7 +23,11 @@ const label = (model: Model, run: Run, param: Param): string => model.texts.show
 /** Says a step's text, with its standing buttons. */
 export function say(model: Model, run: Run, flow: string, id: string, step: SayStep): void {
   const language = languageOf(model, run);
-  if (step.clear) run.replies = [{ kind: 'clear', language }];
+  if (step.clear) {
+    run.replies = [{ kind: 'clear', language }];
+    // What is answered from now on must not tell that there is a request.
+    delete run.c.request;
+  }
   const body = bodyOf(model, run, `${flow}:${id}.text`, step.critical);
   const shown = {
     language,

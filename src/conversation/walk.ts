@@ -42,7 +42,7 @@ export interface ActionResult {
   person?: Partial<
     Pick<
       Conversation,
-      'pilot' | 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'rated'
+      'pilot' | 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'request' | 'rated'
     >
   >;
   events?: CodedEvent[];
@@ -313,6 +313,7 @@ function changePerson(
   if (skills !== undefined) keepSkills(model, c, skills);
   if (rest.consent === null) {
     delete c.thread;
+    delete c.request;
     dropAnswers(c);
   }
   if (profile === undefined) return;

@@ -253,6 +253,8 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   for (const reminds of [true, false]) toConfirm(reminds).choose('yes');
   for (const channel of CHANNELS)
     new Talk(listening, { c: inDeployed().c, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
+  const pulling = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, pulls: true } };
+  new Talk(listening, { c: inDeployed().c, setting: pulling, world: kindWorld }).press('s.human');
   new Talk(listening, { c: inDeployed().c, world: kindWorld }).press('s.consent-details');
   farOnTheWay(() => new Talk(listening, { c: inDeployed().tap('Yes, I agree').c, world: kindWorld }));
   const needed = deployedSteps.flatMap(({ flow, id, step }) => textsOf(flow, id, step).map(({ key }) => key));
