@@ -11,6 +11,7 @@ import { createDocuments } from './documents/make.ts';
 import { createTypesetter } from './documents/typesetter.ts';
 import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
+import { lacksIn } from './ready.ts';
 import { createBackups } from './store/backup/write.ts';
 
 /** How long a stop waits for open requests, in milliseconds: a request that hangs must not hold it up. */
@@ -68,7 +69,8 @@ export async function startServer(
     drained = drain(server);
   });
   await app.pump.start();
-  for (const line of welcome(config, app)) say(line);
+  const lacks = config.production ? await lacksIn({ content, store }, Date.now()) : [];
+  for (const line of welcome(config, app, lacks.length)) say(line);
   const running = started.move();
   return () => running.disposeAsync();
 }
@@ -99,9 +101,9 @@ async function drain(server: Server): Promise<void> {
 
 /**
  * The lines that say what to open. Only the demonstration hands out a link that opens the staff pages; elsewhere the
- * command line makes the first account.
+ * command line makes the first account. `lacks`: how much must be mended before people are served.
  */
-function welcome(config: Config, { demoPath }: App): string[] {
+function welcome(config: Config, { demoPath }: App, lacks: number): string[] {
   const chat = `Web chat:           ${config.publicUrl}/`;
   const telegram =
     config.telegram === undefined
@@ -119,6 +121,9 @@ function welcome(config: Config, { demoPath }: App): string[] {
       `Listens on:         ${config.host}, port ${config.port}`,
       telegram,
       ...whatsapp,
+      ...(lacks === 0
+        ? []
+        : [`Not ready:          ${lacks} to be mended before people are served (npm run saputnik -- check --release)`]),
       'Staff:              npm run saputnik -- staff add NAME --role admin --pilot PILOT',
     ];
   return [

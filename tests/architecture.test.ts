@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'documents',
     'content.ts',
     'same-secret.ts',
+    'ready.ts',
   ],
   'errors.ts': [],
   'backoff.ts': [],
@@ -70,6 +71,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'root.ts',
   ],
   'recordings.ts': ['text', 'conversation'],
+  /** Whether pilots lack something before people are served. */
+  'ready.ts': ['text', 'pilot', 'store', 'content.ts', 'text-hash.ts'],
   'config.ts': ['errors.ts'],
   'mail.ts': ['turn'],
   /** What an instance keeps: its database, and the keys to it. */
@@ -87,6 +90,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'app.ts',
     'connect.ts',
     'mail.ts',
+    'ready.ts',
     'documents',
   ],
   'cli.ts': ['commands', 'errors.ts', 'root.ts'],
@@ -102,7 +106,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'server',
     'content.ts',
     'locales.ts',
-    'text-hash.ts',
+    'ready.ts',
     'config.ts',
     'errors.ts',
     'data.ts',

@@ -2,13 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { confirmFact, confirmService, type Hashes, today } from '../pilot/confirmed.ts';
-import { describeFact, factsOf, type Saying, type ToConfirm, whyPending } from '../pilot/facts.ts';
+import { describeFact, type ToConfirm, whyPending } from '../pilot/facts.ts';
 import type { Fact, Pilot, Service } from '../pilot/pilot.ts';
 import { isSame } from '../pilot/plan.ts';
-import { exportedOffices, withConfirmation, withOfficeConfirmed } from '../pilot/yaml.ts';
+import { withConfirmation, withOfficeConfirmed } from '../pilot/yaml.ts';
+import { factsIn } from '../ready.ts';
 import { holdingsOf, saveRow } from '../store/holdings.ts';
-import type { Texts } from '../text/texts.ts';
-import { hashTexts } from '../text-hash.ts';
 import { command } from './command.ts';
 import { files } from './failure.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
@@ -59,35 +58,6 @@ export const factsConfirm = command({
     });
   },
 });
-
-/** The facts of these pilots, as this instance tells them. */
-export async function factsIn(
-  { content, store }: Opened,
-  pilots: readonly string[],
-): Promise<{ pilot: Pilot; held: Pick<Pilot, 'facts' | 'services'>; facts: ToConfirm[] }[]> {
-  const saying = sayingOf(content.model.texts);
-  const found = [];
-  for (const pilot of Object.values(content.pilots).filter((one) => pilots.includes(one.pilot))) {
-    const held = await holdingsOf(store.read, pilot.pilot);
-    const offices = exportedOffices(held.offices, pilot.offices);
-    found.push({ pilot, held, facts: factsOf(pilot, { ...held, offices }, saying) });
-  }
-  return found;
-}
-
-/** The texts as they are written today. A derived language says what its source says. */
-function sayingOf(texts: Texts): Saying {
-  const written = texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined).map(({ tag }) => tag);
-  const said = (key: string) => texts.raw(written[0] ?? '', key);
-  const hashes = (keys: readonly string[]): Hashes => {
-    const found = written.flatMap((tag) => {
-      const said = keys.flatMap((key) => texts.raw(tag, key) ?? []);
-      return said.length === 0 ? [] : [[tag, hashTexts(said)]];
-    });
-    return Object.fromEntries(found);
-  };
-  return { said, hashes };
-}
 
 const confirmed = (row: Fact | Service, by: string, on: string, hashes: Hashes): Fact | Service =>
   'contacts' in row ? confirmService(row, by, on, hashes) : confirmFact(row, by, on, hashes);

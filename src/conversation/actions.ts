@@ -266,6 +266,11 @@ export const ACTIONS = {
     wipes: true,
   }),
   /**
+   * Holds words that the person may want to add to their open request, until they have said so. `gone`: it is not open any
+   * more.
+   */
+  'thread.hold': spec({ reads: ['target'], sets: [], outcomes: ['open', 'gone'], wipes: true }),
+  /**
    * Opens what staff wrote to the person. `other`: in a language (`tongue`) that the person has not chosen. `plain`: the
    * request is closed, or there is none.
    */

@@ -8,9 +8,9 @@ import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
-import { readInterrupt, readsDanger } from './interrupt.ts';
-import { type Content, MOST_FILE_BYTES } from './message.ts';
-import { hasConsent, type Model, type Setting } from './model.ts';
+import { languagesOfWord, readInterrupt, readsDanger } from './interrupt.ts';
+import { type Content, LONGEST_TEXT, type MediaKind, MOST_FILE_BYTES } from './message.ts';
+import { chosenLanguage, guessedLanguage, hasConsent, languagesOffered, type Model, type Setting } from './model.ts';
 import { besides, isDoubleTap, press } from './press.ts';
 import { FlowError, interject, openQuestion, type Run, startRun, topFrame } from './run.ts';
 import { hint, hintVoice } from './show.ts';
@@ -44,6 +44,7 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   if (isIdle) run.c.numbers = { next: 1, buttons: {} };
   if (run.c.consent !== null && !hasConsent(model, run.c)) run.c.stack = withoutKeeping(model, run);
   run.c.at = setting.now;
+  run.c.misses = 0;
   repair(model, run);
   const { content } = input;
   if (content.kind !== 'media' && run.c.album !== undefined) run.c.album = parted(run.c.album);
@@ -71,7 +72,7 @@ function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Do
   const isStaffs = isForStaff(model, run);
   const refusal = isStaffs ? refusalOf(medium) : undefined;
   const passed = file === undefined || refusal !== undefined ? undefined : { media, file: file.ref };
-  const told = refusal ?? (media === 'voice' ? 'voice' : 'media');
+  const told = refusal ?? answerTo(media);
   const isTold = belongsTo(run.c.album, medium) && run.c.album?.told === told;
   run.c.album = {
     ...(album !== undefined && { name: album }),
@@ -90,9 +91,15 @@ function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Do
     return done(run);
   }
   if (told === 'voice') hintVoice(model, run);
-  else if (told === 'media') hint(model, run, told);
+  else if (told !== refusal) hint(model, run, told);
   run.c.standing = [];
   return walk(model, run);
+}
+
+/** The name of the text that answers a medium which nobody looks at. */
+function answerTo(media: MediaKind): 'voice' | 'location' | 'contact-card' | 'media' {
+  if (media === 'contact') return 'contact-card';
+  return media === 'voice' || media === 'location' ? media : 'media';
 }
 
 /** Why what a person has sent does not go to staff, as the name of the text that says so. */
@@ -157,7 +164,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const question = openQuestion(model, run);
   const said = fold(text);
   const interrupt = readInterrupt(model.words, said);
-  if (interrupt !== null) return interrupted(model, run, interrupt);
+  if (interrupt !== null) return interrupted(model, run, interrupt, text);
 
   const button = typedButton(shown, question, said, !run.setting.can.buttons);
   if (button !== null) {
@@ -184,8 +191,9 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
 
   const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
   if (reference !== null && lookup !== undefined) interject(model, run, lookup, { target: reference });
+  else if (isNoAnswer(reading) && offersToPassOn(model, run, text, file)) return speak(model, run);
   else if (question !== undefined && reading !== null && 'no' in reading) {
-    c.misses += 1;
+    c.misses = shown.misses + 1;
     const isLost = reading.no === 'not-understood' && c.misses > 1;
     hint(model, run, isLost ? 'not-understood-again' : reading.no, limitsOf(question.step));
   }
@@ -197,11 +205,29 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
  * question stays below it.
  */
 function answersStaff(model: Model, run: Run, text: string, reading: Reading | null, file?: Passed): boolean {
-  const isNoAnswer = reading === null || ('no' in reading && reading.no === 'not-understood');
   const flow = model.find(run.c.pilot, 'act', 'thread' satisfies Act);
   const words = cleanInput(text);
-  if (!isNoAnswer || run.c.thread == null || flow === undefined || (words === '' && file === undefined)) return false;
+  if (!isNoAnswer(reading) || run.c.thread == null || flow === undefined || (words === '' && file === undefined))
+    return false;
   interject(model, run, flow, { target: run.c.thread, words, ...file });
+  return true;
+}
+
+const isNoAnswer = (reading: Reading | null): boolean =>
+  reading === null || ('no' in reading && reading.no === 'not-understood');
+
+/**
+ * Offers to add words that answer no question to the request that is open. What is written before the offer is answered
+ * joins them.
+ */
+function offersToPassOn(model: Model, run: Run, text: string, file?: Passed): boolean {
+  const words = cleanInput(text);
+  const flow = model.find(run.c.pilot, 'act', 'thread' satisfies Act);
+  if (run.c.request == null || flow === undefined || words === '') return false;
+  const open = openQuestion(model, run)?.frame;
+  const before = open?.flow === flow.flow && open.vars.asks === 'whether' ? open.vars.words : undefined;
+  const all = typeof before === 'string' && before !== '' ? `${before}\n${words}`.slice(0, LONGEST_TEXT) : words;
+  interject(model, run, flow, { target: run.c.request, asks: 'whether', words: all, ...file });
   return true;
 }
 
@@ -234,7 +260,23 @@ function limitsOf(step: AskStep): Record<string, number> {
   return step.expect === 'text' ? { max: step.max } : {};
 }
 
-function interrupted(model: Model, run: Run, interrupt: Interrupt): Done | Asks {
+/**
+ * Answers in the language of the word, where the person has chosen none; their app's counts where several languages have
+ * it. Who asks for a human in words of one language has chosen it: staff have to know how to answer.
+ */
+function hearLanguage(model: Model, run: Run, interrupt: Interrupt, typed: string): void {
+  if (chosenLanguage(model, run.c) !== undefined) return;
+  const guess = guessedLanguage(model, run.c, run.setting);
+  const tags = languagesOfWord(model.texts, languagesOffered(model, run.c, run.setting), interrupt, typed);
+  const [first, ...others] = tags;
+  const heard = others.length === 0 || guess === undefined ? first : guess;
+  run.setting = { ...run.setting, guess: heard ?? run.setting.guess };
+  if (interrupt === 'human' && heard !== undefined && (others.length === 0 || tags.includes(guess ?? '')))
+    run.c.language = heard;
+}
+
+function interrupted(model: Model, run: Run, interrupt: Interrupt, typed: string): Done | Asks {
+  hearLanguage(model, run, interrupt, typed);
   if (interrupt === 'back') back(model, run);
   else {
     const flow = model.find(run.c.pilot, 'interrupt', interrupt);

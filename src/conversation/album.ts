@@ -11,7 +11,7 @@ export interface Album {
   /** When it was sent (epoch ms); absent once the person has said something else. */
   sentAt?: number;
   /** What the person was told about it; absent where it was passed on to staff. */
-  told?: 'media' | 'voice' | 'file-other-kind' | 'file-too-big';
+  told?: 'media' | 'voice' | 'location' | 'contact-card' | 'file-other-kind' | 'file-too-big';
 }
 
 /**

@@ -1,14 +1,9 @@
-import {
-  type CountryCode,
-  isSupportedCountry,
-  type NumberType,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/max';
 import { cleanInput } from '../text/clean.ts';
 import { asciiDigits } from '../text/digits.ts';
 import { fold } from '../text/fold.ts';
 import type { Conversation } from './conversation.ts';
 import type { AskStep } from './flow.ts';
+import { readPhone } from './phone.ts';
 
 /**
  * The reading of a typed answer. `no` holds the key in `common.json` of the hint that says kindly which answer is
@@ -78,16 +73,6 @@ export function readAnswer(step: AskStep, text: string, country?: string): Readi
       return number === null ? { no: 'phone' } : { value: number };
     }
   }
-}
-
-/** Numbers that cost the caller more than a call, or reach no person (libphonenumber's types). */
-const NOT_TO_CALL: readonly (NumberType | undefined)[] = ['PREMIUM_RATE', 'SHARED_COST', 'VOICEMAIL', 'PAGER', 'UAN'];
-
-/** The number with its country code, such as `+381 60 1234567`; null where it is none that staff or employers can call. */
-function readPhone(text: string, country: string | undefined): string | null {
-  const known = isSupportedCountry(country ?? '') ? (country as CountryCode) : undefined;
-  const number = parsePhoneNumberFromString(text, { ...(known && { defaultCountry: known }), extract: false });
-  return number?.isValid() && !NOT_TO_CALL.includes(number.getType()) ? number.formatInternational() : null;
 }
 
 /** 2027-03-28, 28.3.2027, 28/3/2027 or 28 3 2027 -> ISO; null where there is no such day. */

@@ -100,7 +100,7 @@ export interface Conversation {
   rated?: Record<string, number>;
   /** When an answer was pressed last, or a button that had `expired` (epoch ms). Other buttons leave no trace here. */
   pressed?: { at: number; expired?: string };
-  /** Answers in a row that were not understood. */
+  /** Messages in a row that were not understood, up to the newest. */
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;
@@ -108,6 +108,8 @@ export interface Conversation {
   album?: Album;
   /** The request to which staff wrote last: words that answer no question are an answer to it. */
   thread?: string | null;
+  /** The request that the person has made last: words that are not understood may be meant for it. */
+  request?: string | null;
   /** Where the person stands on the way to work; absent until there is something to keep. */
   way?: Way;
   /** What the person says that they can do; absent until there is something to keep. */

@@ -1,3 +1,4 @@
+import { cleanInput } from '../text/clean.ts';
 import { fold, foldWords } from '../text/fold.ts';
 import type { Texts } from '../text/texts.ts';
 import { INTERRUPTS, type Interrupt } from './flow.ts';
@@ -53,6 +54,17 @@ function wordsIn(texts: Texts): Words {
  */
 export function readInterrupt({ interrupts }: Words, said: string): Interrupt | null {
   return interrupts.get(said.startsWith('/') ? said.slice(1) : said) ?? null;
+}
+
+/**
+ * Those of some languages (`tags`) in which a word means this interrupt; `typed`: as it came. Where some write it in these
+ * letters, only they.
+ */
+export function languagesOfWord(texts: Texts, tags: readonly string[], interrupt: Interrupt, typed: string): string[] {
+  const letters = cleanInput(typed).replace(/^\//, '');
+  const have = (same: (word: string) => boolean) => tags.filter((tag) => wordsFor(texts, tag, interrupt).some(same));
+  const written = have((word) => word.toLowerCase() === letters.toLowerCase());
+  return written.length > 0 ? written : have((word) => fold(word) === fold(letters));
 }
 
 /** Whether words of danger stand anywhere in a message, as whole words. What is harmless is not read as danger. */

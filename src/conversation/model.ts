@@ -1,4 +1,5 @@
 import type { TextKey } from '../text/keys.ts';
+import { languageFor, withFirst } from '../text/languages.ts';
 import type { Texts } from '../text/texts.ts';
 import { currentName, type TimerKind } from './beginnings.ts';
 import type { Conversation, Item, Value, Way } from './conversation.ts';
@@ -110,7 +111,7 @@ export function createModel(
 export interface Setting {
   channel: ChannelName;
   can: Capabilities;
-  /** The offered language of the person's app, which is a guess as long as they have chosen none. */
+  /** The language of the person's app (BCP 47), which is a guess as long as they have chosen none. */
   guess?: string | undefined;
   /** Whether this is a demonstration, which says so wherever it shows an appointment. */
   demo: boolean;
@@ -125,6 +126,7 @@ export const BUILT_IN = [
   'consent',
   'channel',
   'reminds',
+  'pulls',
   'demo',
   'gender',
   'status',
@@ -199,6 +201,8 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return setting.channel;
     case 'reminds':
       return canRemind(model, c, setting) ? 'yes' : 'no';
+    case 'pulls':
+      return setting.can.pulls ? 'yes' : 'no';
     case 'demo':
       return setting.demo ? 'yes' : 'no';
     case 'gender':
@@ -206,7 +210,7 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     case 'counsellor':
       return hasConsent(model, c) ? c.profile[name] : undefined;
     case 'languages':
-      return guessFirst(languagesOffered(model, c), setting.guess).map(
+      return languagesOffered(model, c, setting).map(
         (tag): Item => ({ id: tag, label: model.texts.language(tag).endonym, language: tag }),
       );
     case 'pilots':
@@ -241,14 +245,17 @@ function controllerOf(pilot: string, { controller }: PilotFacts): Value {
   return { text: 'common:controller-unconfirmed', params: { controller: name } };
 }
 
-/** The languages with the `guess` first, which is the one of the person's app. */
-export const guessFirst = (tags: readonly string[], guess: string | undefined): string[] => [
-  ...tags.filter((tag) => tag === guess),
-  ...tags.filter((tag) => tag !== guess),
-];
-
-/** The pilot's languages once there is a pilot, otherwise all. */
-function languagesOffered(model: Model, c: Conversation): readonly string[] {
-  const all = model.texts.languages.map((language) => language.tag);
-  return (c.pilot === null ? undefined : model.pilots[c.pilot]?.languages) ?? all;
+/** The languages to choose from, that of the person's app first: the pilot's once there is a pilot, otherwise all. */
+export function languagesOffered(model: Model, c: Conversation, setting: Pick<Setting, 'guess'>): string[] {
+  return withFirst(tagsOffered(model, c), guessedLanguage(model, c, setting));
 }
+
+/** The language of the person's app; undefined where it is none of those to choose from. */
+export const guessedLanguage = (
+  model: Model,
+  c: Conversation,
+  { guess }: Pick<Setting, 'guess'>,
+): string | undefined => (guess === undefined ? undefined : languageFor(tagsOffered(model, c), [guess]));
+
+const tagsOffered = ({ texts, pilots }: Model, c: Conversation): readonly string[] =>
+  (c.pilot === null ? undefined : pilots[c.pilot]?.languages) ?? texts.languages.map(({ tag }) => tag);

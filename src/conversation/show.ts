@@ -6,7 +6,7 @@ import { bridgeButton } from './bridge.ts';
 import type { Shown } from './conversation.ts';
 import { type AskStep, optionsOf, type SayStep } from './flow.ts';
 import type { Audio, Capabilities, Option, Reply, Template } from './message.ts';
-import { guessFirst, type Model } from './model.ts';
+import { languagesOffered, type Model } from './model.ts';
 import { numbered } from './numbered.ts';
 import { LISTEN, listenTarget, recordingKey } from './recording.ts';
 import { leavesNoTrace, listOf, lookUp, type Run } from './run.ts';
@@ -23,7 +23,11 @@ const label = (model: Model, run: Run, param: Param): string => model.texts.show
 /** Says a step's text, with its standing buttons. */
 export function say(model: Model, run: Run, flow: string, id: string, step: SayStep): void {
   const language = languageOf(model, run);
-  if (step.clear) run.replies = [{ kind: 'clear', language }];
+  if (step.clear) {
+    run.replies = [{ kind: 'clear', language }];
+    // What is answered from now on must not tell that there is a request.
+    delete run.c.request;
+  }
   const body = bodyOf(model, run, `${flow}:${id}.text`, step.critical);
   const shown = {
     language,
@@ -160,11 +164,10 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   run.replies.push({ kind: 'choice', language, text: more, options: rest, from: number(run, rest), ...card });
 }
 
-/** A line in every language, with its language; that of the person's app first. */
+/** A line in every offered language, with its language; that of the person's app first. */
 function inEveryLanguage(model: Model, run: Run, key: TextKey): Map<string, string> {
-  const all = model.texts.languages.map(({ tag }) => tag);
   const lines = new Map<string, string>();
-  for (const tag of guessFirst(all, run.setting.guess)) {
+  for (const tag of languagesOffered(model, run.c, run.setting)) {
     const line = text(model, run, key, tag);
     if (!lines.has(line)) lines.set(line, tag);
   }

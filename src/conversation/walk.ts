@@ -42,7 +42,7 @@ export interface ActionResult {
   person?: Partial<
     Pick<
       Conversation,
-      'pilot' | 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'rated'
+      'pilot' | 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'request' | 'rated'
     >
   >;
   events?: CodedEvent[];
@@ -285,7 +285,6 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
   const step = frame && model.flowsOf(c.pilot)[frame.flow]?.steps[frame.step];
   if (frame?.asked === undefined || step?.kind !== 'ask') throw new FlowError('an answer without a question');
   c.answered = frame.asked.visit;
-  c.misses = 0;
   c.options = [];
   frame.trail = [...frame.trail, frame.step];
   delete frame.asked;
@@ -314,6 +313,7 @@ function changePerson(
   if (skills !== undefined) keepSkills(model, c, skills);
   if (rest.consent === null) {
     delete c.thread;
+    delete c.request;
     dropAnswers(c);
   }
   if (profile === undefined) return;

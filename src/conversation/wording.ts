@@ -2,7 +2,7 @@ import type { TextKey } from '../text/keys.ts';
 import type { Param } from '../text/texts.ts';
 import type { Value } from './conversation.ts';
 import type { SayStep } from './flow.ts';
-import { chosenLanguage, type Model } from './model.ts';
+import { chosenLanguage, guessedLanguage, type Model } from './model.ts';
 import { lookUp, type Run } from './run.ts';
 
 /**
@@ -10,7 +10,11 @@ import { lookUp, type Run } from './run.ts';
  * of their app.
  */
 export const languageOf = (model: Model, run: Run): string =>
-  run.language ?? chosenLanguage(model, run.c) ?? run.setting.guess ?? model.texts.languages[0]?.tag ?? '';
+  run.language ??
+  chosenLanguage(model, run.c) ??
+  guessedLanguage(model, run.c, run.setting) ??
+  model.texts.languages[0]?.tag ??
+  '';
 
 /** The values of a text's variables, as far as they are known. */
 export function valuesOf(model: Model, run: Run, of: TextKey): Record<string, Value> {

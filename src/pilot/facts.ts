@@ -1,4 +1,5 @@
 import { changedSince, type Hashes, isConfirmed } from './confirmed.ts';
+import { type PilotTexts, unfilled } from './new.ts';
 import type { Confirmable, Fact, Office, Pilot, Service, State } from './pilot.ts';
 import { factQuestion, factText, serviceName, serviceOffer } from './shown.ts';
 
@@ -122,6 +123,35 @@ export function whyPending(fact: ToConfirm, day: string): string | null {
 /** Whether the year of a source ended more than twelve months before this day (ISO). */
 const isOld = ({ asOf }: Pick<ToConfirm, 'asOf'>, day: string): boolean =>
   asOf !== undefined && /^\d{4}$/.test(asOf) && Number(asOf) + 1 < Number(day.slice(0, 4));
+
+/** Something that must be mended before people are served. */
+export interface Lack {
+  /** A field or text about the pilot that is not filled in, or a number of the safety card that nobody has confirmed. */
+  of: 'filled' | 'safety';
+  /** It, and how to mend it, in lines for the command line. */
+  lines: string[];
+}
+
+/**
+ * What a pilot lacks before people are served: a person in danger must not get a number that no named person has tried.
+ * `services`, `facts`: as the instance holds them. `texts`: those about the pilot in every language. `day`: ISO.
+ */
+export function lacksOf(
+  pilot: Pilot,
+  services: readonly Service[],
+  facts: readonly ToConfirm[],
+  texts: readonly PilotTexts[],
+  day: string,
+): Lack[] {
+  const open = [...new Set(unfilled(pilot, texts))].map((line): Lack => ({ of: 'filled', lines: [line] }));
+  const noLine: Lack = { of: 'safety', lines: [`${pilot.pilot}: no service is a helpline`] };
+  const pending = safetyFacts(facts, services).flatMap((fact): Lack[] => {
+    const why = whyPending(fact, day);
+    const how = `    npm run saputnik -- facts confirm ${fact.id} --by NAME`;
+    return why === null ? [] : [{ of: 'safety', lines: [...describeFact(fact, why), how] }];
+  });
+  return [...open, ...(services.some((one) => one.helpline) ? [] : [noLine]), ...pending];
+}
 
 /** The facts without which no person may be served: the numbers of the safety card. */
 export function safetyFacts(facts: readonly ToConfirm[], services: readonly Service[]): ToConfirm[] {

@@ -3,6 +3,7 @@ import type { Param, Texts } from '../text/texts.ts';
 import type { Pilot } from './pilot.ts';
 import {
   EUROPE,
+  emergencyShown,
   errandName,
   factQuestion,
   factText,
@@ -87,9 +88,7 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     stepName: { text: `steps:${longestName(texts)}` },
     where: { text: 'common:place-new', params: { officeName, officeAddress: { text: 'common:address-unconfirmed' } } },
     tongue: 'Serbian (Cyrillic)',
-    police: { phone: emergency?.police ?? '' },
-    fire: { phone: emergency?.fire ?? '' },
-    ambulance: { phone: emergency?.ambulance ?? '' },
+    ...(emergency && emergencyShown(emergency, [], UNCONFIRMED)),
     europe: { phone: EUROPE },
     item: moment,
     helplines: { lines: helplinesShown(pilot, forPeople(pilot), UNCONFIRMED, new Set()) },

@@ -1,7 +1,7 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { TextKey } from '../text/keys.ts';
 import type { Param } from '../text/texts.ts';
-import { standingOf } from './confirmed.ts';
+import { isConfirmed, standingOf } from './confirmed.ts';
 import type { Contact, Pilot, Service } from './pilot.ts';
 
 /** How facts and services are shown to people: in a conversation, and where the lengths of texts are measured. */
@@ -89,6 +89,24 @@ export function serviceShown({ pilot, country }: Place, service: Service, day: s
 
 /** The emergency number of every country of the European Union (Directive (EU) 2018/1972, Art. 109). */
 export const EUROPE = '112';
+
+/**
+ * The emergency numbers of a pilot on a day (ISO). One that is not sure is marked and not left out: in danger, the number
+ * that everybody there knows is better than none. Sure are those that are confirmed or were read in a source, with the
+ * numbers of the country or as the contact of a service.
+ */
+export function emergencyShown(
+  { police, fire, ambulance, ...standing }: NonNullable<Pilot['emergency']>,
+  services: readonly Service[],
+  day: string,
+): Record<'police' | 'fire' | 'ambulance', Param> {
+  const known = new Set(services.flatMap((one) => contactsShown(one, day)).map(({ value }) => value));
+  const isSure = (number: string) =>
+    standing.state === 'V' || isConfirmed(standing, day) || number === EUROPE || known.has(number);
+  const shown = (number: string): Param =>
+    isSure(number) ? { phone: number } : { text: 'common:number-unconfirmed', params: { number: { phone: number } } };
+  return { police: shown(police), fire: shown(fire), ambulance: shown(ambulance) };
+}
 
 /** The most helplines of the safety card: a person in danger does not read a long list. */
 const MOST_HELPLINES = 3;

@@ -19,16 +19,41 @@ export function languageName(tag: string, language: string): string {
 export const offeredLanguage = ({ languages }: Pick<Texts, 'languages'>, wanted: string | null | undefined): string =>
   languages.find(({ tag }) => tag === wanted)?.tag ?? languages[0]?.tag ?? 'en';
 
-/** The one of `tags` that somebody wants who asks for these languages in turn (BCP 47), as browsers and apps name them. */
+/** Languages whose speakers read another one well enough to choose their own from its list. */
+const NEAR: Readonly<Record<string, string>> = { bs: 'sr', hr: 'sr' };
+
+/**
+ * The one of `tags` that somebody wants who asks for these languages in turn (BCP 47), as browsers and apps name them.
+ * Other names of a language count too (`prs` is Dari), and the script that is usual in a region (Latin in `sr-ME`).
+ */
 export function languageFor(tags: readonly string[], wanted: readonly string[]): string | undefined {
+  const offered = tags.map((tag) => ({ tag, ...writtenIn(tag) }));
   for (const one of wanted) {
-    const asked = one.toLowerCase();
-    const begins = (tag: string) => `${asked}-`.startsWith(`${tag.toLowerCase()}-`);
-    const found = tags.find(begins) ?? tags.find((tag) => isSameLanguage(tag, asked));
-    if (found !== undefined) return found;
+    const { language, script } = writtenIn(one);
+    const own = offered.filter((each) => each.language === language);
+    const near = offered.filter((each) => each.language === NEAR[language]);
+    const found = [own, near].map((each) => each.find((tag) => tag.script === script) ?? each[0]);
+    const first = found[0] ?? found[1];
+    if (first !== undefined) return first.tag;
   }
   return undefined;
 }
 
+/** The language of a tag and its script, as CLDR knows them; that of no language for what is no tag. */
+function writtenIn(tag: string): { language: string; script: string | undefined } {
+  try {
+    const locale = new Intl.Locale(tag);
+    return { language: locale.language, script: locale.maximize().script };
+  } catch {
+    return { language: '', script: undefined };
+  }
+}
+
 /** Whether two tags name the same language, in whatever script: who reads one of the scripts of Serbian reads both. */
 export const isSameLanguage = (one: string, other: string): boolean => one.split('-')[0] === other.split('-')[0];
+
+/** The languages with this one first, if it is among them. */
+export const withFirst = (tags: readonly string[], first: string | undefined): string[] => [
+  ...tags.filter((tag) => tag === first),
+  ...tags.filter((tag) => tag !== first),
+];

@@ -257,3 +257,15 @@ function replaceIn(root: string, name: string, from: string, to: string): void {
 async function dataIn(shell: Shell): Promise<void> {
   expect(await shell.run('token', 'list')).toEqual({ code: 0, out: '', err: '' });
 }
+
+test('a server in production that is not ready says how much is to be mended, and where to read it', async () => {
+  using folder = temporaryFolder();
+  writeFileSync(folder.in('key'), newKeyFile(), { mode: 0o600 });
+  const env = { ...PRODUCTION, SECRET_KEY_FILE: folder.in('key'), DATA_DIR: folder.in('data'), PILOTS: 'serbia' };
+  await using server = await startServer(env);
+  const [line = ''] = server.said().match(/^Not ready: .*$/m) ?? [];
+  const release = await runProcess(['check', '--release'], { env });
+  expect(release.code).toBe(1);
+  const [count = ''] = /^saputnik: (\d+) to be mended before people are served$/m.exec(release.err)?.slice(1) ?? [];
+  expect(line).toMatch(new RegExp(`^Not ready: +${count} to be mended .* \\(npm run saputnik -- check --release\\)$`));
+});

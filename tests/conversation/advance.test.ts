@@ -169,6 +169,20 @@ describe('a typed message stands for a button', () => {
     expect(talk.say('what').said).toContain('(not-understood-again)');
     expect(talk.tap('Red').say('what').said).toContain('(not-understood)\n');
   });
+
+  test.each<[string, (talk: Talk) => Talk]>([
+    ['a word that begins anew', (talk) => talk.say('menu')],
+    ['a word that leaves the question open', (talk) => talk.say('help')],
+    ['the way back', (talk) => talk.say('back')],
+    ['a standing button', (talk) => talk.press('s.menu')],
+    ['opening the chat', (talk) => talk.open()],
+    ['a photo', (talk) => talk.media('photo')],
+  ])('after %s, an unknown word is the first one again', (_, between) => {
+    const talk = new Talk(tour()).open().say('what').say('what');
+    expect(talk.said).toContain('(not-understood-again)');
+    expect(between(talk).say('what').said).toContain('(not-understood)');
+    expect(talk.say('what').said).toContain('(not-understood-again)');
+  });
 });
 
 describe('where there are no buttons', () => {

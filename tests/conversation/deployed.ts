@@ -289,24 +289,26 @@ export const RESULTS: {
         zoneName: WHEN.zoneName,
         offices: { list: ['Krnjača, Ulica 1'] },
       },
+      person: { request: 'REQUEST-1' },
       events: [{ kind: 'human-requested' }],
     },
-    unknown: { events: [{ kind: 'human-requested' }] },
+    unknown: { person: { request: 'REQUEST-1' }, events: [{ kind: 'human-requested' }] },
     later: {},
   },
-  'human.complain': { done: { set: { target: 'REQUEST-2' } }, later: {} },
+  'human.complain': { done: { set: { target: 'REQUEST-2' }, person: { request: 'REQUEST-2' } }, later: {} },
   'thread.say': {
     kept: { set: { words: '', media: '', file: '' }, person: { thread: null } },
-    closed: { person: { thread: null } },
+    closed: { person: { thread: null, request: null } },
     full: { set: { words: '', media: '', file: '' }, person: { thread: null } },
   },
+  'thread.hold': { open: {}, gone: { person: { request: null } } },
   'thread.read': {
     own: { set: { target: 'REQUEST-1' }, person: { thread: 'REQUEST-1' } },
     other: { set: { target: 'REQUEST-1', tongue: 'العربية' }, person: { thread: 'REQUEST-1' } },
     plain: {},
   },
   'thread.again': { done: { set: { target: 'REQUEST-3' } }, later: {} },
-  'thread.close': { done: { person: { thread: null } } },
+  'thread.close': { done: { person: { thread: null, request: null } } },
   'skill.open': { empty: {}, some: {} },
   'skill.find': { some: { set: { found: occupations } }, none: { set: { found: [] } } },
   'skill.job': {
@@ -451,6 +453,9 @@ function findQuestions(language: string, of: Model, pilot: string): Map<string, 
     if (c.consent !== null || !found.has(place)) found.set(place, c);
     if (place.endsWith(':language')) continue;
     const taps = c.options.flatMap(({ id }, i) => (place === 'place:place' && id !== pilot ? [] : [tapOn(c, i + 1)]));
+    // Somebody whose request is open, and who writes what is not understood.
+    const isWaiting = place === 'main:menu' && c.consent !== null;
+    if (isWaiting) todo.push(...everyEnd(of, { ...c, request: 'REQUEST-1' }, say('hm')).map((end) => end.conversation));
     const acts = ['s.cancel.KXWD-4721', 's.move.KXWD-4721', 's.reminders', 's.menu', 's.app-linked.written'].map(
       pressOf,
     );
@@ -517,5 +522,6 @@ export function everyEnd(of: Model, c: Conversation, input: Input, setting: Sett
   return found;
 }
 
+const say = (text: string) => ({ kind: 'content', content: { kind: 'text', text } }) as const;
 const pressOf = (button: string) => ({ kind: 'content', content: { kind: 'tap', button } }) as const;
 const tapOn = (c: Conversation, place: number) => pressOf(`a.${c.stack.at(-1)?.asked?.visit}.${place}`);

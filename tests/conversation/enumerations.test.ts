@@ -106,7 +106,7 @@ describe('every text that the program says by itself', () => {
   /** What the turn says, or a channel that shows lists: not the conversation. */
   const BY_OTHERS = ['failed', 'address-unconfirmed', 'office-has', 'choose', 'alone', 'today', 'tomorrow'];
   const OF_TALKS = /^(by-|place-|wish\.|relax\.|access\.|rating\.)/;
-  const OF_SERVICES = /^(contact\.|no-helpline$)/;
+  const OF_SERVICES = /^(contact\.|no-helpline$|number-unconfirmed$)/;
   const CASES: Record<string, () => Talk> = {
     'not-understood': () => new Talk(tour()).open().say('what'),
     'not-understood-again': () => new Talk(tour()).open().say('what').say('what'),
@@ -115,6 +115,8 @@ describe('every text that the program says by itself', () => {
     date: () => atName().say('Amina').say('30').say('long ago'),
     phone: () => atPhone().say('12'),
     media: () => new Talk(tour()).open().media('photo'),
+    location: () => new Talk(tour()).open().media('location'),
+    'contact-card': () => new Talk(tour()).open().media('contact'),
     'file-too-big': () =>
       inDeployed()
         .say('human')
@@ -251,6 +253,8 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   for (const reminds of [true, false]) toConfirm(reminds).choose('yes');
   for (const channel of CHANNELS)
     new Talk(listening, { c: inDeployed().c, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
+  const pulling = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, pulls: true } };
+  new Talk(listening, { c: inDeployed().c, setting: pulling, world: kindWorld }).press('s.human');
   new Talk(listening, { c: inDeployed().c, world: kindWorld }).press('s.consent-details');
   farOnTheWay(() => new Talk(listening, { c: inDeployed().tap('Yes, I agree').c, world: kindWorld }));
   const needed = deployedSteps.flatMap(({ flow, id, step }) => textsOf(flow, id, step).map(({ key }) => key));

@@ -89,10 +89,11 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
     new Talk(watched, { c: menu, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
 }
 
-/** Asks for a human before anything is known, looks around, and then books after all. */
+/** Asks for a human before anything is known, in a chat that fetches its messages, looks around, and then books after all. */
 function lookAround(watched: Model, language: string, pilot: string) {
-  const talk = new Talk(watched, { world: kindWorld }).open().choose(language).say('/human');
-  talk.choose(pilot, 'leave', 'look', 'talk', 'agree', 'woman');
+  const setting = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, pulls: true } };
+  const talk = new Talk(watched, { world: kindWorld, setting }).open().say('/human');
+  talk.choose(language, pilot, 'leave', 'look', 'talk', 'agree', 'woman');
   expect(talk.at).toBe('booking:topic');
 }
 

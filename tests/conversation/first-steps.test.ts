@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/conversation/message.ts';
 import { createModel } from '../../src/conversation/model.ts';
-import { compact } from '../../src/conversation/show.ts';
+import { AT_ONCE, compact } from '../../src/conversation/show.ts';
 import { languageFor } from '../../src/text/languages.ts';
-import { model } from './deployed.ts';
-import { Talk, WITH_BUTTONS } from './talk.ts';
+import { kindWorld, model } from './deployed.ts';
+import { bare, Talk, WITH_BUTTONS } from './talk.ts';
 
 const TAGS = model.texts.languages.map(({ tag }) => tag);
 const guessed = (guess: string) => new Talk(model, { setting: { ...WITH_BUTTONS, guess } });
@@ -47,8 +47,22 @@ describe('before a language is chosen', () => {
 test.each([
   ['sr', 'sr-Cyrl'],
   ['sr-Latn-RS', 'sr-Latn'],
+  ['sr-ME', 'sr-Latn'],
+  ['cnr', 'sr-Latn'],
+  ['sh', 'sr-Latn'],
+  ['hr', 'sr-Latn'],
+  ['bs-BA', 'sr-Latn'],
+  ['bs-Cyrl', 'sr-Cyrl'],
   ['fa-AF', 'fa'],
-  ['prs', undefined],
+  ['prs', 'fa'],
+  ['prs-AF', 'fa'],
+  ['ar-SY', 'ar'],
+  // Close in writing only, or not at all.
+  ['ps', undefined],
+  ['tg', undefined],
+  ['ckb', undefined],
+  ['nb', undefined],
+  ['und', undefined],
   ['de-AT', 'de'],
   ['EN-us', 'en'],
   ['', undefined],
@@ -58,10 +72,63 @@ test.each([
   expect(languageFor(TAGS, [asked])).toBe(tag);
 });
 
-test('an instance with one pilot asks nobody where they are', () => {
-  const { serbia } = model.pilots;
-  if (serbia === undefined) throw new Error('no Serbia');
-  const only = createModel(model.texts, { serbia }, model.flowsOf('serbia'), {}, undefined, model.wayOf('serbia'));
-  expect(new Talk(only).open().choose('en').at).toBe('consent:agree');
-  expect(new Talk(model).open().choose('en').at).toBe('place:place');
+test('a script is chosen among those that are offered', () => {
+  expect(languageFor(['en', 'sr-Latn'], ['sr'])).toBe('sr-Latn');
+  expect(languageFor(['en', 'sr-Cyrl'], ['hr', 'en'])).toBe('sr-Cyrl');
+  expect(languageFor(['en', 'de'], ['hr', 'de'])).toBe('de');
+});
+
+const onlyPilot = (name: string) => {
+  const pilot = model.pilots[name];
+  if (pilot === undefined) throw new Error(`no pilot ${name}`);
+  return {
+    pilot,
+    only: createModel(model.texts, { [name]: pilot }, model.flowsOf(name), {}, undefined, model.wayOf(name)),
+  };
+};
+
+describe('what the chat is, and for whom', () => {
+  test.each(TAGS)('stands above the question of the place in %s, and nowhere again', (tag) => {
+    const purpose = model.texts.say(tag, 'main:purpose.text');
+    const talk = new Talk(model, { world: kindWorld }).open().choose(tag);
+    expect(talk.texts).toEqual([`${purpose}\n\n${model.texts.say(tag, 'place:place.text')}`]);
+    for (const then of ['language', 'exit']) expect(talk.say(then).choose(tag).said).not.toContain(purpose);
+  });
+
+  const shown = Object.entries(model.pilots).flatMap(([pilot, { languages }]) => languages.map((tag) => [pilot, tag]));
+  test.each(shown)('stands above the notice where %s is alone, in %s, in the same message', (pilot, tag) => {
+    const talk = new Talk(onlyPilot(pilot).only).open().choose(tag);
+    expect(talk.texts).toHaveLength(2);
+    expect(talk.texts[0]?.startsWith(model.texts.say(tag, 'main:purpose.text'))).toBe(true);
+    expect(talk.texts[0]?.length).toBeLessThanOrEqual(AT_ONCE);
+  });
+});
+
+describe('an instance with one pilot', () => {
+  const { pilot: serbia, only } = onlyPilot('serbia');
+
+  test('asks nobody where they are', () => {
+    expect(new Talk(only).open().choose('en').at).toBe('consent:agree');
+    expect(new Talk(model).open().choose('en').at).toBe('place:place');
+  });
+
+  test('puts the first question in the languages of the pilot', () => {
+    const talk = new Talk(only).open();
+    const lines = serbia.languages.map((tag) => model.texts.say(tag, 'language:language.text'));
+    expect(talk.question?.text.split('\n')).toEqual([...new Set(lines)]);
+    expect(talk.labels.map(bare)).toEqual(serbia.languages.map((tag) => model.texts.language(tag).endonym));
+  });
+
+  test.each([
+    ['fa-AF', 'fa'],
+    ['hr', 'sr-Latn'],
+    // The pilot has no German, so nobody could go on in it.
+    ['de', 'en'],
+  ])('answers an app in %s in %s', (guess, language) => {
+    const talk = new Talk(only, { setting: { ...WITH_BUTTONS, guess } }).open();
+    expect(talk.question).toMatchObject({ language });
+    expect(talk.question?.options[0]?.label).toContain(model.texts.language(language).endonym);
+    expect(talk.question?.text.startsWith(model.texts.say(language, 'language:language.text'))).toBe(true);
+    expect(talk.say('xyzzy').turn.replies[0]).toMatchObject({ language });
+  });
 });

@@ -288,14 +288,67 @@ describe('a human', () => {
         return kindWorld(asks, nth);
       },
     });
-    talk.open().say('agent');
+    // A word of several languages tells none.
+    talk.open().say('human');
+    expect([talk.at, asked]).toEqual(['language:language', []]);
+    expect(talk.said).toContain('You want to talk to our team.');
+    talk.tap('Deutsch');
     expect([talk.at, asked]).toEqual(['place:place', []]);
-    talk.tap('Serbia');
+    talk.choose('serbia');
     expect(new Set(asked)).toEqual(new Set(['human.request serbia']));
     expect(talk.at).toBe('thread:about');
-    expect(talk.choose('leave').at).toBe('language:language');
-    // Where she is isn't asked again.
-    expect(talk.tap('English').at).toBe('consent:agree');
+    // Neither is asked again.
+    expect(talk.choose('leave').at).toBe('consent:agree');
+    expect(talk.question).toMatchObject({ language: 'de' });
+  });
+
+  const asksForHuman = (word: string, guess?: string) =>
+    new Talk(model, { world: kindWorld, setting: { ...WITH_BUTTONS, guess } }).say(word);
+
+  it.each([
+    ['مشاور', undefined, 'fa'],
+    ['/مشاور', 'en', 'fa'],
+    ['مستشارة', 'en', 'ar'],
+    ['саветник', undefined, 'sr-Cyrl'],
+    ['savetnik', undefined, 'sr-Latn'],
+    ['rådgivare', 'de', 'sv'],
+    // Words of several languages, of which the app names one.
+    ['human', 'it', 'it'],
+    ['انسان', 'fa', 'fa'],
+  ])('%s as the very first word, in an app in %s, is answered in %s', (word, guess, language) => {
+    const talk = asksForHuman(word, guess);
+    expect([talk.at, talk.c.language]).toEqual(['place:place', language]);
+    expect(talk.said.startsWith(model.texts.say(language, 'human:wanted.text'))).toBe(true);
+    expect(talk.choose('serbia').at).toBe('thread:about');
+    expect(talk.question).toMatchObject({ language });
+  });
+
+  it.each([
+    ['انسان', undefined],
+    ['human', undefined],
+    ['انسان', 'de'],
+  ])('%s in an app in %s leaves the language open, which is asked', (word, guess) => {
+    const talk = asksForHuman(word, guess);
+    expect([talk.at, talk.c.language]).toEqual(['language:language', null]);
+  });
+
+  it('another word is answered in its language too, which is still asked', () => {
+    const talk = asksForHuman('کمک', 'en');
+    expect(talk.texts[0]?.startsWith(model.texts.say('fa', 'help:help.text').slice(0, 20))).toBe(true);
+    expect(talk.c.language).toBe(null);
+  });
+
+  it.each([
+    ['a chat that fetches its messages', true],
+    ['a chat to which we can write', false],
+  ])('%s is told whether the answer can be lost', (_, pulls) => {
+    const setting = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, pulls } };
+    const talk = new Talk(model, { world: kindWorld, setting })
+      .open()
+      .choose('en', 'serbia', 'agree', 'woman')
+      .say('human');
+    expect(talk.said.includes(model.texts.say('en', 'human:lost.text'))).toBe(pulls);
+    expect(talk.turn.replies.length).toBeLessThanOrEqual(2);
   });
 
   it('asked for where one is: the answer serves both', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { MEDIA } from '../../src/conversation/message.ts';
+import { MEDIA, type MediaKind } from '../../src/conversation/message.ts';
 import { isTurn } from '../fakes/selection.ts';
 import { everyQuestion, kindWorld, LANGUAGES, model, RAW } from './deployed.ts';
 import { tour } from './small-model.ts';
@@ -32,6 +32,13 @@ const ODD: Record<string, string> = {
   slashes: '/'.repeat(500),
 };
 
+/** What is no picture and no file is not called one. */
+const OWN_ANSWER: Partial<Record<MediaKind, 'voice' | 'location' | 'contact-card'>> = {
+  voice: 'voice',
+  location: 'location',
+  contact: 'contact-card',
+};
+
 // What is read is the same in every language, and what is answered does not depend on how odd it was.
 describe.each(LANGUAGES)('in %s', (language) => {
   const byPlace = everyQuestion(language);
@@ -40,7 +47,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   test.each(Object.keys(ODD))('%s gets a kind answer at every question, and nothing else happens', (name) => {
     for (const [i, c] of questions.entries()) {
-      if (c.stack.at(-1)?.asked?.expect === 'text') continue;
+      // There, all words may be for staff.
+      if (c.stack.at(-1)?.asked?.expect === 'text' || placeOf(c) === 'thread:whether') continue;
       for (const [j, setting] of [WITH_BUTTONS, WITHOUT_BUTTONS].entries()) {
         if (!isOurTurn(Object.keys(ODD).indexOf(name), i, j)) continue;
         const input = { kind: 'content', content: { kind: 'text', text: ODD[name] ?? '' } } as const;
@@ -63,14 +71,15 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
   test.each(MEDIA)('%s is thanked for, and the question put again', (media) => {
     for (const [i, c] of questions.entries()) {
-      const isForStaff = placeOf(c)?.startsWith('thread:') && placeOf(c) !== 'thread:closed';
+      const isForStaff =
+        placeOf(c)?.startsWith('thread:') && !['thread:closed', 'thread:whether'].includes(placeOf(c) ?? '');
       // The questions of a thread are few, and so all are asked.
       if (!isForStaff && !isOurTurn(MEDIA.indexOf(media), i)) continue;
       const talk = new Talk(model, { c, world: kindWorld }).media(media);
       const isFile = ['photo', 'video', 'document'].includes(media);
       const hint = model.texts.say(
         talk.turn.replies[0]?.language ?? '',
-        `common:${media === 'voice' ? 'voice' : isForStaff && isFile ? 'file-other-kind' : 'media'}`,
+        `common:${isForStaff && isFile ? 'file-other-kind' : (OWN_ANSWER[media] ?? 'media')}`,
       );
       expect(talk.said.startsWith(hint)).toBe(true);
       expect([talk.at, talk.visit]).toEqual([placeOf(c), c.stack.at(-1)?.asked?.visit]);

@@ -261,6 +261,16 @@ describe('the steps to work', () => {
     expect(talk.choose('family').c.profile.status).toBe('family');
     expect([...told]).toEqual(['family']);
   });
+
+  test('correct a gender that was wrong, and it is counted anew', () => {
+    const talk = new Talk(model, { world: kindWorld }).open().choose('en', 'serbia', 'agree', 'woman');
+    expect(talk.c.profile.gender).toBe('woman');
+    talk.choose('data', 'answers', 'gender');
+    expect(talk.at).toBe('gender:ask');
+    expect(talk.choose('other').c.profile.gender).toBe('other');
+    expect(talk.turn.events).toContainEqual({ kind: 'person-coded', dimension: 'gender', value: 'other' });
+    expect(talk.at).toBe('my-answers:which');
+  });
 });
 
 const LEAVINGS: Record<string, (talk: Talk, step: string) => Talk> = {

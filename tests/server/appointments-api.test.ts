@@ -184,4 +184,26 @@ describe('the API of appointments', () => {
     expect(await milan(`/api/slots?${WISH}&date=2026-11-25`)).toMatchObject({ status: 403 });
     expect(await milan('/api/offices')).toMatchObject({ status: 400, json: { code: 'malformed' } });
   });
+
+  test('says which field is malformed and what is allowed, and nothing of what was sent', async () => {
+    await using office = await openOffice();
+    const call = await caller(office);
+    const faultsOf = async (...asked: Parameters<typeof call>) => {
+      const { status, json } = await call(...asked);
+      expect([status, json.code]).toEqual([400, 'malformed']);
+      expect(JSON.stringify(json)).not.toContain('amina');
+      return json.faults;
+    };
+    expect(await faultsOf('/api/availability?pilot=serbia&mode=amina')).toEqual([
+      { in: 'query', field: 'topic', allowed: 'expected string' },
+      { in: 'query', field: 'mode', allowed: expect.stringMatching(/one of .*"in-person".*"phone"/) },
+    ]);
+    const away = { from: 'amina', to: '2026-11-27T00:00:00Z' };
+    expect(await faultsOf('/api/counsellors/serbia-demo-1/absences', { method: 'POST', body: away })).toEqual([
+      { in: 'json', field: 'from', allowed: 'Invalid ISO datetime' },
+    ]);
+    const { json } = await call('/api/openapi.json');
+    expect(json.components.schemas.Problem.properties.faults.items).toEqual({ $ref: '#/components/schemas/Fault' });
+    expect(Object.keys(json.components.schemas.Fault.properties)).toEqual(['in', 'field', 'allowed']);
+  });
 });

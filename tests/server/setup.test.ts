@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
+import { confirmService } from '../../src/pilot/confirmed.ts';
+import { lacksIn } from '../../src/ready.ts';
 import { NEEDED, type Need, SERVER_NEEDED } from '../../src/server/staff/setup/query.ts';
 import { updateAccount } from '../../src/store/accounts.ts';
+import { holdingsOf, saveRow } from '../../src/store/holdings.ts';
+import { hashText } from '../../src/text-hash.ts';
+import { content } from '../fakes/parts.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';
 
 const words = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
@@ -43,4 +48,34 @@ test('the checklist links an admin to the page of accounts, and tells a coordina
     (await linesOf(office, 'serbia', role)).find((line) => line.includes(say(office, 'accounts')));
   expect(await lineFor('admin')).toMatch(/Accounts$/);
   expect(await lineFor('coordinator')).toMatch(/An admin can do this\.$/);
+});
+
+test('the checklist wants every number of the safety card confirmed, as the check before a release does', async () => {
+  const { serbia } = content.pilots;
+  if (serbia?.emergency === undefined) throw new Error('no numbers in Serbia');
+  const by = { confirmedBy: 'Ana', confirmedOn: '2026-11-24' };
+  const emergency = { ...serbia.emergency };
+  await using office = await openOffice({
+    content: { ...content, pilots: { ...content.pilots, serbia: { ...serbia, emergency } } },
+  });
+  const found = async () => {
+    const line = (await linesOf(office, 'serbia')).find((one) => one.includes(say(office, 'safety')));
+    const lacks = await lacksIn(office.world, office.clock.now, ['serbia']);
+    return [line?.startsWith('there'), lacks.length];
+  };
+  expect(await found()).toEqual([false, 6]);
+  const { services } = await holdingsOf(office.store.read, 'serbia');
+  for (const one of services.filter(({ helpline }) => helpline)) {
+    const written = content.model.texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined);
+    const said = (tag: string, part: string) => content.model.texts.raw(tag, `serbia:services.${one.id}.${part}`) ?? '';
+    const hashes = Object.fromEntries(
+      written.map(({ tag }) => [tag, hashText(`${said(tag, 'name')}\n${said(tag, 'offer')}`)]),
+    );
+    const confirmed = confirmService(one, by.confirmedBy, by.confirmedOn, hashes);
+    await office.store.tx((q) => saveRow(q, 'serbia', 'services', confirmed));
+  }
+  // Every helpline is confirmed, but not the emergency numbers.
+  expect(await found()).toEqual([false, 1]);
+  Object.assign(emergency, by);
+  expect(await found()).toEqual([true, 0]);
 });

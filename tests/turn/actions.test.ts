@@ -80,6 +80,12 @@ async function personOf({ rows }: Pick<Stage, 'rows'>, handle: string): Promise<
 
 /** What people do, and what happens meanwhile. */
 const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
+  async 'has more to say than was asked for, and again when the request is closed'({ hear, rows, world }) {
+    const by = { role: 'admin', pilots: ['serbia'], who: 'account:ana', account: 'ana' } as const;
+    await hear('42', ...JOIN, 'human', 'Not now', 'One more thing', 'Yes, pass it on', 'Go on');
+    for (const { id } of await rows('request')) await closeByStaff(world, by, id);
+    await hear('42', 'And another');
+  },
   async 'looks around, reads, asks for a human, and leaves'({ hear }) {
     await hear('42', ...JOIN.slice(0, 3), 'Just look around', 'human', 'Not now', 'My appointments');
     await hear('42', 'menu', 'Steps to work', 'My right to work', 'Here through my family', 'Keep the question');

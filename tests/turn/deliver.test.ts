@@ -88,7 +88,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
     stage.telegram.outcomes.push({ result: 'retry', at: first + DAY + 1, why: '429' });
     stage.clock.now = first + DAY;
     await stage.pump.settle();
-    expect(stage.texts('42')).toEqual(['Which city or country do you need information for?']);
+    expect(stage.texts('42')).toEqual([expect.stringContaining('Which city or country do you need information for?')]);
     expect(await stage.rows('outbox')).toMatchObject([{ state: 'failed', reason: 'gave up: 429' }, { state: 'sent' }]);
   });
 
@@ -185,7 +185,7 @@ describe.each(DIALECTS)('sending on %s', (dialect) => {
     await stage.execute('update outbox set body = handle from contact where seq = 1');
     stage.clock.now += 1;
     await stage.pump.settle();
-    expect(stage.texts('42')).toEqual(['Which city or country do you need information for?']);
+    expect(stage.texts('42')).toEqual([expect.stringContaining('Which city or country do you need information for?')]);
     expect(await stage.rows('outbox')).toMatchObject([
       { state: 'failed', reason: expect.stringMatching(/^VaultError/) },
       { state: 'sent' },

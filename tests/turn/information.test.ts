@@ -217,9 +217,48 @@ describe('the safety card', () => {
       const shown = (phone: string) => content.model.texts.show('en', { phone });
       if (police === fire && fire === ambulance)
         expect(card).toContain(`call ${shown(police)}: police, fire brigade and amb`);
-      else expect(card).toContain(`Police ${shown(police)}\nFire ${shown(fire)}\nAmbulance ${shown(ambulance)}\n`);
+      else {
+        // The numbers of Serbia were read in no source, but for that of the police, which is a contact of a service.
+        const mark = pilot === 'serbia' ? ' (not confirmed yet)' : '';
+        expect(card).toContain(
+          `Police ${shown(police)}\nFire ${shown(fire)}${mark}\nAmbulance ${shown(ambulance)}${mark}\n`,
+        );
+      }
     },
   );
+
+  const { serbia } = content.pilots;
+  const [read, none] = [{ state: 'V' }, { state: 'U' }] as const;
+  const confirmed = { state: 'U', confirmedBy: 'Ana', confirmedOn: '2026-11-24' } as const;
+  test.each([
+    ['of Serbia, read', { police: '192', fire: '193', ambulance: '194', ...read }, []],
+    ['of Serbia, confirmed', { police: '192', fire: '193', ambulance: '194', ...confirmed }, []],
+    [
+      'confirmed long ago',
+      { police: '193', fire: '194', ambulance: '195', ...confirmed, confirmedOn: '2026-05-23' },
+      [3],
+    ],
+    ['of a country with 112', { police: '133', fire: '112', ambulance: '112', ...none }, [1]],
+    ['of a country with 112 alone', { police: '112', fire: '112', ambulance: '112', ...none }, []],
+  ])('marks the numbers that are not sure: %s', async (_, emergency, [marked = 0]) => {
+    if (serbia === undefined) throw new Error('no Serbia');
+    const pilots = { ...content.pilots, serbia: { ...serbia, emergency } };
+    await using stage = await openStage('sqlite', { content: { ...content, pilots } });
+    await stage.hear('42', ...JOIN);
+    expect((await readCard(stage)).split('(not confirmed yet)')).toHaveLength(marked + 1);
+  });
+
+  test('has a line for each helpline: its name, then its number', async () => {
+    await using stage = await openStage('sqlite');
+    await stage.hear('42', ...JOIN);
+    const card = await readCard(stage);
+    const named = namedOn(card, 'serbia');
+    for (const { id, contacts } of named) {
+      const name = content.model.texts.say('en', `serbia:services.${id}.name`);
+      for (const { value } of contacts.filter(({ kind, value }) => kind === 'phone' && value !== '192'))
+        expect(card.split('\n')).toContain(`${name}: ${value}`);
+    }
+  });
 
   /** The helplines of a pilot that a card names. */
   const namedOn = (card: string, pilot: string) =>

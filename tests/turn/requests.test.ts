@@ -86,6 +86,58 @@ describe.each(DIALECTS)('a request on %s', (dialect) => {
     expect(JSON.stringify(await stage.rows('event'))).not.toMatch(/danger|husband/);
   });
 
+  test('takes words that come later and are not understood, once the person has said so', async () => {
+    await using stage = await openStage(dialect);
+    const id = await asks(stage, 'Help me', 'Go on');
+    await stage.hear('42', 'my boss does not pay me');
+    expect(stage.texts('42').at(-1)).toBe('Shall I pass this on to our team?');
+    expect(await threadOf(stage, id)).toEqual([['person', 'Help me']]);
+    // What is asked about lies in no message.
+    expect((await stage.rows('inbox')).at(-1)).toMatchObject({ body: null, state: 'done' });
+    // What is written meanwhile joins it.
+    await stage.hear('42', 'since two months', 'Yes, pass it on');
+    expect(stage.texts('42').at(-1)).toContain('our team will read it');
+    expect(await threadOf(stage, id)).toEqual([
+      ['person', 'Help me'],
+      ['person', 'my boss does not pay me\nsince two months'],
+    ]);
+    await stage.hear('42', 'Go on', 'xyzzy', 'No');
+    expect(labels(stage.last('42'))).toContain('Book an appointment');
+    expect(await threadOf(stage, id)).toHaveLength(2);
+  });
+
+  test('that was closed, or that a quick exit must not give away, takes no more words', async () => {
+    await using stage = await openStage(dialect);
+    const id = await asks(stage, 'Not now');
+    await closeByStaff(stage.world, ANA, id);
+    const heard = async (words: string) => {
+      const before = stage.texts('42').length;
+      await stage.hear('42', words);
+      return stage.texts('42').slice(before).join('\n');
+    };
+    expect(await heard('xyzzy')).toContain('Sorry, I did not understand that.');
+    expect(await heard('xyzzy')).toContain('Sorry, I did not understand that. Please choose one of these:');
+    await stage.hear('42', 'human', 'Not now', 'exit');
+    expect(await heard('xyzzy')).not.toContain('Shall I pass this on');
+  });
+
+  test('takes no words of danger unasked', async () => {
+    await using stage = await openStage(dialect);
+    await asks(stage, 'Not now', 'my husband beats me');
+    expect(stage.texts('42').at(-1)).toContain('Shall we show you important numbers');
+    expect(JSON.stringify(await conversationOf(stage))).not.toContain('husband');
+  });
+
+  test('of somebody whose first word asks for a human says in which language to answer', async () => {
+    await using stage = await openStage(dialect);
+    await stage.hear('42', 'مشاور');
+    const { texts } = stage.world.content.model;
+    expect(stage.texts('42').at(-1)).toContain(texts.say('fa', 'human:wanted.text'));
+    await stage.hear('42', texts.say('fa', 'pilots:serbia.name'));
+    expect(await stage.rows('request')).toMatchObject([{ language: 'fa', pilot: 'serbia' }]);
+    expect(stage.last('42')).toMatchObject({ language: 'fa' });
+  });
+
   test('is answered, and answered back without a button, beside the open question', async () => {
     await using stage = await openStage(dialect);
     const id = await asks(stage, 'Help me', 'Go on', 'Book an appointment');

@@ -14,6 +14,7 @@ import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../
 import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
+import { malformed } from './contract.ts';
 
 /** The roles that answer for a pilot, and so may write to its people. */
 const ROLES: readonly Role[] = ['coordinator', 'admin'];
@@ -23,7 +24,9 @@ const LISTED = 50;
 const Wish = z.strictObject({
   pilot: z.string(),
   /** The texts by the tags of the languages that are offered. */
-  texts: z.record(z.string(), z.string().trim().min(1).max(LONGEST)).refine((texts) => Object.keys(texts).length > 0),
+  texts: z
+    .record(z.string(), z.string().trim().min(1).max(LONGEST))
+    .refine((texts) => Object.keys(texts).length > 0, 'at least one text'),
   step: z
     .string()
     .regex(/^[\w-]+\.[\w-]+$/)
@@ -51,7 +54,7 @@ export function broadcastsApi(world: World) {
 
   async function read<T extends Wanted>(c: Context<BearerEnv>, schema: z.ZodType<T>): Promise<T | Response> {
     const parsed = schema.safeParse(await c.req.json().catch(() => undefined));
-    if (!parsed.success) return problem(c, 400, 'malformed');
+    if (!parsed.success) return malformed(c, 'json', parsed.error);
     if (!served(c.get('principal').pilots).includes(parsed.data.pilot)) return problem(c, 403, 'pilot');
     const fault = faultOf(world, parsed.data);
     return fault === undefined ? parsed.data : problem(c, 400, fault);

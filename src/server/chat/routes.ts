@@ -7,9 +7,9 @@ import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { WebChat } from '../../channels/web-chat.ts';
 import { LONGEST_TEXT, MEDIA, MOST_FILE_BYTES } from '../../conversation/message.ts';
-import { guessFirst } from '../../conversation/model.ts';
 import { EUROPE } from '../../pilot/shown.ts';
 import { isSameSecret } from '../../same-secret.ts';
+import { withFirst } from '../../text/languages.ts';
 import type { Texts } from '../../text/texts.ts';
 import type { Receive, SentFile } from '../../turn/channel.ts';
 import type { Limits } from '../../turn/limits.ts';
@@ -264,7 +264,7 @@ export function chatPage(texts: WebChatDeps['texts'], language: string, speaks: 
 <h1 data-text="title">${say('title')}</h1>
 </header>
 <main>
-<noscript>${guessFirst(tags, language).map((tag) => withoutScript(texts, tag))}</noscript>
+<noscript>${withFirst(tags, language).map((tag) => withoutScript(texts, tag))}</noscript>
 <div id="messages" role="log" aria-live="polite" tabindex="-1" aria-label="${say('messages')}"><ol role="list"></ol></div>
 <div class="foot">
 <p id="status" role="status" data-state="loading" data-text="loading">${say('loading')}</p>

@@ -34,10 +34,11 @@ export const request: Action = async (act) => {
   const asked = await ask(act, pilot, requestHuman);
   if (asked === 'later') return { outcome: 'later' };
   const { target } = asked;
+  const person = { request: target };
   const events = [{ kind: 'human-requested' } as const];
   const read = await whenRead(act, pilot);
-  if (read === undefined) return { outcome: 'unknown', set: { target }, events };
-  return { outcome: 'soon', set: { target, ...read }, events };
+  if (read === undefined) return { outcome: 'unknown', set: { target }, person, events };
+  return { outcome: 'soon', set: { target, ...read }, person, events };
 };
 
 /** The same for a complaint, which goes to the coordinator. */
@@ -45,7 +46,8 @@ export const complain: Action = async (act) => {
   const pilot = chosenPilot(act);
   if (pilot === undefined) return { outcome: 'done' };
   const asked = await ask(act, pilot, requestComplaint);
-  return asked === 'later' ? { outcome: 'later' } : { outcome: 'done', set: asked };
+  if (asked === 'later') return { outcome: 'later' };
+  return { outcome: 'done', set: asked, person: { request: asked.target } };
 };
 
 /** Puts a request on the list. `later`: the person, or all of their network, have asked too often within an hour. */
@@ -88,7 +90,7 @@ async function whenRead(act: Act, pilot: Pilot): Promise<Record<string, Value> |
 export const say: Action = async (act) => {
   const words = word(act, 'words');
   const open = await ownRequest(act);
-  if (open === undefined) return { outcome: 'closed', person: { thread: null } };
+  if (open === undefined) return { outcome: 'closed', person: { thread: null, request: null } };
   const file = fileOf(act);
   const isTaken = file !== undefined && (await takeFile(act.world, act.q, open, file));
   if (words !== '' || isTaken)
@@ -96,6 +98,10 @@ export const say: Action = async (act) => {
   const outcome = file === undefined || isTaken ? 'kept' : 'full';
   return { outcome, set: { words: '', media: '', file: '' }, person: { thread: null } };
 };
+
+/** Whether words can still be added to the request. */
+export const hold: Action = async (act) =>
+  (await ownRequest(act)) === undefined ? { outcome: 'gone', person: { request: null } } : { outcome: 'open' };
 
 /** The file that the person sent with this message. */
 function fileOf(act: Act): HeardFile | undefined {
@@ -120,7 +126,7 @@ export const read: Action = async (act) => {
 export const close: Action = async (act) => {
   const open = await ownRequest(act);
   if (open !== undefined) await closeRequest(act.q, open.request, act.setting.now);
-  return { outcome: 'done', person: { thread: null } };
+  return { outcome: 'done', person: { thread: null, request: null } };
 };
 
 /** The request that `target` names, if it is open and the person's. */

@@ -79,6 +79,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'human.request': human.request,
   'human.complain': human.complain,
   'thread.say': human.say,
+  'thread.hold': human.hold,
   'thread.read': human.read,
   'thread.again': human.again,
   'thread.close': human.close,

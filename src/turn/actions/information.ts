@@ -2,7 +2,7 @@ import { pilotOf } from '../../content.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { standingOf } from '../../pilot/confirmed.ts';
 import { NEEDS } from '../../pilot/pilot.ts';
-import { EUROPE, helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
+import { EUROPE, emergencyShown, helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
 import { type Action, chosenPilot, word } from './action.ts';
 import { dayOf, servicesShown } from './facts.ts';
 
@@ -35,19 +35,21 @@ export const service: Action = async (act) => {
   return { outcome: 'undated', set };
 };
 
-/** Numbers for a person in danger: the emergency services, then the helplines whose numbers are sure. */
+/**
+ * Numbers for a person in danger: the emergency services, of which those that are not sure are marked, then the helplines
+ * whose numbers are sure.
+ */
 export const safety: Action = async (act) => {
   const pilot = chosenPilot(act);
   if (pilot?.emergency === undefined) return { outcome: 'none', set: { europe: { phone: EUROPE } } };
   const { police, fire, ambulance } = pilot.emergency;
   const emergencies = new Set([police, fire, ambulance]);
-  const lines = helplinesShown(pilot, await servicesShown(act), dayOf(act), emergencies);
+  const shown = await servicesShown(act);
+  const lines = helplinesShown(pilot, shown, dayOf(act), emergencies);
   return {
     outcome: emergencies.size === 1 ? 'one' : 'three',
     set: {
-      police: { phone: police },
-      fire: { phone: fire },
-      ambulance: { phone: ambulance },
+      ...emergencyShown(pilot.emergency, shown, dayOf(act)),
       helplines: lines.length === 0 ? { text: 'common:no-helpline' } : { lines },
     },
   };

@@ -12,7 +12,6 @@ import { type PersonRow, savePerson } from '../../store/people.ts';
 import { type Body, conversations, type Lasting, type Sending, replies as sealedReplies } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
-import { languageFor } from '../../text/languages.ts';
 import { actions } from '../actions/index.ts';
 import { tellUntold } from '../appointments/tell.ts';
 import { loosen } from '../people/loosen.ts';
@@ -54,9 +53,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   const { model } = world.content;
   const now = world.clock();
   const channel = channelOf(world, contact.channel);
-  const tags = model.texts.languages.map(({ tag }) => tag);
-  const guess = turn.language === undefined ? undefined : languageFor(tags, [turn.language]);
-  const setting: Setting = { channel: channel.name, can: channel.can, guess, demo: world.demo, now };
+  const setting: Setting = { channel: channel.name, can: channel.can, guess: turn.language, demo: world.demo, now };
   const before = openConversation(world, person, key);
 
   let forget = false;

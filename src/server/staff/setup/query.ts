@@ -1,8 +1,9 @@
 import { pilotOf } from '../../../content.ts';
 import { isConfirmed, today } from '../../../pilot/confirmed.ts';
+import { lacksIn } from '../../../ready.ts';
 import { listAccounts } from '../../../store/accounts.ts';
 import { listCounsellors, withHours } from '../../../store/counsellors.ts';
-import { officesOf, servicesOf } from '../../../store/offices.ts';
+import { officesOf } from '../../../store/offices.ts';
 import { topicsOf } from '../../../store/supply.ts';
 import type { World } from '../../../turn/world.ts';
 import type { StaffPath } from '../access.ts';
@@ -17,7 +18,8 @@ export const NEEDED = {
   controller: { command: 'npm run saputnik -- facts confirm PILOT/controller --by NAME' },
   office: { command: 'npm run saputnik -- pilot import PILOT' },
   topics: { command: 'npm run saputnik -- pilot import PILOT' },
-  helplines: { command: 'npm run saputnik -- check --release' },
+  filled: { command: 'npm run saputnik -- check --release' },
+  safety: { command: 'npm run saputnik -- check --release' },
   counsellors: {
     command: 'npm run saputnik -- counsellor add NAME --pilot PILOT --office OFFICE --gender woman --languages sr,en',
   },
@@ -53,14 +55,15 @@ export async function checklistOf(world: World, pilot: string): Promise<Checklis
     (one) => counts(one) && one.disabledAt === null && one.pilots.includes(pilot),
   );
   const hours = await withHours(store.read);
-  const helplines = (await servicesOf(store.read, pilot)).filter(({ helpline }) => helpline);
+  const lacks = new Set((await lacksIn(world, clock(), [pilot])).map(({ of }) => of));
   return {
     pilot,
     has: {
       controller: isConfirmed(controller, day),
       office: offices.some(({ address }) => address !== null),
       topics: (await topicsOf(store.read, pilot)).length > 0,
-      helplines: helplines.length > 0 && helplines.every((one) => isConfirmed(one, day)),
+      filled: !lacks.has('filled'),
+      safety: !lacks.has('safety'),
       counsellors: counsellors.length > 0,
       hours: counsellors.length > 0 && counsellors.every(({ id }) => hours.has(id)),
       coordinator: accounts.some(({ role }) => role === 'coordinator'),
