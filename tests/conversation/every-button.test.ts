@@ -98,6 +98,8 @@ function pressAll(channel: ChannelName, pilot: string) {
     const isCalm = placeOf(c) === null || placeOf(c) === 'main:menu';
     for (const input of ELSE) go(isCalm || isWhole ? all(input) : usual(input));
     if (isCalm) for (const input of DUE) go(all(input));
+    // Somebody whose request is open, and who writes what is not understood.
+    if (isCalm) go(everyEnd(model, { ...c, request: 'REQUEST-1' }, said('hm'), setting));
   }
   return { reached, silent, presses };
 }

@@ -149,9 +149,15 @@ export const LISTED: readonly Listed[] = [
   },
   {
     file: 'src/conversation/model.ts',
-    from: 'return (c.pilot === null ? undefined : model.pilots[c.pilot]?.languages) ?? all;',
-    to: 'return all;',
+    from: '(c.pilot === null ? undefined : pilots[c.pilot]?.languages) ?? texts',
+    to: 'texts',
     tests: ['tests/conversation/labels.test.ts'],
+  },
+  {
+    file: 'src/turn/run/run-turn.ts',
+    from: 'guess: turn.language',
+    to: 'guess: undefined',
+    tests: ['tests/turn/app-language.test.ts'],
   },
   { file: 'src/conversation/show.ts', from: '> HIGHEST_NUMBER', to: '>= HIGHEST_NUMBER', tests: ADVANCE },
   { file: 'src/conversation/answer.ts', from: '> step.max ?', to: '>= step.max ?', tests: ADVANCE },
