@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPhone } from '../../src/conversation/phone.ts';
+import { asciiDigits } from '../../src/text/digits.ts';
 import { model } from './deployed.ts';
 import { around, type FlowInput, PILOT, smallModel } from './small-model.ts';
 import { Talk } from './talk.ts';
@@ -33,7 +34,7 @@ describe('a number that costs the caller more, or reaches no person, is refused:
     ['RS', '12'],
     ['RS', ''],
   ])('%s: %s', (country, typed) => {
-    expect(readPhone(typed, country)).toBe(null);
+    expect(readPhone(asciiDigits(typed), country)).toBe(null);
   });
 });
 
@@ -61,7 +62,7 @@ describe('a number is understood as people type it:', () => {
     ['DE', '+380 50 123 4567', '+380 50 123 4567'],
     ['DE', '+93 70 123 4567', '+93 70 123 4567'],
   ])('%s: %s', (country, typed, number) => {
-    expect(readPhone(typed, country)).toBe(number);
+    expect(readPhone(asciiDigits(typed), country)).toBe(number);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Content, loadContent } from '../../src/content.ts';
 import { readLocales } from '../../src/locales.ts';
 import { confirmFact, confirmService, type Hashes } from '../../src/pilot/confirmed.ts';
+import { phoneShown } from '../../src/pilot/shown.ts';
 import { ROOT } from '../../src/root.ts';
 import { holdingsOf, saveRow } from '../../src/store/holdings.ts';
 import { hashText } from '../../src/text-hash.ts';
@@ -256,7 +257,7 @@ describe('the safety card', () => {
     for (const { id, contacts } of named) {
       const name = content.model.texts.say('en', `serbia:services.${id}.name`);
       for (const { value } of contacts.filter(({ kind, value }) => kind === 'phone' && value !== '192'))
-        expect(card.split('\n')).toContain(`${name}: ${value}`);
+        expect(card.split('\n')).toContain(`${name}: ${content.model.texts.show('en', phoneShown(value, 'RS'))}`);
     }
   });
 
