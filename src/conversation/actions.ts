@@ -134,14 +134,15 @@ export const ACTIONS = {
   /** Lists the offices that offer appointments. */
   'office.list': spec({ reads: [], sets: ['offices'], outcomes: ['some', 'one'] }),
   /**
-   * Lists the days with a free slot, the soonest first. Without any, lists the wishes that would open some if given up.
-   * `more`: there are later ones, which it lists where `day` is *later* (`last`: the last one listed). `kept`: those that
-   * are free are kept for people whom we can write to first.
+   * Lists the days with a free slot, the soonest first, in pages. Shows the page that was shown (`firstDay` to
+   * `lastDay`); where `day` is *later*, *earlier* or *first*, another one. `all`: there is one page; otherwise the page is
+   * the `first`, the `last` or one `between` them. Without any day, lists the wishes that would open some if given up.
+   * `kept`: those that are free are kept for people whom we can write to first.
    */
   'slot.days': spec({
-    reads: ['topic', 'day', 'last', 'bookedIn'],
-    sets: ['days', 'last', 'relaxed', 'wishes'],
-    outcomes: ['some', 'more', 'none', 'kept'],
+    reads: ['topic', 'day', 'firstDay', 'lastDay', 'bookedIn'],
+    sets: ['days', 'firstDay', 'lastDay', 'relaxed', 'wishes'],
+    outcomes: ['all', 'first', 'between', 'last', 'none', 'kept'],
   }),
   'slot.times': spec({ reads: ['topic', 'day', 'bookedIn'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
   /**

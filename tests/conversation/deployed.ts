@@ -41,6 +41,7 @@ const days = [1, 2, 3, 6, 7].map((n): Item => {
   const date = new Date(START + n * DAY).toISOString().slice(0, 10);
   return { id: date, label: { day: date } };
 });
+const PAGE = { firstDay: days[0]?.id ?? '', lastDay: days.at(-1)?.id ?? '' };
 const times = [0, 1, 2, 3].map(
   (n): Item => ({ id: `${5_600_000 + n}-ana`, label: { time: START + n * HOUR, zone: ZONE } }),
 );
@@ -185,8 +186,10 @@ export const RESULTS: {
   'wish.keep': { done: { person: { profile: { counsellor: 'any' } } } },
   'office.list': { some: { set: { offices } }, one: { set: { offices: offices.slice(0, 1) } } },
   'slot.days': {
-    some: { set: { days, last: '2026-11-26' } },
-    more: { set: { days, last: '2026-11-26' } },
+    all: { set: { days, ...PAGE } },
+    first: { set: { days, ...PAGE } },
+    between: { set: { days, ...PAGE } },
+    last: { set: { days, ...PAGE } },
     none: { set: { relaxed, wishes: { text: 'common:wish.none' } } },
     kept: {},
   },

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { wishOf } from '../../src/booking/wishes.ts';
+import { daysOf, searchFor, slotId } from '../../src/turn/appointments/search.ts';
 import { MINUTE } from '../fakes/clock.ts';
-import { scriptedChannel, seededBytes } from '../fakes/parts.ts';
+import { content, scriptedChannel, seededBytes } from '../fakes/parts.ts';
 import { isWhole } from '../fakes/selection.ts';
 import { type Instance, openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN, labels, referenceIn, TO_TIMES } from './support.ts';
+import { conversationOf, JOIN, labels, referenceIn, TO_TIMES } from './support.ts';
 
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 
@@ -45,7 +47,13 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     const losers = () => handles.filter((handle) => labels(stage.last(handle)).includes('Another day'));
     expect(losers()).toHaveLength(7);
     for (const handle of losers())
-      expect(labels(stage.last(handle))).toEqual(['25 Nov 09:00', '25 Nov 09:40', '25 Nov 10:20', 'Another day']);
+      expect(labels(stage.last(handle))).toEqual([
+        '25 Nov 09:00',
+        '25 Nov 09:40',
+        '25 Nov 10:20',
+        'Another day',
+        'Not now',
+      ]);
     await together(stage, instances, all('Yes, book it'));
     expect(await stage.rows('appointment')).toHaveLength(1);
     await together(
@@ -138,6 +146,68 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
       '09:20',
       '12:00',
       '13:20',
+    ]);
+  });
+
+  test('offers every free day and time by its buttons, page after page, and the last leads to the first', async () => {
+    await using stage = await openStage(dialect);
+    await stage.execute('update topic set horizon_days = 30');
+    const asked = { pilot: 'serbia', topic: 'job', wish: wishOf({}, 'en'), now: stage.clock.now };
+    const search = await stage.store.tx((q) => searchFor(q, content, asked));
+    const supply = (search === undefined ? [] : daysOf(search)).map(({ date, slots }) => [date, slots.map(slotId)]);
+    expect(supply.length).toBeGreaterThan(2 * 8);
+    const offered = async () => {
+      const { options } = await conversationOf(stage);
+      const isWay = (id: string) => !/^\d/.test(id);
+      return {
+        items: options.filter(({ id }) => !isWay(id)),
+        ways: options.flatMap(({ id }) => (isWay(id) ? [id] : [])),
+      };
+    };
+    await stage.hear('42', ...JOIN, ...TO_TIMES.slice(0, 3));
+    const pages: Awaited<ReturnType<typeof offered>>[] = [await offered()];
+    while (pages.at(-1)?.ways.includes('later')) {
+      await stage.hear('42', 'Later days');
+      pages.push(await offered());
+      // The ten rows of a list of WhatsApp.
+      expect(pages.at(-1)?.items.length).toBeLessThanOrEqual(8);
+    }
+    expect(pages.map(({ ways }) => ways)).toEqual([
+      ['later', 'leave'],
+      ['later', 'leave'],
+      ['first', 'leave'],
+    ]);
+    // Back shows the page before, each with the times that are free on its days.
+    const found: [string, string[]][] = [];
+    for (const page of pages.toReversed()) {
+      expect(await offered()).toEqual(page);
+      const onPage: typeof found = [];
+      for (const { id, label } of page.items) {
+        await stage.hear('42', label);
+        onPage.push([id, (await offered()).items.map(({ id }) => id)]);
+        await stage.hear('42', onPage.length % 2 === 0 ? 'back' : 'Another day');
+        expect(await offered()).toEqual(page);
+      }
+      found.unshift(...onPage);
+      await stage.hear('42', 'back');
+    }
+    expect(found).toEqual(supply);
+    expect(stage.last('42')).toMatchObject({ text: 'Whom would you like to meet?' });
+    await stage.hear('42', 'No preference', 'Later days', 'Later days', 'First days');
+    expect(await offered()).toEqual(pages[0]);
+  });
+
+  test('can be left by a button wherever a time is chosen, and moving leaves the time as it is', async () => {
+    await using stage = await openStage(dialect);
+    await stage.hear('42', ...JOIN, ...BOOK);
+    for (const way of [[], ['Later days'], ['Thu 26 Nov']]) {
+      await stage.hear('42', 'Book an appointment', 'Papers and rights', ...way, 'Not now');
+      expect(labels(stage.last('42'))).toContain('Book an appointment');
+      await stage.hear('42', 'My appointments', '25 Nov 09:00', 'Change the time', ...way, 'Not now');
+      expect(stage.texts('42').slice(-2).join()).toContain('The appointment stays as it is.');
+    }
+    expect(await stage.rows('appointment')).toMatchObject([
+      { startAt: Date.UTC(2026, 10, 25, 8), status: 'scheduled' },
     ]);
   });
 
