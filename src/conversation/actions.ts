@@ -156,19 +156,20 @@ export const ACTIONS = {
   }),
   /**
    * Books the time, or moves the appointment `moving` to it. `many`: the person has as many as anybody may have.
-   * `later`: they, or their network, have booked too often today.
+   * `later`: they, or their network, have booked too often today. `coming`: the reminders for which there is time, `both`,
+   * `once` (the day before) or `none`.
    */
   'appointment.book': spec({
     reads: ['topic', 'time', 'whom', 'phone', 'moving', 'bookedIn'],
-    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times', 'coming'],
     outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps', 'many', 'later'],
   }),
   'appointment.list': spec({ reads: [], sets: ['appointments'], outcomes: ['some', 'none'] }),
-  /** `later`: the person has named too many that there are not. */
+  /** `elsewhere`: another chat has booked it. `later`: the person has named too many that there are not. */
   'appointment.show': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
-    outcomes: ['scheduled', 'cancelled', 'past', 'unknown', 'later'],
+    outcomes: ['scheduled', 'elsewhere', 'cancelled', 'past', 'unknown', 'later'],
   }),
   /** Begins to move the person's own appointment. An appointment of kind group has a fixed date and ends in `fixed`. */
   'appointment.change': spec({

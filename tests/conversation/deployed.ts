@@ -204,7 +204,7 @@ export const RESULTS: {
     later: {},
   },
   'appointment.book': {
-    booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
+    booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE, coming: 'both' } },
     moved: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
     taken: { set: { times } },
     full: {},
@@ -215,6 +215,7 @@ export const RESULTS: {
   'appointment.list': { some: { set: { appointments } }, none: { set: { appointments: [] } } },
   'appointment.show': {
     scheduled: { set: FACTS },
+    elsewhere: { set: FACTS },
     cancelled: { set: FACTS },
     past: { set: FACTS },
     unknown: {},

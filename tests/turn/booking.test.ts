@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { wishOf } from '../../src/booking/wishes.ts';
+import type { Reply } from '../../src/conversation/message.ts';
 import { daysOf, searchFor, slotId } from '../../src/turn/appointments/search.ts';
 import { MINUTE } from '../fakes/clock.ts';
 import { content, scriptedChannel, seededBytes } from '../fakes/parts.ts';
 import { isWhole } from '../fakes/selection.ts';
 import { type Instance, openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { conversationOf, JOIN, labels, referenceIn, TO_TIMES } from './support.ts';
+import { conversationOf, JOIN, labels, press, referenceIn, TO_TIMES } from './support.ts';
 
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 
@@ -211,6 +212,33 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     ]);
   });
 
+  test('promises the reminders that will come, and no other', async () => {
+    await using stage = await openStage(dialect);
+    await stage.execute('update topic set notice_minutes = 0, horizon_days = 21');
+    await stage.hear('42', ...JOIN);
+    const said: string[] = [];
+    for (const [topic, day, ...first] of [
+      ['Finding a job', 'Mon 30 Nov', 'No preference'],
+      ['Papers and rights', 'Thu 26 Nov'],
+      ['Work and children', 'Tue 24 Nov'],
+    ] as const) {
+      await stage.hear('42', 'Book an appointment', topic, ...first, day);
+      await stage.hear('42', labels(stage.last('42'))[0] ?? '', 'Yes, book it');
+      said.push(
+        /We will write to you [^.]*|so soon that no reminder comes/.exec(stage.texts('42').slice(-2).join())?.[0] ?? '',
+      );
+    }
+    expect(said).toEqual([
+      'We will write to you 3 days and 1 day before',
+      'We will write to you 1 day before',
+      'so soon that no reminder comes',
+    ]);
+    const timers = (await stage.rows('timer')).filter(
+      ({ kind, target }) => kind === 'reminder' && !target?.endsWith('2h'),
+    );
+    expect(timers.map(({ target }) => target?.split(/[ _.]/).at(-1)).sort()).toEqual(['1d', '1d', '3d']);
+  });
+
   test('gives a cancelled time to the next', async () => {
     await using stage = await openStage(dialect);
     await stage.execute(`delete from hours where counsellor = 'serbia-demo-2'`);
@@ -236,7 +264,18 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
       return JSON.stringify(terminal.sent.slice(-2));
     };
     await elsewhere('hello', 'English', 'Serbia', 'Just look around');
-    expect(await elsewhere(reference.toLowerCase())).toContain('Friday 27 November at 09:00');
+    const shown = await elsewhere(reference.toLowerCase());
+    expect(shown).toContain('Friday 27 November at 09:00');
+    // A stranger can cancel it; to move it is another matter, and a refusal names other ways.
+    expect(shown).toContain('only there can its time be changed');
+    expect(shown).not.toContain('"Change the time"');
+    await stage.pump.receive([stage.incoming('t', press('move', reference), 'terminal')]);
+    await stage.pump.settle();
+    const refusal = terminal.sent
+      .map(({ reply }) => reply)
+      .find((reply) => 'text' in reply && /can only be moved/.test(reply.text));
+    expect(labels(refusal as Reply)).toEqual(['Book an appointment', 'Talk to our team']);
+    await elsewhere(reference);
     await elsewhere('Cancel it');
     await stage.hear('42', 'Cancel it');
     await Promise.all([elsewhere('Yes, cancel it'), stage.pump.receive([stage.incoming('42', 'Yes, cancel it')])]);

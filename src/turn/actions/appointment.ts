@@ -1,4 +1,4 @@
-import { byDaylight } from '../../booking/reminders.ts';
+import { byDaylight, remindersComing } from '../../booking/reminders.ts';
 import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
@@ -48,8 +48,11 @@ export const bookSlot: Action = async (act) => {
   }
   const taking = { slot, topic: search.topic, person, family };
   try {
-    if (moving === undefined)
-      return await booked(act, await bookAppointment(world, q, await wantedOf(act, search), taking));
+    if (moving === undefined) {
+      const told = await booked(act, await bookAppointment(world, q, await wantedOf(act, search), taking));
+      const coming = remindersComing(slot.startAt, search.pilot.zone, setting.now);
+      return { ...told, set: { ...told.set, coming } };
+    }
     const phone = phoneOf(act, search)(moving.id);
     const { mode } = search.wish;
     await forgetUntold(q, moving);
@@ -144,9 +147,10 @@ export const showByReference: Action = async (act) => {
   // A writer of many wrong references learns nothing any more, not even that the last one is right.
   if (found?.person !== person && !world.limits.allows('reference', { person, network })) return { outcome: 'later' };
   if (found === undefined) world.limits.take('reference', { person, network });
-  return found === undefined
-    ? { outcome: 'unknown' }
-    : { outcome: standing(act, found), set: await factsOf(act, found) };
+  if (found === undefined) return { outcome: 'unknown' };
+  const stands = standing(act, found);
+  const isElsewhere = stands === 'scheduled' && found.person !== person;
+  return { outcome: isElsewhere ? 'elsewhere' : stands, set: await factsOf(act, found) };
 };
 
 /** The reference alone moves no appointment: only its own person may, since the new time is claimed for them. */
