@@ -31,13 +31,6 @@ export function remindersOf(startAt: number, zone: string, now: number): { arm: 
     .map((one) => ({ ...one, until: (one.arm === '3d' ? (all[1]?.at ?? startAt) : startAt) - 1 }));
 }
 
-/** Which of the two usual reminders, 3 days and 1 day before, there is time for. */
-export function remindersComing(startAt: number, zone: string, now: number): 'both' | 'once' | 'none' {
-  const arms = remindersOf(startAt, zone, now).map(({ arm }) => arm);
-  if (!arms.includes('1d')) return 'none';
-  return arms.includes('3d') ? 'both' : 'once';
-}
-
 /** The time itself by day; at night the evening before it or, where that is over, the morning after it. */
 function byDay(time: Temporal.ZonedDateTime, now: number): number {
   if (isDay(time)) return time.epochMilliseconds;

@@ -131,6 +131,13 @@ export const ACTIONS = {
   }),
   /** Notes a wish for appointments: an answer of the flow `wishes`. */
   'wish.keep': spec({ reads: ['wish'], sets: [], outcomes: ['done'] }),
+  /** Shows the wishes that are remembered. */
+  'wish.list': spec({ reads: [], sets: ['wishes'], outcomes: ['done'] }),
+  /**
+   * Whether to `ask` if a place for children is wanted: for the topic about them, once, and where some office of the pilot
+   * has one.
+   */
+  'wish.children': spec({ reads: ['topic'], sets: [], outcomes: ['known', 'ask'] }),
   /** Lists the offices that offer appointments. */
   'office.list': spec({ reads: [], sets: ['offices'], outcomes: ['some', 'one'] }),
   /**
@@ -156,12 +163,11 @@ export const ACTIONS = {
   }),
   /**
    * Books the time, or moves the appointment `moving` to it. `many`: the person has as many as anybody may have.
-   * `later`: they, or their network, have booked too often today. `coming`: the reminders for which there is time, `both`,
-   * `once` (the day before) or `none`.
+   * `later`: they, or their network, have booked too often today.
    */
   'appointment.book': spec({
     reads: ['topic', 'time', 'whom', 'phone', 'moving', 'bookedIn'],
-    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times', 'coming'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress', 'target', 'times'],
     outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps', 'many', 'later'],
   }),
   'appointment.list': spec({ reads: [], sets: ['appointments'], outcomes: ['some', 'none'] }),
@@ -207,6 +213,11 @@ export const ACTIONS = {
     sets: ['target', 'reference', 'when', 'day', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['discreet', 'full', 'soon', 'over'],
   }),
+  /**
+   * Which reminders of an appointment there is time for: 3 days and 1 day before, `once` (1 day before), `soon` (hours
+   * before, as the person has chosen) or `none`.
+   */
+  'reminder.coming': spec({ reads: ['target'], sets: [], outcomes: ['both', 'once', 'soon', 'none'] }),
   /** Sets how much reminders say, and how many there are. */
   'reminder.choose': spec({ reads: ['style', 'soon'], sets: [], outcomes: ['done'] }),
   /** The person wants to be told when a time for this topic is free. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { byDaylight, daysUntil, remindersComing, remindersOf } from '../../src/booking/reminders.ts';
+import { byDaylight, daysUntil, remindersOf } from '../../src/booking/reminders.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 
 const ZONES = ['Europe/Belgrade', 'Europe/Rome', 'Europe/Berlin', 'Europe/Vienna', 'Europe/Stockholm'];
@@ -35,17 +35,6 @@ test('only those whose time is still to come', () => {
   expect(said(startAt, ZONE, startAt - 2 * DAY).map(([arm]) => arm)).toEqual(['1d', '2h']);
   expect(said(startAt, ZONE, startAt - DAY).map(([arm]) => arm)).toEqual(['2h']);
   expect(said(startAt, ZONE, startAt - HOUR)).toEqual([]);
-});
-
-test.each([
-  [5, 'both'],
-  [3, 'once'],
-  [2, 'once'],
-  [1, 'none'],
-  [0, 'none'],
-] as const)('of a talk %i days ahead, those that come are told: %s', (days, coming) => {
-  const startAt = at('2026-11-27T09:00Z');
-  expect(remindersComing(startAt, ZONE, startAt - days * DAY - HOUR / 60 + (days === 0 ? 0 : HOUR / 30))).toBe(coming);
 });
 
 test('nobody is woken: at night they come the evening before, or in the morning where that is over', () => {

@@ -184,6 +184,8 @@ export const RESULTS: {
     none: { set: { topics: [] } },
   },
   'wish.keep': { done: { person: { profile: { counsellor: 'any' } } } },
+  'wish.list': { done: { set: { wishes: { text: 'common:wish.none' } } } },
+  'wish.children': { known: {}, ask: {} },
   'office.list': { some: { set: { offices } }, one: { set: { offices: offices.slice(0, 1) } } },
   'slot.days': {
     all: { set: { days, ...PAGE } },
@@ -204,7 +206,7 @@ export const RESULTS: {
     later: {},
   },
   'appointment.book': {
-    booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE, coming: 'both' } },
+    booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
     moved: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
     taken: { set: { times } },
     full: {},
@@ -240,6 +242,7 @@ export const RESULTS: {
     soon: { set: { ...FACTS, target: REFERENCE, day: { text: 'common:today' } } },
     over: {},
   },
+  'reminder.coming': { both: {}, once: {}, soon: {}, none: {} },
   'reminder.choose': { done: { person: { profile: { reminders: 'full', soon: 'yes' } } } },
   'waitlist.join': { waiting: {}, unreachable: {} },
   'waitlist.leave': { done: {} },

@@ -131,7 +131,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     expect(stage.texts('42').join()).toContain('You already have an appointment about this.');
     await stage.hear('42', ...again, 'Yes, for my family', ...again.slice(0, 3), '13:00', 'Yes, for my family');
     expect((await stage.rows('appointment')).map(({ family }) => family).sort()).toEqual([false, true]);
-    await stage.hear('42', 'Book an appointment', 'Work and children', 'Wed 25 Nov', '13:00', 'Yes, book it');
+    await stage.hear('42', 'Book an appointment', 'Work and children', 'No', 'Wed 25 Nov', '13:00', 'Yes, book it');
     expect(await stage.rows('appointment')).toHaveLength(3);
     await stage.hear(
       '42',
@@ -212,6 +212,26 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     ]);
   });
 
+  test('asks about childcare for the talk about children, where an office has it, and shows every wish', async () => {
+    await using stage = await openStage(dialect);
+    const about = ['Book an appointment', 'Work and children'];
+    const asked = () => stage.texts('42').at(-1);
+    await stage.hear('42', ...JOIN, ...about, 'A woman');
+    expect(asked()).toBe('Is a place needed where children can play?');
+    await stage.hear('42', 'Yes, please', 'Wed 25 Nov', '09:00', 'Change my wishes');
+    expect(asked()).toContain('Your wishes: a woman and a place for children to play');
+    await stage.hear('42', 'My children come too', 'No');
+    expect(asked()).toContain('Your wishes: a woman\n');
+    // It is asked once, and about this topic alone.
+    for (const topic of ['Work and children', 'Finding a job']) {
+      await stage.hear('42', 'menu', 'Book an appointment', topic);
+      expect(asked()).toBe('Which day suits you?');
+    }
+    await stage.execute('update office set childcare = false');
+    await stage.hear('43', ...JOIN, ...about, 'No preference');
+    expect(stage.texts('43').at(-1)).toBe('Which day suits you?');
+  });
+
   test('promises the reminders that will come, and no other', async () => {
     await using stage = await openStage(dialect);
     await stage.execute('update topic set notice_minutes = 0, horizon_days = 21');
@@ -220,7 +240,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     for (const [topic, day, ...first] of [
       ['Finding a job', 'Mon 30 Nov', 'No preference'],
       ['Papers and rights', 'Thu 26 Nov'],
-      ['Work and children', 'Tue 24 Nov'],
+      ['Courses and training', 'Tue 24 Nov'],
     ] as const) {
       await stage.hear('42', 'Book an appointment', topic, ...first, day);
       await stage.hear('42', labels(stage.last('42'))[0] ?? '', 'Yes, book it');

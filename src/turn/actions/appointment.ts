@@ -1,4 +1,4 @@
-import { byDaylight, remindersComing } from '../../booking/reminders.ts';
+import { byDaylight } from '../../booking/reminders.ts';
 import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
@@ -48,11 +48,8 @@ export const bookSlot: Action = async (act) => {
   }
   const taking = { slot, topic: search.topic, person, family };
   try {
-    if (moving === undefined) {
-      const told = await booked(act, await bookAppointment(world, q, await wantedOf(act, search), taking));
-      const coming = remindersComing(slot.startAt, search.pilot.zone, setting.now);
-      return { ...told, set: { ...told.set, coming } };
-    }
+    if (moving === undefined)
+      return await booked(act, await bookAppointment(world, q, await wantedOf(act, search), taking));
     const phone = phoneOf(act, search)(moving.id);
     const { mode } = search.wish;
     await forgetUntold(q, moving);

@@ -1,5 +1,5 @@
 import { type OpenDay, relaxations, slotsOn } from '../../booking/slots.ts';
-import { GIVES_UP, officeWish, remember } from '../../booking/wishes.ts';
+import { GIVES_UP, officeWish, remember, wishOf } from '../../booking/wishes.ts';
 import { EARLIER } from '../../conversation/advance.ts';
 import type { Item } from '../../conversation/conversation.ts';
 import { hold, openAppointments } from '../../store/booking.ts';
@@ -31,6 +31,22 @@ export const keepWish: Action = async (act) => ({
   outcome: 'done',
   person: { profile: remember(act.conversation.profile, word(act, 'wish')) },
 });
+
+export const listWishes: Action = async ({ q, conversation: c }) => {
+  const wish = wishOf(c.profile, c.language ?? '');
+  const office = (await officesOf(q, c.pilot ?? '')).find(({ id }) => id === wish.office);
+  return { outcome: 'done', set: { wishes: wishesShown(wish, office?.name) } };
+};
+
+/** The topic about work and children, whose people may bring theirs along. */
+const CHILDREN = 'children';
+
+export const wantsChildcare: Action = async (act) => {
+  const { profile, pilot } = act.conversation;
+  const isOpen = word(act, 'topic') === CHILDREN && profile.childcare === undefined;
+  const offered = isOpen && (await officesOf(act.q, pilot ?? '')).some(({ childcare }) => childcare);
+  return { outcome: offered ? 'ask' : 'known' };
+};
 
 export const offices: Action = async (act) => {
   const found = await officesOf(act.q, act.conversation.pilot ?? '');
