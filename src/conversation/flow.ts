@@ -15,7 +15,9 @@ export const next = id.describe(
 
 const condition = z
   .record(variable, z.union([z.string(), z.array(z.string()).min(1)]))
-  .describe('All must hold: variable -> value, or one of several values. A variable without a value is `none`.');
+  .describe(
+    'All must hold: variable -> value, or one of several values. A variable without a value is `none`, one whose value is no word `some`.',
+  );
 
 const target = z.union([
   z.literal(true).describe('No target: the act alone says it.'),

@@ -1,5 +1,5 @@
 import type { TextKey } from '../text/keys.ts';
-import type { Texts } from '../text/texts.ts';
+import type { Param, Texts } from '../text/texts.ts';
 import { currentName, type TimerKind } from './beginnings.ts';
 import type { Conversation, Item, Value, Way } from './conversation.ts';
 import type { Flow, Flows } from './flow.ts';
@@ -106,12 +106,23 @@ export function createModel(
   };
 }
 
+/** A chat with us that runs here. */
+export interface Chat {
+  channel: ChannelName;
+  /** The address that opens it. */
+  address: string;
+  /** Whether we can write to people there first. */
+  writesFirst: boolean;
+}
+
 /** The circumstances of a turn that are not part of the conversation. */
 export interface Setting {
   channel: ChannelName;
   can: Capabilities;
   /** The offered language of the person's app, which is a guess as long as they have chosen none. */
   guess?: string | undefined;
+  /** The chats with us that run here, as far as their addresses are known. */
+  chats: readonly Chat[];
   /** Whether this is a demonstration, which says so wherever it shows an appointment. */
   demo: boolean;
   /** Epoch ms. */
@@ -125,6 +136,8 @@ export const BUILT_IN = [
   'consent',
   'channel',
   'reminds',
+  'otherApp',
+  'chats',
   'demo',
   'gender',
   'status',
@@ -199,6 +212,14 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return setting.channel;
     case 'reminds':
       return canRemind(model, c, setting) ? 'yes' : 'no';
+    case 'otherApp':
+      return chatsBeside(setting)
+        .filter(({ writesFirst }) => writesFirst)
+        .map(chatShown)[0];
+    case 'chats': {
+      const lines = chatsBeside(setting).map(chatShown);
+      return lines.length === 0 ? undefined : { lines };
+    }
     case 'demo':
       return setting.demo ? 'yes' : 'no';
     case 'gender':
@@ -233,6 +254,10 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return undefined;
   }
 }
+
+const chatsBeside = ({ channel, chats }: Setting): Chat[] => chats.filter((chat) => chat.channel !== channel);
+
+const chatShown = ({ channel, address }: Chat): Param => ({ name: { text: `channels:${channel}` }, value: address });
 
 /** Who answers for people's data, marked for as long as nobody of the pilot has confirmed it. */
 function controllerOf(pilot: string, { controller }: PilotFacts): Value {

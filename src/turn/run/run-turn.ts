@@ -16,7 +16,7 @@ import { languageFor } from '../../text/languages.ts';
 import { actions } from '../actions/index.ts';
 import { tellUntold } from '../appointments/tell.ts';
 import { loosen } from '../people/loosen.ts';
-import { channelOf, toDay, type World } from '../world.ts';
+import { channelOf, chatsOf, toDay, type World } from '../world.ts';
 import { saveEvent } from './events.ts';
 import { openConversation } from './open-conversation.ts';
 
@@ -56,7 +56,14 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   const channel = channelOf(world, contact.channel);
   const tags = model.texts.languages.map(({ tag }) => tag);
   const guess = turn.language === undefined ? undefined : languageFor(tags, [turn.language]);
-  const setting: Setting = { channel: channel.name, can: channel.can, guess, demo: world.demo, now };
+  const setting: Setting = {
+    channel: channel.name,
+    can: channel.can,
+    guess,
+    chats: chatsOf(world),
+    demo: world.demo,
+    now,
+  };
   const before = openConversation(world, person, key);
 
   let forget = false;
