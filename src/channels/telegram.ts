@@ -38,7 +38,7 @@ async function setCommands({ api, words, log }: IntakeParts, signal: AbortSignal
 }
 
 /** The address of a chat with a bot (https://core.telegram.org/bots/features#deep-linking). */
-const deepLink = (name: string, start: string): string => `https://t.me/${name}?start=${start}`;
+const chatWith = (name: string): string => `https://t.me/${name}`;
 
 /** Telegram, by the Bot API (https://core.telegram.org/bots/api). */
 export function createTelegram({ token, apiRoot, webhook, recordings, ...given }: TelegramOptions) {
@@ -50,11 +50,11 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
   let running: { abort: AbortController; done: Promise<void> } | undefined;
 
   /** The bot's own name, which Telegram is asked for once; undefined where it does not tell it now. */
-  async function ownName(): Promise<string | undefined> {
+  async function ownName(signal?: AbortSignal): Promise<string | undefined> {
     try {
-      name ??= (await parts.api.getMe()).username;
+      name ??= (await parts.api.getMe(signal as ApiSignal | undefined)).username;
     } catch (error) {
-      parts.log.warn({ why: whyOf(error) }, "Telegram did not tell the bot's name");
+      if (!signal?.aborted) parts.log.warn({ why: whyOf(error) }, "Telegram did not tell the bot's name");
     }
     return name;
   }
@@ -68,13 +68,16 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
       const abort = new AbortController();
       running = { abort, done: intake.run(receive, abort.signal) };
       void setCommands(parts, abort.signal);
+      void ownName(abort.signal);
     },
 
     fetchFile: createFetchFile(parts.api, `${apiRoot ?? OWN_ROOT}/file/bot${token}/`, parts.clock),
 
+    chat: () => (name === undefined ? undefined : chatWith(name)),
+
     async address(start) {
       const known = await ownName();
-      return known === undefined ? undefined : deepLink(known, start);
+      return known === undefined ? undefined : `${chatWith(known)}?start=${start}`;
     },
 
     send: createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path),

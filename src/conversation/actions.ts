@@ -131,17 +131,25 @@ export const ACTIONS = {
   }),
   /** Notes a wish for appointments: an answer of the flow `wishes`. */
   'wish.keep': spec({ reads: ['wish'], sets: [], outcomes: ['done'] }),
+  /** Shows the wishes that are remembered. */
+  'wish.list': spec({ reads: [], sets: ['wishes'], outcomes: ['done'] }),
+  /**
+   * Whether to `ask` if a place for children is wanted: for the topic about them, once, and where some office of the pilot
+   * has one.
+   */
+  'wish.children': spec({ reads: ['topic'], sets: [], outcomes: ['known', 'ask'] }),
   /** Lists the offices that offer appointments. */
   'office.list': spec({ reads: [], sets: ['offices'], outcomes: ['some', 'one'] }),
   /**
-   * Lists the days with a free slot, the soonest first. Without any, lists the wishes that would open some if given up.
-   * `more`: there are later ones, which it lists where `day` is *later* (`last`: the last one listed). `kept`: those that
-   * are free are kept for people whom we can write to first.
+   * Lists the days with a free slot, the soonest first, in pages. Shows the page that was shown (`firstDay` to
+   * `lastDay`); where `day` is *later*, *earlier* or *first*, another one. `all`: there is one page; otherwise the page is
+   * the `first`, the `last` or one `between` them. Without any day, lists the wishes that would open some if given up.
+   * `kept`: those that are free are kept for people whom we can write to first.
    */
   'slot.days': spec({
-    reads: ['topic', 'day', 'last', 'bookedIn'],
-    sets: ['days', 'last', 'relaxed', 'wishes'],
-    outcomes: ['some', 'more', 'none', 'kept'],
+    reads: ['topic', 'day', 'firstDay', 'lastDay', 'bookedIn'],
+    sets: ['days', 'firstDay', 'lastDay', 'relaxed', 'wishes'],
+    outcomes: ['all', 'first', 'between', 'last', 'none', 'kept'],
   }),
   'slot.times': spec({ reads: ['topic', 'day', 'bookedIn'], sets: ['times', 'zoneName'], outcomes: ['some', 'none'] }),
   /**
@@ -163,11 +171,11 @@ export const ACTIONS = {
     outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps', 'many', 'later'],
   }),
   'appointment.list': spec({ reads: [], sets: ['appointments'], outcomes: ['some', 'none'] }),
-  /** `later`: the person has named too many that there are not. */
+  /** `elsewhere`: another chat has booked it. `later`: the person has named too many that there are not. */
   'appointment.show': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
-    outcomes: ['scheduled', 'cancelled', 'past', 'unknown', 'later'],
+    outcomes: ['scheduled', 'elsewhere', 'cancelled', 'past', 'unknown', 'later'],
   }),
   /** Begins to move the person's own appointment. An appointment of kind group has a fixed date and ends in `fixed`. */
   'appointment.change': spec({
@@ -205,6 +213,11 @@ export const ACTIONS = {
     sets: ['target', 'reference', 'when', 'day', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: ['discreet', 'full', 'soon', 'over'],
   }),
+  /**
+   * Which reminders of an appointment there is time for: 3 days and 1 day before, `once` (1 day before), `soon` (hours
+   * before, as the person has chosen) or `none`.
+   */
+  'reminder.coming': spec({ reads: ['target'], sets: [], outcomes: ['both', 'once', 'soon', 'none'] }),
   /** Sets how much reminders say, and how many there are. */
   'reminder.choose': spec({ reads: ['style', 'soon'], sets: [], outcomes: ['done'] }),
   /** The person wants to be told when a time for this topic is free. */

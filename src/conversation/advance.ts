@@ -7,7 +7,7 @@ import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
-import { type AskStep, END, type Flow, type Interrupt } from './flow.ts';
+import { type AskStep, END, type Flow, type Interrupt, type Step } from './flow.ts';
 import { languagesOfWord, readInterrupt, readsDanger } from './interrupt.ts';
 import { type Content, LONGEST_TEXT, type MediaKind, MOST_FILE_BYTES } from './message.ts';
 import { chosenLanguage, guessedLanguage, hasConsent, languagesOffered, type Model, type Setting } from './model.ts';
@@ -19,6 +19,9 @@ import { type Asks, accept, type Done, done, repair, walk } from './walk.ts';
 
 /** After this time without a message (ms), *open* leads to the menu and option numbers begin at 1 again. */
 export const IDLE_MS = 30 * 60_000;
+
+/** The answer that the word *back* gives to a later page of a list. */
+export const EARLIER = 'earlier';
 
 /** The beginning of a turn: an act of the person, or a timer that is due. */
 export type Input =
@@ -286,12 +289,27 @@ function interrupted(model: Model, run: Run, interrupt: Interrupt, typed: string
   return speak(model, run);
 }
 
+/** Whether a step offers this list. */
+const isOf = (step: Step | undefined, list: string | undefined): boolean =>
+  step?.kind === 'ask' && step.expect === 'choice' && step.from === list;
+
 /**
- * Goes back to the previous question: of this flow, else of the flow that called it. At the very first question, that
- * question is put again.
+ * Goes back to the page before, where the open question shows a later page of a list; else to the previous question: of
+ * this flow, or of the flow that called it. At the very first question, that question is put again.
  */
 function back(model: Model, run: Run): void {
   const { stack } = run.c;
+  const open = openQuestion(model, run);
+  if (open?.step.expect === 'choice' && open.step.before !== undefined) {
+    const { frame, step } = open;
+    if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: EARLIER };
+    // The pages of one list are one question to go back to.
+    const steps = model.flowsOf(run.c.pilot)[frame.flow]?.steps ?? {};
+    frame.trail = frame.trail.filter((id) => !isOf(steps[id], step.from));
+    frame.step = open.step.before;
+    delete frame.asked;
+    return;
+  }
   for (let frame = topFrame(run); frame !== undefined; frame = topFrame(run)) {
     const step = frame.trail.at(-1);
     if (step !== undefined && model.flowsOf(run.c.pilot)[frame.flow]?.steps[step] !== undefined) {

@@ -2,7 +2,7 @@ import { ACTIONS } from './actions.ts';
 import { BRIDGE } from './bridge.ts';
 import { callable, traceless } from './check-together.ts';
 import type { Finding } from './finding.ts';
-import { END, exits, type Flow, type Flows, PASS, REST, ROOT, type Step, TARGETS, TOP } from './flow.ts';
+import { END, exits, type Flow, type Flows, hasWayOut, PASS, REST, ROOT, type Step, TARGETS, TOP } from './flow.ts';
 import { BUILT_IN } from './model.ts';
 import { LISTEN } from './recording.ts';
 
@@ -26,7 +26,8 @@ export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {
     for (const next of exits(step))
       if (!TARGETS.includes(next) && flow.steps[next] === undefined) say(id, `leads to ${next}, which is missing`);
     if (exits(step).includes(PASS) && !flow.way) say(id, 'leads to `pass`, and is in no step of the way');
-    for (const what of [...checkStep(step, flows), ...checkAside(flow, step)]) say(id, what);
+    for (const what of [...checkStep(step, flows), ...checkAside(flow, step), ...checkWayOut(flow, step)])
+      say(id, what);
     if (isQuiet) for (const what of checkTraceless(flow, step)) say(id, what);
   }
   const reached = reachable(flow);
@@ -76,6 +77,13 @@ function checkAsk(step: Extract<Step, { kind: 'ask' }>): string[] {
   return found;
 }
 
+/** Checks that a button leads out of every question, since not everybody knows the words that do. */
+function checkWayOut(flow: Flow, step: Step): string[] {
+  if (step.kind !== 'ask') return [];
+  if (hasWayOut(flow, step)) return step.must === undefined ? [] : ['has a way out: it needs no `must`'];
+  return step.must === undefined ? ['no button leads out of it'] : [];
+}
+
 /** Checks a flow that comes from the side (a timer, danger, safety): it must leave the open question as it is. */
 function checkAside(flow: Flow, step: Step): string[] {
   const isTraceless = flow.danger === true || flow.traceless === true;
@@ -96,7 +104,9 @@ const KEEPS_NOTHING = /^(?:offer|safety|skill|cv|document)\./;
 /** Checks a step that leaves no trace, because its flow leaves none, or one that calls it. */
 function checkTraceless(flow: Flow, step: Step): string[] {
   const found: string[] = [];
-  if (leavesAll(step) || flow.replaces || flow.way)
+  // What it calls may lead to the menu: all its answers go with the flows under way.
+  const rests = exits(step).includes(REST) || (flow.traceless === true && leavesAll(step));
+  if (rests || flow.replaces || flow.way)
     found.push('leaves no trace: it cannot rest, replace or be a step of the way');
   if (step.kind === 'milestone') found.push('leaves no trace: it has no milestone');
   if (step.kind === 'ask' && step.expect === 'choice' && step.keep !== undefined)

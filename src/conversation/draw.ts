@@ -90,6 +90,7 @@ function edgesOf(flow: Flow, id: string, step: Step, written: Written): Edge[] {
       return [
         ...optionsOf(step).map((option) => to(option.next, written(`${key}.options.${option.id}`) ?? option.id)),
         ...(typed === undefined ? [] : [to(step.next ?? END, `(${typed})`)]),
+        ...(step.expect === 'choice' && step.before !== undefined ? [to(step.before, '(back)')] : []),
       ];
     }
     case 'route':

@@ -15,7 +15,9 @@ export const next = id.describe(
 
 const condition = z
   .record(variable, z.union([z.string(), z.array(z.string()).min(1)]))
-  .describe('All must hold: variable -> value, or one of several values. A variable without a value is `none`.');
+  .describe(
+    'All must hold: variable -> value, or one of several values. A variable without a value is `none`, one whose value is no word `some`.',
+  );
 
 const target = z.union([
   z.literal(true).describe('No target: the act alone says it.'),
@@ -48,6 +50,11 @@ const ask = {
   critical,
   pause: z.literal(true).optional().describe('A sitting ends here: the person can go on another day.'),
   save: variable.optional().describe('Where the answer goes, until the flow ends.'),
+  must: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Why no button leads out of this question, as every other one has it: a reason for the reader.'),
 };
 const beside = z.record(id, next).optional().describe('Buttons beside the question, such as `skip`: option -> step.');
 const AskChoice = z.strictObject({
@@ -63,6 +70,15 @@ const AskChoice = z.strictObject({
     .union([z.array(id).min(1), z.record(id, next)])
     .optional()
     .describe('Fixed options: a list (all go to `next`), or option -> step.'),
+  out: z
+    .record(id, next)
+    .optional()
+    .describe('Buttons that lead out of the question and are no answer, such as `menu`: nothing is saved.'),
+  before: next
+    .optional()
+    .describe(
+      'For a later page of a list: where the word *back* leads instead of to the question before, with the answer `earlier`.',
+    ),
   next: next
     .optional()
     .describe('Where a listed option or an item of `from` leads. Needed with either of them; useless without.'),
@@ -193,10 +209,33 @@ export const isOwnMatter = (flows: Flows, name: string): boolean =>
 
 /** The fixed options of a question, in order, each with the step to which it leads. */
 export function optionsOf(step: AskStep): { id: string; next: string }[] {
-  const { options } = step;
-  if (options === undefined) return [];
-  if (Array.isArray(options)) return options.map((id) => ({ id, next: step.next ?? END }));
-  return Object.entries(options).map(([id, next]) => ({ id, next }));
+  const { options = [] } = step;
+  const asPairs = (all: Readonly<Record<string, string>>) => Object.entries(all).map(([id, next]) => ({ id, next }));
+  const answers = Array.isArray(options) ? options.map((id) => ({ id, next: step.next ?? END })) : asPairs(options);
+  return [...answers, ...asPairs(outsOf(step))];
+}
+
+/** The buttons that lead out of a question and are no answer. */
+export const outsOf = (step: AskStep): Readonly<Record<string, string>> =>
+  (step.expect === 'choice' ? step.out : undefined) ?? {};
+
+/**
+ * Whether one of a question's buttons leads out of it: to the end of the flow or to the menu, with no more than a few
+ * words on the way. What is listed to choose from (`from`, or `options` that all lead to `next`) is an answer. Out of a
+ * question in free words any button leads, such as one that skips it.
+ */
+export function hasWayOut(flow: Flow, step: AskStep): boolean {
+  if (step.expect !== 'choice') return optionsOf(step).length > 0;
+  const answers = Array.isArray(step.options) ? step.options : [];
+  return optionsOf(step).some(({ id, next }) => !answers.includes(id) && leadsOut(flow, next, []));
+}
+
+function leadsOut(flow: Flow, id: string, before: readonly string[]): boolean {
+  if (TARGETS.includes(id)) return true;
+  const step = flow.steps[id];
+  if (step === undefined || before.includes(id)) return false;
+  const isPassed = step.kind === 'say' || step.kind === 'route' || step.kind === 'milestone';
+  return isPassed && exits(step).every((next) => leadsOut(flow, next, [...before, id]));
 }
 
 /** Every step that a step may lead to. */
@@ -207,7 +246,11 @@ export function exits(step: Step): string[] {
     case 'do':
       return Object.values(step.on);
     case 'ask':
-      return [...(step.next === undefined ? [] : [step.next]), ...optionsOf(step).map((option) => option.next)];
+      return [
+        ...(step.next === undefined ? [] : [step.next]),
+        ...(step.expect === 'choice' && step.before !== undefined ? [step.before] : []),
+        ...optionsOf(step).map((option) => option.next),
+      ];
     default:
       return [step.next];
   }

@@ -1,6 +1,6 @@
 import type { TextKey } from '../text/keys.ts';
 import { languageFor, withFirst } from '../text/languages.ts';
-import type { Texts } from '../text/texts.ts';
+import type { Param, Texts } from '../text/texts.ts';
 import { currentName, type TimerKind } from './beginnings.ts';
 import type { Conversation, Item, Value, Way } from './conversation.ts';
 import type { Flow, Flows } from './flow.ts';
@@ -107,12 +107,23 @@ export function createModel(
   };
 }
 
+/** A chat with us that runs here. */
+export interface Chat {
+  channel: ChannelName;
+  /** The address that opens it. */
+  address: string;
+  /** Whether we can write to people there first. */
+  writesFirst: boolean;
+}
+
 /** The circumstances of a turn that are not part of the conversation. */
 export interface Setting {
   channel: ChannelName;
   can: Capabilities;
   /** The language of the person's app (BCP 47), which is a guess as long as they have chosen none. */
   guess?: string | undefined;
+  /** The chats with us that run here, as far as their addresses are known. */
+  chats: readonly Chat[];
   /** Whether this is a demonstration, which says so wherever it shows an appointment. */
   demo: boolean;
   /** Epoch ms. */
@@ -127,6 +138,8 @@ export const BUILT_IN = [
   'channel',
   'reminds',
   'pulls',
+  'otherApp',
+  'chats',
   'demo',
   'gender',
   'status',
@@ -203,6 +216,14 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return canRemind(model, c, setting) ? 'yes' : 'no';
     case 'pulls':
       return setting.can.pulls ? 'yes' : 'no';
+    case 'otherApp':
+      return chatsBeside(setting)
+        .filter(({ writesFirst }) => writesFirst)
+        .map(chatShown)[0];
+    case 'chats': {
+      const lines = chatsBeside(setting).map(chatShown);
+      return lines.length === 0 ? undefined : { lines };
+    }
     case 'demo':
       return setting.demo ? 'yes' : 'no';
     case 'gender':
@@ -237,6 +258,10 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
       return undefined;
   }
 }
+
+const chatsBeside = ({ channel, chats }: Setting): Chat[] => chats.filter((chat) => chat.channel !== channel);
+
+const chatShown = ({ channel, address }: Chat): Param => ({ name: { text: `channels:${channel}` }, value: address });
 
 /** Who answers for people's data, marked for as long as nobody of the pilot has confirmed it. */
 function controllerOf(pilot: string, { controller }: PilotFacts): Value {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from './finding.ts';
-import { type AskStep, Flow, type Flows, id, next, optionsOf, Step } from './flow.ts';
+import { type AskStep, Flow, type Flows, id, next, optionsOf, outsOf, Step } from './flow.ts';
 
 const header = {
   $schema: z.string().optional().describe('The JSON Schema, for editors that want it here and not in the first line.'),
@@ -85,11 +85,14 @@ function adapt(flow: Flow, { steps = {}, options = {} }: z.infer<typeof Overlay>
 }
 
 function withOptions(step: AskStep, changes: Record<string, string | null>, say: (what: string) => void): AskStep {
-  const options = new Map(optionsOf(step).map((option) => [option.id, option.next]));
+  const outs = new Map(Object.entries(outsOf(step)));
+  const options = new Map(optionsOf(step).flatMap(({ id, next }) => (outs.has(id) ? [] : [[id, next] as const])));
   for (const [id, next] of Object.entries(changes)) {
-    if (next !== null) options.set(id, next);
-    else if (!options.delete(id)) say(`loses the option ${id}, and the model does not have it`);
+    const changed = outs.has(id) ? outs : options;
+    if (next !== null) changed.set(id, next);
+    else if (!changed.delete(id)) say(`loses the option ${id}, and the model does not have it`);
   }
   const { options: _, ...rest } = step;
-  return options.size === 0 ? rest : { ...rest, options: Object.fromEntries(options) };
+  const others = { ...rest, ...(options.size > 0 && { options: Object.fromEntries(options) }) };
+  return others.expect === 'choice' && others.out ? { ...others, out: Object.fromEntries(outs) } : others;
 }

@@ -3,7 +3,19 @@ import { ACTIONS, type ActionName } from './actions.ts';
 import { readButton } from './answer.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
-import { type AskStep, END, type Flow, isOwnMatter, optionsOf, PASS, REST, ROOT, type Step, TOP } from './flow.ts';
+import {
+  type AskStep,
+  END,
+  type Flow,
+  isOwnMatter,
+  optionsOf,
+  outsOf,
+  PASS,
+  REST,
+  ROOT,
+  type Step,
+  TOP,
+} from './flow.ts';
 import type { Reply } from './message.ts';
 import { hasConsent, type Model, wayKept } from './model.ts';
 import { FlowError, lookUp, MAX_STEPS, MAX_VISITS, push, type Run, topFrame } from './run.ts';
@@ -225,10 +237,12 @@ function leave(model: Model, run: Run, { step, vars, takes = [] }: Frame, flow: 
   const caller = topFrame(run);
   const taken = Object.entries(vars).filter(([name]) => takes.includes(name));
   if (caller !== undefined && taken.length > 0) caller.vars = { ...caller.vars, ...Object.fromEntries(taken) };
-  const way = flow.way && wayKept(model, run.c);
+  // Who leaves a step of the way for the menu has not done it, and finds it where they were.
+  const isLeft = flow.way && step === TOP;
+  const way = flow.way && !isLeft && wayKept(model, run.c);
   if (way) run.c.way = step === PASS ? withPassed(way, flow.flow) : withDone(way, flow.flow);
   if (flow.danger || flow.traceless || flow.timer !== undefined) run.aside = true;
-  else if (step !== PASS && !isQuiet) run.events.push({ kind: 'flow-finished', flow: flow.flow });
+  else if (step !== PASS && !isLeft && !isQuiet) run.events.push({ kind: 'flow-finished', flow: flow.flow });
 }
 
 /** The trail before a question that is put again: so *back* leads out of a loop, and no trail grows with the years. */
@@ -289,6 +303,7 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
   frame.trail = [...frame.trail, frame.step];
   delete frame.asked;
   frame.step = answer.next;
+  if (Object.hasOwn(outsOf(step), answer.value)) return;
   if (step.save === 'language') {
     c.language = answer.value;
     if (hasConsent(model, c)) run.events.push({ kind: 'person-coded', dimension: 'language', value: answer.value });

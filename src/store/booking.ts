@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, gte, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { BookedTime } from '../booking/share.ts';
 import type { Mode, Slot } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
@@ -334,6 +334,8 @@ export interface Listing {
   toAt: number;
   /** Only those of which nobody has noted whether the person came. */
   unmarked?: true;
+  /** Cancelled ones too that would not be over at this time (epoch ms). */
+  cancelledFrom?: number;
 }
 
 /** A part of a list of appointments, the soonest first, and how many there are in all. */
@@ -343,13 +345,14 @@ export async function listAppointments(
   { limit, offset = 0 }: { limit: number; offset?: number },
 ): Promise<{ of: Appointment[]; count: number }> {
   const { appointment: a } = q.t;
-  const { pilots, counsellor, fromAt, toAt, unmarked } = listing;
+  const { pilots, counsellor, fromAt, toAt, unmarked, cancelledFrom } = listing;
   if (pilots.length === 0) return { of: [], count: 0 };
   const isListed = and(
     inArray(a.pilot, [...pilots]),
     gte(a.startAt, fromAt),
     lt(a.startAt, toAt),
-    unmarked ? eq(a.status, 'scheduled') : ne(a.status, 'cancelled'),
+    unmarked ? eq(a.status, 'scheduled') : undefined,
+    or(ne(a.status, 'cancelled'), cancelledFrom === undefined ? undefined : gt(a.endAt, cancelledFrom)),
     counsellor === null ? undefined : eq(a.counsellor, counsellor),
   );
   const [all] = await q.db.select({ count: count() }).from(a).where(isListed);

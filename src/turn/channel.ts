@@ -133,6 +133,8 @@ export interface PushChannel extends AnyChannel {
    * be learned now. Absent: there is no such address.
    */
   address?(start: string): Promise<string | undefined>;
+  /** The address of a chat with us, where it is known by now: nothing is waited for. Absent: there is no such address. */
+  chat?(): string | undefined;
   /** Shows one reply. Never rejects: every failure is one of the results. */
   send(handle: string, reply: Reply, context: SendContext): Promise<Sent>;
   /**

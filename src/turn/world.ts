@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Content } from '../content.ts';
 import type { ChannelName } from '../conversation/message.ts';
+import type { Chat } from '../conversation/model.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 import { type Channel, isPull, type PushChannel } from './channel.ts';
@@ -53,6 +54,14 @@ export const newId = (world: Pick<World, 'random'>): string => world.random(16).
 
 const DAY = 86_400_000;
 export const toDay = (ms: number): number => Math.floor(ms / DAY) * DAY;
+
+/** The chats with us that people can open, as far as their addresses are known by now. */
+export function chatsOf({ channels, publicUrl }: Pick<World, 'channels' | 'publicUrl'>): Chat[] {
+  return [...channels.values()].flatMap((channel) => {
+    const address = isPull(channel) ? publicUrl : channel.chat?.();
+    return address === undefined ? [] : [{ channel: channel.name, address, writesFirst: channel.can.reminds }];
+  });
+}
 
 /** The channel of a contact. Throws when this instance does not run it: then the contact cannot be answered. */
 export function channelOf(world: World, name: string): Channel {

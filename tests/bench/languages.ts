@@ -17,6 +17,7 @@ const SAID = ['I need a doctor for my son', 'What must I do now?', 'menu please'
 const SETTING: Setting = {
   channel: 'telegram',
   can: { buttons: true, reminds: true, window: false, pulls: false, audio: true, options: 100, receipts: false },
+  chats: [],
   demo: true,
   now: START,
 };

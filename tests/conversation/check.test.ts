@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { checkFlows, checkWay } from '../../src/conversation/check.ts';
 import { SITTING_MOST } from '../../src/conversation/check-way.ts';
-import type { Flows } from '../../src/conversation/flow.ts';
+import { Flow, type Flows } from '../../src/conversation/flow.ts';
 import { CALL_DEPTH } from '../../src/conversation/run.ts';
 import { FACTS_A_SITTING } from '../../src/conversation/way.ts';
 import { deployed, model } from './deployed.ts';
@@ -37,6 +37,17 @@ const calledQuietly = (a: Steps[string]) =>
     { flow: 'quiet', traceless: true, start: 'a', steps: { a: { kind: 'call', flow: 'called', next: 'end' } } },
     { flow: 'called', start: 'a', steps: { a } },
   );
+
+/** A choice as an author writes it, in a flow of its own. */
+const bare = (choice: object): Flows => ({
+  ...around({ ask }),
+  extra: Flow.parse({
+    flow: 'extra',
+    act: 'extra',
+    start: 'a',
+    steps: { a: { kind: 'ask', expect: 'choice', ...choice } },
+  }),
+});
 
 const BROKEN: Broken[] = [
   [
@@ -164,9 +175,28 @@ const BROKEN: Broken[] = [
   ],
   [
     'an end of everything in what a flow without a trace calls',
-    calledQuietly(say('top')),
+    calledQuietly(say('rest')),
     'called:a',
     'leaves no trace: it cannot rest, replace or be a step of the way',
+  ],
+  ['a choice without a way out', bare({ options: ['x'], next: 'a' }), 'extra:a', 'no button leads out of it'],
+  [
+    'a list with a button that leads on only',
+    bare({ from: 'languages', options: { more: 'a' }, next: 'a' }),
+    'extra:a',
+    'no button leads out of it',
+  ],
+  [
+    'a choice whose answers alone end the flow',
+    bare({ options: ['x', 'y'], next: 'end' }),
+    'extra:a',
+    'no button leads out of it',
+  ],
+  [
+    'an excuse that nothing needs',
+    bare({ options: { x: 'a', menu: 'top' }, must: 'It is the first.' }),
+    'extra:a',
+    'has a way out: it needs no `must`',
   ],
   ['an unreachable step', beside({ a: say('end'), b: say('end') }), 'extra:b', 'cannot be reached'],
   ['a silent loop', beside({ a: say('b'), b: say('a') }), 'extra:a', 'lies on a loop without a question'],

@@ -41,6 +41,7 @@ const days = [1, 2, 3, 6, 7].map((n): Item => {
   const date = new Date(START + n * DAY).toISOString().slice(0, 10);
   return { id: date, label: { day: date } };
 });
+const PAGE = { firstDay: days[0]?.id ?? '', lastDay: days.at(-1)?.id ?? '' };
 const times = [0, 1, 2, 3].map(
   (n): Item => ({ id: `${5_600_000 + n}-ana`, label: { time: START + n * HOUR, zone: ZONE } }),
 );
@@ -183,10 +184,14 @@ export const RESULTS: {
     none: { set: { topics: [] } },
   },
   'wish.keep': { done: { person: { profile: { counsellor: 'any' } } } },
+  'wish.list': { done: { set: { wishes: { text: 'common:wish.none' } } } },
+  'wish.children': { known: {}, ask: {} },
   'office.list': { some: { set: { offices } }, one: { set: { offices: offices.slice(0, 1) } } },
   'slot.days': {
-    some: { set: { days, last: '2026-11-26' } },
-    more: { set: { days, last: '2026-11-26' } },
+    all: { set: { days, ...PAGE } },
+    first: { set: { days, ...PAGE } },
+    between: { set: { days, ...PAGE } },
+    last: { set: { days, ...PAGE } },
     none: { set: { relaxed, wishes: { text: 'common:wish.none' } } },
     kept: {},
   },
@@ -212,6 +217,7 @@ export const RESULTS: {
   'appointment.list': { some: { set: { appointments } }, none: { set: { appointments: [] } } },
   'appointment.show': {
     scheduled: { set: FACTS },
+    elsewhere: { set: FACTS },
     cancelled: { set: FACTS },
     past: { set: FACTS },
     unknown: {},
@@ -236,6 +242,7 @@ export const RESULTS: {
     soon: { set: { ...FACTS, target: REFERENCE, day: { text: 'common:today' } } },
     over: {},
   },
+  'reminder.coming': { both: {}, once: {}, soon: {}, none: {} },
   'reminder.choose': { done: { person: { profile: { reminders: 'full', soon: 'yes' } } } },
   'waitlist.join': { waiting: {}, unreachable: {} },
   'waitlist.leave': { done: {} },

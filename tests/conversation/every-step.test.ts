@@ -82,7 +82,18 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
     enough.press(enough.options[0]?.id ?? '');
     for (const timer of TIMERS) talk().due(timer, { target: 'KXWD-4721', words: 'Hello' });
   }
-  new Talk(watched, { c: confirm, setting: WITHOUT_BUTTONS, world: kindWorld }).press(`a.${confirm.visit}.1`);
+  // With another app that can write first, with none, and where nothing else runs at all.
+  for (const setting of [WITHOUT_BUTTONS, { ...WITHOUT_BUTTONS, chats: [] }]) {
+    new Talk(watched, { c: confirm, setting, world: kindWorld }).press(`a.${confirm.visit}.1`);
+    for (const outcome of ['kept', 'none']) {
+      const wanted: Record<string, string> = { 'slot.days': outcome, 'waitlist.join': 'unreachable' };
+      const world: Talk['world'] = (asks) =>
+        endsOf(asks.action).find((end) => end.outcome === wanted[asks.action]) ?? kindWorld(asks, 0);
+      const talk = new Talk(watched, { c: menu, setting, world }).choose('talk', 'job', 'any');
+      if (outcome === 'none') talk.choose('wait');
+    }
+    new Talk(watched, { c: menu, setting, world: kindWorld }).press('s.linked-apps').choose('add');
+  }
   new Talk(watched, { c: menu, world: kindWorld }).press('s.consent-details');
   farOnTheWay(() => new Talk(watched, { c: menu, world: kindWorld }));
   for (const channel of CHANNELS)

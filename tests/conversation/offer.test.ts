@@ -55,6 +55,8 @@ function everyWay(talk: Talk, answers: Answers = {}): { answers: Answers; talk: 
   if (asks?.kind !== 'ask' || asks.save === undefined) throw new Error(`${step} asks nothing`);
   const { save } = asks;
   return optionsOf(asks).flatMap(({ id }) => {
+    // To stop is no answer.
+    if (id === 'stop') return [];
     const next = new Talk(model, { c: talk.c, setting: talk.setting, world: talk.world }).choose(id);
     return everyWay(next, { ...answers, [save]: id });
   });

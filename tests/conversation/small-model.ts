@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import common from '../../locales/en/common.json' with { type: 'json' };
-import { Flow, type Flows } from '../../src/conversation/flow.ts';
+import { Flow, type Flows, hasWayOut } from '../../src/conversation/flow.ts';
 import { createModel, type Model, type PilotFacts } from '../../src/conversation/model.ts';
 import { type Recording, recordingKey } from '../../src/conversation/recording.ts';
 import { textsOf } from '../../src/conversation/step-texts.ts';
@@ -32,9 +32,17 @@ const COMMON: Written = {
   'common:number': '({{min}} to {{max}})',
 };
 
-/** Flows by name, as an author's files hold them. */
+/** Flows by name, as an author's files hold them; a question without a way out is excused. */
 export const flowsOf = (...flows: FlowInput[]): Flows =>
-  Object.fromEntries(flows.map((flow) => [flow.flow, Flow.parse(flow)]));
+  Object.fromEntries(flows.map((flow) => [flow.flow, excused(Flow.parse(flow))]));
+
+function excused(flow: Flow): Flow {
+  const steps = Object.entries(flow.steps).map(([id, step]) => {
+    const isOpen = step.kind !== 'ask' || hasWayOut(flow, step);
+    return [id, isOpen ? step : { ...step, must: 'It is a small model.' }];
+  });
+  return { ...flow, steps: Object.fromEntries(steps) };
+}
 
 /** A text for every key that the flows need: `flow/step`, and for a label the option's name with a capital. */
 export function smallTexts(flows: Flows, written: Written = {}, languages: Language[] = [ENGLISH]): Texts {

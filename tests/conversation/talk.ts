@@ -19,6 +19,10 @@ export const WITH_BUTTONS: Setting = {
     receipts: false,
     files: true,
   },
+  chats: [
+    { channel: 'telegram', address: 'https://t.me/SaputnikBot', writesFirst: true },
+    { channel: 'web-chat', address: 'https://chat.example', writesFirst: false },
+  ],
   demo: true,
   now: START,
 };

@@ -273,6 +273,27 @@ describe('the steps to work', () => {
   });
 });
 
+describe('a button to the menu', () => {
+  test('is no answer: nothing is kept, coded or counted as done', () => {
+    const asked = arrived().choose('way', 'rights');
+    expect(asked.at).toBe('status:ask');
+    expect(asked.choose('menu').at).toBe('main:menu');
+    expect(asked.c.profile).toEqual(arrived().c.profile);
+    expect(asked.turn.events.filter(({ kind }) => kind === 'person-coded')).toEqual([]);
+    expect(asked.c.way?.done).toEqual([]);
+  });
+
+  test('leaves a step of the way undone, and it goes on there', () => {
+    const talk = arrived().choose('way', 'training');
+    expect(talk.at).toBe('training:kinds');
+    expect(talk.choose('menu').at).toBe('main:menu');
+    expect(talk.c.way?.done).toEqual([]);
+    expect(talk.turn.events).not.toContainEqual({ kind: 'flow-finished', flow: 'training' });
+    expect(talk.choose('way', 'training').at).toBe('training:kinds');
+    expect(talk.said).toContain(youWereHere('training'));
+  });
+});
+
 const LEAVINGS: Record<string, (talk: Talk, step: string) => Talk> = {
   'by the menu': (talk) => talk.say('/menu'),
   'by the quick exit': (talk) => talk.say('/exit').choose('en'),

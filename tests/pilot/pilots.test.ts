@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { optionsOf } from '../../src/conversation/flow.ts';
+
 import { graphemes, readability } from '../../src/text/measure.ts';
 import { deployed, LANGUAGES, model } from '../conversation/deployed.ts';
 
@@ -16,7 +16,7 @@ const inState = (wanted: string) => RIGHTS.filter(({ state }) => state === wante
 describe('the right to work', () => {
   it('has exactly one row for every status that can be chosen, in every pilot', () => {
     const asked = model.flowsOf(null).status?.steps.ask;
-    const offered = asked?.kind === 'ask' && asked.expect === 'choice' ? optionsOf(asked).map(({ id }) => id) : [];
+    const offered = asked?.kind === 'ask' && asked.expect === 'choice' ? asked.options : [];
     expect(offered).toEqual(STATUSES);
     const rows = PILOTS.flatMap(({ pilot, facts }) =>
       facts.filter(({ step }) => step === 'rights').map(({ id, for: statuses }) => `${pilot} ${statuses} ${id}`),

@@ -70,7 +70,7 @@ describe('the day', () => {
     expect(referencesOn((await office.page('/staff/today?pilot=milan', cookie)).html)).toHaveLength(2);
   });
 
-  test('begins and ends as in the pilot, and leaves out what is cancelled', async () => {
+  test('begins and ends as in the pilot', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal');
     const cookie = await office.cookie('coordinator');
@@ -85,8 +85,27 @@ describe('the day', () => {
       await put(office, reference, { startAt });
       expect(await isToday(), new Date(startAt).toISOString()).toBe(expected);
     }
-    await put(office, reference, { startAt: START, status: 'cancelled' });
-    expect(await isToday()).toBe(false);
+  });
+
+  test('has what a person called off as cancelled, with nothing to mark, until its time is over', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amal');
+    await put(office, reference, { startAt: START + HOUR });
+    await office.hear('amal', 'Cancel it', 'Yes, cancel it');
+    expect(office.texts('amal').join()).toContain('We tell the counsellor.');
+    const shown = async (now: number) => {
+      office.clock.now = now;
+      const { html } = await office.page('/staff/today', await office.cookie('coordinator'));
+      return [
+        listedIn(html, 'today-title'),
+        rowsOn(html).flat().join().includes('Cancelled'),
+        html.includes('"arrived"'),
+      ];
+    };
+    const end = START + HOUR + 30 * MINUTE;
+    expect(await shown(START)).toEqual([[reference], true, false]);
+    expect(await shown(end - 1)).toEqual([[reference], true, false]);
+    expect(await shown(end)).toEqual([[], false, false]);
   });
 
   test('has what nobody marked on any day before on top, until somebody does', async () => {

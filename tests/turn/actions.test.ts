@@ -91,6 +91,13 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', 'menu', 'Steps to work', 'My right to work', 'Here through my family', 'Keep the question');
     await hear('42', 'menu', 'he beats me', 'Yes', 'stop');
   },
+  async 'looks through all days, and books what is near and what is far'({ hear, execute }) {
+    await execute('update topic set horizon_days = 30, notice_minutes = 0');
+    await hear('42', ...JOIN, ...TO_TIMES.slice(0, 3), 'Later days', 'Later days', 'First days', 'Tue 24 Nov', '15:00');
+    await hear('42', 'Yes, book it', 'Book an appointment', 'Papers and rights', 'Thu 26 Nov', '09:00', 'Yes, book it');
+    await hear('42', press('reminders'), 'Only day and time', 'Yes, please');
+    await hear('42', 'menu', 'Book an appointment', 'Work and children', 'No', 'Tue 24 Nov', '13:00', 'Yes, book it');
+  },
   async 'reads the facts of a step, however sure they are'(stage) {
     const { hear } = stage;
     const confirmed = { confirmedBy: 'Ana', confirmedOn: '2026-11-01' };
@@ -369,6 +376,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
         'menu',
         'Book an appointment',
         topic,
+        ...(topic === 'Work and children' ? ['No'] : []),
         ['Thu 26 Nov', 'Fri 27 Nov', 'Mon 30 Nov'][i] ?? '',
         '09:00',
         'Yes, book it',

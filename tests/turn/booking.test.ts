@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { wishOf } from '../../src/booking/wishes.ts';
+import type { Reply } from '../../src/conversation/message.ts';
+import { daysOf, searchFor, slotId } from '../../src/turn/appointments/search.ts';
 import { MINUTE } from '../fakes/clock.ts';
-import { scriptedChannel, seededBytes } from '../fakes/parts.ts';
+import { content, scriptedChannel, seededBytes } from '../fakes/parts.ts';
 import { isWhole } from '../fakes/selection.ts';
 import { type Instance, openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN, labels, referenceIn, TO_TIMES } from './support.ts';
+import { conversationOf, JOIN, labels, press, referenceIn, TO_TIMES } from './support.ts';
 
 const BOOK = [...TO_TIMES, '09:00', 'Yes, book it'];
 
@@ -45,7 +48,13 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     const losers = () => handles.filter((handle) => labels(stage.last(handle)).includes('Another day'));
     expect(losers()).toHaveLength(7);
     for (const handle of losers())
-      expect(labels(stage.last(handle))).toEqual(['25 Nov 09:00', '25 Nov 09:40', '25 Nov 10:20', 'Another day']);
+      expect(labels(stage.last(handle))).toEqual([
+        '25 Nov 09:00',
+        '25 Nov 09:40',
+        '25 Nov 10:20',
+        'Another day',
+        'Not now',
+      ]);
     await together(stage, instances, all('Yes, book it'));
     expect(await stage.rows('appointment')).toHaveLength(1);
     await together(
@@ -122,7 +131,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     expect(stage.texts('42').join()).toContain('You already have an appointment about this.');
     await stage.hear('42', ...again, 'Yes, for my family', ...again.slice(0, 3), '13:00', 'Yes, for my family');
     expect((await stage.rows('appointment')).map(({ family }) => family).sort()).toEqual([false, true]);
-    await stage.hear('42', 'Book an appointment', 'Work and children', 'Wed 25 Nov', '13:00', 'Yes, book it');
+    await stage.hear('42', 'Book an appointment', 'Work and children', 'No', 'Wed 25 Nov', '13:00', 'Yes, book it');
     expect(await stage.rows('appointment')).toHaveLength(3);
     await stage.hear(
       '42',
@@ -139,6 +148,115 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
       '12:00',
       '13:20',
     ]);
+  });
+
+  test('offers every free day and time by its buttons, page after page, and the last leads to the first', async () => {
+    await using stage = await openStage(dialect);
+    await stage.execute('update topic set horizon_days = 30');
+    const asked = { pilot: 'serbia', topic: 'job', wish: wishOf({}, 'en'), now: stage.clock.now };
+    const search = await stage.store.tx((q) => searchFor(q, content, asked));
+    const supply = (search === undefined ? [] : daysOf(search)).map(({ date, slots }) => [date, slots.map(slotId)]);
+    expect(supply.length).toBeGreaterThan(2 * 8);
+    const offered = async () => {
+      const { options } = await conversationOf(stage);
+      const isWay = (id: string) => !/^\d/.test(id);
+      return {
+        items: options.filter(({ id }) => !isWay(id)),
+        ways: options.flatMap(({ id }) => (isWay(id) ? [id] : [])),
+      };
+    };
+    await stage.hear('42', ...JOIN, ...TO_TIMES.slice(0, 3));
+    const pages: Awaited<ReturnType<typeof offered>>[] = [await offered()];
+    while (pages.at(-1)?.ways.includes('later')) {
+      await stage.hear('42', 'Later days');
+      pages.push(await offered());
+      // The ten rows of a list of WhatsApp.
+      expect(pages.at(-1)?.items.length).toBeLessThanOrEqual(8);
+    }
+    expect(pages.map(({ ways }) => ways)).toEqual([
+      ['later', 'leave'],
+      ['later', 'leave'],
+      ['first', 'leave'],
+    ]);
+    // Back shows the page before, each with the times that are free on its days.
+    const found: [string, string[]][] = [];
+    for (const page of pages.toReversed()) {
+      expect(await offered()).toEqual(page);
+      const onPage: typeof found = [];
+      for (const { id, label } of page.items) {
+        await stage.hear('42', label);
+        onPage.push([id, (await offered()).items.map(({ id }) => id)]);
+        await stage.hear('42', onPage.length % 2 === 0 ? 'back' : 'Another day');
+        expect(await offered()).toEqual(page);
+      }
+      found.unshift(...onPage);
+      await stage.hear('42', 'back');
+    }
+    expect(found).toEqual(supply);
+    expect(stage.last('42')).toMatchObject({ text: 'Whom would you like to meet?' });
+    await stage.hear('42', 'No preference', 'Later days', 'Later days', 'First days');
+    expect(await offered()).toEqual(pages[0]);
+  });
+
+  test('can be left by a button wherever a time is chosen, and moving leaves the time as it is', async () => {
+    await using stage = await openStage(dialect);
+    await stage.hear('42', ...JOIN, ...BOOK);
+    for (const way of [[], ['Later days'], ['Thu 26 Nov']]) {
+      await stage.hear('42', 'Book an appointment', 'Papers and rights', ...way, 'Not now');
+      expect(labels(stage.last('42'))).toContain('Book an appointment');
+      await stage.hear('42', 'My appointments', '25 Nov 09:00', 'Change the time', ...way, 'Not now');
+      expect(stage.texts('42').slice(-2).join()).toContain('The appointment stays as it is.');
+    }
+    expect(await stage.rows('appointment')).toMatchObject([
+      { startAt: Date.UTC(2026, 10, 25, 8), status: 'scheduled' },
+    ]);
+  });
+
+  test('asks about childcare for the talk about children, where an office has it, and shows every wish', async () => {
+    await using stage = await openStage(dialect);
+    const about = ['Book an appointment', 'Work and children'];
+    const asked = () => stage.texts('42').at(-1);
+    await stage.hear('42', ...JOIN, ...about, 'A woman');
+    expect(asked()).toBe('Is a place needed where children can play?');
+    await stage.hear('42', 'Yes, please', 'Wed 25 Nov', '09:00', 'Change my wishes');
+    expect(asked()).toContain('Your wishes: a woman and a place for children to play');
+    await stage.hear('42', 'My children come too', 'No');
+    expect(asked()).toContain('Your wishes: a woman\n');
+    // It is asked once, and about this topic alone.
+    for (const topic of ['Work and children', 'Finding a job']) {
+      await stage.hear('42', 'menu', 'Book an appointment', topic);
+      expect(asked()).toBe('Which day suits you?');
+    }
+    await stage.execute('update office set childcare = false');
+    await stage.hear('43', ...JOIN, ...about, 'No preference');
+    expect(stage.texts('43').at(-1)).toBe('Which day suits you?');
+  });
+
+  test('promises the reminders that will come, and no other', async () => {
+    await using stage = await openStage(dialect);
+    await stage.execute('update topic set notice_minutes = 0, horizon_days = 21');
+    await stage.hear('42', ...JOIN);
+    const said: string[] = [];
+    for (const [topic, day, ...first] of [
+      ['Finding a job', 'Mon 30 Nov', 'No preference'],
+      ['Papers and rights', 'Thu 26 Nov'],
+      ['Courses and training', 'Tue 24 Nov'],
+    ] as const) {
+      await stage.hear('42', 'Book an appointment', topic, ...first, day);
+      await stage.hear('42', labels(stage.last('42'))[0] ?? '', 'Yes, book it');
+      said.push(
+        /We will write to you [^.]*|so soon that no reminder comes/.exec(stage.texts('42').slice(-2).join())?.[0] ?? '',
+      );
+    }
+    expect(said).toEqual([
+      'We will write to you 3 days and 1 day before',
+      'We will write to you 1 day before',
+      'so soon that no reminder comes',
+    ]);
+    const timers = (await stage.rows('timer')).filter(
+      ({ kind, target }) => kind === 'reminder' && !target?.endsWith('2h'),
+    );
+    expect(timers.map(({ target }) => target?.split(/[ _.]/).at(-1)).sort()).toEqual(['1d', '1d', '3d']);
   });
 
   test('gives a cancelled time to the next', async () => {
@@ -166,7 +284,18 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
       return JSON.stringify(terminal.sent.slice(-2));
     };
     await elsewhere('hello', 'English', 'Serbia', 'Just look around');
-    expect(await elsewhere(reference.toLowerCase())).toContain('Friday 27 November at 09:00');
+    const shown = await elsewhere(reference.toLowerCase());
+    expect(shown).toContain('Friday 27 November at 09:00');
+    // A stranger can cancel it; to move it is another matter, and a refusal names other ways.
+    expect(shown).toContain('only there can its time be changed');
+    expect(shown).not.toContain('"Change the time"');
+    await stage.pump.receive([stage.incoming('t', press('move', reference), 'terminal')]);
+    await stage.pump.settle();
+    const refusal = terminal.sent
+      .map(({ reply }) => reply)
+      .find((reply) => 'text' in reply && /can only be moved/.test(reply.text));
+    expect(labels(refusal as Reply)).toEqual(['Book an appointment', 'Talk to our team']);
+    await elsewhere(reference);
     await elsewhere('Cancel it');
     await stage.hear('42', 'Cancel it');
     await Promise.all([elsewhere('Yes, cancel it'), stage.pump.receive([stage.incoming('42', 'Yes, cancel it')])]);

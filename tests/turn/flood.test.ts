@@ -77,8 +77,8 @@ test('nobody has more than three appointments to come', async () => {
   const chat = chatAt(stage, '203.0.113.9');
   await chat.says(handleOf(1), ...TO_DAYS);
   await chat.chooses(handleOf(1), 0, 0, 0);
-  for (const [day, topic] of ['Papers and rights', 'Courses and training', 'Work and children'].entries()) {
-    await chat.says(handleOf(1), 'menu', 'Book an appointment', topic);
+  for (const [day, topic] of [['Papers and rights'], ['Courses and training'], ['Work and children', 'No']].entries()) {
+    await chat.says(handleOf(1), 'menu', 'Book an appointment', ...topic);
     await chat.chooses(handleOf(1), day + 1, 0, 0);
   }
   expect(await stage.rows('appointment')).toHaveLength(3);

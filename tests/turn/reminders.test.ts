@@ -104,6 +104,27 @@ onBoth('reminders on %s', (dialect, test) => {
     expect(JSON.stringify(terminal.sent.at(-1)?.reply)).toContain('cannot remind you');
   });
 
+  test.each([
+    ['https://t.me/saputnik_bot', 'Or add an app that can, under "My data".\nTelegram: https://t.me/saputnik_bot'],
+    [undefined, 'If something changes, you read it when you come back here and write the number.'],
+  ])('lead to a bot that runs, and to no other: %s', async (address, told) => {
+    const terminal = scriptedChannel('terminal', false);
+    const telegram = { ...scriptedChannel('telegram'), chat: () => address };
+    await using stage = await openStage(dialect, { channels: [terminal], telegram });
+    const hear = async (...said: string[]) => {
+      for (const word of said) await stage.pump.receive([stage.incoming('t', word, 'terminal')]);
+      await stage.pump.settle();
+      return terminal.sent
+        .map(({ reply }) => ('text' in reply ? reply.text.replace(/[\u2068\u2069]/g, '') : ''))
+        .join();
+    };
+    expect(await hear(...JOIN, ...TO_TIMES, '13:00', 'Yes, book it')).toContain(told);
+    await stage.execute('delete from hours');
+    await hear('menu', 'Book an appointment', 'Papers and rights', 'Tell me when free');
+    const last = terminal.sent.at(-2)?.reply;
+    expect(JSON.stringify(last)).toContain(address ?? 'Please look here again tomorrow, or talk to our team.');
+  });
+
   test('say what is true when they come late, and nothing once it has begun', async () => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN);

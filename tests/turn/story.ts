@@ -252,6 +252,8 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
       if (!(await press(person, 'Finding a job', 'Papers and rights', 'Work and children'))) return false;
       if (person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'No preference'))
         await press(person, 'No preference');
+      if (person.newest?.kind === 'choice' && person.newest.options.some(({ label }) => label === 'Yes, please'))
+        await press(person, 'No', 'Yes, please');
       return (await chooseTime(person, 'Yes, book it')) || (await press(person, 'Tell me when free'));
     },
     book2: () => acts.book?.() ?? Promise.resolve(false),

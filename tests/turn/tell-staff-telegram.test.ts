@@ -58,6 +58,8 @@ async function scene() {
 test('the link of a code opens the bot with it, and what Telegram sends then links the chat', async () => {
   await using s = await scene();
   const code = await s.code();
+  // It is learned when the channel starts, for those who may chat there too.
+  await expect.poll(() => s.channel.chat()).toBe('https://t.me/saputnik_bot');
   const address = new URL((await s.channel.address(code)) ?? '');
   expect([address.origin, address.pathname, address.searchParams.get('start')]).toEqual([
     'https://t.me',
@@ -139,6 +141,7 @@ test('where Telegram does not tell the name of the bot there is no link, and the
     ...{ log: pino({ level: 'silent' }), wait: async () => {} },
   });
   telegram.failNext(1, { status: 500, method: 'getMe' });
+  expect(channel.chat()).toBeUndefined();
   const asked = [await channel.address('x'), await channel.address('x'), await channel.address('y')];
   expect(asked).toEqual([undefined, 'https://t.me/saputnik_bot?start=x', 'https://t.me/saputnik_bot?start=y']);
   expect(telegram.calls('getMe')).toHaveLength(2);

@@ -86,6 +86,7 @@ onBoth('the waiting list on %s', (dialect, test) => {
       'Book an appointment',
       'Work and children',
       'No preference',
+      'No',
       'Wed 25 Nov',
       '12:00',
       'Yes, book it',

@@ -144,9 +144,10 @@ export const showByReference: Action = async (act) => {
   // A writer of many wrong references learns nothing any more, not even that the last one is right.
   if (found?.person !== person && !world.limits.allows('reference', { person, network })) return { outcome: 'later' };
   if (found === undefined) world.limits.take('reference', { person, network });
-  return found === undefined
-    ? { outcome: 'unknown' }
-    : { outcome: standing(act, found), set: await factsOf(act, found) };
+  if (found === undefined) return { outcome: 'unknown' };
+  const stands = standing(act, found);
+  const isElsewhere = stands === 'scheduled' && found.person !== person;
+  return { outcome: isElsewhere ? 'elsewhere' : stands, set: await factsOf(act, found) };
 };
 
 /** The reference alone moves no appointment: only its own person may, since the new time is claimed for them. */

@@ -71,9 +71,10 @@ function addressOf(office: Office | undefined): Param {
 const mapLink = ({ lat, lon }: { lat: number; lon: number }): string =>
   `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=18/${lat}/${lon}`;
 
-/** The person's wishes for an appointment. */
-export function wishesShown(wish: Parameters<typeof wishCodes>[0]): Value {
+/** The person's wishes for an appointment; `office`: the name of the only one that they want. */
+export function wishesShown(wish: Parameters<typeof wishCodes>[0], office?: string): Value {
   const list = wishCodes(wish).map((code): Param => ({ text: `common:wish.${code}` }));
+  if (office !== undefined) list.push(office);
   return list.length === 0 ? { text: 'common:wish.none' } : { list };
 }
 

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { daysUntil } from '../../booking/reminders.ts';
+import { type Arm, daysUntil, remindersOf } from '../../booking/reminders.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { noteReminder, readReminderTarget } from '../../store/reminders.ts';
 import type { Param } from '../../text/texts.ts';
@@ -29,6 +29,14 @@ export const open: Action = async (act) => {
 };
 
 const local = (ms: number, zone: string) => Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+
+export const coming: Action = async (act) => {
+  const found = await findAppointment(act.q, word(act, 'target'));
+  const arms = found === undefined ? [] : remindersOf(found.startAt, zoneOf(act, found.pilot), act.setting.now);
+  const has = (arm: Arm) => arms.some((one) => one.arm === arm);
+  if (has('1d')) return { outcome: has('3d') ? 'both' : 'once' };
+  return { outcome: has('2h') && act.conversation.profile.soon === 'yes' ? 'soon' : 'none' };
+};
 
 export const choose: Action = async (act) => {
   const profile = { ...act.conversation.profile, reminders: word(act, 'style'), soon: word(act, 'soon') };

@@ -1,5 +1,6 @@
-import { relaxations, slotsOn } from '../../booking/slots.ts';
-import { GIVES_UP, officeWish, remember } from '../../booking/wishes.ts';
+import { type OpenDay, relaxations, slotsOn } from '../../booking/slots.ts';
+import { GIVES_UP, officeWish, remember, wishOf } from '../../booking/wishes.ts';
+import { EARLIER } from '../../conversation/advance.ts';
 import type { Item } from '../../conversation/conversation.ts';
 import { hold, openAppointments } from '../../store/booking.ts';
 import { officeOf, officesOf } from '../../store/offices.ts';
@@ -9,8 +10,8 @@ import { type Act, type Action, word } from './action.ts';
 import { whereOf, wishesShown, zoneName, zoneOf } from './facts.ts';
 import { askedOf, searchOf, taken } from './search.ts';
 
-/** The most days offered at once: this many fit into a list of WhatsApp, beside the way to later ones. */
-const MOST_OFFERED = 9;
+/** The most days offered at once: this many fit into a list of WhatsApp, beside the way to other days and the way out. */
+const MOST_OFFERED = 8;
 
 export const topics: Action = async (act) => {
   const found = await topicsOf(act.q, act.conversation.pilot ?? '');
@@ -31,6 +32,22 @@ export const keepWish: Action = async (act) => ({
   person: { profile: remember(act.conversation.profile, word(act, 'wish')) },
 });
 
+export const listWishes: Action = async ({ q, conversation: c }) => {
+  const wish = wishOf(c.profile, c.language ?? '');
+  const office = (await officesOf(q, c.pilot ?? '')).find(({ id }) => id === wish.office);
+  return { outcome: 'done', set: { wishes: wishesShown(wish, office?.name) } };
+};
+
+/** The topic about work and children, whose people may bring theirs along. */
+const CHILDREN = 'children';
+
+export const wantsChildcare: Action = async (act) => {
+  const { profile, pilot } = act.conversation;
+  const isOpen = word(act, 'topic') === CHILDREN && profile.childcare === undefined;
+  const offered = isOpen && (await officesOf(act.q, pilot ?? '')).some(({ childcare }) => childcare);
+  return { outcome: offered ? 'ask' : 'known' };
+};
+
 export const offices: Action = async (act) => {
   const found = await officesOf(act.q, act.conversation.pilot ?? '');
   const items = found.map(({ id, name }): Item => ({ id: officeWish(id), label: name }));
@@ -38,15 +55,13 @@ export const offices: Action = async (act) => {
 };
 
 export const days: Action = async (act) => {
-  const after = word(act, 'day') === 'later' ? word(act, 'last') : '';
-  const found = await daysAfter(act, after);
+  const found = await pageOfDays(act);
   if (found === undefined) return { outcome: 'none', set: { relaxed: [], wishes: { text: 'common:wish.none' } } };
-  const { search, open } = found;
-  const shown = open.slice(0, MOST_OFFERED);
-  const last = shown.at(-1)?.date;
-  if (last !== undefined) {
+  const { search, shown, outcome } = found;
+  const [firstDay, lastDay] = [shown.at(0)?.date, shown.at(-1)?.date];
+  if (firstDay !== undefined && lastDay !== undefined) {
     const items = shown.map(({ date }): Item => ({ id: date, label: { day: date } }));
-    return { outcome: open.length > shown.length ? 'more' : 'some', set: { days: items, last } };
+    return { outcome, set: { days: items, firstDay, lastDay } };
   }
   if (isKept(search)) return { outcome: 'kept' };
   const { supply, wish, topic, pilot, now } = search;
@@ -56,13 +71,35 @@ export const days: Action = async (act) => {
   return { outcome: 'none', set: { relaxed, wishes: wishesShown(wish) } };
 };
 
-/** The open days after a date (ISO; empty: from now on), one more than are shown; from now on again where there are none. */
-async function daysAfter(act: Act, after: string): ReturnType<typeof firstDays> {
+interface Page {
+  search: Search;
+  shown: OpenDay[];
+  /** Where the page lies among all. */
+  outcome: 'all' | 'first' | 'between' | 'last';
+}
+
+/** The page of open days that the person asks for; the first where that one is empty by now. */
+async function pageOfDays(act: Act): Promise<Page | undefined> {
+  const [day, first, last] = [word(act, 'day'), word(act, 'firstDay'), word(act, 'lastDay')];
   const asked = await askedOf(act);
-  if (after === '') return firstDays(act.q, act.world.content, asked, MOST_OFFERED + 1);
+  if (first === '' || day === 'first') {
+    const found = await firstDays(act.q, act.world.content, asked, MOST_OFFERED + 1);
+    return found && pageAt(0, found.search, found.open);
+  }
   const search = await searchFor(act.q, act.world.content, asked);
-  const open = search === undefined ? [] : daysOf(search).filter(({ date }) => date > after);
-  return open.length === 0 || search === undefined ? daysAfter(act, '') : { search, open };
+  if (search === undefined) return undefined;
+  const open = daysOf(search);
+  const before = open.filter(({ date }) => date < first).length;
+  const after = open.filter(({ date }) => date <= last).length;
+  const at = day === 'later' ? after : day === EARLIER ? Math.max(0, before - MOST_OFFERED) : before;
+  return pageAt(at < open.length ? at : 0, search, open);
+}
+
+function pageAt(at: number, search: Search, open: OpenDay[]): Page {
+  const shown = open.slice(at, at + MOST_OFFERED);
+  const isLast = at + shown.length === open.length;
+  const outcome = at === 0 ? (isLast ? 'all' : 'first') : isLast ? 'last' : 'between';
+  return { search, shown, outcome };
 }
 
 export const times: Action = async (act) => {

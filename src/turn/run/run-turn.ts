@@ -15,7 +15,7 @@ import type { PersonKey } from '../../store/vault.ts';
 import { actions } from '../actions/index.ts';
 import { tellUntold } from '../appointments/tell.ts';
 import { loosen } from '../people/loosen.ts';
-import { channelOf, toDay, type World } from '../world.ts';
+import { channelOf, chatsOf, toDay, type World } from '../world.ts';
 import { saveEvent } from './events.ts';
 import { openConversation } from './open-conversation.ts';
 
@@ -53,7 +53,14 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   const { model } = world.content;
   const now = world.clock();
   const channel = channelOf(world, contact.channel);
-  const setting: Setting = { channel: channel.name, can: channel.can, guess: turn.language, demo: world.demo, now };
+  const setting: Setting = {
+    channel: channel.name,
+    can: channel.can,
+    guess: turn.language,
+    chats: chatsOf(world),
+    demo: world.demo,
+    now,
+  };
   const before = openConversation(world, person, key);
 
   let forget = false;

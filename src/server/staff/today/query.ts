@@ -43,7 +43,9 @@ export async function lookAtToday(
   const past = { pilots, counsellor, fromAt: 0, toAt: fromAt, unmarked: true } as const;
   const overdue = await listAppointments(store.read, past, { limit: OVERDUE });
   const part = { limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
-  const today = await listAppointments(store.read, { pilots, counsellor, fromAt, toAt }, part);
+  // A person is told that their counsellor hears of a cancellation. Where no message goes out, the list says so.
+  const shownDay = { pilots, counsellor, fromAt, toAt, cancelledFrom: now };
+  const today = await listAppointments(store.read, shownDay, part);
   const rows = await rowsOf(world, names, [...overdue.of, ...today.of]);
   const shown = shownAs(world, names);
   const isShown = (one: { counsellor: string }) => counsellor === null || one.counsellor === counsellor;
