@@ -44,6 +44,9 @@ export function samplesOf(pilot: Pilot, texts: Texts): Values[] {
   }));
 }
 
+const TELEGRAM: Param = { name: { text: 'channels:telegram' }, value: `https://t.me/${'x'.repeat(32)}` };
+const WEB_CHAT = `https://${'x'.repeat(32)}`;
+
 function commonValues(pilot: Pilot, texts: Texts): Values {
   const { pilot: name, zone, offices, emergency } = pilot;
   const dateTime: Param = { dateTime: WHEN, zone };
@@ -59,6 +62,8 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     offices: { list: offices.map((office) => office.name) },
     reference: 'KXWD-4721',
     code: 'KXWD-4721',
+    // The longest name that a bot on Telegram may have (https://core.telegram.org/bots/features#creating-a-new-bot).
+    ...{ otherApp: TELEGRAM, chats: { lines: [TELEGRAM, { name: { text: 'channels:web-chat' }, value: WEB_CHAT }] } },
     places: '20',
     groupName: 'x'.repeat(40),
     ...{

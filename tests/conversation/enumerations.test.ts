@@ -213,9 +213,10 @@ test('every text of every flow is said somewhere, whatever the world answers', (
     },
   };
   everyQuestion('en', listening);
+  const alone = { ...WITH_BUTTONS, chats: [] };
   /** Somebody who is asked whether a time shall be booked; `reminds`: whether their chat can remind them. */
-  const toConfirm = (reminds: boolean): Talk => {
-    const setting = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, reminds } };
+  const toConfirm = (reminds: boolean, { chats } = WITH_BUTTONS): Talk => {
+    const setting = { ...WITH_BUTTONS, chats, can: { ...WITH_BUTTONS.can, reminds } };
     const c = inDeployed().tap('Yes, I agree').c;
     const talk = new Talk(listening, { c, setting, world: kindWorld }).press('s.book');
     while (talk.at !== 'slot:confirm') talk.choose(talk.c.options[0]?.id ?? '');
@@ -251,6 +252,17 @@ test('every text of every flow is said somewhere, whatever the world answers', (
     for (const words of ['help', 'stop', 'enough', 'hits me']) talk().say(words);
   }
   for (const reminds of [true, false]) toConfirm(reminds).choose('yes');
+  // Where no other app runs.
+  toConfirm(false, alone).choose('yes');
+  const c = inDeployed().tap('Yes, I agree').c;
+  new Talk(listening, { c, setting: alone, world: kindWorld }).press('s.linked-apps').choose('add');
+  for (const days of ['kept', 'none']) {
+    const wanted: Record<string, string> = { 'slot.days': days, 'waitlist.join': 'unreachable' };
+    const world: Talk['world'] = (asks) =>
+      endsOf(asks.action).find(({ outcome }) => outcome === wanted[asks.action]) ?? kindWorld(asks, 0);
+    const talk = new Talk(listening, { c, setting: alone, world }).press('s.book').choose('job', 'any');
+    if (days === 'none') talk.choose('wait');
+  }
   for (const channel of CHANNELS)
     new Talk(listening, { c: inDeployed().c, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');
   const pulling = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, pulls: true } };

@@ -22,7 +22,8 @@ describe('a condition', () => {
     [false, { mood: 'good', weather: 'fine' }],
     [true, { weather: ['fine', 'none'] }],
     // What is no word cannot be compared with one.
-    [true, { day: 'none' }],
+    [false, { day: 'none' }],
+    [true, { day: 'some' }],
     [false, { day: '2026-11-24' }],
   ])('%s: %j', (expected, condition) => {
     expect(holds(condition, lookup)).toBe(expected);

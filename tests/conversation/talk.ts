@@ -21,6 +21,7 @@ export const WITH_BUTTONS: Setting = {
   },
   chats: [
     { channel: 'telegram', address: 'https://t.me/SaputnikBot', writesFirst: true },
+    { channel: 'whatsapp-cloud', address: 'https://wa.me/38160000000', writesFirst: true },
     { channel: 'web-chat', address: 'https://chat.example', writesFirst: false },
   ],
   demo: true,
