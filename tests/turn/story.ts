@@ -51,6 +51,8 @@ interface Person {
   /** Of a web chat: whether the page is open, and the newest reply that it has shown. */
   isOpen: boolean;
   shown: number;
+  /** The number of the newest reply that the person has read there. */
+  read: number;
 }
 
 export interface Story {
@@ -87,7 +89,7 @@ export async function tellStory(seed: number, acts: number): Promise<Story> {
 
 const personOn = (channel: ChannelName, handle: string): Person => ({
   ...{ handle, channel, believes: new Map(), hears: 'changes', newest: undefined, cancelling: '' },
-  ...{ isOpen: true, shown: 0 },
+  ...{ isOpen: true, shown: 0, read: 0 },
 });
 
 /** Telegram and WhatsApp on bad days: blocks, limits, an outage, and WhatsApp's 24 hours. */
@@ -173,7 +175,11 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
 
   async function poll(person: Person, after: number | null = person.shown): Promise<void> {
     const fetched = await fetchReplies(world, 'web-chat', person.handle, after);
-    for (const { reply } of fetched.replies) read(person, reply);
+    // Who had everything deleted begins anew, and so do the numbers.
+    if (fetched.now < person.read) person.read = 0;
+    // A page that is opened again shows what it has shown before: nobody hears of anything by that.
+    for (const { seq, reply } of fetched.replies) if (seq > person.read) read(person, reply);
+    person.read = Math.max(person.read, ...fetched.replies.map(({ seq }) => seq));
     person.shown = fetched.now;
     if (fetched.replies.length > 0) await poll(person);
   }
