@@ -118,7 +118,7 @@ describe("'pilot new'", () => {
     expect(said.get('Asylum seeker')).toContain('We have no reliable answer.');
     expect(said.get('What is the DID?')).toContain('The DID is the declaration of availability for work.');
     expect(said.get('Yes, book it')).toMatch(/appointment number: [A-Z0-9]{4}-[A-Z0-9]{4}/);
-    expect(said.get('Yes')).toContain('In the European Union it is 112.');
+    expect(said.get('Yes')).toContain('In the European Union it is \u2066112\u2069.');
 
     tree.env.PILOTS = 'turin';
     const release = await tree.run('check', '--release');
