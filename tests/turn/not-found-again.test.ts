@@ -53,6 +53,7 @@ async function book(
   await say(stage, handle, labels(stage.last(handle))[topic] ?? '');
   if (labels(stage.last(handle)).includes('A woman'))
     await say(stage, handle, below(4) === 0 ? 'A woman' : 'No preference');
+  if (labels(stage.last(handle)).includes('No')) await say(stage, handle, 'No');
   await say(stage, handle, pick(days));
   await say(stage, handle, pick(/^\d\d:\d\d$/));
   await say(stage, handle, 'Yes, book it');

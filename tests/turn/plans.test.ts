@@ -532,7 +532,7 @@ onBoth('a question for a counsellor on %s', (dialect, test) => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN, ...FACTS, ASK, KEEP, 'Not now');
     expect(await list(stage)).toBe(`Your questions for a counsellor:\n${DIPLOMA}\n${PAPERS}`);
-    expect(labels(stage.last('42'))).toEqual(['Book an appointment', 'Clear my questions', 'Back']);
+    expect(labels(stage.last('42'))).toEqual(['Book an appointment', 'Clear my questions', 'Back', 'Menu']);
     await stage.hear('42', ...AGAIN, ASK, 'Next', 'Not now');
     expect(await list(stage)).toBe(`Your questions for a counsellor:\n${PAPERS}\n${DIPLOMA}`);
     expect((await conversationOf(stage)).way?.questions).toEqual(['nsz-foreigners', 'nsz-papers']);
