@@ -75,9 +75,11 @@ export function loadContent(
         ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
         ...checkNeeded(base),
         ...checkWay(base, way),
-        ...chosen.flatMap((name) =>
-          inPilot(name, [...checkNeeded(model.flowsOf(name)), ...checkWay(model.flowsOf(name), model.wayOf(name))]),
-        ),
+        ...chosen
+          .filter((name) => model.flowsOf(name) !== base || model.wayOf(name) !== way)
+          .flatMap((name) =>
+            inPilot(name, [...checkNeeded(model.flowsOf(name)), ...checkWay(model.flowsOf(name), model.wayOf(name))]),
+          ),
         ...locales.findings,
         ...checkContent(model, pilots),
         ...checkOccupations(read.list, read.words, texts),

@@ -29,9 +29,9 @@ export async function startServer(
   root: string,
 ): Promise<() => Promise<void>> {
   const log = pino({ base: null });
-  const content = deployableContent(root, config.pilots);
   // The keys are read before anything is made, so that a start without them leaves nothing behind.
   const keys = readKeys(config);
+  const content = deployableContent(root, config.pilots);
   await using started = new AsyncDisposableStack();
   // Several replicas may share a PostgreSQL database; an SQLite file has one server.
   if (config.databaseUrl === undefined) started.use(lockData(config));

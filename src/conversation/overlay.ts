@@ -49,6 +49,8 @@ type Say = (step: string, what: string) => void;
  * the model.
  */
 export function overlay(base: Flows, changes: Changes): { flows: Flows; findings: Finding[] } {
+  // The same flows are checked once.
+  if (Object.keys(changes).length === 0) return { flows: base, findings: [] };
   const flows: Record<string, Flow> = { ...base };
   const findings: Finding[] = [];
   for (const [name, change] of Object.entries(changes)) {

@@ -19,7 +19,7 @@ const DATABASE = 'saputnik.db';
 export const kill: Torture = {
   name: 'kill -9 under load',
   async run(seed, isShort) {
-    const kills = isShort ? 3 : 20;
+    const kills = isShort ? 2 : 20;
     const dice = throwDice(seed);
     using folder = temporaryFolder();
     const journal = openJournal(folder.path);

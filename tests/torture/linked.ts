@@ -24,7 +24,7 @@ const LOST = 'a receipted message is not stored';
 export const killLinked: Torture = {
   name: 'kill -9 of a device linked to WhatsApp',
   async run(seed, isShort) {
-    const kills = isShort ? 2 : 40;
+    const kills = isShort ? 1 : 40;
     const dice = throwDice(seed);
     const { violations, expect } = collector();
     using folder = temporaryFolder();
