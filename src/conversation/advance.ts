@@ -7,6 +7,7 @@ import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
+import { namedElsewhere } from './elsewhere.ts';
 import { type AskStep, END, type Flow, type Interrupt, type Step } from './flow.ts';
 import { languagesOfWord, readInterrupt, readsDanger } from './interrupt.ts';
 import { type Content, LONGEST_TEXT, type MediaKind, MOST_FILE_BYTES } from './message.ts';
@@ -158,7 +159,7 @@ function tap(model: Model, run: Run, id: string): Done | Asks {
 }
 
 /**
- * Reads a typed message as an interrupt, a button's label or number, an answer, words of danger or a reference, in this
+ * Reads a typed message as an interrupt, a button's label in any language or its number, an answer, words of danger or a reference, in this
  * order. A typed message always gets a reply: an expired number shows the open question each time. `file`: what the words
  * stand beneath, which goes to staff with them.
  */
@@ -169,7 +170,8 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const interrupt = readInterrupt(model.words, said);
   if (interrupt !== null) return interrupted(model, run, interrupt, text);
 
-  const button = typedButton(shown, question, said, !run.setting.can.buttons);
+  const own = typedButton(shown, question, said, !run.setting.can.buttons);
+  const button = own ?? (question === undefined ? null : namedElsewhere(model, run, question, said));
   if (button !== null) {
     const pressed = readButton(button);
     if (besides(model, run, pressed)) return walk(model, run);

@@ -37,6 +37,8 @@ export interface PilotFacts {
   country: string;
   languages: readonly string[];
   places: readonly string[];
+  /** Other names by which people call the pilot or its places, in any language. */
+  called?: string[] | undefined;
   /** The steps of the way to work here, where they differ from the model's. */
   way?: string[] | undefined;
   /** The names of the sources that posters and links may state. */

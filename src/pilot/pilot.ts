@@ -147,6 +147,8 @@ export const PilotFile = z
       .refine(hasWholeHours, 'events are counted by the hour, and the hours of this zone begin at another minute'),
     languages: z.array(z.string()).min(1),
     places: z.array(z.string()).min(1),
+    /** Other names by which people call the pilot or its places, in any language; they are understood, and never shown. */
+    called: z.array(z.string()).optional(),
     targets: z.strictObject({ people: z.int(), women: z.int() }),
     /** The steps of the way to work here, in their order, where they differ from `flows/way.yaml`. */
     way: z.array(code).min(1).optional(),
