@@ -200,6 +200,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   else if (question !== undefined && reading !== null && 'no' in reading) {
     c.misses = shown.misses + 1;
     const isLost = reading.no === 'not-understood' && c.misses > 1;
+    if (isLost) run.again = true;
     hint(model, run, isLost ? 'not-understood-again' : reading.no, limitsOf(question.step));
   }
   return speak(model, run);

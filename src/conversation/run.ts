@@ -27,6 +27,8 @@ export interface Run {
   wipe: boolean;
   /** A reply came from the side (a reminder, a safety card), so the open question is not put again. */
   aside: boolean;
+  /** Set where a long question was read twice already: its options come again without it. */
+  again?: true;
   /** The index (from 0) of the first option to show, where one reply cannot show all options of the open question. */
   page: number;
   /** The language of this turn, where the person asked to read a text in another language than their own. */

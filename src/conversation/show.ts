@@ -14,6 +14,8 @@ import { asParam, bodyOf, languageOf, text } from './wording.ts';
 
 /** The most characters of a message: what a person sees at once, on a phone of 360 x 640 pixels. */
 export const AT_ONCE = 600;
+/** A longer question is not sent three times in a row. */
+const LONG = 100;
 const HUMAN: Act = 'human';
 /** Beyond this, numbers begin at 1 again. */
 const HIGHEST_NUMBER = 99;
@@ -132,7 +134,9 @@ export function putQuestion(model: Model, run: Run, flow: string, id: string, st
   const key = `${flow}:${id}.text` as const;
   const every = step.expect === 'choice' && step.everyLanguage === true;
   const lines = every ? inEveryLanguage(model, run, key) : undefined;
-  const body = lines === undefined ? bodyOf(model, run, key, step.critical) : [...lines.keys()].join('\n');
+  const whole = lines === undefined ? bodyOf(model, run, key, step.critical) : [...lines.keys()].join('\n');
+  const isReadTwice = run.again === true && step.expect === 'choice' && lines === undefined && whole.length > LONG;
+  const body = isReadTwice ? model.texts.say(language, 'common:choose') : whole;
   const languages = lines && { languages: [...lines.values()] };
   const shown = optionsShown(model, run, flow, id, step);
   run.c.options = shown;

@@ -48,13 +48,16 @@ export interface Call {
   status?: number;
 }
 
+/** The methods that a bot calls beside whatever else it does. */
+const BESIDE = ['getUpdates', 'getMe'];
+
 export interface Failure {
   /** An HTTP status, or no answer at all: the connection is cut, or hangs until the caller gives up. */
   status: 400 | 401 | 403 | 404 | 409 | 429 | 500 | 502 | 503 | 'cut' | 'hang';
   description?: string;
   /** Seconds. */
   retryAfter?: number;
-  /** Which calls fail; default all but `getUpdates`. */
+  /** Which calls fail; default all but those of `BESIDE`. */
   method?: string;
   /** How many such calls go through first. */
   after?: number;
@@ -496,7 +499,7 @@ export async function startFakeTelegram({
 
   function nextFailure(method: string): Failure | undefined {
     const next = failures.find(
-      ({ left, failure }) => left > 0 && (failure.method ? failure.method === method : method !== 'getUpdates'),
+      ({ left, failure }) => left > 0 && (failure.method ? failure.method === method : !BESIDE.includes(method)),
     );
     if (!next || next.after-- > 0) return undefined;
     next.left -= 1;
