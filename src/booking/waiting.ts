@@ -11,7 +11,7 @@ export const bookable = (days: readonly OpenDay[], { noticeMinutes }: TopicRule,
 export const bookableUntil = (startAt: number, { noticeMinutes }: Pick<TopicRule, 'noticeMinutes'>): number =>
   startAt - noticeMinutes * MINUTE;
 
-/** The slots that somebody does not know who knows the times that begin at `known` (epoch ms). */
+/** The slots whose start is not among those that a person knows (`known`, epoch ms; null: none). */
 export function unknown<T extends Pick<Slot, 'startAt'>>(slots: readonly T[], known: readonly number[] | null): T[] {
   const starts = new Set(known);
   return slots.filter(({ startAt }) => !starts.has(startAt));

@@ -100,7 +100,7 @@ function lookAt(model: Model, run: Run, medium: Medium, shown: Conversation): Do
   return walk(model, run);
 }
 
-/** The name of the text that answers a medium which nobody looks at. */
+/** The text that answers what nobody looks at: a picture, a voice note, a place on a map. */
 function answerTo(media: MediaKind): 'voice' | 'location' | 'contact-card' | 'media' {
   if (media === 'contact') return 'contact-card';
   return media === 'voice' || media === 'location' ? media : 'media';

@@ -25,7 +25,7 @@ export function namedElsewhere(
   return place === undefined || others.length > 0 ? null : answerButton(visit, place);
 }
 
-/** The places of a pilot, and the other names by which people call it; none for what is no pilot. */
+/** The places of a pilot, and the other names by which people call it; none where `id` names no pilot. */
 function namesOf({ pilots }: Model, id: string): readonly string[] {
   const { places = [], called = [] } = (Object.hasOwn(pilots, id) ? pilots[id] : undefined) ?? {};
   return [...places, ...called];

@@ -1,32 +1,39 @@
+import type { CodedEvent } from '../../evaluation/events.ts';
+import type { Pilot } from '../../pilot/pilot.ts';
 import { openAppointments } from '../../store/booking.ts';
 import { withdrawRequests } from '../../store/requests.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { cancelAll } from '../appointments/cancel.ts';
 import { fallSilent } from '../people/fall-silent.ts';
 import { newId } from '../world.ts';
-import { type Action, chosenPilot } from './action.ts';
+import { type Act, type Action, chosenPilot, type Outcome } from './action.ts';
 import { asItems } from './facts.ts';
 
 /** The person has a profile and a pseudonym from here on; version, language and time of the consent are kept. */
 export const give: Action = async (act) => {
   const pilot = chosenPilot(act);
-  const { conversation: c, setting } = act;
-  const language = c.language ?? 'none';
   if (pilot === undefined) throw new TypeError('consent without a pilot');
+  return { outcome: 'done', ...consented(act, pilot) };
+};
+
+/** What a consent to a pilot's present notice changes about the person, and the events that count it. */
+export function consented(
+  { world, conversation: c, setting }: Act,
+  { pilot, notice }: Pick<Pilot, 'pilot' | 'notice'>,
+): { person: NonNullable<Outcome['person']>; events: CodedEvent[] } {
+  const language = c.language ?? 'none';
   return {
-    outcome: 'done',
-    person: {
-      consent: { pilot: pilot.pilot, notice: pilot.notice, language, at: setting.now },
-      looking: false,
-      pseudonym: newId(act.world),
-    },
+    person: { consent: { pilot, notice, language, at: setting.now }, looking: false, pseudonym: newId(world) },
     events: [
-      { kind: 'consent-given', version: String(pilot.notice), language },
+      { kind: 'consent-given', version: String(notice), language },
       { kind: 'person-coded', dimension: 'language', value: language },
       { kind: 'person-coded', dimension: 'channel', value: setting.channel },
     ],
   };
-};
+}
+
+/** The fields of somebody who has not agreed, or no longer. */
+export const WITHOUT_CONSENT = { consent: null, looking: false, pseudonym: null, profile: {} } as const;
 
 export const look: Action = async () => ({ outcome: 'done', person: { looking: true } });
 
@@ -39,7 +46,7 @@ export const withdraw: Action = async (act) => {
     outcome: open.length === 0 ? 'none' : 'some',
     quiet: true,
     set: { appointments: asItems(act, open) },
-    person: { consent: null, looking: false, pseudonym: null, profile: {} },
+    person: WITHOUT_CONSENT,
     events: act.conversation.pseudonym === null ? [] : [{ kind: 'consent-withdrawn' }],
   };
 };

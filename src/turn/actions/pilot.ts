@@ -4,8 +4,8 @@ import { hasConsent } from '../../conversation/model.ts';
 import { openAppointments } from '../../store/booking.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { fallSilent } from '../people/fall-silent.ts';
-import { newId } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
+import { consented, WITHOUT_CONSENT } from './consent.ts';
 import { asItems } from './facts.ts';
 
 /** The pilots of this instance beside the person's own. */
@@ -39,28 +39,19 @@ export const move: Action = async (act) => {
   const { conversation: c, world, q, person, setting } = act;
   const city = chosenCity(act);
   if (city === undefined) return { outcome: 'gone' };
-  const { pilot, notice } = city;
-  const language = c.language ?? 'none';
   await leaveWaitlist(q, person);
   await fallSilent(world, q, act, ['ask-rating', 'news', 'offer-freed-time', 'plan-reminder']);
   const open = await openAppointments(q, person, setting.now);
   const result = { outcome: open.length === 0 ? 'moved' : 'some', set: { appointments: asItems(act, open) } };
-  if (!hasConsent(world.content.model, c))
-    return { ...result, person: { pilot, consent: null, looking: false, pseudonym: null, profile: {} } };
+  if (!hasConsent(world.content.model, c)) return { ...result, person: { pilot: city.pilot, ...WITHOUT_CONSENT } };
   const along = takenAlong(c);
+  const agreed = consented(act, city);
   const { gender } = along.profile;
   return {
     ...result,
-    person: {
-      ...along,
-      pilot,
-      consent: { pilot, notice, language, at: setting.now },
-      pseudonym: newId(world),
-    },
+    person: { ...along, pilot: city.pilot, ...agreed.person },
     events: [
-      { kind: 'consent-given', version: String(notice), language },
-      { kind: 'person-coded', dimension: 'language', value: language },
-      { kind: 'person-coded', dimension: 'channel', value: setting.channel },
+      ...agreed.events,
       ...(gender === undefined ? [] : [{ kind: 'person-coded', dimension: 'gender', value: gender } as const]),
     ],
   };
