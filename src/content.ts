@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { checkThemes } from './ask/check.ts';
+import { type Ask, createAsk, Theme } from './ask/themes.ts';
 import { checkNeeded, checkWay, type Finding } from './conversation/check.ts';
 import { Flow, type Flows } from './conversation/flow.ts';
 import { createModel, type Model } from './conversation/model.ts';
@@ -23,6 +25,8 @@ export interface Content {
   model: Model;
   pilots: Readonly<Record<string, Pilot>>;
   occupations: Occupations;
+  /** Finds what people ask for in their own words. */
+  ask: Ask;
   /** The findings of every rule, for an author to mend. Nothing is deployed while there are any. */
   check(): Finding[];
   /** Recorded texts, by the names of their files. */
@@ -55,22 +59,25 @@ export function loadContent(
   const spoken = new Map(recordings.map((each) => [recordingKey(each.language, each.flow, each.step), each]));
   const way = readYaml(join(root, 'flows', 'way.yaml'), z.array(z.string()));
   const model = createModel(texts, pilots, base, adapted, spoken, way);
-  const readOccupations = () => {
+  // What finds things by words is read by the first search, or by the check: most commands need none.
+  const occupations = once(() => {
     const { list, words } = loadOccupations(join(root, 'flows', 'occupations'));
-    return { list, words, occupations: createOccupations(list, words, texts) };
-  };
-  let known: ReturnType<typeof readOccupations> | undefined;
+    return { list, words, found: createOccupations(list, words, texts) };
+  });
+  const themes = once(() => {
+    const { list, words } = loadThemes(join(root, 'flows', 'ask'));
+    return { list, words, found: createAsk(list, words, texts) };
+  });
   return {
     model,
     pilots,
-    // The first search for an occupation reads them, or the check: most commands need none.
     get occupations() {
-      known ??= readOccupations();
-      return known.occupations;
+      return occupations().found;
+    },
+    get ask() {
+      return themes().found;
     },
     check() {
-      known ??= readOccupations();
-      const read = known;
       return [
         ...overlaid.flatMap(({ name, findings }) => inPilot(name, findings)),
         ...checkNeeded(base),
@@ -82,7 +89,8 @@ export function loadContent(
           ),
         ...locales.findings,
         ...checkContent(model, pilots),
-        ...checkOccupations(read.list, read.words, texts),
+        ...checkOccupations(occupations().list, occupations().words, texts),
+        ...checkThemes(themes().list, themes().words, texts, base),
         ...checkTranslations(texts, locales),
         ...findings,
         ...checkRecordings(
@@ -132,20 +140,38 @@ function loadPilot(folder: string, name: string): Pilot {
   };
 }
 
-/** The file in the folder of occupations that is no language. */
-const OCCUPATIONS = 'list.yaml';
+/** The file in a folder of words that is no language: the things that the words mean. */
+const LIST = 'list.yaml';
 
-function loadOccupations(folder: string) {
-  const files = yamlFiles(folder).filter((file) => file !== OCCUPATIONS);
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** The words by which things are found, by language. A search needs three languages, and each takes a while to read. */
+function loadWords(folder: string): Record<string, Words> {
+  const files = yamlFiles(folder).filter((file) => file !== LIST);
   const words: Record<string, Words> = {};
   for (const file of files) {
     let known: Words | undefined;
-    // A search needs three languages, and each takes a while to read.
     const get = () => (known ??= readYaml(join(folder, file), Words));
     Object.defineProperty(words, basename(file, '.yaml'), { get, enumerable: true });
   }
-  return { list: readYaml(join(folder, OCCUPATIONS), z.array(Occupation)), words };
+  return words;
 }
+
+const loadOccupations = (folder: string) => ({
+  list: readYaml(join(folder, LIST), z.array(Occupation)),
+  words: loadWords(folder),
+});
+
+const loadThemes = (folder: string) => ({
+  list: readYaml(join(folder, LIST), z.array(Theme)),
+  words: loadWords(folder),
+});
 
 function loadFlows(folder: string): Flows {
   const files = yamlFiles(folder);

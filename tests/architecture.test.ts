@@ -18,6 +18,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   find: ['text', 'conversation'],
   /** What people can do: occupations by their words. */
   skills: ['text', 'conversation', 'find'],
+  /** What people ask about: themes by their words. */
+  ask: ['text', 'conversation', 'pilot', 'find'],
   store: ['text', 'conversation', 'booking', 'evaluation', 'pilot', 'content.ts', 'backoff.ts'],
   /** Fetches and reads what others wrote, with limits. */
   foreign: ['booking'],
@@ -33,6 +35,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'backoff.ts',
     'text-hash.ts',
     'skills',
+    'ask',
   ],
   /** What people take along on paper. */
   documents: ['text', 'foreign', 'conversation', 'skills', 'turn'],
@@ -64,6 +67,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'pilot',
     'find',
     'skills',
+    'ask',
     'recordings.ts',
     'locales.ts',
     'read.ts',

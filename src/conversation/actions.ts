@@ -33,8 +33,9 @@ export const ACTIONS = {
    */
   'pilot.move': spec({ reads: ['city'], sets: ['appointments'], outcomes: ['moved', 'some', 'gone'] }),
   /**
-   * Shows the next fact that the step `about` tells people with this `status`. `seen` and `sat` count those that were
-   * shown, in all and in this sitting; `told` says whether any was sure enough to be told.
+   * Shows the next fact that the step `about` tells people with this `status`, or the theme `about` (`theme.<id>`).
+   * `seen` and `sat` count those that were shown, in all and in this sitting; `told` says whether
+   * any was sure enough to be told.
    */
   'fact.next': spec({
     reads: ['about', 'status', 'seen', 'sat', 'told'],
@@ -112,6 +113,32 @@ export const ACTIONS = {
   'plan.share': spec({ reads: ['share'], sets: [], outcomes: ['done'] }),
   /** Opens a reminder of a plan (`target` names its step). */
   'plan.remember': spec({ reads: ['target'], sets: [], outcomes: ['today', 'over'] }),
+  /**
+   * Looks for what the person typed (`words`), which is kept no longer, and offers themes, and services by their names;
+   * `safety` is set where the numbers for danger may be meant. `unclear`: they typed nothing that can be looked for.
+   */
+  'ask.find': spec({
+    reads: ['words'],
+    sets: ['words', 'themes', 'found', 'safety'],
+    outcomes: ['found', 'none', 'unclear'],
+  }),
+  /** Notes for the coordinator that somebody did not find what they looked for (`target`: the flow where they typed). */
+  'ask.missing': spec({ reads: ['target'], sets: [], outcomes: ['noted', 'gone'] }),
+  /**
+   * Opens a theme (`target`). `facts`: some are told first (`about`), and `leads` says whether it leads on. `step`, `go`:
+   * it leads to one flow alone, which `target` names then.
+   */
+  'theme.open': spec({
+    reads: ['target', 'status'],
+    sets: ['about', 'seen', 'sat', 'themeName', 'leads', 'target', 'themeSteps', 'themeServices', 'themeFlows'],
+    outcomes: ['facts', 'leads', 'step', 'go', 'gone'],
+  }),
+  /** Notes for the coordinator that somebody says that the fact that is told (`row`) is wrong. */
+  'fact.wrong': spec({ reads: ['row'], sets: [], outcomes: ['noted'] }),
+  /** Notes for the coordinator that somebody says that what is told of this `service` is wrong. */
+  'service.wrong': spec({ reads: ['service'], sets: [], outcomes: ['noted'] }),
+  /** Looks which need or service a button has named (`target`). */
+  'service.open': spec({ reads: ['target'], sets: ['need', 'service'], outcomes: ['found', 'gone'] }),
   /** Lists the needs with which some service of this pilot helps. */
   'service.needs': spec({ reads: [], sets: ['needs'], outcomes: ['some', 'none'] }),
   'service.list': spec({ reads: ['need'], sets: ['services'], outcomes: ['some', 'none'] }),

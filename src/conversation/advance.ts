@@ -8,7 +8,7 @@ import { arrive } from './arrival.ts';
 import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { namedElsewhere } from './elsewhere.ts';
-import { type AskStep, END, type Flow, type Interrupt, type Step } from './flow.ts';
+import { type AskStep, END, type Flow, type Interrupt, ROOT, type Step } from './flow.ts';
 import { languagesOfWord, readInterrupt, readsDanger } from './interrupt.ts';
 import { type Content, LONGEST_TEXT, type MediaKind, MOST_FILE_BYTES } from './message.ts';
 import { chosenLanguage, guessedLanguage, hasConsent, languagesOffered, type Model, type Setting } from './model.ts';
@@ -20,6 +20,9 @@ import { type Asks, accept, type Done, done, repair, walk } from './walk.ts';
 
 /** After this time without a message (ms), *open* leads to the menu and option numbers begin at 1 again. */
 export const IDLE_MS = 30 * 60_000;
+
+/** Two letters: signs, digits and pictures say nothing that could be looked for. */
+const SAYS_SOMETHING = /\p{L}[\p{L}\p{M}]/u;
 
 /** The answer that the word *back* gives to a later page of a list. */
 export const EARLIER = 'earlier';
@@ -197,6 +200,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
   if (reference !== null && lookup !== undefined) interject(model, run, lookup, { target: reference });
   else if (isNoAnswer(reading) && offersToPassOn(model, run, text, file)) return speak(model, run);
+  else if (isNoAnswer(reading) && looksFor(model, run, text, shown)) return speak(model, run);
   else if (question !== undefined && reading !== null && 'no' in reading) {
     c.misses = shown.misses + 1;
     const isLost = reading.no === 'not-understood' && c.misses > 1;
@@ -234,6 +238,24 @@ function offersToPassOn(model: Model, run: Run, text: string, file?: Passed): bo
   const before = open?.flow === flow.flow && open.vars.asks === 'whether' ? open.vars.words : undefined;
   const all = typeof before === 'string' && before !== '' ? `${before}\n${words}`.slice(0, LONGEST_TEXT) : words;
   interject(model, run, flow, { target: run.c.request, asks: 'whether', words: all, ...file });
+  return true;
+}
+
+/**
+ * Begins the flow that looks for words that answer no question, and offers what is found. Before people have read the
+ * notice, and where nothing may leave a trace, nothing is looked for. Where the open question was just read, its options
+ * come again without it.
+ */
+function looksFor(model: Model, run: Run, text: string, shown: Conversation): boolean {
+  const { c } = run;
+  const flow = model.find(c.pilot, 'act', 'ask' satisfies Act);
+  const words = cleanInput(text);
+  const hasRead = c.looking || hasConsent(model, c);
+  if (flow === undefined || !SAYS_SOMETHING.test(words) || !hasRead || run.wipe) return false;
+  const flows = model.flowsOf(c.pilot);
+  const step = c.stack.findLast((frame) => flows[frame.flow]?.way === true);
+  interject(model, run, flow, { words, target: (step ?? topFrame(run))?.flow ?? ROOT });
+  if (run.setting.now - shown.at <= IDLE_MS) run.again = true;
   return true;
 }
 

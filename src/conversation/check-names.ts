@@ -19,3 +19,19 @@ export function checkNames(texts: Texts, keys: readonly TextKey[], most: number)
     });
   });
 }
+
+/**
+ * Checks the texts of one file (`file`) in the first language: none missing, none of a thing that is not there. The rules
+ * for texts hold the other languages against the first.
+ */
+export function checkFile(texts: Texts, file: string, needed: readonly TextKey[]): Finding[] {
+  const [first] = texts.languages;
+  if (first === undefined) return [];
+  const all = new Set<string>(needed);
+  const own = texts.keys(first.tag).filter((key) => key.startsWith(`${file}:`));
+  const there = new Set(own);
+  return [
+    ...[...all].filter((key) => !there.has(key)).map((key) => ({ where: `${first.tag} ${key}`, what: 'is missing' })),
+    ...own.filter((key) => !all.has(key)).map((key) => ({ where: `${first.tag} ${key}`, what: 'is used nowhere' })),
+  ];
+}

@@ -54,7 +54,8 @@ function checkStepTexts(step: Step, needed: Needed[], known: Set<string>, tag: s
     if (isLonger(raw, limit) && names.length === 0)
       say(key, `"${raw}" is longer than the ${limit} characters of a button`);
     const twin = shown.get(fold(raw));
-    if (twin !== undefined) say(key, `reads like ${twin}`);
+    // The items of two lists differ, however their labels are worded.
+    if (twin !== undefined && !item) say(key, `reads like ${twin}`);
     shown.set(fold(raw), key);
   }
   return found;

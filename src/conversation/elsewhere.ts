@@ -1,6 +1,7 @@
-import { fold } from '../text/fold.ts';
+import { fold, foldWords } from '../text/fold.ts';
 import { answerButton } from './answer.ts';
 import type { Model } from './model.ts';
+import { wordsOf } from './pattern.ts';
 import type { openQuestion, Run } from './run.ts';
 import { optionsShown } from './show.ts';
 
@@ -29,4 +30,13 @@ export function namedElsewhere(
 function namesOf({ pilots }: Model, id: string): readonly string[] {
   const { places = [], called = [] } = (Object.hasOwn(pilots, id) ? pilots[id] : undefined) ?? {};
   return [...places, ...called];
+}
+
+/** Whether words name a place of another pilot than the person's. */
+export function namesAnotherPlace(model: Model, own: string | null, words: string): boolean {
+  const said = ` ${wordsOf(foldWords(words)).join(' ')} `;
+  return Object.keys(model.pilots)
+    .filter((pilot) => pilot !== own)
+    .flatMap((pilot) => namesOf(model, pilot))
+    .some((name) => said.includes(` ${wordsOf(foldWords(name)).join(' ')} `));
 }

@@ -35,6 +35,7 @@ export function placesInFlows(model: Model): Map<string, Place> {
 const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[] = [
   [/^interrupts:(.+)$/, 'list of words that people may write at any time: $1'],
   [/^common:/, 'chat: said by the program'],
+  [/^themes:/, 'what people ask about: button', LIMITS.rowLabel],
   [/^needs:/, 'what a service helps with: button', LIMITS.rowLabel],
   [/^chat:/, 'page of the web chat'],
   [/^document:/, 'page behind a link to a file'],

@@ -14,6 +14,11 @@ interface Found {
  */
 export type Finder = (said: string, isForeign: boolean) => Found[];
 
+/** `asks`: people look for the things by questions, so that a question mark says nothing. */
+export interface SearchedBy {
+  asks?: boolean;
+}
+
 /** Words that mean a thing together, or one of them alone. */
 interface Phrase {
   id: string;
@@ -57,14 +62,16 @@ const LONG_PART = 5;
 const LINK = /(?:en|es|er|[sneo])$/;
 
 /**
- * Makes the function that finds things by the words of one language, `ids` and `namesOf` name them. The index holds every word of a phrase, so
- * that each word of the person is looked up once, with its typing errors; what belongs together is counted here.
+ * Makes the function that finds things by the words of one language; `ids` and `namesOf` name them. The index holds every
+ * word of a phrase, so that each word of the person is looked up once, with its typing errors; what belongs together is
+ * counted here.
  */
 export function makeFinder(
   tag: string,
   ids: readonly string[],
   words: Words | undefined,
   namesOf: (id: string) => readonly string[],
+  { asks }: SearchedBy,
 ): Finder {
   if (words === undefined) return () => [];
   const { read, termOf, stemOf, forms } = makeTermReader(tag, words);
@@ -94,7 +101,7 @@ export function makeFinder(
   return (said, isForeign) => {
     const all = read(said).slice(0, MOST_TERMS);
     const own = withoutOthers(all);
-    const fewest = QUESTION.test(said) ? ALMOST_ALL : isForeign ? MANY : FEW;
+    const fewest = !asks && QUESTION.test(said) ? ALMOST_ALL : isForeign ? MANY : FEW;
     const ofOwn = own.length < all.length ? find(own, Math.max(fewest, MANY), isForeign) : [];
     return ofOwn.length > 0 ? ofOwn : find(all, fewest, isForeign);
   };

@@ -1,5 +1,5 @@
 import type { Texts } from '../text/texts.ts';
-import { type Finder, makeFinder } from './finder.ts';
+import { type Finder, makeFinder, type SearchedBy } from './finder.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -24,10 +24,11 @@ export function createSearch(
   words: Readonly<Record<string, Words>>,
   texts: Texts,
   namesIn: (tag: string, id: string) => readonly string[],
+  by: SearchedBy = {},
 ): Search {
   const finders = new Map<string, Finder>();
   const finderOf = (tag: string): Finder => {
-    const known = finders.get(tag) ?? makeFinder(tag, ids, words[tag], (id) => namesIn(tag, id));
+    const known = finders.get(tag) ?? makeFinder(tag, ids, words[tag], (id) => namesIn(tag, id), by);
     finders.set(tag, known);
     return known;
   };

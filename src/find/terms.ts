@@ -145,7 +145,9 @@ const ELISION = /['’‘ʼ`´]/g;
 
 /** Makes the reader of a language. */
 export function makeTermReader(tag: string, words: Words): TermReader {
-  const split = (text: string): string[] => wordsIn(text, tag).map((word) => plain(word, tag));
+  // A number stays one: in chat spelling its digits are letters.
+  const split = (text: string): string[] =>
+    wordsIn(text, tag).map((word) => (NUMBER.test(word) ? word : plain(word, tag)));
   const isSilent = new Set(words.silent.flatMap(split));
   const isAside = new Set(words.aside.flatMap(split));
   const isWith = new Set(words.with.flatMap(split));

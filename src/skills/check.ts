@@ -1,4 +1,4 @@
-import { checkNames } from '../conversation/check-names.ts';
+import { checkFile, checkNames } from '../conversation/check-names.ts';
 import { LIMITS } from '../conversation/check-texts.ts';
 import type { Finding } from '../conversation/finding.ts';
 import { checkWords } from '../find/check.ts';
@@ -22,27 +22,16 @@ export function checkOccupations(
     ...ids
       .filter((id, i) => ids.indexOf(id) !== i)
       .map((id) => ({ where: `occupations/${id}`, what: 'is there twice' })),
-    ...checkKeys(ids, texts),
+    ...checkFile(
+      texts,
+      'occupations',
+      ids.flatMap((id) => NAME_FORMS.map((form) => occupationName(id, form))),
+    ),
     ...checkNames(
       texts,
       ids.map((id) => occupationName(id, 'name')),
       LIMITS.rowLabel,
     ),
     ...checkWords('occupations', 'occupation', ids, words, written),
-  ];
-}
-
-/** Checks the names in the first language: none missing, none of an occupation that is not there. */
-function checkKeys(ids: readonly string[], texts: Texts): Finding[] {
-  const [first] = texts.languages;
-  if (first === undefined) return [];
-  const needed = new Set<string>(ids.flatMap((id) => NAME_FORMS.map((form) => occupationName(id, form))));
-  const own = texts.keys(first.tag).filter((key) => key.startsWith('occupations:'));
-  const there = new Set(own);
-  return [
-    ...[...needed]
-      .filter((key) => !there.has(key))
-      .map((key) => ({ where: `${first.tag} ${key}`, what: 'is missing' })),
-    ...own.filter((key) => !needed.has(key)).map((key) => ({ where: `${first.tag} ${key}`, what: 'is used nowhere' })),
   ];
 }

@@ -116,6 +116,19 @@ export async function countTally(
     });
 }
 
+/** The counts of a pilot and half-year, the highest first. */
+export async function talliesOf(
+  q: Q,
+  { pilot, period, demo }: { pilot: string; period: string; demo: boolean },
+): Promise<{ kind: string; count: number }[]> {
+  const { tally } = q.t;
+  return q.db
+    .select({ kind: tally.kind, count: tally.count })
+    .from(tally)
+    .where(and(eq(tally.pilot, pilot), eq(tally.period, period), eq(tally.demo, demo)))
+    .orderBy(desc(tally.count), tally.kind);
+}
+
 /** The names that kinds of events and milestones had in earlier versions, with today's names. */
 const RENAMED_KINDS: Readonly<Record<string, string>> = { 'talk-rated': 'appointment-rated' };
 const RENAMED_MILESTONES: Readonly<Record<string, string>> = { 'talk-booked': 'appointment-booked' };

@@ -46,6 +46,7 @@ type OfData =
   | `errands:${string}`
   | `occupations:${string}.${'name' | 'woman' | 'man'}`
   | `offers:${string}`
+  | `themes:${string}`
   | `${string}:facts.${string}.question`;
 
 /**

@@ -12,33 +12,42 @@ export interface Tree extends Shell {
   replace(name: string, from: string, to: string): void;
 }
 
-/** The occupations that a copy has: all of them would take most of the time of a check, which many tests run. */
-const OCCUPATIONS = ['nurse', 'cook'];
+/**
+ * What a copy has of the things that are found by words, by their folder, with the file of their names: all of them would
+ * take most of the time of a check, which many tests run.
+ */
+const FEW: Record<string, { ids: string[]; names: string }> = {
+  occupations: { ids: ['nurse', 'cook'], names: 'occupations' },
+  ask: { ids: ['bank', 'city', 'safety'], names: 'themes' },
+};
 
-/** Leaves `OCCUPATIONS` alone of all those in a copy, with their words and names. */
-function withFewOccupations(folder: string): void {
+/** Leaves `FEW` alone of all things in a copy, with their words and names. */
+function withFewThings(folder: string): void {
   const change = (file: string, to: (text: string) => string) =>
     writeFileSync(`${folder}/${file}`, to(readFileSync(`${folder}/${file}`, 'utf8')));
-  const few = (all: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(all).filter(([id]) => OCCUPATIONS.includes(id)));
-  const isLeft = (line: string) => {
-    const [, id] = /^occupations:([a-z-]+)\./.exec(line) ?? [];
-    return id === undefined || OCCUPATIONS.includes(id);
-  };
-  for (const file of readdirSync(`${folder}/flows/occupations`))
-    change(`flows/occupations/${file}`, (text) => {
-      const read = parse(text);
-      return stringify(
-        Array.isArray(read) ? read.filter(({ id }) => OCCUPATIONS.includes(id)) : { ...read, words: few(read.words) },
-      );
-    });
-  for (const entry of readdirSync(`${folder}/locales`, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const names = readdirSync(`${folder}/locales/${entry.name}`);
-    if (names.includes('occupations.json'))
-      change(`locales/${entry.name}/occupations.json`, (text) => `${JSON.stringify(few(JSON.parse(text)), null, 2)}\n`);
-    if (names.includes('made-from.txt'))
-      change(`locales/${entry.name}/made-from.txt`, (text) => text.split('\n').filter(isLeft).join('\n'));
+  for (const [things, { ids, names }] of Object.entries(FEW)) {
+    const few = (all: Record<string, unknown>) =>
+      Object.fromEntries(Object.entries(all).filter(([id]) => ids.includes(id)));
+    const isLeft = (line: string) => {
+      const [file, id = ''] = line.split(/[:. ]/);
+      return file !== names || ids.includes(id);
+    };
+    for (const file of readdirSync(`${folder}/flows/${things}`))
+      change(`flows/${things}/${file}`, (text) => {
+        const read = parse(text);
+        const isList = Array.isArray(read);
+        return stringify(
+          isList ? read.filter(({ id }) => ids.includes(id)) : { ...read, forms: {}, words: few(read.words) },
+        );
+      });
+    for (const entry of readdirSync(`${folder}/locales`, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const files = readdirSync(`${folder}/locales/${entry.name}`);
+      if (files.includes(`${names}.json`))
+        change(`locales/${entry.name}/${names}.json`, (text) => `${JSON.stringify(few(JSON.parse(text)), null, 2)}\n`);
+      if (files.includes('made-from.txt'))
+        change(`locales/${entry.name}/made-from.txt`, (text) => text.split('\n').filter(isLeft).join('\n'));
+    }
   }
 }
 
@@ -48,7 +57,7 @@ function original(): string {
   if (first === undefined) {
     first = temporaryFolder();
     for (const part of ['flows', 'locales']) cpSync(`${ROOT}/${part}`, first.in(part), { recursive: true });
-    withFewOccupations(first.path);
+    withFewThings(first.path);
     process.once('exit', () => first?.[Symbol.dispose]());
   }
   return first.path;

@@ -17,6 +17,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Flows and texts as they are deployed. */
 export const deployed = loadContent(ROOT);
 export const { model } = deployed;
+/** The flows that a button of their own begins (go.yaml). */
+export const GO = Object.keys(model.flowsOf(null).go?.steps ?? {}).filter((step) => step !== 'which');
 export const LANGUAGES = model.texts.languages.map(({ tag }) => tag);
 
 const ZONE = 'Europe/Belgrade';
@@ -51,6 +53,15 @@ const appointments: Item[] = [
 ];
 const needs: Item[] = (['violence', 'work'] as const).map((id) => ({ id, label: { text: `needs:${id}` } }));
 const offices: Item[] = ['Krnjača', 'Belgrade'].map((name, i) => ({ id: `office-serbia-${i}`, label: name }));
+const themes: Item[] = (['bank', 'city'] as const).map((id) => ({ id, label: { text: `themes:${id}` } }));
+const themeLists: Record<string, Value> = {
+  themeSteps: [{ id: 'papers', label: { text: 'steps:papers' } }],
+  themeServices: needs,
+  themeFlows: [{ id: 'human', label: { text: 'themes:human' } }],
+};
+const theme: Record<string, Value> = {
+  ...{ about: 'theme.bank', seen: '', sat: '0', leads: 'yes', themeName: { text: 'themes:bank' }, ...themeLists },
+};
 const relaxed: Item[] = [{ id: 'any', label: { text: 'common:relax.any' } }];
 const ratings: Item[] = [{ id: `${REFERENCE}_good`, label: { text: 'common:rating.good' } }];
 const groups: Item[] = [{ id: 'g1', label: 'Serbian A1 27.11.' }];
@@ -169,6 +180,22 @@ export const RESULTS: {
   'plan.share': { done: { person: { way: { ...newWay(), shared: true } } } },
   'plan.remember': { today: {}, over: {} },
   'service.needs': { some: { set: { needs } }, none: { set: { needs: [] } } },
+  'ask.find': {
+    found: { set: { words: '', themes, found: services.slice(0, 1), safety: 'safety' } },
+    none: { set: { words: '', themes: [], found: [] } },
+    unclear: { set: { words: '', themes: [], found: [] } },
+  },
+  'ask.missing': { noted: {}, gone: {} },
+  'theme.open': {
+    facts: { set: theme },
+    leads: { set: theme },
+    step: { set: { ...theme, target: 'papers' } },
+    go: { set: { ...theme, target: 'city' } },
+    gone: {},
+  },
+  'fact.wrong': { noted: {} },
+  'service.wrong': { noted: {} },
+  'service.open': { found: { set: { need: 'work' } }, gone: {} },
   'service.list': { some: { set: { services } }, none: { set: { services: [] } } },
   'service.show': {
     confirmed: { set: { ...service, asOf: { fullDate: '2026-11-20' } } },
@@ -403,7 +430,7 @@ export function endsOf(action: ActionName): ActionResult[] {
 const pick = ({ action, vars, run }: Asks, n: number): ActionResult => {
   const ends = endsOf(action);
   // A step has one fact here, where nothing else is wanted.
-  const isOver = action === 'fact.next' && n === 0 && vars.seen !== undefined;
+  const isOver = action === 'fact.next' && n === 0 && (vars.seen ?? '') !== '';
   // Who has given an example has told all.
   const isTold = action === 'strength.hear' && n === 0 && vars.example !== undefined;
   const only = isOver ? 'over' : isTold ? 'told' : undefined;

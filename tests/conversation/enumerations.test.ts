@@ -10,7 +10,7 @@ import { BUILT_IN, builtIn, type Model, type PilotFacts } from '../../src/conver
 import { textsOf } from '../../src/conversation/step-texts.ts';
 import type { Param } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
-import { endsOf, everyQuestion, farOnTheWay, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
+import { endsOf, everyQuestion, farOnTheWay, GO, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
 import { around, COMMON_TEXTS, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
 import { Talk, WITH_BUTTONS } from './talk.ts';
 
@@ -199,6 +199,9 @@ test.each(BUILT_IN)('the variable %s has a value', (name) => {
   expect(builtIn(model, c, WITH_BUTTONS, name)).not.toBe(undefined);
 });
 
+/** The buttons of what was asked in a person's own words. */
+const ASKED = ['ask.main', 'theme.work', 'service.work', 'missing.main', ...GO.map((flow) => `go.${flow}`)];
+
 test('every text of every flow is said somewhere, whatever the world answers', () => {
   const heard = new Set<string>();
   const { texts } = model;
@@ -236,7 +239,7 @@ test('every text of every flow is said somewhere, whatever the world answers', (
       'thanks',
     ])
       talk().press(`s.${act}.KXWD-4721`);
-    for (const act of ['book', 'leave-waitlist', 'linked-apps', 'reminders']) {
+    for (const act of ['book', 'leave-waitlist', 'linked-apps', 'reminders', ...ASKED]) {
       const c = inDeployed().c;
       new Talk(listening, { c, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) }).press(`s.${act}`);
     }

@@ -3,7 +3,18 @@ import { TIMERS } from '../../src/conversation/beginnings.ts';
 import type { Flow, Flows } from '../../src/conversation/flow.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
 import type { Model } from '../../src/conversation/model.ts';
-import { deployed, endsOf, everyQuestion, farOnTheWay, kindWorld, LANGUAGES, model, RAW, worldOf } from './deployed.ts';
+import {
+  deployed,
+  endsOf,
+  everyQuestion,
+  farOnTheWay,
+  GO,
+  kindWorld,
+  LANGUAGES,
+  model,
+  RAW,
+  worldOf,
+} from './deployed.ts';
 import { Talk, WITH_BUTTONS, WITHOUT_BUTTONS } from './talk.ts';
 
 const PILOTS = Object.keys(deployed.pilots);
@@ -76,6 +87,9 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
     for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`);
     talk().press('s.thread.x');
     talk().press('s.step.cv');
+    for (const act of ['theme', 'service', 'missing']) talk().press(`s.${act}.work`);
+    for (const flow of GO) talk().press(`s.go.${flow}`);
+    talk().say('xyzzy');
     for (const act of ['join', 'refuse-join', 'undo-join', 'undo-leave']) talk().press(`s.${act}.KXWD-4721`);
     for (const words of ['help', 'stop', 'exit', '/human', 'hits me']) talk().say(words);
     const enough = talk().say('/enough');

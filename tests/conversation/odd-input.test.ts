@@ -55,7 +55,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
         const { replies, events, conversation } = turn(model, c, input, setting, kindWorld);
         expect(replies.length).toBeGreaterThan(0);
         expect(JSON.stringify(replies)).not.toMatch(RAW);
-        expect(events).toEqual([]);
+        // What says something is looked for, and nothing comes of it.
+        expect(events.filter((event) => !('flow' in event && event.flow === 'ask'))).toEqual([]);
         expect(conversation.stack).toEqual(c.stack);
       }
     }

@@ -54,6 +54,7 @@ import { ROLES, type Role } from '../../src/store/principal.ts';
 import { REACHED } from '../../src/store/reminders.ts';
 import type { HelpRequest } from '../../src/store/requests.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
+import type { Report } from '../../src/turn/actions/report.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
 import { REQUEST, REQUEST_STATES } from './request-states.ts';
@@ -435,11 +436,26 @@ const accounts = [
 const checked = <N extends string>(needed: Readonly<Record<N, unknown>>, yes: readonly boolean[]) =>
   Object.fromEntries(Object.keys(needed).map((need, i) => [need, yes[i % yes.length]])) as Record<N, boolean>;
 const CHECKED = [[true], [false], [true, false], [false, true]];
+/** A report of every kind: of what has a name, and of a flow that has none; in every language, and before one was chosen. */
+const reportsOf = (pilot: string): Report[] => [
+  { kind: 'not-found', language: 'ar', what: 'rights', count: 1 },
+  { kind: 'not-found', language: '', what: 'main', count: 12 },
+  { kind: 'wrong-fact', language: 'fa', what: content.pilots[pilot]?.facts[0]?.id ?? '', count: 2 },
+  { kind: 'wrong-service', language: 'en', what: content.pilots[pilot]?.services[0]?.id ?? '', count: 3 },
+];
 const setup = every<Setup>({
   principal: READERS,
   now: [START],
   server: CHECKED.map((yes) => checked(SERVER_NEEDED, yes)),
-  lists: [[], ...CHECKED.map((yes) => everyPilot.map((pilot) => ({ pilot, has: checked(NEEDED, yes) })))],
+  lists: [
+    [],
+    ...CHECKED.map((yes, i) =>
+      everyPilot.map((pilot) => ({
+        ...{ pilot, has: checked(NEEDED, yes), period: '2026-H2' },
+        reports: i === 0 ? [] : reportsOf(pilot),
+      })),
+    ),
+  ],
 }).map(
   (shown): State =>
     ({ model }, language) =>

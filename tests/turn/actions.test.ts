@@ -113,6 +113,12 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', press('way'), 'Papers and number', 'Next', 'Next', 'Next', 'Next', 'Later');
     await hear('42', press('way'), 'Papers and number');
   },
+  async 'asks in own words'({ hear }) {
+    await hear('42', ...JOIN, 'where is my bank account', press('theme', 'bank'), 'This is wrong', 'menu', 'ok');
+    await hear('42', 'zxcvbnm', press('missing', 'main'), press('missing', 'nowhere'), press('theme', 'nowhere'));
+    await hear('42', press('theme', 'health'), press('theme', 'skills'), 'menu', press('theme', 'my-data'), 'menu');
+    await hear('42', press('service', 'work'), 'NSZ', 'This is wrong', 'menu', press('service', 'nowhere'));
+  },
   async 'plans what to do next, and where'(stage) {
     const { hear, clock, pump, execute } = stage;
     const settleAt = async (at: number) => {

@@ -232,8 +232,10 @@ onBoth('trouble at work on %s', (dialect, test) => {
       if (looks) await stage.pump.settle();
       const sent = stage.telegram.sent.length;
       await stage.hear('42', said);
-      const [answer, ...more] = stage.texts('42').slice(sent);
-      expect([answer, more]).toEqual([expect.stringContaining(BEFORE), []]);
+      // Once nothing is left of the flow, its label is a question as good as any.
+      const [answer, ...more] = stage.texts('42').slice(sent).reverse();
+      expect(answer).toContain(BEFORE);
+      expect(more).toEqual(looks && said.kind === 'text' && said.text !== 'hello' ? ['Is this what you mean?'] : []);
       expect(labels(stage.last('42'))).toContain(TROUBLE);
       expect(traceIn(await conversationOf(stage))).toEqual([]);
       const inbox = await stage.rows('inbox');

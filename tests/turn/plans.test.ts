@@ -49,6 +49,7 @@ function changing(of: Content = deployed): Content & { deploy(next: Content): vo
     check: () => current.check(),
     audio: of.audio,
     occupations: of.occupations,
+    ask: of.ask,
     deploy(next) {
       current = next;
     },

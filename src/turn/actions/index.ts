@@ -1,6 +1,7 @@
 import type { ActionName } from '../../conversation/actions.ts';
 import type { Action } from './action.ts';
 import * as appointment from './appointment.ts';
+import * as ask from './ask.ts';
 import * as change from './change.ts';
 import * as consent from './consent.ts';
 import * as cv from './cv.ts';
@@ -48,6 +49,12 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'plan.drop': plan.drop,
   'plan.share': plan.share,
   'plan.remember': plan.remember,
+  'ask.find': ask.find,
+  'ask.missing': ask.missing,
+  'theme.open': ask.open,
+  'fact.wrong': way.wrongFact,
+  'service.wrong': information.wrong,
+  'service.open': ask.openService,
   'service.needs': information.needs,
   'service.list': information.services,
   'service.show': information.service,

@@ -5,6 +5,7 @@ import { NEEDS } from '../../pilot/pilot.ts';
 import { EUROPE, emergencyShown, helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
 import { type Action, chosenPilot, word } from './action.ts';
 import { dayOf, servicesShown } from './facts.ts';
+import { report } from './report.ts';
 
 export const needs: Action = async (act) => {
   const met = new Set((await servicesShown(act)).flatMap((each) => each.needs));
@@ -33,6 +34,12 @@ export const service: Action = async (act) => {
     return { outcome: 'confirmed', set: { ...set, asOf: { fullDate: standing.confirmedOn } } };
   if (found.asOf !== undefined) return { outcome: 'published', set: { ...set, asOf: found.asOf } };
   return { outcome: 'undated', set };
+};
+
+export const wrong: Action = async (act) => {
+  const service = word(act, 'service');
+  if ((await servicesShown(act)).some(({ id }) => id === service)) await report(act, 'wrong-service', service);
+  return { outcome: 'noted' };
 };
 
 /**

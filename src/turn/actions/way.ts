@@ -7,14 +7,19 @@ import { factQuestion, factText, isFor } from '../../pilot/shown.ts';
 import { factsOf } from '../../store/offices.ts';
 import { hashTexts } from '../../text-hash.ts';
 import { type Act, type Action, word } from './action.ts';
+import { themeAbout } from './ask.ts';
 import { dayOf } from './facts.ts';
+import { report } from './report.ts';
 
 /** Tells a fact only if a named person has confirmed it, or if it was read in a source. */
 export const nextFact: Action = async (act) => {
   const seen = word(act, 'seen').split(' ').filter(Boolean);
   const sat = Number(word(act, 'sat') || 0);
+  const about = word(act, 'about');
+  const theme = themeAbout(act, about);
+  const isMeant = ({ id, step }: Fact) => (theme === undefined ? step === about : theme.facts.includes(id));
   const rows = (await factsOf(act.q, act.conversation.pilot ?? '')).filter(
-    (fact) => fact.step === word(act, 'about') && isFor(fact, word(act, 'status')) && !seen.includes(fact.id),
+    (fact) => isMeant(fact) && isFor(fact, word(act, 'status')) && !seen.includes(fact.id),
   );
   const [fact] = rows;
   if (fact === undefined) return { outcome: 'over' };
@@ -49,6 +54,13 @@ function textNow({ world, conversation }: Act, pilot: string, { id }: Fact): [la
   const said = textsOfFact(pilot, id).flatMap((key) => texts.raw(written, key) ?? []);
   return [written, hashTexts(said)];
 }
+
+export const wrongFact: Action = async (act) => {
+  const row = word(act, 'row');
+  const isFact = (await factsOf(act.q, act.conversation.pilot ?? '')).some(({ id }) => id === row);
+  if (isFact) await report(act, 'wrong-fact', row);
+  return { outcome: 'noted' };
+};
 
 /** Without consent nothing is kept: the person can still take the question along by themselves. */
 export const keepQuestion: Action = async (act) => {

@@ -1,10 +1,13 @@
 import { pilotOf } from '../../../content.ts';
+import { halfYearOf } from '../../../evaluation/periods.ts';
 import { isConfirmed, today } from '../../../pilot/confirmed.ts';
 import { lacksIn } from '../../../ready.ts';
 import { listAccounts } from '../../../store/accounts.ts';
 import { listCounsellors, withHours } from '../../../store/counsellors.ts';
+import { talliesOf } from '../../../store/events.ts';
 import { officesOf } from '../../../store/offices.ts';
 import { topicsOf } from '../../../store/supply.ts';
+import { type Report, reportsAmong } from '../../../turn/actions/report.ts';
 import type { World } from '../../../turn/world.ts';
 import type { StaffPath } from '../access.ts';
 
@@ -41,6 +44,9 @@ export type ServerNeed = keyof typeof SERVER_NEEDED;
 export interface Checklist {
   pilot: string;
   has: Record<Need, boolean>;
+  /** What people reported in this half-year (`2026-H2`). */
+  period: string;
+  reports: Report[];
 }
 
 /** What a pilot has of everything that it needs. Rows of a demonstration count only in a demonstration. */
@@ -56,8 +62,11 @@ export async function checklistOf(world: World, pilot: string): Promise<Checklis
   );
   const hours = await withHours(store.read);
   const lacks = new Set((await lacksIn(world, clock(), [pilot])).map(({ of }) => of));
+  const period = halfYearOf(clock(), zone);
   return {
     pilot,
+    period,
+    reports: reportsAmong(await talliesOf(store.read, { pilot, period, demo })),
     has: {
       controller: isConfirmed(controller, day),
       office: offices.some(({ address }) => address !== null),

@@ -1,7 +1,11 @@
 import { html } from 'hono/html';
+import { factQuestion, serviceName } from '../../../pilot/shown.ts';
 import type { Role } from '../../../store/principal.ts';
 import type { Texts } from '../../../text/texts.ts';
+import type { Report } from '../../../turn/actions/report.ts';
+import { languageOf } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
+import { table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { readersOf, type StaffPath } from '../access.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
@@ -21,7 +25,10 @@ export function setupPage(texts: Texts, language: string, setup: Setup): Html {
   const body = html`${staffBar(texts, language, setup, '/staff/setup')}
 <main class="narrow"><p class="about">${say('setup.about')}</p>
 ${checklist(view, role, 'server', say('setup.server'), SERVER_NEEDED, setup.server)}
-${setup.lists.map(({ pilot, has }) => checklist(view, role, pilot, show({ text: `pilots:${pilot}.name` }), NEEDED, has))}
+${setup.lists.map((list) => {
+  const name = show({ text: `pilots:${list.pilot}.name` });
+  return html`${checklist(view, role, list.pilot, name, NEEDED, list.has)}${reported(view, name, list)}`;
+})}
 </main>`;
   return page(texts, language, say('setup.title'), body, { styles: ['account.css'] });
 }
@@ -50,4 +57,34 @@ function checklist<N extends Need | ServerNeed>(
   return html`<section aria-labelledby="of-${of}"><h2 id="of-${of}">${name}</h2>
 <p>${say('setup.done', { done, all: needs.length })}</p>
 <ul role="list" class="rows">${needs.map(line)}</ul></section>`;
+}
+
+/** What people of a pilot reported with a tap. */
+function reported(view: View, name: string, { pilot, period, reports }: Checklist): Html {
+  const { say } = view;
+  const id = `reports-${pilot}`;
+  const rows = reports.map((report) => ({
+    cells: [
+      say(`setup.reported.${report.kind}`),
+      whatOf(view, pilot, report),
+      languageOf(view, report.language),
+      say('setup.reported.times', { count: report.count }),
+    ],
+  }));
+  const columns = (['kind', 'what', 'language', 'times'] as const).map((column) => ({
+    name: column,
+    label: say(`setup.reported.column.${column}`),
+  }));
+  return html`<section aria-labelledby="${id}"><h3 id="${id}">${say('setup.reported.title', { pilot: name, period })}</h3>
+${rows.length === 0 ? html`<p>${say('setup.reported.none')}</p>` : table({ labelledBy: id, columns, rows })}</section>`;
+}
+
+/** The name of what was reported: of a fact, a service or a step; of any other flow its code. */
+function whatOf({ texts, language, show }: View, pilot: string, { kind, what }: Report): Html | string {
+  const key = {
+    'wrong-fact': factQuestion(pilot, what),
+    'wrong-service': serviceName(pilot, what),
+    'not-found': `steps:${what}` as const,
+  }[kind];
+  return texts.raw(language, key) === undefined ? html`<code dir="ltr">${what}</code>` : show({ text: key });
 }
