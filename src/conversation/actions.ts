@@ -411,6 +411,10 @@ export const ACTIONS = {
   /** Undoes a join, or a removal. */
   'link.part': spec({ reads: ['target'], sets: [], outcomes: ['done', 'over'] }),
   'link.return': spec({ reads: ['target'], sets: [], outcomes: ['done', 'over'] }),
+  /** The person says that it is them who writes. */
+  'person.known': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** Somebody else holds the phone: this chat begins anew, and `undo` names that. */
+  'person.leave': spec({ reads: [], sets: ['undo'], outcomes: ['done'] }),
   /** Forgets the person: cancels their appointments, and deletes everything once the last reply is sent. */
   'person.erase': spec({ reads: [], sets: [], outcomes: ['done'] }),
 } as const satisfies Record<string, ActionSpec>;

@@ -5,6 +5,7 @@ import { fold } from '../text/fold.ts';
 import { belongsTo, type Medium, parted } from './album.ts';
 import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
+import { AWAY_MS, askWho, isBarred } from './away.ts';
 import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { namedElsewhere } from './elsewhere.ts';
@@ -50,6 +51,8 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   if (input.kind === 'due') return due(model, run, input.timer, input.vars);
   if (isIdle) run.c.numbers = { next: 1, buttons: {} };
   if (run.c.consent !== null && !hasConsent(model, run.c)) run.c.stack = withoutKeeping(model, run);
+  const hasWritten = conversation.pilot !== null && conversation.at > 0;
+  if (hasWritten && setting.now - conversation.at > AWAY_MS) run.c.away = true;
   run.c.at = setting.now;
   run.c.misses = 0;
   repair(model, run);
@@ -154,6 +157,7 @@ function tap(model: Model, run: Run, id: string): Done | Asks {
   const button = readButton(id);
   if (besides(model, run, button)) return walk(model, run);
   const at = run.setting.now;
+  if (button?.kind !== 'standing' && isBarred(model, run)) return speak(model, run);
   if (!press(model, run, button)) {
     if (isDoubleTap(run, id, button)) return done(run);
     run.c.pressed = { at, expired: id };
@@ -172,6 +176,8 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const said = fold(text);
   const interrupt = readInterrupt(model.words, said);
   if (interrupt !== null) return interrupted(model, run, interrupt, text);
+
+  if (isBarred(model, run)) return readOfAnybody(model, run, text, shown, file);
 
   const own = typedButton(shown, question, said, !run.setting.can.buttons);
   const button = own ?? (question === undefined ? null : namedElsewhere(model, run, question, said));
@@ -207,6 +213,25 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
     if (isLost) run.again = true;
     hint(model, run, isLost ? 'not-understood-again' : reading.no, limitsOf(question.step));
   }
+  return speak(model, run);
+}
+
+/**
+ * Reads words of somebody who may not be the person: as the label of a standing button, words of danger, a reference, or
+ * an answer to staff who have written. Nothing else is taken from them, and they are told so.
+ */
+function readOfAnybody(model: Model, run: Run, text: string, shown: Conversation, file?: Passed): Done | Asks {
+  const typed = typedButton(shown, undefined, fold(text), !run.setting.can.buttons);
+  const button = typed === null ? null : readButton(typed);
+  if (besides(model, run, button)) return walk(model, run);
+  if (button?.kind === 'standing' && press(model, run, button)) return speak(model, run);
+  const danger = readsDanger(model.words, text) ? model.danger(run.c.pilot) : undefined;
+  const reference = readReference(asciiDigits(text));
+  const lookup = model.find(run.c.pilot, 'act', 'reference' satisfies Act);
+  if (danger !== undefined) interject(model, run, danger);
+  else if (reference !== null && lookup !== undefined) interject(model, run, lookup, { target: reference });
+  else if (!answersStaff(model, run, text, null, file))
+    askWho(model, run, openQuestion(model, run)?.step.expect === 'text');
   return speak(model, run);
 }
 
@@ -305,7 +330,8 @@ function hearLanguage(model: Model, run: Run, interrupt: Interrupt, typed: strin
 
 function interrupted(model: Model, run: Run, interrupt: Interrupt, typed: string): Done | Asks {
   hearLanguage(model, run, interrupt, typed);
-  if (interrupt === 'back') back(model, run);
+  if (interrupt === 'back' && !isBarred(model, run)) back(model, run);
+  else if (interrupt === 'back') askWho(model, run);
   else {
     const flow = model.find(run.c.pilot, 'interrupt', interrupt);
     if (flow === undefined) throw new FlowError(`no flow for the word ${interrupt}`);

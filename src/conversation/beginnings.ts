@@ -30,7 +30,7 @@ export type TimerKind = (typeof TIMERS)[number];
 export const FROM_STAFF: readonly string[] = ['answer', 'file-lost', 'hand-back'] satisfies TimerKind[];
 
 /** The acts of standing buttons that the program shows, or presses for the person. */
-export const ACTS = ['app-linked', 'ask', 'human', 'reference', 'thread', 'undo-leave'] as const;
+export const ACTS = ['app-linked', 'ask', 'human', 'reference', 'thread', 'undo-leave', 'who'] as const;
 export type Act = (typeof ACTS)[number];
 
 /**

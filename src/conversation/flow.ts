@@ -183,6 +183,10 @@ export const Flow = z.strictObject({
   timer: id.optional().describe('Begins when a timer of this kind is due.'),
   way: z.literal(true).optional().describe('A step of the way to work; people find it in the list of steps.'),
   danger: z.literal(true).optional().describe('Begins when words of danger are read; leaves no trace.'),
+  anyone: z
+    .literal(true)
+    .optional()
+    .describe('Shows nothing that was said or booked before: it needs no word on who writes after a long silence.'),
   traceless: z.literal(true).optional().describe('Nothing of it is kept or counted under a person.'),
   steps: z.record(id, Step).describe('The steps by their names, in any order.'),
 });

@@ -1,6 +1,7 @@
 import type { CodedEvent } from '../evaluation/events.ts';
 import { ACTIONS, type ActionName } from './actions.ts';
 import { readButton } from './answer.ts';
+import { askWho, isBarred } from './away.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
 import {
@@ -54,7 +55,17 @@ export interface ActionResult {
   person?: Partial<
     Pick<
       Conversation,
-      'pilot' | 'consent' | 'looking' | 'pseudonym' | 'profile' | 'way' | 'skills' | 'thread' | 'request' | 'rated'
+      | 'pilot'
+      | 'consent'
+      | 'looking'
+      | 'away'
+      | 'pseudonym'
+      | 'profile'
+      | 'way'
+      | 'skills'
+      | 'thread'
+      | 'request'
+      | 'rated'
     >
   >;
   events?: CodedEvent[];
@@ -97,6 +108,7 @@ export function walk(model: Model, run: Run): Done | Asks {
       push(model, run, rootFlow(model, run));
       continue;
     }
+    if (isBarred(model, run) && askWho(model, run)) continue;
     const flow = model.flowsOf(run.c.pilot)[frame.flow];
     if (frame.step === REST) {
       run.c.stack = [];

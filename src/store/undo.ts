@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, lt, notInArray, or, sql } from 'drizzle-orm';
 import { emptyContacts } from './people.ts';
 import type { Q } from './store.ts';
 
@@ -43,6 +43,24 @@ export async function removeContacts(
     .where(inArray(q.t.contact.id, contacts));
 }
 
+/**
+ * Removes a contact from a person, whose next message begins a new person. Replies that wait are deleted, but those from
+ * `firstReply` on. The row stays until `undoUntil`.
+ */
+export async function leaveContact(
+  q: Q,
+  { person, contact: id, firstReply }: { person: string; contact: string; firstReply: number },
+  undo: Undo,
+): Promise<void> {
+  const { contact, outbox } = q.t;
+  const waits = and(eq(outbox.person, person), eq(outbox.contact, id), eq(outbox.state, 'queued'));
+  await q.db.delete(outbox).where(and(waits, lt(outbox.seq, firstReply)));
+  await q.db
+    .update(contact)
+    .set({ removed: true, ...undo })
+    .where(eq(contact.id, id));
+}
+
 /** The contacts whose join or removal has this name and can still be undone. */
 export async function undoable(q: Q, undo: string, now: number): Promise<Undoable[]> {
   const { contact } = q.t;
@@ -73,6 +91,19 @@ export async function findRemoved(
     .orderBy(desc(contact.undoUntil))
     .limit(1);
   return row;
+}
+
+/** The removed contacts that nobody can take back any more, of people who have no other. */
+export async function leftForGood(q: Q, now: number): Promise<{ id: string; person: string }[]> {
+  const { contact } = q.t;
+  const others = q.db
+    .select({ person: contact.person })
+    .from(contact)
+    .where(or(eq(contact.removed, false), gte(contact.undoUntil, now)));
+  return q.db
+    .select({ id: contact.id, person: contact.person })
+    .from(contact)
+    .where(and(isRemoved(q), lt(contact.undoUntil, now), notInArray(contact.person, others)));
 }
 
 /** Gives removed contacts back to their person. */

@@ -418,6 +418,8 @@ export const RESULTS: {
   'link.remove': { done: { set: { undo: 'UNDO-1' } } },
   'link.part': { done: {}, over: {} },
   'link.return': { done: {}, over: {} },
+  'person.known': { done: { person: { away: false } } },
+  'person.leave': { done: { set: { undo: 'u1' } } },
   'person.erase': { done: { events: [{ kind: 'erased' }], forget: true } },
 };
 

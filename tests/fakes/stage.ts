@@ -39,7 +39,10 @@ export interface Stage extends Instance, AsyncDisposable {
   clock: { now: number };
   /** One message, as a channel hands it over. A text, or what else a person can do. */
   incoming(handle: string, said: Said | string, channel?: ChannelName): Incoming;
-  /** Takes messages in, one after the other, and lets everything that follows happen. */
+  /**
+   * Takes messages in, one after the other, and lets everything that follows happen. A person who is asked who writes, after
+   * a long silence, says that it is them; what was not taken is said again.
+   */
   hear(handle: string, ...said: (Said | string)[]): Promise<void>;
   /** The texts that a handle was sent. */
   texts(handle: string): string[];
@@ -52,6 +55,17 @@ export interface Stage extends Instance, AsyncDisposable {
   /** Runs SQL past the store. */
   execute(sql: string): Promise<void>;
 }
+
+const ME = new Set(
+  content.model.texts.languages.map(({ tag }) => content.model.texts.say(tag, 'who:whether.options.me')),
+);
+
+/** The button by which a person says that it is them, where a reply asks for it. */
+const knownBy = (reply: Reply | undefined): string | undefined =>
+  reply?.kind === 'choice' ? reply.options.find(({ label }) => ME.has(label))?.id : undefined;
+
+const isStanding = (said: Said | string): boolean =>
+  typeof said === 'object' && said.kind === 'tap' && said.button.startsWith('s.');
 
 /**
  * Opens a demonstration on a database of its own, which goes with it; or on a test store that is open already, which is
@@ -86,8 +100,15 @@ export async function openStage(
     incoming,
     async hear(handle, ...said) {
       for (const one of said) {
-        await pump.receive([incoming(handle, one)]);
-        await pump.settle();
+        const take = async (said: Said | string) => {
+          await pump.receive([incoming(handle, said)]);
+          await pump.settle();
+        };
+        await take(one);
+        const me = knownBy(sentTo(handle).at(-1));
+        if (me === undefined) continue;
+        await take({ kind: 'tap', button: me });
+        if (!isStanding(one)) await take(one);
       }
     },
     texts: (handle) => sentTo(handle).map((reply) => (reply.kind === 'clear' ? '(clear)' : reply.text)),

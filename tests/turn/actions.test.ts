@@ -118,6 +118,13 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', 'zxcvbnm', press('missing', 'main'), press('missing', 'nowhere'), press('theme', 'nowhere'));
     await hear('42', press('theme', 'health'), press('theme', 'skills'), 'menu', press('theme', 'my-data'), 'menu');
     await hear('42', press('service', 'work'), 'NSZ', 'This is wrong', 'menu', press('service', 'nowhere'));
+  async 'shares a phone with somebody'({ hear, clock, pump, incoming }) {
+    await hear('42', ...JOIN);
+    clock.now += DAY;
+    await hear('42', 'menu');
+    clock.now += DAY;
+    await pump.receive([incoming('42', 'menu'), incoming('42', 'This is not me')]);
+    await pump.settle();
   },
   async 'plans what to do next, and where'(stage) {
     const { hear, clock, pump, execute } = stage;

@@ -551,7 +551,7 @@ onBoth('one person in two apps, on %s', (dialect, test) => {
       expect(last('terminal', 'amal-2')).toContain(MENU);
       stage.clock.now += DAY;
       await stage.store.tx((q) => purge(q, stage.clock.now));
-      await say('terminal', 'amal-2', 'menu');
+      await say('terminal', 'amal-2', 'menu', 'Yes, it is me');
       expect(last('terminal', 'amal-2')).toContain(MENU);
     });
 

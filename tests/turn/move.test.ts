@@ -135,7 +135,7 @@ onBoth('a change of address that the provider tells, on %s', (dialect, test) => 
     const sent = sentTo(OLD.handle);
     await toTheReminder();
     expect(sentTo(OLD.handle)).toBe(sent);
-    await say(NEW, 'menu');
+    await say(NEW, 'menu', 'Yes, it is me');
     expect(stage.texts(NEW.handle).at(-1)).toContain('How can we help you?');
   });
 

@@ -37,8 +37,7 @@ function dice(seed: number) {
 }
 
 async function say(stage: Stage, handle: string, ...words: string[]) {
-  for (const word of words) await stage.pump.receive([stage.incoming(handle, word)]);
-  await stage.pump.settle();
+  await stage.hear(handle, ...words);
 }
 
 /** From the list of topics on. */

@@ -69,6 +69,7 @@ export const FAILING: Flow = {
   flow: 'human',
   interrupt: 'human',
   act: 'human',
+  anyone: true,
   start: 'request',
   steps: {
     request: { kind: 'do', action: 'human.request', on: { soon: 'soon', unknown: 'soon', later: 'soon' } },

@@ -87,7 +87,7 @@ test('one who answers later is heard first when she writes again, and nothing is
   await s.say('menu');
   const [first, second] = s.screen().slice(before);
   expect(first).toContain(ANSWER);
-  expect(second).toContain('How can we help you?');
+  expect(second).toContain('Are you the person who wrote here before?');
 });
 
 test('the day is counted from when she wrote, not from when the webhook came', async () => {

@@ -21,6 +21,7 @@ import * as slot from './slot.ts';
 import * as strength from './strength.ts';
 import * as waitlist from './waitlist.ts';
 import * as way from './way.ts';
+import * as who from './who.ts';
 
 /** The function of each action: an explicit list, so that an action without a function does not compile. */
 export const actions: Readonly<Record<ActionName, Action>> = {
@@ -140,5 +141,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'link.remove': link.remove,
   'link.part': link.part,
   'link.return': link.giveBack,
+  'person.known': who.known,
+  'person.leave': who.leave,
   'person.erase': consent.erase,
 };

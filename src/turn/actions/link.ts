@@ -141,7 +141,10 @@ export const giveBack: Action = async (act) => {
     await tellApps(world, q, person, await openContacts(q, person), 'returned', '');
     return newcomers.map(({ id }) => id);
   };
-  return returned.length > 0 ? { outcome: 'done', after } : { outcome: 'over', after: () => hush(act) };
+  // Whoever takes the app back says that it is theirs.
+  return returned.length > 0
+    ? { outcome: 'done', person: { away: false }, after }
+    : { outcome: 'over', after: () => hush(act) };
 };
 
 /** An app that stays removed gets no answer, since that would go on with the person's open question and their news. */

@@ -2,6 +2,8 @@ import { closedHalfYear, closedHalfYears } from '../../evaluation/periods.ts';
 import { firstCountedHour } from '../../store/events.ts';
 import { freezeRelease, frozenPeriods, releaseOf } from '../../store/releases.ts';
 import { purge } from '../../store/retention.ts';
+import { leftForGood } from '../../store/undo.ts';
+import { endContact } from '../people/leave.ts';
 import { loosenOwnerless } from '../people/loosen.ts';
 import type { World } from '../world.ts';
 
@@ -12,6 +14,7 @@ import type { World } from '../world.ts';
 export async function retain(world: World): Promise<undefined> {
   await freezeReleases(world);
   await loosenOwnerless(world);
+  await endLeft(world);
   await world.store.tx((q) => purge(q, world.clock()));
   await world.store.scrub();
 }
@@ -30,4 +33,15 @@ async function freezeReleases({ store, content, clock }: World): Promise<void> {
       await store.tx((q) => freezeRelease(q, pilot, period, numbers));
     }
   }
+}
+
+/** Ends the contacts of people who have left their last app, once nobody can take it back. */
+async function endLeft(world: World): Promise<void> {
+  const { store, clock } = world;
+  for (const { person } of await leftForGood(store.read, clock()))
+    await store.tx(async (q) => {
+      await q.lockPerson(person);
+      const still = (await leftForGood(q, clock())).find((one) => one.person === person);
+      if (still !== undefined) await endContact(world, q, still);
+    });
 }

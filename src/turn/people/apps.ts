@@ -1,7 +1,7 @@
 import { contactsOf, findContact, loadPerson, openContacts, type PersonRow } from '../../store/people.ts';
 import { KEEP } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
-import { removeContacts, type Undoable } from '../../store/undo.ts';
+import { leaveContact, removeContacts, type Undoable } from '../../store/undo.ts';
 import { enqueue } from '../take-in/enqueue.ts';
 import { runsHere, type World } from '../world.ts';
 import { hasOpenMatters } from './open-matters.ts';
@@ -53,6 +53,22 @@ export async function removeApps(
   const told = others.filter(({ id }) => id !== silent);
   await tellApps(world, q, person, told, undo === null ? 'apart' : 'left', undo ?? '');
   await tellApps(world, q, person, removed, undo === null ? 'apart' : 'removed', undo ?? '');
+}
+
+/**
+ * Takes the app off a person in which somebody else writes now, and tells their other apps; it may be their last. What
+ * waits to be sent there is dropped, but this turn's replies, from `firstReply` on. `undo` names the removal.
+ */
+export async function leaveApp(
+  world: World,
+  q: Q,
+  person: string,
+  contact: string,
+  firstReply: number,
+  undo: string,
+): Promise<void> {
+  await leaveContact(q, { person, contact, firstReply }, { undo, undoUntil: world.clock() + KEEP.undo });
+  await tellApps(world, q, person, await openContacts(q, person), 'left', undo);
 }
 
 /**

@@ -118,8 +118,14 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   };
   await savePerson(q, after);
   const { wipe } = step;
-  // After STOP, an erasure, words of danger and quick exit, news of an appointment waits for the next message.
-  if (person.untold && body.kind !== 'due' && !(quiet || wipe || replies.some(({ kind }) => kind === 'clear')))
+  // After STOP, an erasure, words of danger and quick exit, news of an appointment waits for the next message; and for who
+  // may be somebody else, until they say who writes.
+  if (
+    person.untold &&
+    body.kind !== 'due' &&
+    conversation.away !== true &&
+    !(quiet || wipe || replies.some(({ kind }) => kind === 'clear'))
+  )
     await tellUntold(world, q, after, contact.id);
   const forgotten: string[] = [];
   for (const work of afterwards) forgotten.push(...(await work()));
