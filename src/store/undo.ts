@@ -44,7 +44,7 @@ export async function removeContacts(
 }
 
 /**
- * Removes a contact from a person, whose next message begins a new person. Replies that wait are deleted, but those from
+ * Removes a contact from a person, whose next message begins a new person. The replies to it are deleted, but those from
  * `firstReply` on. The row stays until `undoUntil`.
  */
 export async function leaveContact(
@@ -53,8 +53,8 @@ export async function leaveContact(
   undo: Undo,
 ): Promise<void> {
   const { contact, outbox } = q.t;
-  const waits = and(eq(outbox.person, person), eq(outbox.contact, id), eq(outbox.state, 'queued'));
-  await q.db.delete(outbox).where(and(waits, lt(outbox.seq, firstReply)));
+  const theirs = and(eq(outbox.person, person), eq(outbox.contact, id));
+  await q.db.delete(outbox).where(and(theirs, lt(outbox.seq, firstReply)));
   await q.db
     .update(contact)
     .set({ removed: true, ...undo })

@@ -108,7 +108,8 @@ describe('a standing button', () => {
     expect(cancel).toBe('s.cancel.KXWD-4721');
     talk.say('My data').wait(9 * DAY);
     const open = talk.visit;
-    expect(talk.press(cancel).at).toBe('cancel:sure');
+    expect(talk.press(cancel).at).toBe('who:whether');
+    expect(talk.choose('me').at).toBe('cancel:sure');
     expect(talk.tap('No, keep it').texts[0]).toContain('The appointment stays as it is.');
     expect([talk.at, talk.visit]).toEqual(['my-data:kept', open]);
   });

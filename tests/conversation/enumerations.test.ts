@@ -271,6 +271,9 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   const pulling = { ...WITH_BUTTONS, can: { ...WITH_BUTTONS.can, pulls: true } };
   new Talk(listening, { c: inDeployed().c, setting: pulling, world: kindWorld }).press('s.human');
   new Talk(listening, { c: inDeployed().c, world: kindWorld }).press('s.consent-details');
+  const asked = everyQuestion('en').get('skill-job:what');
+  for (const who of ['me', 'other'])
+    new Talk(listening, { c: { ...(asked ?? c), at: 1 }, world: kindWorld }).say('hm').choose(who);
   farOnTheWay(() => new Talk(listening, { c: inDeployed().tap('Yes, I agree').c, world: kindWorld }));
   const needed = deployedSteps.flatMap(({ flow, id, step }) => textsOf(flow, id, step).map(({ key }) => key));
   expect(needed.filter((key) => !heard.has(key))).toEqual([]);

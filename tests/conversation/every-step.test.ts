@@ -68,7 +68,9 @@ function watch(flow: Flow, visited: Set<string>): Flow {
 function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) {
   const menu = questions.get('main:menu');
   const confirm = questions.get('slot:confirm');
-  if (menu === undefined || confirm === undefined) throw new Error('no menu, or nothing to confirm');
+  const told = questions.get('skill-job:what');
+  if (menu === undefined || confirm === undefined || told === undefined)
+    throw new Error('no menu, or nothing to confirm');
   for (const n of [0, 1, 2, 3, 4, 5, 6, 7]) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of [
@@ -109,6 +111,9 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
     new Talk(watched, { c: menu, setting, world: kindWorld }).press('s.linked-apps').choose('add');
   }
   new Talk(watched, { c: menu, world: kindWorld }).press('s.consent-details');
+  // Who may be somebody else, and has typed where words were asked for.
+  for (const who of ['me', 'other'])
+    for (const c of [menu, told]) new Talk(watched, { c: { ...c, at: 1 }, world: kindWorld }).say('hm').choose(who);
   farOnTheWay(() => new Talk(watched, { c: menu, world: kindWorld }));
   for (const channel of CHANNELS)
     new Talk(watched, { c: menu, setting: { ...WITH_BUTTONS, channel }, world: kindWorld }).say('help');

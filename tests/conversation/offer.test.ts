@@ -108,6 +108,7 @@ describe.each(['told', 'none'] as const)('the check of a job offer, rules beside
     talk.setting = { ...talk.setting, now: talk.setting.now + 40 * DAY };
     talk.press(first);
     expect(JSON.stringify(talk.c)).not.toContain('offer-check');
+    talk.choose('me');
     expect([talk.at, talk.turn.replies.length > 0]).toEqual(['job-offer:signs', true]);
   });
 

@@ -245,7 +245,7 @@ describe('the steps to work', () => {
 
   test('ask for the status another day of those who look around, and of nobody else', () => {
     for (const answer of ['agree', 'look'] as const) {
-      const talk = through(arrived(answer).choose('way'), 'rights').wait(DAY).open().choose('way', 'papers');
+      const talk = through(arrived(answer).choose('way'), 'rights').wait(DAY).open().choose('me', 'way', 'papers');
       expect(talk.at).toBe(answer === 'look' ? 'status:ask-looking' : 'facts:confirmed');
     }
   });
@@ -303,7 +303,11 @@ const LEAVINGS: Record<string, (talk: Talk, step: string) => Talk> = {
       .choose(step === 'cv' ? 'skills' : 'cv')
       .say('/menu'),
   'by saying stop to nothing but the evening': (talk) => talk.say('/enough').choose('go-on').say('/menu'),
-  'for five days, when the chat is opened anew': (talk) => talk.wait(5 * DAY).open(),
+  'for five days, when the chat is opened anew': (talk) =>
+    talk
+      .wait(5 * DAY)
+      .open()
+      .choose('me'),
 };
 
 describe.each(Object.entries(LEAVINGS))('a step that is left %s', (_, leave) => {
@@ -418,7 +422,7 @@ test.each(['place', 'day'])('a list of an action is not put again days later, bu
   talk
     .wait(5 * DAY)
     .open()
-    .choose('way', 'letter');
+    .choose('me', 'way', 'letter');
   expect([talk.at, asked > before]).toEqual([at === 'place' ? 'plan:want-some' : 'plan:want', true]);
   expect(bare(talk.said).split('\n')[0]).toBe(youWereHere('letter'));
   expect(talk.choose('plan').at).toBe(`plan:${at}`);

@@ -118,6 +118,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', 'zxcvbnm', press('missing', 'main'), press('missing', 'nowhere'), press('theme', 'nowhere'));
     await hear('42', press('theme', 'health'), press('theme', 'skills'), 'menu', press('theme', 'my-data'), 'menu');
     await hear('42', press('service', 'work'), 'NSZ', 'This is wrong', 'menu', press('service', 'nowhere'));
+  },
   async 'shares a phone with somebody'({ hear, clock, pump, incoming }) {
     await hear('42', ...JOIN);
     clock.now += DAY;

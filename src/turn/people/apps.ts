@@ -56,8 +56,8 @@ export async function removeApps(
 }
 
 /**
- * Takes the app off a person in which somebody else writes now, and tells their other apps; it may be their last. What
- * waits to be sent there is dropped, but this turn's replies, from `firstReply` on. `undo` names the removal.
+ * Takes the app off a person in which somebody else writes now, and tells their other apps; it may be their last. Nothing
+ * of before is left in it, but this turn's replies, from `firstReply` on. `undo` names the removal.
  */
 export async function leaveApp(
   world: World,
