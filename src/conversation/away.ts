@@ -16,7 +16,7 @@ export function isBarred(model: Model, { c }: Run): boolean {
 }
 
 /** The flow that asks who writes; undefined for a pilot that has none. */
-export const asksWho = (model: Model, { c }: Run): Flow | undefined => model.find(c.pilot, 'act', 'who' satisfies Act);
+const asksWho = (model: Model, { c }: Run): Flow | undefined => model.find(c.pilot, 'act', 'who' satisfies Act);
 
 /** Asks who writes, above what was under way. `typed`: words have come that nothing has taken. */
 export function askWho(model: Model, run: Run, typed = false): boolean {
