@@ -46,8 +46,9 @@ describe('a chat that nobody has used for a while', () => {
       expect([query, (await page.fetch(query)).texts]).toEqual([query, []]);
     // What is said from then on opens nothing that was said before.
     await page.say('menu');
+    const answer = later > DAY ? 'Are you the person who wrote here before?' : 'How can we';
     for (const query of queries.slice(0, -1))
-      expect([query, (await page.fetch(query)).texts]).toEqual([query, [expect.stringContaining('How can we')]]);
+      expect([query, (await page.fetch(query)).texts]).toEqual([query, [expect.stringContaining(answer)]]);
   });
 
   test('is open to no address that is typed, whenever', async () => {
