@@ -15,6 +15,11 @@ const spec = <const S extends ActionSpec>(s: S) => s;
 export const ACTIONS = {
   /** The person consents to the present version of this pilot's notice. */
   'consent.give': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** The person says that they are too young to agree by themselves, and looks around; or that this was a mistake. */
+  'consent.young': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  'consent.older': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** Whether the year in which the person was born (`born`) makes them too `young` to agree by themselves. */
+  'consent.age': spec({ reads: ['born'], sets: [], outcomes: ['fine', 'young'] }),
   /** The person looks around without a profile. */
   'consent.look': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** STOP: withdraws the consent and ends all proactive messages. Open appointments stay until the person decides. */

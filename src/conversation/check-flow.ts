@@ -10,7 +10,16 @@ import { LISTEN } from './recording.ts';
  * The built-in names under which a question may save its answer: `accept` stores the first two in the conversation, and
  * the profile holds the others.
  */
-const SAVED_BUILT_IN: readonly string[] = ['language', 'pilot', 'gender', 'status'];
+const SAVED_BUILT_IN: readonly string[] = [
+  'language',
+  'pilot',
+  'gender',
+  'status',
+  'born',
+  'education',
+  'employment',
+  'children',
+];
 
 /** Checks the rules that a flow must keep by itself. `name` is the name of its file. */
 export function checkFlow(name: string, flow: Flow, flows: Flows): Finding[] {

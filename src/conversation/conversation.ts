@@ -104,6 +104,8 @@ export interface Conversation {
   misses: number;
   /** Epoch ms of the newest message. */
   at: number;
+  /** The person says that they are too young to agree by themselves: no profile is kept. */
+  young?: boolean;
   /** After a long silence: nothing of what was said or booked before is shown until the person says that it is them. */
   away?: boolean;
   /** What came last that is no text: of several pictures at once, only the first is answered. */

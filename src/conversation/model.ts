@@ -31,6 +31,10 @@ export interface PilotFacts {
    * pilot has confirmed it.
    */
   contact: { value: string; confirmedOn?: string | undefined } | null;
+  /** From this age on, in years, a person can agree by themselves. */
+  consentAge: { years: number };
+  /** Whom younger people can turn to; told once a person of the pilot has confirmed it. */
+  childProtection: { value: string; confirmedOn?: string | undefined } | null;
   /** IANA zone. */
   zone: string;
   /** ISO 3166-1. */
@@ -145,6 +149,13 @@ export const BUILT_IN = [
   'demo',
   'gender',
   'status',
+  'born',
+  'education',
+  'employment',
+  'children',
+  'young',
+  'consentAge',
+  'childProtection',
   'counsellor',
   'languages',
   'pilots',
@@ -228,8 +239,20 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     }
     case 'demo':
       return setting.demo ? 'yes' : 'no';
+    case 'young':
+      return c.young === true ? 'yes' : undefined;
+    case 'consentAge':
+      return facts === undefined ? undefined : String(facts.consentAge.years);
+    case 'childProtection':
+      return facts?.childProtection?.confirmedOn === undefined
+        ? { text: 'common:contact-unconfirmed' }
+        : facts.childProtection.value;
     case 'gender':
     case 'status':
+    case 'born':
+    case 'education':
+    case 'employment':
+    case 'children':
     case 'counsellor':
       return hasConsent(model, c) ? c.profile[name] : undefined;
     case 'languages':

@@ -59,6 +59,7 @@ export interface ActionResult {
       | 'consent'
       | 'looking'
       | 'away'
+      | 'young'
       | 'pseudonym'
       | 'profile'
       | 'way'
@@ -321,7 +322,7 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
     if (hasConsent(model, c)) run.events.push({ kind: 'person-coded', dimension: 'language', value: answer.value });
   } else if (step.save === 'pilot') changePilot(c, answer.value);
   else if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: answer.value };
-  if (step.expect === 'choice' && step.keep !== undefined && hasConsent(model, c)) {
+  if ((step.expect === 'choice' || step.expect === 'number') && step.keep !== undefined && hasConsent(model, c)) {
     c.profile = { ...c.profile, [step.keep]: answer.value };
     run.events.push({ kind: 'person-coded', dimension: step.keep, value: answer.value });
   }
@@ -359,6 +360,7 @@ function keepSkills(model: Model, c: Conversation, skills: Skills): void {
 /** Another pilot is another controller, so consent and profile are not taken along. */
 function changePilot(c: Conversation, pilot: string): void {
   if (pilot === c.pilot) return;
+  delete c.young;
   Object.assign(c, { pilot, consent: null, looking: false, pseudonym: null, profile: {} });
   dropAnswers(c);
 }

@@ -9,6 +9,9 @@ const code = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/i, 'events carry codes
 /** The characteristics by which a table can break people down: people stated them, or the way they came shows them. */
 export const PERSON_DIMENSIONS = ['gender', 'language', 'channel', 'status'] as const;
 
+/** What else people say of themselves, if they like: counted, and in no table yet. */
+export const MORE_DIMENSIONS = ['born', 'education', 'employment', 'children'] as const;
+
 /** An event, for evaluation. Every number that an evaluator sees is counted from events. */
 export const CodedEvent = z.discriminatedUnion('kind', [
   /** The person entered a flow: the top of its funnel. */
@@ -25,7 +28,11 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   /** STOP: the person withdrew their consent and left. */
   z.strictObject({ kind: z.literal('consent-withdrawn') }),
   /** A characteristic of the person, new or corrected, by which tables break people down. */
-  z.strictObject({ kind: z.literal('person-coded'), dimension: z.enum(PERSON_DIMENSIONS), value: code }),
+  z.strictObject({
+    kind: z.literal('person-coded'),
+    dimension: z.enum([...PERSON_DIMENSIONS, ...MORE_DIMENSIONS]),
+    value: code,
+  }),
   /** An appointment was booked, by topic. */
   z.strictObject({ kind: z.literal('appointment-booked'), topic: code }),
   /** An appointment was cancelled, by topic. */

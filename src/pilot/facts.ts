@@ -7,7 +7,16 @@ import { factQuestion, factText, serviceName, serviceOffer } from './shown.ts';
  * The kinds of what a person of the pilot must confirm. The database holds facts and services; the folder holds all
  * others.
  */
-export const FACT_KINDS = ['facts', 'services', 'emergency', 'controller', 'contact', 'offices'] as const;
+export const FACT_KINDS = [
+  'facts',
+  'services',
+  'emergency',
+  'controller',
+  'contact',
+  'consentAge',
+  'childProtection',
+  'offices',
+] as const;
 type FactKind = (typeof FACT_KINDS)[number];
 
 type Standing = { [K in keyof Confirmable]?: Confirmable[K] | undefined } & Pick<Fact, 'confirmedTexts'>;
@@ -45,7 +54,7 @@ export function factsOf(
   { facts, services, offices }: Pick<Pilot, 'facts' | 'services' | 'offices'>,
   { said, hashes }: Saying,
 ): ToConfirm[] {
-  const { pilot: name, emergency, controller, contact } = pilot;
+  const { pilot: name, emergency, controller, contact, consentAge, childProtection } = pilot;
   const one = (
     kind: FactKind,
     of: string,
@@ -73,6 +82,8 @@ export function factsOf(
     one('emergency', '', emergencyLines(emergency), emergency ?? {}),
     one('controller', '', [controller.name], controller),
     one('contact', '', contact === null ? [] : [contact.value], contact ?? {}),
+    one('consentAge', '', [`consent from ${consentAge.years} years on`], consentAge),
+    one('childProtection', '', childProtection === null ? [] : [childProtection.value], childProtection ?? {}),
     ...facts.map((fact) => {
       const keys = textsOfFact(name, fact.id);
       const [question, text] = keys.map(said);

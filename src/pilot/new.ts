@@ -26,6 +26,9 @@ controller:
   state: U
 # Where people write about their data, once the pilot has named an address: { value: data@example.org, state: U }
 contact: null
+# GDPR Art. 8(1): 16, where the country has set no lower age.
+consentAge: { years: 16, state: U }
+childProtection: null
 notice: 1
 zone: ${from.zone}
 languages: [${from.languages.join(', ')}]

@@ -138,6 +138,10 @@ export const PilotFile = z
     controller: z.strictObject({ name: z.string(), ...sourced }),
     /** The contact for people's questions about their data; null until one is named. */
     contact: z.strictObject({ value: z.string(), ...sourced }).nullable(),
+    /** From this age on, in years, a person can agree by themselves that a profile is kept (GDPR Art. 8(1)). */
+    consentAge: z.strictObject({ years: z.int().min(13).max(16), ...sourced }),
+    /** Whom people under that age can turn to; null until it is named. */
+    childProtection: z.strictObject({ value: z.string(), ...sourced }).nullable(),
     notice: z.int().min(1),
     /** The oldest version of the notice to which a consent still holds; the newest alone where it is absent. */
     noticeSince: z.int().min(1).optional(),

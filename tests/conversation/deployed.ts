@@ -119,6 +119,9 @@ export const RESULTS: {
       events: [{ kind: 'consent-given', version: '1', language: 'en' }],
     },
   },
+  'consent.young': { done: { person: { looking: true, young: true } } },
+  'consent.older': { done: { person: { looking: false, young: false } } },
+  'consent.age': { fine: {}, young: {} },
   'consent.look': { done: { person: { looking: true } } },
   'consent.withdraw': {
     none: { person: none, set: { appointments: [] } },

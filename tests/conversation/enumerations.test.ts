@@ -194,8 +194,9 @@ test('the controller is marked until a person of the pilot has confirmed it', ()
 
 test.each(BUILT_IN)('the variable %s has a value', (name) => {
   const consent = { pilot: 'serbia', notice: 1, language: 'en', at: START };
-  const profile = { gender: 'woman', status: 'family', counsellor: 'any' };
-  const c = { ...newConversation(), language: 'en', pilot: 'serbia', consent, profile };
+  const more = { born: '1990', education: 'isced-3-4', employment: 'unemployed', children: 'yes' };
+  const profile = { gender: 'woman', status: 'family', counsellor: 'any', ...more };
+  const c = { ...newConversation(), language: 'en', pilot: 'serbia', consent, profile, young: true };
   expect(builtIn(model, c, WITH_BUTTONS, name)).not.toBe(undefined);
 });
 

@@ -131,6 +131,8 @@ const NOTHING: Pilot = {
   host: 'sr-Latn',
   controller: { name: 'Ministry', state: 'O' },
   contact: null,
+  consentAge: { years: 15, state: 'U' },
+  childProtection: null,
   places: ['Here'],
   languages: ['en'],
   targets: { people: 0, women: 0 },

@@ -69,6 +69,8 @@ export function smallTexts(flows: Flows, written: Written = {}, languages: Langu
 export const PILOT: PilotFacts = {
   controller: {},
   contact: null,
+  consentAge: { years: 15 },
+  childProtection: null,
   country: 'RS',
   zone: 'Europe/Belgrade',
   languages: ['en'],

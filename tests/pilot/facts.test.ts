@@ -177,6 +177,8 @@ const PILOT: Pilot = {
   host: 'de',
   controller: { name: 'City', state: 'O' },
   contact: { value: 'data@example.org', state: 'U' },
+  consentAge: { years: 15, state: 'U' },
+  childProtection: { value: 'Office for youth', state: 'U' },
   notice: 1,
   zone: 'Europe/Belgrade',
   languages: ['en'],
@@ -237,6 +239,8 @@ describe('every kind of fact', () => {
     },
     emergency: { id: 'here/emergency', value: ['police 192', 'fire 193', 'ambulance 194'], none: 'here/emergency' },
     controller: { id: 'here/controller', value: ['City'], none: '' },
+    consentAge: { id: 'here/consentAge', value: ['consent from 15 years on'], none: '' },
+    childProtection: { id: 'here/childProtection', value: ['Office for youth'], none: 'here/childProtection' },
     contact: { id: 'here/contact', value: ['data@example.org'], none: 'here/contact' },
     offices: { id: 'here/offices/real', value: ['Street 1'], none: 'here/offices/real' },
   };
@@ -250,7 +254,10 @@ describe('every kind of fact', () => {
   test.each(Object.entries(CASES))('%s', (kind, { id, value, none }) => {
     expect(byId(id)).toMatchObject({ kind, value });
     const { emergency: _, ...rest } = PILOT;
-    const empty: Pilot = { ...rest, contact: null, offices: PILOT.offices.map((one) => ({ ...one, address: null })) };
+    const empty: Pilot = {
+      ...{ ...rest, contact: null, childProtection: null },
+      offices: PILOT.offices.map((one) => ({ ...one, address: null })),
+    };
     const nothing = factsOf(empty, empty, SILENT).filter((fact) => fact.id === none);
     for (const fact of nothing) expect(whyPending(fact, '2026-11-24')).toMatch(/^nothing there to confirm yet/);
     expect(nothing).toHaveLength(none === '' ? 0 : 1);
@@ -268,6 +275,8 @@ describe('every kind of fact', () => {
       'here/emergency': [],
       'here/controller': [],
       'here/contact': [],
+      'here/consentAge': [],
+      'here/childProtection': [],
       'here/facts/right-asylum-seeker': [
         'here:facts.right-asylum-seeker.question',
         'here:facts.right-asylum-seeker.text',

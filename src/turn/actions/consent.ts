@@ -6,8 +6,8 @@ import { leaveWaitlist } from '../../store/waitlist.ts';
 import { cancelAll } from '../appointments/cancel.ts';
 import { fallSilent } from '../people/fall-silent.ts';
 import { newId } from '../world.ts';
-import { type Act, type Action, chosenPilot, type Outcome } from './action.ts';
-import { asItems } from './facts.ts';
+import { type Act, type Action, chosenPilot, type Outcome, word } from './action.ts';
+import { asItems, dayOf } from './facts.ts';
 
 /** The person has a profile and a pseudonym from here on; version, language and time of the consent are kept. */
 export const give: Action = async (act) => {
@@ -36,6 +36,20 @@ export function consented(
 export const WITHOUT_CONSENT = { consent: null, looking: false, pseudonym: null, profile: {} } as const;
 
 export const look: Action = async () => ({ outcome: 'done', person: { looking: true } });
+
+/** No profile is kept of the young, but that they are: so that nobody asks them again for what they cannot give. */
+export const young: Action = async () => ({ outcome: 'done', person: { looking: true, young: true } });
+
+export const older: Action = async () => ({ outcome: 'done', person: { looking: false, young: false } });
+
+/** A year alone does not say whether the birthday is over; who may be old enough has said so at the consent. */
+export const age: Action = async (act) => {
+  const born = Number(word(act, 'born'));
+  const pilot = chosenPilot(act);
+  if (!Number.isInteger(born) || pilot === undefined) return { outcome: 'fine' };
+  const year = Number(dayOf(act).slice(0, 4));
+  return { outcome: year - born < pilot.consentAge.years ? 'young' : 'fine' };
+};
 
 export const withdraw: Action = async (act) => {
   await fallSilent(act.world, act.q, act);

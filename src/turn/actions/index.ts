@@ -26,6 +26,9 @@ import * as who from './who.ts';
 /** The function of each action: an explicit list, so that an action without a function does not compile. */
 export const actions: Readonly<Record<ActionName, Action>> = {
   'consent.give': consent.give,
+  'consent.young': consent.young,
+  'consent.older': consent.older,
+  'consent.age': consent.age,
   'consent.look': consent.look,
   'consent.withdraw': consent.withdraw,
   'pilot.others': pilot.others,
