@@ -90,7 +90,14 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 
 /** A day with everything: a talk of yesterday that nobody marked, one under way, one later, one tomorrow. */
 async function busyDay() {
-  const register = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee', 'Ask about this'];
+  const register = [
+    'menu',
+    'Steps to work',
+    'Employment service',
+    'Recognised refugee',
+    'I look for work',
+    'Ask about this',
+  ];
   const talks = {
     yesterday: await office.book('amal'),
     now: await office.book('noor', { language: 'العربية', wish: 0 }),

@@ -91,4 +91,27 @@ describe.each(Object.entries(ON_CHANNEL))('on %s', { timeout: 60_000 }, (_, on) 
       await go('Yes, it is me', 'Do you agree?');
     });
   });
+
+  test('who is too young to agree reads on without a profile', async () => {
+    await on(async (phone, stage) => {
+      const go = goOn(phone, stage.clock);
+      await phone.open();
+      await phone.sees('Choose your language');
+      await go('English', 'Which city or country do you need information for?');
+      await go('Serbia', 'If not, you can still read everything here.');
+      await go('I am under 15', 'So we keep no profile of you.');
+      await go('Read on', MENU);
+      expect((await stage.rows('person')).map(({ consented }) => consented)).toEqual([false]);
+    });
+  });
+
+  test('who lives in another city now moves there, once they have agreed to its notice', async () => {
+    await on(async (phone, stage) => {
+      const go = goOn(phone, stage.clock);
+      await comeToMenu(phone, go);
+      await phone.write('i live in Vienna now');
+      await phone.sees('Is this what you mean?');
+      await go('Another city', 'Where do you live now?');
+    });
+  });
 });

@@ -108,7 +108,15 @@ describe('a copy of what is kept about a person', () => {
     expect(await taken()).toEqual({ steps: [], plans: [], questions: [], counsellorsSeePlans: false, strength: null });
     await office.hear('amal', 'menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day');
     await office.hear('amal', 'Fri 27 Nov', 'Yes, remind me', 'All steps', 'Employment service');
-    await office.hear('amal', 'Recognised refugee', 'Next', 'Keep the question', 'Choose a day', 'Thu 26 Nov');
+    await office.hear(
+      'amal',
+      'Recognised refugee',
+      'I look for work',
+      'Next',
+      'Keep the question',
+      'Choose a day',
+      'Thu 26 Nov',
+    );
     await office.hear('amal', 'No reminder');
     await office.hear('amal', press('plans'), 'Who sees my plans', 'Show my plans', 'menu', 'My data');
     await office.hear('amal', 'Correct my answers', 'My strength', 'In my own words', 'I bake', 'Bread for a hundred.');

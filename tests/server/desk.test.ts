@@ -44,7 +44,14 @@ describe('the day', () => {
   test('says when, where, about what, in which language, with which wishes, and what the person brings along', async () => {
     await using office = await openOffice();
     const reference = await office.book('amal', { language: 'English' });
-    const register = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee', 'Ask about this'];
+    const register = [
+      'menu',
+      'Steps to work',
+      'Employment service',
+      'Recognised refugee',
+      'I look for work',
+      'Ask about this',
+    ];
     await office.hear('amal', ...register, 'Keep the question');
     await put(office, reference, { startAt: START + HOUR, counsellor: ANA });
     const { html } = await office.page('/staff/today', await ana(office));

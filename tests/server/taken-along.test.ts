@@ -14,7 +14,7 @@ import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
 
 /** A plan for something that is done at home, and one with a place; two questions are kept on the way. */
 const LETTER = ['menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day', 'Fri 27 Nov'];
-const REGISTER = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee'];
+const REGISTER = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee', 'I look for work'];
 const TO_PLAN = ['Ask about this', 'Keep the question', 'Choose a day', 'Thu 26 Nov', 'No reminder'];
 const SHARE = [press('plans'), 'Who sees my plans', 'Show my plans'];
 const HIDE = [press('plans'), 'Who sees my plans', 'Hide my plans'];

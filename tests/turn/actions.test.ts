@@ -113,6 +113,11 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', press('way'), 'Papers and number', 'Next', 'Next', 'Next', 'Next', 'Later');
     await hear('42', press('way'), 'Papers and number');
   },
+  async 'is too young to agree, by the year or by the button, or was not after all'({ hear }) {
+    await hear('42', ...JOIN.slice(0, 3), 'I am under 15', 'That was a mistake', 'Yes, I agree', 'Woman');
+    await hear('42', 'Steps to work', 'Training, internship', 'Show me', 'Asylum seeker', '1990', 'menu');
+    await hear('42', 'My data', 'Correct my answers', 'My year of birth', '2018', 'Read on');
+  },
   async 'asks in own words'({ hear }) {
     await hear('42', ...JOIN, 'where is my bank account', press('theme', 'bank'), 'This is wrong', 'menu', 'ok');
     await hear('42', 'zxcvbnm', press('missing', 'main'), press('missing', 'nowhere'), press('theme', 'nowhere'));
@@ -137,7 +142,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', ...JOIN, press('plans'), 'My questions', press('plans'), 'menu');
     await steps('A letter about me', 'I ask somebody', 'Choose a day', 'Tue 24 Nov');
     await steps('A letter about me', 'I ask somebody', 'It is done');
-    await steps('Employment service', 'Asylum seeker', 'Keep the question', 'Not now');
+    await steps('Employment service', 'Asylum seeker', 'I look for work', 'Keep the question', 'Not now');
     await change(stage, 'service', 'apc', { errands: ['register'] });
     await steps('Employment service', 'Keep the question', 'Choose a day', 'Wed 25 Nov', 'Yes, remind me');
     await settleAt(Date.UTC(2026, 10, 25, 7));
@@ -178,7 +183,16 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     );
     await hear('42', press('plans'), 'Employment service', 'Keep it', 'menu');
     await change(stage, 'service', 'kirs', { contacts: [] });
-    await steps('Language course', 'Next', 'Next', 'Next', 'Choose a day', 'Tue 8 Dec', 'No reminder');
+    await steps(
+      'Language course',
+      'University, college',
+      'Next',
+      'Next',
+      'Next',
+      'Choose a day',
+      'Tue 8 Dec',
+      'No reminder',
+    );
     await steps('CV', 'Book an appointment', 'No preference', 'Wed 9 Dec', '09:00', 'Yes, book it');
     await steps('CV', 'Book an appointment');
   },

@@ -66,6 +66,8 @@ const STATUSES = ['asylum-seeker', 'recognised', 'subsidiary', 'temporary', 'fam
 
 /** What leads from a step's beginning over its facts: nothing is planned, kept or booked. */
 const ONWARD = [
+  // What is asked gently need not be said.
+  ...['I would rather not say', 'Rather not say', 'Yes'],
   'Yes',
   'Yes, I have them',
   'Show me',

@@ -792,7 +792,7 @@ onBoth('one person in two apps, on %s', (dialect, test) => {
 
   describe('the way to work of two who become one', () => {
     const LETTER = ['menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day'];
-    const REGISTER = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee'];
+    const REGISTER = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee', 'I look for work'];
     const REMIND = 'Yes, remind me';
     const idOf = async (handle: string) => {
       const hash = stage.world.vault.blindIndex('handle', 'telegram', handle);

@@ -12,7 +12,15 @@ import { brokenContent, conversationOf, FAILING, JOIN, labels, press } from './s
 /** From the menu to the days for asking somebody for a letter: something that is done at home. */
 const LETTER = ['menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day'];
 /** From the menu to the plan to register at the NSZ, the only place for it; its questions are read, and not kept. */
-const REGISTER = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee', 'Next', 'Next'];
+const REGISTER = [
+  'menu',
+  'Steps to work',
+  'Employment service',
+  'Recognised refugee',
+  'I look for work',
+  'Next',
+  'Next',
+];
 const LETTER_TOMORROW = [...LETTER, 'Wed 25 Nov', 'Yes, remind me'];
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 /** Eight o'clock in Belgrade on the next day. */
@@ -263,7 +271,7 @@ onBoth('the place of a plan on %s', (dialect, test) => {
 
   test('is for a counsellor to find where all that there are take people with another status', async () => {
     await using stage = await openStage(dialect);
-    const asylum = ['menu', 'Steps to work', 'Employment service', 'Asylum seeker', 'Next'];
+    const asylum = ['menu', 'Steps to work', 'Employment service', 'Asylum seeker', 'I look for work', 'Next'];
     await stage.hear('42', ...JOIN, ...asylum);
     expect(stage.texts('42').at(-1)).toBe(
       'Register as looking for work: first ask a counsellor whether this is possible with your status, and where.',
@@ -520,7 +528,7 @@ onBoth('a question for a counsellor on %s', (dialect, test) => {
   const PAPERS = 'What do I bring to the NSZ to register?';
   const DIPLOMA = 'Does the NSZ want a recognised diploma from me as a foreigner?';
   /** From the menu to the first fact about the NSZ; the second has no reliable answer. */
-  const FACTS = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee'];
+  const FACTS = ['menu', 'Steps to work', 'Employment service', 'Recognised refugee', 'I look for work'];
   const AGAIN = FACTS.slice(0, -1);
   const ASK = 'Ask about this';
   const KEEP = 'Keep the question';

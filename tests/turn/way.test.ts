@@ -441,7 +441,7 @@ function withNewerNotice(): Content {
 
 /** Where something of the way is kept or changed: how one comes there, and what one answers. */
 const CHANGING: [place: string, to: string[], answers: string[]][] = [
-  ['facts:published', ['register'], ['question', 'next']],
+  ['facts:published', ['register', 'unemployed'], ['question', 'next']],
   ['plan:want', ['recognition', 'papers', 'next', 'next'], ['plan', 'no']],
   ['plan:known', ['letter', 'plan'], ['day', 'keep', 'done']],
   ['plan:day', ['letter', 'plan', 'day'], ['no', '2026-11-26']],
