@@ -10,7 +10,7 @@ const code = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/i, 'events carry codes
 export const PERSON_DIMENSIONS = ['gender', 'language', 'channel', 'status'] as const;
 
 /** What else people say of themselves, if they like: counted, and in no table yet. */
-export const MORE_DIMENSIONS = ['born', 'education', 'employment', 'children'] as const;
+const MORE_DIMENSIONS = ['born', 'education', 'employment', 'children'] as const;
 
 /** An event, for evaluation. Every number that an evaluator sees is counted from events. */
 export const CodedEvent = z.discriminatedUnion('kind', [
