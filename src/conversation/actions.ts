@@ -381,6 +381,14 @@ export const ACTIONS = {
   /** Makes a link that opens a file (`target`) once, within an hour. */
   'document.link': spec({ reads: ['target'], sets: ['link'], outcomes: ['linked', 'gone'] }),
   /** Opens a step of the way (`target`) to which staff lead the person. */
+  /** Keeps how a step was (`rating`), the one that was left last (`step`), as a code. */
+  'step.rate': spec({ reads: ['step', 'rating'], sets: [], outcomes: ['done'] }),
+  /** Keeps the answers to the readiness check of the moment that is open (`readiness`), item by item. */
+  'readiness.keep': spec({
+    reads: ['readiness', 'rights', 'help', 'skills', 'apply', 'interview', 'day'],
+    sets: [],
+    outcomes: ['done'],
+  }),
   'step.open': spec({ reads: ['target'], sets: ['stepName'], outcomes: ['known', 'gone'] }),
   /** Looks up the emergency numbers of the safety card, one for all or three; leaves no trace. */
   'safety.show': spec({

@@ -6,6 +6,7 @@ import type { Conversation, Item, Value, Way } from './conversation.ts';
 import type { Flow, Flows } from './flow.ts';
 import { collectWords, type Words } from './interrupt.ts';
 import type { Capabilities, ChannelName } from './message.ts';
+import { readinessDue } from './readiness.ts';
 import type { Recordings } from './recording.ts';
 import { newSkills, type Skills } from './skills.ts';
 import { ownKey, textKeys } from './step-texts.ts';
@@ -153,6 +154,7 @@ export const BUILT_IN = [
   'education',
   'employment',
   'children',
+  'readiness',
   'young',
   'consentAge',
   'childProtection',
@@ -239,6 +241,8 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     }
     case 'demo':
       return setting.demo ? 'yes' : 'no';
+    case 'readiness':
+      return readinessDue(wayKept(model, c), c.profile);
     case 'young':
       return c.young === true ? 'yes' : undefined;
     case 'consentAge':

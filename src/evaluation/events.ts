@@ -10,6 +10,15 @@ const code = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/i, 'events carry codes
 export const PERSON_DIMENSIONS = ['gender', 'language', 'channel', 'status'] as const;
 
 /** What else people say of themselves, if they like: counted, and in no table yet. */
+/**
+ * The readiness check: six own items, not validated as a scale. The scales that are (GSE, IPL-12) have no licence for it.
+ */
+export const READINESS_ITEMS = ['rights', 'help', 'skills', 'apply', 'interview', 'day'] as const;
+export const READINESS_ANSWERS = ['yes', 'partly', 'not-yet'] as const;
+/** When it is asked: after the first step, after the CV, and when the person looks back at the end. */
+export const READINESS_MOMENTS = ['start', 'cv', 'exit'] as const;
+export type ReadinessMoment = (typeof READINESS_MOMENTS)[number];
+
 const MORE_DIMENSIONS = ['born', 'education', 'employment', 'children'] as const;
 
 /** An event, for evaluation. Every number that an evaluator sees is counted from events. */
@@ -49,6 +58,15 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('appointment-missed'), topic: code, reminded: code }),
   /** The person rated an appointment, in the words of a button. */
   z.strictObject({ kind: z.literal('appointment-rated'), rating: code }),
+  /** The person rated a step of the way, in the words of a button. */
+  z.strictObject({ kind: z.literal('step-rated'), step: code, rating: code }),
+  /** How ready the person says that they feel for work, item by item; the moments are compared in pairs. */
+  z.strictObject({
+    kind: z.literal('readiness-said'),
+    moment: z.enum(READINESS_MOMENTS),
+    item: z.enum(READINESS_ITEMS),
+    said: z.enum(READINESS_ANSWERS),
+  }),
   /** The person asked for a human. */
   z.strictObject({ kind: z.literal('human-requested') }),
   /**

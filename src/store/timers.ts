@@ -52,6 +52,16 @@ export async function releaseTimers(q: Q, person: string, now: number): Promise<
     .where(and(eq(timer.person, person), isHeld(q)));
 }
 
+/** Takes the timers of one kind that wait for a person to come back, as far as they are of use at `now` (epoch ms). */
+export async function takeHeld(q: Q, person: string, kind: TimerKind, now: number): Promise<{ target: string }[]> {
+  const { timer } = q.t;
+  const held = await q.db
+    .delete(timer)
+    .where(and(eq(timer.person, person), eq(timer.kind, kind), isHeld(q)))
+    .returning({ target: timer.target, until: timer.until });
+  return held.filter(({ until }) => until >= now);
+}
+
 /** Deletes a timer; false if it is gone already, because another process took it or it was dropped. */
 export async function takeTimer(q: Q, key: string): Promise<boolean> {
   const rows = await q.db.delete(q.t.timer).where(eq(q.t.timer.key, key)).returning({ key: q.t.timer.key });

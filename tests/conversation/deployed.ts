@@ -392,6 +392,8 @@ export const RESULTS: {
   'cv.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
   'letter.send': { sent: { set: { document: 'DOCUMENT-1' } }, link: { set: { target: 'DOCUMENT-1' } } },
   'document.link': { linked: { set: { link: 'https://chat.example.org/documents/x' } }, gone: {} },
+  'step.rate': { done: {} },
+  'readiness.keep': { done: {} },
   'step.open': { known: { set: { stepName: { text: 'steps:cv' } } }, gone: {} },
   'safety.show': {
     three: { set: { police: '192', fire: '193', ambulance: '194', helplines } },

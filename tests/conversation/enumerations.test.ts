@@ -8,6 +8,7 @@ import { wordsFor } from '../../src/conversation/interrupt.ts';
 import { CHANNELS, REPLY_KINDS } from '../../src/conversation/message.ts';
 import { BUILT_IN, builtIn, type Model, type PilotFacts } from '../../src/conversation/model.ts';
 import { textsOf } from '../../src/conversation/step-texts.ts';
+import { newWay } from '../../src/conversation/way.ts';
 import type { Param } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
 import { endsOf, everyQuestion, farOnTheWay, GO, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
@@ -196,7 +197,15 @@ test.each(BUILT_IN)('the variable %s has a value', (name) => {
   const consent = { pilot: 'serbia', notice: 1, language: 'en', at: START };
   const more = { born: '1990', education: 'isced-3-4', employment: 'unemployed', children: 'yes' };
   const profile = { gender: 'woman', status: 'family', counsellor: 'any', ...more };
-  const c = { ...newConversation(), language: 'en', pilot: 'serbia', consent, profile, young: true };
+  const c = {
+    ...newConversation(),
+    language: 'en',
+    pilot: 'serbia',
+    consent,
+    profile,
+    young: true,
+    way: { ...newWay(), done: ['cv'] },
+  };
   expect(builtIn(model, c, WITH_BUTTONS, name)).not.toBe(undefined);
 });
 

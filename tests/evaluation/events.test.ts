@@ -4,6 +4,8 @@ import { CodedEvent, toHour } from '../../src/evaluation/events.ts';
 const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'flow-started': { kind: 'flow-started', flow: 'first-talk' },
   'flow-finished': { kind: 'flow-finished', flow: 'first-talk' },
+  'step-rated': { kind: 'step-rated', step: 'rights', rating: 'good' },
+  'readiness-said': { kind: 'readiness-said', moment: 'start', item: 'rights', said: 'partly' },
   'plan-made': { kind: 'plan-made', step: 'language-course' },
   'plan-done': { kind: 'plan-done', step: 'language-course' },
   milestone: { kind: 'milestone', name: 'cv-written' },

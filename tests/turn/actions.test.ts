@@ -118,6 +118,10 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', 'Steps to work', 'Training, internship', 'Show me', 'Asylum seeker', '1990', 'menu');
     await hear('42', 'My data', 'Correct my answers', 'My year of birth', '2018', 'Read on');
   },
+  async 'says how a step was, and how ready she is'({ hear }) {
+    await hear('42', ...JOIN, 'Steps to work', 'My right to work', 'Asylum seeker', 'Next', 'Next step');
+    await hear('42', 'Rate this step', 'Good', 'How ready am I?', 'Begin', ...Array.from({ length: 6 }, () => 'Yes'));
+  },
   async 'asks in own words'({ hear }) {
     await hear('42', ...JOIN, 'where is my bank account', press('theme', 'bank'), 'This is wrong', 'menu', 'ok');
     await hear('42', 'zxcvbnm', press('missing', 'main'), press('missing', 'nowhere'), press('theme', 'nowhere'));

@@ -508,7 +508,7 @@ onBoth('the reminder of a plan on %s', (dialect, test) => {
         await stage.pump.receive([stage.incoming(channel, words, channel)]);
       const { stack, way } = await conversationOf(stage, channel, channel);
       expect(way?.plans).toEqual([{ step: 'letter', day: '2026-11-25', place: null, remind: false }]);
-      expect(stack.at(-1)).toMatchObject({ flow: 'way', step: 'after' });
+      expect(stack.at(-1)).toMatchObject({ flow: 'way', step: 'after-check' });
     }
     expect(await stage.rows('timer')).toEqual([]);
   });

@@ -99,7 +99,7 @@ const KEEPS_QUESTIONS = ['question', ...KIND];
 /** Opens the whole list where another step is proposed. */
 async function listed(one: Someone, step: string) {
   const { options } = await one.conversation();
-  if ((await one.at()) === 'way:after' && !options.some(({ id }) => id === step)) await one.choose('all');
+  if (/^way:after/.test(String(await one.at())) && !options.some(({ id }) => id === step)) await one.choose('all');
 }
 
 /** Goes through a step, and returns the questions that it came to. */
@@ -141,13 +141,13 @@ test.each(all)('in %s, somebody with the status %s comes to the end of every ste
   const one = await someone(stage, '42', pilot);
   await one.choose('way');
   const unsure = new Set<string>();
-  for (const [n, step] of way.entries()) {
+  for (const step of way) {
     const places = await through(one, step, [status, ...KIND]);
     expect(places.length).toBeGreaterThan(0);
-    expect(await one.at()).toBe(n === way.length - 1 ? 'way:all' : 'way:after');
+    expect(await one.at()).toBe('way:after-check');
     if (places.includes('plan:ask-first')) unsure.add(step);
   }
-  expect(one.last().text).toContain('all 15 done');
+  expect(one.last().text).toContain('15 of 15 steps done');
   const planned = way.filter(
     (step) =>
       // Where to go with this status is a question for a counsellor.

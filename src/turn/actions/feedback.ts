@@ -1,8 +1,10 @@
 import type { Item } from '../../conversation/conversation.ts';
-import { toHour } from '../../evaluation/events.ts';
+import { wayKept } from '../../conversation/model.ts';
+import { readinessDue, readyEntry } from '../../conversation/readiness.ts';
+import { READINESS_ANSWERS, READINESS_ITEMS, toHour } from '../../evaluation/events.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { correctRating } from '../../store/events.ts';
-import { type Action, word } from './action.ts';
+import { type Act, type Action, word } from './action.ts';
 
 /** The most appointments of which a conversation remembers that they were rated. */
 const MOST_RATED = 50;
@@ -39,4 +41,23 @@ export const give: Action = async (act) => {
   const rated = Object.entries({ ...c.rated, [reference]: toHour(setting.now) }).slice(-MOST_RATED);
   const events = [{ kind: 'appointment-rated' as const, rating }];
   return { outcome: 'done', events, person: { rated: Object.fromEntries(rated) } };
+};
+
+export const rateStep: Action = async (act) => {
+  const step = word(act, 'step');
+  const rating = RATINGS.find((one) => one === word(act, 'rating'));
+  const isStep = act.world.content.model.wayOf(act.conversation.pilot).includes(step);
+  return { outcome: 'done', events: isStep && rating !== undefined ? [{ kind: 'step-rated', step, rating }] : [] };
+};
+
+/** Each moment counts once: it is the first answer that shows where somebody stood then. */
+export const keepReadiness: Action = async (act: Act) => {
+  const { world, conversation: c } = act;
+  const moment = readinessDue(wayKept(world.content.model, c), c.profile);
+  if (moment === undefined) return { outcome: 'done' };
+  const events = READINESS_ITEMS.flatMap((item) => {
+    const said = READINESS_ANSWERS.find((one) => one === word(act, item));
+    return said === undefined ? [] : [{ kind: 'readiness-said', moment, item, said } as const];
+  });
+  return { outcome: 'done', events, person: { profile: { ...c.profile, [readyEntry(moment)]: 'said' } } };
 };

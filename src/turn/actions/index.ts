@@ -131,6 +131,8 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'skill.line': skills.openLine,
   'skill.drop': skills.dropLine,
   'skill.reword': skills.rewordLine,
+  'step.rate': feedback.rateStep,
+  'readiness.keep': feedback.keepReadiness,
   'step.open': way.openStep,
   'news.join': news.join,
   'news.leave': news.leave,

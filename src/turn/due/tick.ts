@@ -43,7 +43,9 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
     (kind === 'appointment-changed' ? contacts.find(({ channel }) => runsHere(world, channel)) : undefined);
   if (contact === undefined) {
     const isAway = (await blockedChannels(q, person.id)).some((channel) => writesFirst(world, channel));
-    return isAway ? holdTimer(q, timer) : undefined;
+    // Where we cannot write first, the question how an appointment was waits for the person's next message.
+    const isAsked = kind === 'ask-rating' && contacts.some(({ channel }) => runsHere(world, channel));
+    return isAway || isAsked ? holdTimer(q, timer) : undefined;
   }
   try {
     await enqueue(world, q, person, contact.id, { kind: 'due', timer: kind, vars: { target }, until });

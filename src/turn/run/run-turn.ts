@@ -8,11 +8,12 @@ import { isToWipe, wipes } from '../../conversation/wiped.ts';
 import { halfYearOf } from '../../evaluation/periods.ts';
 import { countTally } from '../../store/events.ts';
 import { insertReply } from '../../store/outbox.ts';
-import { type PersonRow, savePerson } from '../../store/people.ts';
+import { loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
 import { type Body, conversations, type Lasting, type Sending, replies as sealedReplies } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
 import { actions } from '../actions/index.ts';
+import { askHeld } from '../appointments/ask-held.ts';
 import { tellUntold } from '../appointments/tell.ts';
 import { loosen } from '../people/loosen.ts';
 import { channelOf, chatsOf, toDay, type World } from '../world.ts';
@@ -127,6 +128,8 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
     !(quiet || wipe || replies.some(({ kind }) => kind === 'clear'))
   )
     await tellUntold(world, q, after, contact.id);
+  const isHere = body.kind !== 'due' && conversation.away !== true && !(quiet || wipe);
+  if (isHere && channel.can.pulls) await askHeld(world, q, (await loadPerson(q, person.id)) ?? after, contact.id);
   const forgotten: string[] = [];
   for (const work of afterwards) forgotten.push(...(await work()));
   return { wipe: wipe || isWiped, forget, forgotten };
