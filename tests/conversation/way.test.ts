@@ -142,10 +142,8 @@ describe('the steps to work', () => {
           const open = STEPS.filter((one) => !had.includes(one));
           const next = open.find((one) => !later.includes(one)) ?? open[0];
           if (next === undefined) {
-            expect([talk.at, bare(talk.said)]).toEqual([
-              expect.stringMatching(/^way:(all|after-check)$/),
-              expect.stringMatching(/: all 15 done\.|15 of 15 steps done/),
-            ]);
+            if (talk.at === 'way:after-check') talk.choose('all');
+            expect([talk.at, bare(talk.said)]).toEqual(['way:all', expect.stringContaining(': all 15 done.')]);
           } else {
             expect([talk.at, bare(talk.said)]).toEqual([
               expect.stringMatching(/^way:after(-check)?$/),
