@@ -381,6 +381,14 @@ export const ACTIONS = {
   /** Makes a link that opens a file (`target`) once, within an hour. */
   'document.link': spec({ reads: ['target'], sets: ['link'], outcomes: ['linked', 'gone'] }),
   /** Opens a step of the way (`target`) to which staff lead the person. */
+  /** Whether the person may be asked later what became of them: `agreed` until a day (`askUntil`), or to `ask` for it. */
+  'outcome.open': spec({ reads: [], sets: ['askUntil'], outcomes: ['ask', 'agreed', 'looking'] }),
+  'outcome.agree': spec({ reads: [], sets: ['askUntil'], outcomes: ['done'] }),
+  'outcome.refuse': spec({ reads: [], sets: [], outcomes: ['done'] }),
+  /** Asks what became of the person so many months later (`target`), only as long as they agree to it. */
+  'outcome.ask': spec({ reads: ['target'], sets: ['outcomes'], outcomes: ['ask', 'over'] }),
+  /** Keeps what became of the person (`target`), once for each time that they are asked. */
+  'outcome.keep': spec({ reads: ['target'], sets: [], outcomes: ['done'] }),
   /** Keeps how a step was (`rating`), the one that was left last (`step`), as a code. */
   'step.rate': spec({ reads: ['step', 'rating'], sets: [], outcomes: ['done'] }),
   /** Keeps the answers to the readiness check of the moment that is open (`readiness`), item by item. */

@@ -10,6 +10,7 @@ export const TIMERS = [
   'app-news',
   'appointment-changed',
   'appointment-missed',
+  'ask-outcome',
   'ask-rating',
   'cancel-asked',
   'document-unsent',

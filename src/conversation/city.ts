@@ -6,7 +6,10 @@ import { newWay } from './way.ts';
 /** The move of a person to another pilot: another controller, another country's rules. */
 
 /** Answers that hold in one pilot only: the status by its country's law, an office of it, and the yes to its news. */
-const OF_ONE_PILOT = ['status', 'office', 'news'];
+const OF_ONE_PILOT = [
+  ...['status', 'office', 'news', 'ask-until', 'outcome-6', 'outcome-12'],
+  ...['ready-start', 'ready-cv', 'ready-exit'],
+];
 
 /**
  * What goes along to another pilot: what the person is and can do, and how they want to be met. Steps and plans follow the

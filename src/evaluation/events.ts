@@ -9,7 +9,6 @@ const code = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/i, 'events carry codes
 /** The characteristics by which a table can break people down: people stated them, or the way they came shows them. */
 export const PERSON_DIMENSIONS = ['gender', 'language', 'channel', 'status'] as const;
 
-/** What else people say of themselves, if they like: counted, and in no table yet. */
 /**
  * The readiness check: six own items, not validated as a scale. The scales that are (GSE, IPL-12) have no licence for it.
  */
@@ -19,6 +18,11 @@ export const READINESS_ANSWERS = ['yes', 'partly', 'not-yet'] as const;
 export const READINESS_MOMENTS = ['start', 'cv', 'exit'] as const;
 export type ReadinessMoment = (typeof READINESS_MOMENTS)[number];
 
+/** After how many months people are asked what became of them, if they have agreed to it. */
+export const OUTCOME_MONTHS = ['6', '12'] as const;
+export const OUTCOMES = ['training', 'qualification', 'job', 'none', 'left'] as const;
+
+/** What else people say of themselves, if they like: counted, and in no table yet. */
 const MORE_DIMENSIONS = ['born', 'education', 'employment', 'children'] as const;
 
 /** An event, for evaluation. Every number that an evaluator sees is counted from events. */
@@ -67,6 +71,8 @@ export const CodedEvent = z.discriminatedUnion('kind', [
     item: z.enum(READINESS_ITEMS),
     said: z.enum(READINESS_ANSWERS),
   }),
+  /** What became of the person, half a year or a year after they agreed to be asked. */
+  z.strictObject({ kind: z.literal('outcome-said'), after: z.enum(OUTCOME_MONTHS), outcome: z.enum(OUTCOMES) }),
   /** The person asked for a human. */
   z.strictObject({ kind: z.literal('human-requested') }),
   /**

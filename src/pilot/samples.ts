@@ -91,6 +91,7 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     ...{ asks: offerQuestions(OFFER_QUESTIONS), payRule: UNKNOWN, hoursRule: UNKNOWN },
     ...{ strengthName: 'x'.repeat(60), strengthExample: 'x'.repeat(300) },
     ...{ consentAge: '16', childProtection: { text: 'common:contact-unconfirmed' } },
+    askUntil: { fullDate: '2026-09-23' },
     themeName: 'x'.repeat(24),
     stepName: { text: `steps:${longestName(texts)}` },
     where: { text: 'common:place-new', params: { officeName, officeAddress: { text: 'common:address-unconfirmed' } } },

@@ -15,6 +15,7 @@ export interface PersonRow {
   forgetAt: number | null;
   /** When the answers to a flow that leaves no trace are dropped; null while none waits for an answer. */
   lapseAt: number | null;
+  keepUntil: number | null;
   /** There may be changes of their appointments that they have not heard of. */
   untold: boolean;
   wrapped: Buffer;
@@ -129,6 +130,7 @@ export async function loadPerson(q: Q, id: string): Promise<PersonRow | undefine
           lastDay: t.person.lastDay,
           forgetAt: t.person.forgetAt,
           lapseAt: t.person.lapseAt,
+          keepUntil: t.person.keepUntil,
           untold: t.person.untold,
           wrapped: t.personKey.wrapped,
         })
@@ -222,6 +224,7 @@ export async function savePerson(q: Q, p: Omit<PersonRow, 'wrapped' | 'untold'>)
           lastDay: given('lastDay', t.person.lastDay),
           forgetAt: given('forgetAt', t.person.forgetAt),
           lapseAt: given('lapseAt', t.person.lapseAt),
+          keepUntil: given('keepUntil', t.person.keepUntil),
         })
         .where(eq(t.person.id, sql.placeholder('id')))
         .prepare('person.save'),

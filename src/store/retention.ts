@@ -72,7 +72,7 @@ export const KEEP = {
 
 /**
  * The ids of people to erase: their `forgetAt` has come, or they have not written for `KEEP.lookAround` (without
- * consent) or `KEEP.profile` (with consent), and no appointment keeps them.
+ * consent) or `KEEP.profile` (with consent), and neither an appointment keeps them nor their yes to be asked later.
  */
 export async function peopleToForget(q: Q, now: number, limit: number): Promise<string[]> {
   const rows = await q
@@ -83,7 +83,11 @@ export async function peopleToForget(q: Q, now: number, limit: number): Promise<
         .where(and(isNotNull(a.person), gte(a.endAt, sql.placeholder('marks'))));
       const silent = or(
         and(eq(person.consented, false), lt(person.lastDay, sql.placeholder('looked'))),
-        and(eq(person.consented, true), lt(person.lastDay, sql.placeholder('left'))),
+        and(
+          eq(person.consented, true),
+          lt(person.lastDay, sql.placeholder('left')),
+          or(isNull(person.keepUntil), lt(person.keepUntil, sql.placeholder('now'))),
+        ),
       );
       return db
         .select({ id: person.id })
@@ -97,9 +101,14 @@ export async function peopleToForget(q: Q, now: number, limit: number): Promise<
 }
 
 /** The same test for one person whose row is locked: they may have written since `peopleToForget` found them. */
-export async function isToForget(q: Q, { id, forgetAt, consented, lastDay }: PersonRow, now: number): Promise<boolean> {
+export async function isToForget(
+  q: Q,
+  { id, forgetAt, consented, lastDay, keepUntil }: PersonRow,
+  now: number,
+): Promise<boolean> {
   const keep = consented ? KEEP.profile : KEEP.lookAround;
   if (forgetAt !== null && forgetAt <= now) return true;
+  if (consented && keepUntil !== null && keepUntil >= now) return false;
   return lastDay < now - keep && !(await isKept(q, id, now));
 }
 

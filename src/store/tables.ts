@@ -56,6 +56,8 @@ export function defineTables(c: Columns) {
       forgetAt: c.ms(),
       /** Set while a flow that leaves no trace waits for an answer: its answers are dropped at this time at the latest. */
       lapseAt: c.ms(),
+      /** The person may be asked later how they are: until then their profile is kept, however long they are silent. */
+      keepUntil: c.ms(),
       /** There may be changes of their appointments that they have not heard of; cleared when none is found. */
       untold: c.flag().notNull().default(false),
     },

@@ -106,7 +106,7 @@ describe('every kind of reply', () => {
 describe('every text that the program says by itself', () => {
   /** What the turn says, or a channel that shows lists: not the conversation. */
   const BY_OTHERS = ['failed', 'address-unconfirmed', 'office-has', 'choose', 'alone', 'today', 'tomorrow'];
-  const OF_TALKS = /^(by-|place-|wish\.|relax\.|access\.|rating\.)/;
+  const OF_TALKS = /^(by-|place-|wish\.|relax\.|access\.|rating\.|outcome\.)/;
   const OF_SERVICES = /^(contact\.|no-helpline$|number-unconfirmed$)/;
   const CASES: Record<string, () => Talk> = {
     'not-understood': () => new Talk(tour()).open().say('what'),
@@ -210,7 +210,14 @@ test.each(BUILT_IN)('the variable %s has a value', (name) => {
 });
 
 /** The buttons of what was asked in a person's own words. */
-const ASKED = ['ask.main', 'theme.work', 'service.work', 'missing.main', ...GO.map((flow) => `go.${flow}`)];
+const ASKED = [
+  ...['outcome.6_job', 'ask-later', 'under-age'],
+  'ask.main',
+  'theme.work',
+  'service.work',
+  'missing.main',
+  ...GO.map((flow) => `go.${flow}`),
+];
 
 test('every text of every flow is said somewhere, whatever the world answers', () => {
   const heard = new Set<string>();

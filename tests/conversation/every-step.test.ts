@@ -89,6 +89,7 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
     for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`);
     talk().press('s.thread.x');
     talk().press('s.step.cv');
+    for (const act of ['outcome', 'ask-later', 'under-age']) talk().press(`s.${act}`);
     for (const act of ['theme', 'service', 'missing']) talk().press(`s.${act}.work`);
     for (const flow of GO) talk().press(`s.go.${flow}`);
     talk().say('xyzzy');
@@ -111,6 +112,16 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
     new Talk(watched, { c: menu, setting, world: kindWorld }).press('s.linked-apps').choose('add');
   }
   new Talk(watched, { c: menu, world: kindWorld }).press('s.consent-details');
+  // Who is too young, and is asked again; who was asked later already.
+  const young = { ...menu, consent: null, looking: true, young: true };
+  for (const answer of ['look', 'older'])
+    new Talk(watched, { c: young, world: kindWorld }).press('s.book').choose(answer);
+  const known = endsOf('consent.age').find(({ outcome }) => outcome === 'young');
+  const born = questions.get('born:ask');
+  new Talk(watched, {
+    c: born ?? menu,
+    world: (asks, nth) => (asks.action === 'consent.age' && known) || kindWorld(asks, nth),
+  }).say('2015');
   // Who may be somebody else, and has typed where words were asked for.
   for (const who of ['me', 'other'])
     for (const c of [menu, told]) new Talk(watched, { c: { ...c, at: 1 }, world: kindWorld }).say('hm').choose(who);

@@ -99,7 +99,7 @@ describe.each(Object.entries(ON_CHANNEL))('on %s', { timeout: 60_000 }, (_, on) 
       await phone.sees('Choose your language');
       await go('English', 'Which city or country do you need information for?');
       await go('Serbia', 'If not, you can still read everything here.');
-      await go('I am under 15', 'So we keep no profile of you.');
+      await go('Under 15', 'So we keep no profile of you.');
       await go('Read on', MENU);
       expect((await stage.rows('person')).map(({ consented }) => consented)).toEqual([false]);
     });

@@ -6,6 +6,7 @@ const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'flow-finished': { kind: 'flow-finished', flow: 'first-talk' },
   'step-rated': { kind: 'step-rated', step: 'rights', rating: 'good' },
   'readiness-said': { kind: 'readiness-said', moment: 'start', item: 'rights', said: 'partly' },
+  'outcome-said': { kind: 'outcome-said', after: '6', outcome: 'job' },
   'plan-made': { kind: 'plan-made', step: 'language-course' },
   'plan-done': { kind: 'plan-done', step: 'language-course' },
   milestone: { kind: 'milestone', name: 'cv-written' },

@@ -114,13 +114,23 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', press('way'), 'Papers and number');
   },
   async 'is too young to agree, by the year or by the button, or was not after all'({ hear }) {
-    await hear('42', ...JOIN.slice(0, 3), 'I am under 15', 'That was a mistake', 'Yes, I agree', 'Woman');
+    await hear('42', ...JOIN.slice(0, 3), 'Under 15', 'That was a mistake', 'Yes, I agree', 'Woman');
     await hear('42', 'Steps to work', 'Training, internship', 'Show me', 'Asylum seeker', '1990', 'menu');
     await hear('42', 'My data', 'Correct my answers', 'My year of birth', '2018', 'Read on');
   },
   async 'says how a step was, and how ready she is'({ hear }) {
     await hear('42', ...JOIN, 'Steps to work', 'My right to work', 'Asylum seeker', 'Next', 'Next step');
     await hear('42', 'Rate this step', 'Good', 'How ready am I?', 'Begin', ...Array.from({ length: 6 }, () => 'Yes'));
+  },
+  async 'may be asked later what became of them'({ hear, clock, pump }) {
+    await hear('42', ...JOIN.slice(0, 3), 'Just look around', press('ask-later'));
+    await hear('7', ...JOIN, press('ask-later'), 'Yes, ask me', press('ask-later'), 'Back');
+    clock.now += 184 * DAY;
+    await pump.settle();
+    await hear('7', press('outcome', '6_job'), press('outcome', '12_job'));
+    clock.now += 182 * DAY;
+    await pump.settle();
+    await hear('7', press('ask-later'), 'Do not ask me');
   },
   async 'asks in own words'({ hear }) {
     await hear('42', ...JOIN, 'where is my bank account', press('theme', 'bank'), 'This is wrong', 'menu', 'ok');

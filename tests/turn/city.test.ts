@@ -140,7 +140,7 @@ onBoth('a person who lives elsewhere now, on %s', (dialect, test) => {
     await using stage = await openStage(dialect);
     await stage.hear('42', ...JOIN.slice(0, 3), 'Just look around', 'My data', 'My city or country', 'Berlin');
     expect(stage.texts('42').at(-2)).toContain('This chat is run by');
-    expect(labels(stage.last('42'))).toEqual(['Yes, I agree', 'Just look around', 'I am under 16']);
+    expect(labels(stage.last('42'))).toEqual(['Yes, I agree', 'Just look around']);
     expect(await conversationOf(stage)).toMatchObject({ pilot: 'berlin', consent: null, looking: false, profile: {} });
   });
 });

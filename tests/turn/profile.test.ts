@@ -71,7 +71,7 @@ describe('who is under the age of consent', () => {
     ['stockholm', 'Stockholm', 13],
   ])('in %s reads everything, and has no profile', async (_, name, years) => {
     await using stage = await openStage('sqlite');
-    await stage.hear('42', 'hello', 'English', name, `I am under ${years}`);
+    await stage.hear('42', 'hello', 'English', name, `Under ${years}`);
     expect(stage.texts('42').at(-1)).toContain(`Under ${years} years`);
     // Nobody has confirmed whom they can turn to.
     expect(stage.texts('42').at(-1)).toContain('not confirmed yet');
@@ -84,7 +84,7 @@ describe('who is under the age of consent', () => {
 
   test('is not asked for consent again, and books nothing', async () => {
     await using stage = await openStage('sqlite');
-    await stage.hear('42', ...AT_CONSENT, 'I am under 15', 'Read on', 'menu', 'Book an appointment');
+    await stage.hear('42', ...AT_CONSENT, 'Under 15', 'Read on', 'menu', 'Book an appointment');
     expect(labels(stage.last('42'))).toEqual(['Read on', 'That was a mistake']);
     await stage.hear('42', 'Read on');
     expect(labels(stage.last('42'))).toContain('Book an appointment');

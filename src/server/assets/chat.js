@@ -334,7 +334,8 @@ function itemOf(reply) {
     item.classList.add('asks');
     const choices = document.createElement('ul');
     const isShort = reply.options.length > 1 && reply.options.every(({ label }) => label.length <= SHORT);
-    choices.className = isShort ? 'choices short' : 'choices';
+    const row = reply.options.length === 3 ? 'choices short three' : 'choices short';
+    choices.className = isShort ? row : 'choices';
     choices.setAttribute('role', 'list');
     choices.append(...reply.options.map((option) => choiceOf(option, reply.language)));
     item.append(choices);

@@ -13,6 +13,7 @@ import * as information from './information.ts';
 import * as link from './link.ts';
 import * as news from './news.ts';
 import * as offer from './offer.ts';
+import * as outcome from './outcome.ts';
 import * as pilot from './pilot.ts';
 import * as plan from './plan.ts';
 import * as reminder from './reminder.ts';
@@ -131,6 +132,11 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'skill.line': skills.openLine,
   'skill.drop': skills.dropLine,
   'skill.reword': skills.rewordLine,
+  'outcome.open': outcome.open,
+  'outcome.agree': outcome.agree,
+  'outcome.refuse': outcome.refuse,
+  'outcome.ask': outcome.ask,
+  'outcome.keep': outcome.keep,
   'step.rate': feedback.rateStep,
   'readiness.keep': feedback.keepReadiness,
   'step.open': way.openStep,

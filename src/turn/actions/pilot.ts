@@ -40,7 +40,7 @@ export const move: Action = async (act) => {
   const city = chosenCity(act);
   if (city === undefined) return { outcome: 'gone' };
   await leaveWaitlist(q, person);
-  await fallSilent(world, q, act, ['ask-rating', 'news', 'offer-freed-time', 'plan-reminder']);
+  await fallSilent(world, q, act, ['ask-outcome', 'ask-rating', 'news', 'offer-freed-time', 'plan-reminder']);
   const open = await openAppointments(q, person, setting.now);
   const result = { outcome: open.length === 0 ? 'moved' : 'some', set: { appointments: asItems(act, open) } };
   if (!hasConsent(world.content.model, c)) return { ...result, person: { pilot: city.pilot, ...WITHOUT_CONSENT } };

@@ -5,14 +5,16 @@ import { takeHeld } from '../../store/timers.ts';
 import { enqueue } from '../take-in/enqueue.ts';
 import type { World } from '../world.ts';
 
-const RATING: TimerKind = 'ask-rating';
+/** The questions that wait for a person to whom we cannot write first. */
+export const ASKED_LATER = ['ask-rating', 'ask-outcome'] as const satisfies TimerKind[];
 
 /**
- * The person has just written from `contact`, where we cannot write first: lines up a turn there for each appointment of
- * which they are still to be asked how it was.
+ * The person has just written from `contact`, where we cannot write first: lines up a turn there for each question that has
+ * waited for that.
  */
 export async function askHeld(world: World, q: Q, person: PersonRow, contact: string): Promise<void> {
   let row = person;
-  for (const { target } of await takeHeld(q, person.id, RATING, world.clock()))
-    row = await enqueue(world, q, row, contact, { kind: 'due', timer: RATING, vars: { target }, asked: true });
+  for (const timer of ASKED_LATER)
+    for (const { target } of await takeHeld(q, person.id, timer, world.clock()))
+      row = await enqueue(world, q, row, contact, { kind: 'due', timer, vars: { target }, asked: true });
 }

@@ -2,6 +2,7 @@ import { blockedChannels, loadPerson, openContacts, type PersonRow, peopleToLaps
 import { isToForget, peopleToForget } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
 import { dueTimers, holdTimer, type Timer, takeTimer } from '../../store/timers.ts';
+import { ASKED_LATER } from '../appointments/ask-held.ts';
 import { isBroken, reasonOf } from '../failure.ts';
 import { forgetIf, scrub } from '../people/forget.ts';
 import { lapse } from '../people/lapse.ts';
@@ -43,8 +44,9 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
     (kind === 'appointment-changed' ? contacts.find(({ channel }) => runsHere(world, channel)) : undefined);
   if (contact === undefined) {
     const isAway = (await blockedChannels(q, person.id)).some((channel) => writesFirst(world, channel));
-    // Where we cannot write first, the question how an appointment was waits for the person's next message.
-    const isAsked = kind === 'ask-rating' && contacts.some(({ channel }) => runsHere(world, channel));
+    // Where we cannot write first, a question how it was waits for the person's next message.
+    const isAsked =
+      (ASKED_LATER as readonly string[]).includes(kind) && contacts.some(({ channel }) => runsHere(world, channel));
     return isAway || isAsked ? holdTimer(q, timer) : undefined;
   }
   try {

@@ -2,6 +2,7 @@ import { advance, IDLE_MS, type Input } from '../../conversation/advance.ts';
 import type { Conversation } from '../../conversation/conversation.ts';
 import type { Reply } from '../../conversation/message.ts';
 import { hasConsent, type Setting } from '../../conversation/model.ts';
+import { keptUntil } from '../../conversation/outcome.ts';
 import { isTraceless } from '../../conversation/traceless.ts';
 import { resume } from '../../conversation/walk.ts';
 import { isToWipe, wipes } from '../../conversation/wiped.ts';
@@ -115,6 +116,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
     // A turn that comes due is no sign of life: a profile ends some time after the person's own last message.
     lastDay: body.kind === 'due' ? person.lastDay : toDay(now),
     forgetAt: forget ? now + FORGET_MS : person.forgetAt,
+    keepUntil: keptUntil(model, conversation),
     lapseAt: isTraceless(model.flowsOf(conversation.pilot), conversation.stack) ? conversation.at + IDLE_MS : null,
   };
   await savePerson(q, after);

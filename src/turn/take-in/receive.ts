@@ -212,6 +212,7 @@ async function newWriter(world: World, q: Q, { channel, handle }: Incoming): Pro
     lastDay,
     forgetAt: null,
     lapseAt: null,
+    keepUntil: null,
     untold: false,
     wrapped,
   };
