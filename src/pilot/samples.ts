@@ -13,6 +13,7 @@ import {
   questionsShown,
   serviceName,
   serviceShown,
+  serviceWithHost,
 } from './shown.ts';
 
 /** Values for the variables of a text, as long as real ones can be. */
@@ -38,7 +39,7 @@ const UNCONFIRMED = '1970-01-01';
  */
 export function samplesOf(pilot: Pilot, texts: Texts): Values[] {
   const common = commonValues(pilot, texts);
-  return [{}, ...serviceValues(pilot), ...factValues(pilot), ...planValues(pilot, texts)].map((own) => ({
+  return [{}, ...serviceValues(pilot, texts), ...factValues(pilot), ...planValues(pilot, texts)].map((own) => ({
     ...common,
     ...own,
   }));
@@ -119,11 +120,18 @@ function cityValues(name: string): Values {
   };
 }
 
-const serviceValues = (pilot: Pilot): Values[] =>
+const serviceValues = (pilot: Pilot, texts: Texts): Values[] =>
   forPeople(pilot).map((one) => ({
     ...serviceShown(pilot, one, UNCONFIRMED),
+    serviceName: longestNameOf(pilot, one.id, texts),
     asOf: one.asOf ?? { fullDate: '2026-09-23' },
   }));
+
+/** The name of a service as it is shown in a language that has another name for it than the country, if one has. */
+function longestNameOf(pilot: Pilot, id: string, texts: Texts): Param {
+  const shown = texts.languages.map(({ tag }) => serviceWithHost(texts, pilot, id, tag));
+  return shown.find((name) => typeof name === 'object' && 'params' in name) ?? { text: serviceName(pilot.pilot, id) };
+}
 
 /** The services that are shown to people. */
 const forPeople = ({ services }: Pilot) => services.filter(({ audience }) => audience === undefined);

@@ -1,6 +1,7 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { fold } from '../text/fold.ts';
 import type { TextKey } from '../text/keys.ts';
-import type { Param } from '../text/texts.ts';
+import type { Param, Texts } from '../text/texts.ts';
 import { isConfirmed, standingOf } from './confirmed.ts';
 import type { Contact, Pilot, Service } from './pilot.ts';
 
@@ -36,6 +37,22 @@ export const isFor = ({ for: statuses }: { for?: readonly string[] | undefined }
   statuses === undefined || statuses.includes(status);
 
 export const serviceName = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.name`;
+/**
+ * A service by its name and, where that is another, by its name in the language of the country, so that it can be shown at a
+ * door. `language`: the reader's, `host`: the country's.
+ */
+export function serviceWithHost(
+  texts: Texts,
+  { pilot, host }: Pick<Pilot, 'pilot' | 'host'>,
+  id: string,
+  language: string,
+): Param {
+  const name = serviceName(pilot, id);
+  const there = texts.say(host, name);
+  if (fold(texts.say(language, name)) === fold(there)) return { text: name };
+  return { text: 'common:with-host', params: { name: { text: name }, host: there } };
+}
+
 export const serviceOffer = (pilot: string, id: string): TextKey => `${pilot}:services.${id}.offer`;
 
 /** A contact of a service in a country (ISO 3166-1), a line of its own: what can be tapped is shown as apps know it. */

@@ -107,7 +107,7 @@ describe('every text that the program says by itself', () => {
   /** What the turn says, or a channel that shows lists: not the conversation. */
   const BY_OTHERS = ['failed', 'address-unconfirmed', 'office-has', 'choose', 'alone', 'today', 'tomorrow'];
   const OF_TALKS = /^(by-|place-|wish\.|relax\.|access\.|rating\.|outcome\.)/;
-  const OF_SERVICES = /^(contact\.|no-helpline$|number-unconfirmed$)/;
+  const OF_SERVICES = /^(contact\.|no-helpline$|number-unconfirmed$|with-host$)/;
   const CASES: Record<string, () => Talk> = {
     'not-understood': () => new Talk(tour()).open().say('what'),
     'not-understood-again': () => new Talk(tour()).open().say('what').say('what'),

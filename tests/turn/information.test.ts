@@ -8,7 +8,7 @@ import { holdingsOf, saveRow } from '../../src/store/holdings.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { content } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
-import { JOIN, labels } from './support.ts';
+import { JOIN, labels, press } from './support.ts';
 
 const LAST_DAY = Date.UTC(2027, 4, 24, 9);
 const DAY_AFTER = Date.UTC(2027, 4, 25, 9);
@@ -36,6 +36,25 @@ async function readCard({ hear, texts }: Stage): Promise<string> {
   await hear('42', 'he beats me', 'Yes');
   return texts('42').slice(before).join('\n');
 }
+
+test('a service has the name that stands at its door beside its own, where that is another', async () => {
+  await using stage = await openStage('sqlite');
+  const shown = async (handle: string, language: string) => {
+    const { endonym } = content.model.texts.language(language);
+    await stage.hear(handle, 'hello', endonym, content.model.texts.say(language, 'pilots:serbia.name'));
+    await stage.hear(
+      handle,
+      content.model.texts.say(language, 'consent:agree.options.look'),
+      press('service', 'kirs-ua'),
+    );
+    return stage
+      .texts(handle)
+      .join('\n')
+      .replace(/[\u2066-\u2069]/g, '');
+  };
+  expect(await shown('1', 'en')).toContain('KIRS (Ukraine) · KIRS (Ukrajina)');
+  expect(await shown('2', 'sr-Latn')).not.toContain(' · ');
+});
 
 describe('what a named person has confirmed', () => {
   test('is told with the day, and no longer than six months', async () => {

@@ -2,7 +2,15 @@ import { pilotOf } from '../../content.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { standingOf } from '../../pilot/confirmed.ts';
 import { NEEDS } from '../../pilot/pilot.ts';
-import { EUROPE, emergencyShown, helplinesShown, serviceName, serviceShown } from '../../pilot/shown.ts';
+import {
+  EUROPE,
+  emergencyShown,
+  helplinesShown,
+  serviceName,
+  serviceShown,
+  serviceWithHost,
+} from '../../pilot/shown.ts';
+import { offeredLanguage } from '../../text/languages.ts';
 import { type Action, chosenPilot, word } from './action.ts';
 import { dayOf, servicesShown } from './facts.ts';
 import { report } from './report.ts';
@@ -24,11 +32,13 @@ export const service: Action = async (act) => {
   const found = (await servicesShown(act)).find(({ id }) => id === word(act, 'service'));
   if (found === undefined) return { outcome: 'gone' };
   const standing = standingOf(found, dayOf(act));
-  const set: Record<string, Value> = serviceShown(
-    pilotOf(act.world.content, act.conversation.pilot ?? ''),
-    found,
-    dayOf(act),
-  );
+  const pilot = pilotOf(act.world.content, act.conversation.pilot ?? '');
+  const { texts } = act.world.content.model;
+  const language = offeredLanguage(texts, act.conversation.language);
+  const set: Record<string, Value> = {
+    ...serviceShown(pilot, found, dayOf(act)),
+    serviceName: serviceWithHost(texts, pilot, found.id, language),
+  };
   if (standing.by === 'nothing') return { outcome: 'unsure', set };
   if (standing.by === 'confirmation')
     return { outcome: 'confirmed', set: { ...set, asOf: { fullDate: standing.confirmedOn } } };
