@@ -18,7 +18,10 @@ export const ACTIONS = {
   /** The person says that they are too young to agree by themselves, and looks around; or that this was a mistake. */
   'consent.young': spec({ reads: [], sets: [], outcomes: ['done'] }),
   'consent.older': spec({ reads: [], sets: [], outcomes: ['done'] }),
-  /** Whether the year in which the person was born (`born`) makes them too `young` to agree by themselves. */
+  /**
+   * Keeps the year in which the person was born (`born`), unless it makes them too `young` to agree by themselves; that they
+   * would rather not say is kept too.
+   */
   'consent.age': spec({ reads: ['born'], sets: [], outcomes: ['fine', 'young'] }),
   /** The person looks around without a profile. */
   'consent.look': spec({ reads: [], sets: [], outcomes: ['done'] }),

@@ -5,7 +5,7 @@ import { fold } from '../text/fold.ts';
 import { belongsTo, type Medium, parted } from './album.ts';
 import { type Reading, readAnswer, readButton, typedButton } from './answer.ts';
 import { arrive } from './arrival.ts';
-import { AWAY_MS, askWho, isBarred } from './away.ts';
+import { asksWho, askWho, comesBack, isBarred } from './away.ts';
 import type { Act } from './beginnings.ts';
 import type { Conversation, Frame } from './conversation.ts';
 import { namedElsewhere } from './elsewhere.ts';
@@ -51,8 +51,7 @@ export function advance(model: Model, conversation: Conversation, input: Input, 
   if (input.kind === 'due') return due(model, run, input.timer, input.vars);
   if (isIdle) run.c.numbers = { next: 1, buttons: {} };
   if (run.c.consent !== null && !hasConsent(model, run.c)) run.c.stack = withoutKeeping(model, run);
-  const hasWritten = conversation.pilot !== null && conversation.at > 0;
-  if (hasWritten && setting.now - conversation.at > AWAY_MS) run.c.away = true;
+  if (comesBack(run, conversation)) run.isBack = true;
   run.c.at = setting.now;
   run.c.misses = 0;
   repair(model, run);
@@ -157,7 +156,10 @@ function tap(model: Model, run: Run, id: string): Done | Asks {
   const button = readButton(id);
   if (besides(model, run, button)) return walk(model, run);
   const at = run.setting.now;
-  if (button?.kind !== 'standing' && isBarred(model, run)) return speak(model, run);
+  if (button?.kind !== 'standing' && (run.isBack || isBarred(model, run))) {
+    if (!isBarred(model, run)) askWho(model, run);
+    return speak(model, run);
+  }
   if (!press(model, run, button)) {
     if (isDoubleTap(run, id, button)) return done(run);
     run.c.pressed = { at, expired: id };
@@ -177,7 +179,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
   const interrupt = readInterrupt(model.words, said);
   if (interrupt !== null) return interrupted(model, run, interrupt, text);
 
-  if (isBarred(model, run)) return readOfAnybody(model, run, text, shown, file);
+  if (run.isBack || isBarred(model, run)) return readOfAnybody(model, run, text, shown, file);
 
   const own = typedButton(shown, question, said, !run.setting.can.buttons);
   const button = own ?? (question === undefined ? null : namedElsewhere(model, run, question, said));
@@ -198,6 +200,8 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
     accept(model, run, { value: reading.value, next: question.step.next ?? END });
   }
 
+  // That a request is open is the person's own to know.
+  const isAsked = c.away === true && question?.frame.flow === asksWho(model, run)?.flow;
   const reference = readReference(asciiDigits(text));
   const isForStaff = !isAnswer && reference === null && answersStaff(model, run, text, reading, file);
   if (danger !== undefined) interject(model, run, danger);
@@ -205,7 +209,7 @@ function read(model: Model, run: Run, text: string, shown: Conversation, file?: 
 
   const lookup = model.find(c.pilot, 'act', 'reference' satisfies Act);
   if (reference !== null && lookup !== undefined) interject(model, run, lookup, { target: reference });
-  else if (isNoAnswer(reading) && offersToPassOn(model, run, text, file)) return speak(model, run);
+  else if (!isAsked && isNoAnswer(reading) && offersToPassOn(model, run, text, file)) return speak(model, run);
   else if (isNoAnswer(reading) && looksFor(model, run, text, shown)) return speak(model, run);
   else if (question !== undefined && reading !== null && 'no' in reading) {
     c.misses = shown.misses + 1;

@@ -57,15 +57,13 @@ const ask = {
     .describe('Why no button leads out of this question, as every other one has it: a reason for the reader.'),
 };
 const beside = z.record(id, next).optional().describe('Buttons beside the question, such as `skip`: option -> step.');
-const keep = <const Names extends readonly string[]>(names: Names) =>
-  z
-    .enum(names)
-    .optional()
-    .describe('Also keep the answer, which is a code, in the profile, if the person has consented.');
 const AskChoice = z.strictObject({
   ...ask,
   expect: z.literal('choice').describe('One of the options, shown as buttons or as a numbered list.'),
-  keep: keep(['gender', 'status', 'education', 'employment', 'children']),
+  keep: z
+    .enum(['gender', 'status', 'education', 'employment', 'children'])
+    .optional()
+    .describe('Also keep the answer, which is a code, in the profile, if the person has consented.'),
   everyLanguage: z.literal(true).optional().describe('Put the question in every offered language at once.'),
   from: variable.optional().describe('A list variable whose items are offered first.'),
   options: z
@@ -103,7 +101,6 @@ const AskNumber = z.strictObject({
   expect: z.literal('number').describe('A whole number, in the digits of any language.'),
   min: z.int().describe('The lowest that is taken.'),
   max: z.int().describe('The highest that is taken.'),
-  keep: keep(['born']),
   options: beside,
   next,
 });

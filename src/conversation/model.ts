@@ -126,6 +126,8 @@ export interface Chat {
 /** The circumstances of a turn that are not part of the conversation. */
 export interface Setting {
   channel: ChannelName;
+  /** The contact that the person writes from: each app has a silence of its own. */
+  contact?: string;
   can: Capabilities;
   /** The language of the person's app (BCP 47), which is a guess as long as they have chosen none. */
   guess?: string | undefined;
@@ -155,6 +157,7 @@ export const BUILT_IN = [
   'employment',
   'children',
   'readiness',
+  'away',
   'young',
   'consentAge',
   'childProtection',
@@ -241,6 +244,8 @@ export function builtIn(model: Model, c: Conversation, setting: Setting, name: s
     }
     case 'demo':
       return setting.demo ? 'yes' : 'no';
+    case 'away':
+      return c.away === true ? 'yes' : undefined;
     case 'readiness':
       return readinessDue(wayKept(model, c), c.profile);
     case 'young':

@@ -1,6 +1,6 @@
 import type { CodedEvent } from '../evaluation/events.ts';
 import type { Conversation, Frame, Item, Value } from './conversation.ts';
-import type { AskStep, Flow } from './flow.ts';
+import { type AskStep, type Flow, type Flows, isOwnMatter } from './flow.ts';
 import type { Reply } from './message.ts';
 import { builtIn, type Model, type Setting } from './model.ts';
 import { tracelessFrame } from './traceless.ts';
@@ -27,6 +27,8 @@ export interface Run {
   wipe: boolean;
   /** A reply came from the side (a reminder, a safety card), so the open question is not put again. */
   aside: boolean;
+  /** Somebody writes for the first time after a long silence: nothing of theirs is an answer before it is known who writes. */
+  isBack?: true;
   /** Set where a long question was read twice already: its options come again without it. */
   again?: true;
   /** The index (from 0) of the first option to show, where one reply cannot show all options of the open question. */
@@ -61,7 +63,7 @@ export const topFrame = ({ c }: Pick<Run, 'c'>): Frame | undefined => c.stack.at
  * begins anew, so no flow is there twice. Throws a `FlowError` where the stack is full.
  */
 export function push(model: Model, run: Run, flow: Flow, vars: Record<string, Value> = {}, takes?: string[]): void {
-  run.c.stack = flow.replaces ? [] : without(run.c.stack, flow.flow);
+  run.c.stack = flow.replaces ? [] : without(model.flowsOf(run.c.pilot), run.c.stack, flow.flow);
   if (run.c.stack.length >= MAX_DEPTH) throw new FlowError(`more than ${MAX_DEPTH} flows deep at ${flow.flow}`);
   run.c.stack.push({ flow: flow.flow, step: flow.start, vars, trail: [], ...(takes && { takes }) });
   if (flow.danger || flow.traceless) {
@@ -72,11 +74,21 @@ export function push(model: Model, run: Run, flow: Flow, vars: Record<string, Va
   }
 }
 
-/** The flows under way without this one, and without those that it has called. */
-function without(stack: Frame[], flow: string): Frame[] {
+/**
+ * The flows under way without this one, and without those that it has called. The flow that has called it calls it again
+ * later, unless it is a matter of its own: else what it tells would be lost in the midst.
+ */
+function without(flows: Flows, stack: Frame[], flow: string): Frame[] {
   const from = stack.findIndex((frame) => frame.flow === flow);
   if (from < 0) return stack;
   const called = stack.slice(from + 1).findIndex((frame) => frame.takes === undefined);
+  const caller = stack[from - 1];
+  if (called >= 0 && caller !== undefined && stack[from]?.takes !== undefined && !isOwnMatter(flows, flow)) {
+    const calls = Object.entries(flows[caller.flow]?.steps ?? {}).find(
+      ([, step]) => step.kind === 'call' && step.flow === flow && step.next === caller.step,
+    );
+    if (calls !== undefined) caller.step = calls[0];
+  }
   return [...stack.slice(0, from), ...(called < 0 ? [] : stack.slice(from + 1 + called))];
 }
 

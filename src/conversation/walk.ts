@@ -1,7 +1,7 @@
 import type { CodedEvent } from '../evaluation/events.ts';
 import { ACTIONS, type ActionName } from './actions.ts';
 import { readButton } from './answer.ts';
-import { askWho, isBarred } from './away.ts';
+import { askWho, isBarred, isKnown } from './away.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
 import {
@@ -178,6 +178,7 @@ export function resume(model: Model, { action, run }: Asks, result: ActionResult
   if (frame === undefined || next === undefined)
     throw new FlowError(`${action} ended in ${result.outcome}: no next step`);
   changePerson(model, run.c, result.person ?? {});
+  if (result.person?.away === false) isKnown(run.c, run.setting.contact ?? '', run.setting.now);
   frame.vars = { ...frame.vars, ...result.set };
   frame.step = next;
   run.events.push(...(result.events ?? []));
@@ -322,7 +323,7 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
     if (hasConsent(model, c)) run.events.push({ kind: 'person-coded', dimension: 'language', value: answer.value });
   } else if (step.save === 'pilot') changePilot(c, answer.value);
   else if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: answer.value };
-  if ((step.expect === 'choice' || step.expect === 'number') && step.keep !== undefined && hasConsent(model, c)) {
+  if (step.expect === 'choice' && step.keep !== undefined && hasConsent(model, c)) {
     c.profile = { ...c.profile, [step.keep]: answer.value };
     run.events.push({ kind: 'person-coded', dimension: step.keep, value: answer.value });
   }

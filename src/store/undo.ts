@@ -52,7 +52,8 @@ export async function leaveContact(
   { person, contact: id, firstReply }: { person: string; contact: string; firstReply: number },
   undo: Undo,
 ): Promise<void> {
-  const { contact, outbox } = q.t;
+  const { alias, contact, outbox } = q.t;
+  await q.db.delete(alias).where(eq(alias.contact, id));
   const theirs = and(eq(outbox.person, person), eq(outbox.contact, id));
   await q.db.delete(outbox).where(and(theirs, lt(outbox.seq, firstReply)));
   await q.db

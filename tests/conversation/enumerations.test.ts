@@ -204,6 +204,7 @@ test.each(BUILT_IN)('the variable %s has a value', (name) => {
     consent,
     profile,
     young: true,
+    away: true,
     way: { ...newWay(), done: ['cv'] },
   };
   expect(builtIn(model, c, WITH_BUTTONS, name)).not.toBe(undefined);
@@ -289,6 +290,7 @@ test('every text of every flow is said somewhere, whatever the world answers', (
   new Talk(listening, { c: inDeployed().c, setting: pulling, world: kindWorld }).press('s.human');
   new Talk(listening, { c: inDeployed().c, world: kindWorld }).press('s.consent-details');
   const asked = everyQuestion('en').get('skill-job:what');
+  new Talk(listening, { c, world: kindWorld }).press('s.under-age').choose('yes');
   for (const who of ['me', 'other'])
     new Talk(listening, { c: { ...(asked ?? c), at: 1 }, world: kindWorld }).say('hm').choose(who);
   farOnTheWay(() => new Talk(listening, { c: inDeployed().tap('Yes, I agree').c, world: kindWorld }));

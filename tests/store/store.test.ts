@@ -440,7 +440,20 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
       for (let i = 0; i < 3; i++) {
         const returned = await store.tx((q) => insert(q, row));
         expect(returned).toEqual(
-          i === 0 ? [{ ...row, inSeq: 0, outSeq: 0, waiting: 3, forgetAt: null, lapseAt: null, untold: false }] : [],
+          i === 0
+            ? [
+                {
+                  ...row,
+                  inSeq: 0,
+                  outSeq: 0,
+                  waiting: 3,
+                  forgetAt: null,
+                  lapseAt: null,
+                  keepUntil: null,
+                  untold: false,
+                },
+              ]
+            : [],
         );
       }
       expect(built).toBe(1);

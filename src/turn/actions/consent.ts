@@ -44,11 +44,14 @@ export const older: Action = async () => ({ outcome: 'done', person: { looking: 
 
 /** A year alone does not say whether the birthday is over; who may be old enough has said so at the consent. */
 export const age: Action = async (act) => {
-  const born = Number(word(act, 'born'));
-  const pilot = chosenPilot(act);
-  if (!Number.isInteger(born) || pilot === undefined) return { outcome: 'fine' };
-  const year = Number(dayOf(act).slice(0, 4));
-  return { outcome: year - born < pilot.consentAge.years ? 'young' : 'fine' };
+  const born = word(act, 'born');
+  const years = Number(dayOf(act).slice(0, 4)) - Number(born);
+  const isYoung = years < (chosenPilot(act)?.consentAge.years ?? 0);
+  // Of the young nothing is kept or counted.
+  if (isYoung) return { outcome: 'young' };
+  const { profile } = act.conversation;
+  const events = [{ kind: 'person-coded', dimension: 'born', value: born } as const];
+  return { outcome: 'fine', person: { profile: { ...profile, born } }, events };
 };
 
 export const withdraw: Action = async (act) => {

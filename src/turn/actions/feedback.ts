@@ -46,8 +46,13 @@ export const give: Action = async (act) => {
 export const rateStep: Action = async (act) => {
   const step = word(act, 'step');
   const rating = RATINGS.find((one) => one === word(act, 'rating'));
-  const isStep = act.world.content.model.wayOf(act.conversation.pilot).includes(step);
-  return { outcome: 'done', events: isStep && rating !== undefined ? [{ kind: 'step-rated', step, rating }] : [] };
+  const { profile, pilot } = act.conversation;
+  const entry = `rated-${step}`;
+  const isNew = act.world.content.model.wayOf(pilot).includes(step) && profile[entry] === undefined;
+  if (!isNew || rating === undefined) return { outcome: 'done' };
+  // The first rating of a step counts: who does it again has another step before them.
+  const events = [{ kind: 'step-rated', step, rating } as const];
+  return { outcome: 'done', events, person: { profile: { ...profile, [entry]: 'said' } } };
 };
 
 /** Each moment counts once: it is the first answer that shows where somebody stood then. */

@@ -5,6 +5,7 @@ import { OUTCOME_MONTHS, OUTCOMES } from '../../evaluation/events.ts';
 import { setTimer } from '../../store/timers.ts';
 import { fallSilent } from '../people/fall-silent.ts';
 import { type Act, type Action, word } from './action.ts';
+import { dayOf } from './facts.ts';
 
 /** Looking back half a year and a year later, with a yes of its own. */
 
@@ -16,11 +17,17 @@ const ANSWERED_WITHIN = 30;
 
 const consents = ({ world, conversation: c }: Act): boolean => hasConsent(world.content.model, c);
 
+/** The day (ISO) until which the person may be asked; undefined where it is over, or they have not agreed. */
+function agreedUntil(act: Act): string | undefined {
+  const until = consents(act) ? act.conversation.profile[ASK_UNTIL] : undefined;
+  return until === undefined || until < dayOf(act) ? undefined : until;
+}
+
 const shown = (day: string): Record<string, Value> => ({ askUntil: { fullDate: day } });
 
 export const open: Action = async (act) => {
   if (!consents(act)) return { outcome: 'looking' };
-  const until = act.conversation.profile[ASK_UNTIL];
+  const until = agreedUntil(act);
   return until === undefined ? { outcome: 'ask' } : { outcome: 'agreed', set: shown(until) };
 };
 
@@ -48,7 +55,7 @@ const saidEntry = (months: string): string => `outcome-${months}`;
 export const ask: Action = async (act) => {
   const months = word(act, 'target');
   const { profile } = act.conversation;
-  const isAgreed = consents(act) && profile[ASK_UNTIL] !== undefined;
+  const isAgreed = agreedUntil(act) !== undefined;
   if (!isAgreed || profile[saidEntry(months)] !== undefined) return { outcome: 'over' };
   const outcomes = OUTCOMES.map(
     (outcome): Item => ({ id: `${months}_${outcome}`, label: { text: `common:outcome.${outcome}` } }),
@@ -61,11 +68,14 @@ export const keep: Action = async (act) => {
   const after = OUTCOME_MONTHS.find((one) => one === said);
   const outcome = OUTCOMES.find((one) => one === what);
   const { profile } = act.conversation;
-  const isNew = consents(act) && profile[ASK_UNTIL] !== undefined && profile[saidEntry(said)] === undefined;
+  const isNew = agreedUntil(act) !== undefined && profile[saidEntry(said)] === undefined;
   if (after === undefined || outcome === undefined || !isNew) return { outcome: 'done' };
+  const { [ASK_UNTIL]: until = '', ...rest } = profile;
+  // After the last answer nothing is kept for this any more.
+  const kept = after === '12' ? rest : { ...rest, [ASK_UNTIL]: until };
   return {
     outcome: 'done',
     events: [{ kind: 'outcome-said', after, outcome }],
-    person: { profile: { ...profile, [saidEntry(after)]: 'said' } },
+    person: { profile: { ...kept, [saidEntry(after)]: 'said' } },
   };
 };

@@ -14,8 +14,9 @@ import type { World } from '../world.ts';
 export async function retain(world: World): Promise<undefined> {
   await freezeReleases(world);
   await loosenOwnerless(world);
-  await endLeft(world);
-  await world.store.tx((q) => purge(q, world.clock()));
+  const now = world.clock();
+  await endLeft(world, now);
+  await world.store.tx((q) => purge(q, now));
   await world.store.scrub();
 }
 
@@ -36,12 +37,14 @@ async function freezeReleases({ store, content, clock }: World): Promise<void> {
 }
 
 /** Ends the contacts of people who have left their last app, once nobody can take it back. */
-async function endLeft(world: World): Promise<void> {
-  const { store, clock } = world;
-  for (const { person } of await leftForGood(store.read, clock()))
-    await store.tx(async (q) => {
+async function endLeft(world: World, now: number): Promise<void> {
+  const { store, vault } = world;
+  for (const { person } of await leftForGood(store.read, now)) {
+    const erased = await store.tx(async (q) => {
       await q.lockPerson(person);
-      const still = (await leftForGood(q, clock())).find((one) => one.person === person);
-      if (still !== undefined) await endContact(world, q, still);
+      const still = (await leftForGood(q, now)).find((one) => one.person === person);
+      return still === undefined ? [] : endContact(world, q, still);
     });
+    for (const id of erased) vault.forget(id);
+  }
 }

@@ -57,6 +57,7 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   const channel = channelOf(world, contact.channel);
   const setting: Setting = {
     channel: channel.name,
+    contact: contact.id,
     can: channel.can,
     guess: turn.language,
     chats: chatsOf(world),
@@ -123,14 +124,9 @@ export async function runTurn(world: World, q: Q, turn: Turn): Promise<Ran> {
   const { wipe } = step;
   // After STOP, an erasure, words of danger and quick exit, news of an appointment waits for the next message; and for who
   // may be somebody else, until they say who writes.
-  if (
-    person.untold &&
-    body.kind !== 'due' &&
-    conversation.away !== true &&
-    !(quiet || wipe || replies.some(({ kind }) => kind === 'clear'))
-  )
-    await tellUntold(world, q, after, contact.id);
-  const isHere = body.kind !== 'due' && conversation.away !== true && !(quiet || wipe);
+  const isCleared = replies.some(({ kind }) => kind === 'clear');
+  const isHere = body.kind !== 'due' && conversation.away !== true && !(quiet || wipe || isCleared);
+  if (person.untold && isHere) await tellUntold(world, q, after, contact.id);
   if (isHere && channel.can.pulls) await askHeld(world, q, (await loadPerson(q, person.id)) ?? after, contact.id);
   const forgotten: string[] = [];
   for (const work of afterwards) forgotten.push(...(await work()));

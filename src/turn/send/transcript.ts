@@ -1,7 +1,7 @@
 import type { Reply } from '../../conversation/message.ts';
 import { markShown, untoldReplies } from '../../store/changes.ts';
 import { dropCards, type Fetched, hasCards, markNewsSeen, repliesAfter, unseenNews } from '../../store/outbox.ts';
-import { findContact, loadPerson } from '../../store/people.ts';
+import { contactsOf, findContact, loadPerson } from '../../store/people.ts';
 import { replyOf, replies as sealedReplies } from '../../store/sealed.ts';
 import { dropRemoved, findRemoved } from '../../store/undo.ts';
 import { forgetIf, hasReadLastWord, scrub } from '../people/forget.ts';
@@ -73,7 +73,16 @@ export async function fetchReplies(
 /** Ends a session for good: its handle leads nowhere afterwards. */
 export async function endSession(world: World, channel: string, handle: string): Promise<void> {
   const hash = world.vault.blindIndex('handle', channel, handle);
-  await world.store.tx((q) => dropRemoved(q, channel, hash));
+  const left = await world.store.tx(async (q) => {
+    const removed = await findRemoved(q, channel, hash, world.clock());
+    // Who has no other app could never be found again.
+    const isLast = removed !== undefined && (await contactsOf(q, removed.person)).length === 0;
+    if (isLast) await q.lockPerson(removed.person);
+    const ended = isLast ? await endContact(world, q, removed) : [];
+    await dropRemoved(q, channel, hash);
+    return ended;
+  });
+  for (const id of left) world.vault.forget(id);
   const contact = await findContact(world.store.read, channel, hash);
   if (contact === undefined) return;
   const erased = await world.store.tx(async (q) => {
