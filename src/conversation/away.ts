@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 import { interject, type Run } from './run.ts';
 
 /** After this time without a message (ms), a night, somebody else may hold the phone. */
-export const AWAY_MS = 8 * 3_600_000;
+const AWAY_MS = 8 * 3_600_000;
 
 /**
  * Notes whether somebody writes from this app after a long silence of it, and returns whether that begins now. An app that
