@@ -129,7 +129,10 @@ const serviceValues = (pilot: Pilot, texts: Texts): Values[] =>
 
 /** The name of a service as it is shown in a language that has another name for it than the country, if one has. */
 function longestNameOf(pilot: Pilot, id: string, texts: Texts): Param {
-  const shown = texts.languages.map(({ tag }) => serviceWithHost(texts, pilot, id, tag));
+  const has = (tag: string) => texts.raw(tag, serviceName(pilot.pilot, id)) !== undefined;
+  // A new language has few texts at first, and a new service few names.
+  const written = has(pilot.host) ? texts.languages.filter(({ tag }) => has(tag)) : [];
+  const shown = written.map(({ tag }) => serviceWithHost(texts, pilot, id, tag));
   return shown.find((name) => typeof name === 'object' && 'params' in name) ?? { text: serviceName(pilot.pilot, id) };
 }
 
