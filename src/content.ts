@@ -61,11 +61,11 @@ export function loadContent(
   const model = createModel(texts, pilots, base, adapted, spoken, way);
   // What finds things by words is read by the first search, or by the check: most commands need none.
   const occupations = once(() => {
-    const { list, words } = loadOccupations(join(root, 'flows', 'occupations'));
+    const { list, words } = loadThings(join(root, 'flows', 'occupations'), Occupation);
     return { list, words, found: createOccupations(list, words, texts) };
   });
   const themes = once(() => {
-    const { list, words } = loadThemes(join(root, 'flows', 'ask'));
+    const { list, words } = loadThings(join(root, 'flows', 'ask'), Theme);
     return { list, words, found: createAsk(list, words, texts) };
   });
   return {
@@ -163,13 +163,9 @@ function loadWords(folder: string): Record<string, Words> {
   return words;
 }
 
-const loadOccupations = (folder: string) => ({
-  list: readYaml(join(folder, LIST), z.array(Occupation)),
-  words: loadWords(folder),
-});
-
-const loadThemes = (folder: string) => ({
-  list: readYaml(join(folder, LIST), z.array(Theme)),
+/** The things of a folder that are found by words, and their words. */
+const loadThings = <Thing>(folder: string, thing: z.ZodType<Thing>) => ({
+  list: readYaml(join(folder, LIST), z.array(thing)),
   words: loadWords(folder),
 });
 

@@ -91,7 +91,7 @@ export function createAsk(themes: readonly Theme[], words: Readonly<Record<strin
 
 const idsOf = (all: readonly { id: string }[]): string[] => all.map(({ id }) => id);
 
-/** The names of a theme in all languages: whoever reads one may type another. */
+/** The names of a theme in all languages: people may type one and read another. */
 const namesOf = (texts: Texts, id: string): string[] =>
   texts.languages.flatMap(({ tag }) =>
     texts.raw(tag, themeName(id)) === undefined ? [] : [texts.say(tag, themeName(id))],

@@ -18,12 +18,12 @@ export function comesBack({ c, setting: { contact = '', now } }: Run, before: Co
   const isNew = isLong && before.away !== true;
   if (isLong) c.away = true;
   else if (own !== undefined) c.away = false;
-  if (c.away !== true) isKnown(c, contact, now);
+  if (c.away !== true) noteHeard(c, contact, now);
   return isNew;
 }
 
-/** The person has said that it is them who writes from an app, or writes there as before. */
-export function isKnown(c: Conversation, contact: string, now: number): void {
+/** Begins the silence of an app anew: the person has written there, or has said that they do. */
+export function noteHeard(c: Conversation, contact: string, now: number): void {
   if (contact !== '') c.heard = { ...c.heard, [contact]: now };
 }
 

@@ -1,5 +1,8 @@
+import { OUTCOME_MONTHS, READINESS_MOMENTS } from '../evaluation/events.ts';
 import type { Conversation, Value } from './conversation.ts';
 import { builtIn, type Model, type Setting } from './model.ts';
+import { ASK_UNTIL, saidEntry } from './outcome.ts';
+import { ratedEntry, readyEntry } from './readiness.ts';
 import type { Skills } from './skills.ts';
 import { newWay } from './way.ts';
 
@@ -7,9 +10,12 @@ import { newWay } from './way.ts';
 
 /** Answers that hold in one pilot only: the status by its country's law, an office of it, and the yes to its news. */
 const OF_ONE_PILOT = [
-  ...['status', 'office', 'news', 'ask-until', 'outcome-6', 'outcome-12'],
-  ...['ready-start', 'ready-cv', 'ready-exit'],
+  ...['status', 'office', 'news', ASK_UNTIL],
+  ...OUTCOME_MONTHS.map(saidEntry),
+  ...READINESS_MOMENTS.map(readyEntry),
 ];
+/** The steps that were rated are those of the pilot, as the steps that are done. */
+const isOfOnePilot = (name: string): boolean => OF_ONE_PILOT.includes(name) || name.startsWith(ratedEntry(''));
 
 /**
  * What goes along to another pilot: what the person is and can do, and how they want to be met. Steps and plans follow the
@@ -17,7 +23,7 @@ const OF_ONE_PILOT = [
  */
 export function takenAlong({ profile, skills, way }: Conversation): Pick<Conversation, 'profile' | 'skills' | 'way'> {
   return {
-    profile: Object.fromEntries(Object.entries(profile).filter(([name]) => !OF_ONE_PILOT.includes(name))),
+    profile: Object.fromEntries(Object.entries(profile).filter(([name]) => !isOfOnePilot(name))),
     way: { ...newWay(), ...(way?.strength && { strength: way.strength }) },
     ...(skills && { skills: unseen(skills) }),
   };

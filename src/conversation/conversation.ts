@@ -108,7 +108,7 @@ export interface Conversation {
   young?: boolean;
   /** After a long silence: nothing of what was said or booked before is shown until the person says that it is them. */
   away?: boolean;
-  /** By contact, where there are several: when the person wrote from it last (epoch ms). */
+  /** By contact: when the person, and nobody else, wrote from it last (epoch ms). */
   heard?: Record<string, number>;
   /** What came last that is no text: of several pictures at once, only the first is answered. */
   album?: Album;

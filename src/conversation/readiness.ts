@@ -4,6 +4,9 @@ import type { Way } from './conversation.ts';
 /** The entry of the profile that says that the readiness check of a moment was answered. */
 export const readyEntry = (moment: ReadinessMoment): string => `ready-${moment}`;
 
+/** The entry of the profile that says that a step was rated. */
+export const ratedEntry = (step: string): string => `rated-${step}`;
+
 /** The steps after which the check is asked again. */
 const AFTER: Readonly<Record<string, ReadinessMoment>> = { cv: 'cv', 'looking-back': 'exit' };
 

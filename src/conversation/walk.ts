@@ -1,7 +1,7 @@
 import type { CodedEvent } from '../evaluation/events.ts';
 import { ACTIONS, type ActionName } from './actions.ts';
 import { readButton } from './answer.ts';
-import { askWho, isBarred, isKnown } from './away.ts';
+import { askWho, isBarred, noteHeard } from './away.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
 import {
@@ -178,7 +178,7 @@ export function resume(model: Model, { action, run }: Asks, result: ActionResult
   if (frame === undefined || next === undefined)
     throw new FlowError(`${action} ended in ${result.outcome}: no next step`);
   changePerson(model, run.c, result.person ?? {});
-  if (result.person?.away === false) isKnown(run.c, run.setting.contact ?? '', run.setting.now);
+  if (result.person?.away === false) noteHeard(run.c, run.setting.contact ?? '', run.setting.now);
   frame.vars = { ...frame.vars, ...result.set };
   frame.step = next;
   run.events.push(...(result.events ?? []));

@@ -1,6 +1,6 @@
 import type { Item } from '../../conversation/conversation.ts';
 import { wayKept } from '../../conversation/model.ts';
-import { readinessDue, readyEntry } from '../../conversation/readiness.ts';
+import { ratedEntry, readinessDue, readyEntry } from '../../conversation/readiness.ts';
 import { READINESS_ANSWERS, READINESS_ITEMS, toHour } from '../../evaluation/events.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { correctRating } from '../../store/events.ts';
@@ -47,7 +47,7 @@ export const rateStep: Action = async (act) => {
   const step = word(act, 'step');
   const rating = RATINGS.find((one) => one === word(act, 'rating'));
   const { profile, pilot } = act.conversation;
-  const entry = `rated-${step}`;
+  const entry = ratedEntry(step);
   const isNew = act.world.content.model.wayOf(pilot).includes(step) && profile[entry] === undefined;
   if (!isNew || rating === undefined) return { outcome: 'done' };
   // The first rating of a step counts: who does it again has another step before them.

@@ -141,7 +141,7 @@ export const giveBack: Action = async (act) => {
     await tellApps(world, q, person, await openContacts(q, person), 'returned', '');
     return newcomers.map(({ id }) => id);
   };
-  // Whoever takes the app back says that it is theirs.
+  // A person who takes the app back says that it is theirs.
   return returned.length > 0
     ? { outcome: 'done', person: { away: false }, after }
     : { outcome: 'over', after: () => hush(act) };

@@ -1,6 +1,6 @@
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { hasConsent } from '../../conversation/model.ts';
-import { ASK_UNTIL } from '../../conversation/outcome.ts';
+import { ASK_UNTIL, saidEntry } from '../../conversation/outcome.ts';
 import { OUTCOME_MONTHS, OUTCOMES } from '../../evaluation/events.ts';
 import { setTimer } from '../../store/timers.ts';
 import { fallSilent } from '../people/fall-silent.ts';
@@ -48,9 +48,6 @@ export const refuse: Action = async (act) => {
   const { [ASK_UNTIL]: _, ...rest } = act.conversation.profile;
   return { outcome: 'done', person: { profile: rest } };
 };
-
-/** The entry of the profile that says that the person has answered. */
-const saidEntry = (months: string): string => `outcome-${months}`;
 
 export const ask: Action = async (act) => {
   const months = word(act, 'target');
