@@ -168,8 +168,8 @@ function tap(model: Model, run: Run, id: string): Done | Asks {
 }
 
 /**
- * Reads a typed message as an interrupt, a button's label in any language or its number, an answer, words of danger or a reference, in this
- * order. A typed message always gets a reply: an expired number shows the open question each time. `file`: what the words
+ * Reads a typed message as an interrupt, a button's label in any language or its number, an answer, words of danger or a
+ * reference, in this order. A typed message always gets a reply: an expired number shows the open question each time. `file`: what the words
  * stand beneath, which goes to staff with them.
  */
 function read(model: Model, run: Run, text: string, shown: Conversation, file?: Passed): Done | Asks {

@@ -1,5 +1,5 @@
 import type { Conversation, Value } from '../../conversation/conversation.ts';
-import type { Setting } from '../../conversation/model.ts';
+import { hasConsent, type Setting } from '../../conversation/model.ts';
 import type { ActionResult } from '../../conversation/walk.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
@@ -41,6 +41,9 @@ export const word = (act: Pick<Act, 'vars'>, name: string): string => {
   const value = act.vars[name];
   return typeof value === 'string' ? value : '';
 };
+
+/** Whether the person's consent holds. */
+export const consents = ({ world, conversation }: Act): boolean => hasConsent(world.content.model, conversation);
 
 /** The pilot that the person chose; undefined when they chose none, or this instance does not serve it. */
 export const chosenPilot = (act: Act) =>

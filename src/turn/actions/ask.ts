@@ -2,7 +2,7 @@ import { SAFETY, type Theme, themeName } from '../../ask/themes.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { namesAnotherPlace } from '../../conversation/elsewhere.ts';
 import { stepName } from '../../conversation/way.ts';
-import { NEEDS } from '../../pilot/pilot.ts';
+import { NEEDS, type Service } from '../../pilot/pilot.ts';
 import { isFor, serviceName } from '../../pilot/shown.ts';
 import { factsOf } from '../../store/offices.ts';
 import { offeredLanguage } from '../../text/languages.ts';
@@ -43,7 +43,7 @@ export const find: Action = async (act) => {
   const isSafety = found.themes.includes(SAFETY);
   const themes: string[] = [];
   for (const theme of ask.themes)
-    if (found.themes.includes(theme.id) && (await leadsAnywhere(act, theme))) themes.push(theme.id);
+    if (found.themes.includes(theme.id) && (await leadsAnywhere(act, theme, shown))) themes.push(theme.id);
   themes.sort((a, b) => found.themes.indexOf(a) - found.themes.indexOf(b));
   return {
     outcome: isSafety || themes.length + found.services.length > 0 ? 'found' : 'none',
@@ -65,11 +65,10 @@ export const missing: Action = async (act) => {
   return { outcome: 'noted' };
 };
 
-/** A theme's facts for a person, and where it leads, as far as their pilot has it. */
-async function partsOf(act: Act, theme: Theme) {
+/** A theme's facts for a person, and where it leads, as far as their pilot has it. `shown`: the services of the pilot. */
+async function partsOf(act: Act, theme: Theme, shown: readonly Service[]) {
   const { world, q, conversation: c } = act;
   const pilot = c.pilot ?? '';
-  const shown = await servicesShown(act);
   const way = world.content.model.wayOf(c.pilot);
   const met = new Set<string>(shown.flatMap(({ needs }) => needs));
   const own = theme.services.filter((id) => shown.some((service) => service.id === id));
@@ -87,15 +86,15 @@ async function partsOf(act: Act, theme: Theme) {
   };
 }
 
-async function leadsAnywhere(act: Act, theme: Theme): Promise<boolean> {
-  return Object.values(await partsOf(act, theme)).some((part) => part.length > 0);
+async function leadsAnywhere(act: Act, theme: Theme, shown: readonly Service[]): Promise<boolean> {
+  return Object.values(await partsOf(act, theme, shown)).some((part) => part.length > 0);
 }
 
 export const open: Action = async (act) => {
   const about = THEME + word(act, 'target');
   const theme = themeAbout(act, about);
   if (theme === undefined) return { outcome: 'gone' };
-  const { facts, steps, services, flows } = await partsOf(act, theme);
+  const { facts, steps, services, flows } = await partsOf(act, theme, await servicesShown(act));
   const [first, ...others] = [...steps, ...services, ...flows];
   const set: Record<string, Value> = {
     ...{ about, seen: '', sat: '0', themeName: { text: themeName(theme.id) } },

@@ -4,7 +4,7 @@ import { ratedEntry, readinessDue, readyEntry } from '../../conversation/readine
 import { READINESS_ANSWERS, READINESS_ITEMS, toHour } from '../../evaluation/events.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { correctRating } from '../../store/events.ts';
-import { type Act, type Action, word } from './action.ts';
+import { type Action, word } from './action.ts';
 
 /** The most appointments of which a conversation remembers that they were rated. */
 const MOST_RATED = 50;
@@ -56,7 +56,7 @@ export const rateStep: Action = async (act) => {
 };
 
 /** Each moment counts once: it is the first answer that shows where somebody stood then. */
-export const keepReadiness: Action = async (act: Act) => {
+export const keepReadiness: Action = async (act) => {
   const { world, conversation: c } = act;
   const moment = readinessDue(wayKept(world.content.model, c), c.profile);
   if (moment === undefined) return { outcome: 'done' };

@@ -1,7 +1,6 @@
 import type { Item } from '../../conversation/conversation.ts';
 import { LINK_MS, makeLinkCode, showLinkCode } from '../../conversation/link-code.ts';
 import { CHANNELS } from '../../conversation/message.ts';
-import { hasConsent } from '../../conversation/model.ts';
 import { dropLinkCode, saveLinkCode, saveRequest, whoAsks, writtenBy } from '../../store/link-codes.ts';
 import {
   contactById,
@@ -17,9 +16,7 @@ import { erasePerson } from '../people/erase.ts';
 import { countOn, join as joinPeople } from '../people/join.ts';
 import { hasOpenMatters } from '../people/open-matters.ts';
 import { newId } from '../world.ts';
-import { type Act, type Action, type Outcome, word } from './action.ts';
-
-const consents = ({ world, conversation }: Act): boolean => hasConsent(world.content.model, conversation);
+import { type Act, type Action, consents, type Outcome, word } from './action.ts';
 
 /** Makes a code that links another app to this person, once. Without consent there is nothing to link an app to. */
 export const code: Action = async (act) => {

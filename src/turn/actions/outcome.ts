@@ -1,10 +1,9 @@
 import type { Item, Value } from '../../conversation/conversation.ts';
-import { hasConsent } from '../../conversation/model.ts';
 import { ASK_UNTIL, saidEntry } from '../../conversation/outcome.ts';
 import { OUTCOME_MONTHS, OUTCOMES } from '../../evaluation/events.ts';
 import { setTimer } from '../../store/timers.ts';
 import { fallSilent } from '../people/fall-silent.ts';
-import { type Act, type Action, word } from './action.ts';
+import { type Act, type Action, consents, word } from './action.ts';
 import { dayOf } from './facts.ts';
 
 /** Looking back half a year and a year later, with a yes of its own. */
@@ -14,8 +13,6 @@ const DAY = 86_400_000;
 const DAYS: Readonly<Record<(typeof OUTCOME_MONTHS)[number], number>> = { 6: 183, 12: 365 };
 /** So long (days) a question may wait, and an answer may come. */
 const ANSWERED_WITHIN = 30;
-
-const consents = ({ world, conversation: c }: Act): boolean => hasConsent(world.content.model, c);
 
 /** The day (ISO) until which the person may be asked; undefined where it is over, or they have not agreed. */
 function agreedUntil(act: Act): string | undefined {
