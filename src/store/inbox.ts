@@ -72,10 +72,10 @@ export async function firstWaiting(q: Q, person: string): Promise<InboxRow | und
 }
 
 /** All messages of a person that wait, in order. */
-export async function queuedRows(q: Q, person: string): Promise<Pick<InboxRow, 'seq' | 'body'>[]> {
+export async function queuedRows(q: Q, person: string): Promise<Pick<InboxRow, 'seq' | 'body' | 'contact'>[]> {
   const { inbox } = q.t;
   return q.db
-    .select({ seq: inbox.seq, body: inbox.body })
+    .select({ seq: inbox.seq, body: inbox.body, contact: inbox.contact })
     .from(inbox)
     .where(and(eq(inbox.person, person), eq(inbox.state, 'queued')))
     .orderBy(asc(inbox.seq));

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, gte, inArray, lt, notInArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, isNotNull, lt, notInArray, or, sql } from 'drizzle-orm';
 import { emptyContacts } from './people.ts';
 import type { Q } from './store.ts';
 
@@ -105,6 +105,17 @@ export async function leftForGood(q: Q, now: number): Promise<{ id: string; pers
     .select({ id: contact.id, person: contact.person })
     .from(contact)
     .where(and(isRemoved(q), lt(contact.undoUntil, now), notInArray(contact.person, others)));
+}
+
+/** Whether a removed contact can still be given back to its person. */
+export async function canComeBack(q: Q, person: string, now: number): Promise<boolean> {
+  const { contact } = q.t;
+  const rows = await q.db
+    .select({ id: contact.id })
+    .from(contact)
+    .where(and(eq(contact.person, person), isRemoved(q), isNotNull(contact.undo), gt(contact.undoUntil, now)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Gives removed contacts back to their person. */

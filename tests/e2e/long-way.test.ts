@@ -112,6 +112,11 @@ describe.each(Object.entries(ON_CHANNEL))('on %s', { timeout: 60_000 }, (_, on) 
       await phone.write('i live in Vienna now');
       await phone.sees('Is this what you mean?');
       await go('Another city', 'Where do you live now?');
+      await go('Vienna', 'Do you agree? If not, everything stays as it is.');
+      const moved = async () => (await stage.rows('event')).some(({ pilot }) => pilot === 'vienna');
+      expect(await moved()).toBe(false);
+      await go('Yes, I agree', 'This chat is now for: Vienna.');
+      expect(await moved()).toBe(true);
     });
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { loadPerson } from '../../src/store/people.ts';
+import { dropTimersOf } from '../../src/store/timers.ts';
+import { leaveApp } from '../../src/turn/people/apps.ts';
 import { endSession } from '../../src/turn/send/transcript.ts';
+import { enqueue } from '../../src/turn/take-in/enqueue.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/parts.ts';
 import { webPhone } from '../fakes/phones.ts';
@@ -8,6 +12,8 @@ import { conversationOf, JOIN, press, TO_TIMES } from './support.ts';
 
 const WHO = 'Are you the person who wrote here before?';
 const BOOK = [...JOIN, ...TO_TIMES, '09:00', 'Yes, book it'];
+/** Reminds her shortly before, too. */
+const SOON = [press('reminders'), 'Only day and time', 'Yes, please'];
 /** What is said to somebody who may be another, and who does not say who they are. */
 async function heard(stage: Stage, said: Parameters<Stage['incoming']>[1], handle = '42'): Promise<string> {
   const before = stage.texts(handle).length;
@@ -64,6 +70,47 @@ describe('after a night, before it is known who writes', () => {
     stage.clock.now += HOUR;
     expect(await other('menu')).toContain(WHO);
     expect(await heard(stage, 'menu')).toContain('How can we help you?');
+  });
+
+  test('what was due for somebody who has left waits for them, and is shown to nobody else', async () => {
+    await using stage = await openStage('sqlite');
+    await stage.hear('42', ...BOOK, ...SOON);
+    const [reminder] = await stage.rows('timer');
+    stage.clock.now = (reminder?.at ?? 0) - 2 * HOUR;
+    for (const words of ['menu', 'This is not me']) await heard(stage, words);
+    const sent = stage.texts('42').length;
+    stage.clock.now = reminder?.at ?? 0;
+    await stage.pump.settle();
+    expect(stage.texts('42')).toHaveLength(sent);
+    await stage.hear('42', press('undo-leave', (await stage.rows('contact'))[0]?.undo ?? ''));
+    await stage.pump.settle();
+    expect(stage.texts('42').slice(sent).join('\n')).toMatch(/Reminder/);
+  });
+
+  test('what was queued for the app that is left is shown to nobody else, and comes when it is given back', async () => {
+    await using stage = await openStage('sqlite');
+    await stage.hear('42', ...BOOK);
+    await stage.hear('42', ...SOON);
+    const { store, world } = stage;
+    const [reminder] = await stage.rows('timer');
+    const [contact] = await stage.rows('contact');
+    const [sealed] = await stage.rows('personKey');
+    const person = contact?.person ?? '';
+    const key = world.vault.unwrap(person, sealed?.wrapped ?? Buffer.alloc(0));
+    stage.clock.now = reminder?.at ?? 0;
+    const sent = stage.texts('42').length;
+    await store.tx(async (q) => {
+      const row = await loadPerson(q, person);
+      if (row === undefined || reminder === undefined) throw new Error('nobody to remind');
+      const { target, until } = reminder;
+      await dropTimersOf(q, { person });
+      await enqueue(world, q, row, contact?.id ?? '', { kind: 'due', timer: 'reminder', vars: { target }, until });
+      await leaveApp(world, q, { person, key, contact: contact?.id ?? '', firstReply: row.outSeq + 1 }, 'UNDO-1');
+    });
+    await stage.pump.settle();
+    expect(stage.texts('42')).toHaveLength(sent);
+    await stage.hear('42', press('undo-leave', 'UNDO-1'));
+    expect(stage.texts('42').slice(sent).join('\n')).toMatch(/Reminder/);
   });
 
   test('who leaves a web chat for good leaves nobody behind whom no app can reach', async () => {

@@ -10,6 +10,7 @@ import {
   openContacts,
   type PersonRow,
 } from '../../store/people.ts';
+import { releaseTimers } from '../../store/timers.ts';
 import { returnContacts, type Undoable, undoable } from '../../store/undo.ts';
 import { APP_NEWS, removeApps, tellApps, whoUses } from '../people/apps.ts';
 import { erasePerson } from '../people/erase.ts';
@@ -134,6 +135,7 @@ export const giveBack: Action = async (act) => {
   const after = async () => {
     for (const { id } of newcomers) await erasePerson(world, q, id);
     await returnContacts(q, returned);
+    await releaseTimers(q, person, setting.now);
     await countOn(q, person, Math.max(0, ...newcomers.map(({ outSeq }) => outSeq)));
     await tellApps(world, q, person, await openContacts(q, person), 'returned', '');
     return newcomers.map(({ id }) => id);

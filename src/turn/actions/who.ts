@@ -7,10 +7,10 @@ import type { Action } from './action.ts';
 export const known: Action = async () => ({ outcome: 'done', person: { away: false } });
 
 /** The person keeps everything, and loses this app; a day long, the button in it gives it back. */
-export const leave: Action = async ({ world, q, person, contact, firstReply }) => {
+export const leave: Action = async ({ world, q, person, key, contact, firstReply }) => {
   const undo = newId(world);
   const after = async () => {
-    await leaveApp(world, q, person, contact.id, firstReply, undo);
+    await leaveApp(world, q, { person, key, contact: contact.id, firstReply }, undo);
     return [];
   };
   return { outcome: 'done', set: { undo }, after };

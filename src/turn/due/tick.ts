@@ -2,6 +2,7 @@ import { blockedChannels, loadPerson, openContacts, type PersonRow, peopleToLaps
 import { isToForget, peopleToForget } from '../../store/retention.ts';
 import type { Q } from '../../store/store.ts';
 import { dueTimers, holdTimer, type Timer, takeTimer } from '../../store/timers.ts';
+import { canComeBack } from '../../store/undo.ts';
 import { ASKED_LATER } from '../appointments/ask-held.ts';
 import { isBroken, reasonOf } from '../failure.ts';
 import { forgetIf, scrub } from '../people/forget.ts';
@@ -28,8 +29,8 @@ export async function tick(world: World): Promise<number> {
 }
 
 /**
- * Deletes the timer in the same transaction that queues its turn, so it fires once. A timer of a person who has blocked us
- * waits for them to come back.
+ * Deletes the timer in the same transaction that queues its turn, so it fires once. A timer of a person who has blocked us,
+ * or whose last app may still be given back, waits for them to come back.
  */
 async function fire(world: World, q: Q, timer: Timer): Promise<void> {
   await q.lockPerson(timer.person);
@@ -47,7 +48,8 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
     // Where we cannot write first, a question how it was waits for the person's next message.
     const isAsked =
       (ASKED_LATER as readonly string[]).includes(kind) && contacts.some(({ channel }) => runsHere(world, channel));
-    return isAway || isAsked ? holdTimer(q, timer) : undefined;
+    const isLeft = await canComeBack(q, person.id, world.clock());
+    return isAway || isAsked || isLeft ? holdTimer(q, timer) : undefined;
   }
   try {
     await enqueue(world, q, person, contact.id, { kind: 'due', timer: kind, vars: { target }, until });

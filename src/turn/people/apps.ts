@@ -1,7 +1,12 @@
+import { TIMERS } from '../../conversation/beginnings.ts';
+import { DROPPED, queuedRows, updateInbox } from '../../store/inbox.ts';
 import { contactsOf, findContact, loadPerson, openContacts, type PersonRow } from '../../store/people.ts';
 import { KEEP } from '../../store/retention.ts';
+import { bodies } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
+import { holdTimer } from '../../store/timers.ts';
 import { leaveContact, removeContacts, type Undoable } from '../../store/undo.ts';
+import type { PersonKey } from '../../store/vault.ts';
 import { enqueue } from '../take-in/enqueue.ts';
 import { runsHere, type World } from '../world.ts';
 import { hasOpenMatters } from './open-matters.ts';
@@ -62,13 +67,37 @@ export async function removeApps(
 export async function leaveApp(
   world: World,
   q: Q,
-  person: string,
-  contact: string,
-  firstReply: number,
+  { person, key, contact, firstReply }: { person: string; key: PersonKey; contact: string; firstReply: number },
   undo: string,
 ): Promise<void> {
+  await withholdDue(world, q, { person, key, contact });
   await leaveContact(q, { person, contact, firstReply }, { undo, undoUntil: world.clock() + KEEP.undo });
   await tellApps(world, q, person, await openContacts(q, person), 'left', undo);
+}
+
+/**
+ * Keeps from an app what is queued for a person there unasked: it goes to another app of theirs or, where there is none,
+ * waits for the app to be given back, as a timer. What staff have written cannot wait as one, and is dropped.
+ */
+async function withholdDue(
+  { vault }: World,
+  q: Q,
+  { person, key, contact }: { person: string; key: PersonKey; contact: string },
+): Promise<void> {
+  const other = (await openContacts(q, person)).find(({ id }) => id !== contact);
+  for (const { seq, body, contact: to } of await queuedRows(q, person)) {
+    const queued = body === null || to !== contact ? undefined : bodies.open(vault, key, `${person}.${seq}`, body);
+    if (queued?.kind !== 'due') continue;
+    if (other !== undefined) await updateInbox(q, { person, seq }, { contact: other.id });
+    else {
+      await updateInbox(q, { person, seq }, { body: null, reason: DROPPED });
+      const { timer, vars, until } = queued;
+      const kind = TIMERS.find((one) => one === timer);
+      const { target, ...more } = vars;
+      if (kind !== undefined && target !== undefined && until !== undefined && Object.keys(more).length === 0)
+        await holdTimer(q, { key: `left:${person}:${seq}`, person, kind, target, until, at: 0 });
+    }
+  }
 }
 
 /**
