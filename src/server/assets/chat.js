@@ -16,6 +16,8 @@ const ELSEWHERE = 'https://www.wikipedia.org/';
 const LEFT = 'left';
 /** Labels of up to so many characters stand two beside each other. */
 const SHORT = 20;
+/** Three stand beside each other where no word is longer, so that none is broken on a small phone. */
+const NARROW = 10;
 const SEND_MS = 20_000;
 /** Ten megabytes on a slow line. */
 const UPLOAD_MS = 150_000;
@@ -334,7 +336,8 @@ function itemOf(reply) {
     item.classList.add('asks');
     const choices = document.createElement('ul');
     const isShort = reply.options.length > 1 && reply.options.every(({ label }) => label.length <= SHORT);
-    const row = reply.options.length === 3 ? 'choices short three' : 'choices short';
+    const isNarrow = reply.options.every(({ label }) => label.split(' ').every((word) => word.length <= NARROW));
+    const row = reply.options.length === 3 && isNarrow ? 'choices short three' : 'choices short';
     choices.className = isShort ? row : 'choices';
     choices.setAttribute('role', 'list');
     choices.append(...reply.options.map((option) => choiceOf(option, reply.language)));
