@@ -4,6 +4,7 @@ import type chat from '../../locales/en/chat.json';
 import type common from '../../locales/en/common.json';
 import type document from '../../locales/en/document.json';
 import type documents from '../../locales/en/documents.json';
+import type faults from '../../locales/en/faults.json';
 import type needs from '../../locales/en/needs.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
@@ -16,6 +17,7 @@ interface Written {
   common: typeof common;
   document: typeof document;
   documents: typeof documents;
+  faults: typeof faults;
   needs: typeof needs;
   staff: typeof staff;
   statistics: typeof statistics;

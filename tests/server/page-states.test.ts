@@ -10,7 +10,8 @@ import { content } from '../fakes/parts.ts';
 import { drawn } from '../fakes/selection.ts';
 import { peopleWho, save } from './figures.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';
-import { everyValue, PAGES, type PageStates } from './page-states.ts';
+import { everyValue, PAGES } from './page-states.ts';
+import type { PageStates } from './states.ts';
 
 const { texts } = content.model;
 const { languages } = texts;

@@ -4,7 +4,6 @@ import { ARM_NAMES } from '../../src/booking/reminders.ts';
 import { MODES } from '../../src/booking/slots.ts';
 import { STATUSES } from '../../src/booking/status.ts';
 import { WISH_CODES } from '../../src/booking/wishes.ts';
-import type { Content } from '../../src/content.ts';
 import { type Flow, optionsOf } from '../../src/conversation/flow.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
 import type { Published } from '../../src/evaluation/disclosure.ts';
@@ -13,7 +12,6 @@ import { DIMENSIONS, type Dimension, MILESTONE_NAMES, NOT_SAID, type Table } fro
 import { apiBrowser } from '../../src/server/api/browser.ts';
 import { chatPage } from '../../src/server/chat/routes.ts';
 import type { ShownAppointment } from '../../src/server/html/appointment.ts';
-import type { Html } from '../../src/server/html/layout.ts';
 import { documentPage } from '../../src/server/public/document/view.ts';
 import {
   ACCOUNTS_NOTICES,
@@ -40,7 +38,6 @@ import { type Log, type LogEntry, logPage } from '../../src/server/staff/log/vie
 import { chatCodePage, type Told } from '../../src/server/staff/me/told.ts';
 import { ME_NOTICES, type Me, mePage } from '../../src/server/staff/me/view.ts';
 import { provePage } from '../../src/server/staff/prove/view.ts';
-import type { Reader } from '../../src/server/staff/reader.ts';
 import { NEEDED, SERVER_NEEDED } from '../../src/server/staff/setup/query.ts';
 import { type Setup, setupPage } from '../../src/server/staff/setup/view.ts';
 import { type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';
@@ -50,7 +47,7 @@ import { type Today, todayPage } from '../../src/server/staff/today/view.ts';
 import { type Week, weekPage } from '../../src/server/staff/week/view.ts';
 import { REASONS } from '../../src/store/changes.ts';
 import { CALENDAR_FAILURES, CHANGES, DEEDS, GROUP_KINDS } from '../../src/store/codes.ts';
-import { ROLES, type Role } from '../../src/store/principal.ts';
+import { ROLES } from '../../src/store/principal.ts';
 import { REACHED } from '../../src/store/reminders.ts';
 import type { HelpRequest } from '../../src/store/requests.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
@@ -58,44 +55,18 @@ import type { Report } from '../../src/turn/actions/report.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
 import { REQUEST, REQUEST_STATES } from './request-states.ts';
-
-/** A page in one state, to be rendered in any language. `content`: its texts may listen. */
-type State = (content: Content, language: string) => Html | Promise<string>;
-
-export interface PageStates {
-  /** The routes of the app that show this page; other routes may lead to it too. */
-  at: readonly string[];
-  states: State[];
-}
-
-/** The values that the fields of a page's data can have; a field of the data that has none here does not compile. */
-type Values<Data> = { readonly [Field in keyof Data]-?: readonly Data[Field][] };
-
-/** Every combination of these values. */
-const every = <Data extends object>(values: Values<Data>): Data[] =>
-  (Object.entries(values) as [string, unknown[]][]).reduce<object[]>(
-    (found, [field, each]) => found.flatMap((one) => each.map((value) => ({ ...one, [field]: value }))),
-    [{}],
-  ) as Data[];
-
-const dice = seededBytes(1);
-const throwOne = <T>(from: readonly T[]): T => from[(dice(1)[0] ?? 0) % from.length] as T;
-/** One of these values for each field, as dice fall: for fields that change nothing about others. */
-const any = <Data extends object>(values: Values<Data>): Data =>
-  Object.fromEntries(
-    Object.entries<readonly unknown[]>(values).map(([field, each]) => [field, throwOne(each)]),
-  ) as Data;
-
-const YES_AND_NO = [true, false] as const;
-const TAGS = content.model.texts.languages.map(({ tag }) => tag);
-const pilots = Object.entries(content.pilots).map(([name, { zone }]) => ({ name, zone }));
-
-const reader = (role: Role, demo = false, provedAt = START): Reader => ({
-  ...{ role, pilots: pilots.map(({ name }) => name), who: 'account:ana', account: 'ana', name: '<ana>' },
-  ...{ counsellor: role === 'counsellor' ? 'c1' : null, demo, session: 's1', provedAt },
-});
-/** Members of staff of every role, in a demonstration or not, who have just proved who they are, or long ago. */
-const READERS = ROLES.flatMap((role) => [reader(role), reader(role, true), reader(role, false, START - DAY)]);
+import {
+  any,
+  every,
+  type PageStates,
+  pilots,
+  READERS,
+  reader,
+  type State,
+  TAGS,
+  throwOne,
+  YES_AND_NO,
+} from './states.ts';
 
 const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },

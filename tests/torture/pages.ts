@@ -8,7 +8,8 @@ import { openFile, openInstance, temporaryFolder } from '../bench/instance.ts';
 import { barriersOn } from '../e2e/axe.ts';
 import { chromiumOptions } from '../e2e/browser-server.ts';
 import { content } from '../fakes/parts.ts';
-import { PAGES, type PageStates } from '../server/page-states.ts';
+import { PAGES } from '../server/page-states.ts';
+import type { PageStates } from '../server/states.ts';
 import { type Dice, throwDice } from './dice.ts';
 import { collector, type Torture } from './verdict.ts';
 

@@ -53,7 +53,7 @@ ${rights(view, shown, '')}
 <p class="about">${say('accounts.invitationsHint')} ${say('today.zone', { zoneName })}</p>
 ${invitations.length === 0 ? empty(say('accounts.noInvitations')) : html`<ul role="list" class="rows">${invitations.map((one) => invitation(view, shown, one))}</ul>`}</section>
 </main>`;
-  return page(texts, language, say('accounts.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('accounts.title'), body, { styles: ['forms.css'] });
 }
 
 /** The fields for the rights of an account. `of`: its id, so that the ids of the fields differ. */
@@ -114,5 +114,5 @@ export function invitedPage(
 <main class="narrow"><p>${say('accounts.invitedAbout', { name })}</p>
 <p class="card"><code dir="ltr" class="link">${link}</code></p>
 <p><a class="button" href="/staff/accounts">${say('accounts.title')}</a></p></main>`;
-  return page(texts, language, say('accounts.invited'), body, { styles: ['account.css'] });
+  return page(texts, language, say('accounts.invited'), body, { styles: ['forms.css'] });
 }

@@ -38,7 +38,7 @@ ${form(view, 'off', talks, 'appointments', (one) => talkLine(view, one))}
 <h2 id="untold">${say('crowd.untold')}</h2>
 ${form(view, 'told', untold, 'appointments', (one) => untoldLine(view, one))}
 </main>`;
-  return page(texts, language, say('crowd.title'), body, { styles: ['desk.css', 'account.css'] });
+  return page(texts, language, say('crowd.title'), body, { styles: ['desk.css', 'forms.css'] });
 }
 
 /** A list with a box at each line; all of them are ticked, since most of a crowd are alike. */

@@ -20,5 +20,5 @@ export function demoPage(texts: Texts, language: string, path: string, accounts:
 <form method="post" action="${path}" class="card">
 ${selectField({ id: 'account', label: say('demo.account'), options })}
 <button class="button">${say('demo.button')}</button></form></main>`;
-  return page(texts, language, say('demo.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('demo.title'), body, { styles: ['forms.css'] });
 }

@@ -38,7 +38,7 @@ ${secrets(view)}
 ${passkeyButton(view, 'get', '/staff/passkey')}
 </form>
 <p class="about">${say('enter.lost')}</p></main>`;
-  return page(texts, language, say('enter.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('enter.title'), body, { styles: ['forms.css'] });
 }
 
 /** The fields for a password and a code. */
@@ -72,7 +72,7 @@ export function enteredPage(texts: Texts, language: string, { name, role, pilots
 <p><a class="button" href="${home}">${texts.say(language, titleOf(home))}</a></p>
 <p>${say('enter.another')}</p>
 ${leave(texts, language)}</main>`;
-  return page(texts, language, say('enter.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('enter.title'), body, { styles: ['forms.css'] });
 }
 
 /** The page of staff before anybody has an account: it says which command makes the first. */
@@ -82,5 +82,5 @@ export function firstPage(texts: Texts, language: string): Html {
 <p>${say('first.about')}</p>
 <pre dir="ltr"><code>npm run saputnik -- staff add NAME --role admin --pilot PILOT</code></pre>
 <p class="about">${say('first.then')}</p></main>`;
-  return page(texts, language, say('enter.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('enter.title'), body, { styles: ['forms.css'] });
 }

@@ -59,7 +59,7 @@ ${secretField({ id: 'password', label: say('join.password'), hint: say('join.pas
 ${field({ id: 'code', label: say('join.code'), autocomplete: 'one-time-code', ltr: true, required: true })}
 <button class="button">${say('join.button')}</button></fieldset>
 </form></main>`;
-  return page(texts, language, title, body, { styles: ['account.css'] });
+  return page(texts, language, title, body, { styles: ['forms.css'] });
 }
 
 /** The page with recovery codes, which are shown once. `next`: the page that follows. */
@@ -69,7 +69,7 @@ export function codesPage(texts: Texts, language: string, codes: readonly string
 <p>${say('codes.about')}</p>
 <ul role="list" class="codes" dir="ltr">${codes.map((code) => html`<li><code>${code}</code></li>`)}</ul>
 <p><a class="button" href="${next}">${say('codes.next')}</a></p></main>`;
-  return page(texts, language, say('codes.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('codes.title'), body, { styles: ['forms.css'] });
 }
 
 /** The page of an invitation that opens nothing (any more). */
@@ -77,5 +77,5 @@ export function goneInvitationPage(texts: Texts, language: string): Html {
   const { say } = viewOf(texts, language, 'staff');
   const body = html`<main class="alone"><h1>${say('join.gone')}</h1><p>${say('join.goneAbout')}</p>
 <p><a class="button" href="/staff/enter">${say('enter.title')}</a></p></main>`;
-  return page(texts, language, say('join.gone'), body, { styles: ['account.css'] });
+  return page(texts, language, say('join.gone'), body, { styles: ['forms.css'] });
 }

@@ -58,7 +58,7 @@ export function logPage(texts: Texts, language: string, log: Log): Html {
 ${entries.length === 0 ? empty(say('log.none')) : table({ labelledBy: 'content', columns: COLUMNS.map((name) => ({ name, label: say(`log.column.${name}`) })), rows })}
 ${next === null ? '' : html`<p><a class="button plain" href="/staff/log?${older}">${say('log.older')}</a></p>`}
 </main>`;
-  return page(texts, language, say('log.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('log.title'), body, { styles: ['forms.css'] });
 }
 
 const given = (filter: Log['filter']): Record<string, string> =>

@@ -76,7 +76,7 @@ export function chatCodePage(
 ${link}
 <p class="card"><code dir="ltr" class="link">${code}</code></p>
 <p><a class="button plain" href="/staff/me">${say('me.title')}</a></p></main>`;
-  return page(texts, language, say('chatCode.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('chatCode.title'), body, { styles: ['forms.css'] });
 }
 
 const MINUTES = 60;

@@ -65,7 +65,7 @@ ${hasPassword ? passwordAndCodes(view, codes) : html`<p class="about">${say('me.
 }
 ${me.told === null ? '' : toldSection(view, language, me.told, me)}
 </main>`;
-  return page(texts, language, say('me.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('me.title'), body, { styles: ['forms.css'] });
 }
 
 function passwordAndCodes({ say }: View, codes: number): Html {

@@ -26,5 +26,5 @@ ${principal.demo ? html`<p class="about">${say('prove.demo')}</p>` : secrets(vie
 <button class="button">${say('prove.button')}</button>
 ${principal.demo ? '' : passkeyButton(view, 'get', '/staff/passkey')}
 </form></main>`;
-  return page(texts, language, say('prove.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('prove.title'), body, { styles: ['forms.css'] });
 }

@@ -30,7 +30,7 @@ ${setup.lists.map((list) => {
   return html`${checklist(view, role, list.pilot, name, NEEDED, list.has)}${reported(view, name, list)}`;
 })}
 </main>`;
-  return page(texts, language, say('setup.title'), body, { styles: ['account.css'] });
+  return page(texts, language, say('setup.title'), body, { styles: ['forms.css'] });
 }
 
 /** One checklist with its heading. `of`: a pilot, or the server. */
