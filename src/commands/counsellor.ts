@@ -1,9 +1,17 @@
 import { GENDERS, MODES, type Mode } from '../booking/slots.ts';
 import { UsageError } from '../errors.ts';
 import { type OwnCalendar, ownCalendars } from '../store/calendars.ts';
-import { addCounsellor, type Details, listCounsellors, renewFeed, setDetails } from '../store/counsellors.ts';
+import {
+  addCounsellor,
+  type Counsellor,
+  type Details,
+  listCounsellors,
+  renewFeed,
+  setDetails,
+} from '../store/counsellors.ts';
 import { officesOf } from '../store/offices.ts';
 import { hashSecret } from '../store/principal.ts';
+import { mayBeRead } from '../turn/office/calendars.ts';
 import { command } from './command.ts';
 import { type Opened, oneOf, pilotNamed, withData } from './open.ts';
 
@@ -92,7 +100,7 @@ export const counsellorReach = command({
         throw new UsageError(`--${name} must be an http(s):// address`);
     await withData({ env, root }, async (opened) => {
       await counsellorNamed(opened, id);
-      if (busy?.startsWith('http:') && !opened.config.calendarHosts?.includes(new URL(busy).hostname))
+      if (busy !== undefined && busy !== 'none' && !mayBeRead(busy, new Set(opened.config.calendarHosts)))
         throw new UsageError('--busy must be an https:// address, unless CALENDAR_HOSTS names its host');
       const details: Details = {};
       for (const [option, column] of Object.entries(KNOWN) as [keyof typeof KNOWN, keyof Details][]) {
@@ -122,7 +130,7 @@ export const counsellorCalendar = command({
 });
 
 /** The counsellor with this id. Throws a `UsageError` when there is none. */
-export async function counsellorNamed({ store }: Opened, id: string): Promise<{ pilot: string; guests: string[] }> {
+export async function counsellorNamed({ store }: Opened, id: string): Promise<Counsellor> {
   const found = (await listCounsellors(store.read)).find((one) => one.id === id);
   if (found === undefined) throw new UsageError(`no counsellor has the id ${id}; see: counsellor list`);
   return found;

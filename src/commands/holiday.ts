@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
-import { setClosing } from '../store/counsellors.ts';
 import { closedDaysOf } from '../store/supply.ts';
+import { readDate } from '../turn/office/read-times.ts';
+import { closingChange } from '../turn/office/times.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 import { changeTimes, DECISION_OPTIONS } from './working-times.ts';
@@ -29,13 +30,12 @@ export const holidaySet = command({
   async run(call) {
     const { words, options, say } = call;
     const [date = '', meaning] = words;
-    if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date)))
-      throw new UsageError(`"${date}" is not a date such as 2026-12-24`);
+    if (readDate(date) === undefined) throw new UsageError(`"${date}" is not a date such as 2026-12-24`);
     const means = oneOf('the second word', meaning, MEANINGS);
     await withData(call, async (opened) => {
       const pilot = pilotNamed(opened.content, options.pilot);
       const closed = means === 'usual' ? null : means === 'closed';
-      await changeTimes(opened, call, [pilot], (q) => setClosing(q, pilot, date, closed));
+      await changeTimes(opened, call, closingChange(pilot, date, closed));
       say(`${pilot}  ${date}  ${means}`);
     });
   },

@@ -42,9 +42,9 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./hours.ts')).counsellorHours,
   },
   'counsellor absent': {
-    usage: 'counsellor absent ID FROM TO [--keep | --call-off]',
+    usage: 'counsellor absent ID FROM TO|never [--keep | --call-off]',
     about:
-      'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00; names what is booked then',
+      'notes an absence: two dates (both included) or two times such as 2026-12-01T13:00; names what is booked then; "never" removes the one that begins then',
     load: async () => (await import('./hours.ts')).counsellorAbsent,
   },
   'counsellor day': {

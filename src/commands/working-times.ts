@@ -3,8 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import type { Appointment } from '../store/booking.ts';
-import type { Q } from '../store/store.ts';
-import { BookedError, changeWorkingTimes } from '../turn/appointments/away.ts';
+import { BookedError, changeWorkingTimes, type TimesChange } from '../turn/appointments/away.ts';
 import type { Booking } from '../turn/world.ts';
 import type { Call } from './command.ts';
 import type { Opened } from './open.ts';
@@ -24,14 +23,13 @@ const DECIDE = 'say --keep (they stay, and staff see them listed) or --call-off 
 export const DECISION_OPTIONS = { keep: { type: 'boolean' }, 'call-off': { type: 'boolean' } } as const;
 
 /**
- * Changes working times by `change`, and tells the operator which appointments that hits. Throws a `UsageError` that
+ * Makes a change of working times, and tells the operator which appointments that hits. Throws a `UsageError` that
  * names them when the operator has not decided about them, and then nothing is changed.
  */
 export async function changeTimes(
   opened: Opened,
   { options, say, clock }: Pick<Call<typeof DECISION_OPTIONS>, 'options' | 'say' | 'clock'>,
-  pilots: readonly string[],
-  change: (q: Q) => Promise<void>,
+  change: TimesChange,
 ): Promise<void> {
   if (options.keep === true && options['call-off'] === true) throw new UsageError('--keep or --call-off, not both');
   const decision = options.keep === true ? 'keep' : options['call-off'] === true ? 'call-off' : undefined;
@@ -40,7 +38,7 @@ export async function changeTimes(
       ({ reference, startAt, pilot }) => `${reference}  ${localTime(startAt, pilotOf(opened.content, pilot).zone)}`,
     );
   try {
-    const hit = await changeWorkingTimes(bookingOf(opened, clock), opened.store, pilots, change, decision);
+    const hit = await changeWorkingTimes(bookingOf(opened, clock), opened.store, change, decision);
     for (const line of named(hit)) say(`${line}  ${decision === 'keep' ? 'stays' : 'called off'}`);
   } catch (error) {
     if (!(error instanceof BookedError)) throw error;

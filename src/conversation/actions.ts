@@ -240,7 +240,10 @@ export const ACTIONS = {
   'change.open': spec({
     reads: ['target'],
     sets: ['reference', 'when', 'was', 'where', 'clock', 'zoneName', 'officeName', 'officeAddress'],
-    outcomes: ['moved', 'moved-away', 'moved-closed', 'moved-asked', 'called-off', 'cancelled-elsewhere', 'over'],
+    outcomes: [
+      ...(['moved', 'moved-away', 'moved-closed', 'moved-asked'] as const),
+      ...(['called-off', 'called-off-away', 'called-off-closed', 'cancelled-elsewhere', 'over'] as const),
+    ],
   }),
   /** Opens a reminder and decides how much it may say. `target` holds the reference and the reminder's arm. */
   'reminder.open': spec({

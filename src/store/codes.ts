@@ -49,8 +49,12 @@ export type BroadcastState = 'running' | 'stopped' | 'done';
 export const MOVE_REASONS = ['away', 'closed', 'asked', 'other'] as const;
 export type MoveReason = (typeof MOVE_REASONS)[number];
 
+/** Why staff call an appointment off, as its person is told; `other` is not told. */
+export const OFF_REASONS = ['away', 'closed', 'other'] as const;
+export type OffReason = (typeof OFF_REASONS)[number];
+
 /**
- * A change of an appointment that its person did not make: staff gave it another time (and why), staff called it off, or
+ * A change of an appointment that its person did not make: staff gave it another time or called it off (and why), or
  * another chat that has the reference cancelled it.
  */
 export const CHANGES = [
@@ -59,6 +63,8 @@ export const CHANGES = [
   'moved-closed',
   'moved-asked',
   'called-off',
+  'called-off-away',
+  'called-off-closed',
   'cancelled-elsewhere',
 ] as const;
 export type ChangeKind = (typeof CHANGES)[number];
@@ -66,9 +72,14 @@ export type ChangeKind = (typeof CHANGES)[number];
 /** The change that a move for this reason is. */
 export const moveFor = (why: MoveReason) => (why === 'other' ? 'moved' : (`moved-${why}` as const));
 
+/** The change that calling off for this reason is. */
+export const offFor = (why: OffReason) => (why === 'other' ? 'called-off' : (`called-off-${why}` as const));
+
 /** Whether a change is a move: the appointment takes place, at another time. */
-export const isMove = (kind: ChangeKind): kind is ReturnType<typeof moveFor> =>
-  kind !== 'called-off' && kind !== 'cancelled-elsewhere';
+export const isMove = (kind: ChangeKind): kind is ReturnType<typeof moveFor> => kind.startsWith('moved');
+
+/** Whether staff called the appointment off. */
+export const isCalledOff = (kind: ChangeKind): kind is ReturnType<typeof offFor> => kind.startsWith('called-off');
 
 /** Why a counsellor's own calendar could not be read. `stopped`: the server ended while it was read. */
 export const CALENDAR_FAILURES = ['unreachable', 'refused', 'too-much', 'unreadable', 'stopped'] as const;
@@ -121,6 +132,10 @@ export const DEEDS = [
   'broadcast-stopped',
   'hours-set',
   'absence-noted',
+  'absence-removed',
+  'closing-set',
+  'calendar-set',
+  'feed-renewed',
   'signed-in',
   'signed-in-passkey',
   'signed-in-demonstration',

@@ -106,15 +106,33 @@ export async function setHours(
   q: Q,
   counsellor: string,
   weekday: number,
-  windows: { fromMinute: number; toMinute: number }[],
+  windows: readonly { fromMinute: number; toMinute: number }[],
 ): Promise<void> {
   const { hours } = q.t;
   await q.db.delete(hours).where(and(eq(hours.counsellor, counsellor), eq(hours.weekday, weekday)));
   for (const window of windows) await q.db.insert(hours).values({ counsellor, weekday, ...window });
 }
 
-export async function addAbsence(q: Q, absence: { counsellor: string; fromAt: number; toAt: number }): Promise<void> {
-  await q.db.insert(q.t.absence).values(absence).onConflictDoNothing();
+/** A time (epoch ms) at which a counsellor is not there. */
+export interface Absence {
+  counsellor: string;
+  fromAt: number;
+  toAt: number;
+}
+
+/** Stores an absence. One that began at the same moment has this end from then on. */
+export async function addAbsence(q: Q, { counsellor, fromAt, toAt }: Absence): Promise<void> {
+  const { absence } = q.t;
+  await q.db
+    .insert(absence)
+    .values({ counsellor, fromAt, toAt })
+    .onConflictDoUpdate({ target: [absence.counsellor, absence.fromAt], set: { toAt } });
+}
+
+/** Removes the absence of a counsellor that begins at a time (epoch ms). */
+export async function removeAbsence(q: Q, counsellor: string, fromAt: number): Promise<void> {
+  const { absence } = q.t;
+  await q.db.delete(absence).where(and(eq(absence.counsellor, counsellor), eq(absence.fromAt, fromAt)));
 }
 
 /** Gives a counsellor's calendar feed a new secret; the old one stops working. False if there is no such counsellor. */
@@ -122,6 +140,15 @@ export async function renewFeed(q: Q, counsellor: string, feedHash: Buffer, feed
   const { counsellor: c } = q.t;
   const rows = await q.db.update(c).set({ feedHash, feedDiscreet }).where(eq(c.id, counsellor)).returning({ id: c.id });
   return rows.length === 1;
+}
+
+/** The state of a counsellor's calendar feed; `none` where no address leads to it. */
+export async function feedOf(q: Q, counsellor: string): Promise<'none' | 'open' | 'discreet'> {
+  const { counsellor: c } = q.t;
+  const rows = await q.db.select({ hash: c.feedHash, discreet: c.feedDiscreet }).from(c).where(eq(c.id, counsellor));
+  const [row] = rows;
+  if (row === undefined || row.hash === null) return 'none';
+  return row.discreet ? 'discreet' : 'open';
 }
 
 export async function findFeed(

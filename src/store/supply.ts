@@ -157,7 +157,8 @@ export async function closedDaysOf(q: Q, place: Place, now: number, toAt: number
   return closedDays(place, await closingsOf(q, place.pilot), iso(now - 2 * DAY), iso(toAt + 2 * DAY));
 }
 
-async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
+/** A pilot's own decisions about dates, in the order of the dates. */
+export async function closingsOf(q: Q, pilot: string): Promise<Closing[]> {
   const { closing } = q.t;
   return q.db
     .select({ date: closing.date, closed: closing.closed })

@@ -40,6 +40,10 @@ export const formatFullDate = (isoDate: string, language: string): string =>
     ? fullDate(language, 'UTC').format(midnight(isoDate))
     : `${inNumbers(midnight(isoDate), 'UTC', language)}${MONTH_AS_NUMBER[language]}${isoDate.slice(0, 4)}`;
 
+/** The name of a weekday: 1 Monday ... 7 Sunday. */
+export const weekdayName = (day: number, language: string): string =>
+  weekday(language, 'UTC').format(Date.UTC(2024, 0, day));
+
 /** As `formatDate`, short enough for a button (20 characters): `Tue 24 Nov`. */
 export function dayLabel(isoDate: string, language: string): string {
   const at = midnight(isoDate);

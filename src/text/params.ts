@@ -1,6 +1,6 @@
 import { hasRightToLeft, isolate, isolateNumber, keepRightToLeft } from './bidi.ts';
 import { cleanInput } from './clean.ts';
-import { dayLabel, formatDate, formatDateTime, formatFullDate, formatTime, momentLabel } from './dates.ts';
+import { dayLabel, formatDate, formatDateTime, formatFullDate, formatTime, momentLabel, weekdayName } from './dates.ts';
 import type { TextKey } from './keys.ts';
 import { intlLocale } from './locale.ts';
 
@@ -15,6 +15,8 @@ export type Param =
   | { fullDate: string }
   /** A date, short enough for a button. */
   | { day: string }
+  /** The name of a weekday: 1 Monday ... 7 Sunday. */
+  | { weekday: number }
   | { time: number; zone: string }
   | { dateTime: number; zone: string }
   /** Day and time, short enough for a row of a list. */
@@ -79,6 +81,7 @@ function renderPlain(param: Plain, { tag, say }: Surroundings): string {
   if ('date' in param) return formatDate(param.date, tag);
   if ('fullDate' in param) return formatFullDate(param.fullDate, tag);
   if ('day' in param) return dayLabel(param.day, tag);
+  if ('weekday' in param) return weekdayName(param.weekday, tag);
   if ('time' in param) return formatTime(param.time, param.zone, tag);
   if ('dateTime' in param) return formatDateTime(param.dateTime, param.zone, tag);
   if ('moment' in param) return momentLabel(param.moment, param.zone, tag);

@@ -309,6 +309,8 @@ export const RESULTS: {
     'moved-closed': { set: MOVED },
     'moved-asked': { set: MOVED },
     'called-off': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    'called-off-away': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    'called-off-closed': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'cancelled-elsewhere': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     over: {},
   },

@@ -287,6 +287,11 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await pump.settle();
     await cancelByStaff(world, by, first?.id ?? '');
     await pump.settle();
+    for (const why of ['away', 'closed'] as const) {
+      await hear('42', ...AGAIN, '10:20', 'Yes, book it');
+      await cancelByStaff(world, by, (await booked())?.id ?? '', why);
+      await pump.settle();
+    }
     await hear('42', ...AGAIN, '10:20', 'Yes, book it');
     const second = await booked();
     await cancelByStaff(world, by, second?.id ?? '');

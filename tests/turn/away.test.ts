@@ -32,8 +32,11 @@ async function booked(stage: Stage) {
     changeWorkingTimes(
       stage.world,
       stage.store,
-      ['serbia'],
-      (q) => CHANGES[name]?.(q, appointment.counsellor) ?? Promise.resolve(),
+      {
+        pilots: ['serbia'],
+        why: name === 'a closed day' ? 'closed' : 'away',
+        save: (q) => CHANGES[name]?.(q, appointment.counsellor) ?? Promise.resolve(),
+      },
       decision,
     );
   const listed = async () => (await bookedWhileAway(stage.world, stage.store.read, ['serbia'])).map(({ id }) => id);
@@ -69,7 +72,9 @@ onBoth('working times that change over an appointment on %s', (dialect, test) =>
     const { change, listed } = await booked(stage);
     await change(name, 'call-off');
     await stage.pump.settle();
-    expect(stage.texts('42').at(-1)).toContain('Your appointment on Wednesday 25 November at 09:00 cannot take place.');
+    const why = name === 'a closed day' ? 'The office is closed' : 'Your counsellor cannot be there';
+    const told = `${why} on Wednesday 25 November at 09:00, so your appointment cannot take place.`;
+    expect(stage.texts('42').at(-1)).toContain(told);
     expect(await listed()).toEqual([]);
     expect((await stage.rows('event')).filter(({ kind }) => kind === 'appointment-cancelled')).toHaveLength(1);
   });
@@ -102,7 +107,8 @@ onBoth('working times that change over an appointment on %s', (dialect, test) =>
         'Yes, keep a place',
       );
     const away = (q: Q) => addAbsence(q, { counsellor: 'serbia-demo-1', fromAt: WEDNESDAY, toAt: WEDNESDAY + DAY });
-    expect(await changeWorkingTimes(stage.world, stage.store, ['serbia'], away, 'call-off')).toHaveLength(2);
+    const change = { pilots: ['serbia'], why: 'away', save: away } as const;
+    expect(await changeWorkingTimes(stage.world, stage.store, change, 'call-off')).toHaveLength(2);
     await stage.pump.settle();
     for (const handle of ['42', '43']) expect(stage.texts(handle).at(-1)).toContain('cannot take place');
     expect((await stage.rows('groupOffer'))[0]?.cancelled).toBe(true);

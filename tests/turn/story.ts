@@ -1,20 +1,13 @@
 import type { ChannelName, Reply, Content as Said } from '../../src/conversation/message.ts';
+import { addAccount } from '../../src/store/accounts.ts';
 import { appointmentById } from '../../src/store/booking.ts';
 import { addBroadcast } from '../../src/store/broadcasts.ts';
 import { openChanges } from '../../src/store/changes.ts';
-import { MOVE_REASONS } from '../../src/store/codes.ts';
-import { addAbsence, setDayHours } from '../../src/store/counsellors.ts';
-import type { Principal } from '../../src/store/principal.ts';
+import { MOVE_REASONS, OFF_REASONS } from '../../src/store/codes.ts';
+import { hashSecret } from '../../src/store/principal.ts';
+import { beginSession } from '../../src/store/staff-sessions.ts';
 import { formatDateTime } from '../../src/text/dates.ts';
-import { changeWorkingTimes } from '../../src/turn/appointments/away.ts';
-import {
-  cancelByStaff,
-  doneByStaff,
-  markByStaff,
-  moveByStaff,
-  timesByStaff,
-  writeByStaff,
-} from '../../src/turn/appointments/by-staff.ts';
+import { timesByStaff } from '../../src/turn/appointments/by-staff.ts';
 import { slotId } from '../../src/turn/appointments/search.ts';
 import type { PushChannel, SendContext, Sent } from '../../src/turn/channel.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
@@ -23,6 +16,7 @@ import { writesFirst } from '../../src/turn/world.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { scriptedChannel } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
+import { accountRow, OWN } from '../server/office.ts';
 import { type Dice, throwDice } from '../torture/dice.ts';
 
 /**
@@ -31,7 +25,6 @@ import { type Dice, throwDice } from '../torture/dice.ts';
  */
 
 const ZONE = 'Europe/Belgrade';
-const BY: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
 /** Messages that no answer to a person contains. */
 const PROACTIVE =
   /^Reminder: |A time is free now|Something new|How was it today|wants to cancel your appointment|^A counsellor writes/;
@@ -71,10 +64,11 @@ export async function tellStory(seed: number, acts: number): Promise<Story> {
   await using stage = await openStage('sqlite', { channels: [channel.whatsapp] });
   stage.telegram.send = channel.state.send('telegram');
   channel.state.clock = () => stage.clock.now;
+  const staff = await signIn(stage);
   const people = [...'abcdef'].map((name) => personOn('telegram', `t-${name}`));
   people.push(...[...'abcd'].map((name) => personOn('whatsapp-cloud', `w-${name}`)));
   people.push(...[...'abcd'].map((name) => personOn('web-chat', `page-${name}`)));
-  const teller = createTeller(stage, dice, channel, people);
+  const teller = createTeller(stage, dice, channel, people, staff);
   const story: Story = { acts, done: new Map(), changes: 0, violations: teller.violations };
   const names = Object.keys(teller.acts);
   for (let i = 0; i < acts && teller.violations.length === 0; i += 1) {
@@ -120,7 +114,37 @@ function fickleChannels() {
   return { state, whatsapp };
 }
 
-function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickleChannels>, people: Person[]) {
+/** Sends a form of a staff page as a coordinator does. */
+type Post = (
+  path: string,
+  form: Record<string, string>,
+) => Promise<{ status: number; notice: string | null; html: string }>;
+
+async function signIn({ store, clock, routes }: Stage): Promise<Post> {
+  const [account, session] = ['ana', 'session-of-ana'];
+  await store.tx(async (q) => {
+    await addAccount(
+      q,
+      accountRow({ id: account, role: 'coordinator', pilots: ['serbia'], counsellor: null, createdAt: clock.now }),
+    );
+    // It outlives every move of the clock.
+    await beginSession(q, { hash: hashSecret(session), id: session, account, browser: '', now: Date.UTC(2100, 0, 1) });
+  });
+  return async (path, form) => {
+    const headers = { ...OWN, cookie: `staff=${session}` };
+    const answer = await routes.request(path, { method: 'POST', headers, body: new URLSearchParams(form) });
+    const location = new URL(answer.headers.get('location') ?? '/', 'http://localhost');
+    return { status: answer.status, notice: location.searchParams.get('notice'), html: await answer.text() };
+  };
+}
+
+function createTeller(
+  stage: Stage,
+  dice: Dice,
+  channel: ReturnType<typeof fickleChannels>,
+  people: Person[],
+  post: Post,
+) {
   const { world, pump, store, clock } = stage;
   const violations: string[] = [];
   /** What people believe whose chat has ended: no message reaches them any more. */
@@ -129,6 +153,21 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
   let news = 0;
 
   const said = (at: number) => formatDateTime(at, ZONE, 'en');
+  /** Presses a button on the page of an appointment, and returns the notice that follows. */
+  const pressOn = async (id: string, form: Record<string, string>) =>
+    (await post(`/staff/appointments/${id}`, form)).notice;
+  /** Changes working times on a page and, where appointments are hit, decides about each as the dice fall. */
+  async function changeTimes(path: string, form: Record<string, string>): Promise<boolean> {
+    const asked = await post(path, form);
+    if (asked.status !== 409) return false;
+    const decided = [...asked.html.matchAll(/<select id="(of-[^"]+)".*?<\/select>/gs)].map(([list, name = '']) => {
+      const values = [...list.matchAll(/<option value="([^"]+)"/g)].map(([, value = '']) => value);
+      return [name, dice.pick(values) ?? ''];
+    });
+    return (await post(path, { ...form, ...Object.fromEntries(decided), decided: 'yes' })).notice === 'made';
+  }
+  const dateIn = (days: number) => new Date(clock.now + days * DAY).toISOString().slice(0, 10);
+  const anyCounsellor = () => dice.pick(['serbia-demo-1', 'serbia-demo-2']) ?? '';
   const rows = () => store.read.db.select().from(store.read.t.appointment);
   const scheduled = async () =>
     (await rows()).filter(({ status, startAt }) => status === 'scheduled' && startAt > clock.now);
@@ -156,6 +195,7 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
     if (moved !== undefined && is !== undefined) person.believes.set(moved, is);
     const [, off] =
       /[Yy]our appointment on (.+?) cannot take place/.exec(text) ??
+      /(?:be there|is closed) on (.+?), so your appointment cannot take place/.exec(text) ??
       /cancelled your appointment on (.+?), in another chat/.exec(text) ??
       /appointment on (.+?) is cancelled/.exec(text) ??
       [];
@@ -356,28 +396,28 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
       return (
         a !== undefined &&
         slot != null &&
-        (await moveByStaff(world, BY, a.id, slotId(slot), dice.pick(MOVE_REASONS) ?? 'other')) === 'done'
+        (await pressOn(a.id, { do: 'move', time: slotId(slot), why: dice.pick(MOVE_REASONS) ?? '' })) === 'moved'
       );
     },
     'move by staff again': () => acts['move by staff']?.() ?? Promise.resolve(false),
     async 'call off by staff'() {
       const one = dice.pick(await scheduled());
-      return one !== undefined && (await cancelByStaff(world, BY, one.id)) === 'done';
+      return one !== undefined && (await pressOn(one.id, { do: 'off', why: dice.pick(OFF_REASONS) ?? '' })) === 'off';
     },
     async 'write by staff'() {
       const one = dice.pick(await scheduled());
-      return one !== undefined && (await writeByStaff(world, BY, one.id, 'From a counsellor: see you.')) === 'sent';
+      return (
+        one !== undefined && (await pressOn(one.id, { do: 'write', words: 'From a counsellor: see you.' })) === 'sent'
+      );
     },
     async 'mark by staff'() {
       const past = (await rows()).filter(({ status, startAt }) => status === 'scheduled' && startAt < clock.now);
       const one = dice.pick(past);
-      return (
-        one !== undefined && (await markByStaff(world, BY, one.id, dice.chance(0.5) ? 'arrived' : 'missed')) === 'done'
-      );
+      return one !== undefined && (await pressOn(one.id, { do: dice.chance(0.5) ? 'arrived' : 'missed' })) === 'marked';
     },
     async 'deal with a change'() {
       const change = dice.pick(await listed());
-      if (change === undefined || (await doneByStaff(world, BY, change.appointment)) !== 'done') return false;
+      if (change === undefined || (await pressOn(change.appointment, { do: 'told' })) !== 'told') return false;
       // A counsellor has called or met the person.
       const row = (await rows()).find(({ id }) => id === change.appointment);
       const now = row?.status === 'scheduled' ? said(row.startAt) : 'cancelled';
@@ -386,20 +426,22 @@ function createTeller(stage: Stage, dice: Dice, channel: ReturnType<typeof fickl
       return true;
     },
     async 'be absent'() {
-      const counsellor = dice.pick(['serbia-demo-1', 'serbia-demo-2']) ?? '';
-      const fromAt = clock.now + dice.int(4) * DAY;
-      const absence = { counsellor, fromAt, toAt: fromAt + (1 + dice.int(8)) * HOUR };
-      const decision = dice.chance(0.5) ? 'keep' : 'call-off';
-      const hit = await changeWorkingTimes(world, store, ['serbia'], (q) => addAbsence(q, absence), decision);
-      return hit.length > 0;
+      const from = dateIn(dice.int(4));
+      const form = { do: 'absence', from, to: from, fromTime: `${8 + dice.int(8)}:00`, toTime: '' };
+      return changeTimes(`/staff/times/${anyCounsellor()}`, form);
     },
     async 'take a day off'() {
-      const counsellor = dice.pick(['serbia-demo-1', 'serbia-demo-2']) ?? '';
-      const date = new Date(clock.now + dice.int(5) * DAY).toISOString().slice(0, 10);
-      const change = dice.chance(0.7) ? [] : null;
-      const decision = dice.chance(0.5) ? 'keep' : 'call-off';
-      const set = (q: Parameters<typeof setDayHours>[0]) => setDayHours(q, counsellor, date, change);
-      return (await changeWorkingTimes(world, store, ['serbia'], set, decision)).length > 0;
+      const hours = dice.chance(0.5) ? '' : '09:00-10:30';
+      const form = { do: dice.chance(0.7) ? 'day' : 'day-usual', date: dateIn(dice.int(5)), hours };
+      return changeTimes(`/staff/times/${anyCounsellor()}`, form);
+    },
+    async 'close a day'() {
+      const means = dice.pick(['closed', 'closed', 'open', 'usual']) ?? '';
+      return changeTimes('/staff/holidays', { pilot: 'serbia', date: dateIn(dice.int(6)), means });
+    },
+    async 'say that it takes place'() {
+      const one = dice.pick(await scheduled());
+      return one !== undefined && dice.chance(0.3) && (await pressOn(one.id, { do: 'stands' })) === 'stands';
     },
     async block() {
       const person = anybody();

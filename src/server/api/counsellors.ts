@@ -2,11 +2,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { MODES } from '../../booking/slots.ts';
-import type { Deed } from '../../store/codes.ts';
-import { addAbsence, listCounsellors, setDayHours } from '../../store/counsellors.ts';
+import { type Counsellor as CounsellorRow, listCounsellors } from '../../store/counsellors.ts';
 import { note, noteRefusal } from '../../store/log.ts';
 import type { Q } from '../../store/store.ts';
 import { BookedError, changeWorkingTimes, DECISIONS, type Decision } from '../../turn/appointments/away.ts';
+import { absenceChange, dayChange, type NotedChange } from '../../turn/office/times.ts';
 import { problem } from '../http/answer.ts';
 import type { BearerEnv } from './bearer.ts';
 import { type Api, demandPilot, iso, isoDate, json, ofPilot, REFUSALS, refuse, routes, time } from './contract.ts';
@@ -41,14 +41,13 @@ export function counsellorsApi(api: Api) {
   const { store, clock } = world;
 
   /**
-   * Changes when a counsellor of the caller's pilots works, by `change`, and records who did it. Refuses (404) where
+   * Changes when a counsellor of the caller's pilots works, and records who did it. Refuses (404) where
    * there is no such counsellor, and (409) where appointments are booked then and the caller has not decided about them.
    */
   async function changeOwn(
     c: Context<BearerEnv>,
     id: string,
-    what: Deed,
-    change: (q: Q) => Promise<void>,
+    changeOf: (one: CounsellorRow) => NotedChange,
     decision: Decision | undefined,
   ): Promise<void> {
     const { pilots, who } = c.get('principal');
@@ -58,18 +57,13 @@ export function counsellorsApi(api: Api) {
       await store.tx((q) => noteRefusal(q, { who, target: id, pilot: found.pilot, at: clock() }));
       throw refuse(c, 404, 'counsellor');
     }
-    const served = [found.pilot, ...found.guests].filter((name) => world.content.pilots[name] !== undefined);
+    const { what, target, pilot, ...change } = changeOf(found);
+    const save = async (q: Q) => {
+      await change.save(q);
+      await note(q, { who, what, target, pilot, at: clock() });
+    };
     try {
-      await changeWorkingTimes(
-        world,
-        store,
-        served,
-        async (q) => {
-          await change(q);
-          await note(q, { who, what, target: id, pilot: found.pilot, at: clock() });
-        },
-        decision,
-      );
+      await changeWorkingTimes(world, store, { ...change, save }, decision);
     } catch (error) {
       if (!(error instanceof BookedError)) throw error;
       const appointments = error.hit.map(({ id, reference, startAt }) => ({ id, reference, startAt: iso(startAt) }));
@@ -127,7 +121,7 @@ export function counsellorsApi(api: Api) {
           ({ fromMinute, toMinute }, i) => fromMinute >= toMinute || fromMinute < (sorted[i - 1]?.toMinute ?? 0),
         );
         if (isWrong) throw refuse(c, 400, 'hours');
-        await changeOwn(c, id, 'hours-set', (q) => setDayHours(q, id, date, sorted), decision);
+        await changeOwn(c, id, (one) => dayChange(world.content, one, date, sorted), decision);
         return c.body(null, 204);
       },
     )
@@ -147,9 +141,9 @@ export function counsellorsApi(api: Api) {
       async (c) => {
         const { id } = c.req.valid('param');
         const { from, to, booked: decision } = c.req.valid('json');
-        const absence = { counsellor: id, fromAt: Date.parse(from), toAt: Date.parse(to) };
+        const absence = { fromAt: Date.parse(from), toAt: Date.parse(to) };
         if (absence.fromAt >= absence.toAt) throw refuse(c, 400, 'absence');
-        await changeOwn(c, id, 'absence-noted', (q) => addAbsence(q, absence), decision);
+        await changeOwn(c, id, (one) => absenceChange(world.content, one, absence), decision);
         return c.body(null, 204);
       },
     );

@@ -84,6 +84,10 @@ export const ticksField = (ticks: Field & { options: readonly Option[]; values: 
       html`<label class="tick"><input type="checkbox" name="${ticks.name ?? ticks.id}" value="${value}"${ticks.values.includes(value) ? html` checked` : ''}> ${label}</label>`,
   )}</fieldset>`;
 
+/** One box to tick. */
+export const tickField = ({ id, label, ticked }: { id: string; label: string; ticked: boolean }): Html =>
+  html`<label class="tick"><input type="checkbox" name="${id}" value="yes"${ticked ? html` checked` : ''}> ${label}</label>`;
+
 /** Values that a form sends along, unseen. */
 export const hidden = (values: Readonly<Record<string, string | readonly string[]>>): Html =>
   html`${Object.entries(values).flatMap(([name, value]) =>

@@ -10,6 +10,7 @@ import { crowdRoutes } from './crowd/route.ts';
 import { demoRoutes } from './demo/route.ts';
 import { enterRoutes } from './enter/route.ts';
 import { findRoutes } from './find/route.ts';
+import { holidayRoutes } from './holidays/route.ts';
 import { joinRoutes } from './join/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
@@ -18,6 +19,7 @@ import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
+import { timesRoutes } from './times/route.ts';
 import { todayRoutes } from './today/route.ts';
 import { weekRoutes } from './week/route.ts';
 
@@ -41,6 +43,8 @@ export function staffRoutes(
     .route('/', findRoutes(world))
     .route('/', appointmentRoutes(world, wake))
     .route('/', requestRoutes(world, wake, isStopping))
+    .route('/', timesRoutes(world, wake))
+    .route('/', holidayRoutes(world, wake))
     .route('/', crowdRoutes(world, wake))
     .route('/', statisticsRoutes(world))
     .route('/', meRoutes(world, passkeys))

@@ -7,6 +7,7 @@ import {
   type BookedSpan,
   bookedSpans,
 } from '../../store/booking.ts';
+import { type OffReason, offFor } from '../../store/codes.ts';
 import { callOffGroup } from '../../store/groups.ts';
 import type { Q, Store } from '../../store/store.ts';
 import { closedOf, counsellorsIn, workingTimesOf } from '../../store/supply.ts';
@@ -67,33 +68,46 @@ export class BookedError extends Error {
   }
 }
 
+/** A change of when counsellors work, which may hit appointments of the people of these pilots. */
+export interface TimesChange {
+  pilots: readonly string[];
+  /** Why, as the people are told whose appointments it hits. */
+  why: Exclude<OffReason, 'other'>;
+  save(q: Q): Promise<void>;
+}
+
 /**
- * Changes when counsellors of these pilots work, by `change`, and returns the appointments that it hits. Where it hits
- * any, `decision` says what to do: `keep` lists them for staff, `call-off` cancels them and tells their people. Throws
- * `BookedError` without a decision, and then nothing is changed.
+ * Changes when counsellors work, and returns the appointments that the change hits. Where it hits any, `decision` says
+ * what to do: `keep` lists them for staff, `call-off` cancels them and tells their people why. Throws `BookedError`
+ * without a decision, and then nothing is changed.
  */
 export async function changeWorkingTimes(
   world: Booking,
   store: Store,
-  pilots: readonly string[],
-  change: (q: Q) => Promise<void>,
+  change: TimesChange,
   decision: Decision | undefined,
 ): Promise<Appointment[]> {
   const hit = await store.tx(async (q) => {
-    const before = new Set((await bookedWhileAway(world, q, pilots)).map(({ id }) => id));
-    await change(q);
-    const hits = (await bookedWhileAway(world, q, pilots)).filter(({ id }) => !before.has(id));
+    const hits = await saveAndLook(world, q, change);
     if (hits.length > 0 && decision === undefined) throw new BookedError(hits);
     return hits;
   });
   // Each in a transaction of its own, so that a long list holds up no person. What a crash leaves is listed for staff.
-  if (decision === 'call-off') for (const { id } of hit) await store.tx((q) => callOff(world, q, id));
+  if (decision === 'call-off') for (const { id } of hit) await store.tx((q) => callOff(world, q, id, change.why));
   return hit;
 }
 
-async function callOff(world: Booking, q: Q, id: string): Promise<void> {
+/** Saves a change of working times, and returns the appointments that it hits. */
+export async function saveAndLook(world: Booking, q: Q, { pilots, save }: TimesChange): Promise<Appointment[]> {
+  const before = new Set((await bookedWhileAway(world, q, pilots)).map(({ id }) => id));
+  await save(q);
+  return (await bookedWhileAway(world, q, pilots)).filter(({ id }) => !before.has(id));
+}
+
+/** Calls an appointment off because its counsellor is not at work, and tells its person; a group's with the group. */
+export async function callOff(world: Booking, q: Q, id: string, why: OffReason): Promise<void> {
   const a = await appointmentById(q, id);
   if (a === undefined) return;
   if (a.groupOffer !== null) await callOffGroup(q, a.groupOffer);
-  await cancelForPerson(world, q, a, 'called-off');
+  await cancelForPerson(world, q, a, offFor(why));
 }

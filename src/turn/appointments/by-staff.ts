@@ -7,7 +7,7 @@ import { type Appointment, storeMark, storeStanding, storeUnmark } from '../../s
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import type { Deed } from '../../store/codes.ts';
-import { type MoveReason, moveFor } from '../../store/codes.ts';
+import { type MoveReason, moveFor, type OffReason, offFor } from '../../store/codes.ts';
 import { nameInLog, note } from '../../store/log.ts';
 import { loadPerson, openContacts } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
@@ -177,12 +177,17 @@ export async function moveByStaff(
   });
 }
 
-/** Cancels an appointment that cannot take place, and tells the person. `begun`: it is too late for that. */
-export async function cancelByStaff(world: World, by: Principal, id: string): Promise<'done' | 'gone' | 'begun'> {
+/** Cancels an appointment that cannot take place, and tells the person why. `begun`: it is too late for that. */
+export async function cancelByStaff(
+  world: World,
+  by: Principal,
+  id: string,
+  why: OffReason = 'other',
+): Promise<'done' | 'gone' | 'begun'> {
   return world.store.tx(async (q) => {
     const a = await openTo(world, q, by, id);
     if (a !== undefined && a.startAt <= world.clock()) return 'begun';
-    if (a === undefined || !(await cancelForPerson(world, q, a, 'called-off'))) return 'gone';
+    if (a === undefined || !(await cancelForPerson(world, q, a, offFor(why)))) return 'gone';
     await noteOn(world, q, by, 'appointment-off', a, world.clock());
     return 'done';
   });

@@ -1,4 +1,5 @@
 import { type Appointment, openAppointments, storeCancellation } from '../../store/booking.ts';
+import type { offFor } from '../../store/codes.ts';
 import { noteChange } from '../../store/notices.ts';
 import { dropReminders } from '../../store/reminders.ts';
 import type { Q } from '../../store/store.ts';
@@ -27,7 +28,7 @@ export async function cancelForPerson(
   world: Booking,
   q: Q,
   a: Appointment,
-  kind: 'called-off' | 'cancelled-elsewhere',
+  kind: ReturnType<typeof offFor> | 'cancelled-elsewhere',
 ): Promise<boolean> {
   if (a.person !== null) await q.lockPerson(a.person);
   if (!(await cancelAppointment(world, q, a))) return false;

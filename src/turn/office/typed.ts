@@ -35,6 +35,8 @@ export interface Fields {
   parsed<T>(name: string, parse: (typed: string) => T | undefined, fault: Fault): T;
   /** Notes what is wrong with a field. */
   wrong(name: string, fault: Fault): void;
+  /** Notes what is wrong with a field where it is wrong together with others; asked only while all others are right. */
+  together(name: string, isWrong: () => boolean, fault: Fault): void;
   /** The value, unless something is wrong. */
   done<T>(value: () => T): Read<T>;
 }
@@ -81,6 +83,9 @@ export function fieldsOf(typed: Typed): Fields {
       return read as Exclude<typeof read, undefined>;
     },
     wrong,
+    together(name, isWrong, fault) {
+      if (Object.keys(faults).length === 0 && isWrong()) wrong(name, fault);
+    },
     done: (value) => (Object.keys(faults).length === 0 ? { value: value() } : { faults }),
   };
 }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Reason } from '../../../store/changes.ts';
+import { OFF_REASONS } from '../../../store/codes.ts';
 import type { KeyIn } from '../../../text/keys.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
@@ -30,7 +31,8 @@ export function offPage(texts: Texts, language: string, leaving: Leaving): Html 
 <p><bdi>${a.counsellorName}</bdi> · <bdi>${a.officeName}</bdi> · ${topicOf(view, a.topic)} · ${languageOf(view, a.language)} · <bdi dir="ltr">${a.reference}</bdi></p>
 ${told(view, leaving)}
 ${a.mode === 'phone' && phone !== null ? html`<p>${say('appointment.phone')}: ${phoneLink(phone)}</p>` : ''}
-<form method="post" action="/staff/appointments/${a.id}" class="doings"><button class="button" name="do" value="off">${say('off.button')}</button> <a class="button plain" href="/staff/appointments/${a.id}">${say('off.keep')}</a></form>
+<form method="post" action="/staff/appointments/${a.id}" class="doings"><fieldset class="why"><legend>${say('move.why')}</legend>${OFF_REASONS.map((why) => html`<label><input type="radio" name="why" value="${why}"${why === 'other' ? html` checked` : ''}> ${say(`off.reason.${why}`)}</label>`)}</fieldset>
+<button class="button" name="do" value="off">${say('off.button')}</button> <a class="button plain" href="/staff/appointments/${a.id}">${say('off.keep')}</a></form>
 </main>`;
   return page(texts, language, say('off.title'), body, { styles: ['desk.css'] });
 }

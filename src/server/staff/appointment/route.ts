@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { MOVE_REASONS } from '../../../store/codes.ts';
+import { MOVE_REASONS, OFF_REASONS } from '../../../store/codes.ts';
 import type { Principal } from '../../../store/principal.ts';
 import {
   cancelByStaff,
@@ -106,7 +106,8 @@ async function doOn(world: World, by: Principal, id: string, form: Readonly<Reco
     case 'unmark':
       return (await unmarkByStaff(world, by, id)) === 'done' ? 'unmarked' : 'gone';
     case 'off': {
-      const cancelled = await cancelByStaff(world, by, id);
+      const why = OFF_REASONS.find((reason) => reason === form.why) ?? 'other';
+      const cancelled = await cancelByStaff(world, by, id, why);
       return cancelled === 'done' ? 'off' : cancelled;
     }
     case 'move': {

@@ -1,6 +1,7 @@
 import { pilotOf } from '../../../content.ts';
 import { crowdedAppointments } from '../../../store/booking.ts';
 import { openChanges, type Reason } from '../../../store/changes.ts';
+import { isCalledOff } from '../../../store/codes.ts';
 import type { Principal } from '../../../store/principal.ts';
 import { openRequests } from '../../../store/requests.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
@@ -33,7 +34,7 @@ export async function lookAtCrowd(
   );
   const talks = await crowdedAppointments(store.read, pilots, world.clock(), MOST);
   const untold = (await openChanges(store.read, { pilots }, (name) => writesFirst(world, name))).filter(
-    ({ crowd, kind, reason }) => crowd && kind === 'called-off' && !BEING_TOLD.includes(reason),
+    ({ crowd, kind, reason }) => crowd && isCalledOff(kind) && !BEING_TOLD.includes(reason),
   );
   return {
     requests: requests.slice(0, MOST).map(zoned),

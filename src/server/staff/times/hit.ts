@@ -1,0 +1,64 @@
+import { html } from 'hono/html';
+import type { Texts } from '../../../text/texts.ts';
+import { slotId } from '../../../turn/appointments/search.ts';
+import type { Hit } from '../../../turn/office/times.ts';
+import type { Typed } from '../../../turn/office/typed.ts';
+import { topicOf } from '../../html/appointment.ts';
+import { hidden, selectField } from '../../html/field.ts';
+import type { Html } from '../../html/layout.ts';
+import { notDone } from '../../html/notice.ts';
+import { viewOf } from '../../html/view.ts';
+import type { StaffPath } from '../access.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
+
+/** The appointments that a change of times would hit, before it is saved. */
+export interface Hits extends Reading {
+  /** The page on which the change was made, and the address that its form posts to. */
+  path: StaffPath;
+  action: string;
+  /** The change as it was typed, with the button that was pressed. */
+  typed: Typed;
+  hits: (Omit<Hit, 'slots'> & {
+    zone: string;
+    counsellorName: string;
+    slots: (Hit['slots'][number] & { name: string })[];
+  })[];
+}
+
+/** The name of the field that says what becomes of one appointment. */
+export const fieldOf = (id: string): string => `of-${id}`;
+
+/** What becomes of an appointment, beside the times that it can be moved to. */
+export const DECISIONS = ['call-off', 'keep', 'stands'] as const;
+
+/** Names the appointments that a change would hit, and asks what becomes of each. Nothing has been saved yet. */
+export function hitPage(texts: Texts, language: string, shown: Hits): Html {
+  const view = viewOf(texts, language, 'staff');
+  const { say, show } = viewOf(texts, language, 'times');
+  const { hits, path, action, typed } = shown;
+  const choices = DECISIONS.map((value) => ({ value, label: say(`hit.${value}`) }));
+  const one = ({ appointment: a, slots, reach, zone, counsellorName }: Hits['hits'][number]) => {
+    const times = slots.map((slot) => {
+      const when = { dateTime: slot.startAt, zone } as const;
+      const label =
+        slot.counsellor === a.counsellor ? say('hit.move', { when }) : say('hit.moveTo', { when, name: slot.name });
+      return { value: slotId(slot), label };
+    });
+    const told =
+      'reason' in reach
+        ? notDone(say('hit.cannot', { reason: { text: `staff:untold.reason.${reach.reason}` } }))
+        : html`<p class="about">${say('hit.told', { channel: { text: `channels:${reach.channel}` } as never })}</p>`;
+    return html`<li class="card"><p id="hit-${a.id}"><strong>${show({ dateTime: a.startAt, zone })}</strong> · ${topicOf(view, a.topic)} · <bdi>${counsellorName}</bdi> · <bdi dir="ltr">${a.reference}</bdi></p>
+${told}
+${selectField({ id: fieldOf(a.id), label: say('hit.what'), describedBy: `hit-${a.id}`, options: [...choices, ...times], value: 'call-off' })}</li>`;
+  };
+  const body = html`${staffBar(texts, language, shown, path, say('hit.title'))}
+<main class="narrow">
+${notDone(say('hit.about', { count: hits.length }))}
+<form method="post" action="${action}">${hidden({ ...typed, decided: 'yes' })}
+<ul role="list" class="rows">${hits.map(one)}</ul>
+<p class="about">${say('hit.hint')}</p>
+<p class="doings"><button class="button">${say('hit.save')}</button> <a class="button plain" href="${action}">${say('hit.back')}</a></p></form>
+</main>`;
+  return page(texts, language, say('hit.title'), body, { styles: ['forms.css'] });
+}

@@ -1,0 +1,161 @@
+import type { Slot } from '../../booking/slots.ts';
+import type { Content } from '../../content.ts';
+import type { Appointment } from '../../store/booking.ts';
+import { type Reason, reachOf } from '../../store/changes.ts';
+import type { Deed } from '../../store/codes.ts';
+import {
+  type Absence,
+  addAbsence,
+  type Counsellor,
+  removeAbsence,
+  setClosing,
+  setDayHours,
+  setHours,
+} from '../../store/counsellors.ts';
+import { nameInLog, note } from '../../store/log.ts';
+import { loadPerson } from '../../store/people.ts';
+import type { Principal } from '../../store/principal.ts';
+import type { Q } from '../../store/store.ts';
+import { callOff, changeWorkingTimes, saveAndLook, type TimesChange } from '../appointments/away.ts';
+import { moveByStaff, standByStaff, timesByStaff } from '../appointments/by-staff.ts';
+import { type World, writesFirst } from '../world.ts';
+import type { Window } from './read-times.ts';
+
+/** The changes that staff make to working times, and what they decide about the appointments that a change hits. */
+
+/** A change with its entry in the log. */
+export type NotedChange = TimesChange & { pilot: string; target: string; what: Deed };
+
+type Works = Pick<Counsellor, 'id' | 'pilot' | 'guests'>;
+
+const ofCounsellor = (
+  { pilots }: Pick<Content, 'pilots'>,
+  { id, pilot, guests }: Works,
+  what: Deed,
+  save: TimesChange['save'],
+): NotedChange => {
+  const served = [pilot, ...guests].filter((name) => pilots[name] !== undefined);
+  return { pilots: served, pilot, target: id, what, why: 'away', save };
+};
+
+/** Sets the hours of weekdays (1 Monday ... 7 Sunday); a weekday that is not named keeps its hours. */
+export const weekChange = (content: Content, one: Works, week: ReadonlyMap<number, Window[]>): NotedChange =>
+  ofCounsellor(content, one, 'hours-set', async (q) => {
+    for (const [weekday, windows] of week) await setHours(q, one.id, weekday, windows);
+  });
+
+/** Sets the hours of one date in place of the weekly ones; none is a day off, null restores the weekly hours. */
+export const dayChange = (content: Content, one: Works, date: string, windows: Window[] | null): NotedChange =>
+  ofCounsellor(content, one, 'hours-set', (q) => setDayHours(q, one.id, date, windows));
+
+/** Notes an absence, in place of the one that began at `instead` (epoch ms) where it is named. */
+export const absenceChange = (content: Content, one: Works, absence: Omit<Absence, 'counsellor'>, instead?: number) =>
+  ofCounsellor(content, one, 'absence-noted', async (q) => {
+    if (instead !== undefined) await removeAbsence(q, one.id, instead);
+    await addAbsence(q, { ...absence, counsellor: one.id });
+  });
+
+/** Removes the absence that begins at a time (epoch ms). */
+export const absenceEnd = (content: Content, one: Works, fromAt: number): NotedChange =>
+  ofCounsellor(content, one, 'absence-removed', (q) => removeAbsence(q, one.id, fromAt));
+
+/** Closes a pilot's offices on a date, opens them though it is a holiday, or (null) leaves it to the country's holidays. */
+export const closingChange = (pilot: string, date: string, closed: boolean | null): NotedChange => ({
+  ...{ pilots: [pilot], pilot, target: date, what: 'closing-set', why: 'closed' },
+  save: (q) => setClosing(q, pilot, date, closed),
+});
+
+/** An appointment that a change would hit. */
+export interface Hit {
+  appointment: Appointment;
+  /** The first free times that it could be moved to, as they are after the change. */
+  slots: Slot[];
+  /** The channel on which its person would hear of it, or why none can tell them. */
+  reach: { channel: string } | { reason: Reason };
+}
+
+/** For so many appointments of a change other times are looked for, and so many for each: it happens in one transaction. */
+const MOST_LOOKED = 12;
+const MOST_SLOTS = 8;
+
+/** Undoes a transaction that was only a look. */
+class Looked extends Error {}
+
+/** The appointments that a change would hit, with the times that they could be moved to. Changes nothing. */
+export async function hitBy(world: World, change: TimesChange): Promise<Hit[]> {
+  let hits: Hit[] = [];
+  const look = world.store.tx(async (q) => {
+    hits = [];
+    for (const [at, appointment] of (await saveAndLook(world, q, change)).entries()) {
+      const person = appointment.person === null ? undefined : await loadPerson(q, appointment.person);
+      const reach = await reachOf(q, person, (name) => writesFirst(world, name));
+      hits.push({ appointment, reach, slots: at < MOST_LOOKED ? await firstSlots(world, q, appointment) : [] });
+    }
+    throw new Looked();
+  });
+  await look.catch((error: unknown) => {
+    if (!(error instanceof Looked)) throw error;
+  });
+  return hits;
+}
+
+async function firstSlots(world: World, q: Q, a: Appointment): Promise<Slot[]> {
+  const { own, others } = await timesByStaff(world, q, a);
+  const soonest = (days: typeof own) => days.flatMap(({ slots }) => slots).slice(0, MOST_SLOTS / 2);
+  return [...soonest(own), ...soonest(others)];
+}
+
+/** What staff decide about an appointment: a list keeps it for later, it takes place, it is called off, or a slot's id. */
+export type Decided = 'keep' | 'stands' | 'call-off' | { slot: string };
+
+/**
+ * How many of the appointments that a change has hit were kept, moved, called off, or kept because their new time was
+ * taken meanwhile.
+ */
+export type Made = Record<(typeof FATES)[number], number>;
+export const FATES = ['kept', 'moved', 'off', 'taken'] as const;
+
+/**
+ * Makes a change of working times in a principal's name. Without `decided`, and where it hits appointments, throws
+ * `BookedError` and changes nothing. `decided` says what becomes of each, by its id.
+ */
+export async function changeByStaff(
+  world: World,
+  by: Principal,
+  { pilot, target, what, ...change }: NotedChange,
+  decided?: (id: string) => Decided,
+): Promise<Made> {
+  const noted: TimesChange = {
+    ...change,
+    async save(q) {
+      await change.save(q);
+      await note(q, { who: by.who, what, target, pilot, at: world.clock() });
+    },
+  };
+  const hit = await changeWorkingTimes(world, world.store, noted, decided && 'keep');
+  const made: Made = { kept: 0, moved: 0, off: 0, taken: 0 };
+  for (const a of hit) made[await decide(world, by, change.why, a, decided?.(a.id) ?? 'keep')] += 1;
+  return made;
+}
+
+async function decide(
+  world: World,
+  by: Principal,
+  why: TimesChange['why'],
+  { id, pilot }: Appointment,
+  decided: Decided,
+): Promise<keyof Made> {
+  if (decided === 'keep') return 'kept';
+  if (decided === 'stands') {
+    await standByStaff(world, by, id);
+    return 'kept';
+  }
+  if (decided !== 'call-off')
+    return (await moveByStaff(world, by, id, decided.slot, why)) === 'done' ? 'moved' : 'taken';
+  await world.store.tx(async (q) => {
+    await callOff(world, q, id, why);
+    const target = nameInLog(world.vault, id);
+    await note(q, { who: by.who, what: 'appointment-off', target, pilot, at: world.clock() });
+  });
+  return 'off';
+}
