@@ -12,6 +12,13 @@ const ARMS = {
 export type Arm = keyof typeof ARMS;
 export const ARM_NAMES = Object.keys(ARMS) as Arm[];
 
+/**
+ * The arms of an appointment: of the later meetings of a course only the last ones, since somebody who comes every week
+ * knows three days before that they do.
+ */
+export const armsOf = ({ reference, signUp }: { reference: string; signUp: string | null }): readonly Arm[] =>
+  signUp === null || signUp === reference ? ARM_NAMES : ARM_NAMES.slice(1);
+
 /** Messages go out from 8 to 21 on the wall clock only, so that they wake no one. */
 const OPENS = 8;
 const CLOSES = 21;

@@ -16,3 +16,10 @@ export function unknown<T extends Pick<Slot, 'startAt'>>(slots: readonly T[], kn
   const starts = new Set(known);
   return slots.filter(({ startAt }) => !starts.has(startAt));
 }
+
+/** What a person waits for who waits for a place in a group, in the place of a topic. */
+export const groupTopic = (group: string): string => `group:${group}`;
+
+/** The group that somebody waits for; undefined where they wait for a talk about a topic. */
+export const groupAwaited = (topic: string): string | undefined =>
+  topic.startsWith(groupTopic('')) ? topic.slice(groupTopic('').length) : undefined;

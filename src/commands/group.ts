@@ -1,64 +1,39 @@
-import { pilotOf } from '../content.ts';
+import { pino } from 'pino';
 import { UsageError } from '../errors.ts';
-import { ClaimedError } from '../store/claims.ts';
-import { GROUP_KINDS } from '../store/codes.ts';
-import { addGroupOffer, groupOffersBetween, seatsOf } from '../store/groups.ts';
+import { groupsSince, seatsOf } from '../store/groups.ts';
+import { addGroup, readGroup } from '../turn/office/groups.ts';
 import { command } from './command.ts';
-import { counsellorNamed } from './counsellor.ts';
-import { readTime } from './hours.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
+import { valueRead } from './typed.ts';
 
-/** The longest title with which a title and its day fit into a row of a list. */
-const LONGEST_TITLE = 17;
-const DAY = 86_400_000;
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 export const groupAdd = command({
   options: {
-    ...{
-      pilot: { type: 'string' },
-      counsellor: { type: 'string' },
-      kind: { type: 'string' },
-      from: { type: 'string' },
-    },
-    ...{ to: { type: 'string' }, places: { type: 'string' }, women: { type: 'boolean' } },
+    ...{ pilot: { type: 'string' }, counsellor: { type: 'string' }, kind: { type: 'string' } },
+    ...{ date: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, room: { type: 'string' } },
+    ...{ last: { type: 'string' }, weekdays: { type: 'string' }, except: { type: 'string' } },
+    ...{ places: { type: 'string' }, women: { type: 'boolean' } },
     title: { type: 'string', multiple: true },
   },
   async run({ options, env, root, random, say, clock }) {
-    const kind = oneOf('--kind', options.kind, GROUP_KINDS);
-    const places = Number(options.places);
-    if (!Number.isInteger(places) || places < 1 || places > 500) throw new UsageError('--places must be 1 to 500');
-    const titles = Object.fromEntries(
-      (options.title ?? [])
-        .map((text) => text.split(/=(.*)/s, 2))
-        .map(([tag = '', title = '']): [string, string] => [tag, title]),
-    );
-    if (titles.en === undefined) throw new UsageError('--title en=... is missing: it stands for languages without one');
-    for (const [tag, title] of Object.entries(titles))
-      if (title.length === 0 || title.length > LONGEST_TITLE)
-        throw new UsageError(`the title in ${tag} must have 1 to ${LONGEST_TITLE} characters`);
-    await withData({ env, root }, async (opened) => {
-      const { config, content, store } = opened;
+    const titles = (options.title ?? []).map((text) => text.split(/=(.*)/s, 2));
+    const weekdays = (options.weekdays ?? '').split(',').filter((day) => day !== '');
+    await withData({ env, root }, async ({ config, content, store }) => {
       const pilot = pilotNamed(content, options.pilot);
-      const unknown = Object.keys(titles).find((tag) => !content.pilots[pilot]?.languages.includes(tag));
+      const unknown = titles.find(([tag = '']) => !content.pilots[pilot]?.languages.includes(tag))?.[0];
       if (unknown !== undefined) throw new UsageError(`${pilot} does not offer ${unknown}`);
-      const { counsellor = '' } = options;
-      await counsellorNamed(opened, counsellor);
-      const zone = pilotOf(content, pilot).zone;
-      const startAt = readTime(options.from ?? '', zone, 0);
-      const endAt = readTime(options.to ?? '', zone, 0);
-      if (startAt >= endAt || startAt <= clock())
-        throw new UsageError('it must begin in the future, and before it ends');
-      const id = random(16).toString('hex');
-      const offer = { id, pilot, kind, counsellor, titles, startAt, endAt, places };
-      const flags = { womenOnly: options.women === true, cancelled: false, demo: !config.production };
-      try {
-        await store.tx((q) => addGroupOffer(q, { ...offer, ...flags }, clock()));
-      } catch (error) {
-        if (error instanceof ClaimedError) throw new UsageError('the counsellor has something else then');
-        if (error instanceof RangeError) throw new UsageError('times are in steps of 5 minutes');
-        throw error;
-      }
-      say(id);
+      const { counsellor, kind, date, from, to, last, except, places, room } = options;
+      const lines = { counsellor, kind, date, from, to, last, except, places, room };
+      const typed = {
+        ...Object.fromEntries(Object.entries(lines).map(([name, value]) => [name, [value ?? '']])),
+        ...Object.fromEntries(titles.map(([tag = '', title = '']) => [`title-${tag}`, [title]])),
+        weekday: weekdays.map((day) => String(WEEKDAYS.indexOf(oneOf('--weekdays', day, WEEKDAYS)) + 1)),
+        ...(options.women === true && { women: ['yes'] }),
+      };
+      const world = { store, content, clock, random, demo: !config.production, log: pino({ level: 'silent' }) };
+      const group = valueRead(content, await readGroup(world, pilot, typed));
+      say(valueRead(content, await addGroup(world, null, group)));
     });
   },
 });
@@ -68,16 +43,16 @@ export const groupList = command({
   async run({ options, env, root, say, clock }) {
     await withData({ env, root }, async ({ content, store }) => {
       const pilot = pilotNamed(content, options.pilot);
-      const offers = await groupOffersBetween(store.read, [pilot], clock(), clock() + 400 * DAY);
-      const seats = await seatsOf(
-        store.read,
-        offers.map(({ id }) => id),
-      );
-      for (const { id, kind, titles, startAt, places, womenOnly, cancelled } of offers) {
-        const state = cancelled ? 'called off' : `${seats.get(id) ?? 0} of ${places}`;
-        say(
-          `${id}  ${new Date(startAt).toISOString()}  ${kind}  ${titles.en}  ${state}${womenOnly ? '  women only' : ''}`,
+      for (const { id, of, meetings } of await groupsSince(store.read, [pilot], clock())) {
+        const next = meetings.filter(({ cancelled, endAt }) => !cancelled && endAt >= clock());
+        const seats = await seatsOf(
+          store.read,
+          next.map((one) => one.id),
         );
+        const state = next.length === 0 ? 'called off' : `${Math.max(0, ...seats.values())} of ${of.places}`;
+        const when = new Date((next[0] ?? of).startAt).toISOString();
+        const count = meetings.length === 1 ? '' : `  ${next.length} of ${meetings.length} meetings to come`;
+        say(`${id}  ${when}  ${of.kind}  ${of.titles.en}  ${state}${count}${of.womenOnly ? '  women only' : ''}`);
       }
     });
   },

@@ -86,8 +86,9 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   'group add': {
     usage:
-      'group add --pilot PILOT --counsellor ID --kind course|workshop|information --from TIME --to TIME --places N --title en=TITLE [--title LANGUAGE=TITLE ...] [--women]',
-    about: 'announces a course, a workshop or an information day, led by a counsellor at their office',
+      'group add --pilot PILOT --counsellor ID --kind course|workshop|information --date DATE --from HH:MM --to HH:MM --places N --title en=TITLE [--title LANGUAGE=TITLE ...] [--last DATE --weekdays mon,wed [--except DATE,DATE]] [--room ID] [--women]',
+    about:
+      'announces a workshop, an information day, or with --last a course with its meetings, led by a counsellor at their office',
     load: async () => (await import('./group.ts')).groupAdd,
   },
   'group list': {

@@ -206,11 +206,14 @@ export const ACTIONS = {
     outcomes: ['booked', 'moved', 'taken', 'full', 'overlaps', 'many', 'later'],
   }),
   'appointment.list': spec({ reads: [], sets: ['appointments'], outcomes: ['some', 'none'] }),
-  /** `elsewhere`: another chat has booked it. `later`: the person has named too many that there are not. */
+  /**
+   * `course`: it is a meeting of a course, the next one where the reference is that of the sign-up. `elsewhere`: another
+   * chat has booked it. `later`: the person has named too many that there are not.
+   */
   'appointment.show': spec({
     reads: ['target'],
-    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
-    outcomes: ['scheduled', 'elsewhere', 'cancelled', 'past', 'unknown', 'later'],
+    sets: ['target', 'reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
+    outcomes: ['scheduled', 'course', 'elsewhere', 'cancelled', 'past', 'unknown', 'later'],
   }),
   /** Begins to move the person's own appointment. An appointment of kind group has a fixed date and ends in `fixed`. */
   'appointment.change': spec({
@@ -242,7 +245,8 @@ export const ACTIONS = {
     sets: ['reference', 'when', 'was', 'where', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: [
       ...(['moved', 'moved-away', 'moved-closed', 'moved-asked'] as const),
-      ...(['called-off', 'called-off-away', 'called-off-closed', 'cancelled-elsewhere', 'over'] as const),
+      ...(['called-off', 'called-off-away', 'called-off-closed', 'called-off-meeting'] as const),
+      ...(['called-off-course', 'meeting-added', 'cancelled-elsewhere', 'over'] as const),
     ],
   }),
   /** Opens a reminder and decides how much it may say. `target` holds the reference and the reminder's arm. */
@@ -268,7 +272,7 @@ export const ACTIONS = {
   'waitlist.show': spec({
     reads: [],
     sets: ['when', 'zoneName', 'target'],
-    outcomes: ['free', 'several', 'gone'],
+    outcomes: ['free', 'several', 'place', 'gone'],
   }),
   /**
    * Books a freed time: the first person to tap gets it. `already`: this person has it, and is told of it again. `over`:
@@ -288,7 +292,17 @@ export const ACTIONS = {
   'group.show': spec({
     reads: ['group'],
     sets: ['groupName', 'when', 'zoneName', 'officeName', 'officeAddress', 'places'],
-    outcomes: ['open', 'women', 'gone'],
+    outcomes: ['open', 'women', 'full', 'gone'],
+  }),
+  /** Opens the group of a button. */
+  'group.open': spec({ reads: ['target'], sets: ['group'], outcomes: ['done'] }),
+  /** Puts the person on the list of those who hear when a place is free. */
+  'group.wait': spec({ reads: ['group'], sets: [], outcomes: ['waiting', 'unreachable'] }),
+  /** Takes the person out of a course, with all its meetings that are left to come. */
+  'group.leave': spec({
+    reads: ['target'],
+    sets: ['reference', 'when', 'clock', 'zoneName', 'officeName', 'officeAddress'],
+    outcomes: ['left', 'unknown'],
   }),
   'group.join': spec({
     reads: ['group'],

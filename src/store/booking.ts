@@ -177,6 +177,8 @@ export interface Appointment {
   interpretedBy: string | null;
   room: string | null;
   groupOffer: string | null;
+  /** The reference of the first appointment of the same sign-up for a course. */
+  signUp: string | null;
   wishes: WishCode[];
   /** Sealed. */
   phone: Buffer | null;
@@ -215,6 +217,7 @@ function appointments(q: Q) {
       interpretedBy: a.interpretedBy,
       room: a.room,
       groupOffer: a.groupOffer,
+      signUp: a.signUp,
       wishes: a.wishes,
       phone: a.phone,
       canRemind: a.canRemind,
@@ -249,6 +252,44 @@ export async function openAppointments(q: Q, person: string, now: number): Promi
   return appointments(q)
     .where(and(eq(a.person, person), eq(a.status, 'scheduled'), gte(a.endAt, now)))
     .orderBy(asc(a.startAt));
+}
+
+/** The appointments at some meetings of a group that are scheduled. */
+export async function appointmentsOfMeetings(q: Q, meetings: readonly string[]): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  if (meetings.length === 0) return [];
+  return appointments(q)
+    .where(and(inArray(a.groupOffer, [...meetings]), eq(a.status, 'scheduled')))
+    .orderBy(asc(a.startAt), asc(a.id));
+}
+
+/** Everybody who came to, missed or is expected at a meeting of a group, in the order of their sign-ups' references. */
+export async function attendees(q: Q, meeting: string): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  return appointments(q)
+    .where(and(eq(a.groupOffer, meeting), ne(a.status, 'cancelled')))
+    .orderBy(asc(sql`coalesce(${a.signUp}, ${a.reference})`));
+}
+
+/** The people who are signed up for meetings to come, each with their first appointment there. */
+export async function signedUp(q: Q, meetings: readonly string[]): Promise<(Appointment & { person: string })[]> {
+  const all = await appointmentsOfMeetings(q, meetings);
+  return [...Map.groupBy(all, ({ person }) => person)].flatMap(([person, [first]]) =>
+    person === null || first === undefined ? [] : [{ ...first, person }],
+  );
+}
+
+/** The appointments of one sign-up for a course that are still to come, the soonest first. */
+export async function openOfSignUp(q: Q, signUp: string, now: number): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  return appointments(q)
+    .where(and(eq(a.signUp, signUp), eq(a.status, 'scheduled'), gte(a.endAt, now)))
+    .orderBy(asc(a.startAt));
+}
+
+/** Notes that an appointment came with a sign-up for a course. */
+export async function storeSignUp(q: Q, id: string, signUp: string): Promise<void> {
+  await q.db.update(q.t.appointment).set({ signUp }).where(eq(q.t.appointment.id, id));
 }
 
 /** The talks of a pilot that stand in [fromAt, toAt), epoch ms. */

@@ -1,4 +1,4 @@
-import { and, eq, like, lte, sql } from 'drizzle-orm';
+import { and, eq, isNull, like, lte, sql } from 'drizzle-orm';
 import { buckets } from '../booking/claims.ts';
 import type { Q } from './store.ts';
 
@@ -90,7 +90,14 @@ export async function claimSeat(
   owner: Owner,
   now: number,
 ): Promise<boolean> {
+  const { claim: t } = q.t;
+  const taken = await q.db
+    .select({ unit: t.unit })
+    .from(t)
+    .where(and(eq(t.resource, seatClaim(session)), isNull(t.until)));
+  const full = new Set(taken.map(({ unit }) => unit));
   for (let unit = 0; unit < places; unit += 1) {
+    if (full.has(unit)) continue;
     const seat = { resource: seatClaim(session), fromAt: startAt, toAt: startAt + 300_000, unit };
     if (await claim(q, [seat], owner, now)) return true;
   }

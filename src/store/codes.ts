@@ -54,8 +54,8 @@ export const OFF_REASONS = ['away', 'closed', 'other'] as const;
 export type OffReason = (typeof OFF_REASONS)[number];
 
 /**
- * A change of an appointment that its person did not make: staff gave it another time or called it off (and why), or
- * another chat that has the reference cancelled it.
+ * A change of an appointment that its person did not make: staff gave it another time or called it off (and why), called
+ * off one meeting of a course or all that are left, or added one; or another chat that has the reference cancelled it.
  */
 export const CHANGES = [
   'moved',
@@ -65,6 +65,9 @@ export const CHANGES = [
   'called-off',
   'called-off-away',
   'called-off-closed',
+  'called-off-meeting',
+  'called-off-course',
+  'meeting-added',
   'cancelled-elsewhere',
 ] as const;
 export type ChangeKind = (typeof CHANGES)[number];
@@ -75,11 +78,11 @@ export const moveFor = (why: MoveReason) => (why === 'other' ? 'moved' : (`moved
 /** The change that calling off for this reason is. */
 export const offFor = (why: OffReason) => (why === 'other' ? 'called-off' : (`called-off-${why}` as const));
 
-/** Whether a change is a move: the appointment takes place, at another time. */
-export const isMove = (kind: ChangeKind): kind is ReturnType<typeof moveFor> => kind.startsWith('moved');
+/** Whether the appointment takes place after a change: at another time than the person knows, or as one more. */
+export const isToCome = (kind: ChangeKind): boolean => kind === 'meeting-added' || kind.startsWith('moved');
 
 /** Whether staff called the appointment off. */
-export const isCalledOff = (kind: ChangeKind): kind is ReturnType<typeof offFor> => kind.startsWith('called-off');
+export const isCalledOff = (kind: ChangeKind): boolean => kind.startsWith('called-off');
 
 /** Why a counsellor's own calendar could not be read. `stopped`: the server ended while it was read. */
 export const CALENDAR_FAILURES = ['unreachable', 'refused', 'too-much', 'unreadable', 'stopped'] as const;
@@ -136,6 +139,13 @@ export const DEEDS = [
   'closing-set',
   'calendar-set',
   'feed-renewed',
+  'group-added',
+  'group-changed',
+  'group-removed',
+  'meeting-added',
+  'meeting-off',
+  'course-off',
+  'group-opened',
   'signed-in',
   'signed-in-passkey',
   'signed-in-demonstration',

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray } from 'drizzle-orm';
-import { ARM_NAMES, type Arm, remindersOf } from '../booking/reminders.ts';
+import { ARM_NAMES, type Arm, armsOf, remindersOf } from '../booking/reminders.ts';
 import { BLOCKED, dropReplies, type Reader } from './outbox.ts';
 import type { Q } from './store.ts';
 import { isHeld, setTimer } from './timers.ts';
@@ -16,11 +16,13 @@ export function readReminderTarget(target: string): { reference: string; arm: Ar
 /** Sets the reminders of an appointment that are still to come. A reminder that is set twice exists once. */
 export async function setReminders(
   q: Q,
-  appointment: { id: string; person: string; reference: string; startAt: number },
+  appointment: { id: string; person: string; reference: string; signUp: string | null; startAt: number },
   zone: string,
   now: number,
 ): Promise<void> {
-  for (const one of remindersOf(appointment.startAt, zone, now)) await setReminder(q, appointment, one);
+  const arms = armsOf(appointment);
+  for (const one of remindersOf(appointment.startAt, zone, now))
+    if (arms.includes(one.arm)) await setReminder(q, appointment, one);
 }
 
 /** Drops all reminders of an appointment: the timers that are not due yet, and the replies that wait to be sent. */

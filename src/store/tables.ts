@@ -441,17 +441,20 @@ export function defineTables(c: Columns) {
   });
 
   /**
-   * A dated offer for many people: a course, a workshop, an information day. A person who signs up gets an appointment
-   * with the counsellor who leads it.
+   * A dated offer for many people: a workshop, an information day, or one meeting of a course. A person who signs up gets
+   * an appointment with the counsellor who leads it, one for each meeting.
    */
   const groupOffer = c.table(
     'group_offer',
     {
       id: c.text().primaryKey(),
       pilot: c.text().notNull(),
+      /** What the meetings of one course have in common: one sign-up counts for all of them. Null: there is one meeting. */
+      course: c.text(),
       kind: c.text().$type<GroupKind>().notNull(),
       /** The counsellor who leads it; it takes place in their office. */
       counsellor: c.text().notNull(),
+      room: c.text(),
       /** Its title, by language. */
       titles: c.json<Record<string, string>>().notNull(),
       startAt: c.ms().notNull(),
@@ -461,7 +464,7 @@ export function defineTables(c: Columns) {
       cancelled: c.flag().notNull().default(false),
       demo: c.flag().notNull(),
     },
-    (t) => [c.index('group_offer_day').on(t.pilot, t.startAt)],
+    (t) => [c.index('group_offer_day').on(t.pilot, t.startAt), c.index('group_offer_course').on(t.course)],
   );
 
   const absence = c.table(
@@ -492,6 +495,8 @@ export function defineTables(c: Columns) {
       interpretedBy: c.text(),
       /** The group offer that the person signed up for. */
       groupOffer: c.text(),
+      /** The reference of the first of the appointments that came with the same sign-up for a course: people show it. */
+      signUp: c.text(),
       /** Sealed: the number to call. */
       phone: c.bytes(),
       /** When the person confirmed that they will come. */
@@ -515,7 +520,11 @@ export function defineTables(c: Columns) {
       stands: c.flag().notNull().default(false),
       demo: c.flag().notNull(),
     },
-    (t) => [c.index('appointment_day').on(t.pilot, t.startAt), c.index('appointment_person').on(t.person)],
+    (t) => [
+      c.index('appointment_day').on(t.pilot, t.startAt),
+      c.index('appointment_person').on(t.person),
+      c.index('appointment_group').on(t.groupOffer),
+    ],
   );
 
   /**

@@ -59,6 +59,17 @@ export async function waitingIn(q: Q, pilot: string): Promise<Waiting[]> {
   return q.db.select().from(w).where(eq(w.pilot, pilot)).orderBy(asc(w.at), asc(w.id));
 }
 
+/** Everybody who waits for a topic, or for a place in a group, the one who has waited longest first. */
+export async function waitingFor(q: Q, topic: string): Promise<Waiting[]> {
+  const { waitlist: w } = q.t;
+  return q.db.select().from(w).where(eq(w.topic, topic)).orderBy(asc(w.at), asc(w.id));
+}
+
+/** Takes everybody off the waitlist of a topic that is not offered any more. */
+export async function leaveTopic(q: Q, topic: string): Promise<void> {
+  await q.db.delete(q.t.waitlist).where(eq(q.t.waitlist.topic, topic));
+}
+
 export async function waitingOf(q: Q, person: string): Promise<Waiting[]> {
   const { waitlist: w } = q.t;
   return q.db.select().from(w).where(eq(w.person, person)).orderBy(asc(w.at));

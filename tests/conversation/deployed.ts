@@ -246,7 +246,8 @@ export const RESULTS: {
   },
   'appointment.list': { some: { set: { appointments } }, none: { set: { appointments: [] } } },
   'appointment.show': {
-    scheduled: { set: FACTS },
+    scheduled: { set: { ...FACTS, target: REFERENCE } },
+    course: { set: { ...FACTS, target: REFERENCE } },
     elsewhere: { set: FACTS },
     cancelled: { set: FACTS },
     past: { set: FACTS },
@@ -276,7 +277,12 @@ export const RESULTS: {
   'reminder.choose': { done: { person: { profile: { reminders: 'full', soon: 'yes' } } } },
   'waitlist.join': { waiting: {}, unreachable: {} },
   'waitlist.leave': { done: {} },
-  'waitlist.show': { free: { set: { ...WHEN, target: 'x' } }, several: { set: { ...WHEN, target: 'x' } }, gone: {} },
+  'waitlist.show': {
+    free: { set: { ...WHEN, target: 'x' } },
+    several: { set: { ...WHEN, target: 'x' } },
+    place: { set: { target: 'g1' } },
+    gone: {},
+  },
   'waitlist.take': {
     booked: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
     gone: {},
@@ -293,8 +299,12 @@ export const RESULTS: {
   'group.show': {
     open: { set: { ...WHEN, ...PLACE, groupName: 'Serbian A1', places: 7 } },
     women: { set: { ...WHEN, ...PLACE, groupName: 'Serbian A1', places: 1 } },
+    full: { set: { ...WHEN, ...PLACE, groupName: 'Serbian A1', places: 0 } },
     gone: {},
   },
+  'group.open': { done: { set: { group: 'g1' } } },
+  'group.wait': { waiting: {}, unreachable: {} },
+  'group.leave': { left: { set: FACTS }, unknown: {} },
   'group.join': {
     joined: { set: { ...WHEN, ...PLACE, reference: REFERENCE, target: REFERENCE } },
     gone: {},
@@ -311,6 +321,9 @@ export const RESULTS: {
     'called-off': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-away': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-closed': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    'called-off-meeting': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    'called-off-course': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
+    'meeting-added': { set: MOVED },
     'cancelled-elsewhere': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     over: {},
   },

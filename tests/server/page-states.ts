@@ -71,7 +71,16 @@ import {
 const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
   ...{ startAt: START + DAY, endAt: START + DAY + HOUR, status: 'scheduled', language: 'ar', mode: 'in-person' },
-  ...{ family: false, interpreter: false, interpretedBy: null, room: null, groupOffer: null, wishes: [], phone: null },
+  ...{
+    family: false,
+    interpreter: false,
+    interpretedBy: null,
+    room: null,
+    groupOffer: null,
+    signUp: null,
+    wishes: [],
+    phone: null,
+  },
   ...{
     canRemind: true,
     confirmedAt: null,

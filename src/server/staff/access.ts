@@ -19,6 +19,7 @@ const PAGES = {
   '/staff/today': { title: 'staff:today.title', roles: COUNSELS },
   '/staff/week': { title: 'staff:week.title', roles: COUNSELS },
   '/staff/requests': { title: 'staff:requests.title', roles: COUNSELS },
+  '/staff/groups': { title: 'staff:groups.title', roles: COUNSELS },
   '/staff/times': { title: 'staff:times.title', roles: COUNSELS },
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
   '/staff/me': { title: 'staff:me.title', roles: ALL, isSetting: true },

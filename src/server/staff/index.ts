@@ -10,6 +10,7 @@ import { crowdRoutes } from './crowd/route.ts';
 import { demoRoutes } from './demo/route.ts';
 import { enterRoutes } from './enter/route.ts';
 import { findRoutes } from './find/route.ts';
+import { groupRoutes } from './groups/route.ts';
 import { holidayRoutes } from './holidays/route.ts';
 import { joinRoutes } from './join/route.ts';
 import { logRoutes } from './log/route.ts';
@@ -43,6 +44,7 @@ export function staffRoutes(
     .route('/', findRoutes(world))
     .route('/', appointmentRoutes(world, wake))
     .route('/', requestRoutes(world, wake, isStopping))
+    .route('/', groupRoutes(world, wake))
     .route('/', timesRoutes(world, wake))
     .route('/', holidayRoutes(world, wake))
     .route('/', crowdRoutes(world, wake))

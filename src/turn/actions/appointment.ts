@@ -8,6 +8,7 @@ import {
   type Appointment,
   findAppointment,
   openAppointments,
+  openOfSignUp,
   storeAsked,
   storeConfirmation,
 } from '../../store/booking.ts';
@@ -27,7 +28,7 @@ import { asItems, factsOf, zoneOf } from './facts.ts';
 import { isReached, searchOf, taken } from './search.ts';
 
 const DAY = 86_400_000;
-/** The most appointments to come that a person has, talks and groups together. */
+/** The most appointments to come that a person has, talks and groups together; a course is one. */
 const MOST_OPEN = 3;
 
 export const bookSlot: Action = async (act) => {
@@ -67,9 +68,15 @@ export const bookSlot: Action = async (act) => {
  * of their network together, have booked too often today.
  */
 export function mayBook({ world, person, network }: Act, open: readonly Appointment[]): 'yes' | 'many' | 'later' {
-  if (open.length >= MOST_OPEN) return 'many';
+  if (signUps(open).length >= MOST_OPEN) return 'many';
   return world.limits.take('booking', { person, network }) ? 'yes' : 'later';
 }
+
+/** The appointments without those that came with the same sign-up for a course as one before them. */
+const signUps = (open: readonly Appointment[]): Appointment[] =>
+  [...new Map(open.toReversed().map((a) => [a.signUp ?? a.reference, a])).values()].toSorted(
+    (a, b) => a.startAt - b.startAt,
+  );
 
 /** How the person of a new appointment came to it. */
 export const comingOf = async (act: Act) => ({
@@ -119,7 +126,7 @@ export async function booked(
  * The event about an appointment, to be counted with the turn. One that is booked in another pilot, which the person has
  * left, is counted there, under no pseudonym.
  */
-async function eventsOf(
+export async function eventsOf(
   { world, q, conversation: c }: Act,
   a: Appointment,
   kind: 'appointment-booked' | 'appointment-moved' | 'appointment-confirmed' | 'appointment-cancelled',
@@ -132,23 +139,33 @@ async function eventsOf(
 
 export const list: Action = async (act) => {
   const open = await openAppointments(act.q, act.person, act.setting.now);
-  return { outcome: open.length === 0 ? 'none' : 'some', set: { appointments: asItems(act, open) } };
+  return { outcome: open.length === 0 ? 'none' : 'some', set: { appointments: asItems(act, signUps(open)) } };
 };
 
 /**
  * Anyone who knows the reference may see and cancel the appointment, on any channel; it tells nothing of the person.
  */
 export const showByReference: Action = async (act) => {
-  const { q, world, person, network } = act;
-  const found = await findAppointment(q, word(act, 'target'));
+  const { q, world, person, network, setting } = act;
+  const found = await shownBy(q, word(act, 'target'), setting.now);
   // A writer of many wrong references learns nothing any more, not even that the last one is right.
   if (found?.person !== person && !world.limits.allows('reference', { person, network })) return { outcome: 'later' };
   if (found === undefined) world.limits.take('reference', { person, network });
   if (found === undefined) return { outcome: 'unknown' };
   const stands = standing(act, found);
-  const isElsewhere = stands === 'scheduled' && found.person !== person;
-  return { outcome: isElsewhere ? 'elsewhere' : stands, set: await factsOf(act, found) };
+  const set = { ...(await factsOf(act, found)), target: found.reference };
+  if (stands !== 'scheduled' || found.person === person)
+    return { outcome: stands === 'scheduled' && found.signUp !== null ? 'course' : stands, set };
+  return { outcome: 'elsewhere', set };
 };
+
+/** The appointment with a reference; of a course whose first meeting is over or cancelled, the next one. */
+async function shownBy(q: Act['q'], reference: string, now: number): Promise<Appointment | undefined> {
+  const found = await findAppointment(q, reference);
+  const isOpen = found?.status === 'scheduled' && found.endAt >= now;
+  if (found === undefined || found.signUp !== reference || isOpen) return found;
+  return (await openOfSignUp(q, reference, now))[0] ?? found;
+}
 
 /** The reference alone moves no appointment: only its own person may, since the new time is claimed for them. */
 export const change: Action = async (act) => {

@@ -1,7 +1,7 @@
 import type { Value } from '../../conversation/conversation.ts';
 import { type Appointment, findAppointment } from '../../store/booking.ts';
 import { latestChange, noteTelling } from '../../store/changes.ts';
-import { isMove } from '../../store/codes.ts';
+import { isToCome } from '../../store/codes.ts';
 import { handoversFrom } from '../../store/handovers.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, type Action, word } from './action.ts';
@@ -18,13 +18,13 @@ export const open: Action = async (act) => {
   const change = await latestChange(q, a.id);
   if (change !== undefined && (change.toldAt ?? change.doneAt) !== null) return { outcome: 'over' };
   const kind = change?.kind ?? (a.status === 'cancelled' ? 'called-off' : 'moved');
-  if (isMove(kind) && (a.status !== 'scheduled' || a.startAt < setting.now)) return { outcome: 'over' };
+  if (isToCome(kind) && (a.status !== 'scheduled' || a.startAt < setting.now)) return { outcome: 'over' };
   if (change !== undefined) await noteTelling(q, change, act.firstReply);
   const facts = await factsOf(act, a);
   const was = { dateTime: change?.wasAt ?? a.startAt, zone: zoneOf(act, a.pilot) };
   return {
     outcome: kind,
-    set: { ...facts, was, ...(isMove(kind) ? { where: await whereNow(act, a, facts) } : { when: was }) },
+    set: { ...facts, was, ...(isToCome(kind) ? { where: await whereNow(act, a, facts) } : { when: was }) },
   };
 };
 

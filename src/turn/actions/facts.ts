@@ -31,7 +31,7 @@ export function zoneName(act: Act, pilot = chosenPilot(act)?.pilot): Record<stri
 export async function factsOf(act: Act, a: Appointment): Promise<Record<string, Value>> {
   const zone = zoneOf(act, a.pilot);
   return {
-    reference: a.reference,
+    reference: a.signUp ?? a.reference,
     when: { dateTime: a.startAt, zone },
     clock: { time: a.startAt, zone },
     zoneName: { text: `pilots:${a.pilot}.zone` },

@@ -1,68 +1,90 @@
+import { groupTopic } from '../../booking/waiting.ts';
+import { wishOf } from '../../booking/wishes.ts';
+import type { Value } from '../../conversation/conversation.ts';
 import { canRemind } from '../../conversation/model.ts';
-import { openAppointments } from '../../store/booking.ts';
+import { findAppointment, openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { findGroupOffer, type GroupOffer, isInGroup, openGroupOffers } from '../../store/groups.ts';
+import { type Group, groupById, isInGroup, openGroups, openMeetings } from '../../store/groups.ts';
 import { officeOf } from '../../store/offices.ts';
+import { joinWaitlist } from '../../store/waitlist.ts';
 import { signUp } from '../appointments/book.ts';
+import { leaveCourse } from '../appointments/group.ts';
+import { newId } from '../world.ts';
 import { type Act, type Action, word } from './action.ts';
-import { booked, comingOf, mayBook } from './appointment.ts';
-import { whereOf, zoneName, zoneOf } from './facts.ts';
+import { booked, comingOf, eventsOf, mayBook } from './appointment.ts';
+import { factsOf, whereOf, zoneName, zoneOf } from './facts.ts';
+import { isReached } from './search.ts';
 
 /** The most groups offered at once: this many fit into a list of WhatsApp beside the way back. */
 const MOST_OFFERED = 9;
 
-const titleOf = ({ conversation: c, world }: Act, { titles }: GroupOffer): string => {
+export const titleOf = ({ conversation: c, world }: Act, { of: { titles } }: Group): string => {
   const bridge = world.content.model.texts.languages.find(({ tag }) => tag === c.language)?.bridge ?? 'en';
   return titles[c.language ?? ''] ?? titles[bridge] ?? titles.en ?? Object.values(titles)[0] ?? '';
 };
 
-/** The group's name with its day, since the same course comes again; short enough for a row of a list. */
-function rowOf(act: Act, offer: GroupOffer, zone: string): string {
-  const day = new Intl.DateTimeFormat('de', { day: 'numeric', month: 'numeric', timeZone: zone }).format(offer.startAt);
-  return `${titleOf(act, offer)} ${day}`;
+/** The group's name with its first day, since the same course comes again; short enough for a row of a list. */
+function rowOf(act: Act, group: Group, zone: string): string {
+  const format = new Intl.DateTimeFormat('de', { day: 'numeric', month: 'numeric', timeZone: zone });
+  return `${titleOf(act, group)} ${format.format(group.of.startAt)}`;
 }
 
 /** A group for women is shown to people who said that they are women, and to those who did not tell their gender. */
-const isFor = ({ conversation: c }: Act, { womenOnly }: GroupOffer): boolean =>
+const isFor = ({ conversation: c }: Act, { of: { womenOnly } }: Group): boolean =>
   !womenOnly || c.profile.gender === undefined || ['woman', 'rather-not'].includes(c.profile.gender);
 
 export const list: Action = async (act) => {
   const { q, setting, conversation: c } = act;
-  const zone = zoneOf(act, act.conversation.pilot ?? '');
-  const open = (await openGroupOffers(q, [c.pilot ?? ''], setting.now)).filter(
-    (offer) => offer.left > 0 && offer.demo === setting.demo && isFor(act, offer),
+  const zone = zoneOf(act, c.pilot ?? '');
+  const open = (await openGroups(q, [c.pilot ?? ''], setting.now)).filter(
+    (group) => group.of.demo === setting.demo && isFor(act, group),
   );
-  const items = open.slice(0, MOST_OFFERED).map((offer) => ({ id: offer.id, label: rowOf(act, offer, zone) }));
+  // Those with a place come first; of the others one can wait for a place.
+  const offered = [...open.filter(({ left }) => left > 0), ...open.filter(({ left }) => left <= 0)];
+  const items = offered.slice(0, MOST_OFFERED).map((group) => ({ id: group.id, label: rowOf(act, group, zone) }));
   return { outcome: items.length === 0 ? 'none' : 'some', set: { groups: items } };
 };
 
+/** Opens the group of a button, for the flow that shows it. */
+export const open: Action = async (act) => ({ outcome: 'done', set: { group: word(act, 'target') } });
+
 export const show: Action = async (act) => {
   const { q, setting, conversation: c } = act;
-  const offers = await openGroupOffers(q, [c.pilot ?? ''], setting.now);
-  const offer = offers.find(({ id, left }) => id === word(act, 'group') && left > 0);
-  if (offer === undefined || !isFor(act, offer)) return { outcome: 'gone' };
-  const office = await officeOf(q, offer.counsellor);
-  return {
-    outcome: offer.womenOnly ? 'women' : 'open',
-    set: {
-      groupName: titleOf(act, offer),
-      when: { dateTime: offer.startAt, zone: zoneOf(act, act.conversation.pilot ?? '') },
-      ...zoneName(act),
-      ...(await whereOf(act, { mode: 'in-person', counsellor: offer.counsellor }, office)),
-      places: offer.left,
-    },
+  const group = (await openGroups(q, [c.pilot ?? ''], setting.now)).find(({ id }) => id === word(act, 'group'));
+  if (group === undefined || !isFor(act, group)) return { outcome: 'gone' };
+  const { of, left } = group;
+  const office = await officeOf(q, of.counsellor);
+  const set = {
+    groupName: titleOf(act, group),
+    when: whenOf(act, group),
+    ...zoneName(act),
+    ...(await whereOf(act, { mode: 'in-person', counsellor: of.counsellor }, office)),
+    places: Math.max(0, left),
   };
+  if (left <= 0) return { outcome: 'full', set };
+  return { outcome: of.womenOnly ? 'women' : 'open', set };
 };
+
+/** When a group meets: once, or so many times from a day to another. */
+function whenOf(act: Act, { meetings }: Group): Value {
+  const zone = zoneOf(act, act.conversation.pilot ?? '');
+  const [first, last] = [meetings[0]?.startAt ?? 0, meetings.at(-1)?.startAt ?? 0];
+  const when = { dateTime: first, zone } as const;
+  if (meetings.length < 2) return when;
+  return { text: 'common:meetings', params: { count: meetings.length, when, last: { dateTime: last, zone } } };
+}
 
 export const join: Action = async (act) => {
   const { q, world, person, setting, conversation: c } = act;
-  const offer = await findGroupOffer(q, word(act, 'group'), setting.now);
-  if (offer === undefined || offer.pilot !== c.pilot || !isFor(act, offer)) return { outcome: 'gone' };
-  if (await isInGroup(q, person, offer.id)) return { outcome: 'already' };
+  const group = await groupById(q, word(act, 'group'));
+  const meetings = group === undefined ? [] : openMeetings(group, setting.now);
+  if (group === undefined || meetings.length === 0 || group.of.pilot !== c.pilot || !isFor(act, group))
+    return { outcome: 'gone' };
+  if (await isInGroup(q, person, meetings)) return { outcome: 'already' };
   const may = mayBook(act, await openAppointments(q, person, setting.now));
   if (may !== 'yes') return { outcome: may };
-  const appointment = {
-    pilot: offer.pilot,
+  const wanted = {
+    pilot: group.of.pilot,
     person,
     language: c.language ?? '',
     mode: 'in-person' as const,
@@ -73,9 +95,31 @@ export const join: Action = async (act) => {
     demo: setting.demo,
   };
   try {
-    return await booked(act, await signUp(world, q, appointment, offer), 'joined');
+    const result = await booked(act, await signUp(world, q, wanted, group.id, meetings), 'joined');
+    return { ...result, set: { ...result.set, when: whenOf(act, { ...group, meetings }) } };
   } catch (error) {
     if (!(error instanceof ClaimedError)) throw error;
     return { outcome: error.by === 'person' ? 'overlaps' : 'gone' };
   }
+};
+
+/** Puts the person on the list of those who hear when a place is free. */
+export const wait: Action = async (act) => {
+  const { q, world, conversation: c, person, setting } = act;
+  if (!(await isReached(act))) return { outcome: 'unreachable' };
+  await joinWaitlist(q, {
+    ...{ id: newId(world), pilot: c.pilot ?? '', person, topic: groupTopic(word(act, 'group')) },
+    ...{ wish: wishOf(c.profile, c.language ?? ''), at: setting.now, known: [], demo: setting.demo },
+  });
+  return { outcome: 'waiting' };
+};
+
+/** Takes the person out of a course, with all its meetings that are left to come. */
+export const leave: Action = async (act) => {
+  const { q, world, person } = act;
+  const a = await findAppointment(q, word(act, 'target'));
+  if (a === undefined || a.person !== person || a.signUp === null) return { outcome: 'unknown' };
+  const set = await factsOf(act, a);
+  await leaveCourse(world, q, a.signUp);
+  return { outcome: 'left', set, events: await eventsOf(act, a, 'appointment-cancelled') };
 };

@@ -1,9 +1,10 @@
 import type { Slot } from '../../booking/slots.ts';
-import { bookable, bookableUntil, unknown } from '../../booking/waiting.ts';
+import { bookable, bookableUntil, groupAwaited, unknown } from '../../booking/waiting.ts';
 import { wishOf } from '../../booking/wishes.ts';
 import { today } from '../../pilot/confirmed.ts';
 import { openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
+import { type Group, openGroups } from '../../store/groups.ts';
 import { newestStates } from '../../store/reach.ts';
 import { joinWaitlist, leaveOtherWaitlists, leaveWaitlist, noteKnown, waitingOf } from '../../store/waitlist.ts';
 import { bookAppointment } from '../appointments/book.ts';
@@ -52,6 +53,11 @@ export const show: Action = async (act) => {
   if (waiting.some(({ toldAt }) => toldAt !== null && today(toldAt, zone) === today(now, zone)))
     return { outcome: 'gone' };
   for (const { id, topic, wish, known } of waiting) {
+    const place = await freePlace(act, topic);
+    if (place !== undefined) {
+      await noteKnown(q, id, [], now);
+      return { outcome: 'place', set: { target: place.id }, until: place.of.startAt };
+    }
     const search = await searchOf(act, { topic, wish, unreached: false });
     const free = search === undefined ? [] : bookable(daysOf(search), search.topic, now);
     const [first, ...others] = unknown(free, isMissed ? null : known);
@@ -66,6 +72,13 @@ export const show: Action = async (act) => {
   }
   return { outcome: 'gone' };
 };
+
+/** The group that somebody waits for, where it has a place. */
+async function freePlace({ q, setting, conversation: c }: Act, topic: string): Promise<Group | undefined> {
+  const awaited = groupAwaited(topic);
+  if (awaited === undefined) return undefined;
+  return (await openGroups(q, [c.pilot ?? ''], setting.now)).find(({ id, left }) => id === awaited && left > 0);
+}
 
 /** The freed slot that the person was offered, with the search that finds it; undefined when it is taken. */
 async function offered(act: Act): Promise<{ search: Search; slot: Slot } | undefined> {

@@ -8,11 +8,11 @@ import {
   bookedSpans,
 } from '../../store/booking.ts';
 import { type OffReason, offFor } from '../../store/codes.ts';
-import { callOffGroup } from '../../store/groups.ts';
 import type { Q, Store } from '../../store/store.ts';
 import { closedOf, counsellorsIn, workingTimesOf } from '../../store/supply.ts';
 import type { Booking } from '../world.ts';
 import { cancelForPerson } from './cancel.ts';
+import { callOffMeeting } from './group.ts';
 
 const DAY = 86_400_000;
 /** How far ahead appointments are looked at: farther than any topic lets them be booked. */
@@ -108,6 +108,6 @@ export async function saveAndLook(world: Booking, q: Q, { pilots, save }: TimesC
 export async function callOff(world: Booking, q: Q, id: string, why: OffReason): Promise<void> {
   const a = await appointmentById(q, id);
   if (a === undefined) return;
-  if (a.groupOffer !== null) await callOffGroup(q, a.groupOffer);
-  await cancelForPerson(world, q, a, offFor(why));
+  if (a.groupOffer !== null) await callOffMeeting(world, q, a.groupOffer, why);
+  else await cancelForPerson(world, q, a, offFor(why));
 }

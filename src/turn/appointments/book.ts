@@ -1,6 +1,15 @@
 import { makeReference } from '../../booking/reference.ts';
-import { findAppointment, type NewAppointment, storeBooking, type Taking } from '../../store/booking.ts';
-import { type GroupOffer, joinGroup } from '../../store/groups.ts';
+import { groupTopic } from '../../booking/waiting.ts';
+import {
+  type Appointment,
+  findAppointment,
+  type NewAppointment,
+  storeBooking,
+  storeSignUp,
+  type Taking,
+} from '../../store/booking.ts';
+import { ClaimedError } from '../../store/claims.ts';
+import { joinMeeting, type Meeting } from '../../store/groups.ts';
 import { noteChange } from '../../store/notices.ts';
 import type { Q } from '../../store/store.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
@@ -27,16 +36,42 @@ export async function bookAppointment(
   return settle(world, q, taking.person, store);
 }
 
-/** Signs a person up for a group, with the same effects, result and error as `bookAppointment`. */
+/** A sign-up before it has an id and a reference. */
+type Joining = Omit<Parameters<typeof joinMeeting>[1], 'id' | 'reference'>;
+
+/**
+ * Signs a person up for all meetings of a group, with the same effects and error as `bookAppointment`. Returns the
+ * reference of the first appointment, which stands for the whole sign-up.
+ */
 export async function signUp(
   world: World,
   q: Q,
-  wanted: Omit<Parameters<typeof joinGroup>[1], 'id' | 'reference'>,
-  offer: GroupOffer,
+  wanted: Omit<Joining, 'signUp'>,
+  group: string,
+  meetings: readonly Meeting[],
 ): Promise<string> {
-  const appointment = { ...wanted, id: newId(world) };
-  const store = (reference: string) => joinGroup(q, { ...appointment, reference }, offer, world.clock());
-  return settle(world, q, wanted.person, store);
+  let first: Appointment | undefined;
+  await q.savepoint(async () => {
+    for (const meeting of meetings) {
+      const a = await joinOne(world, q, { ...wanted, signUp: first?.reference ?? null }, meeting);
+      first ??= a;
+    }
+    if (first !== undefined && meetings.length > 1) await storeSignUp(q, first.id, first.reference);
+  });
+  if (first === undefined) throw new ClaimedError('supply');
+  await leaveWaitlist(q, wanted.person, groupTopic(group));
+  await noteChange(q, first, 'new', world.clock());
+  return first.reference;
+}
+
+/** Gives a person an appointment at one meeting, with its reminders. Throws `ClaimedError`: run it in a savepoint. */
+export async function joinOne(world: World, q: Q, wanted: Joining, meeting: Meeting): Promise<Appointment> {
+  const id = newId(world);
+  const a = await underReference(world, q, (reference) =>
+    joinMeeting(q, { ...wanted, id, reference }, meeting, world.clock()),
+  );
+  await remindOf(world, q, a);
+  return a;
 }
 
 /**
@@ -49,15 +84,27 @@ async function settle(
   person: string,
   store: (reference: string) => Promise<boolean>,
 ): Promise<string> {
-  let reference = '';
+  let a: Appointment | undefined;
   await q.savepoint(async () => {
-    do reference = makeReference((n) => world.random(n));
-    while (!(await store(reference)));
+    a = await underReference(world, q, store);
   });
-  const a = await findAppointment(q, reference);
   if (a === undefined) throw new TypeError('an appointment that is gone');
   await remindOf(world, q, { ...a, person });
   await leaveWaitlist(q, person, a.topic);
   await noteChange(q, a, 'new', world.clock());
-  return reference;
+  return a.reference;
+}
+
+/** Stores an appointment under a reference that is not taken. */
+async function underReference(
+  world: World,
+  q: Q,
+  store: (reference: string) => Promise<boolean>,
+): Promise<Appointment> {
+  let reference = '';
+  do reference = makeReference((n) => world.random(n));
+  while (!(await store(reference)));
+  const a = await findAppointment(q, reference);
+  if (a === undefined) throw new TypeError('an appointment that is gone');
+  return a;
 }

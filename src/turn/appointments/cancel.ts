@@ -1,10 +1,11 @@
 import { type Appointment, openAppointments, storeCancellation } from '../../store/booking.ts';
-import type { offFor } from '../../store/codes.ts';
+import type { ChangeKind } from '../../store/codes.ts';
 import { noteChange } from '../../store/notices.ts';
 import { dropReminders } from '../../store/reminders.ts';
 import type { Q } from '../../store/store.ts';
 import type { Booking } from '../world.ts';
 import { count } from './count.ts';
+import { offerFreedPlace } from './offer-freed-place.ts';
 import { offerFreedTime } from './offer-freed-time.ts';
 import { forgetUntold, tell } from './tell.ts';
 
@@ -16,8 +17,16 @@ export async function cancelAppointment(world: Booking, q: Q, a: Appointment): P
   if (!(await storeCancellation(q, a.id))) return false;
   await dropReminders(q, a);
   await noteChange(q, { ...a, sequence: a.sequence + 1 }, 'cancelled', world.clock());
-  await offerFreedTime(world, q, a);
+  await (a.groupOffer === null ? offerFreedTime(world, q, a) : offerFreedPlace(world, q, a));
   return true;
+}
+
+/** Cancels one more appointment of a sign-up for a course: another one of it tells the person and the counsellor. */
+export async function cancelQuietly(world: Booking, q: Q, a: Appointment): Promise<void> {
+  await forgetUntold(q, a);
+  if (!(await storeCancellation(q, a.id))) return;
+  await dropReminders(q, a);
+  await offerFreedPlace(world, q, a);
 }
 
 /**
@@ -28,7 +37,7 @@ export async function cancelForPerson(
   world: Booking,
   q: Q,
   a: Appointment,
-  kind: ReturnType<typeof offFor> | 'cancelled-elsewhere',
+  kind: Extract<ChangeKind, `c${string}`>,
 ): Promise<boolean> {
   if (a.person !== null) await q.lockPerson(a.person);
   if (!(await cancelAppointment(world, q, a))) return false;

@@ -19,11 +19,11 @@ const HOUR = 60 * MINUTE;
 export async function offerFreedTime(
   world: Booking,
   q: Q,
-  { counsellor, pilot: name, topic: freed, startAt, endAt, groupOffer }: Appointment,
+  { counsellor, pilot: name, topic: freed, startAt, endAt }: Appointment,
 ): Promise<void> {
   const now = world.clock();
   const pilot = world.content.pilots[name];
-  if (pilot === undefined || startAt <= now || groupOffer !== null) return;
+  if (pilot === undefined || startAt <= now) return;
   const waiting = (await waitingIn(q, name)).filter(({ demo }) => demo === world.demo);
   const topics = waiting.length === 0 ? [] : await topicsOf(q, name);
   // The counsellor had the time up to the end of this gap, and needs a gap of the new topic before it.

@@ -2,7 +2,7 @@ import { byDaylight } from '../../booking/reminders.ts';
 import { pilotOf } from '../../content.ts';
 import type { Appointment } from '../../store/booking.ts';
 import { dropUntold, openChangesOf, saveChange, tellingKey } from '../../store/changes.ts';
-import { type ChangeKind, isMove } from '../../store/codes.ts';
+import { type ChangeKind, isToCome } from '../../store/codes.ts';
 import { dropReplies } from '../../store/outbox.ts';
 import { loadPerson, noteUntold, type PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
@@ -32,7 +32,7 @@ export async function tell(world: Booking, q: Q, kind: ChangeKind, known: number
   await saveChange(q, { appointment: id, sequence, person, kind, wasAt, at: now });
   const row = person === null ? undefined : await loadPerson(q, person);
   if (row === undefined || !canBeTold(world, row)) return;
-  const until = isMove(kind) ? is.startAt : wasAt;
+  const until = isToCome(kind) ? is.startAt : wasAt;
   const byDay = byDaylight(now, pilotOf(world.content, is.pilot).zone);
   const at = byDay < until ? byDay : now;
   await setTimer(q, {
@@ -65,7 +65,7 @@ export async function tellUntold(world: World, q: Q, person: PersonRow, contact:
   if (open.length === 0) return noteUntold(q, person.id, false);
   let row = person;
   for (const { kind, seq, reference, startAt, reply } of open) {
-    const isOver = isMove(kind) && startAt < now;
+    const isOver = isToCome(kind) && startAt < now;
     const isUnderWay =
       reply?.contact === contact && (reply.state === 'queued' || (reply.state === 'sent' && now - reply.at < FRESH_MS));
     if (isOver || isUnderWay) continue;

@@ -1,0 +1,196 @@
+import { html } from 'hono/html';
+import type { Group, Meeting } from '../../../store/groups.ts';
+import type { Texts } from '../../../text/texts.ts';
+import type { Faults, Typed } from '../../../turn/office/typed.ts';
+import type { ShownAppointment } from '../../html/appointment.ts';
+import type { Option } from '../../html/field.ts';
+import type { Html } from '../../html/layout.ts';
+import { done, empty, notDone, wrong } from '../../html/notice.ts';
+import { table } from '../../html/table.ts';
+import { type View, viewOf } from '../../html/view.ts';
+import { page, type Reading, staffBar } from '../frame.ts';
+import { attendance } from './attendance.ts';
+import { addMeetingForm, editForm, newForm } from './forms.ts';
+
+/** The notices after a button was pressed; a text of each is at `notice`. */
+export const GROUP_NOTICES = [
+  'added',
+  'saved',
+  'meeting',
+  'off',
+  'marked',
+  'unmarked',
+  'kept',
+  'removed',
+  'gone',
+] as const;
+export type GroupNotice = (typeof GROUP_NOTICES)[number];
+export const isGroupNotice = (name: string | undefined): name is GroupNotice =>
+  GROUP_NOTICES.some((one) => one === name);
+/** The notices that something was not done. */
+const NOT_DONE: readonly GroupNotice[] = ['unmarked', 'kept', 'gone'];
+
+/** What was typed into a form that could not be saved, and what is wrong. */
+export interface RefusedGroup {
+  form: 'new' | 'edit' | 'meeting';
+  typed: Typed;
+  faults: Faults;
+}
+
+/** A group of the list. */
+export interface Listed {
+  group: Group;
+  zone: string;
+  counsellorName: string;
+  /** When it meets next (epoch ms), and how many meetings are still to come. */
+  next: number | null;
+  left: number;
+  /** How many places are taken. */
+  taken: number;
+}
+
+/** The data that the list of groups shows. */
+export interface Groups extends Reading {
+  pilots: readonly string[];
+  listed: Listed[];
+  notice: GroupNotice | null;
+}
+
+/** The title of a group for a reader, in their language or in English. */
+export const titleFor = ({ language }: { language: string }, { of: { titles } }: Group): string =>
+  titles[language] ?? titles.en ?? Object.values(titles)[0] ?? '';
+
+const noticed = ({ say }: View<'courses'>, notice: GroupNotice | null): Html | '' =>
+  notice === null ? '' : (NOT_DONE.includes(notice) ? notDone : done)(say(`notice.${notice}`));
+
+/** The list of groups. */
+export function groupsPage(texts: Texts, language: string, shown: Groups): Html {
+  const view = viewOf(texts, language, 'courses');
+  const { say, show } = view;
+  const columns = (['name', 'kind', 'pilot', 'next', 'left', 'taken', 'counsellor'] as const).map((name) => ({
+    name,
+    label: say(`column.${name}`),
+  }));
+  const rows = shown.listed.map(({ group, zone, counsellorName, next, left, taken }) => ({
+    cells: [
+      html`<a href="/staff/groups/${group.id}"><bdi>${titleFor(view, group)}</bdi></a>`,
+      show({ text: `staff:group.${group.of.kind}` }),
+      show({ text: `pilots:${group.of.pilot}.name` }),
+      next === null ? say('over') : show({ dateTime: next, zone }),
+      say('leftOf', { left, all: group.meetings.length }),
+      say('takenOf', { taken, places: group.of.places }),
+      html`<bdi>${counsellorName}</bdi>`,
+    ],
+  }));
+  const zones = [...new Set(shown.pilots.map((pilot) => show({ text: `pilots:${pilot}.zone` })))].join(', ');
+  const body = html`${staffBar(texts, language, shown, '/staff/groups')}
+<main>
+${noticed(view, shown.notice)}
+<p class="about">${say('about')} ${show({ text: 'staff:today.zone', params: { zoneName: zones } })}</p>
+<p class="doings">${shown.pilots.map((pilot) => html`<a class="button" href="/staff/groups/new/${pilot}">${say('add', { pilot: { text: `pilots:${pilot}.name` } })}</a> `)}</p>
+${rows.length === 0 ? empty(say('none')) : table({ labelledBy: 'content', columns, rows })}
+</main>`;
+  return page(texts, language, show({ text: 'staff:groups.title' }), body, { styles: ['forms.css'] });
+}
+
+/** What a new group can be made of. */
+export interface Choices {
+  pilot: string;
+  languages: readonly string[];
+  counsellors: Option[];
+  rooms: Option[];
+}
+
+/** The data that the form of a new group shows. */
+export interface NewGroupShown extends Reading {
+  choices: Choices;
+  refused: RefusedGroup | null;
+}
+
+/** The page on which a group is added. */
+export function newGroupPage(texts: Texts, language: string, shown: NewGroupShown): Html {
+  const view = viewOf(texts, language, 'courses');
+  const { say, show } = view;
+  const { choices, refused } = shown;
+  const title = say('add', { pilot: { text: `pilots:${choices.pilot}.name` } });
+  const form =
+    choices.counsellors.length === 0 ? notDone(show({ text: 'times:list.none' })) : newForm(view, choices, refused);
+  const body = html`${staffBar(texts, language, shown, '/staff/groups', title)}
+<main class="narrow"><p><a href="/staff/groups">${say('back')}</a></p>
+${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
+${form}
+</main>`;
+  return page(texts, language, title, body, { styles: ['forms.css'] });
+}
+
+/** The data that the page of a group shows. */
+export interface GroupShown extends Reading {
+  group: Group;
+  zone: string;
+  languages: readonly string[];
+  counsellorName: string;
+  officeName: string;
+  roomName: string | null;
+  /** How many places are taken, by the id of the meeting. */
+  seats: ReadonlyMap<string, number>;
+  /** How many people wait for a place. */
+  waiting: number;
+  /** Nobody has ever signed up. */
+  isEmpty: boolean;
+  /** The meeting whose people are shown. */
+  chosen: { meeting: Meeting; coming: ShownAppointment[] } | null;
+  refused: RefusedGroup | null;
+  notice: GroupNotice | null;
+}
+
+/** The page of a group: its meetings, who came, and what can be changed. */
+export function groupPage(texts: Texts, language: string, shown: GroupShown): Html {
+  const view = viewOf(texts, language, 'courses');
+  const { say, show } = view;
+  const { group, refused, now } = shown;
+  const { of, meetings } = group;
+  const isOpen = meetings.some(({ cancelled, startAt }) => !cancelled && startAt > now);
+  const title = titleFor(view, group);
+  const action = `/staff/groups/${group.id}`;
+  const body = html`${staffBar(texts, language, shown, '/staff/groups', title)}
+<main class="narrow"><p><a href="/staff/groups">${say('back')}</a></p>
+${noticed(view, shown.notice)}${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
+<p>${show({ text: `staff:group.${of.kind}` })} · ${show({ text: `pilots:${of.pilot}.name` })} · <bdi>${shown.counsellorName}</bdi>, <bdi>${shown.officeName}</bdi>${shown.roomName === null ? '' : html`, <bdi>${shown.roomName}</bdi>`}${of.womenOnly ? html` <span class="chip">${say('women')}</span>` : ''}</p>
+<p>${say('waiting', { count: shown.waiting })} ${show({ text: 'staff:today.zone', params: { zoneName: { text: `pilots:${of.pilot}.zone` } } })}</p>
+${meetingTable(view, shown)}
+${shown.chosen === null ? '' : attendance(view, shown, shown.chosen)}
+${isOpen ? [editForm(view, action, shown), addMeetingForm(view, action, shown)] : ''}
+<section aria-labelledby="end-title"><h2 id="end-title">${say('end')}</h2>
+${isOpen ? html`<p><a class="button plain" href="${action}/off">${say('offAll')}</a></p>` : ''}
+${shown.isEmpty ? html`<form method="post" action="${action}"><p>${say('removeHint')}</p><button class="button plain" name="do" value="remove">${say('remove')}</button></form>` : html`<p class="about">${say('cannotRemove')}</p>`}</section>
+</main>`;
+  return page(texts, language, title, body, { styles: ['forms.css'] });
+}
+
+function meetingTable(view: View<'courses'>, { group, zone, seats, chosen, now }: GroupShown): Html {
+  const { say, show } = view;
+  const { of, meetings } = group;
+  const columns = (['when', 'taken', 'state', 'doing'] as const).map((name) => ({
+    name,
+    label: say(`column.${name}`),
+  }));
+  const rows = meetings.map(({ id, startAt, cancelled }) => {
+    const isChosen = id === chosen?.meeting.id;
+    const when = show({ dateTime: startAt, zone });
+    return {
+      mark: cancelled ? 'cancelled' : undefined,
+      cells: [
+        html`<a href="/staff/groups/${group.id}?meeting=${id}#coming"${isChosen ? html` aria-current="true"` : ''}>${when}</a>`,
+        say('takenOf', { taken: seats.get(id) ?? 0, places: of.places }),
+        cancelled
+          ? html`<span class="chip cancelled">${say('state.off')}</span>`
+          : say(startAt > now ? 'state.toCome' : 'state.over'),
+        cancelled || startAt <= now
+          ? '—'
+          : html`<a href="/staff/groups/${group.id}/off?meeting=${id}" aria-label="${say('offOne', { when })}">${say('off')}</a>`,
+      ],
+    };
+  });
+  return html`<section aria-labelledby="meetings-title"><h2 id="meetings-title">${say('meetings', { count: meetings.length })}</h2>
+${table({ labelledBy: 'meetings-title', columns, rows })}</section>`;
+}
