@@ -262,7 +262,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     const add = (...more: string[]) =>
       shell.run(
         ...['group', 'add', '--pilot', 'serbia', '--counsellor', id, '--kind', 'course', '--places', '12'],
-        ...['--from', '2026-12-01T10:00', '--to', '2026-12-01T12:00', '--title', 'en=Serbian A1', ...more],
+        ...['--date', '2026-12-01', '--from', '10:00', '--to', '12:00', '--title', 'en=Serbian A1', ...more],
       );
     expect(await add('--women', '--title', 'ar=صربي ١')).toMatchObject(fine);
     await data(shell, async ({ read }) => {
@@ -270,7 +270,21 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
       expect(row).toMatchObject({ places: 12, womenOnly: true, startAt: Date.UTC(2026, 11, 1, 9) });
     });
     // She leads that one already.
-    expect((await add()).code).toBe(1);
+    expect(await add()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--date: The counsellor or the room has'),
+    });
+    // A course: every Wednesday but one that is closed and one that is left out.
+    expect(
+      await add('--date', '2026-12-02', '--last', '2027-01-31', '--weekdays', 'wed', '--except', '2026-12-16'),
+    ).toMatchObject(fine);
+    await data(shell, async ({ read }) => {
+      const rows = (await read.db.select().from(read.t.groupOffer)).filter(({ course }) => course !== null);
+      expect(rows.map(({ startAt }) => new Date(startAt).toISOString().slice(0, 10)).sort()).toEqual([
+        ...['2026-12-02', '2026-12-09', '2026-12-23', '2026-12-30'],
+        ...['2027-01-06', '2027-01-13', '2027-01-20', '2027-01-27'],
+      ]);
+    });
     expect((await add('--title', 'ti=x')).code).toBe(1);
     expect((await add('--title', 'sr-Cyrl=много дугачак наслов курса')).code).toBe(1);
   },
@@ -279,7 +293,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     const id = await addCounsellor(shell);
     const { out } = await shell.run(
       ...['group', 'add', '--pilot', 'serbia', '--counsellor', id, '--kind', 'information', '--places', '30'],
-      ...['--from', '2026-12-01T10:00', '--to', '2026-12-01T12:00', '--title', 'en=Information'],
+      ...['--date', '2026-12-01', '--from', '10:00', '--to', '12:00', '--title', 'en=Information'],
     );
     expect((await shell.run('group', 'list', '--pilot', 'serbia')).out).toBe(
       `${out.trim()}  2026-12-01T09:00:00.000Z  information  Information  0 of 30\n`,
@@ -648,14 +662,17 @@ const WRONG: Record<string, [args: string[], says: string]> = {
   ],
   'an unknown counsellor': [['counsellor', 'calendar', 'nobody'], 'no counsellor has the id nobody'],
   'an unknown day': [['counsellor', 'hours', 'x', 'someday'], 'DAY must be one of mon, tue'],
-  'hours that end before they begin': [['counsellor', 'hours', 'x', 'mon', '12:00-09:00'], '"12:00-09:00" is not'],
-  'hours past midnight': [['counsellor', 'hours', 'x', 'mon', '20:00-24:05'], '"20:00-24:05" is not'],
-  'hours by the minute': [['counsellor', 'hours', 'x', 'mon', '09:00-09:31'], '"09:00-09:31" is not'],
-  'minutes that no hour has': [['counsellor', 'hours', 'x', 'mon', '09:75-11:00'], '"09:75-11:00" is not'],
-  'hours that overlap': [
-    ['counsellor', 'hours', 'x', 'mon', '09:00-12:00', '09:00-10:00'],
-    'stretches of hours must not overlap',
+  'hours that end before they begin': [
+    ['counsellor', 'hours', 'x', 'mon', '12:00-09:00'],
+    '"12:00-09:00": hours are stretches',
   ],
+  'hours past midnight': [['counsellor', 'hours', 'x', 'mon', '20:00-24:05'], '"20:00-24:05": hours are stretches'],
+  'hours by the minute': [['counsellor', 'hours', 'x', 'mon', '09:00-09:31'], 'in steps of 5 minutes'],
+  'minutes that no hour has': [
+    ['counsellor', 'hours', 'x', 'mon', '09:75-11:00'],
+    '"09:75-11:00": hours are stretches',
+  ],
+  'hours that overlap': [['counsellor', 'hours', 'x', 'mon', '09:00-12:00', '09:00-10:00'], 'none meets another'],
   'an absence without its end': [['counsellor', 'absent', 'serbia-demo-1', '2026-12-01'], 'usage: counsellor absent'],
   'an absence backwards': [
     ['counsellor', 'absent', 'serbia-demo-1', '2026-12-02', '2026-12-01'],
@@ -695,7 +712,7 @@ describe('a change of working times over an appointment', () => {
   const statusOf = (shell: Shell) =>
     data(shell, async ({ read }) => (await read.db.select().from(read.t.appointment)).map(({ status }) => status));
 
-  test.each(Object.entries(CHANGES))('%s: is named first, kept or called off', async (_, args) => {
+  test.each(Object.entries(CHANGES))('%s: is named first, kept or called off', async (name, args) => {
     using shell = openShell();
     await withAppointment(shell);
     const refused = await shell.run(...args);
@@ -720,7 +737,8 @@ describe('a change of working times over an appointment', () => {
     });
     expect(await statusOf(other)).toEqual(['cancelled']);
     const changes = await data(other, ({ read }) => read.db.select().from(read.t.change));
-    expect(changes).toMatchObject([{ appointment: 'a', kind: 'called-off', person: null, toldAt: null }]);
+    const kind = name === 'holiday set' ? 'called-off-closed' : 'called-off-away';
+    expect(changes).toMatchObject([{ appointment: 'a', kind, person: null, toldAt: null }]);
   });
 });
 

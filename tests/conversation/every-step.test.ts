@@ -71,7 +71,7 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   const told = questions.get('skill-job:what');
   if (menu === undefined || confirm === undefined || told === undefined)
     throw new Error('no menu, or nothing to confirm');
-  for (const n of [0, 1, 2, 3, 4, 5, 6, 7]) {
+  for (const n of Array(12).keys()) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of [
       'cancel',
@@ -89,6 +89,7 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
     for (const how of ['written', 'own', 'unknown']) talk().press(`s.app-linked.${how}`);
     talk().press('s.thread.x');
     talk().press('s.step.cv');
+    talk().press('s.see-group.g1');
     for (const act of ['outcome', 'ask-later', 'under-age']) talk().press(`s.${act}`);
     for (const act of ['theme', 'service', 'missing']) talk().press(`s.${act}.work`);
     for (const flow of GO) talk().press(`s.go.${flow}`);
