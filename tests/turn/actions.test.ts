@@ -6,6 +6,7 @@ import { confirmService } from '../../src/pilot/confirmed.ts';
 import { textsOfFact } from '../../src/pilot/facts.ts';
 import { Service } from '../../src/pilot/pilot.ts';
 import { MOVE_REASONS } from '../../src/store/codes.ts';
+import { groupById } from '../../src/store/groups.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { joinWaitlist } from '../../src/store/waitlist.ts';
 import { hashText } from '../../src/text-hash.ts';
@@ -13,6 +14,13 @@ import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff
 import type { DocumentMaker } from '../../src/turn/document-maker.ts';
 import { offerFreeTimes } from '../../src/turn/due/waitlist.ts';
 import type { LimitName } from '../../src/turn/limits.ts';
+import {
+  addGroup,
+  addMeetingByStaff,
+  callOffGroupByStaff,
+  callOffMeetingByStaff,
+  readGroup,
+} from '../../src/turn/office/groups.ts';
 import { answerByStaff, closeByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, testVault } from '../fakes/parts.ts';
@@ -490,6 +498,40 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await hear('42', 'Book an appointment', 'Courses and groups');
     clock.now += 2 * DAY;
     await hear('42', 'Other 25.11.');
+  },
+  async 'signs up for a course'({ hear, world, rows, pump, incoming, execute }) {
+    const by: Principal = { role: 'coordinator', pilots: ['serbia'], who: 'account:ana' };
+    const typed = {
+      ...{ kind: ['course'], counsellor: ['serbia-demo-1'], places: ['1'], 'title-en': ['Serbian'] },
+      ...{ date: ['2026-12-02'], last: ['2026-12-16'], weekday: ['3'], from: ['10:00'], to: ['12:00'] },
+    };
+    const read = await readGroup(world, 'serbia', typed);
+    const added = 'value' in read ? await addGroup(world, by, read.value) : read;
+    const group = async () => {
+      const found = await groupById(world.store.read, 'value' in added ? added.value : '');
+      if (found === undefined) throw new Error('no group');
+      return found;
+    };
+    const course = ['Book an appointment', 'Courses and groups', 'Serbian 2.12.'];
+    await hear('42', ...JOIN, ...course, 'Yes, keep a place');
+    await hear('43', ...JOIN, ...course, 'Yes, write to me');
+    await pump.receive([...JOIN, ...course, 'Yes, write to me'].map((said) => incoming('page', said, 'web-chat')));
+    await pump.settle();
+    const [first] = await rows('appointment');
+    await hear('42', press('cancel', first?.reference), 'The whole course');
+    await pump.settle();
+    await hear('43', 'Show it', 'Yes, keep a place');
+    await addMeetingByStaff(world, by, await group(), { date: ['2026-12-11'], from: ['10:00'], to: ['12:00'] });
+    await pump.settle();
+    const [meeting] = (await group()).meetings;
+    await callOffMeetingByStaff(world, by, await group(), meeting?.id ?? '', 'other');
+    await pump.settle();
+    const open = (await rows('appointment')).find(({ status }) => status === 'scheduled');
+    await hear('43', press('cancel', open?.reference));
+    await execute('update appointment set sign_up = null');
+    await hear('43', 'The whole course');
+    await callOffGroupByStaff(world, by, await group(), 'other');
+    await pump.settle();
   },
   async 'finds nothing to book'({ hear, execute }) {
     await hear('42', ...JOIN, ...TO_TIMES.slice(0, 3));

@@ -151,6 +151,7 @@ function createTeller(
   const orphans = new Map<string, string>();
   let seen = 0;
   let news = 0;
+  let courses = 0;
 
   const said = (at: number) => formatDateTime(at, ZONE, 'en');
   /** Presses a button on the page of an appointment, and returns the notice that follows. */
@@ -166,11 +167,19 @@ function createTeller(
     });
     return (await post(path, { ...form, ...Object.fromEntries(decided), decided: 'yes' })).notice === 'made';
   }
+  const anyGroup = async () =>
+    dice.pick(
+      (await store.read.db.select().from(store.read.t.groupOffer)).filter(
+        ({ cancelled, startAt }) => !cancelled && startAt > clock.now,
+      ),
+    );
   const dateIn = (days: number) => new Date(clock.now + days * DAY).toISOString().slice(0, 10);
   const anyCounsellor = () => dice.pick(['serbia-demo-1', 'serbia-demo-2']) ?? '';
   const rows = () => store.read.db.select().from(store.read.t.appointment);
   const scheduled = async () =>
     (await rows()).filter(({ status, startAt }) => status === 'scheduled' && startAt > clock.now);
+  /** The appointments as they are now, for what people read. */
+  let table: Awaited<ReturnType<typeof rows>> = [];
   const listed = () => openChanges(store.read, { pilots: ['serbia'] }, (name) => writesFirst(world, name));
 
   /** A person reads one message: it changes what they believe. */
@@ -201,10 +210,36 @@ function createTeller(
       [];
     const cancelled = off === undefined ? undefined : known(off);
     if (cancelled !== undefined) person.believes.set(cancelled, 'cancelled');
+    readOfCourse(person, text, known);
+  }
+
+  /** What a message says of a course: whoever has a place in it can look up its meetings. */
+  function readOfCourse(person: Person, text: string, known: (time: string | undefined) => string | undefined): void {
+    const signUpOf = (reference: string | undefined) => table.find((row) => row.reference === reference)?.signUp;
+    const meetings = (signUp: string | null | undefined) =>
+      table.filter((row) => signUp != null && row.signUp === signUp);
+    const [, joined] = /^Your place is booked: [\s\S]*appointment number: (\S+)/.exec(text) ?? [];
+    for (const row of joined === undefined ? [] : [...meetings(joined), ...table.filter((a) => a.reference === joined)])
+      person.believes.set(row.reference, said(row.startAt));
+    const [, one] = /^Your meeting on (.+?) cannot take place/.exec(text) ?? [];
+    const off = known(one);
+    if (off !== undefined) person.believes.set(off, 'cancelled');
+    const [, from] = /^Your meetings from (.+?) on cannot take place/.exec(text) ?? [];
+    const first = table.find(({ reference }) => reference === known(from));
+    for (const row of meetings(first?.signUp))
+      if (row.startAt >= (first?.startAt ?? 0)) person.believes.set(row.reference, 'cancelled');
+    const [, more] = /^There is one more meeting: (.+?) \(/.exec(text) ?? [];
+    const signUps = new Set([...person.believes.keys()].map(signUpOf));
+    const added = table.find((row) => row.signUp !== null && signUps.has(row.signUp) && said(row.startAt) === more);
+    if (added !== undefined && more !== undefined) person.believes.set(added.reference, more);
+    if (text.startsWith('You have left the course'))
+      for (const row of meetings(signUpOf(person.cancelling)))
+        if (row.startAt > clock.now) person.believes.set(row.reference, 'cancelled');
   }
 
   /** Hands out what the channels took, and lets open pages fetch. */
   async function handOut(): Promise<void> {
+    table = await rows();
     for (; seen < channel.state.received.length; seen += 1) {
       const one = channel.state.received[seen];
       const person = people.find(({ handle }) => handle === one?.handle);
@@ -214,6 +249,7 @@ function createTeller(
   }
 
   async function poll(person: Person, after: number | null = person.shown): Promise<void> {
+    table = await rows();
     const fetched = await fetchReplies(world, 'web-chat', person.handle, after);
     // Who had everything deleted begins anew, and so do the numbers.
     if (fetched.now < person.read) person.read = 0;
@@ -251,7 +287,9 @@ function createTeller(
     const option = dice.pick(found);
     if (option === undefined) return false;
     // The question named the present time, which they may not have known, and the answer may be held back.
-    const isSure = newest.text.startsWith('Cancel the appointment') && option.label === 'Yes, cancel it';
+    const isSure =
+      (newest.text.startsWith('Cancel the appointment') && option.label === 'Yes, cancel it') ||
+      (newest.text.startsWith('This is one meeting of a course') && option.label === 'Only this day');
     await say(person, { kind: 'tap', button: option.id });
     const row = isSure ? (await rows()).find(({ reference }) => reference === person.cancelling) : undefined;
     if (row?.status === 'cancelled' && person.believes.has(row.reference))
@@ -316,7 +354,7 @@ function createTeller(
       const reference = dice.pick(ownOpen(person));
       if (reference === undefined) return false;
       await say(person, { kind: 'tap', button: `s.cancel.${reference}` });
-      return press(person, 'Yes, cancel it');
+      return press(person, 'Yes, cancel it', 'Only this day', 'The whole course');
     },
     async 'cancel as a stranger'() {
       const stranger = anybody();
@@ -419,10 +457,13 @@ function createTeller(
       const change = dice.pick(await listed());
       if (change === undefined || (await pressOn(change.appointment, { do: 'told' })) !== 'told') return false;
       // A counsellor has called or met the person.
-      const row = (await rows()).find(({ id }) => id === change.appointment);
-      const now = row?.status === 'scheduled' ? said(row.startAt) : 'cancelled';
-      for (const believes of [orphans, ...people.map((person) => person.believes)])
-        if (believes.has(change.reference)) believes.set(change.reference, now);
+      const all = await rows();
+      const row = all.find(({ id }) => id === change.appointment);
+      const isCourse = change.kind === 'called-off-course';
+      for (const told of isCourse ? all.filter(({ signUp }) => signUp === row?.signUp) : [row])
+        for (const believes of [orphans, ...people.map((person) => person.believes)])
+          if (told !== undefined && believes.has(told.reference))
+            believes.set(told.reference, told.status === 'scheduled' ? said(told.startAt) : 'cancelled');
       return true;
     },
     async 'be absent'() {
@@ -436,8 +477,38 @@ function createTeller(
       return changeTimes(`/staff/times/${anyCounsellor()}`, form);
     },
     async 'close a day'() {
-      const means = dice.pick(['closed', 'closed', 'open', 'usual']) ?? '';
+      const means = dice.pick(['closed', 'open', 'usual', 'usual', 'usual']) ?? '';
       return changeTimes('/staff/holidays', { pilot: 'serbia', date: dateIn(dice.int(6)), means });
+    },
+    async 'announce a course'() {
+      courses += 1;
+      const [first, last] = [1 + dice.int(4), 9 + dice.int(12)];
+      const form = {
+        ...{ kind: 'course', counsellor: anyCounsellor(), places: '3', 'title-en': `Course ${courses}` },
+        ...{ date: dateIn(first), last: dateIn(last), weekday: String(1 + dice.int(5)), from: '12:00', to: '13:00' },
+      };
+      return (await post('/staff/groups/new/serbia', form)).notice === 'added';
+    },
+    async 'sign up for a course'() {
+      const person = anybody();
+      if (!(await menu(person)) || !(await press(person, 'Book an appointment'))) return false;
+      if (!(await press(person, 'Courses and groups'))) return false;
+      const options = person.newest?.kind === 'choice' ? person.newest.options : [];
+      const offered = options.map(({ label }) => label).filter((label) => label.startsWith('Course '));
+      return offered.length > 0 && (await press(person, ...offered)) && press(person, 'Yes, keep a place');
+    },
+    'sign up for a course as well': () => acts['sign up for a course']?.() ?? Promise.resolve(false),
+    async 'call off a meeting, or all that is left'() {
+      const one = await anyGroup();
+      if (one === undefined) return false;
+      const form = dice.chance(0.7) ? { do: 'meeting-off', meeting: one.id } : { do: 'off', why: 'closed' };
+      return (await post(`/staff/groups/${one.course ?? one.id}`, form)).notice === 'off';
+    },
+    async 'add a meeting'() {
+      const one = await anyGroup();
+      if (one === undefined) return false;
+      const form = { do: 'meeting', date: dateIn(1 + dice.int(9)), from: '14:00', to: '15:00' };
+      return (await post(`/staff/groups/${one.course ?? one.id}`, form)).notice === 'meeting';
     },
     async 'say that it takes place'() {
       const one = dice.pick(await scheduled());
@@ -462,8 +533,14 @@ function createTeller(
 
   /** Holds what people believe against what is, and against what staff see. */
   async function check(where: string): Promise<void> {
-    const isListed = new Set((await listed()).map(({ reference }) => reference));
     const all = new Map((await rows()).map((row) => [row.reference, row]));
+    // What is left of a course is listed once for all its meetings.
+    const open = (await listed()).map(({ reference }) => reference);
+    const signUps = new Set(open.map((reference) => all.get(reference)?.signUp ?? ''));
+    const isListed = new Set([
+      ...open,
+      ...[...all.values()].filter(({ signUp }) => signUps.has(signUp ?? '-')).map(({ reference }) => reference),
+    ]);
     const beliefs = [
       ...people.flatMap(({ handle, believes }) => [...believes].map((one) => [handle, ...one] as const)),
       ...[...orphans].map((one) => ['nobody', ...one] as const),
