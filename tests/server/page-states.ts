@@ -54,6 +54,7 @@ import { ENDS } from '../../src/store/staff-sessions.ts';
 import type { Report } from '../../src/turn/actions/report.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
+import { GROUP_OFF_STATES, GROUP_STATES, GROUPS_STATES, NEW_GROUP_STATES } from './group-states.ts';
 import { REQUEST, REQUEST_STATES } from './request-states.ts';
 import {
   any,
@@ -64,34 +65,12 @@ import {
   reader,
   type State,
   TAGS,
+  TALK,
   throwOne,
   YES_AND_NO,
 } from './states.ts';
+import { FEED_STATES, HIT_STATES, HOLIDAY_STATES, TIMES_STATES } from './times-states.ts';
 
-const TALK: ShownAppointment = {
-  ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
-  ...{ startAt: START + DAY, endAt: START + DAY + HOUR, status: 'scheduled', language: 'ar', mode: 'in-person' },
-  ...{
-    family: false,
-    interpreter: false,
-    interpretedBy: null,
-    room: null,
-    groupOffer: null,
-    signUp: null,
-    wishes: [],
-    phone: null,
-  },
-  ...{
-    canRemind: true,
-    confirmedAt: null,
-    markedAt: null,
-    sequence: 0,
-    demo: true,
-    office: 'o1',
-    officeName: 'Krnjača & Co.',
-  },
-  ...{ officeAddress: null, askedAt: null, stands: false, zone: 'Europe/Belgrade', counsellorName: '<Ana>' },
-};
 /** The fields of an appointment that change nothing but a label of their own. */
 const labels = (): Partial<ShownAppointment> =>
   any({
@@ -560,6 +539,14 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
     states: accounts,
   },
   setup: { at: ['GET /staff/setup'], states: setup },
+  times: { at: ['GET /staff/times', 'GET /staff/times/:id', 'POST /staff/times/:id'], states: TIMES_STATES },
+  feed: { at: [], states: FEED_STATES },
+  hit: { at: [], states: HIT_STATES },
+  holidays: { at: ['GET /staff/holidays', 'POST /staff/holidays'], states: HOLIDAY_STATES },
+  groups: { at: ['GET /staff/groups'], states: GROUPS_STATES },
+  newGroup: { at: ['GET /staff/groups/new/:pilot', 'POST /staff/groups/new/:pilot'], states: NEW_GROUP_STATES },
+  group: { at: ['GET /staff/groups/:id', 'POST /staff/groups/:id'], states: GROUP_STATES },
+  groupOff: { at: ['GET /staff/groups/:id/off'], states: GROUP_OFF_STATES },
   crowd: { at: ['GET /staff/crowd'], states: crowd },
   log: { at: ['GET /staff/log'], states: log },
   forbidden: {

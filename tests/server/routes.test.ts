@@ -94,6 +94,22 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/accounts/:id/enable': [401, 403, 403, 403, 404],
   'POST /staff/accounts/:id/sign-out': [401, 403, 403, 403, 404],
   'POST /staff/invitations/:id/withdraw': [401, 403, 403, 403, 404],
+  // A counsellor comes to their own times; this one has none, so nobody's are listed.
+  'GET /staff/times': [401, 200, 200, 403, 200],
+  // There is no such counsellor.
+  'GET /staff/times/:id': [401, 404, 404, 403, 404],
+  'POST /staff/times/:id': [401, 404, 404, 403, 404],
+  'GET /staff/holidays': [401, 403, 200, 403, 200],
+  // No pilot is named.
+  'POST /staff/holidays': [401, 403, 404, 403, 404],
+  'GET /staff/groups': [401, 200, 200, 403, 200],
+  'GET /staff/groups/new/:pilot': [401, 200, 200, 403, 200],
+  // Nothing is typed that a group has.
+  'POST /staff/groups/new/:pilot': [401, 422, 422, 403, 422],
+  // There is no such group.
+  'GET /staff/groups/:id': [401, 404, 404, 403, 404],
+  'GET /staff/groups/:id/off': [401, 404, 404, 403, 404],
+  'POST /staff/groups/:id': [401, 404, 404, 403, 404],
   'GET /staff/crowd': [401, 403, 200, 403, 200],
   'POST /staff/crowd': [401, 403, 303, 403, 303],
   'GET /staff/setup': [401, 403, 200, 403, 200],
@@ -147,6 +163,7 @@ const EXAMPLES: Record<string, string> = {
   ':name': 'base.css',
   ':file{swagger-ui\\.css|swagger-ui-bundle\\.js}': 'swagger-ui.css',
   ':date': '2026-11-25',
+  ':pilot': 'serbia',
   ':file{[A-Za-z0-9_-]{43}\\.ics}': `${'x'.repeat(43)}.ics`,
   ':link': 'x'.repeat(43),
   ':session': 'session',

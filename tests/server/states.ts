@@ -1,8 +1,9 @@
 import type { Content } from '../../src/content.ts';
+import type { ShownAppointment } from '../../src/server/html/appointment.ts';
 import type { Html } from '../../src/server/html/layout.ts';
 import type { Reader } from '../../src/server/staff/reader.ts';
 import { ROLES, type Role } from '../../src/store/principal.ts';
-import { DAY, START } from '../fakes/clock.ts';
+import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { content, seededBytes } from '../fakes/parts.ts';
 
 /** What the states of all pages are made of. */
@@ -44,3 +45,29 @@ export const reader = (role: Role, demo = false, provedAt = START): Reader => ({
 });
 /** Members of staff of every role, in a demonstration or not, who have just proved who they are, or long ago. */
 export const READERS = ROLES.flatMap((role) => [reader(role), reader(role, true), reader(role, false, START - DAY)]);
+
+/** An appointment as pages show it. */
+export const TALK: ShownAppointment = {
+  ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
+  ...{ startAt: START + DAY, endAt: START + DAY + HOUR, status: 'scheduled', language: 'ar', mode: 'in-person' },
+  ...{
+    family: false,
+    interpreter: false,
+    interpretedBy: null,
+    room: null,
+    groupOffer: null,
+    signUp: null,
+    wishes: [],
+    phone: null,
+  },
+  ...{
+    canRemind: true,
+    confirmedAt: null,
+    markedAt: null,
+    sequence: 0,
+    demo: true,
+    office: 'o1',
+    officeName: 'Krnjača & Co.',
+  },
+  ...{ officeAddress: null, askedAt: null, stands: false, zone: 'Europe/Belgrade', counsellorName: '<Ana>' },
+};

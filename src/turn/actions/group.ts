@@ -18,7 +18,7 @@ import { isReached } from './search.ts';
 /** The most groups offered at once: this many fit into a list of WhatsApp beside the way back. */
 const MOST_OFFERED = 9;
 
-export const titleOf = ({ conversation: c, world }: Act, { of: { titles } }: Group): string => {
+const titleOf = ({ conversation: c, world }: Act, { of: { titles } }: Group): string => {
   const bridge = world.content.model.texts.languages.find(({ tag }) => tag === c.language)?.bridge ?? 'en';
   return titles[c.language ?? ''] ?? titles[bridge] ?? titles.en ?? Object.values(titles)[0] ?? '';
 };

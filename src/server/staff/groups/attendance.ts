@@ -5,7 +5,7 @@ import { hidden } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { empty } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
-import type { GroupShown } from './view.ts';
+import type { GroupShown } from './shown.ts';
 
 /** People may be marked so long before a meeting begins, as on the page of an appointment. */
 const EARLY = 30 * 60_000;

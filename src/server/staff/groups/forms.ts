@@ -4,7 +4,7 @@ import { languageName } from '../../../text/languages.ts';
 import { field, type Line, selectField, tickField, ticksField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import type { View } from '../../html/view.ts';
-import type { Choices, GroupShown, RefusedGroup } from './view.ts';
+import type { Choices, GroupShown, RefusedGroup } from './shown.ts';
 
 const TITLE = 17;
 

@@ -8,7 +8,7 @@ import type { Html } from '../../html/layout.ts';
 import { notDone } from '../../html/notice.ts';
 import { viewOf } from '../../html/view.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
-import { titleFor } from './view.ts';
+import { titleFor } from './shown.ts';
 
 /** The data that the question shows whether a meeting, or all that is left of a group, is to be called off. */
 export interface GroupLeaving extends Reading {

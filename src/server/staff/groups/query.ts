@@ -11,7 +11,7 @@ import type { World } from '../../../turn/world.ts';
 import { pilotsOf } from '../../released.ts';
 import { readNames, shownAs } from '../desk/query.ts';
 import type { Reader } from '../reader.ts';
-import type { Choices, GroupShown, Listed } from './view.ts';
+import type { Choices, GroupShown, Listed } from './shown.ts';
 
 const DAY = 86_400_000;
 /** Groups stay on the list for so long after their last meeting, to be marked and looked up. */

@@ -25,7 +25,8 @@ import { sorryPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { type GroupLeaving, groupOffPage } from './off.ts';
 import { readChoices, readGroupShown, readGroups } from './query.ts';
-import { type GroupNotice, groupPage, groupsPage, isGroupNotice, newGroupPage, type RefusedGroup } from './view.ts';
+import { type GroupNotice, isGroupNotice, type RefusedGroup } from './shown.ts';
+import { groupPage, groupsPage, newGroupPage } from './view.ts';
 
 const FORM_BYTES = 65_536;
 const PATH = '/staff/groups';

@@ -1,64 +1,16 @@
 import { html } from 'hono/html';
-import type { Group, Meeting } from '../../../store/groups.ts';
 import type { Texts } from '../../../text/texts.ts';
-import type { Faults, Typed } from '../../../turn/office/typed.ts';
-import type { ShownAppointment } from '../../html/appointment.ts';
-import type { Option } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, empty, notDone, wrong } from '../../html/notice.ts';
 import { table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
-import { page, type Reading, staffBar } from '../frame.ts';
+import { page, staffBar } from '../frame.ts';
 import { attendance } from './attendance.ts';
 import { addMeetingForm, editForm, newForm } from './forms.ts';
+import { type GroupNotice, type GroupShown, type Groups, type NewGroupShown, titleFor } from './shown.ts';
 
-/** The notices after a button was pressed; a text of each is at `notice`. */
-export const GROUP_NOTICES = [
-  'added',
-  'saved',
-  'meeting',
-  'off',
-  'marked',
-  'unmarked',
-  'kept',
-  'removed',
-  'gone',
-] as const;
-export type GroupNotice = (typeof GROUP_NOTICES)[number];
-export const isGroupNotice = (name: string | undefined): name is GroupNotice =>
-  GROUP_NOTICES.some((one) => one === name);
 /** The notices that something was not done. */
 const NOT_DONE: readonly GroupNotice[] = ['unmarked', 'kept', 'gone'];
-
-/** What was typed into a form that could not be saved, and what is wrong. */
-export interface RefusedGroup {
-  form: 'new' | 'edit' | 'meeting';
-  typed: Typed;
-  faults: Faults;
-}
-
-/** A group of the list. */
-export interface Listed {
-  group: Group;
-  zone: string;
-  counsellorName: string;
-  /** When it meets next (epoch ms), and how many meetings are still to come. */
-  next: number | null;
-  left: number;
-  /** How many places are taken. */
-  taken: number;
-}
-
-/** The data that the list of groups shows. */
-export interface Groups extends Reading {
-  pilots: readonly string[];
-  listed: Listed[];
-  notice: GroupNotice | null;
-}
-
-/** The title of a group for a reader, in their language or in English. */
-export const titleFor = ({ language }: { language: string }, { of: { titles } }: Group): string =>
-  titles[language] ?? titles.en ?? Object.values(titles)[0] ?? '';
 
 const noticed = ({ say }: View<'courses'>, notice: GroupNotice | null): Html | '' =>
   notice === null ? '' : (NOT_DONE.includes(notice) ? notDone : done)(say(`notice.${notice}`));
@@ -93,20 +45,6 @@ ${rows.length === 0 ? empty(say('none')) : table({ labelledBy: 'content', column
   return page(texts, language, show({ text: 'staff:groups.title' }), body, { styles: ['forms.css'] });
 }
 
-/** What a new group can be made of. */
-export interface Choices {
-  pilot: string;
-  languages: readonly string[];
-  counsellors: Option[];
-  rooms: Option[];
-}
-
-/** The data that the form of a new group shows. */
-export interface NewGroupShown extends Reading {
-  choices: Choices;
-  refused: RefusedGroup | null;
-}
-
 /** The page on which a group is added. */
 export function newGroupPage(texts: Texts, language: string, shown: NewGroupShown): Html {
   const view = viewOf(texts, language, 'courses');
@@ -121,26 +59,6 @@ ${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
 ${form}
 </main>`;
   return page(texts, language, title, body, { styles: ['forms.css'] });
-}
-
-/** The data that the page of a group shows. */
-export interface GroupShown extends Reading {
-  group: Group;
-  zone: string;
-  languages: readonly string[];
-  counsellorName: string;
-  officeName: string;
-  roomName: string | null;
-  /** How many places are taken, by the id of the meeting. */
-  seats: ReadonlyMap<string, number>;
-  /** How many people wait for a place. */
-  waiting: number;
-  /** Nobody has ever signed up. */
-  isEmpty: boolean;
-  /** The meeting whose people are shown. */
-  chosen: { meeting: Meeting; coming: ShownAppointment[] } | null;
-  refused: RefusedGroup | null;
-  notice: GroupNotice | null;
 }
 
 /** The page of a group: its meetings, who came, and what can be changed. */

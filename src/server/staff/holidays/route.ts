@@ -11,10 +11,10 @@ import type { World } from '../../../turn/world.ts';
 import { readForms } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
 import { pilotsOf } from '../../released.ts';
-import { forbiddenPage } from '../frame.ts';
+import { sorryPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { madeIn, makeChange } from '../times/change.ts';
-import { isTimesNotice } from '../times/view.ts';
+import { isTimesNotice } from '../times/shown.ts';
 import { type Holidays, holidaysPage, MEANINGS, type PilotDays } from './view.ts';
 
 const FORM_BYTES = 65_536;
@@ -59,8 +59,9 @@ export function holidayRoutes(world: World, wake: () => void) {
       const typed = await readForms(c);
       const [pilot = ''] = typed.pilot ?? [];
       if (!pilotsOf(principal, content).includes(pilot)) {
-        await store.tx((q) => noteRefusal(q, { who: principal.who, target: PATH, pilot, at: clock() }));
-        return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
+        if (content.pilots[pilot] !== undefined)
+          await store.tx((q) => noteRefusal(q, { who: principal.who, target: PATH, pilot, at: clock() }));
+        return c.html(sorryPage(texts, preferred(c, texts), 'staff:error.notFound', c.req.path), 404);
       }
       const fields = fieldsOf(typed);
       const date = fields.parsed('date', readDate, { text: 'faults:date' });

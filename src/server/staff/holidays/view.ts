@@ -8,11 +8,11 @@ import type { Html } from '../../html/layout.ts';
 import { empty, wrong } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
-import { noticed, type TimesNotice } from '../times/view.ts';
+import type { TimesNotice } from '../times/shown.ts';
+import { noticed } from '../times/view.ts';
 
 /** What a date can be: closed, open though it is a holiday, or as the country's holidays say. */
 export const MEANINGS = ['closed', 'open', 'usual'] as const;
-export type Meaning = (typeof MEANINGS)[number];
 
 /** The days on which the offices of a pilot are closed. */
 export interface PilotDays {

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { field, hidden } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { empty } from '../../html/notice.ts';
-import type { Filled, Times } from './view.ts';
+import type { Filled, Times } from './shown.ts';
 
 interface Span {
   fromAt: number;

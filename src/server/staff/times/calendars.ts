@@ -5,7 +5,7 @@ import type { Html } from '../../html/layout.ts';
 import { notDone } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
-import { filled, type Times } from './view.ts';
+import { filled, type Times } from './shown.ts';
 
 /** The calendar whose times are not offered, and the feed to subscribe to. */
 export function calendars(view: View<'times'>, action: string, shown: Times): Html {

@@ -29,7 +29,7 @@ export interface Hits extends Reading {
 export const fieldOf = (id: string): string => `of-${id}`;
 
 /** What becomes of an appointment, beside the times that it can be moved to. */
-export const DECISIONS = ['call-off', 'keep', 'stands'] as const;
+const DECISIONS = ['call-off', 'keep', 'stands'] as const;
 
 /** Names the appointments that a change would hit, and asks what becomes of each. Nothing has been saved yet. */
 export function hitPage(texts: Texts, language: string, shown: Hits): Html {

@@ -7,10 +7,7 @@ import type { Q } from '../../../store/store.ts';
 import { type WorkingTimes, workingTimesOf } from '../../../store/supply.ts';
 import type { World } from '../../../turn/world.ts';
 import type { Reader } from '../reader.ts';
-import type { Times } from './view.ts';
-
-/** A counsellor whose times somebody of the staff may change, with their name. */
-export type Named = Omit<Counsellor, 'name'> & { name: string };
+import type { Line, Named, Times } from './shown.ts';
 
 /** The counsellors whose times a reader may change: a counsellor their own, others those of their pilots. */
 export async function changeable({ store, vault, demo }: World, reader: Reader): Promise<Named[]> {
@@ -60,16 +57,6 @@ export async function readTimes(
       own === undefined ? null : { ...own, url: vault.open('house', `counsellor:busyUrl:${one.id}`, own.busyUrl) },
     feed: await feedOf(store.read, one.id),
   };
-}
-
-/** A line of the list of counsellors: whether people can book them at all. */
-export interface Line {
-  one: Named;
-  /** How many weekdays have hours. */
-  days: number;
-  /** Their next absence, or the one that they are in. */
-  absence: { fromAt: number; toAt: number } | null;
-  zone: string;
 }
 
 export async function readLines({ store, content, clock }: World, all: readonly Named[]): Promise<Line[]> {

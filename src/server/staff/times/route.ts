@@ -12,8 +12,9 @@ import { sorryPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
 import { feedPage } from './calendars.ts';
 import { madeIn, makeChange } from './change.ts';
-import { changeable, changeableById, type Named, readLines, readTimes } from './query.ts';
-import { isTimesNotice, linesPage, type Refused, timesPage, WEEKDAYS } from './view.ts';
+import { changeable, changeableById, readLines, readTimes } from './query.ts';
+import { isTimesNotice, type Named, type Refused, WEEKDAYS } from './shown.ts';
+import { linesPage, timesPage } from './view.ts';
 
 type C = Context<StaffEnv, '/staff/times/:id'>;
 

@@ -1,75 +1,16 @@
 import { html } from 'hono/html';
-import type { OwnCalendar } from '../../../store/calendars.ts';
-import type { WorkingTimes } from '../../../store/supply.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { writeWindows } from '../../../turn/office/read-times.ts';
 import type { Made } from '../../../turn/office/times.ts';
-import type { Faults, Typed } from '../../../turn/office/typed.ts';
 import { type Line as Field, field, hidden } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, empty, notDone, wrong } from '../../html/notice.ts';
 import { table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
-import { page, type Reading, staffBar } from '../frame.ts';
+import { page, staffBar } from '../frame.ts';
 import { absences } from './absences.ts';
 import { calendars } from './calendars.ts';
-import type { Line, Named } from './query.ts';
-
-/** The notices after a change of times; a text of each is at `notice`. */
-export const TIMES_NOTICES = ['saved', 'made', 'gone'] as const;
-export type TimesNotice = (typeof TIMES_NOTICES)[number];
-export const isTimesNotice = (name: string | undefined): name is TimesNotice =>
-  TIMES_NOTICES.some((one) => one === name);
-
-/** The weekdays in their order, 1 Monday ... 7 Sunday. */
-export const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
-
-/** The forms of the page; each posts its name as `do`. */
-export const FORMS = ['week', 'day', 'absence', 'calendar', 'feed'] as const;
-export type Form = (typeof FORMS)[number];
-
-/** What was typed into a form that could not be saved, and what is wrong. */
-export interface Refused {
-  form: Form;
-  typed: Typed;
-  faults: Faults;
-}
-
-/** The data that the page of one counsellor's times shows. */
-export interface Times extends Reading {
-  one: Named;
-  times: WorkingTimes;
-  zone: string;
-  /** Their own calendar, whose times are not offered. */
-  calendar: (Omit<OwnCalendar, 'busyUrl'> & { url: string }) | null;
-  feed: 'none' | 'open' | 'discreet';
-  refused: Refused | null;
-  notice: TimesNotice | null;
-  /** What became of the appointments that the saved change has hit. */
-  made: Made;
-}
-
-/** A form of the page, with what was typed into it before and what is wrong with that. */
-export interface Filled {
-  view: View<'times'>;
-  action: string;
-  /** What a field holds: what was typed, or `known`. */
-  value(name: string, known?: string): string;
-  fault(name: string): { fault: string } | Record<string, never>;
-}
-
-export function filled(view: View<'times'>, action: string, form: Form, refused: Refused | null): Filled {
-  const typed = refused?.form === form ? refused : null;
-  return {
-    view,
-    action,
-    value: (name, known = '') => typed?.typed[name]?.[0] ?? known,
-    fault(name) {
-      const fault = typed?.faults[name];
-      return fault === undefined ? {} : { fault: view.show(fault) };
-    },
-  };
-}
+import { type Filled, filled, type Lines, type Times, type TimesNotice, WEEKDAYS } from './shown.ts';
 
 /** The page of one counsellor's times. */
 export function timesPage(texts: Texts, language: string, shown: Times): Html {
@@ -129,11 +70,6 @@ ${rows.length === 0 ? empty(say('day.none')) : html`<ul role="list" class="rows"
 ${field({ ...day, required: true, ...fault('date') })}
 ${field({ ...hours, ...fault('hours') })}
 <button class="button" name="do" value="day">${say('day.save')}</button></form></section>`;
-}
-
-/** The data that the list of counsellors shows. */
-export interface Lines extends Reading {
-  lines: Line[];
 }
 
 /** The list of the counsellors whose times a reader may change. */
