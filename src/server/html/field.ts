@@ -79,10 +79,10 @@ export const selectField = (select: Field & { options: readonly Option[]; value?
 
 /** Boxes to tick, any number of them. `id` is the id of the group; the boxes have its name. */
 export const ticksField = (ticks: Field & { options: readonly Option[]; values: readonly string[] }): Html =>
-  html`<fieldset id="${ticks.id}"${describes(ticks)}><legend>${ticks.label}</legend>${hintOf(ticks)}${ticks.options.map(
+  html`<fieldset id="${ticks.id}"${describes(ticks)}><legend>${ticks.label}</legend>${hintOf(ticks)}<div class="row-of">${ticks.options.map(
     ({ value, label }) =>
       html`<label class="tick"><input type="checkbox" name="${ticks.name ?? ticks.id}" value="${value}"${ticks.values.includes(value) ? html` checked` : ''}> ${label}</label>`,
-  )}</fieldset>`;
+  )}</div></fieldset>`;
 
 /** One box to tick. */
 export const tickField = ({ id, label, ticked }: { id: string; label: string; ticked: boolean }): Html =>

@@ -89,7 +89,7 @@ export function addMeetingForm(view: View<'courses'>, action: string, { refused 
   const filled = typedInto(view, 'meeting', refused);
   return html`<section aria-labelledby="add-title"><h2 id="add-title">${view.say('addMeeting')}</h2>
 <form method="post" action="${action}" class="card"><p class="about">${view.say('addMeetingHint')}</p>
-${line(view, filled, 'date', { type: 'date', required: true })}
+${line(view, filled, 'date', { type: 'date', required: true, label: view.show({ text: 'times:day.date' }) })}
 <div class="pair"><div>${line(view, filled, 'from', { type: 'time', required: true })}</div><div>${line(view, filled, 'to', { type: 'time', required: true })}</div></div>
 <button class="button" name="do" value="meeting">${view.say('addMeeting')}</button></form></section>`;
 }

@@ -55,6 +55,7 @@ export function newGroupPage(texts: Texts, language: string, shown: NewGroupShow
     choices.counsellors.length === 0 ? notDone(show({ text: 'times:list.none' })) : newForm(view, choices, refused);
   const body = html`${staffBar(texts, language, shown, '/staff/groups', title)}
 <main class="narrow"><p><a href="/staff/groups">${say('back')}</a></p>
+<p class="about">${show({ text: 'staff:today.zone', params: { zoneName: { text: `pilots:${choices.pilot}.zone` } } })}</p>
 ${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
 ${form}
 </main>`;
@@ -73,7 +74,7 @@ export function groupPage(texts: Texts, language: string, shown: GroupShown): Ht
   const body = html`${staffBar(texts, language, shown, '/staff/groups', title)}
 <main class="narrow"><p><a href="/staff/groups">${say('back')}</a></p>
 ${noticed(view, shown.notice)}${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
-<p>${show({ text: `staff:group.${of.kind}` })} · ${show({ text: `pilots:${of.pilot}.name` })} · <bdi>${shown.counsellorName}</bdi>, <bdi>${shown.officeName}</bdi>${shown.roomName === null ? '' : html`, <bdi>${shown.roomName}</bdi>`}${of.womenOnly ? html` <span class="chip">${say('women')}</span>` : ''}</p>
+<p>${show({ text: `staff:group.${of.kind}` })} · ${show({ text: `pilots:${of.pilot}.name` })} · <bdi>${shown.counsellorName}</bdi> · <bdi>${shown.officeName}</bdi>${shown.roomName === null ? '' : html` · <bdi>${shown.roomName}</bdi>`}${of.womenOnly ? html` <span class="chip">${say('women')}</span>` : ''}</p>
 <p>${say('waiting', { count: shown.waiting })} ${show({ text: 'staff:today.zone', params: { zoneName: { text: `pilots:${of.pilot}.zone` } } })}</p>
 ${meetingTable(view, shown)}
 ${shown.chosen === null ? '' : attendance(view, shown, shown.chosen)}

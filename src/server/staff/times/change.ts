@@ -57,7 +57,7 @@ export async function makeChange(
 
 function decidedIn(chosen: string | undefined): Decided {
   // An appointment that was booked while the page was open is kept for the list, since nobody has seen it.
-  if (chosen === undefined || chosen === 'keep') return 'keep';
+  if (chosen === undefined || chosen === '' || chosen === 'keep') return 'keep';
   return chosen === 'stands' || chosen === 'call-off' ? chosen : { slot: chosen };
 }
 

@@ -48,9 +48,9 @@ export function hitPage(texts: Texts, language: string, shown: Hits): Html {
       'reason' in reach
         ? notDone(say('hit.cannot', { reason: { text: `staff:untold.reason.${reach.reason}` } }))
         : html`<p class="about">${say('hit.told', { channel: { text: `channels:${reach.channel}` } as never })}</p>`;
-    return html`<li class="card"><p id="hit-${a.id}"><strong>${show({ dateTime: a.startAt, zone })}</strong> · ${topicOf(view, a.topic)} · <bdi>${counsellorName}</bdi> · <bdi dir="ltr">${a.reference}</bdi></p>
+    return html`<li class="card"><p id="hit-${a.id}"><strong>${show({ dateTime: a.startAt, zone })}</strong> · ${topicOf(view, a.topic)} · <bdi>${counsellorName}</bdi> · <bdi dir="ltr" class="reference">${a.reference}</bdi></p>
 ${told}
-${selectField({ id: fieldOf(a.id), label: say('hit.what'), describedBy: `hit-${a.id}`, options: [...choices, ...times], value: 'call-off' })}</li>`;
+${selectField({ id: fieldOf(a.id), label: say('hit.what'), describedBy: `hit-${a.id}`, required: true, options: [{ value: '', label: say('hit.choose') }, ...choices, ...times] })}</li>`;
   };
   const body = html`${staffBar(texts, language, shown, path, say('hit.title'))}
 <main class="narrow">
