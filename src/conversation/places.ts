@@ -42,6 +42,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^documents:/, 'CV or reference letter, to take along'],
   [/^answers:/, 'prepared answer of the staff to a person'],
   [/^staff:/, 'page of the staff'],
+  [/^outreach:/, 'page of the staff: news, links and posters, texts'],
   [/^statistics:/, 'page of the staff: statistics'],
   [/^channels:/, 'name of a channel'],
   [/^steps:/, 'step to work: button, after a mark', LIMITS.rowLabel - 3],

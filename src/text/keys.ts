@@ -6,6 +6,7 @@ import type document from '../../locales/en/document.json';
 import type documents from '../../locales/en/documents.json';
 import type faults from '../../locales/en/faults.json';
 import type needs from '../../locales/en/needs.json';
+import type outreach from '../../locales/en/outreach.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
 
@@ -19,6 +20,7 @@ interface Written {
   documents: typeof documents;
   faults: typeof faults;
   needs: typeof needs;
+  outreach: typeof outreach;
   staff: typeof staff;
   statistics: typeof statistics;
 }

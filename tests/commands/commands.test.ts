@@ -510,7 +510,15 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
 
   async 'broadcast preview'(shell) {
     const preview = (...more: string[]) => shell.run('broadcast', 'preview', '--pilot', 'serbia', ...more);
-    expect(await preview('--text', 'en=A course begins.')).toEqual({ ...fine, out: 'fewer than 10 people\n' });
+    expect(await preview('--text', 'en=A course begins.')).toEqual({
+      ...fine,
+      out: [
+        'fewer than 10 people',
+        'left out, because they did not ask for news: fewer than 10',
+        'left out, because there is no text in their language: fewer than 10',
+        'left out, because no app lets us write to them first: fewer than 10\n',
+      ].join('\n'),
+    });
     expect((await preview()).err).toBe('saputnik: --text is missing\n');
     expect((await preview('--text', 'A course begins.')).err).toContain(
       '--text must be LANGUAGE=WORDS, with 1 to 1000',

@@ -54,6 +54,7 @@ import { ENDS } from '../../src/store/staff-sessions.ts';
 import type { Report } from '../../src/turn/actions/report.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
+import { OUTREACH_PAGES } from './outreach-states.ts';
 import { REQUEST, REQUEST_STATES } from './request-states.ts';
 import {
   any,
@@ -563,6 +564,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       ...['disable', 'enable', 'renew', 'sign-out'].map((act) => `POST /staff/accounts/:id/${act}`),
       'GET /staff/appointments/:id/cv',
       'POST /staff/invitations/:id/withdraw',
+      ...['stop', 'resume'].map((act) => `POST /staff/news/:id/${act}`),
     ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
       key: ['common:failed', 'staff:error.notFound'],
@@ -581,4 +583,5 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   statistics: { at: ['GET /staff/statistics'], states: statistics },
   requests: { at: ['GET /staff/requests', 'GET /staff/requests/:id'], states: REQUEST_STATES },
   copy: { at: ['GET /staff/copy', 'POST /staff/copy'], states: copy },
+  ...OUTREACH_PAGES,
 };

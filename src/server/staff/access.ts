@@ -24,6 +24,7 @@ const PAGES = {
   '/staff/accounts': { title: 'staff:accounts.title', roles: ['admin'], isSetting: true },
   '/staff/crowd': { title: 'staff:crowd.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/setup': { title: 'staff:setup.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/news': { title: 'staff:news.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
 } as const satisfies Record<string, Listed>;

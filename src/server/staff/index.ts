@@ -13,6 +13,7 @@ import { findRoutes } from './find/route.ts';
 import { joinRoutes } from './join/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
+import { newsRoutes } from './news/route.ts';
 import { proveRoutes } from './prove/route.ts';
 import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
@@ -46,6 +47,7 @@ export function staffRoutes(
     .route('/', meRoutes(world, passkeys))
     .route('/', accountRoutes(world, publicUrl))
     .route('/', setupRoutes(world))
+    .route('/', newsRoutes(world))
     .route('/', copyRoutes(world))
     .route('/', logRoutes(world));
 }

@@ -1,0 +1,46 @@
+import { NEWS_NOTICES, type NewsNotice, type NewsPage, newsPage } from '../../src/server/staff/news/view.ts';
+import { languagesWithout, shownNews } from '../../src/turn/office/news.ts';
+import { DAY, START } from '../fakes/clock.ts';
+import { content } from '../fakes/parts.ts';
+import { any, every, type PageStates, reader, type State } from './states.ts';
+
+/** The states of the pages of news, of links and posters, and of texts. */
+
+const READER = [reader('coordinator'), reader('admin')];
+const WANTED = { pilot: 'serbia', texts: { en: '<b>A course</b> & more', ar: 'دورة' }, step: 'booking.topic' };
+const leftOut = { news: 10, language: 'fewer than 10', channel: 120 } as const;
+const previewed = {
+  ...{ wanted: WANTED, people: 20, leftOut, shown: shownNews(content, WANTED) },
+  without: languagesWithout(content, WANTED),
+};
+
+const news = every<Pick<NewsPage, 'notice' | 'preview' | 'faults' | 'quiet' | 'listed' | 'next' | 'pilots'>>({
+  notice: [null, ...(Object.keys(NEWS_NOTICES) as NewsNotice[])],
+  preview: [null, previewed, { ...previewed, people: 'fewer than 10', without: [] }],
+  faults: [{}, { 'text-en': { text: 'faults:empty' }, step: { text: 'faults:long', params: { most: 9 } } }],
+  quiet: [null, START + DAY],
+  listed: [
+    [],
+    (['running', 'stopped', 'done'] as const).map((state, i) => ({
+      ...{ id: `news-${state}`, texts: WANTED.texts, step: i === 0 ? null : WANTED.step, state, at: START },
+      people: i === 0 ? ('fewer than 10' as const) : 40,
+    })),
+  ],
+  next: [null, START - DAY],
+  pilots: [['serbia'], ['serbia', 'milan']],
+}).map(
+  (state): State =>
+    ({ model }, language) =>
+      newsPage(model.texts, language, {
+        ...state,
+        ...any({ principal: READER }),
+        ...{ now: START, pilot: 'serbia', id: 'news-0001', languages: ['en', 'sr-Cyrl', 'ar', 'fa'] },
+        steps: [{ step: 'booking.topic', question: `What is it "about"? ${'x'.repeat(80)}` }],
+        typed: { 'text-en': ['</textarea><b>'], step: ['booking.topic'] },
+        ...{ zone: 'Europe/Belgrade', zoneName: 'Belgrade' },
+      }),
+);
+
+export const OUTREACH_PAGES: Record<string, PageStates> = {
+  news: { at: ['GET /staff/news', 'POST /staff/news/preview', 'POST /staff/news'], states: news },
+};
