@@ -107,6 +107,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'store',
     'turn',
     'channels',
+    'documents',
     'server',
     'content.ts',
     'locales.ts',

@@ -40,6 +40,8 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^chat:/, 'page of the web chat'],
   [/^document:/, 'page behind a link to a file'],
   [/^documents:/, 'CV or reference letter, to take along'],
+  [/^poster:promise/, 'poster to print: critical text'],
+  [/^poster:/, 'poster to print'],
   [/^answers:/, 'prepared answer of the staff to a person'],
   [/^staff:/, 'page of the staff'],
   [/^outreach:/, 'page of the staff: news, links and posters, texts'],

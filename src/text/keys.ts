@@ -7,6 +7,7 @@ import type documents from '../../locales/en/documents.json';
 import type faults from '../../locales/en/faults.json';
 import type needs from '../../locales/en/needs.json';
 import type outreach from '../../locales/en/outreach.json';
+import type poster from '../../locales/en/poster.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
 
@@ -21,6 +22,7 @@ interface Written {
   faults: typeof faults;
   needs: typeof needs;
   outreach: typeof outreach;
+  poster: typeof poster;
   staff: typeof staff;
   statistics: typeof statistics;
 }

@@ -570,6 +570,18 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect(await shell.run('broadcast', 'resume', id)).toMatchObject(fine);
   },
 
+  async poster(shell) {
+    const file = shell.folder.in('poster.pdf');
+    const make = (...more: string[]) => shell.run('poster', '--pilot', 'serbia', ...more);
+    const made = await make('--language', 'ar', file);
+    expect(made).toMatchObject(fine);
+    expect(made.out).toContain('poster.pdf leads to http://localhost:3000/?start=serbia. It is a draft');
+    expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await make('--language', 'de', file)).err).toContain('--language must be one of en, sr-Cyrl, ');
+    expect((await make('--language', 'ar', '--source', 'info1', file)).err).toContain('--source must be one of (there');
+    expect((await make('--language', 'ar', 'poster.png')).err).toContain('poster.png must end in .pdf');
+  },
+
   async stranded(shell) {
     expect(await shell.run('stranded')).toMatchObject(fine);
   },

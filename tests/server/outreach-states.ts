@@ -1,8 +1,9 @@
+import { type Campaigns, campaignsPage } from '../../src/server/staff/campaigns/view.ts';
 import { NEWS_NOTICES, type NewsNotice, type NewsPage, newsPage } from '../../src/server/staff/news/view.ts';
 import { languagesWithout, shownNews } from '../../src/turn/office/news.ts';
 import { DAY, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
-import { any, every, type PageStates, reader, type State } from './states.ts';
+import { any, every, type PageStates, reader, type State, YES_AND_NO } from './states.ts';
 
 /** The states of the pages of news, of links and posters, and of texts. */
 
@@ -41,6 +42,33 @@ const news = every<Pick<NewsPage, 'notice' | 'preview' | 'faults' | 'quiet' | 'l
       }),
 );
 
+const links = [
+  { channel: 'telegram', address: 'https://t.me/saputnik_bot?start=serbia-info1' },
+  { channel: 'whatsapp-cloud', address: 'https://wa.me/15550783881?text=%2Fstart%20serbia-info1' },
+  { channel: 'whatsapp-web', address: undefined },
+] as const;
+const campaigns = every<
+  Pick<Campaigns, 'page' | 'hasMore' | 'hasSources' | 'isDraft' | 'hasPosters' | 'pilots' | 'listed'>
+>({
+  ...{ page: [0, 1], hasMore: YES_AND_NO, hasSources: YES_AND_NO, isDraft: YES_AND_NO, hasPosters: YES_AND_NO },
+  pilots: [['serbia'], ['serbia', 'milan']],
+  listed: [
+    [
+      { source: undefined, links },
+      { source: 'info1', links },
+      { source: 'camp', links: links.slice(2) },
+    ],
+  ],
+}).map(
+  (state): State =>
+    ({ model }, language) =>
+      campaignsPage(model.texts, language, {
+        ...{ ...state, ...any({ principal: READER }), now: START, pilot: 'serbia' },
+        languages: ['en', 'sr-Latn', 'ar'],
+      }),
+);
+
 export const OUTREACH_PAGES: Record<string, PageStates> = {
+  campaigns: { at: ['GET /staff/campaigns'], states: campaigns },
   news: { at: ['GET /staff/news', 'POST /staff/news/preview', 'POST /staff/news'], states: news },
 };

@@ -565,6 +565,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       'GET /staff/appointments/:id/cv',
       'POST /staff/invitations/:id/withdraw',
       ...['stop', 'resume'].map((act) => `POST /staff/news/:id/${act}`),
+      'GET /staff/campaigns/poster',
     ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
       key: ['common:failed', 'staff:error.notFound'],

@@ -104,6 +104,9 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/statistics': [401, 403, 200, 200, 200],
   // No pilot is named.
   'GET /staff/statistics.csv': [401, 403, 403, 403, 403],
+  'GET /staff/campaigns': [401, 403, 200, 403, 200],
+  // In no language.
+  'GET /staff/campaigns/poster': [401, 403, 404, 403, 404],
   'GET /staff/news': [401, 403, 200, 403, 200],
   // No text.
   'POST /staff/news/preview': [401, 403, 422, 403, 422],

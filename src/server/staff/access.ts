@@ -25,6 +25,7 @@ const PAGES = {
   '/staff/crowd': { title: 'staff:crowd.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/setup': { title: 'staff:setup.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/news': { title: 'staff:news.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/campaigns': { title: 'staff:campaigns.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
 } as const satisfies Record<string, Listed>;

@@ -4,6 +4,7 @@ import { sameOrigin } from '../http/same-origin.ts';
 import { homeOf } from './access.ts';
 import { accountRoutes } from './accounts/route.ts';
 import { appointmentRoutes } from './appointment/route.ts';
+import { campaignRoutes } from './campaigns/route.ts';
 import { copyRoutes } from './copy/route.ts';
 import { createPasskeys } from './credentials/passkeys.ts';
 import { crowdRoutes } from './crowd/route.ts';
@@ -48,6 +49,7 @@ export function staffRoutes(
     .route('/', accountRoutes(world, publicUrl))
     .route('/', setupRoutes(world))
     .route('/', newsRoutes(world))
+    .route('/', campaignRoutes(world))
     .route('/', copyRoutes(world))
     .route('/', logRoutes(world));
 }

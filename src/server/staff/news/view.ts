@@ -22,7 +22,7 @@ export const isNewsNotice = (name: string | undefined): name is NewsNotice => Ob
 export type Listed = Pick<Broadcast, 'id' | 'texts' | 'step' | 'state' | 'at'> & { people: Rough };
 
 /** News before they are sent: as people read them, and how many people get them. */
-export interface Previewed extends Preview {
+interface Previewed extends Preview {
   wanted: Wanted;
   shown: ReturnType<typeof shownNews>;
   /** The languages of the pilot in which nobody could read them. */
