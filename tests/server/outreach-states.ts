@@ -1,5 +1,8 @@
+import { GROUPS } from '../../src/conversation/sheet.ts';
 import { type Campaigns, campaignsPage } from '../../src/server/staff/campaigns/view.ts';
 import { NEWS_NOTICES, type NewsNotice, type NewsPage, newsPage } from '../../src/server/staff/news/view.ts';
+import type { ShownText } from '../../src/server/staff/texts/query.ts';
+import { type Found, foundPage, type OneText, textPage } from '../../src/server/staff/texts/view.ts';
 import { languagesWithout, shownNews } from '../../src/turn/office/news.ts';
 import { DAY, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -7,6 +10,7 @@ import { any, every, type PageStates, reader, type State, YES_AND_NO } from './s
 
 /** The states of the pages of news, of links and posters, and of texts. */
 
+const { texts } = content.model;
 const READER = [reader('coordinator'), reader('admin')];
 const WANTED = { pilot: 'serbia', texts: { en: '<b>A course</b> & more', ar: 'دورة' }, step: 'booking.topic' };
 const leftOut = { news: 10, language: 'fewer than 10', channel: 120 } as const;
@@ -68,7 +72,53 @@ const campaigns = every<
       }),
 );
 
+const shownText: ShownText = {
+  ...{ key: 'cancel:sure.text', place: 'flow <cancel>: text', english: ['Cancel?', '<b>Yes</b>'] },
+  keep: ['<when>'],
+  languages: texts.languages.slice(1).map(({ tag, direction, derivedFrom }, i) => ({
+    ...{ language: tag, direction, isReviewed: i % 2 === 0 },
+    forms:
+      derivedFrom === undefined
+        ? [
+            { key: 'cancel:sure.text_one', text: '"a"', typed: '</textarea><b>', tasks: [] },
+            { key: 'cancel:sure.text_other', text: '', typed: '', tasks: [...GROUPS] },
+          ]
+        : [],
+    made: derivedFrom === undefined ? null : { from: derivedFrom, texts: ['<i>'] },
+  })),
+};
+const outcomes: OneText['outcome'][] = [
+  ...[null, { is: 'same' as const }, { is: 'failed' as const }, { is: 'sound' as const, languages: ['de', 'ar'] }],
+  {
+    is: 'wrong',
+    refusals: new Map([
+      ['de', [{ row: 2, where: 'cancel:sure.text_one', why: 'reads like "another" <one>' }]],
+      ['ar', [{ row: 0, where: 'somewhere', why: 'is wrong' }]],
+    ]),
+  },
+];
+const oneText = outcomes.flatMap((outcome) =>
+  [shownText, { ...shownText, limit: 20, keep: [] }].map(
+    (text): State =>
+      ({ model }, language) =>
+        textPage(model.texts, language, { ...any({ principal: READER }), now: START, text, outcome }),
+  ),
+);
+const foundTexts = every<Pick<Found, 'words' | 'listed' | 'from' | 'all' | 'page'>>({
+  words: ['', '"<b>'],
+  listed: [[], [shownText, { ...shownText, key: 'x', languages: [] }]],
+  from: [0, 50],
+  all: [2, 120],
+  page: [0, 1],
+}).map(
+  (state): State =>
+    ({ model }, language) =>
+      foundPage(model.texts, language, { ...state, ...any({ principal: READER }), now: START }),
+);
+
 export const OUTREACH_PAGES: Record<string, PageStates> = {
   campaigns: { at: ['GET /staff/campaigns'], states: campaigns },
+  texts: { at: ['GET /staff/texts'], states: foundTexts },
+  text: { at: [], states: oneText },
   news: { at: ['GET /staff/news', 'POST /staff/news/preview', 'POST /staff/news'], states: news },
 };

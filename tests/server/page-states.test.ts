@@ -97,6 +97,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ':name': 'base.css',
   ':date': '2026-11-25',
   ':id': 'nothing',
+  ':key': 'nothing',
   '/:file': '/nothing',
   ':link': 'x'.repeat(43),
   ':session': 'nothing',

@@ -566,6 +566,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       'POST /staff/invitations/:id/withdraw',
       ...['stop', 'resume'].map((act) => `POST /staff/news/:id/${act}`),
       'GET /staff/campaigns/poster',
+      ...['GET /staff/texts/:key', 'POST /staff/texts/:key', 'POST /staff/texts/:key/sheet'],
     ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
       key: ['common:failed', 'staff:error.notFound'],

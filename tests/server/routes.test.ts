@@ -107,6 +107,11 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/campaigns': [401, 403, 200, 403, 200],
   // In no language.
   'GET /staff/campaigns/poster': [401, 403, 404, 403, 404],
+  'GET /staff/texts': [401, 403, 200, 403, 200],
+  // There is no such text.
+  'GET /staff/texts/:key': [401, 403, 404, 403, 404],
+  'POST /staff/texts/:key': [401, 403, 404, 403, 404],
+  'POST /staff/texts/:key/sheet': [401, 403, 404, 403, 404],
   'GET /staff/news': [401, 403, 200, 403, 200],
   // No text.
   'POST /staff/news/preview': [401, 403, 422, 403, 422],

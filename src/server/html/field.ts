@@ -9,7 +9,7 @@ export interface Field {
   label: string;
   hint?: string;
   /** What is wrong with its value, and what is allowed. */
-  fault?: string | undefined;
+  fault?: Html | string | undefined;
   /** The ids of other elements that describe it. */
   describedBy?: string;
   /** The longest text, in UTF-16 units. */

@@ -20,6 +20,7 @@ import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
+import { textRoutes } from './texts/route.ts';
 import { todayRoutes } from './today/route.ts';
 import { weekRoutes } from './week/route.ts';
 
@@ -50,6 +51,7 @@ export function staffRoutes(
     .route('/', setupRoutes(world))
     .route('/', newsRoutes(world))
     .route('/', campaignRoutes(world))
+    .route('/', textRoutes(world))
     .route('/', copyRoutes(world))
     .route('/', logRoutes(world));
 }
