@@ -101,24 +101,32 @@ type ShownLanguage = ShownText['languages'][number];
 function inLanguage(view: View<'outreach'>, shown: ShownLanguage, outcome: Outcome | null): Html {
   const { say, language } = view;
   const { language: tag, direction, isReviewed, forms, made } = shown;
-  const head = html`<h3 id="in-${tag}">${languageName(tag, language)}</h3><p><span class="chip${isReviewed ? ' arrived' : ''}">${say(isReviewed ? 'texts.reviewed' : 'texts.unreviewed')}</span></p>`;
+  const reviewed = html`<p><span class="chip${isReviewed ? ' arrived' : ''}">${say(isReviewed ? 'texts.reviewed' : 'texts.unreviewed')}</span></p>`;
   if (made !== null)
-    return html`<section class="card" aria-labelledby="in-${tag}">${head}${made.texts.map((text) => html`<p class="words" lang="${tag}" dir="${direction}">${text}</p>`)}
-<p class="about">${say('texts.derived', { language: languageName(made.from, language) })}</p></section>`;
+    return html`<div class="card"><p><strong>${languageName(tag, language)}</strong></p>${made.texts.map((text) => html`<p class="words" lang="${tag}" dir="${direction}">${text}</p>`)}
+<p class="about">${say('texts.derived', { language: languageName(made.from, language) })}</p>${reviewed}</div>`;
   const refusals = outcome?.is === 'wrong' ? (outcome.refusals.get(tag) ?? []) : [];
-  return html`<section class="card" aria-labelledby="in-${tag}">${head}${forms.map(({ key, text, typed, tasks }) => {
-    const faults = refusals.filter(({ where }) => where === key);
-    const id = `${tag}-${key}`;
-    const states = tasks.length === 0 ? ['ok' as const] : tasks.map((task) => STATES[task]);
-    return html`<p id="state-${id}">${states.map((state) => html`<span class="chip${state === 'ok' ? ' arrived' : ' missed'}">${say(`texts.state.${state}`)}</span> `)}</p>
-${wordsField({
-  ...{ id, name: fieldOf(tag, key), label: labelOf(view, tag, key), value: typed, optional: true },
-  ...{ language: { tag, direction }, describedBy: `state-${id}` },
-  fault:
-    faults.length === 0 ? undefined : html`<span lang="en" dir="ltr">${faults.map(({ why }) => why).join('; ')}</span>`,
-})}
-${typed === text || text === '' ? '' : html`<p class="about">${say('texts.now')} <span class="words" lang="${tag}" dir="${direction}">${text}</span></p>`}`;
-  })}</section>`;
+  return html`<div class="card">${forms.map((form) => formField(view, shown, form, refusals))}${reviewed}</div>`;
+}
+
+/** The field of one form of a text in a language, with its state. */
+function formField(
+  view: View<'outreach'>,
+  { language: tag, direction }: ShownLanguage,
+  { key, text, typed, tasks }: ShownLanguage['forms'][number],
+  refusals: readonly Refusal[],
+): Html {
+  const { say } = view;
+  const id = `${tag}-${key}`;
+  const states = tasks.length === 0 ? ['ok' as const] : tasks.map((task) => STATES[task]);
+  const faults = refusals.filter(({ where }) => where === key).map(({ why }) => why);
+  return html`${wordsField({
+    ...{ id, name: fieldOf(tag, key), label: labelOf(view, tag, key), value: typed, optional: true },
+    ...{ language: { tag, direction }, describedBy: `state-${id}` },
+    fault: faults.length === 0 ? undefined : html`<span lang="en" dir="ltr">${faults.join('; ')}</span>`,
+  })}
+${typed === text || text === '' ? '' : html`<p class="about">${say('texts.now')} <span class="words" lang="${tag}" dir="${direction}">${text}</span></p>`}
+<p id="state-${id}">${states.map((state) => html`<span class="chip${state === 'ok' ? ' arrived' : ' missed'}">${say(`texts.state.${state}`)}</span> `)}</p>`;
 }
 
 /** The label of a field: its language, and the form of a plural. */
