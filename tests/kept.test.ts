@@ -110,11 +110,13 @@ describe.each(Object.entries(WAYS))('%s of an earlier version', (_, open) => {
     await runJobs(stage.world);
     await pump.settle();
     expect(last('answered')).toBe('A counsellor writes:\n\nCome on Tuesday.');
-    expect(last('told')).toContain('A course begins.');
 
-    // What waits for the morning, by the names that timers had.
+    // What waits for the morning: news, which wakes nobody, and what is due by the names that timers had.
+    expect(texts('told')).toEqual([]);
     clock.now = MORNING;
+    await runJobs(stage.world);
     await pump.settle();
+    expect(last('told')).toContain('A course begins.');
     expect(last('asked')).toMatch(/^How was it/);
     expect(last('absent')).toContain('We did not meet this time');
     expect(last('moved')).toContain('Wednesday 25 November at 15:00');

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Block } from '../turn/channel.ts';
 import { declaredMedia } from './declared-media.ts';
+import { openingIn } from './start.ts';
 import { isReport } from './telegram-reports.ts';
 
 const Chat = z.object({ id: z.int(), type: z.string() });
@@ -139,16 +140,9 @@ const MEDIA_FIELDS = [
   ['contact', 'contact'],
 ] as const satisfies [keyof TelegramMessage, MediaKind][];
 
-/**
- * The command that begins a chat. A link may add a parameter (https://core.telegram.org/bots/features#deep-linking).
- */
-const START = /^\/start(?:@\w+)?(?:\s+([\w-]{1,64})\s*$|\s|$)/;
-
 function contentOf(message: Message): Content | undefined {
   const { text } = message;
-  const begun = text === undefined ? null : START.exec(text);
-  if (begun !== null) return { kind: 'open', ...(begun[1] !== undefined && { start: begun[1] }) };
-  if (text !== undefined) return { kind: 'text', text };
+  if (text !== undefined) return openingIn(text) ?? { kind: 'text', text };
   if (isReport(message)) return undefined;
   const [, media = 'other'] = MEDIA_FIELDS.find(([field]) => message[field]) ?? [];
   const { caption, media_group_id: album } = message;

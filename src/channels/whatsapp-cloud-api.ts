@@ -21,6 +21,8 @@ export interface CloudApi {
   markRead(message: string): Promise<void>;
   /** Uploads a file that a message can then send; resolves with the file's id. */
   upload(file: Blob, name: string): Promise<string>;
+  /** The digits of our own telephone number, with the country's. */
+  ownNumber(): Promise<string>;
   /** Fetches a file that a person has sent. Throws a `TooLargeError` where it has more than `most` bytes. */
   download(id: string, most: number, signal: AbortSignal): Promise<Uint8Array>;
 }
@@ -31,6 +33,7 @@ const TIMEOUT_MS = 15_000;
 const Failure = z.object({ error: z.object({ code: z.int() }) });
 const Taken = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 const Uploaded = z.object({ id: z.string() });
+const Own = z.object({ display_phone_number: z.string() });
 const Stored = z.object({ url: z.url(), file_size: z.coerce.number().optional() });
 
 /** A client of https://developers.facebook.com/documentation/business-messaging/whatsapp. */
@@ -69,6 +72,11 @@ export function createCloudApi({ token, phoneNumberId, apiRoot = ROOT }: CloudAc
       form.set('type', file.type);
       form.set('file', file, name);
       return (await post('media', form, Uploaded)).id;
+    },
+
+    async ownNumber() {
+      const asked = await call(`${account}?fields=display_phone_number`, { headers }, Own);
+      return asked.display_phone_number.replace(/\D/g, '');
     },
 
     // The id tells an address that holds for five minutes, and opens with the token alone.

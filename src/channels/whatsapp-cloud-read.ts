@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Moved, Receipt } from '../turn/channel.ts';
 import { declaredMedia, wordsBeneath } from './declared-media.ts';
+import { openingIn } from './start.ts';
 import { WINDOW_CLOSED } from './whatsapp-cloud-errors.ts';
 
 /**
@@ -141,7 +142,7 @@ function contentOf(message: Message): Content | undefined {
   const { type, text, interactive, button, unsupported } = message;
   if (type === WELCOME) return { kind: 'open' };
   if (SILENT.has(type) || SILENT.has(unsupported?.type ?? '')) return undefined;
-  if (type === 'text' && text !== undefined) return { kind: 'text', text: text.body };
+  if (type === 'text' && text !== undefined) return openingIn(text.body) ?? { kind: 'text', text: text.body };
   const tapped = interactive?.button_reply?.id ?? interactive?.list_reply?.id ?? button?.payload;
   if (tapped !== undefined) return { kind: 'tap', button: tapped };
   return { kind: 'media', media: MEDIA_TYPES[type] ?? 'other', ...fileOf(message) };

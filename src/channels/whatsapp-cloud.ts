@@ -7,6 +7,7 @@ import { isSameSecret } from '../same-secret.ts';
 import type { PushChannel, SendContext, Sent, SentFile } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
 import { TooLargeError } from './read-at-most.ts';
+import { chatWithNumber } from './start.ts';
 import { type CloudAccount, type CloudApi, createCloudApi } from './whatsapp-cloud-api.ts';
 import { CloudError, outcomeOf, WINDOW_CLOSED } from './whatsapp-cloud-errors.ts';
 import { type Heard, readWebhook } from './whatsapp-cloud-read.ts';
@@ -34,6 +35,7 @@ const TYPES: Readonly<Record<string, string>> = { '.ogg': 'audio/ogg', '.mp3': '
 export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel {
   const { phoneNumberId, appSecret, verifyToken, clock, log, open, recordings } = options;
   const api = createCloudApi(options);
+  let number: string | undefined;
 
   /**
    * Sends the payloads one after the other. `sent` collects the ids of those that went through, also when a later one
@@ -79,6 +81,15 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
         if (incomings.length + news.receipts.length + news.moved.length > 0) await receive(incomings, news);
         for (const message of newest(incomings)) void api.markRead(message).catch(() => undefined);
       },
+    },
+
+    async address(start) {
+      try {
+        number ??= await api.ownNumber();
+      } catch (error) {
+        log.warn({ why: outcomeOf(error, clock()).why }, 'WhatsApp did not tell our number');
+      }
+      return number === undefined ? undefined : chatWithNumber(number, start);
     },
 
     async fetchFile(ref, most, signal) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Content, Incoming, MediaKind } from '../conversation/message.ts';
 import type { Moved, Receipt } from '../turn/channel.ts';
 import { type Declared, declaredMedia, wordsBeneath } from './declared-media.ts';
+import { openingIn } from './start.ts';
 
 /** What it takes to fetch a file and to decrypt it. */
 const WebFile = z.object({
@@ -146,7 +147,8 @@ const MEDIA_TYPES: Readonly<Record<string, MediaKind>> = {
 };
 
 function contentOf({ type, text, caption, file, document, parent }: WebMessage): Content | undefined {
-  if (type === 'conversation' || type === 'extendedTextMessage') return { kind: 'text', text: text ?? '' };
+  if (type === 'conversation' || type === 'extendedTextMessage')
+    return openingIn(text ?? '') ?? { kind: 'text', text: text ?? '' };
   const media = MEDIA_TYPES[type ?? ''];
   if (media === undefined) return undefined;
   const declared = document && declaredMedia(document);

@@ -109,6 +109,11 @@ export async function isLinked(keys: DeviceKeys): Promise<boolean> {
   return (await loadCreds(keys))?.me !== undefined;
 }
 
+/** The digits of the number of the phone that has linked this device; undefined where none has. */
+export async function ownNumber(keys: DeviceKeys): Promise<string | undefined> {
+  return /^\d+/.exec((await loadCreds(keys))?.me?.id ?? '')?.[0];
+}
+
 async function loadCreds(keys: DeviceKeys): Promise<AuthenticationCreds | undefined> {
   const text = (await keys.load([CREDS])).get(CREDS);
   return text === undefined ? undefined : (JSON.parse(text, BufferJSON.reviver) as AuthenticationCreds);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { numbered } from '../conversation/numbered.ts';
 import type { PushChannel, Recall, Receive, Sent } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
+import { chatWithNumber } from './start.ts';
 import { afterClose } from './whatsapp-web-close.ts';
 import { fetchWebFile } from './whatsapp-web-files.ts';
 import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
@@ -10,6 +11,7 @@ import {
   isLinked,
   LINK_RUN_OUT,
   openSocket,
+  ownNumber,
   type Socket,
   SocketError,
   type SocketEvents,
@@ -179,6 +181,11 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
         const isNever = error.code === 404 || error.code === 406;
         return { result: isNever ? 'never' : 'retry', why: error.message };
       }
+    },
+
+    async address(start) {
+      const number = await ownNumber(keys);
+      return number === undefined ? undefined : chatWithNumber(number, start);
     },
 
     fetchFile: (ref, most, signal) => fetchWebFile(filesUrl, ref, most, signal),

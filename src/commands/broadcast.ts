@@ -1,9 +1,10 @@
 import { CAPABILITIES } from '../channels/capabilities.ts';
 import type { ChannelName } from '../conversation/message.ts';
 import { UsageError } from '../errors.ts';
-import { roughly } from '../evaluation/rough.ts';
-import { addBroadcast, listBroadcasts, switchBroadcast } from '../store/broadcasts.ts';
-import { faultOf, LONGEST, previewBroadcast, type Wanted } from '../turn/due/broadcast.ts';
+import { type Rough, roughly } from '../evaluation/rough.ts';
+import { listBroadcasts } from '../store/broadcasts.ts';
+import { faultOf, LEFT_OUT, LONGEST, quietFor, type Wanted } from '../turn/due/broadcast.ts';
+import { previewNews, sendNews, switchNews } from '../turn/office/news.ts';
 import { type Call, command } from './command.ts';
 import { type Opened, pilotNamed, withData } from './open.ts';
 
@@ -13,6 +14,16 @@ const options = {
   step: { type: 'string' },
 } as const;
 const SHOWN = 50;
+/** The log names nobody for what is done on the command line. */
+const BY = { who: null } as const;
+
+const WHY = {
+  news: 'they did not ask for news',
+  language: 'there is no text in their language',
+  channel: 'no app lets us write to them first',
+} as const satisfies Record<(typeof LEFT_OUT)[number], string>;
+
+const told = (people: Rough): string => (people === 'fewer than 10' ? people : `${people} or a few more`);
 
 /** Whether a channel can write first; it does not matter which channels the server runs. */
 const writesFirst = (name: string): boolean => CAPABILITIES[name as ChannelName]?.reminds ?? false;
@@ -39,10 +50,12 @@ function wantedOf(opened: Opened, given: Call<typeof options>['options']): Wante
 
 export const broadcastPreview = command({
   options,
-  async run({ options: given, env, root, say }) {
+  async run({ options: given, env, root, clock, say }) {
     await withData({ env, root }, async (opened) => {
-      const people = await previewBroadcast({ ...opened, writesFirst }, wantedOf(opened, given));
-      say(`${people === 'fewer than 10' ? people : `${people} or a few more`} people`);
+      const wanted = wantedOf(opened, given);
+      const { people, leftOut } = await previewNews({ ...opened, clock }, { ...opened, writesFirst }, BY, wanted);
+      say(`${told(people)} people`);
+      for (const why of LEFT_OUT) say(`left out, because ${WHY[why]}: ${told(leftOut[why])}`);
     });
   },
 });
@@ -53,8 +66,10 @@ export const broadcastSend = command({
     await withData({ env, root }, async (opened) => {
       const id = random(9).toString('hex');
       const wanted = wantedOf(opened, given);
-      await opened.store.tx((q) => addBroadcast(q, { id, ...wanted, at: clock() }));
-      say(`${id} begins within a minute. To stop it: broadcast stop ${id}`);
+      await sendNews({ ...opened, clock }, BY, { id, ...wanted });
+      const quiet = quietFor(opened.content, wanted.pilot, clock());
+      const begins = quiet === null ? 'within a minute' : `at ${new Date(quiet).toISOString()}, after the quiet hours`;
+      say(`${id} begins ${begins}. To stop it: broadcast stop ${id}`);
     });
   },
 });
@@ -77,9 +92,14 @@ const switching = (to: 'running' | 'stopped') =>
     words: [1, 1],
     async run({ words: [id = ''], env, root, clock, say }) {
       await withData({ env, root }, async ({ store, content }) => {
-        const done = await store.tx((q) => switchBroadcast(q, id, Object.keys(content.pilots), to, clock()));
-        if (!done) throw new UsageError(`there is no broadcast ${id} that could be ${to}`);
-        say(to === 'stopped' ? 'Stopped: no more people get it.' : 'It goes on within a minute.');
+        const sender = { ...BY, pilots: Object.keys(content.pilots) };
+        const outcome = await switchNews({ store, clock, content }, sender, id, to);
+        if (outcome !== 'done') throw new UsageError(`there is no broadcast ${id} that could be ${to}`);
+        say(
+          to === 'stopped'
+            ? 'Stopped: no more people get it.'
+            : 'It goes on within a minute, or after the quiet hours.',
+        );
       });
     },
   });

@@ -218,6 +218,11 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'goes on behind whom it has reached',
     load: async () => (await import('./broadcast.ts')).broadcastResume,
   },
+  poster: {
+    usage: 'poster --pilot PILOT [--source SOURCE] --language LANGUAGE FILE.pdf',
+    about: "makes a poster (PDF, A4) that leads to the web chat; a source is one of the pilot's `sources`",
+    load: async () => (await import('./poster.ts')).poster,
+  },
   'whatsapp link': {
     usage: 'whatsapp link',
     about: 'shows a code for a phone to scan, which links this instance to its WhatsApp (docs/channel-risk.md first)',

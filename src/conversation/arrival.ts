@@ -4,6 +4,10 @@ import type { Run } from './run.ts';
 
 const plain = (name: string): string => fold(name).replace(/[^a-z0-9]/g, '');
 
+/** The start parameter of a link that leads to a pilot, and is counted for a source if one is given. */
+export const startOf = (pilot: string, source?: string): string =>
+  [plain(pilot), source].filter((part) => part !== undefined).join('-');
+
 /**
  * Applies the start parameter of a link or a poster, such as `belgrade-info1`. Its first part, a place or a pilot's own
  * name, chooses the pilot where none is chosen. The rest is the source, which is counted only if the pilot has named

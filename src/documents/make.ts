@@ -3,13 +3,14 @@ import type { DocumentMaker } from '../turn/document-maker.ts';
 import { personalOf } from './customs.ts';
 import { FILE_NAMES } from './cv.ts';
 import { cvOf } from './from-skills.ts';
+import { posterOf } from './poster.ts';
 import { referenceForm } from './reference.ts';
 import type { Typesetter } from './typesetter.ts';
 
 const PDF = 'application/pdf';
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
-/** Makes the files that people take along, of their answers. */
+/** Makes the files that people take along, of their answers, and posters. */
 export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentMaker => ({
   async make(made) {
     if (made.kind === 'reference') {
@@ -24,6 +25,10 @@ export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentM
       return { name: FILE_NAMES.cvDocx, type: DOCX, bytes: await docxOf(cv) };
     }
     return { name: FILE_NAMES.cvPdf, type: PDF, bytes: await typesetter.cv(cv) };
+  },
+  async poster(order) {
+    const bytes = await typesetter.poster(posterOf(texts, order));
+    return { name: `poster-${order.pilot}-${order.language}.pdf`, type: PDF, bytes };
   },
   personalIn: personalOf,
 });

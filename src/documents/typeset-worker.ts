@@ -6,7 +6,7 @@ import { FONT_FILES } from './fonts.ts';
 
 /** A document to set. */
 export interface TypesetQuestion {
-  template: 'cv.typ' | 'reference.typ';
+  template: 'cv.typ' | 'poster.typ' | 'reference.typ';
   /** What the template reads, as JSON. */
   data: string;
 }

@@ -4,6 +4,7 @@ import { isRightToLeft } from '../text/bidi.ts';
 import type { Cv } from './cv.ts';
 import { withIsolates } from './directed.ts';
 import { cvColumn } from './layout.ts';
+import type { Poster } from './poster.ts';
 import type { ReferenceForm } from './reference.ts';
 import type { TypesetQuestion } from './typeset-worker.ts';
 
@@ -13,6 +14,8 @@ const SECOND = 1000;
 export interface Typesetter {
   /** @throws ForeignError for one that takes too long, and after `stop`. */
   cv(cv: Cv): Promise<Uint8Array>;
+  /** @throws ForeignError as `cv` does. */
+  poster(poster: Poster): Promise<Uint8Array>;
   /** @throws ForeignError as `cv` does. */
   reference(form: ReferenceForm): Promise<Uint8Array>;
   /** Ends what is under way. */
@@ -38,6 +41,7 @@ export function createTypesetter(worker: TypesettingWorker = open()): Typesetter
   }
   return {
     cv: (cv) => ask({ template: 'cv.typ', data: JSON.stringify(cvData(cv)) }),
+    poster: (poster) => ask({ template: 'poster.typ', data: JSON.stringify(posterData(poster)) }),
     reference: (form) => ask({ template: 'reference.typ', data: JSON.stringify(referenceData(form)) }),
     async stop() {
       stopping.abort();
@@ -57,6 +61,15 @@ const cvData = (cv: Cv) => ({ ...script(cv.language), ...isolated(cvColumn(cv)),
 
 function isolated<Data extends { language: string }>(data: Data): Data {
   return eachText(data, (text) => withIsolates(text, data.language));
+}
+
+function posterData({ code, beside, ...poster }: Poster) {
+  return {
+    ...script(poster.language),
+    ...isolated(poster),
+    code,
+    beside: beside === null ? null : { ...script(beside.language), ...isolated(beside) },
+  };
 }
 
 function referenceData({ beside, name, ...form }: ReferenceForm) {

@@ -7,6 +7,8 @@ import type document from '../../locales/en/document.json';
 import type documents from '../../locales/en/documents.json';
 import type faults from '../../locales/en/faults.json';
 import type needs from '../../locales/en/needs.json';
+import type outreach from '../../locales/en/outreach.json';
+import type poster from '../../locales/en/poster.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
 import type times from '../../locales/en/times.json';
@@ -22,6 +24,8 @@ interface Written {
   documents: typeof documents;
   faults: typeof faults;
   needs: typeof needs;
+  outreach: typeof outreach;
+  poster: typeof poster;
   staff: typeof staff;
   statistics: typeof statistics;
   times: typeof times;

@@ -2,10 +2,24 @@ import type { PersonalDetail } from '../conversation/skills.ts';
 import type { Made } from '../store/sealed.ts';
 import type { SentFile } from './channel.ts';
 
-/** Makes files of people's answers. Nothing of a file is kept. */
+/** A poster that leads people to a chat. */
+export interface PosterOrder {
+  pilot: string;
+  /** The language that it is written in, and those that the chat speaks there (BCP 47). */
+  language: string;
+  languages: readonly string[];
+  /** The address that its code opens. */
+  address: string;
+  /** Whether a named person has confirmed who answers for people's data: until then it is a draft. */
+  isConfirmed: boolean;
+}
+
+/** Makes files of people's answers, and posters. Nothing of a file is kept. */
 export interface DocumentMaker {
   /** Rejects where the answers make no file. */
   make(document: Made): Promise<SentFile>;
+  /** Makes a poster. */
+  poster(order: PosterOrder): Promise<SentFile>;
   /** The voluntary personal details that are usual in the CVs of a country (ISO 3166-1). */
   personalIn(country: string): readonly PersonalDetail[];
 }

@@ -68,6 +68,24 @@ async function setUp(recordings: Record<string, string> = {}) {
   };
 }
 
+describe('the address of a chat', () => {
+  it('has our number, and the words that a link begins with', async () => {
+    await using s = await setUp();
+    const address = 'https://wa.me/15550783881?text=%2Fstart%20belgrade-info1';
+    expect(await s.channel.address?.('belgrade-info1')).toBe(address);
+    const [, said = ''] = address.split('?text=');
+    await s.whatsapp.user(HER).say(decodeURIComponent(said));
+    expect(s.received.map(({ content }) => content)).toEqual([{ kind: 'open', start: 'belgrade-info1' }]);
+  });
+
+  it('is not known where Meta does not tell it', async () => {
+    await using s = await setUp();
+    expect(await s.make('another token').address?.('belgrade')).toBeUndefined();
+    expect(s.logged.join()).toContain('WhatsApp did not tell our number');
+    expect(s.logged.join()).not.toContain('another token');
+  });
+});
+
 describe('the webhook', () => {
   it('tells Meta that it is ours, and nobody else', async () => {
     await using s = await setUp();
@@ -151,6 +169,13 @@ describe('what people do', () => {
     ['what is new', 'hologram', {}, { kind: 'media', media: 'other' }],
     ['what WhatsApp cannot pass on', 'unsupported', { errors: [{ code: 131051 }] }, { kind: 'media', media: 'other' }],
     ['the first sight of us', 'request_welcome', {}, { kind: 'open' }],
+    [
+      'the words of a link',
+      'text',
+      { text: { body: '/start belgrade-info1' } },
+      { kind: 'open', start: 'belgrade-info1' },
+    ],
+    ['words that only begin so', 'text', { text: { body: '/starting' } }, { kind: 'text', text: '/starting' }],
     ['a reaction', 'reaction', { reaction: { emoji: '👍' } }, undefined],
     ['a message that is taken back', 'revoke', { revoke: { original_message_id: 'wamid.1' } }, undefined],
     ['a change of number', 'system', { system: { body: 'x' } }, undefined],

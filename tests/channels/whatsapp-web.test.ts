@@ -115,6 +115,15 @@ describe('linking', () => {
     expect([outcome, codes.length, s.fake.logins, s.fake.errors]).toEqual(['linked', 1, 1, []]);
   });
 
+  test('makes the number known, and with it the address of a chat', async () => {
+    await using s = await scene();
+    expect(await s.make().address?.('belgrade-info1')).toBeUndefined();
+    await s.link();
+    expect(await s.make().address?.('belgrade-info1')).toMatch(
+      /^https:\/\/wa\.me\/\d{8,15}\?text=%2Fstart%20belgrade-info1$/,
+    );
+  });
+
   test('shows another code when the phone wants another', async () => {
     await using s = await scene();
     const codes: string[] = [];

@@ -524,7 +524,15 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
 
   async 'broadcast preview'(shell) {
     const preview = (...more: string[]) => shell.run('broadcast', 'preview', '--pilot', 'serbia', ...more);
-    expect(await preview('--text', 'en=A course begins.')).toEqual({ ...fine, out: 'fewer than 10 people\n' });
+    expect(await preview('--text', 'en=A course begins.')).toEqual({
+      ...fine,
+      out: [
+        'fewer than 10 people',
+        'left out, because they did not ask for news: fewer than 10',
+        'left out, because there is no text in their language: fewer than 10',
+        'left out, because no app lets us write to them first: fewer than 10\n',
+      ].join('\n'),
+    });
     expect((await preview()).err).toBe('saputnik: --text is missing\n');
     expect((await preview('--text', 'A course begins.')).err).toContain(
       '--text must be LANGUAGE=WORDS, with 1 to 1000',
@@ -574,6 +582,18 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await shell.run('broadcast', 'resume', id)).code).toBe(1);
     await shell.run('broadcast', 'stop', id);
     expect(await shell.run('broadcast', 'resume', id)).toMatchObject(fine);
+  },
+
+  async poster(shell) {
+    const file = shell.folder.in('poster.pdf');
+    const make = (...more: string[]) => shell.run('poster', '--pilot', 'serbia', ...more);
+    const made = await make('--language', 'ar', file);
+    expect(made).toMatchObject(fine);
+    expect(made.out).toContain('poster.pdf leads to http://localhost:3000/?start=serbia. It is a draft');
+    expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await make('--language', 'de', file)).err).toContain('--language must be one of en, sr-Cyrl, ');
+    expect((await make('--language', 'ar', '--source', 'info1', file)).err).toContain('--source must be one of (there');
+    expect((await make('--language', 'ar', 'poster.png')).err).toContain('poster.png must end in .pdf');
   },
 
   async stranded(shell) {

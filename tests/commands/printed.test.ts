@@ -67,6 +67,7 @@ function filler({ folder }: Tree, ids: ReadonlyMap<string, string>) {
     ...{ PILOT: 'serbia', OFFICE: 'serbia-belgrade', ROLE: 'evaluator', LABEL: 'report', NAME: 'Mira' },
     DIR: folder.in('backups'),
     'deutsch.xlsx': folder.in('deutsch.xlsx'),
+    'poster.pdf': folder.in('poster.pdf'),
   };
   return (word: string, [kind = '', act]: readonly string[]): string => {
     if (word === 'FILE' || word.endsWith('.key')) return folder.in(`another-${++files}.key`);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { startOf } from '../../src/conversation/arrival.ts';
 import { content } from '../fakes/parts.ts';
 import { Talk } from './talk.ts';
 
@@ -23,6 +24,14 @@ describe('somebody who comes by a link', () => {
     const talk = came(start);
     expect([talk.c.pilot, talk.turn.tallies]).toEqual([pilot, tallies]);
     expect(talk.said).toContain('Choose your language');
+  });
+
+  test.each(Object.keys(pilots))('that was made for the pilot %s is in it', (pilot) => {
+    expect(came(startOf(pilot)).c.pilot).toBe(pilot);
+    expect(came(startOf(pilot, 'info1')).c.pilot).toBe(pilot);
+    // A hyphen ends the name of a pilot in a link.
+    const named = { ...model, pilots: { 'new-city': serbia, serbia } };
+    expect(came(startOf('new-city', 'info1'), new Talk(named)).c.pilot).toBe('new-city');
   });
 
   test('is not asked where she is, but for her consent', () => {

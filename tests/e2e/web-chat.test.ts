@@ -139,7 +139,7 @@ afterEach(async () => {
 });
 
 /** A phone that has opened the chat and sees the first question. */
-async function open(options: BrowserContextOptions = {}, language: Tongue = 'en'): Promise<Page> {
+async function open(options: BrowserContextOptions = {}, language: Tongue = 'en', query = ''): Promise<Page> {
   server = startServer();
   const context = await browser.newContext({ ...PHONE, reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(LATE_MS);
@@ -147,7 +147,7 @@ async function open(options: BrowserContextOptions = {}, language: Tongue = 'en'
     route.fulfill({ contentType: 'text/html', body: '<h1>Elsewhere</h1>' }),
   );
   const page = await context.newPage();
-  await page.goto(server.url());
+  await page.goto(server.url() + query);
   await page.getByRole('button', { name: 'العربية' }).waitFor();
   if (language === 'ar') {
     await page.getByRole('button', { name: 'العربية' }).click();
@@ -175,6 +175,17 @@ const outside = (page: Page) =>
   }).filter((element) => !element.closest('.unseen, .skip')).map((element) => element.outerHTML)`);
 const focused = (page: Page) =>
   page.evaluate<string>(`document.activeElement.id || document.activeElement.textContent.trim()`);
+describe('a link', () => {
+  test.each([
+    ['?start=belgrade-info1', { kind: 'open', start: 'belgrade-info1' }],
+    ['?start=<b>', { kind: 'open' }],
+  ])('%s opens the chat, with what a poster may state', async (query, content) => {
+    const page = await open({}, 'en', query);
+    await page.getByRole('button', { name: 'العربية' }).waitFor();
+    expect(server.taken.map((one) => one.content)).toEqual([content]);
+  });
+});
+
 describe('a file', () => {
   test('is saved by a button, as often as it is there', async () => {
     const page = await open();

@@ -372,6 +372,8 @@ export async function startFakeWhatsapp({ clock }: { clock: () => number }): Pro
     const id = c.req.param('id');
     const kept = files.get(id);
     if (!isOurs(c.req.header('authorization'))) return c.json({ error: { code: 190 } }, 401);
+    if (id === account.phoneNumberId && c.req.query('fields') === 'display_phone_number')
+      return c.json({ display_phone_number: '+1 555-078-3881', id });
     if (kept === undefined) return c.json({ error: { code: 100 } }, 400);
     const { bytes, ...said } = kept;
     const url = `http://127.0.0.1:${port}/lookaside/${id}`;

@@ -58,7 +58,10 @@ describe('broadcasts by the API', () => {
     await using office = await openOffice();
     const token = await tokenOf(office);
     for (const handle of ['amal', 'rana']) await wantNews(office, handle);
-    expect((await call(office, token, '/preview', WISH)).body).toEqual({ people: 'fewer than 10' });
+    expect((await call(office, token, '/preview', WISH)).body).toEqual({
+      people: 'fewer than 10',
+      leftOut: { news: 'fewer than 10', language: 'fewer than 10', channel: 'fewer than 10' },
+    });
     expect((await call(office, token, '', NEWS)).status).toBe(201);
     expect((await call(office, token, '', NEWS)).status).toBe(200);
     await workBroadcasts(office.world);

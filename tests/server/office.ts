@@ -130,6 +130,8 @@ const whatsappCloud = () =>
     phoneNumberId: '106540352242922',
     appSecret: '0123456789abcdef0123456789abcdef',
     verifyToken: 'a-verify-token-that-nobody-knows',
+    // A port that nothing listens on.
+    apiRoot: 'http://127.0.0.1:9/v23.0',
     clock: () => START,
     log: pino({ level: 'silent' }),
     open: () => 'Choose',

@@ -55,6 +55,7 @@ import type { Report } from '../../src/turn/actions/report.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
 import { GROUP_OFF_STATES, GROUP_STATES, GROUPS_STATES, NEW_GROUP_STATES } from './group-states.ts';
+import { OUTREACH_PAGES } from './outreach-states.ts';
 import { REQUEST, REQUEST_STATES } from './request-states.ts';
 import {
   any,
@@ -559,6 +560,9 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       ...['disable', 'enable', 'renew', 'sign-out'].map((act) => `POST /staff/accounts/:id/${act}`),
       'GET /staff/appointments/:id/cv',
       'POST /staff/invitations/:id/withdraw',
+      ...['stop', 'resume'].map((act) => `POST /staff/news/:id/${act}`),
+      'GET /staff/campaigns/poster',
+      ...['GET /staff/texts/:key', 'POST /staff/texts/:key', 'POST /staff/texts/:key/sheet'],
     ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
       key: ['common:failed', 'staff:error.notFound'],
@@ -577,4 +581,5 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   statistics: { at: ['GET /staff/statistics'], states: statistics },
   requests: { at: ['GET /staff/requests', 'GET /staff/requests/:id'], states: REQUEST_STATES },
   copy: { at: ['GET /staff/copy', 'POST /staff/copy'], states: copy },
+  ...OUTREACH_PAGES,
 };

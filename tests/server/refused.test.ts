@@ -148,9 +148,15 @@ const WAYS: Readonly<Record<Kind, readonly [string, Ask][]>> = {
       ),
     ],
   ],
+  broadcast: ['stop', 'resume'].map((act) => [
+    `news, ${act}`,
+    post(
+      (id) => `/staff/news/${id}/${act}`,
+      () => ({}),
+    ),
+  ]),
   // Those that only programs name, by a token.
   counsellor: [],
-  broadcast: [],
 };
 const ALL = Object.entries(WAYS).flatMap(([kind, ways]) =>
   ways.map(([name, ask]) => [name, kind as Kind, ask] as const),

@@ -120,6 +120,21 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/statistics': [401, 403, 200, 200, 200],
   // No pilot is named.
   'GET /staff/statistics.csv': [401, 403, 403, 403, 403],
+  'GET /staff/campaigns': [401, 403, 200, 403, 200],
+  // In no language.
+  'GET /staff/campaigns/poster': [401, 403, 404, 403, 404],
+  'GET /staff/texts': [401, 403, 200, 403, 200],
+  // There is no such text.
+  'GET /staff/texts/:key': [401, 403, 404, 403, 404],
+  'POST /staff/texts/:key': [401, 403, 404, 403, 404],
+  'POST /staff/texts/:key/sheet': [401, 403, 404, 403, 404],
+  'GET /staff/news': [401, 403, 200, 403, 200],
+  // No text.
+  'POST /staff/news/preview': [401, 403, 422, 403, 422],
+  'POST /staff/news': [401, 403, 422, 403, 422],
+  // There is no such news.
+  'POST /staff/news/:id/stop': [401, 403, 404, 403, 404],
+  'POST /staff/news/:id/resume': [401, 403, 404, 403, 404],
   'GET /staff/copy': [401, 403, 200, 403, 200],
   // Nobody is named.
   'POST /staff/copy': [401, 403, 404, 403, 404],

@@ -287,6 +287,7 @@ describe('assets', () => {
 describe('a message', () => {
   test.each([
     { kind: 'open' },
+    { kind: 'open', start: 'belgrade-info1' },
     { kind: 'text', text: 'مرحبا' },
     { kind: 'tap', button: 'a.7.1' },
     { kind: 'media', media: 'photo' },
@@ -332,6 +333,7 @@ describe('a message', () => {
     ['no JSON', '{'],
     ['an unknown kind', { id: ID, content: { kind: 'dance' } }],
     ['something extra', { id: ID, content: { kind: 'open', handle: OTHER } }],
+    ['a start that no link has', { id: ID, content: { kind: 'open', start: 'a b' } }],
     ['an empty text', { id: ID, content: { kind: 'text', text: '' } }],
     ['a text that is too long', { id: ID, content: { kind: 'text', text: 'x'.repeat(4097) } }],
     ['an id that can be guessed', { id: '1', content: { kind: 'open' } }],

@@ -38,6 +38,7 @@ const seen = new Set<string>();
 /** Files that are made at once: their looks are another test's. */
 const documents: DocumentMaker = {
   make: async () => ({ name: 'cv.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }),
+  poster: () => Promise.reject(new Error('nobody asks for a poster in a chat')),
   personalIn: personalOf,
 };
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import { addBroadcast, switchBroadcast } from '../../src/store/broadcasts.ts';
 import { audienceOf, previewBroadcast, workBroadcasts } from '../../src/turn/due/broadcast.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
-import { DAY, MINUTE } from '../fakes/clock.ts';
+import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { JOIN } from './support.ts';
@@ -26,7 +26,7 @@ onBoth('news for many, on %s', (dialect, test) => {
     await stage.pump.settle();
   };
   const told = (handle: string) => stage.texts(handle).filter((text) => text.includes(TEXTS.en)).length;
-  const preview = (wanted = WANTED) => previewBroadcast(audienceOf(stage.world), wanted);
+  const preview = async (wanted = WANTED) => (await previewBroadcast(audienceOf(stage.world), wanted)).people;
   const state = async () => (await stage.rows('broadcast')).map((row) => [row.state, row.enqueued]);
 
   test('reaches whoever asked for it, in this pilot, once', async () => {
@@ -185,5 +185,39 @@ onBoth('news for many, on %s', (dialect, test) => {
     for (let i = 9; i < 12; i += 1) await wantNews(`p${i}`);
     expect(await preview()).toBe(10);
     expect(await preview({ ...WANTED, pilot: 'milan' })).toBe('fewer than 10');
+  });
+
+  test('is previewed with those whom it leaves out, each for the first reason alone', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      await stage.hear(`without-${i}`, ...JOIN);
+      await wantNews(`there-${i}`);
+    }
+    const few = 'fewer than 10';
+    const look = (more: Partial<typeof WANTED> = {}, audience = audienceOf(stage.world)) =>
+      previewBroadcast(audience, { ...WANTED, ...more });
+    expect(await look()).toEqual({ people: 10, leftOut: { news: 10, language: few, channel: few } });
+    const arabic = { texts: { ar: 'دورة' } as never };
+    expect(await look(arabic)).toEqual({ people: few, leftOut: { news: 10, language: 10, channel: few } });
+    const silent = { ...audienceOf(stage.world), writesFirst: () => false };
+    expect(await look({}, silent)).toEqual({ people: few, leftOut: { news: 10, language: few, channel: 10 } });
+    expect(await look(arabic, silent)).toEqual({ people: few, leftOut: { news: 10, language: 10, channel: few } });
+    expect(await look({ step: 'booking.topic' as never })).toEqual({
+      people: few,
+      leftOut: { news: few, language: few, channel: few },
+    });
+  });
+
+  test('wakes nobody: in the quiet hours of its pilot it waits, also in the midst', async () => {
+    await wantNews('amal');
+    await begin();
+    const at = async (hours: number) => {
+      stage.clock.now = START + hours * HOUR;
+      await work();
+      return told('amal');
+    };
+    // 21:00, 07:59 and 08:00 in Belgrade.
+    expect(await at(11)).toBe(0);
+    expect(await at(22 - 1 / 60)).toBe(0);
+    expect(await at(22)).toBe(1);
   });
 });

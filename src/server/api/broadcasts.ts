@@ -1,16 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { roughly } from '../../evaluation/rough.ts';
-import {
-  addBroadcast,
-  type Broadcast,
-  broadcastById,
-  listBroadcasts,
-  switchBroadcast,
-} from '../../store/broadcasts.ts';
-import { note, noteOnce, noteRefusal } from '../../store/log.ts';
+import { type Broadcast, listBroadcasts } from '../../store/broadcasts.ts';
 import type { Role } from '../../store/principal.ts';
-import { audienceOf, faultOf, LONGEST, previewBroadcast, type Wanted } from '../../turn/due/broadcast.ts';
+import { audienceOf, faultOf, LONGEST, type Wanted } from '../../turn/due/broadcast.ts';
+import { NEWS_ID, previewNews, sendNews, switchNews } from '../../turn/office/news.ts';
 import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
 import { type BearerEnv, bearer } from './bearer.ts';
@@ -34,7 +28,7 @@ const Wish = z.strictObject({
     .default(null),
 });
 /** `id`: chosen by the caller, so that a repeated call sends only once. */
-const New = Wish.extend({ id: z.string().regex(/^[\w-]{8,64}$/) });
+const New = Wish.extend({ id: z.string().regex(NEWS_ID) });
 
 /** A broadcast as staff see it; the number of people is rough. */
 const shown = ({ id, pilot, texts, step, state, enqueued, at }: Broadcast) => ({
@@ -61,17 +55,8 @@ export function broadcastsApi(world: World) {
   }
 
   const switchTo = (to: 'running' | 'stopped') => async (c: Context<BearerEnv, '/:id'>) => {
-    const { pilots, who } = c.get('principal');
-    const id = c.req.param('id');
-    const switched = await store.tx(async (q) => {
-      const pilot = await switchBroadcast(q, id, served(pilots), to, world.clock());
-      if (pilot !== undefined) await note(q, { who, what: `broadcast-${to}`, target: id, pilot, at: world.clock() });
-      const other = pilot === undefined ? (await broadcastById(q, id))?.pilot : undefined;
-      if (other !== undefined && !pilots.includes(other))
-        await noteRefusal(q, { who, target: id, pilot: other, at: world.clock() });
-      return pilot;
-    });
-    return switched !== undefined ? c.body(null, 204) : problem(c, 404, 'not-in-that-state');
+    const switched = await switchNews(world, c.get('principal'), c.req.param('id'), to);
+    return switched === 'done' ? c.body(null, 204) : problem(c, 404, 'not-in-that-state');
   };
 
   const mayWrite = bearer(world, ROLES, CALLS_A_MINUTE);
@@ -79,22 +64,12 @@ export function broadcastsApi(world: World) {
     .post('/api/broadcasts/preview', mayWrite, async (c) => {
       const wanted = await read(c, Wish);
       if (wanted instanceof Response) return wanted;
-      const { who } = c.get('principal');
-      const { pilot, step } = wanted;
-      const look = { who, what: 'broadcast-previewed', target: step ?? pilot, pilot, at: world.clock() } as const;
-      await store.tx((q) => noteOnce(q, look));
-      return c.json({ people: await previewBroadcast(audienceOf(world), wanted) });
+      return c.json(await previewNews(world, audienceOf(world), c.get('principal'), wanted));
     })
     .post('/api/broadcasts', mayWrite, async (c) => {
       const wanted = await read(c, New);
       if (wanted instanceof Response) return wanted;
-      const { who } = c.get('principal');
-      const isNew = await store.tx(async (q) => {
-        const added = await addBroadcast(q, { ...wanted, at: world.clock() });
-        const { id: target, pilot } = wanted;
-        if (added) await note(q, { who, what: 'broadcast-sent', target, pilot, at: world.clock() });
-        return added;
-      });
+      const isNew = await sendNews(world, c.get('principal'), wanted);
       return c.json({ id: wanted.id }, isNew ? 201 : 200);
     })
     .get('/api/broadcasts', mayWrite, async (c) => {

@@ -570,6 +570,12 @@ const visible = () =>
     ? new Promise((done) => document.addEventListener('visibilitychange', done, { once: true }))
     : Promise.resolve();
 
+/** The opening of the chat, with the parameter that a link or a poster may have. @returns {Content} */
+function opening() {
+  const start = new URLSearchParams(location.search).get('start') ?? '';
+  return { kind: 'open', ...(/^[\w-]{1,64}$/.test(start) && { start }) };
+}
+
 async function converse() {
   if (hasLeft()) {
     await patiently('fetch', () => ask('/chat/exit', { method: 'POST' }, SEND_MS));
@@ -580,7 +586,7 @@ async function converse() {
   let news = await patiently('fetch', () => fetchNews(''));
   form.hidden = false;
   watchIdle();
-  if (news.replies.length === 0 || news.isClosed) send({ id: newId(), content: { kind: 'open' }, item: null });
+  if (news.replies.length === 0 || news.isClosed) send({ id: newId(), content: opening(), item: null });
   for (;;) {
     show(news);
     // A server that is stopping, or holds too many requests already, answers at once, without replies.

@@ -70,7 +70,13 @@ const MESSAGE = z.strictObject({
   /** Made by the page. A message with a known id is the same message, sent again. */
   id: z.string().regex(/^[\w-]{16,64}$/),
   content: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('open') }),
+    z.strictObject({
+      kind: z.literal('open'),
+      start: z
+        .string()
+        .regex(/^[\w-]{1,64}$/)
+        .exactOptional(),
+    }),
     z.strictObject({ kind: z.literal('text'), text: z.string().min(1).max(LONGEST_TEXT) }),
     z.strictObject({ kind: z.literal('tap'), button: z.string().min(1).max(64) }),
     z.strictObject({

@@ -9,7 +9,7 @@ export interface Field {
   label: string;
   hint?: string;
   /** What is wrong with its value, and what is allowed. */
-  fault?: string | undefined;
+  fault?: Html | string | undefined;
   /** The ids of other elements that describe it. */
   describedBy?: string;
   /** The longest text, in UTF-16 units. */
@@ -58,10 +58,12 @@ export const referenceField = (reference: Field): Html =>
   html`<label for="${reference.id}">${reference.label}</label>
 <input id="${reference.id}" name="${reference.name ?? reference.id}" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="40" placeholder="XXXX-XXXX"${explains(reference)}>${hintOf(reference)}`;
 
-/** A field for words to a person, in any language and direction. */
-export const wordsField = (words: Field & { value?: string; optional?: true }): Html =>
+/** A field for words to a person, in any language and direction; `language`: the one that they are written in. */
+export const wordsField = (
+  words: Field & { value?: string; optional?: true; language?: { tag: string; direction: 'ltr' | 'rtl' } },
+): Html =>
   html`<label for="${words.id}">${words.label}</label>
-<textarea id="${words.id}" name="${words.name ?? words.id}" dir="auto"${words.optional ? '' : html` required`}${most(words)} rows="3"${explains(words)}>${words.value ?? ''}</textarea>${hintOf(words)}`;
+<textarea id="${words.id}" name="${words.name ?? words.id}" ${words.language === undefined ? html`dir="auto"` : html`lang="${words.language.tag}" dir="${words.language.direction}"`}${words.optional ? '' : html` required`}${most(words)} rows="3"${explains(words)}>${words.value ?? ''}</textarea>${hintOf(words)}`;
 
 /** An option of a list to choose from. */
 export interface Option {

@@ -27,6 +27,9 @@ const PAGES = {
   '/staff/holidays': { title: 'staff:holidays.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/crowd': { title: 'staff:crowd.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/setup': { title: 'staff:setup.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/news': { title: 'staff:news.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/campaigns': { title: 'staff:campaigns.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/texts': { title: 'staff:texts.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
 } as const satisfies Record<string, Listed>;

@@ -4,6 +4,7 @@ import { sameOrigin } from '../http/same-origin.ts';
 import { homeOf } from './access.ts';
 import { accountRoutes } from './accounts/route.ts';
 import { appointmentRoutes } from './appointment/route.ts';
+import { campaignRoutes } from './campaigns/route.ts';
 import { copyRoutes } from './copy/route.ts';
 import { createPasskeys } from './credentials/passkeys.ts';
 import { crowdRoutes } from './crowd/route.ts';
@@ -15,11 +16,13 @@ import { holidayRoutes } from './holidays/route.ts';
 import { joinRoutes } from './join/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
+import { newsRoutes } from './news/route.ts';
 import { proveRoutes } from './prove/route.ts';
 import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
+import { textRoutes } from './texts/route.ts';
 import { timesRoutes } from './times/route.ts';
 import { todayRoutes } from './today/route.ts';
 import { weekRoutes } from './week/route.ts';
@@ -52,6 +55,9 @@ export function staffRoutes(
     .route('/', meRoutes(world, passkeys))
     .route('/', accountRoutes(world, publicUrl))
     .route('/', setupRoutes(world))
+    .route('/', newsRoutes(world))
+    .route('/', campaignRoutes(world))
+    .route('/', textRoutes(world))
     .route('/', copyRoutes(world))
     .route('/', logRoutes(world));
 }

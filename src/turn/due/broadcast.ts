@@ -1,3 +1,5 @@
+import { byDaylight } from '../../booking/reminders.ts';
+import type { Content } from '../../content.ts';
 import { currentName } from '../../conversation/beginnings.ts';
 import type { Conversation } from '../../conversation/conversation.ts';
 import type { Flows } from '../../conversation/flow.ts';
@@ -13,6 +15,7 @@ import {
 import { loadPerson, openContacts, type PersonRow } from '../../store/people.ts';
 import type { Q } from '../../store/store.ts';
 import { toLatin } from '../../text/latin.ts';
+import type { Texts } from '../../text/texts.ts';
 import { openConversation } from '../run/open-conversation.ts';
 import { enqueue } from '../take-in/enqueue.ts';
 import { type World, writesFirst } from '../world.ts';
@@ -31,6 +34,23 @@ export const LONGEST = 1000;
 /** The audience of a broadcast (`pilot`, `step`), and its texts. */
 export type Wanted = Pick<Broadcast, 'pilot' | 'texts' | 'step'>;
 
+/** Why somebody gets no news: they did not ask for it, cannot read it, or have no app in which we can write first. */
+export const LEFT_OUT = ['news', 'language', 'channel'] as const;
+type LeftOut = (typeof LEFT_OUT)[number];
+
+/** How many people a broadcast would reach, and how many it leaves out and why; all roughly. */
+export interface Preview {
+  people: Rough;
+  leftOut: Readonly<Record<LeftOut, Rough>>;
+}
+
+/** When the hours end in which nobody of a pilot is woken by news (epoch ms); null where `now` is none of them. */
+export function quietFor({ pilots }: Pick<Content, 'pilots'>, pilot: string, now: number): number | null {
+  const zone = pilots[pilot]?.zone;
+  const day = zone === undefined ? now : byDaylight(now, zone);
+  return day > now ? day : null;
+}
+
 /** The fault of a wanted broadcast, as a code; undefined when it has none. */
 export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, step }: Wanted): string | undefined {
   const known = new Set(content.model.texts.languages.map(({ tag }) => tag));
@@ -38,19 +58,15 @@ export function faultOf({ content }: Pick<World, 'content'>, { pilot, texts, ste
   return step === null || canStandAt(content.model.flowsOf(pilot), step) ? undefined : 'step-unknown';
 }
 
-/**
- * Whether these flows have the step (`<flow>.<step>`), and people can be found there: a question, outside the flows that
- * leave no trace.
- */
-function canStandAt(flows: Flows, step: string): boolean {
-  const [name = '', at = ''] = step.split('.');
-  const flow = ownOf(flows, name);
-  return flow !== undefined && flow.traceless !== true && ownOf(flow.steps, at)?.kind === 'ask';
-}
+const canStandAt = (flows: Flows, step: string): boolean => stepsToStandAt(flows).includes(step);
 
-/** The property of this name: the name comes from outside, and an object has more names than its own. */
-const ownOf = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
-  Object.hasOwn(of, name) ? of[name] : undefined;
+/** The steps (`<flow>.<step>`) at which people can be found: questions, outside the flows that leave no trace. */
+export const stepsToStandAt = (flows: Flows): string[] =>
+  Object.entries(flows).flatMap(([name, { traceless, steps }]) =>
+    traceless === true
+      ? []
+      : Object.entries(steps).flatMap(([at, { kind }]) => (kind === 'ask' ? `${name}.${at}` : [])),
+  );
 
 /** The places to look for people in, and which channels can write first. */
 export type Audience = Pick<World, 'store' | 'vault' | 'content'> & { writesFirst(channel: string): boolean };
@@ -58,18 +74,24 @@ export type Audience = Pick<World, 'store' | 'vault' | 'content'> & { writesFirs
 /** The audience that this instance reaches. */
 export const audienceOf = (world: World): Audience => ({ ...world, writesFirst: (name) => writesFirst(world, name) });
 
-/** How many people a broadcast would reach, roughly. */
-export async function previewBroadcast(audience: Audience, wanted: Wanted): Promise<Rough> {
+/** How many people a broadcast would reach, and how many of the same pilot and step it would leave out. */
+export async function previewBroadcast(audience: Audience, wanted: Wanted): Promise<Preview> {
   const q = audience.store.read;
-  let people = 0;
-  for await (const id of everybodyAfter(q, ''))
-    if ((await recipient(audience, q, wanted, id)) !== undefined) people += 1;
-  return roughly(people);
+  const counts = { people: 0, news: 0, language: 0, channel: 0 };
+  for await (const id of everybodyAfter(q, '')) {
+    const to = await recipient(audience, q, wanted, id);
+    if (to !== undefined) counts[typeof to === 'string' ? to : 'people'] += 1;
+  }
+  const { people, news, language, channel } = counts;
+  return {
+    people: roughly(people),
+    leftOut: { news: roughly(news), language: roughly(language), channel: roughly(channel) },
+  };
 }
 
 /**
- * Continues every running broadcast, for up to `AT_ONCE` people each. After a crash no person is told twice, and none
- * is left out. Returns `over` when no broadcast runs any more.
+ * Continues every running broadcast by day, for up to `AT_ONCE` people each. After a crash no person is told twice, and
+ * none is left out. Returns `over` when no broadcast runs any more.
  */
 export async function workBroadcasts(world: World): Promise<'over' | undefined> {
   for (const broadcast of await runningBroadcasts(world.store.read)) await goOn(world, broadcast);
@@ -77,6 +99,7 @@ export async function workBroadcasts(world: World): Promise<'over' | undefined> 
 }
 
 async function goOn(world: World, broadcast: Broadcast): Promise<void> {
+  if (quietFor(world.content, broadcast.pilot, world.clock()) !== null) return;
   let { cursor } = broadcast;
   let free = AT_ONCE;
   for await (const id of everybodyAfter(world.store.read, cursor)) {
@@ -84,7 +107,7 @@ async function goOn(world: World, broadcast: Broadcast): Promise<void> {
     const passed = await world.store.tx(async (q) => {
       await q.lockPerson(id);
       const to = await recipient(audienceOf(world), q, broadcast, id);
-      if (to === undefined) return 'not meant';
+      if (to === undefined || typeof to === 'string') return 'not meant';
       if (!(await passPerson(q, broadcast.id, from, id))) return 'not ours';
       const body = { kind: 'due', timer: 'news', vars: { words: to.words }, until: world.clock() + LASTS_MS } as const;
       await enqueue(world, q, to.person, to.contact, body);
@@ -107,21 +130,27 @@ async function* everybodyAfter(q: Q, cursor: string): AsyncGenerator<string> {
   }
 }
 
-/** The person, the contact and the words to send a broadcast with; undefined when it is not meant for this person. */
+/**
+ * The person, the contact and the words to send a broadcast with; or why the person is left out. Undefined for people
+ * whom it is not about: of another pilot, at another step, or without consent.
+ */
 async function recipient(
   world: Audience,
   q: Q,
   { pilot, texts, step }: Wanted,
   id: string,
-): Promise<{ person: PersonRow; contact: string; words: string } | undefined> {
+): Promise<{ person: PersonRow; contact: string; words: string } | LeftOut | undefined> {
   const person = await loadPerson(q, id);
   if (person === undefined || person.forgetAt !== null) return undefined;
   const c = openConversation(world, person, world.vault.unwrap(id, person.wrapped));
-  const words = wordsFor(world, texts, c);
-  const isMeant = c.pilot === pilot && c.profile.news === 'yes' && hasConsent(world.content.model, c);
-  if (!isMeant || words === undefined || (step !== null && currentStep(step) !== standsAt(c))) return undefined;
+  const { model } = world.content;
+  const isAbout = c.pilot === pilot && hasConsent(model, c) && (step === null || currentStep(step) === standsAt(c));
+  if (!isAbout) return undefined;
+  if (c.profile.news !== 'yes') return 'news';
+  const words = wordsIn(model.texts, texts, c.language ?? '');
+  if (words === undefined) return 'language';
   const contact = (await openContacts(q, id)).find(({ channel }) => world.writesFirst(channel));
-  return contact && { person, contact: contact.id, words };
+  return contact === undefined ? 'channel' : { person, contact: contact.id, words };
 }
 
 /**
@@ -137,15 +166,15 @@ function standsAt({ stack }: Conversation): string | null {
   return frame === undefined ? null : `${frame.flow}.${frame.step}`;
 }
 
-/** The text in the person's language, or one made from the language that theirs is derived from. */
-function wordsFor(
-  { content: { model } }: Audience,
-  texts: Record<string, string>,
-  c: Conversation,
+/** The text in a language, or one made from the language that it is derived from. */
+export function wordsIn(
+  { languages }: Pick<Texts, 'languages'>,
+  texts: Readonly<Record<string, string>>,
+  language: string,
 ): string | undefined {
-  const own = texts[c.language ?? ''];
-  if (own !== undefined || c.language === null) return own;
-  const { derivedFrom } = model.texts.language(c.language);
+  const own = texts[language];
+  if (own !== undefined) return own;
+  const derivedFrom = languages.find(({ tag }) => tag === language)?.derivedFrom;
   const source = derivedFrom === undefined ? undefined : texts[derivedFrom];
   return source === undefined ? undefined : toLatin(source);
 }
