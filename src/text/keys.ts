@@ -5,6 +5,7 @@ import type common from '../../locales/en/common.json';
 import type document from '../../locales/en/document.json';
 import type documents from '../../locales/en/documents.json';
 import type faults from '../../locales/en/faults.json';
+import type knowledge from '../../locales/en/knowledge.json';
 import type needs from '../../locales/en/needs.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
@@ -18,6 +19,7 @@ interface Written {
   document: typeof document;
   documents: typeof documents;
   faults: typeof faults;
+  knowledge: typeof knowledge;
   needs: typeof needs;
   staff: typeof staff;
   statistics: typeof statistics;

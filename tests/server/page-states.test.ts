@@ -17,7 +17,8 @@ const { texts } = content.model;
 const { languages } = texts;
 
 /** A raw key, a placeholder or a value that nobody can read. */
-const LEAK = /\{\{|\[object|\b(undefined|NaN)\b|\b(channels|chat|common|pilots|staff|statistics|topics):[a-z]/;
+const LEAK =
+  /\{\{|\[object|\b(undefined|NaN)\b|\b(channels|chat|common|knowledge|pilots|staff|statistics|topics):[a-z]/;
 
 /** What is wrong with a page that was asked for in a language. */
 function wrongWith(html: string, language: string): string[] {
@@ -36,6 +37,7 @@ const listen = (param: Param): void => {
   if (typeof param !== 'object') return;
   if ('text' in param) heard.add(param.text);
   else if ('list' in param) param.list.forEach(listen);
+  else if ('name' in param) [param.name, param.value].forEach(listen);
 };
 const listening: Texts = {
   ...texts,
@@ -79,7 +81,7 @@ describe.each(Object.entries(PAGES))('the page %s', (name, { states }) => {
 
 test('every text of the pages is said by one of them', async () => {
   for (const name of Object.keys(PAGES)) await shownInEnglish(name);
-  const ofPages = texts.keys('en').filter((key) => /^(chat|staff|statistics):(?!mail\.|told\.)/.test(key));
+  const ofPages = texts.keys('en').filter((key) => /^(chat|knowledge|staff|statistics):(?!mail\.|told\.)/.test(key));
   const plurals = ofPages.filter((key) => /_(one|other)$/.test(key));
   expect(ofPages.filter((key) => !heard.has(key) && !plurals.includes(key))).toEqual([]);
 });
@@ -95,6 +97,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ':file{[A-Za-z0-9_-]{43}\\.ics}': `${'x'.repeat(43)}.ics`,
   ':file{swagger-ui\\.css|swagger-ui-bundle\\.js}': 'swagger-ui.css',
   ':name': 'base.css',
+  ':pilot': 'serbia',
   ':date': '2026-11-25',
   ':id': 'nothing',
   '/:file': '/nothing',
