@@ -8,25 +8,30 @@ export const MOST_CONTACTS = 12;
 /** The longest contact, in UTF-16 units. */
 export const MOST_CONTACT = 200;
 
-/** Reads the contacts of a service; a line without a value is none. `country`: ISO 3166-1. */
-export function readContacts(fields: Fields, country: string): Contact[] {
+/**
+ * Reads the contacts of a service; a line without a value is none. `country`: ISO 3166-1. `kept`: the present ones, which
+ * are not judged again while nobody changes them.
+ */
+export function readContacts(fields: Fields, country: string, kept: readonly Contact[]): Contact[] {
   return Array.from({ length: MOST_CONTACTS }, (_, i) => i).flatMap((i) => {
     const value = fields.text(`value-${i}`, MOST_CONTACT, 'optional');
     if (value === '') return [];
     const kind = fields.one(`kind-${i}`, CONTACT_KINDS);
     const state = fields.one(`state-${i}`, STATES);
-    if (!IS_ONE[kind]?.(value, country)) fields.wrong(`value-${i}`, { text: `faults:${kind}` });
+    const isKept = kept.some((one) => isSameContact(one, { kind, value, state }));
+    const isOne = CONTACT_KINDS.includes(kind) && !isKept ? IS_ONE[kind] : undefined;
+    if (isOne?.(value, country) === false) fields.wrong(`value-${i}`, { text: `faults:${kind}` });
     return [{ kind, value, state }];
   });
 }
 
 const HOST = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,}$/u;
 
-const IS_ONE: Partial<Record<string, (value: string, country: string) => boolean>> = {
+const IS_ONE: Record<Contact['kind'], (value: string, country: string) => boolean> = {
   address: (value) => !value.includes('\n'),
-  phone: (value, country) => isPhone(value, country),
+  phone: isPhone,
   mail: (value) => /^[^\s@]+$/.test(value.split('@')[0] ?? '') && HOST.test(value.split('@').slice(1).join('@')),
-  link: (value) => isLink(value),
+  link: isLink,
 };
 
 /** A number that can be called from any country, or a short one of this country, such as 116 016. */
@@ -57,8 +62,7 @@ export const typedContacts = (contacts: readonly Contact[]): Typed =>
 
 /** These contacts; one that is as it was keeps its confirmation. */
 export const withConfirmed = (contacts: readonly Contact[], before: readonly Contact[]): Contact[] =>
-  contacts.map((contact) => {
-    const { kind, value, state } = contact;
-    const same = before.find((one) => one.kind === kind && one.value === value && one.state === state);
-    return same ?? contact;
-  });
+  contacts.map((contact) => before.find((one) => isSameContact(one, contact)) ?? contact);
+
+const isSameContact = (one: Contact, { kind, value, state }: Contact): boolean =>
+  one.kind === kind && one.value === value && one.state === state;

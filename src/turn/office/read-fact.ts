@@ -1,6 +1,6 @@
 import { BESIDE, Fact, STATUSES } from '../../pilot/pilot.ts';
 import { readSource, typedSource } from './read-source.ts';
-import { fieldsOf, type Read, type Typed } from './typed.ts';
+import { fieldsOf, inOrderOf, type Read, type Typed } from './typed.ts';
 
 /** What staff can change of a fact; its texts are in the files of translations. */
 export type FactFields = Omit<Fact, 'id' | 'confirmedBy' | 'confirmedOn' | 'confirmedTexts'>;
@@ -32,9 +32,13 @@ export const typedFact = ({ step, for: statuses = [], beside, ...sourced }: Fact
 });
 
 /** A fact with other fields. Its confirmation stays: what was confirmed are its texts. */
-export const withFactFields = ({ id, confirmedBy, confirmedOn, confirmedTexts }: Fact, fields: FactFields): Fact => ({
+export const withFactFields = (
+  { id, for: before, confirmedBy, confirmedOn, confirmedTexts }: Fact,
+  fields: FactFields,
+): Fact => ({
   id,
   ...fields,
+  ...(fields.for !== undefined && { for: inOrderOf(fields.for, before) }),
   ...(confirmedBy !== undefined && { confirmedBy }),
   ...(confirmedOn !== undefined && { confirmedOn }),
   ...(confirmedTexts !== undefined && { confirmedTexts }),

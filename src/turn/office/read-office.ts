@@ -1,5 +1,5 @@
 import { ACCESS, Office } from '../../pilot/pilot.ts';
-import { fieldsOf, type Read, type Typed } from './typed.ts';
+import { fieldsOf, inOrderOf, type Read, type Typed } from './typed.ts';
 
 /** What staff can change of an office. */
 export type OfficeFields = Omit<Office, 'id' | 'demo' | 'confirmedBy' | 'confirmedOn'>;
@@ -49,6 +49,7 @@ export const typedOffice = ({ name, place, address, pin, access = [], childcare 
 export const withOfficeFields = ({ id, address, demo, ...before }: Office, fields: OfficeFields): Office => ({
   id,
   ...fields,
+  ...(fields.access !== undefined && { access: inOrderOf(fields.access, before.access) }),
   ...(demo && { demo }),
   ...(fields.address === address &&
     before.confirmedBy !== undefined && { confirmedBy: before.confirmedBy, confirmedOn: before.confirmedOn }),

@@ -21,8 +21,14 @@ export interface RowContext {
 /** Makes a row of the present one; of a new one there is none yet. */
 export type MakeRow = (id: string, now: Row | undefined) => Row;
 
-/** Reads what staff typed about a fact, a service or an office. */
-export function readRow(kind: EditedKind, typed: Typed, { content, pilot, now, demo }: RowContext): Read<MakeRow> {
+/** Reads what staff typed about a fact, a service or an office. `row`: the present one. */
+export function readRow(
+  kind: EditedKind,
+  typed: Typed,
+  { content, pilot, now, demo }: RowContext,
+  row?: Row,
+): Read<MakeRow> {
+  const kept = row !== undefined && 'contacts' in row ? row.contacts : [];
   const way = content.model.wayOf(pilot.pilot);
   const { year } = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(pilot.zone);
   switch (kind) {
@@ -30,7 +36,7 @@ export function readRow(kind: EditedKind, typed: Typed, { content, pilot, now, d
       return made(readFact(typed, { way, year }), (fields) => (id, row) => withFactFields(asFact(id, row), fields));
     case 'services':
       return made(
-        readService(typed, { way, year, country: pilot.country }),
+        readService(typed, { way, year, country: pilot.country, kept }),
         (fields) => (id, row) => withServiceFields(asService(id, row), fields),
       );
     case 'offices':

@@ -1,21 +1,24 @@
-import { NEEDS, Service, STATUSES } from '../../pilot/pilot.ts';
+import { type Contact, NEEDS, Service, STATUSES } from '../../pilot/pilot.ts';
 import { readContacts, typedContacts, withConfirmed } from './read-contact.ts';
 import { readSource, typedSource } from './read-source.ts';
-import { fieldsOf, type Read, type Typed } from './typed.ts';
+import { fieldsOf, inOrderOf, type Read, type Typed } from './typed.ts';
 
 /** What staff can change of a service; its name and its offer are in the files of translations. */
 export type ServiceFields = Omit<Service, 'id' | 'ended' | 'confirmedBy' | 'confirmedOn' | 'confirmedTexts'>;
 
-/** Reads the fields of a service. `way`: the steps that can lead to it. `year`: the present one. */
+/**
+ * Reads the fields of a service. `way`: the steps that can lead to it. `year`: the present one. `kept`: its present
+ * contacts.
+ */
 export function readService(
   typed: Typed,
-  { way, country, year }: { way: readonly string[]; country: string; year: number },
+  { way, country, year, kept }: { way: readonly string[]; country: string; year: number; kept: readonly Contact[] },
 ): Read<ServiceFields> {
   const fields = fieldsOf(typed);
   const needs = fields.some('needs', NEEDS);
   const errands = fields.some('errands', way, 'optional');
   const statuses = fields.some('for', STATUSES, 'optional');
-  const contacts = readContacts(fields, country);
+  const contacts = readContacts(fields, country, kept);
   const sourced = readSource(fields, year);
   return fields.done(() =>
     Service.omit({ id: true }).parse({
@@ -44,10 +47,14 @@ export const typedService = ({ helpline, audience, needs, errands, contacts, ...
 /** A service with other fields. A contact that has changed loses its confirmation, the others keep theirs. */
 export function withServiceFields(service: Service, { contacts, ...fields }: ServiceFields): Service {
   const { id, ended, confirmedBy, confirmedOn, confirmedTexts } = service;
+  const { needs, errands, for: statuses } = fields;
   return {
     id,
     ...(ended && { ended }),
     ...fields,
+    needs: inOrderOf(needs, service.needs),
+    ...(errands !== undefined && { errands: inOrderOf(errands, service.errands) }),
+    ...(statuses !== undefined && { for: inOrderOf(statuses, service.for) }),
     ...(confirmedBy !== undefined && { confirmedBy }),
     ...(confirmedOn !== undefined && { confirmedOn }),
     ...(confirmedTexts !== undefined && { confirmedTexts }),

@@ -39,6 +39,12 @@ export interface Fields {
   done<T>(value: () => T): Read<T>;
 }
 
+/** These codes in the order that they had before; new ones come last. */
+export const inOrderOf = <T extends string>(codes: readonly T[], before: readonly T[] = []): T[] => [
+  ...before.filter((one) => codes.includes(one)),
+  ...codes.filter((one) => !before.includes(one)),
+];
+
 export function fieldsOf(typed: Typed): Fields {
   const faults: Record<string, Fault> = {};
   const first = (name: string) => cleanInput(typed[name]?.[0] ?? '').trim();

@@ -51,7 +51,9 @@ ${
 <ul role="list" class="rows">${items.map((item, i) => card(view, shown, pilot, item, `item-${i}`))}</ul>`
 }
 </main>`;
-  return page(texts, language, texts.say(language, 'staff:outdated.title'), body, { styles: ['forms.css'] });
+  return page(texts, language, texts.say(language, 'staff:outdated.title'), body, {
+    styles: ['forms.css', 'rows.css'],
+  });
 }
 
 function noticeOf({ say, texts, language }: View<'knowledge'>, notice: OutdatedNotice): Html {

@@ -28,6 +28,11 @@ export function fieldsOfRow(view: View<'knowledge'>, kind: EditedKind, form: Row
 type Parts = ReturnType<typeof partsOf>;
 type FieldText = Parameters<View<'knowledge'>['say']>[0];
 
+interface Choosing {
+  hint?: string;
+  unless?: string;
+}
+
 /** Makes fields with what was typed, and with what is wrong. */
 function partsOf(view: View<'knowledge'>, form: RowForm) {
   const { say, texts, language, show } = view;
@@ -48,9 +53,10 @@ function partsOf(view: View<'knowledge'>, form: RowForm) {
     ...{ view, form, options, typedIn },
     line: (name: string, label: string, more: { hint?: string; most: number; ltr?: true; required?: true }) =>
       field({ id: name, label, autocomplete: 'off', value: typedIn(name), fault: faultOf(name), ...more }),
-    choice: (name: string, label: string, of: readonly Option[], hint?: string) =>
+    /** `unless`: what is chosen at first where nothing was typed. */
+    choice: (name: string, label: string, of: readonly Option[], { hint, unless = '' }: Choosing = {}) =>
       selectField({
-        ...{ id: name, label, options: of, value: typedIn(name), fault: faultOf(name, of) },
+        ...{ id: name, label, options: of, value: typedIn(name) || unless, fault: faultOf(name, of) },
         ...(hint !== undefined && { hint }),
       }),
     ticks: (name: string, label: string, of: readonly Option[], hint?: string) =>
@@ -72,7 +78,7 @@ const statusOptions = ({ options }: Parts): Option[] => options(STATUSES, (code)
 const sourceFields = (parts: Parts): Html => {
   const { line, choice, view } = parts;
   const { say } = view;
-  return html`${choice('state', say('field.state'), stateOptions(parts), say('field.stateHint'))}
+  return html`${choice('state', say('field.state'), stateOptions(parts), { hint: say('field.stateHint'), unless: 'U' })}
 ${line('source', say('field.source'), { hint: say('field.sourceHint'), most: MOST_SOURCE })}
 ${line('asOf', say('field.asOf'), { most: 4, ltr: true })}`;
 };
@@ -124,9 +130,9 @@ function contactFields(parts: Parts): Html {
   const last = all.findLast((i) => typedIn(`value-${i}`) !== '' || form.theirs?.[`value-${i}`] !== undefined) ?? -1;
   const contact = (i: number) =>
     html`<fieldset><legend>${say('field.contact', { number: i + 1 })}</legend>
-${choice(`kind-${i}`, say('field.contactKind'), kinds)}
+${choice(`kind-${i}`, say('field.contactKind'), kinds, { unless: 'phone' })}
 ${line(`value-${i}`, say('field.contactValue'), { most: MOST_CONTACT })}
-${choice(`state-${i}`, say('field.contactState'), stateOptions(parts))}</fieldset>`;
+${choice(`state-${i}`, say('field.contactState'), stateOptions(parts), { unless: 'U' })}</fieldset>`;
   return html`<section aria-labelledby="contacts"><h3 id="contacts">${say('field.contacts')}</h3>
 <p class="about">${say('field.contactsHint')}</p>
 ${all.slice(0, last + 3).map(contact)}</section>`;

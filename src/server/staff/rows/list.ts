@@ -34,7 +34,7 @@ ${kind === 'facts' || pilot === null ? '' : html`<p><a class="button" href="${pa
 ${rows.length === 0 ? empty(say(`none.${kind}`)) : ''}
 ${[...groups].map(([group, found], i) => groupPart(view, list, group, found, `group-${i}`))}
 </main>`;
-  return page(texts, language, texts.say(language, `staff:${kind}.title`), body, { styles: ['forms.css'] });
+  return page(texts, language, texts.say(language, `staff:${kind}.title`), body, { styles: ['forms.css', 'rows.css'] });
 }
 
 /** The links from a page of one pilot to the same page of the reader's others. */

@@ -5,13 +5,16 @@ import { languageOf } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
 import { type View, viewOf } from '../../html/view.ts';
 
-/** Why somebody should look at a row, a line each. */
+/** Why somebody should look at a row, a line each. The state of its source stands beside the source. */
 export const whyLines = (view: View<'knowledge'>, reasons: readonly Reason[], reports: readonly Report[] = []): Html =>
-  html`<ul class="why">${reasons.map((reason) => html`<li>${inWords(view, reason)}</li>`)}${reports.map(
+  html`<ul class="why">${reasons.filter(isSaid).map((reason) => html`<li>${inWords(view, reason)}</li>`)}${reports.map(
     (report) => html`<li>${reported(view, report)}</li>`,
   )}</ul>`;
 
-function inWords({ say, texts, language }: View<'knowledge'>, reason: Reason): string {
+type Said = Exclude<Reason, { why: 'state' }>;
+const isSaid = (reason: Reason): reason is Said => reason.why !== 'state';
+
+function inWords({ say, texts }: View<'knowledge'>, reason: Said): string {
   switch (reason.why) {
     case 'untexted':
       return say('why.untexted', { name: reason.by });
@@ -23,8 +26,6 @@ function inWords({ say, texts, language }: View<'knowledge'>, reason: Reason): s
       return say('why.others', { values: { list: reason.values } });
     case 'over':
       return say('why.over', { name: reason.by, day: { fullDate: reason.on } });
-    case 'state':
-      return texts.say(language, `knowledge:state.${reason.state}`);
     default:
       return say(`why.${reason.why}`);
   }

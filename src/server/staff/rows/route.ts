@@ -95,7 +95,8 @@ function addRoutes(app: Hono<StaffEnv>, world: World, kind: EditedKind): void {
 
   async function save(c: Context<StaffEnv>, found: Found, typed: Typed) {
     const { pilot, row } = found;
-    const read = readRow(kind, typed, { content, pilot: pilotOf(content, pilot), now: clock(), demo });
+    const context = { content, pilot: pilotOf(content, pilot), now: clock(), demo };
+    const read = readRow(kind, typed, context, row?.row);
     const id = row === null ? readId(typed) : { value: row.id };
     if ('faults' in read || 'faults' in id)
       return c.html(show(c, found, { typed, faults: faultsIn(read, id), notice: 'faults' }), 422);

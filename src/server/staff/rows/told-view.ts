@@ -11,7 +11,7 @@ import type { Line } from './told.ts';
 export const toldLines = ({ say, show }: View<'knowledge'>, lines: readonly Line[]): Html =>
   lines.length === 0
     ? html`<p class="about">${say('told.nothing')}</p>`
-    : html`<ul class="told">${lines.map(
+    : html`<ul class="told" role="list" aria-label="${say('told.title')}">${lines.map(
         ({ says, isTold, state }) =>
           html`<li><bdi>${show(says)}</bdi>${state === undefined || state === 'V' ? '' : html` <span class="about">${say(`state.${state}`)}</span>`}${isTold ? '' : html` <span class="chip missed">${say('told.not')}</span>`}</li>`,
       )}</ul>`;

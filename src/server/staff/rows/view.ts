@@ -59,7 +59,7 @@ ${fieldsOfRow(view, kind, form)}
 <button class="button" name="do" value="save">${say('save')}</button></form></section>
 ${shown.shown === null || kind === 'facts' ? '' : leaving(view, kind, shown.shown.row, shown.shown.version, at)}
 </main>`;
-  return page(texts, language, title, body, { styles: ['forms.css'] });
+  return page(texts, language, title, body, { styles: ['forms.css', 'rows.css'] });
 }
 
 const noticeOf = ({ say, texts, language }: View<'knowledge'>, notice: RowNotice | null): Html | '' => {
