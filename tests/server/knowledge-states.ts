@@ -11,7 +11,7 @@ import type { Texts } from '../../src/text/texts.ts';
 import type { Report } from '../../src/turn/actions/report.ts';
 import type { Hanging } from '../../src/turn/office/hanging.ts';
 import { typedRow } from '../../src/turn/office/read-row.ts';
-import type { Faults } from '../../src/turn/office/typed.ts';
+import type { Fault, Faults } from '../../src/turn/office/typed.ts';
 import { START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { reader, type State, YES_AND_NO } from './states.ts';
@@ -80,7 +80,7 @@ const lists = EDITED.flatMap((kind): State[] =>
 );
 
 /** Everything that can be wrong with a field. */
-const FAULTS: Faults[string][] = [
+const FAULTS: Fault[] = [
   { text: 'faults:year', params: { year: '2026' } },
   ...(['phone', 'mail', 'link', 'address', 'code', 'taken', 'pin', 'empty'] as const).map((name) => ({
     text: `faults:${name}` as const,

@@ -30,8 +30,8 @@ export type Item = { reasons: Reason[]; reports: Report[] } & (
   | { in: 'chat'; at: string }
 );
 /** How the source of something stands. */
-export type Source = Pick<ToConfirm, 'state' | 'asOf' | 'source'>;
-export type FolderKind = Exclude<ToConfirm['kind'], EditedKind>;
+type Source = Pick<ToConfirm, 'state' | 'asOf' | 'source'>;
+type FolderKind = Exclude<ToConfirm['kind'], EditedKind>;
 
 const isEdited = (kind: ToConfirm['kind']): kind is EditedKind => EDITED.some((one) => one === kind);
 

@@ -15,7 +15,7 @@ import type { Item } from './query.ts';
 
 /** What was done, or was not; a text of each is at `notice`. */
 const DONE = ['confirmed', 'dealt'] as const;
-export type OutdatedNotice = (typeof DONE)[number] | 'changed' | 'faults';
+type OutdatedNotice = (typeof DONE)[number] | 'changed' | 'faults';
 export const isOutdatedNotice = (name: string | undefined): name is (typeof DONE)[number] =>
   DONE.some((one) => one === name);
 

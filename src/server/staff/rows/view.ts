@@ -3,6 +3,7 @@ import { roughly } from '../../../evaluation/rough.ts';
 import type { EditedKind, Row } from '../../../store/holdings.ts';
 import type { Texts } from '../../../text/texts.ts';
 import type { Hanging } from '../../../turn/office/hanging.ts';
+import { MOST_ID } from '../../../turn/office/read-row.ts';
 import { field, hidden } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, notDone, wrong } from '../../html/notice.ts';
@@ -54,7 +55,7 @@ ${shown.shown === null ? '' : standing(view, shown, shown.shown, at)}
 <section aria-labelledby="edit"><h2 id="edit">${say(shown.shown === null ? 'add.title' : 'edit')}</h2>
 ${kind === 'services' && shown.shown === null ? html`<p class="about">${say('add.textsHint', { file: `locales/${language}/${pilot}.json` })}</p>` : ''}
 <form method="post" action="${at}" class="card">
-${shown.shown === null ? field({ id: 'id', label: say('field.id'), hint: say('field.idHint'), autocomplete: 'off', ltr: true, required: true, most: 40, value: form.typed.id?.[0] ?? '', fault: form.faults.id && show(form.faults.id) }) : hidden({ version: shown.shown.version })}
+${shown.shown === null ? field({ id: 'id', label: say('field.id'), hint: say('field.idHint'), autocomplete: 'off', ltr: true, required: true, most: MOST_ID, value: form.typed.id?.[0] ?? '', fault: form.faults.id && show(form.faults.id) }) : hidden({ version: shown.shown.version })}
 ${fieldsOfRow(view, kind, form)}
 <button class="button" name="do" value="save">${say('save')}</button></form></section>
 ${shown.shown === null || kind === 'facts' ? '' : leaving(view, kind, shown.shown.row, shown.shown.version, at)}
