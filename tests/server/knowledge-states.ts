@@ -67,15 +67,14 @@ const NOTICES: RowNotice[] = [
 ];
 
 const lists = EDITED.flatMap((kind): State[] =>
-  readers.flatMap((principal) =>
-    [null, ...NOTICES].map(
-      (notice, i): State =>
-        ({ model: { texts } }, language) => {
-          const rows = i === 0 ? [] : ROWS[kind].map((row, at) => shownRow(texts, language, row, at));
-          const own = i === 1 ? { pilot: null, pilots: [] } : { pilot: 'serbia', pilots: places.pilots };
-          return listPage(texts, language, { principal, now: START, kind, rows, notice, ...own });
-        },
-    ),
+  [null, ...NOTICES].map(
+    (notice, i): State =>
+      ({ model: { texts } }, language) => {
+        const principal = reader(i % 2 === 0 ? 'coordinator' : 'admin');
+        const rows = i === 0 ? [] : ROWS[kind].map((row, at) => shownRow(texts, language, row, at));
+        const own = i === 1 ? { pilot: null, pilots: [] } : { pilot: 'serbia', pilots: places.pilots };
+        return listPage(texts, language, { principal, now: START, kind, rows, notice, ...own });
+      },
   ),
 );
 
@@ -98,27 +97,26 @@ const HANGING: (Hanging | null)[] = [
 ];
 
 const onePage = (kind: EditedKind, row: Row | null, i: number): State[] =>
-  HANGING.flatMap((hanging, at): State[] =>
-    [null, ...NOTICES].map(
-      (notice, n): State =>
-        ({ model }, language) => {
-          const form: RowForm = {
-            ...{ typed: row === null ? { id: ['<x>'] } : typedRow(row), way: model.wayOf('serbia') },
-            ...{ faults: n % 3 === 1 ? faults : {}, places: ['Beograd', 'Niš'] },
-            theirs: notice === 'changed' && row !== null ? typedRow(ROWS[kind].at(i - 1) ?? row) : null,
-          };
-          const shown: RowPage = {
-            ...{ principal: reader('coordinator'), now: START, kind, pilot: 'serbia', form, notice },
-            shown: row === null ? null : shownRow(model.texts, language, row, i + at),
-            ...{ by: '<Ana>', isByMissing: n % 2 === 1, hanging: row === null || kind === 'facts' ? null : hanging },
-          };
-          return rowPage(model.texts, language, shown);
-        },
-    ),
+  [null, ...NOTICES].map(
+    (notice, n): State =>
+      ({ model }, language) => {
+        const hanging = HANGING[n % HANGING.length] ?? null;
+        const form: RowForm = {
+          ...{ typed: row === null ? { id: ['<x>'] } : typedRow(row), way: model.wayOf('serbia') },
+          ...{ faults: n % 3 === 1 ? faults : {}, places: ['Beograd', 'Niš'] },
+          theirs: notice === 'changed' && row !== null ? typedRow(ROWS[kind].at(i - 1) ?? row) : null,
+        };
+        const shown: RowPage = {
+          ...{ principal: reader('coordinator'), now: START, kind, pilot: 'serbia', form, notice },
+          shown: row === null ? null : shownRow(model.texts, language, row, i + n),
+          ...{ by: '<Ana>', isByMissing: n % 2 === 1, hanging: row === null || kind === 'facts' ? null : hanging },
+        };
+        return rowPage(model.texts, language, shown);
+      },
   );
 
 const pages = EDITED.flatMap((kind) => [
-  ...ROWS[kind].slice(0, 6).flatMap((row, i) => onePage(kind, row, i)),
+  ...ROWS[kind].slice(0, 3).flatMap((row, i) => onePage(kind, row, i)),
   ...(kind === 'facts' ? [] : onePage(kind, null, 0)),
 ]);
 

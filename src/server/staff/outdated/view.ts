@@ -95,7 +95,7 @@ function inDatabase(
   const form = { id: `by-${at}`, action: '/staff/outdated', by: isByMissing ? '' : by, isByMissing };
   const canConfirm = version !== null && reasons.length > 0;
   return html`${canConfirm ? html`<details${isByMissing ? html` open` : ''}><summary aria-describedby="${at}">${say('confirm.title')}</summary>${confirmForm(view, { ...form, hide: { pilot, kind, id, version } })}</details>` : ''}
-<p><a href="${pathOf(kind, pilot, id)}" aria-describedby="${at}">${say('editLink')}</a></p>`;
+<p><a class="button plain" href="${pathOf(kind, pilot, id)}" aria-describedby="${at}">${say('editLink')}</a></p>`;
 }
 
 /** What the folder says is confirmed by a command, and committed. */
