@@ -3,7 +3,6 @@ import { type Hashes, today } from './pilot/confirmed.ts';
 import { factsOf, type Lack, lacksOf, type Saying, type ToConfirm } from './pilot/facts.ts';
 import { textsAbout } from './pilot/new.ts';
 import type { Pilot } from './pilot/pilot.ts';
-import { exportedOffices } from './pilot/yaml.ts';
 import { holdingsOf } from './store/holdings.ts';
 import type { Store } from './store/store.ts';
 import type { Texts } from './text/texts.ts';
@@ -36,13 +35,12 @@ export async function lacksIn(
 export async function factsIn(
   { content, store }: Instance,
   pilots: readonly string[],
-): Promise<{ pilot: Pilot; held: Pick<Pilot, 'facts' | 'services'>; facts: ToConfirm[] }[]> {
+): Promise<{ pilot: Pilot; held: Pick<Pilot, 'facts' | 'services' | 'offices'>; facts: ToConfirm[] }[]> {
   const saying = sayingOf(content.model.texts);
   const found = [];
   for (const pilot of Object.values(content.pilots).filter((one) => pilots.includes(one.pilot))) {
     const held = await holdingsOf(store.read, pilot.pilot);
-    const offices = exportedOffices(held.offices, pilot.offices);
-    found.push({ pilot, held, facts: factsOf(pilot, { ...held, offices }, saying) });
+    found.push({ pilot, held, facts: factsOf(pilot, held, saying) });
   }
   return found;
 }

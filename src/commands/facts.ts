@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { confirmFact, confirmService, type Hashes, today } from '../pilot/confirmed.ts';
+import { today } from '../pilot/confirmed.ts';
 import { describeFact, type ToConfirm, whyPending } from '../pilot/facts.ts';
-import type { Fact, Pilot, Service } from '../pilot/pilot.ts';
-import { isSame } from '../pilot/plan.ts';
-import { withConfirmation, withOfficeConfirmed } from '../pilot/yaml.ts';
+import type { Pilot } from '../pilot/pilot.ts';
+import { withConfirmation } from '../pilot/yaml.ts';
 import { factsIn } from '../ready.ts';
-import { holdingsOf, saveRow } from '../store/holdings.ts';
+import { EDITED, type EditedKind, type Row } from '../store/holdings.ts';
+import { confirmRow, type Editing, versionOf } from '../turn/office/rows.ts';
 import { command } from './command.ts';
 import { files } from './failure.ts';
-import { type Opened, pilotNamed, withData } from './open.ts';
+import { pilotNamed, withData } from './open.ts';
 
 export const factsPending = command({
   options: { pilot: { type: 'string' } },
@@ -39,7 +39,8 @@ export const factsConfirm = command({
     const by = options.by?.trim() ?? '';
     if (by === '') throw new UsageError('--by must name the person of the pilot who has confirmed it');
     await withData({ env, root }, async (opened) => {
-      const all = await factsIn(opened, Object.keys(opened.content.pilots));
+      const { store, vault, content } = opened;
+      const all = await factsIn(opened, Object.keys(content.pilots));
       const found = all.find(({ facts }) => facts.some((fact) => fact.id === id));
       const fact = found?.facts.find((one) => one.id === id);
       if (found === undefined || fact === undefined)
@@ -47,52 +48,34 @@ export const factsConfirm = command({
       if (fact.value.length === 0) throw new UsageError(`there is nothing to confirm at ${id} yet`);
       const { pilot, held } = found;
       const on = today(clock(), pilot.zone);
-      const { kind } = fact;
-      const row = kind === 'facts' || kind === 'services' ? held[kind].find(({ id }) => id === fact.name) : undefined;
-      const kept =
-        row === undefined
-          ? await files(async () => inFolder(root, pilot, fact, by, on))
-          : await inDatabase(opened, pilot.pilot, row, confirmed(row, by, on, fact.hashes));
+      const kept = isEdited(fact.kind)
+        ? await inDatabase({ store, vault, clock }, pilot.pilot, { ...fact, kind: fact.kind }, held, { by, on })
+        : await files(async () => inFolder(root, pilot, fact, by, on));
       for (const line of [`${id}: confirmed by ${by} on ${on}`, ...fact.value.map((one) => `    ${one}`)]) say(line);
       say(kept);
     });
   },
 });
 
-const confirmed = (row: Fact | Service, by: string, on: string, hashes: Hashes): Fact | Service =>
-  'contacts' in row ? confirmService(row, by, on, hashes) : confirmFact(row, by, on, hashes);
+const isEdited = (kind: ToConfirm['kind']): kind is EditedKind => EDITED.some((one) => one === kind);
 
 /** Stores the confirmed row. Throws a `UsageError` when it has changed since it was read. */
 async function inDatabase(
-  { store }: Opened,
+  editing: Editing,
   pilot: string,
-  read: Fact | Service,
-  confirmed: Fact | Service,
+  { kind, name: id, hashes }: ToConfirm & { kind: EditedKind },
+  held: Pick<Pilot, EditedKind>,
+  confirmation: { by: string; on: string },
 ): Promise<string> {
-  const kind = 'contacts' in read ? 'services' : 'facts';
-  await store.tx(async (q) => {
-    const held = await holdingsOf(q, pilot);
-    const now = held[kind].find(({ id }) => id === read.id);
-    if (!isSame(now, read)) throw new UsageError('it was changed at the same moment; read it again');
-    await saveRow(q, pilot, kind, confirmed);
-  });
+  const row = (held[kind] as readonly Row[]).find((one) => one.id === id);
+  const edited = { pilot, kind, id, who: null, version: row === undefined ? '' : versionOf(row, hashes) };
+  if ((await confirmRow(editing, edited, { ...confirmation, hashes })) !== 'done')
+    throw new UsageError('it was changed at the same moment; read it again');
   return `It holds in this database from now on; "pilot export ${pilot}" writes it to the folder.`;
 }
 
-function inFolder(
-  root: string,
-  { pilot, offices }: Pilot,
-  { kind, name, value }: ToConfirm,
-  by: string,
-  on: string,
-): string {
-  const file = join(root, 'flows', 'pilots', pilot, kind === 'offices' ? 'offices.yaml' : 'pilot.yaml');
-  const yaml = readFileSync(file, 'utf8');
-  if (kind !== 'offices') writeFileSync(file, withConfirmation(yaml, kind, by, on));
-  else {
-    if (offices.find(({ id }) => id === name)?.address !== value.join())
-      throw new UsageError(`the folder has another address than the database; "pilot export ${pilot}" writes it there`);
-    writeFileSync(file, withOfficeConfirmed(yaml, name, by, on));
-  }
+function inFolder(root: string, { pilot }: Pilot, { kind }: ToConfirm, by: string, on: string): string {
+  const file = join(root, 'flows', 'pilots', pilot, 'pilot.yaml');
+  writeFileSync(file, withConfirmation(readFileSync(file, 'utf8'), kind, by, on));
   return `${file}: commit this file. It holds wherever it is deployed.`;
 }

@@ -84,6 +84,23 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'lists rooms and interpreters',
     load: async () => (await import('./resource.ts')).resourceList,
   },
+  'office add': {
+    usage:
+      'office add ID --pilot PILOT --name NAME --place PLACE [--address ADDRESS] [--pin LAT,LON] [--access step-free,lift] [--childcare yes]',
+    about: 'adds an office to a pilot in this database',
+    load: async () => (await import('./office.ts')).officeAdd,
+  },
+  'office edit': {
+    usage:
+      'office edit PILOT/ID [--name NAME] [--place PLACE] [--address ADDRESS] [--pin LAT,LON] [--access step-free,lift] [--childcare yes|no]',
+    about: 'changes an office; an option with "" empties it, and a changed address is to be confirmed again',
+    load: async () => (await import('./office.ts')).officeEdit,
+  },
+  'office remove': {
+    usage: 'office remove PILOT/ID',
+    about: 'removes an office to which no counsellor, room or appointment belongs',
+    load: async () => (await import('./office.ts')).officeRemove,
+  },
   'group add': {
     usage:
       'group add --pilot PILOT --counsellor ID --kind course|workshop|information --date DATE --from HH:MM --to HH:MM --places N --title en=TITLE [--title LANGUAGE=TITLE ...] [--last DATE --weekdays mon,wed [--except DATE,DATE]] [--room ID] [--women]',

@@ -32,6 +32,8 @@ export interface ToConfirm extends Standing {
   value: string[];
   /** The hashes of its texts as they are now; empty where none belongs to the confirmation. */
   hashes: Hashes;
+  /** The contacts of a service that its last confirmation did not include. */
+  others: string[];
 }
 
 /** The texts that belong to a confirmation. */
@@ -61,6 +63,7 @@ export function factsOf(
     value: string[],
     stands: Standing,
     keys: readonly string[] = [],
+    others: string[] = [],
   ): ToConfirm => {
     const { state, asOf, source, confirmedBy, confirmedOn, confirmedTexts } = stands;
     const id = [name, kind, of].filter((part) => part !== '').join('/');
@@ -76,6 +79,7 @@ export function factsOf(
       confirmedOn,
       confirmedTexts,
       hashes: hashes(keys),
+      others,
     };
   };
   return [
@@ -90,14 +94,19 @@ export function factsOf(
       const value = text === undefined ? [] : [question ?? fact.id, text];
       return one('facts', fact.id, value, fact, keys);
     }),
-    ...services.map((service) => {
+    ...services.filter(isOffered).map((service) => {
       const keys = textsOfService(name, service.id);
       const [title, offer] = keys.map((key) => said(key) ?? service.id);
-      return one('services', service.id, [`${title}: ${offer}`, ...contactLines(service)], service, keys);
+      const { contacts, confirmedOn } = service;
+      const others = contacts.filter((contact) => contact.confirmedOn !== confirmedOn).map(({ value }) => value);
+      return one('services', service.id, [`${title}: ${offer}`, ...contactLines(service)], service, keys, others);
     }),
     ...offices.filter(isReal).map((each) => one('offices', each.id, each.address === null ? [] : [each.address], each)),
   ];
 }
+
+/** Whether a pilot still offers a service. */
+export const isOffered = ({ ended }: Pick<Service, 'ended'>): boolean => ended === undefined;
 
 const isReal = (office: Office): boolean => office.demo !== true;
 
@@ -114,21 +123,63 @@ const STATES: Record<State, string> = {
   C: 'sources contradict each other',
 };
 
-/** Why a fact needs to be confirmed on this day (ISO); null where it is confirmed. */
+/** A reason why a fact needs to be confirmed. */
+export type Reason =
+  | { why: 'untexted'; by: string }
+  | { why: 'changed'; on: string; languages: string[] }
+  | { why: 'others'; values: string[] }
+  | { why: 'nothing' }
+  | { why: 'never' }
+  | { why: 'over'; by: string; on: string }
+  | { why: 'state'; state: Exclude<State, 'V'> }
+  | { why: 'source' };
+
+/** Why a fact needs to be confirmed on this day (ISO), the main reason first; none where it is confirmed. */
+export function reasonsPending(fact: ToConfirm, day: string): Reason[] {
+  const { state, confirmedBy: by, confirmedOn: on } = fact;
+  if (isConfirmed(fact, day)) {
+    const languages = changedSince(fact, fact.hashes);
+    if (fact.kind === 'facts' && fact.confirmedTexts === undefined) return [{ why: 'untexted', by: fact.confirmedBy }];
+    return [
+      ...(languages.length > 0 ? [{ why: 'changed' as const, on: fact.confirmedOn, languages }] : []),
+      ...(fact.others.length > 0 ? [{ why: 'others' as const, values: fact.others }] : []),
+    ];
+  }
+  const isNamed = by !== undefined && on !== undefined;
+  const first: Reason =
+    fact.value.length === 0 ? { why: 'nothing' } : isNamed ? { why: 'over', by, on } : { why: 'never' };
+  return [
+    first,
+    ...(state === undefined || state === 'V' ? [] : [{ why: 'state' as const, state }]),
+    ...(isOld(fact, day) ? [{ why: 'source' as const }] : []),
+  ];
+}
+
+/** Why a fact needs to be confirmed on this day (ISO), for the command line; null where it is confirmed. */
 export function whyPending(fact: ToConfirm, day: string): string | null {
-  const { state, confirmedBy, confirmedOn } = fact;
-  const changed = changedSince(fact, fact.hashes);
-  const isNoted = fact.kind !== 'facts' || fact.confirmedTexts !== undefined;
-  if (isConfirmed(fact, day) && !isNoted) return `confirmed by ${confirmedBy}, but not which text`;
-  if (isConfirmed(fact, day))
-    return changed.length === 0 ? null : `outdated: the text has changed since ${confirmedOn} in ${changed.join(', ')}`;
-  const more = [
-    ...(state === undefined || state === 'V' ? [] : [`${state}: ${STATES[state]}`]),
-    ...(isOld(fact, day) ? ['outdated: the source is older than twelve months'] : []),
-  ].map((reason) => `; ${reason}`);
-  if (fact.value.length === 0) return ['nothing there to confirm yet', ...more].join('');
-  if (confirmedBy === undefined || confirmedOn === undefined) return ['never confirmed', ...more].join('');
-  return [`confirmed by ${confirmedBy} on ${confirmedOn}, which is not within six months`, ...more].join('');
+  const reasons = reasonsPending(fact, day);
+  return reasons.length === 0 ? null : reasons.map(inWords).join('; ');
+}
+
+function inWords(reason: Reason): string {
+  switch (reason.why) {
+    case 'untexted':
+      return `confirmed by ${reason.by}, but not which text`;
+    case 'changed':
+      return `outdated: the text has changed since ${reason.on} in ${reason.languages.join(', ')}`;
+    case 'others':
+      return `not in the last confirmation: ${reason.values.join(', ')}`;
+    case 'nothing':
+      return 'nothing there to confirm yet';
+    case 'never':
+      return 'never confirmed';
+    case 'over':
+      return `confirmed by ${reason.by} on ${reason.on}, which is not within six months`;
+    case 'state':
+      return `${reason.state}: ${STATES[reason.state]}`;
+    case 'source':
+      return 'outdated: the source is older than twelve months';
+  }
 }
 
 /** Whether the year of a source ended more than twelve months before this day (ISO). */
@@ -161,7 +212,7 @@ export function lacksOf(
     const how = `    npm run saputnik -- facts confirm ${fact.id} --by NAME`;
     return why === null ? [] : [{ of: 'safety', lines: [...describeFact(fact, why), how] }];
   });
-  return [...open, ...(services.some((one) => one.helpline) ? [] : [noLine]), ...pending];
+  return [...open, ...(services.some((one) => one.helpline && isOffered(one)) ? [] : [noLine]), ...pending];
 }
 
 /** The facts without which no person may be served: the numbers of the safety card. */

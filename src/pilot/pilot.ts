@@ -67,8 +67,11 @@ export const Fact = z.strictObject({
 });
 export type Fact = z.infer<typeof Fact>;
 
+/** The kinds of a service's contacts. */
+export const CONTACT_KINDS = ['address', 'phone', 'mail', 'link'] as const;
+
 const Contact = z.strictObject({
-  kind: z.enum(['address', 'phone', 'mail', 'link']),
+  kind: z.enum(CONTACT_KINDS),
   value: z.string(),
   state: State,
   /** The day of the service's confirmation, where that included this contact. */
@@ -82,6 +85,8 @@ export const Service = z.strictObject({
   helpline: z.literal(true).optional(),
   /** Set for a service that only professionals may call: the staff see it, and people are never shown it. */
   audience: z.literal('professionals').optional(),
+  /** Set for a service that is offered no longer: people are not shown it, and it waits for no confirmation. */
+  ended: z.literal(true).optional(),
   needs: z.array(z.enum(NEEDS)).min(1),
   /** The steps of the way whose next action leads here. */
   errands: z.array(code).min(1).optional(),

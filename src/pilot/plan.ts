@@ -42,23 +42,22 @@ export function planImport(held: Holdings, wanted: Holdings): PlanStep[] {
 /** The kinds whose order counts; offices have none. */
 const ORDERED: readonly Held[] = ['topics', 'facts', 'services'];
 
-/** The fields that stay in the folder: the database has no place for who confirmed an office. */
-const FOLDER_ONLY: Readonly<Partial<Record<Held, readonly string[]>>> = { offices: ['confirmedBy', 'confirmedOn'] };
-
 type Thing = Readonly<Record<string, unknown>>;
 
 const byId = (things: readonly { id: string }[]): Map<string, Thing> =>
   new Map(things.map((thing) => [thing.id, { ...thing }]));
 
 function changes(held: Held, id: string, from: Thing, to: Thing): PlanStep[] {
-  const skipped = FOLDER_ONLY[held] ?? [];
   return [...new Set([...Object.keys(from), ...Object.keys(to)])]
-    .filter((field) => !skipped.includes(field) && !isSame(from[field], to[field]))
+    .filter((field) => !isSame(from[field], to[field]))
     .map((field) => ({ held, id, does: 'change', field, from: from[field], to: to[field] }));
 }
 
 /** Whether two values of YAML are equal, apart from the order of their fields. */
-export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+export const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+
+/** A value of YAML as one line, the same for all values that `isSame` calls equal. */
+export const canonical = (value: unknown): string => JSON.stringify(sorted(value)) ?? '';
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -35,19 +35,12 @@ export const withServices = (yaml: string, services: readonly Service[]): string
 export const withOffices = (yaml: string, offices: readonly Office[]): string => withItems(yaml, offices, map);
 
 /**
- * The offices to write to `offices.yaml` when the database holds these. Two things are in the folder alone: who
- * confirmed an address, which counts as long as the address is the same; and the demonstration offices that this
- * instance may not have.
+ * The offices to write to `offices.yaml` when the database holds these. The offices of a demonstration, which this
+ * instance may not have, stay as they are.
  */
 export function exportedOffices(held: readonly Office[], folder: readonly Office[]): Office[] {
-  const known = new Map(folder.map((office) => [office.id, office]));
-  const offices = held.map((office) => {
-    const { address, confirmedBy, confirmedOn } = known.get(office.id) ?? {};
-    const isConfirmed = address === office.address && confirmedBy !== undefined && confirmedOn !== undefined;
-    return isConfirmed ? { ...office, confirmedBy, confirmedOn } : office;
-  });
   const names = new Set(held.map(({ id }) => id));
-  return [...offices, ...folder.filter(({ id, demo }) => demo && !names.has(id))];
+  return [...held, ...folder.filter(({ id, demo }) => demo && !names.has(id))];
 }
 
 /**
@@ -55,24 +48,9 @@ export function exportedOffices(held: readonly Office[], folder: readonly Office
  */
 export function withConfirmation(yaml: string, field: string, by: string, on: string): string {
   const doc = parseDocument(yaml);
-  confirm(doc, [field], by, on);
+  doc.setIn([field, 'confirmedBy'], by);
+  doc.setIn([field, 'confirmedOn'], on);
   return write(doc);
-}
-
-/** `offices.yaml` with the address of one office confirmed. */
-export function withOfficeConfirmed(yaml: string, id: string, by: string, on: string): string {
-  const [header, body] = split(yaml);
-  const doc = parseDocument(body);
-  const place = isSeq(doc.contents)
-    ? doc.contents.items.findIndex((item) => isMap(item) && String(item.get('id')) === id)
-    : -1;
-  confirm(doc, [place], by, on);
-  return header + write(doc);
-}
-
-function confirm(doc: Document.Parsed, at: readonly (string | number)[], by: string, on: string): void {
-  doc.setIn([...at, 'confirmedBy'], by);
-  doc.setIn([...at, 'confirmedOn'], on);
 }
 
 function withItems<T extends { id: string }>(

@@ -172,6 +172,13 @@ export const DEEDS = [
   'chat-unlinked',
   'chat-lost',
   'told-changed',
+  'row-added',
+  'row-changed',
+  'row-confirmed',
+  'row-ended',
+  'row-resumed',
+  'row-removed',
+  'reports-done',
   'log-purged',
 ] as const;
 export type Deed = (typeof DEEDS)[number];

@@ -116,17 +116,36 @@ export async function countTally(
     });
 }
 
-/** The counts of a pilot and half-year, the highest first. */
-export async function talliesOf(
-  q: Q,
-  { pilot, period, demo }: { pilot: string; period: string; demo: boolean },
-): Promise<{ kind: string; count: number }[]> {
+/** A count of a pilot's half-year. */
+export interface Tally {
+  period: string;
+  kind: string;
+  count: number;
+}
+
+/** All counts of a pilot, the newest half-year first, and of each the highest first. */
+export async function talliesOf(q: Q, { pilot, demo }: { pilot: string; demo: boolean }): Promise<Tally[]> {
   const { tally } = q.t;
   return q.db
-    .select({ kind: tally.kind, count: tally.count })
+    .select({ period: tally.period, kind: tally.kind, count: tally.count })
     .from(tally)
-    .where(and(eq(tally.pilot, pilot), eq(tally.period, period), eq(tally.demo, demo)))
-    .orderBy(desc(tally.count), tally.kind);
+    .where(and(eq(tally.pilot, pilot), eq(tally.demo, demo)))
+    .orderBy(desc(tally.period), desc(tally.count), tally.kind);
+}
+
+/** Sets a count, unless it is higher already. */
+export async function raiseTally(
+  { t: { tally }, db }: Q,
+  row: Tally & { pilot: string; demo: boolean },
+): Promise<void> {
+  await db
+    .insert(tally)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [tally.pilot, tally.period, tally.kind, tally.demo],
+      set: { count: row.count },
+      setWhere: lt(tally.count, row.count),
+    });
 }
 
 /** The names that kinds of events and milestones had in earlier versions, with today's names. */

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
-import { ACCESS, type Fact, type Service } from '../pilot/pilot.ts';
+import { and, asc, eq, gt, inArray, max, notInArray } from 'drizzle-orm';
+import { ACCESS, type Fact, type Office, type Service } from '../pilot/pilot.ts';
 import type { Holdings } from '../pilot/plan.ts';
 import { factsOf, officesOf, servicesOf } from './offices.ts';
 import type { Q } from './store.ts';
@@ -18,7 +18,7 @@ export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
     })),
     facts: await factsOf(q, pilot),
     services: await servicesOf(q, pilot),
-    offices: offices.map(({ id, name, place, address, pin, access, childcare, demo }) => ({
+    offices: offices.map(({ id, name, place, address, pin, access, childcare, demo, confirmedBy, confirmedOn }) => ({
       id: id.slice(officeId(pilot, '').length),
       name,
       place,
@@ -27,6 +27,8 @@ export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
       ...(access.length > 0 && { access: ACCESS.filter((code) => access.includes(code)) }),
       ...(childcare && { childcare }),
       ...(demo && { demo }),
+      ...(confirmedBy !== null && { confirmedBy }),
+      ...(confirmedOn !== null && { confirmedOn }),
     })),
   };
 }
@@ -41,13 +43,18 @@ export async function setHoldings(q: Q, pilot: string, { topics, offices, ...row
   for (const kind of ['facts', 'services'] as const) await setRows(q, pilot, kind, rows[kind]);
   const kept = offices.map(({ id }) => officeId(pilot, id));
   await db.delete(t.office).where(and(eq(t.office.pilot, pilot), notInArray(t.office.id, kept)));
-  for (const { id, name, place, address, pin = null, access = [], childcare = false, demo = false } of offices) {
-    const row = { pilot, name, place, address, pin, access: [...access], childcare, demo };
-    await db
-      .insert(t.office)
-      .values({ id: officeId(pilot, id), ...row })
-      .onConflictDoUpdate({ target: t.office.id, set: row });
-  }
+  for (const office of offices) await saveOffice(q, pilot, office);
+}
+
+/** Adds an office to a pilot, or stores new data for it. */
+async function saveOffice({ db, t }: Q, pilot: string, { id, ...office }: Office): Promise<void> {
+  const { name, place, address, pin = null, access = [], childcare = false, demo = false } = office;
+  const { confirmedBy = null, confirmedOn = null } = office;
+  const row = { pilot, name, place, address, pin, access: [...access], childcare, demo, confirmedBy, confirmedOn };
+  await db
+    .insert(t.office)
+    .values({ id: officeId(pilot, id), ...row })
+    .onConflictDoUpdate({ target: t.office.id, set: row });
 }
 
 /**
@@ -89,6 +96,26 @@ export async function neededStill(
     });
 }
 
+/** The counsellors and rooms of an office, and the appointments there that are to come (`now`: epoch ms). */
+export async function neededAt(
+  { db, t: { appointment: a, counsellor: c, resource } }: Q,
+  pilot: string,
+  id: string,
+  now: number,
+): Promise<{ counsellors: number; rooms: number; appointments: number }> {
+  const office = officeId(pilot, id);
+  const coming = db
+    .select({ id: a.id })
+    .from(a)
+    .innerJoin(c, eq(c.id, a.counsellor))
+    .where(and(eq(c.office, office), eq(a.status, 'scheduled'), gt(a.endAt, now)));
+  return {
+    counsellors: (await db.select({ id: c.id }).from(c).where(eq(c.office, office))).length,
+    rooms: (await db.select({ id: resource.id }).from(resource).where(eq(resource.office, office))).length,
+    appointments: (await coming).length,
+  };
+}
+
 type RowKind = 'facts' | 'services';
 const tableOf = ({ t }: Q, kind: RowKind) => ({ facts: t.fact, services: t.service })[kind];
 
@@ -100,11 +127,39 @@ export async function setRows(q: Q, pilot: string, kind: RowKind, rows: readonly
     await q.db.insert(table).values({ pilot, id: data.id, position, data });
 }
 
-/** Stores new data for a fact or a service that the pilot has already. */
-export async function saveRow(q: Q, pilot: string, kind: RowKind, row: Fact | Service): Promise<void> {
+/** The kinds of rows that staff edit one at a time. */
+export const EDITED = ['facts', 'services', 'offices'] as const;
+export type EditedKind = (typeof EDITED)[number];
+
+/** A row, as the pilot's folder would have it. */
+export type Row = Fact | Service | Office;
+
+/** A row of a pilot; undefined where there is none. */
+export async function rowOf(q: Q, pilot: string, kind: EditedKind, id: string): Promise<Row | undefined> {
+  const rows: readonly Row[] = (await holdingsOf(q, pilot))[kind];
+  return rows.find((row) => row.id === id);
+}
+
+/** Stores new data for a row of a pilot. A fact or a service that the pilot has not yet comes last. */
+export async function saveRow(q: Q, pilot: string, kind: EditedKind, row: Row): Promise<void> {
+  if (kind === 'offices' || 'address' in row) return saveOffice(q, pilot, row as Office);
   const table = tableOf(q, kind);
+  const [last] = await q.db
+    .select({ position: max(table.position) })
+    .from(table)
+    .where(eq(table.pilot, pilot));
   await q.db
-    .update(table)
-    .set({ data: row })
-    .where(and(eq(table.pilot, pilot), eq(table.id, row.id)));
+    .insert(table)
+    .values({ pilot, id: row.id, position: (last?.position ?? -1) + 1, data: row })
+    .onConflictDoUpdate({ target: [table.pilot, table.id], set: { data: row } });
+}
+
+/** Removes a row of a pilot. The caller knows that nothing hangs on it. */
+export async function removeRow(q: Q, pilot: string, kind: EditedKind, id: string): Promise<void> {
+  if (kind === 'offices') {
+    await q.db.delete(q.t.office).where(eq(q.t.office.id, officeId(pilot, id)));
+    return;
+  }
+  const table = tableOf(q, kind);
+  await q.db.delete(table).where(and(eq(table.pilot, pilot), eq(table.id, id)));
 }

@@ -14,6 +14,8 @@ export interface Office {
   childcare: boolean;
   /** The office exists in the demonstration only. */
   demo: boolean;
+  confirmedBy: string | null;
+  confirmedOn: string | null;
 }
 
 export async function officesOf(q: Q, pilot: string): Promise<Office[]> {

@@ -326,6 +326,9 @@ export function defineTables(c: Columns) {
     /** Children can play there during an appointment. */
     childcare: c.flag().notNull().default(false),
     demo: c.flag().notNull(),
+    /** Who of the pilot confirmed the address, and on which day (ISO). */
+    confirmedBy: c.text(),
+    confirmedOn: c.text(),
   });
 
   const topic = c.table(

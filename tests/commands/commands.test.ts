@@ -257,6 +257,46 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await shell.run('resource', 'list')).out).toBe(`${out.trim()}  serbia  interpreter  ar woman  Samira\n`);
   },
 
+  async 'office add'(shell) {
+    const add = (...more: string[]) => shell.run('office', 'add', 'nis', '--pilot', 'serbia', ...more);
+    const typed = ['--name', 'Info point', '--place', 'Belgrade', '--pin', '43.3, 21.9', '--access', 'lift'];
+    expect(await add('--place', 'Atlantis')).toEqual({
+      code: 1,
+      out: '',
+      err: 'saputnik: --name: Please fill this in. --place: Please choose from: Belgrade, Krnjača and Banja Koviljača.\n',
+    });
+    expect(await add(...typed, '--childcare', 'yes')).toEqual({ ...fine, out: 'serbia/nis\n' });
+    expect((await add(...typed)).err).toContain('there is an office serbia/nis already');
+    await data(shell, async ({ read }) => {
+      const office = (await read.db.select().from(read.t.office)).find(({ id }) => id === 'serbia-nis');
+      expect(office).toMatchObject({ address: null, pin: { lat: 43.3, lon: 21.9 }, access: ['lift'], childcare: true });
+    });
+  },
+
+  async 'office edit'(shell) {
+    const edit = (...more: string[]) => shell.run('office', 'edit', 'serbia/belgrade', ...more);
+    expect(await edit('--address', 'Trg 1')).toMatchObject(fine);
+    expect((await edit('--pin', 'here')).err).toContain('--pin: Two numbers in degrees');
+    expect((await edit('--childcare', 'perhaps')).code).toBe(1);
+    expect((await shell.run('office', 'edit', 'serbia/nowhere')).err).toContain('there is no office serbia/nowhere');
+    const held = () =>
+      data(shell, async ({ read }) => {
+        const [office] = (await read.db.select().from(read.t.office)).filter(({ id }) => id === 'serbia-belgrade');
+        return office;
+      });
+    expect(await held()).toMatchObject({ address: 'Trg 1', name: 'Info point Belgrade', childcare: true });
+    await edit('--address', '', '--childcare', 'no');
+    expect(await held()).toMatchObject({ address: null, name: 'Info point Belgrade', childcare: false });
+  },
+
+  async 'office remove'(shell) {
+    const needed = await shell.run('office', 'remove', 'serbia/belgrade');
+    expect(needed.err).toBe('saputnik: it is needed: counsellors there: 2, rooms: 0, appointments to come: 0\n');
+    await shell.run('office', 'add', 'nis', '--pilot', 'serbia', '--name', 'Info point', '--place', 'Belgrade');
+    expect(await shell.run('office', 'remove', 'serbia/nis')).toEqual({ ...fine, out: 'serbia/nis is removed.\n' });
+    expect((await shell.run('office', 'remove', 'serbia/nis')).code).toBe(1);
+  },
+
   async 'group add'(shell) {
     const id = await addCounsellor(shell);
     const add = (...more: string[]) =>

@@ -11,7 +11,15 @@ import {
   today,
   toldAs,
 } from '../../src/pilot/confirmed.ts';
-import { describeFact, FACT_KINDS, factsOf, safetyFacts, type ToConfirm, whyPending } from '../../src/pilot/facts.ts';
+import {
+  describeFact,
+  FACT_KINDS,
+  factsOf,
+  lacksOf,
+  safetyFacts,
+  type ToConfirm,
+  whyPending,
+} from '../../src/pilot/facts.ts';
 import type { Fact, Pilot, Service, State } from '../../src/pilot/pilot.ts';
 
 const on = (confirmedOn: string) => ({ confirmedBy: 'Ana', confirmedOn });
@@ -297,13 +305,31 @@ describe('every kind of fact', () => {
     expect(found.map(({ confirmedTexts }) => confirmedTexts)).toEqual([TEXTS_THEN]);
   });
 
+  it('names the contacts that the last confirmation did not include', () => {
+    const later = { kind: 'link', value: 'later.example', state: 'V' } as const;
+    const confirmed = confirmService(OLD, 'Ana', '2026-11-24', {});
+    const others = (one: Service) =>
+      factsOf(PILOT, { ...PILOT, services: [one] }, saying).find(({ kind }) => kind === 'services')?.others;
+    expect(others(confirmed)).toEqual([]);
+    expect(others({ ...confirmed, contacts: [...confirmed.contacts, later] })).toEqual(['later.example']);
+  });
+
+  it('leaves out a service that is offered no longer, and counts it as no helpline', () => {
+    const services = [{ ...OLD, helpline: true, ended: true } satisfies Service];
+    const found = factsOf(PILOT, { ...PILOT, services }, saying);
+    expect(found.filter(({ kind }) => kind === 'services')).toEqual([]);
+    expect(lacksOf(PILOT, services, found, [], '2026-11-24').flatMap(({ lines }) => lines)).toContain(
+      'here: no service is a helpline',
+    );
+  });
+
   it('leaves out what exists in the demonstration only', () => {
     expect(facts.filter(({ id }) => id.includes('imaginary'))).toEqual([]);
   });
 });
 
 describe('why a fact is pending', () => {
-  const base: ToConfirm = { id: 'x', kind: 'facts', name: 'x', value: ['x'], hashes: TEXTS_NOW };
+  const base: ToConfirm = { id: 'x', kind: 'facts', name: 'x', value: ['x'], hashes: TEXTS_NOW, others: [] };
   const OUTDATED = 'outdated: the source is older than twelve months';
   const THEN = { confirmedTexts: TEXTS_THEN };
   const NOW = { confirmedTexts: TEXTS_NOW };
@@ -337,6 +363,11 @@ describe('why a fact is pending', () => {
     ],
     ['confirmed with the same texts', { state: 'V', ...on('2026-11-20'), ...THEN, hashes: TEXTS_THEN }, null],
     ['numbers, confirmed by an earlier version', { kind: 'services', ...on('2026-11-20') }, null],
+    [
+      'a service with a contact that came later',
+      { kind: 'services', ...on('2026-11-20'), others: ['011', 'nsz.gov.rs'] },
+      'not in the last confirmation: 011, nsz.gov.rs',
+    ],
     ['of an old source', { state: 'V', asOf: '2024' }, `never confirmed; ${OUTDATED}`],
     ['of an old source, and partial', { state: 'O', asOf: '2009' }, `never confirmed; O: old or partial; ${OUTDATED}`],
     ['of an old source that a person has confirmed', { state: 'V', asOf: '2009', ...on('2026-11-24'), ...NOW }, null],

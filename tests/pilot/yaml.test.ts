@@ -9,7 +9,6 @@ import {
   exportedOffices,
   withConfirmation,
   withFacts,
-  withOfficeConfirmed,
   withOffices,
   withServices,
   withTopics,
@@ -227,21 +226,13 @@ describe('an export', () => {
     expect(written(after, read(files))).toEqual(after);
   });
 
-  it('keeps who confirmed the address of an office, for as long as it is the same', () => {
-    const folder: Office[] = [
-      { id: 'a', name: 'A', place: 'P', address: 'Street 1', confirmedBy: 'Ana', confirmedOn: '2026-11-24' },
-      { id: 'b', name: 'B', place: 'P', address: 'Street 2', confirmedBy: 'Ana', confirmedOn: '2026-11-24' },
-      { id: 'c', name: 'C', place: 'P', address: null, demo: true },
-    ];
+  it('keeps the offices of a demonstration that this instance has not', () => {
+    const demo: Office = { id: 'c', name: 'C', place: 'P', address: null, demo: true };
     const held: Office[] = [
-      { id: 'b', name: 'B', place: 'P', address: 'Street 3' },
-      { id: 'a', name: 'A2', place: 'P', address: 'Street 1' },
+      { id: 'b', name: 'B', place: 'P', address: 'Street 3', confirmedBy: 'Ana', confirmedOn: '2026-11-24' },
     ];
-    expect(exportedOffices(held, folder)).toEqual([
-      { id: 'b', name: 'B', place: 'P', address: 'Street 3' },
-      { id: 'a', name: 'A2', place: 'P', address: 'Street 1', confirmedBy: 'Ana', confirmedOn: '2026-11-24' },
-      folder[2],
-    ]);
+    expect(exportedOffices(held, [{ id: 'a', name: 'A', place: 'P', address: null }, demo])).toEqual([...held, demo]);
+    expect(exportedOffices([{ ...demo, name: 'C2' }], [demo])).toEqual([{ ...demo, name: 'C2' }]);
   });
 });
 
@@ -334,18 +325,5 @@ describe('a confirmation in the folder', () => {
       confirmedBy: 'Eva',
       confirmedOn: '2026-11-24',
     });
-  });
-
-  it('of an office is noted at that office', () => {
-    const offices = withOffices(fileOf('serbia', 'offices'), [
-      { id: 'a', name: 'A', place: 'P', address: 'Street 1' },
-      { id: 'b', name: 'B', place: 'P', address: 'Street 2' },
-    ]);
-    const after = withOfficeConfirmed(offices, 'b', "Ana 'A' #1: x", '2026-11-24');
-    expect(comments(after)).toEqual(comments(fileOf('serbia', 'offices')));
-    expect(z.array(Office).parse(parse(after))).toEqual([
-      { id: 'a', name: 'A', place: 'P', address: 'Street 1' },
-      { id: 'b', name: 'B', place: 'P', address: 'Street 2', confirmedBy: "Ana 'A' #1: x", confirmedOn: '2026-11-24' },
-    ]);
   });
 });

@@ -61,7 +61,11 @@ describe('the API of appointments', () => {
   test('shows offices, counsellors and free times, and nobody’s name', async () => {
     await using office = await openOffice();
     const call = await caller(office);
-    expect((await call('/api/offices?pilot=serbia')).json.offices).toMatchObject([{ id: 'serbia-belgrade' }]);
+    const { offices } = (await call('/api/offices?pilot=serbia')).json;
+    expect(offices).toMatchObject([{ id: 'serbia-belgrade' }]);
+    expect(Object.keys(offices[0]).sort()).toEqual([
+      ...['access', 'address', 'childcare', 'id', 'name', 'pin', 'place'],
+    ]);
     const counsellors = await call('/api/counsellors?pilot=serbia');
     expect(counsellors.json.counsellors).toMatchObject([{ id: 'serbia-demo-1' }, { id: 'serbia-demo-2' }]);
     expect(JSON.stringify(counsellors.json)).not.toContain('Imaginary');

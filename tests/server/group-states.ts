@@ -44,7 +44,7 @@ const refused = (form: RefusedGroup['form']): RefusedGroup => ({
     ...{ places: { text: 'faults:number', params: { least: 1, most: 500 } }, date: { text: 'faults:past' } },
     ...{ from: { text: 'faults:step' }, to: { text: 'faults:ends' }, except: { text: 'faults:dates' } },
     ...{ last: { text: 'faults:meetings', params: { most: 110 } }, counsellor: { text: 'faults:none' } },
-    room: { text: 'faults:taken', params: { when: { dateTime: START, zone: ZONE } } },
+    room: { text: 'faults:busy', params: { when: { dateTime: START, zone: ZONE } } },
   },
 });
 const person = (id: string) => ({ value: id, label: `<${id}>` });

@@ -16,8 +16,12 @@ import type { PageStates } from './states.ts';
 const { texts } = content.model;
 const { languages } = texts;
 
+/** The files of texts that only pages show. */
+const OF_PAGES = ['chat', 'courses', 'knowledge', 'outreach', 'staff', 'statistics', 'times'];
 /** A raw key, a placeholder or a value that nobody can read. */
-const LEAK = /\{\{|\[object|\b(undefined|NaN)\b|\b(channels|chat|common|outreach|pilots|staff|statistics|topics):[a-z]/;
+const LEAK = new RegExp(
+  String.raw`\{\{|\[object|\b(undefined|NaN)\b|\b(${[...OF_PAGES, 'channels', 'common', 'faults', 'pilots', 'topics'].join('|')}):[a-z]`,
+);
 
 /** What is wrong with a page that was asked for in a language. */
 function wrongWith(html: string, language: string): string[] {
@@ -36,6 +40,7 @@ const listen = (param: Param): void => {
   if (typeof param !== 'object') return;
   if ('text' in param) heard.add(param.text);
   else if ('list' in param) param.list.forEach(listen);
+  else if ('name' in param) [param.name, param.value].forEach(listen);
 };
 const listening: Texts = {
   ...texts,
@@ -79,7 +84,8 @@ describe.each(Object.entries(PAGES))('the page %s', (name, { states }) => {
 
 test('every text of the pages is said by one of them', async () => {
   for (const name of Object.keys(PAGES)) await shownInEnglish(name);
-  const ofPages = texts.keys('en').filter((key) => /^(chat|outreach|staff|statistics):(?!mail\.|told\.)/.test(key));
+  const isOfPage = new RegExp(String.raw`^(${OF_PAGES.join('|')}):(?!mail\.|told\.)`);
+  const ofPages = texts.keys('en').filter((key) => isOfPage.test(key));
   const plurals = ofPages.filter((key) => /_(one|other)$/.test(key));
   expect(ofPages.filter((key) => !heard.has(key) && !plurals.includes(key))).toEqual([]);
 });

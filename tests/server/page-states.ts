@@ -51,10 +51,10 @@ import { ROLES } from '../../src/store/principal.ts';
 import { REACHED } from '../../src/store/reminders.ts';
 import type { HelpRequest } from '../../src/store/requests.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
-import type { Report } from '../../src/turn/actions/report.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
 import { GROUP_OFF_STATES, GROUP_STATES, GROUPS_STATES, NEW_GROUP_STATES } from './group-states.ts';
+import { KNOWLEDGE_PAGES } from './knowledge-states.ts';
 import { OUTREACH_PAGES } from './outreach-states.ts';
 import { REQUEST, REQUEST_STATES } from './request-states.ts';
 import {
@@ -396,13 +396,6 @@ const accounts = [
 const checked = <N extends string>(needed: Readonly<Record<N, unknown>>, yes: readonly boolean[]) =>
   Object.fromEntries(Object.keys(needed).map((need, i) => [need, yes[i % yes.length]])) as Record<N, boolean>;
 const CHECKED = [[true], [false], [true, false], [false, true]];
-/** A report of every kind: of what has a name, and of a flow that has none; in every language, and before one was chosen. */
-const reportsOf = (pilot: string): Report[] => [
-  { kind: 'not-found', language: 'ar', what: 'rights', count: 1 },
-  { kind: 'not-found', language: '', what: 'main', count: 12 },
-  { kind: 'wrong-fact', language: 'fa', what: content.pilots[pilot]?.facts[0]?.id ?? '', count: 2 },
-  { kind: 'wrong-service', language: 'en', what: content.pilots[pilot]?.services[0]?.id ?? '', count: 3 },
-];
 const setup = every<Setup>({
   principal: READERS,
   now: [START],
@@ -411,8 +404,7 @@ const setup = every<Setup>({
     [],
     ...CHECKED.map((yes, i) =>
       everyPilot.map((pilot) => ({
-        ...{ pilot, has: checked(NEEDED, yes), period: '2026-H2' },
-        reports: i === 0 ? [] : reportsOf(pilot),
+        ...{ pilot, has: checked(NEEDED, yes), reports: i, targets: { people: 60, women: 30 } },
       })),
     ),
   ],
@@ -539,6 +531,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
     at: ['GET /staff/accounts', 'POST /staff/accounts', 'POST /staff/accounts/:id/rights'],
     states: accounts,
   },
+  ...KNOWLEDGE_PAGES,
   setup: { at: ['GET /staff/setup'], states: setup },
   times: { at: ['GET /staff/times', 'GET /staff/times/:id', 'POST /staff/times/:id'], states: TIMES_STATES },
   feed: { at: [], states: FEED_STATES },

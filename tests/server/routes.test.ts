@@ -113,6 +113,17 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/crowd': [401, 403, 200, 403, 200],
   'POST /staff/crowd': [401, 403, 303, 403, 303],
   'GET /staff/setup': [401, 403, 200, 403, 200],
+  'GET /staff/outdated': [401, 403, 200, 403, 200],
+  // No pilot is named.
+  'POST /staff/outdated': [401, 403, 404, 403, 404],
+  // There is no such fact, service or office.
+  ...Object.fromEntries(
+    ['facts', 'services', 'offices'].flatMap((kind): [string, number[]][] => [
+      [`GET /staff/${kind}`, [401, 403, 200, 403, 200]],
+      [`GET /staff/${kind}/:pilot/:id`, [401, 403, 404, 403, 404]],
+      [`POST /staff/${kind}/:pilot/:id`, [401, 403, 404, 403, 404]],
+    ]),
+  ),
   'GET /staff/log': [401, 403, 403, 403, 200],
   'GET /staff/today': [401, 200, 200, 403, 200],
   'GET /staff/week': [401, 200, 200, 403, 200],
@@ -178,9 +189,9 @@ const EXAMPLES: Record<string, string> = {
   ':name': 'base.css',
   ':file{swagger-ui\\.css|swagger-ui-bundle\\.js}': 'swagger-ui.css',
   ':date': '2026-11-25',
-  ':pilot': 'serbia',
   ':file{[A-Za-z0-9_-]{43}\\.ics}': `${'x'.repeat(43)}.ics`,
   ':link': 'x'.repeat(43),
+  ':pilot': 'serbia',
   ':session': 'session',
   ':passkey': 'passkey',
   ':token': 'x'.repeat(43),

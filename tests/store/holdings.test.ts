@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { planImport } from '../../src/pilot/plan.ts';
-import { holdingsOf, neededStill, setHoldings } from '../../src/store/holdings.ts';
+import { raiseTally, talliesOf } from '../../src/store/events.ts';
+import { holdingsOf, neededStill, removeRow, rowOf, saveRow, setHoldings } from '../../src/store/holdings.ts';
 import { importPilot, wantedOf } from '../../src/store/seed.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -42,6 +43,50 @@ describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
     await stage.store.tx((q) => setHoldings(q, 'serbia', nothing));
     expect(await holdingsOf(stage.store.read, 'serbia')).toEqual(nothing);
     expect(await holdingsOf(stage.store.read, 'milan')).toEqual(other);
+  });
+
+  test('changes by one row: a new one comes last, a known one stays in its place, and one that is removed is gone', async () => {
+    await using stage = await openStage(dialect);
+    const { store } = stage;
+    const ids = async () => (await holdingsOf(store.read, 'serbia')).services.map(({ id }) => id);
+    const before = await ids();
+    const [first] = wanted.services;
+    if (first === undefined) throw new Error('no service');
+    await store.tx(async (q) => {
+      await saveRow(q, 'serbia', 'services', { ...first, source: 'elsewhere' });
+      await saveRow(q, 'serbia', 'services', { ...first, id: 'new' });
+    });
+    expect(await ids()).toEqual([...before, 'new']);
+    expect(await rowOf(store.read, 'serbia', 'services', first.id)).toEqual({ ...first, source: 'elsewhere' });
+    const office = {
+      id: 'nis',
+      name: 'Niš',
+      place: 'Niš',
+      address: 'Trg 1',
+      confirmedBy: 'A',
+      confirmedOn: '2026-11-24',
+    };
+    await store.tx((q) => saveRow(q, 'serbia', 'offices', office));
+    expect(await rowOf(store.read, 'serbia', 'offices', 'nis')).toEqual(office);
+    const other = await holdingsOf(store.read, 'milan');
+    await store.tx(async (q) => {
+      await removeRow(q, 'serbia', 'services', 'new');
+      await removeRow(q, 'serbia', 'offices', 'nis');
+    });
+    expect(await ids()).toEqual(before);
+    expect(await rowOf(store.read, 'serbia', 'offices', 'nis')).toBeUndefined();
+    expect(await holdingsOf(store.read, 'milan')).toEqual(other);
+  });
+
+  test('has counts that are raised and never lowered', async () => {
+    await using stage = await openStage(dialect);
+    const { store } = stage;
+    const row = { pilot: 'serbia', period: '2026-H2', kind: 'done.x', demo: true };
+    for (const count of [2, 5, 3]) await store.tx((q) => raiseTally(q, { ...row, count }));
+    expect(await talliesOf(store.read, { pilot: 'serbia', demo: true })).toEqual([
+      { period: '2026-H2', kind: 'done.x', count: 5 },
+    ]);
+    expect(await talliesOf(store.read, { pilot: 'serbia', demo: false })).toEqual([]);
   });
 
   test('is needed while an appointment about it is to come, or a counsellor works there', async () => {

@@ -144,7 +144,7 @@ onBoth('a course on %s', (dialect, test) => {
     expect([...new Set(await scheduled(stage))]).toEqual(['12-02T09:00', '12-11T09:00', '12-16T09:00']);
     // The counsellor is busy then.
     expect(await addMeetingByStaff(stage.world, BY, await groupOf(stage, id), added)).toMatchObject({
-      faults: { date: { text: 'faults:taken' } },
+      faults: { date: { text: 'faults:busy' } },
     });
   });
 

@@ -17,8 +17,10 @@ import { joinRoutes } from './join/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
 import { newsRoutes } from './news/route.ts';
+import { outdatedRoutes } from './outdated/route.ts';
 import { proveRoutes } from './prove/route.ts';
 import { requestRoutes } from './requests/route.ts';
+import { rowRoutes } from './rows/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
@@ -54,6 +56,8 @@ export function staffRoutes(
     .route('/', statisticsRoutes(world))
     .route('/', meRoutes(world, passkeys))
     .route('/', accountRoutes(world, publicUrl))
+    .route('/', outdatedRoutes(world))
+    .route('/', rowRoutes(world))
     .route('/', setupRoutes(world))
     .route('/', newsRoutes(world))
     .route('/', campaignRoutes(world))

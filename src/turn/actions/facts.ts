@@ -2,10 +2,12 @@ import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
 import { today } from '../../pilot/confirmed.ts';
+import { isOffered, textsOfService } from '../../pilot/facts.ts';
 import type { Service } from '../../pilot/pilot.ts';
 import type { Appointment } from '../../store/booking.ts';
 import { videoOf } from '../../store/counsellors.ts';
 import { type Office, officeOf, servicesOf } from '../../store/offices.ts';
+import { offeredLanguage } from '../../text/languages.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, chosenPilot } from './action.ts';
 
@@ -16,10 +18,17 @@ export const zoneOf = ({ world }: Pick<Act, 'world'>, pilot: string): string => 
 /** Today's date (ISO) where the person's pilot is. */
 export const dayOf = (act: Act): string => today(act.setting.now, chosenPilot(act)?.zone ?? 'UTC');
 
-/** The pilot's services for people; those for professionals are kept for staff. */
+/**
+ * The services that the pilot offers to people; those for professionals are kept for staff. One that staff have added is
+ * shown once the translation file has its texts: nobody is told of a service without a name.
+ */
 export async function servicesShown(act: Act): Promise<Service[]> {
-  const services = await servicesOf(act.q, act.conversation.pilot ?? '');
-  return services.filter(({ audience }) => audience === undefined);
+  const { texts } = act.world.content.model;
+  const pilot = act.conversation.pilot ?? '';
+  const language = offeredLanguage(texts, act.conversation.language);
+  const isNamed = (id: string) => textsOfService(pilot, id).every((key) => texts.raw(language, key) !== undefined);
+  const services = await servicesOf(act.q, pilot);
+  return services.filter((one) => one.audience === undefined && isOffered(one) && isNamed(one.id));
 }
 
 /** The name of a pilot's time zone, as people there say it. */

@@ -148,7 +148,7 @@ async function unlessTaken<T>(
     if (!(error instanceof Taken)) throw error;
     const { zone } = pilotOf(content, pilot);
     const when = { list: error.starts.slice(0, 5).map((at) => ({ dateTime: at, zone })) };
-    return { faults: { [field]: { text: 'faults:taken', params: { when } } } };
+    return { faults: { [field]: { text: 'faults:busy', params: { when } } } };
   }
 }
 

@@ -8,7 +8,7 @@ import type { Param } from '../../text/params.ts';
 export type Typed = Readonly<Record<string, readonly string[]>>;
 
 /** What is wrong with a field, and what is allowed: a text with its parameters. */
-interface Fault {
+export interface Fault {
   text: `faults:${KeyIn<'faults'>}`;
   params?: Record<string, Param>;
 }
@@ -40,6 +40,12 @@ export interface Fields {
   /** The value, unless something is wrong. */
   done<T>(value: () => T): Read<T>;
 }
+
+/** These codes in the order that they had before; new ones come last. */
+export const inOrderOf = <T extends string>(codes: readonly T[], before: readonly T[] = []): T[] => [
+  ...before.filter((one) => codes.includes(one)),
+  ...codes.filter((one) => !before.includes(one)),
+];
 
 export function fieldsOf(typed: Typed): Fields {
   const faults: Record<string, Fault> = {};

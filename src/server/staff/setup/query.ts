@@ -1,15 +1,14 @@
 import { pilotOf } from '../../../content.ts';
-import { halfYearOf } from '../../../evaluation/periods.ts';
 import { isConfirmed, today } from '../../../pilot/confirmed.ts';
+import type { Pilot } from '../../../pilot/pilot.ts';
 import { lacksIn } from '../../../ready.ts';
 import { listAccounts } from '../../../store/accounts.ts';
 import { listCounsellors, withHours } from '../../../store/counsellors.ts';
-import { talliesOf } from '../../../store/events.ts';
 import { officesOf } from '../../../store/offices.ts';
 import { topicsOf } from '../../../store/supply.ts';
-import { type Report, reportsAmong } from '../../../turn/actions/report.ts';
 import type { World } from '../../../turn/world.ts';
 import type { StaffPath } from '../access.ts';
+import { openReports } from '../outdated/query.ts';
 
 type Needs = Record<string, { href: StaffPath } | { command: string }>;
 
@@ -18,11 +17,11 @@ type Needs = Record<string, { href: StaffPath } | { command: string }>;
  * otherwise `command`, on the command line.
  */
 export const NEEDED = {
-  controller: { command: 'npm run saputnik -- facts confirm PILOT/controller --by NAME' },
-  office: { command: 'npm run saputnik -- pilot import PILOT' },
+  controller: { href: '/staff/outdated' },
+  office: { href: '/staff/offices' },
   topics: { command: 'npm run saputnik -- pilot import PILOT' },
   filled: { command: 'npm run saputnik -- check --release' },
-  safety: { command: 'npm run saputnik -- check --release' },
+  safety: { href: '/staff/outdated' },
   counsellors: {
     command: 'npm run saputnik -- counsellor add NAME --pilot PILOT --office OFFICE --gender woman --languages sr,en',
   },
@@ -44,16 +43,17 @@ export type ServerNeed = keyof typeof SERVER_NEEDED;
 export interface Checklist {
   pilot: string;
   has: Record<Need, boolean>;
-  /** What people reported in this half-year (`2026-H2`). */
-  period: string;
-  reports: Report[];
+  /** How many reports of people nobody has dealt with. */
+  reports: number;
+  /** The people whom the pilot wants to reach, women among them, as its folder says. */
+  targets: Pilot['targets'];
 }
 
 /** What a pilot has of everything that it needs. Rows of a demonstration count only in a demonstration. */
 export async function checklistOf(world: World, pilot: string): Promise<Checklist> {
   const { store, content, demo, clock } = world;
   const counts = (row: { demo: boolean }) => demo || !row.demo;
-  const { controller, zone } = pilotOf(content, pilot);
+  const { controller, zone, targets } = pilotOf(content, pilot);
   const day = today(clock(), zone);
   const offices = (await officesOf(store.read, pilot)).filter(counts);
   const counsellors = (await listCounsellors(store.read)).filter((one) => one.pilot === pilot && counts(one));
@@ -62,11 +62,10 @@ export async function checklistOf(world: World, pilot: string): Promise<Checklis
   );
   const hours = await withHours(store.read);
   const lacks = new Set((await lacksIn(world, clock(), [pilot])).map(({ of }) => of));
-  const period = halfYearOf(clock(), zone);
   return {
     pilot,
-    period,
-    reports: reportsAmong(await talliesOf(store.read, { pilot, period, demo })),
+    targets,
+    reports: (await openReports(world, pilot)).reduce((sum, { count }) => sum + count, 0),
     has: {
       controller: isConfirmed(controller, day),
       office: offices.some(({ address }) => address !== null),
