@@ -54,6 +54,7 @@ async function scene(recordings: ReadonlyMap<string, { path: string }> = new Map
   const said = new Map<string, Reply>();
   const make = (holder = 'server') => {
     const channel = createWhatsappWeb({
+      clock: Date.now,
       keys,
       socketUrl: fake.url,
       lease: lease(holder),
@@ -437,6 +438,79 @@ describe('what goes out', () => {
   });
 });
 
+describe('on the page of staff, a phone', () => {
+  const started = async (s: Awaited<ReturnType<typeof scene>>) => {
+    const channel = s.make();
+    s.start(channel);
+    await s.fake.waitFor(() => channel.condition?.().state === 'unlinked');
+    return channel;
+  };
+  /** Shows codes until the phone has scanned the first, and until we are connected. */
+  const linkBy = async (s: Awaited<ReturnType<typeof scene>>, channel: ReturnType<typeof s.make>) => {
+    channel.phone?.begin();
+    const shown = () => {
+      const attempt = channel.phone?.attempt();
+      return attempt?.state === 'showing' ? attempt.code : null;
+    };
+    await s.fake.waitFor(() => shown() !== null);
+    s.fake.scan(shown() ?? '');
+    await s.fake.waitFor(() => channel.condition?.().state === 'running');
+  };
+
+  test('is linked by the channel itself, which then connects', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    await linkBy(s, channel);
+    expect(channel.phone?.attempt()).toEqual({ state: 'linked' });
+    const id = s.fake.person(NUMBER).say('hello');
+    await s.fake.waitFor(() => s.fake.receipted.has(id));
+    expect(s.fake.errors).toEqual([]);
+  });
+
+  test('is unlinked: WhatsApp hears of it, the keys are gone, and another phone can be linked', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    await linkBy(s, channel);
+    channel.phone?.end();
+    await s.fake.waitFor(() => channel.condition?.().state === 'unlinked');
+    expect([channel.isReady?.(), s.fake.left.length]).toEqual([false, 1]);
+    expect(await s.store.read.db.select().from(s.store.read.t.whatsappKey)).toEqual([]);
+    await linkBy(s, channel);
+  });
+
+  test('that is linked stays so when somebody asks for a code once more', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    await linkBy(s, channel);
+    channel.phone?.begin();
+    await s.fake.waitFor(() => s.fake.logins > 2 && channel.condition?.().state === 'running');
+    expect(channel.phone?.attempt()).toEqual({ state: 'linked' });
+  });
+
+  test('that scans nothing is waited for until somebody gives up, or for too long', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    channel.phone?.begin();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'showing');
+    channel.phone?.end();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'given-up');
+    // Time goes a hundred times as fast here.
+    channel.phone?.begin();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'showing');
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'given-up');
+    expect(channel.condition?.().state).toBe('unlinked');
+  });
+
+  test('is linked by nobody while another process links one', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    const other = { name: 'whatsapp-web', holder: 'command', until: Date.now() + 60_000, now: Date.now() };
+    await s.store.tx((q) => takeLease(q, other));
+    channel.phone?.begin();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'elsewhere');
+  });
+});
+
 describe('a connection that ends', () => {
   test.each([408, 428, 500, 503, 515])('by %i is made again', async (code) => {
     await using s = await scene();
@@ -453,6 +527,7 @@ describe('a connection that ends', () => {
     s.fake.kick(code);
     await s.fake.waitFor(() => s.lines.some(({ why }) => String(why).startsWith('no phone')));
     expect(s.lines.map(({ why }) => why)).toContain(`WhatsApp ${code}`);
+    expect(channel.condition?.()).toMatchObject({ state: 'lost', why: `WhatsApp ${code}` });
     expect(channel.isReady?.()).toBe(false);
     expect(await s.link()).toBe('linked');
     await s.fake.waitFor(() => channel.isReady?.() === true);
@@ -463,6 +538,7 @@ describe('a connection that ends', () => {
     const channel = await s.ready();
     s.fake.kick(440);
     await s.fake.waitFor(() => s.lines.some(({ why }) => why === 'WhatsApp 440'));
+    expect(channel.condition?.()).toMatchObject({ state: 'stopped', why: 'WhatsApp 440' });
     const another = s.make('another');
     s.start(another);
     await s.fake.waitFor(() => another.isReady?.() === true);
@@ -475,6 +551,7 @@ describe('a connection that ends', () => {
     const second = s.make('another');
     s.start(second);
     await s.fake.waitFor(() => s.lines.some(({ why }) => why === 'another process holds the connection'));
+    expect([first, second].map((one) => one.condition?.().state)).toEqual(['running', 'elsewhere']);
     expect([first.isReady?.(), second.isReady?.(), s.fake.logins]).toEqual([true, false, 2]);
     await first.stop?.();
     await s.fake.waitFor(() => second.isReady?.() === true);
