@@ -26,15 +26,14 @@ export function createPhone({ lease, clock, wait, ...options }: PhoneOptions, le
   let asked: 'link' | 'unlink' | undefined;
   let attempt: Linking | null = null;
   let round = new AbortController();
+  let until = 0;
+  const show = (code: string | null) => {
+    attempt = { state: 'showing', code, until };
+  };
 
   /** Shows codes until a phone has scanned one. A phone that is linked already stays linked. */
   async function link(signal: AbortSignal): Promise<Linking> {
     if (await isLinked(options.keys)) return { state: 'linked' };
-    const until = clock() + LINK_PATIENCE_MS;
-    const show = (code: string | null) => {
-      attempt = { state: 'showing', code, until };
-    };
-    show(null);
     const [done, late] = [new AbortController(), new AbortController()];
     const giveUp = () => late.abort();
     void wait(LINK_PATIENCE_MS, AbortSignal.any([signal, done.signal])).then(giveUp, giveUp);
@@ -50,13 +49,19 @@ export function createPhone({ lease, clock, wait, ...options }: PhoneOptions, le
       begin() {
         if (asked !== undefined || attempt?.state === 'showing') return;
         asked = 'link';
+        until = clock() + LINK_PATIENCE_MS;
+        show(null);
         round.abort();
       },
       end() {
-        const isShowing = attempt?.state === 'showing';
-        if (!isShowing) asked = 'unlink';
-        // An attempt ends with its round.
-        if (isShowing || !leave()) round.abort();
+        if (attempt?.state === 'showing') {
+          // An attempt ends with its round, or has not begun yet.
+          asked = undefined;
+          attempt = { state: 'given-up' };
+          return round.abort();
+        }
+        asked = 'unlink';
+        if (!leave()) round.abort();
       },
       attempt: () => attempt,
     },
@@ -71,10 +76,10 @@ export function createPhone({ lease, clock, wait, ...options }: PhoneOptions, le
     async obey(signal) {
       const what = asked;
       asked = undefined;
-      attempt = null;
       try {
         if (what === 'link') attempt = await link(signal);
         else {
+          attempt = null;
           await options.keys.clear();
           await lease.release();
         }

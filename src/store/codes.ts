@@ -147,6 +147,10 @@ export const DEEDS = [
   'chat-unlinked',
   'chat-lost',
   'told-changed',
+  'letters-retried',
+  'letters-dropped',
+  'phone-asked',
+  'phone-unlinked',
   'log-purged',
 ] as const;
 export type Deed = (typeof DEEDS)[number];

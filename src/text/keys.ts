@@ -8,6 +8,7 @@ import type faults from '../../locales/en/faults.json';
 import type needs from '../../locales/en/needs.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
+import type system from '../../locales/en/system.json';
 
 /** The texts that the program says by itself, by their files, as the first language has them. */
 interface Written {
@@ -21,6 +22,7 @@ interface Written {
   needs: typeof needs;
   staff: typeof staff;
   statistics: typeof statistics;
+  system: typeof system;
 }
 
 /** The paths of the leaves of a file. The forms of a plural (`_one`, `_other`) are one text. */

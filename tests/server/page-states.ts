@@ -67,6 +67,7 @@ import {
   throwOne,
   YES_AND_NO,
 } from './states.ts';
+import { LETTERS_STATES, PHONE_STATES, SYSTEM_STATES } from './system-states.ts';
 
 const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
@@ -553,6 +554,9 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   setup: { at: ['GET /staff/setup'], states: setup },
   crowd: { at: ['GET /staff/crowd'], states: crowd },
   log: { at: ['GET /staff/log'], states: log },
+  system: { at: ['GET /staff/system'], states: SYSTEM_STATES },
+  letters: { at: ['GET /staff/system/letters'], states: LETTERS_STATES },
+  phone: { at: ['GET /staff/system/phone'], states: PHONE_STATES },
   forbidden: {
     at: ['GET /staff/statistics.csv'],
     states: [({ model }, language) => forbiddenPage(model.texts, language)],
@@ -563,6 +567,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       ...['disable', 'enable', 'renew', 'sign-out'].map((act) => `POST /staff/accounts/:id/${act}`),
       'GET /staff/appointments/:id/cv',
       'POST /staff/invitations/:id/withdraw',
+      ...['retry', 'drop'].map((act) => `POST /staff/system/letters/${act}`),
     ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
       key: ['common:failed', 'staff:error.notFound'],

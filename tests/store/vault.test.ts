@@ -136,7 +136,7 @@ describe('a blind index', () => {
 
 describe('the keys file', () => {
   test('is made by one command and read again', () => {
-    const file = newKeyFile((bytes) => Buffer.alloc(bytes, 7));
+    const file = newKeyFile({ random: (bytes) => Buffer.alloc(bytes, 7) });
     expect(parseKeys(file)).toEqual([Buffer.alloc(32, 7)]);
     expect(parseKeys(`\r\n  ${file.replaceAll('\n', '\r\n')}\r\n# more\r\n`)).toEqual([Buffer.alloc(32, 7)]);
   });

@@ -25,6 +25,7 @@ const PAGES = {
   '/staff/crowd': { title: 'staff:crowd.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/setup': { title: 'staff:setup.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/system': { title: 'staff:system.title', roles: ['admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
 } as const satisfies Record<string, Listed>;
 export type StaffPath = keyof typeof PAGES;

@@ -11,13 +11,16 @@ import { demoRoutes } from './demo/route.ts';
 import { enterRoutes } from './enter/route.ts';
 import { findRoutes } from './find/route.ts';
 import { joinRoutes } from './join/route.ts';
+import { letterRoutes } from './letters/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
+import { phoneRoutes } from './phone/route.ts';
 import { proveRoutes } from './prove/route.ts';
 import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
+import { systemRoutes } from './system/route.ts';
 import { todayRoutes } from './today/route.ts';
 import { weekRoutes } from './week/route.ts';
 
@@ -47,5 +50,8 @@ export function staffRoutes(
     .route('/', accountRoutes(world, publicUrl))
     .route('/', setupRoutes(world))
     .route('/', copyRoutes(world))
+    .route('/', systemRoutes(world))
+    .route('/', letterRoutes(world, wake))
+    .route('/', phoneRoutes(world))
     .route('/', logRoutes(world));
 }
