@@ -171,16 +171,20 @@ function keys(view: SystemView, { system }: SystemShown): Part {
   };
 }
 
+/** The name of a kind of job; undefined where another version of the program has it alone. */
+export function jobName({ say, texts, language }: SystemView, kind: string): string | undefined {
+  const key = `jobs.kind.${kind}` as 'jobs.kind.backup';
+  return texts.raw(language, `system:${key}`) === undefined ? undefined : say(key);
+}
+
 function jobs(view: SystemView, { system, zone, now }: SystemShown): Part {
-  const { say, texts, language } = view;
+  const { say } = view;
   const time = (at: number) => ({ time: { dateTime: at, zone } });
   const line = (job: JobSeen) => {
     const { kind, due, doneAt, attempts, reason } = job;
-    const key = `jobs.kind.${kind}` as 'jobs.kind.backup';
-    const isNamed = texts.raw(language, `system:${key}`) !== undefined;
     const next = due === null ? say('jobs.idle') : say(isOverdue(job, now) ? 'jobs.overdue' : 'jobs.due', time(due));
     const done = doneAt !== null ? say('jobs.done', time(doneAt)) : due === null ? '' : say('jobs.unknown');
-    return html`<li><p class="state">${chip(view, judgeJob(job, now))} <strong>${isNamed ? say(key) : html`<code dir="ltr">${kind}</code>`}</strong></p>
+    return html`<li><p class="state">${chip(view, judgeJob(job, now))} <strong>${jobName(view, kind) ?? html`<code dir="ltr">${kind}</code>`}</strong></p>
 <p>${attempts === 0 ? '' : html`${say('jobs.failed', { count: attempts })}${codeLine(view, reason)} `}${next} ${done}</p></li>`;
   };
   return {
