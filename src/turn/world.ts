@@ -24,7 +24,7 @@ export interface Backups {
 }
 
 /** What this process knows, and no database. */
-export interface ThisProcess {
+interface ThisProcess {
   /** Epoch ms. */
   readonly startedAt: number;
   /** When it last finished a job of each kind (epoch ms). */

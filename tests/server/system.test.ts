@@ -1,21 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
 import { judgeBackups, judgeChannel, judgeJob } from '../../src/server/staff/system/judge.ts';
 import { type Looked, lookedAt, systemOf } from '../../src/server/staff/system/query.ts';
 import { createBackups } from '../../src/store/backup/write.ts';
-import { releaseLease, takeLease } from '../../src/store/lease.ts';
-import { createWhatsappKeys } from '../../src/store/whatsapp-keys.ts';
-import type { PushChannel } from '../../src/turn/channel.ts';
 import { runJobs, scheduleJobs } from '../../src/turn/due/jobs.ts';
 import { temporaryFolder } from '../commands/process.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { content, testVault } from '../fakes/parts.ts';
-import { openTestStore } from '../fakes/store.ts';
-import { startFakeWhatsappWeb } from '../fakes/whatsapp-web.ts';
 import { JOIN } from '../turn/support.ts';
 import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
+import { codeOf, withPhone } from './phone-office.ts';
 
 const REFUSED = { result: 'never', why: 'Bad Request: message is too long' } as const;
 const ALL = Object.keys(content.pilots);
@@ -157,7 +150,7 @@ describe('the page of what was given up', () => {
     const { html } = await office.page(LETTERS, await office.cookie('admin'));
     expect(faultsOf(html)).toEqual([]);
     const said = words(html);
-    expect(said).toContain('Reply to a person, Telegram 2 3 hours The provider refuses it.');
+    expect(said).toContain('Reply to a person · Telegram: 2 3 hours The provider refuses it.');
     expect(said).toContain('Code: Bad Request: message is too long');
     // The one of no pilot is counted alone.
     expect(html.match(/name="letter"/g)).toHaveLength(2);
@@ -212,7 +205,7 @@ describe('the page of what was given up', () => {
     const other = await office.cookie('admin', ['milan']);
     const { html } = await office.page(LETTERS, other);
     expect(nameIn(html)).toBe('');
-    expect(words(html)).toContain('Reply to a person, Telegram 1 less than an hour');
+    expect(words(html)).toContain('Reply to a person · Telegram: 1 less than an hour');
     for (const act of ['retry', 'drop'])
       expect((await office.send(`${LETTERS}/${act}`, { letter }, other)).status).toBe(404);
     expect(await logOf(office)).toEqual([[`account:${accountOf(other)}`, 'refused-other', letter, 'serbia']]);
@@ -244,41 +237,6 @@ describe('the page of what was given up', () => {
     expect(await namesOn(`${LETTERS}?page=x`)).toEqual(first);
   });
 });
-
-/** An office with a real linked device, which meets a fake of WhatsApp. */
-async function withPhone() {
-  const stack = new AsyncDisposableStack();
-  const fake = stack.use(await startFakeWhatsappWeb({ clock: () => Date.now() }));
-  const { store } = stack.use(await openTestStore('sqlite', 'demonstration'));
-  const lease = { name: 'whatsapp-web', holder: 'server' };
-  const channel: PushChannel = createWhatsappWeb({
-    keys: createWhatsappKeys(store, testVault()),
-    socketUrl: fake.url,
-    lease: {
-      take: (ms) => store.tx((q) => takeLease(q, { ...lease, until: Date.now() + ms, now: Date.now() })),
-      release: () => store.tx((q) => releaseLease(q, lease.name, lease.holder)),
-    },
-    log: pino({ level: 'silent' }),
-    clock: Date.now,
-    dice: () => 0,
-    wait: async (ms, signal) => void (await sleep(ms, undefined, { signal }).catch(() => {})),
-  });
-  stack.defer(() => channel.stop?.());
-  const office = stack.use(await openOffice({ channels: [channel] }));
-  channel.start?.(
-    async () => {},
-    async () => undefined,
-  );
-  const until = (state: string) => fake.waitFor(() => channel.condition?.().state === state);
-  await until('unlinked');
-  return { fake, office, channel, until, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
-
-/** The code that the channel shows at the moment. */
-function codeOf({ phone }: PushChannel): string | null {
-  const attempt = phone?.attempt();
-  return attempt?.state === 'showing' ? attempt.code : null;
-}
 
 describe('the page of the linked phone', () => {
   test('shows a code that nobody may keep, says that the phone is linked, and unlinks it', async () => {

@@ -79,8 +79,7 @@ function groupTable(view: SystemView, { groups, now }: LettersShown): Html {
   const { say } = view;
   const rows = groups.map((group, i) => ({
     cells: [
-      html`<span id="group-${i}">${whatIs(view, group)}</span>`,
-      String(group.count),
+      html`<span id="group-${i}">${whatIs(view, group)}: ${group.count}</span>`,
       age(view, now - group.newest),
       say(`letters.cause.${group.cause}`),
       acts(view, { group: groupOf(group) }, `group-${i}`, 'retryAll', 'dropAll'),
@@ -89,7 +88,7 @@ function groupTable(view: SystemView, { groups, now }: LettersShown): Html {
   return table({
     labelledBy: 'causes',
     describedBy: 'rule',
-    columns: columnsOf(view, ['what', 'count', 'age', 'cause', 'act']),
+    columns: columnsOf(view),
     rows,
   });
 }
@@ -107,18 +106,18 @@ function eachTable(view: SystemView, { letters, number, hasMore, now }: LettersS
   const list =
     letters.length === 0
       ? empty(say('letters.noneEach'))
-      : table({ labelledBy: 'each', columns: columnsOf(view, ['what', 'age', 'cause', 'act']), rows });
+      : table({ labelledBy: 'each', columns: columnsOf(view), rows });
   const link = (to: number, label: 'newer' | 'older') =>
     html`<a class="button plain" href="${PATH}?page=${to}">${say(`letters.${label}`)}</a>`;
   return html`${list}${number === 1 && !hasMore ? '' : html`<p>${number === 1 ? '' : link(number - 1, 'newer')} ${hasMore ? link(number + 1, 'older') : ''}</p>`}`;
 }
 
-const columnsOf = ({ say }: SystemView, names: readonly ('what' | 'count' | 'age' | 'cause' | 'act')[]) =>
-  names.map((name) => ({ name, label: say(`letters.column.${name}`) }));
+const COLUMNS = ['what', 'age', 'cause', 'act'] as const;
+const columnsOf = ({ say }: SystemView) => COLUMNS.map((name) => ({ name, label: say(`letters.column.${name}`) }));
 
 /** What a letter is, and its channel. */
 const whatIs = (view: SystemView, { queue, channel }: Pick<Letter, 'queue' | 'channel'>): Html =>
-  html`${view.say(`letters.queue.${queue}`)}, ${nameOf(view, channel)}`;
+  html`${view.say(`letters.queue.${queue}`)} · ${nameOf(view, channel)}`;
 
 /** An age without the time, by which somebody who knows when a phone was picked up could tell whose it is. */
 function age({ say }: SystemView, ms: number): string {

@@ -4,7 +4,7 @@ import type { JobSeen } from '../../../turn/due/jobs-seen.ts';
 import type { BackupsSeen, ChannelSeen, KeysSeen } from './query.ts';
 
 /** How something is, from best to worst; `off` is nothing to worry about. */
-export const VERDICTS = ['off', 'fine', 'look', 'broken'] as const;
+const VERDICTS = ['off', 'fine', 'look', 'broken'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 const MINUTE = 60_000;

@@ -51,7 +51,7 @@ export function systemPage(texts: Texts, language: string, shown: SystemShown): 
   const body = html`${staffBar(texts, language, shown, '/staff/system')}
 <main class="narrow">
 <p class="about">${say('about')} ${texts.say(language, 'staff:today.zone', { zoneName: shown.zoneName })}</p>
-${toSee.length === 0 ? html`<p class="notice">${say('summary.fine')}</p>` : html`<div><p>${say('summary.toSee', { count: toSee.length })}</p><ul>${toSee.map(({ id, title, verdict }) => html`<li><a href="#of-${id}">${title}</a>: ${say(`verdict.${verdict}`)}</li>`)}</ul></div>`}
+${toSee.length === 0 ? html`<p class="notice">${say('summary.fine')}</p>` : html`<div><p>${say('summary.toSee', { count: toSee.length })}</p><ul class="to-see">${toSee.map(({ id, title, verdict }) => html`<li><a href="#of-${id}">${title}</a>: ${say(`verdict.${verdict}`)}</li>`)}</ul></div>`}
 ${parts.map(({ id, title, verdict, body: inside }) => html`<section aria-labelledby="of-${id}"><h2 id="of-${id}">${title}</h2>${id === 'channels' || id === 'versions' ? '' : html`<p>${chip(view, verdict)}</p>`}\n${inside}</section>`)}
 </main>`;
   return page(texts, language, texts.say(language, 'staff:system.title'), body, {
