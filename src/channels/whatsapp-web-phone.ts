@@ -1,5 +1,5 @@
 import type { Linking, PhoneLink } from '../turn/channel.ts';
-import type { Lease } from './whatsapp-web-lease.ts';
+import { LEASE_MS, type Lease } from './whatsapp-web-lease.ts';
 import { LINK_PATIENCE_MS, linkDevice } from './whatsapp-web-link.ts';
 import { isLinked, type SocketOptions } from './whatsapp-web-socket.ts';
 
@@ -77,13 +77,16 @@ export function createPhone({ lease, clock, wait, ...options }: PhoneOptions, le
       const what = asked;
       asked = undefined;
       try {
-        if (what === 'link') attempt = await link(signal);
-        else {
-          attempt = null;
-          await options.keys.clear();
-          await lease.release();
+        if (what === 'link') {
+          attempt = await link(signal);
+          return false;
         }
-        return what === 'unlink';
+        // The keys may be in use where another process is connected.
+        const isOurs = await lease.take(LEASE_MS);
+        attempt = isOurs ? null : { state: 'elsewhere' };
+        if (isOurs) await options.keys.clear();
+        if (isOurs) await lease.release();
+        return isOurs;
       } catch {
         // The database is in trouble, which the next round notes.
         attempt = { state: 'given-up' };

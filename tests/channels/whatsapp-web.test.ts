@@ -501,6 +501,18 @@ describe('on the page of staff, a phone', () => {
     expect(channel.condition?.().state).toBe('unlinked');
   });
 
+  test('is not unlinked by one process while another is connected', async () => {
+    await using s = await scene();
+    const first = await s.ready();
+    const second = s.make('another');
+    s.start(second);
+    await s.fake.waitFor(() => second.condition?.().state === 'elsewhere');
+    second.phone?.end();
+    await s.fake.waitFor(() => second.phone?.attempt()?.state === 'elsewhere');
+    expect([first.isReady?.(), s.fake.left]).toEqual([true, []]);
+    expect(await s.store.read.db.select().from(s.store.read.t.whatsappKey)).not.toEqual([]);
+  });
+
   test('is linked by nobody while another process links one', async () => {
     await using s = await scene();
     const channel = await started(s);
