@@ -40,7 +40,8 @@ export function createPhone({ lease, clock, wait, ...options }: PhoneOptions, le
     const outcome = await linkDevice({ ...options, lease, show, signal: late.signal });
     done.abort();
     if (outcome === 'held') return { state: 'elsewhere' };
-    if (outcome === 'given up') return { state: 'given-up' };
+    // A code may be scanned in the last moment: the link is there then, and the loop connects.
+    if (outcome === 'given up') return { state: (await isLinked(options.keys)) ? 'linked' : 'given-up' };
     return outcome === 'linked' ? { state: 'linked' } : { state: 'refused', why: `WhatsApp ${outcome.refused}` };
   }
 

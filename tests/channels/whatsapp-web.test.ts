@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
 import { fetchWebFile } from '../../src/channels/whatsapp-web-files.ts';
-import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
+import { LINK_PATIENCE_MS, linkDevice } from '../../src/channels/whatsapp-web-link.ts';
 import { movedOf as readMoved } from '../../src/channels/whatsapp-web-read.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { releaseLease, takeLease } from '../../src/store/lease.ts';
@@ -46,10 +46,12 @@ async function scene(recordings: ReadonlyMap<string, { path: string }> = new Map
   });
   const heard: Incoming[] = [];
   const news: News[] = [];
-  const state = { refuses: 0 };
-  /** Time goes faster: a wait of a second takes ten milliseconds. Only a stop may take as long as it needs. */
+  /** `patience`: how long a phone is waited for (ms). */
+  const state = { refuses: 0, patience: 600_000 };
+  /** Time goes faster: a wait of a second takes ten milliseconds. Only a stop and a phone may take as long as they need. */
   const wait = async (ms: number, signal: AbortSignal) => {
-    await sleep(ms === STOP_MS ? 600_000 : ms / 100, undefined, { signal }).catch(() => {});
+    const slow = { [STOP_MS]: 600_000, [LINK_PATIENCE_MS]: state.patience }[ms];
+    await sleep(slow ?? ms / 100, undefined, { signal }).catch(() => {});
   };
   const said = new Map<string, Reply>();
   const make = (holder = 'server') => {
@@ -494,7 +496,7 @@ describe('on the page of staff, a phone', () => {
     await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'showing');
     channel.phone?.end();
     await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'given-up');
-    // Time goes a hundred times as fast here.
+    s.state.patience = 100;
     channel.phone?.begin();
     await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'showing');
     await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'given-up');
