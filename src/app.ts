@@ -28,7 +28,7 @@ import { staffRoutes } from './server/staff/index.ts';
 import { clearSoleLeases } from './store/lease.ts';
 import { clearLeases } from './store/outbox.ts';
 import type { Store } from './store/store.ts';
-import type { Vault } from './store/vault.ts';
+import type { KeyTimes, Vault } from './store/vault.ts';
 import type { TextKey } from './text/keys.ts';
 import type { Channel } from './turn/channel.ts';
 import type { DocumentMaker } from './turn/document-maker.ts';
@@ -72,6 +72,7 @@ export interface Parts {
   /** See `World`; none when absent. */
   calendarHosts?: readonly string[] | undefined;
   documents?: DocumentMaker | undefined;
+  keys?: KeyTimes | undefined;
   /** Those of `limits.ts` when absent; proofs that let few people do much have none. */
   limits?: Limits;
 }
@@ -90,11 +91,12 @@ export function createApp({
   backups,
   calendarHosts = [],
   documents,
+  keys,
   limits: given,
 }: Parts): App {
   const webChat = createWebChat();
   const all = new Map<ChannelName, Channel>([webChat, ...channels].map((channel) => [channel.name, channel]));
-  const watched = metricsToken === undefined ? undefined : { metrics: createMetrics(clock), token: metricsToken };
+  const watched = metricsToken === undefined ? undefined : { metrics: createMetrics(), token: metricsToken };
   const meter = watched?.metrics.meter ?? noMeter;
   const demo = !config.production;
   const refusals = createRefusals({ clock, log, meter });
@@ -104,6 +106,7 @@ export function createApp({
     calendarHosts: new Set(calendarHosts),
     publicUrl: config.publicUrl,
     documents,
+    process: { startedAt: clock(), jobsDone: new Map(), keys },
   };
   const pump = createPump(world);
   const { texts } = content.model;

@@ -102,7 +102,9 @@ export async function configuredChannels(
     // Loaded only when configured: most instances do without this unofficial library.
     const { createWhatsappWeb } = await import('./channels/whatsapp-web.ts');
     const device = linkedDevice(data, config.whatsappWeb);
-    channels.push(createWhatsappWeb({ ...device, log, wait, dice: Math.random, recordings: content.audio }));
+    channels.push(
+      createWhatsappWeb({ ...device, log, wait, clock: Date.now, dice: Math.random, recordings: content.audio }),
+    );
   }
   return channels;
 }

@@ -19,7 +19,7 @@ import { listCounsellors } from './store/counsellors.ts';
 import { seed } from './store/seed.ts';
 import { AlreadyRunningError, lockFile, migrateSqlite, openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
-import { createVault, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
+import { createVault, type KeyTimes, keyDays, newKeyFile, parseKeys, type Vault, VaultError } from './store/vault.ts';
 
 /** Makes a folder for data when it does not exist. Throws a `StartError` when it cannot be written to. */
 function makeFolder(folder: string): void {
@@ -93,6 +93,13 @@ export function readKeys({ secretKeyFile, production }: Config): Buffer[] | unde
     if (error instanceof VaultError) throw new StartError(`${secretKeyFile}: ${error.message}`);
     throw new StartError(`Cannot read the keys in ${secretKeyFile}`);
   }
+}
+
+/** When the master keys were made; undefined where there is no file of them. */
+export function readKeyTimes({ secretKeyFile }: Pick<Config, 'secretKeyFile'>): KeyTimes | undefined {
+  if (!existsSync(secretKeyFile)) return undefined;
+  const fileAt = Math.floor(statSync(secretKeyFile).mtimeMs);
+  return { made: keyDays(readFileSync(secretKeyFile, 'utf8')), fileAt };
 }
 
 function makeKeys({ secretKeyFile }: Config): Buffer[] {

@@ -6,7 +6,7 @@ import { type App, clearOldLeases, createApp } from './app.ts';
 import { type Config, isInside, type Secrets } from './config.ts';
 import { configuredChannels } from './connect.ts';
 import { deployableContent } from './content.ts';
-import { lockData, openData, readKeys } from './data.ts';
+import { lockData, openData, readKeys, readKeyTimes } from './data.ts';
 import { createDocuments } from './documents/make.ts';
 import { createTypesetter } from './documents/typesetter.ts';
 import { StartError } from './errors.ts';
@@ -58,6 +58,7 @@ export async function startServer(
     backups,
     calendarHosts,
     documents,
+    keys: readKeyTimes(config),
   };
   const app = createApp(parts);
   let drained: Promise<unknown> | undefined;

@@ -1,7 +1,7 @@
 import { GrammyError, HttpError } from 'grammy';
 import type { Logger } from 'pino';
 import { jittered } from '../backoff.ts';
-import type { Sent } from '../turn/channel.ts';
+import type { Condition, Sent } from '../turn/channel.ts';
 
 // grammY's errors hold the message and the address with the token in it: they are never logged or passed on. Only the
 // results of the functions in this file are.
@@ -50,6 +50,13 @@ export function pauseAfter(error: unknown, failures: number, log: Logger): numbe
   log.warn({ why, failures: failures + 1 }, 'Telegram updates not taken in, asking again');
   const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined;
   return asked === undefined ? jittered(failures, BACKOFF) : asked * 1_000;
+}
+
+/** How the channel is after a request for updates, or for a webhook, has failed. */
+export function conditionAfter(error: unknown): Condition['state'] {
+  const code = error instanceof GrammyError ? error.error_code : 0;
+  if (code === 409) return 'elsewhere';
+  return code === 401 || code === 404 || code === 400 ? 'refused' : 'unreachable';
 }
 
 /** Descriptions that hold Telegram's own words alone. Any other might quote the message, so it is not repeated. */

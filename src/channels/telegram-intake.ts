@@ -2,6 +2,7 @@ import type { Api } from 'grammy';
 import type { Logger } from 'pino';
 import type { Incoming } from '../conversation/message.ts';
 import type { Receive, Webhook } from '../turn/channel.ts';
+import type { Keeper } from './condition.ts';
 import { whyOf } from './telegram-errors.ts';
 import { blockIn, type Heard, incomingOf, joined, readUpdate } from './telegram-read.ts';
 
@@ -26,6 +27,8 @@ export interface IntakeParts {
   bot: string;
   clock: () => number;
   log: Logger;
+  /** How it goes to take updates in. */
+  condition: Keeper;
   /** The texts in people's languages; without them no menu of commands is set. */
   words?: TelegramWords;
   /** Resolves after `ms` milliseconds. When the signal is aborted, it ends early, and either resolves or rejects. */

@@ -1,6 +1,6 @@
 import type { Api } from 'grammy';
 import type { Receive } from '../turn/channel.ts';
-import { pauseAfter } from './telegram-errors.ts';
+import { conditionAfter, pauseAfter, whyOf } from './telegram-errors.ts';
 import { ALLOWED_UPDATES, type ApiSignal, answer, type Intake, type IntakeParts, takeIn } from './telegram-intake.ts';
 
 /** How long Telegram may hold a request that asks for updates. */
@@ -12,7 +12,7 @@ export const POLL_SECONDS = 25;
  * waits for an answer longer than `POLL_SECONDS`.
  */
 export function byPolling(parts: IntakeParts, polled: Api): Intake {
-  const { api, log, wait } = parts;
+  const { api, condition, log, wait } = parts;
 
   /**
    * Removes a webhook, because Telegram hands out no updates while one is set. Telegram keeps the updates that wait for
@@ -45,8 +45,10 @@ export function byPolling(parts: IntakeParts, polled: Api): Intake {
           if (offset === undefined) await endWebhook(signal);
           offset = await takeBatch(receive, offset ?? 0, signal);
           failures = 0;
+          condition.note('running');
         } catch (error) {
           if (signal.aborted) return;
+          condition.note(conditionAfter(error), whyOf(error));
           await wait(pauseAfter(error, failures++, log), signal).catch(() => undefined);
         }
       }

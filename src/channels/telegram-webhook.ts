@@ -1,5 +1,5 @@
 import { isSameSecret } from '../same-secret.ts';
-import { pauseAfter, whyOf } from './telegram-errors.ts';
+import { conditionAfter, pauseAfter, whyOf } from './telegram-errors.ts';
 import { ALLOWED_UPDATES, type ApiSignal, answer, type Intake, type IntakeParts, takeIn } from './telegram-intake.ts';
 
 export interface WebhookOptions {
@@ -26,7 +26,7 @@ const MAX_CONNECTIONS = 10;
  * stop, and updates that come meanwhile wait at Telegram.
  */
 export function byWebhook(parts: IntakeParts, { url, secret }: WebhookOptions): Intake {
-  const { api, log, wait } = parts;
+  const { api, condition, log, wait } = parts;
   const asked = {
     secret_token: secret,
     allowed_updates: ALLOWED_UPDATES,
@@ -42,9 +42,11 @@ export function byWebhook(parts: IntakeParts, { url, secret }: WebhookOptions): 
       for (let failures = 0; !signal.aborted; failures += 1) {
         try {
           await api.setWebhook(url, asked, signal as ApiSignal);
+          condition.note('running');
           return;
         } catch (error) {
           if (signal.aborted) return;
+          condition.note(conditionAfter(error), whyOf(error));
           await wait(pauseAfter(error, failures, log), signal).catch(() => undefined);
         }
       }

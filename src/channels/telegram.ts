@@ -2,6 +2,7 @@ import { Api } from 'grammy';
 import type { LanguageCode } from 'grammy/types';
 import type { PushChannel, Receive } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
+import { keepCondition } from './condition.ts';
 import { whyOf } from './telegram-errors.ts';
 import { createFetchFile } from './telegram-files.ts';
 import type { ApiSignal, IntakeParts } from './telegram-intake.ts';
@@ -44,8 +45,11 @@ const chatWith = (name: string): string => `https://t.me/${name}`;
 export function createTelegram({ token, apiRoot, webhook, recordings, ...given }: TelegramOptions) {
   const client = (timeoutSeconds: number) => new Api(token, { timeoutSeconds, ...(apiRoot && { apiRoot }) });
   const [bot = ''] = token.split(':');
-  const parts: IntakeParts = { ...given, api: client(ANSWER_SECONDS), bot };
+  const condition = keepCondition(given.clock);
+  const sending = keepCondition(given.clock);
+  const parts: IntakeParts = { ...given, api: client(ANSWER_SECONDS), bot, condition };
   const intake = webhook ? byWebhook(parts, webhook) : byPolling(parts, client(POLL_SECONDS + ANSWER_SECONDS));
+  const send = createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path);
   let name: string | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
 
@@ -80,7 +84,16 @@ export function createTelegram({ token, apiRoot, webhook, recordings, ...given }
       return known === undefined ? undefined : `${chatWith(known)}?start=${start}`;
     },
 
-    send: createSend(parts.api, parts.clock, (file) => recordings?.get(file)?.path),
+    async send(handle, reply, context) {
+      const sent = await send(handle, reply, context);
+      if (sent.result === 'pause') sending.note('refused', sent.why);
+      else if (sent.result === 'sent') sending.note('running');
+      return sent;
+    },
+
+    // With a webhook, a token that is not valid any more shows only where we send.
+    condition: () =>
+      (condition.get().state === 'running' && sending.get().state === 'refused' ? sending : condition).get(),
 
     async stop() {
       if (!running) return;

@@ -6,6 +6,7 @@ import type { Reply } from '../conversation/message.ts';
 import { isSameSecret } from '../same-secret.ts';
 import type { PushChannel, SendContext, Sent, SentFile } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
+import { keepCondition } from './condition.ts';
 import { TooLargeError } from './read-at-most.ts';
 import { chatWithNumber } from './start.ts';
 import { type CloudAccount, type CloudApi, createCloudApi } from './whatsapp-cloud-api.ts';
@@ -36,13 +37,17 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
   const { phoneNumberId, appSecret, verifyToken, clock, log, open, recordings } = options;
   const api = createCloudApi(options);
   let number: string | undefined;
+  const condition = keepCondition(clock);
 
   /**
    * Sends the payloads one after the other. `sent` collects the ids of those that went through, also when a later one
    * fails.
    */
   async function show(handle: string, payloads: Payload[], sent: string[]): Promise<void> {
-    for (const payload of payloads) sent.push(await api.send(handle, payload));
+    for (const payload of payloads) {
+      sent.push(await api.send(handle, payload));
+      condition.note('running');
+    }
   }
 
   const payloadsOf = async (reply: Reply, file: SentFile | undefined): Promise<Payload[]> => {
@@ -61,6 +66,8 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
     name: 'whatsapp-cloud',
     can: CAPABILITIES['whatsapp-cloud'],
 
+    condition: condition.get,
+
     webhook: {
       path: 'whatsapp',
 
@@ -76,6 +83,8 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
       },
 
       async take(body, receive) {
+        // That Meta reaches us says nothing of whether it lets us send.
+        if (condition.get().state === 'starting') condition.note('running');
         // An unreadable body is acknowledged: otherwise Meta would post it for a week.
         const { incomings, ...news } = readWebhook(parsed(body), phoneNumberId);
         if (incomings.length + news.receipts.length + news.moved.length > 0) await receive(incomings, news);
@@ -121,7 +130,10 @@ export function createWhatsappCloud(options: WhatsappCloudOptions): PushChannel 
         return { result: 'sent', externalIds };
       } catch (error) {
         const outcome = outcomeOf(error, clock());
-        if (outcome.result === 'pause') log.error({ why: outcome.why }, 'WhatsApp refuses the account');
+        if (outcome.result === 'pause') {
+          condition.note('refused', outcome.why);
+          log.error({ why: outcome.why }, 'WhatsApp refuses the account');
+        }
         return externalIds.length === 0
           ? outcome
           : { ...outcome, why: `${outcome.why}, after part ${externalIds.length}` };

@@ -10,6 +10,9 @@ interface LinkOptions extends SocketOptions {
   signal: AbortSignal;
 }
 
+/** How long codes are shown (ms): nobody stands there with a phone for longer. */
+export const LINK_PATIENCE_MS = 5 * 60_000;
+
 type LinkOutcome = 'linked' | 'held' | 'given up' | { refused: number };
 
 /**

@@ -81,6 +81,8 @@ export interface Socket {
   markRead(chat: string, id: string): Promise<void>;
   /** Ends the connection; the event `closed` follows. */
   close(): Promise<void>;
+  /** Tells WhatsApp that this device is linked no more, and ends the connection; the event `closed` follows. */
+  leave(): Promise<void>;
 }
 
 /** The code for an error without one; the library uses it for trouble inside a server. */
@@ -266,6 +268,10 @@ export async function openSocket(options: SocketOptions, events: SocketEvents): 
     async close() {
       end(LINK_RUN_OUT);
       await lastSave;
+    },
+    async leave() {
+      await sock.logout().catch(() => undefined);
+      end(LINK_RUN_OUT);
     },
   };
 }

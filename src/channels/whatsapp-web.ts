@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import { numbered } from '../conversation/numbered.ts';
 import type { PushChannel, Recall, Receive, Sent } from '../turn/channel.ts';
 import { CAPABILITIES } from './capabilities.ts';
+import { keepCondition } from './condition.ts';
 import { chatWithNumber } from './start.ts';
 import { afterClose } from './whatsapp-web-close.ts';
 import { fetchWebFile } from './whatsapp-web-files.ts';
 import { LEASE_MS, type Lease, RENEW_MS } from './whatsapp-web-lease.ts';
+import { createPhone } from './whatsapp-web-phone.ts';
 import { incomingOf, movedOf, receiptOf } from './whatsapp-web-read.ts';
 import {
   isLinked,
@@ -21,6 +23,8 @@ import {
 interface WhatsappWebOptions extends SocketOptions {
   lease: Lease;
   log: Logger;
+  /** Epoch ms. */
+  clock: () => number;
   /** A random number from 0 to below 1. */
   dice: () => number;
   /** Resolves after `ms` milliseconds. When the signal is aborted, it ends early, and either resolves or rejects. */
@@ -36,6 +40,8 @@ const LOOK_MS = 5_000;
 /** A connection that lasted this long resets the count of failures. */
 const GOOD_MS = 60_000;
 const STOP_MS = 1_800;
+/** Why we cannot connect where it is not WhatsApp's fault. */
+const DATABASE = 'database';
 const OWN_FILES = 'https://mmg.whatsapp.net';
 const TYPES: Readonly<Record<string, string>> = { ogg: 'audio/ogg; codecs=opus', mp3: 'audio/mpeg' };
 
@@ -44,7 +50,12 @@ const TYPES: Readonly<Record<string, string>> = { ogg: 'audio/ogg; codecs=opus',
  * numbers that do.
  */
 export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
-  const { keys, lease, log, dice, wait, recordings, filesUrl = OWN_FILES } = options;
+  const { keys, lease, log, clock, dice, wait, recordings, filesUrl = OWN_FILES } = options;
+  const condition = keepCondition(clock);
+  const phone = createPhone(options, () => {
+    if (isOpen) void socket?.leave();
+    return isOpen;
+  });
   let isOpen = false;
   let socket: Socket | undefined;
   let running: { abort: AbortController; done: Promise<void> } | undefined;
@@ -63,6 +74,7 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
       opened() {
         isOpen = true;
         complaint = '';
+        condition.note('running');
         log.info({ channel: 'whatsapp-web' }, 'WhatsApp is connected');
       },
       closed: resolve,
@@ -116,38 +128,52 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
   async function run(receive: Receive, recall: Recall, signal: AbortSignal): Promise<void> {
     let failures = 0;
     while (!signal.aborted) {
+      const here = phone.beginRound(signal);
+      if (phone.isAsked()) {
+        if (await phone.obey(here)) condition.note('unlinked');
+        continue;
+      }
       const why = await obstacle();
       if (why !== undefined) {
         complain(why);
-        await wait(LOOK_MS, signal).catch(() => undefined);
+        await wait(LOOK_MS, here).catch(() => undefined);
         continue;
       }
       const began = performance.now();
-      const code = await connect(receive, recall, signal).catch(() => LINK_RUN_OUT);
+      const code = await connect(receive, recall, here).catch(() => LINK_RUN_OUT);
       isOpen = false;
       failures = performance.now() - began > GOOD_MS ? 0 : failures + 1;
       if (signal.aborted) break;
+      if (phone.isAsked()) continue;
       const next = afterClose(code, failures - 1, dice());
       if (next.kind === 'again') {
+        condition.note('unreachable', `WhatsApp ${code}`);
         log.warn({ channel: 'whatsapp-web', code, ms: next.ms }, 'the connection to WhatsApp ended; connecting again');
-        await wait(next.ms, signal).catch(() => undefined);
+        await wait(next.ms, here).catch(() => undefined);
         continue;
       }
       complain(next.why);
-      if (next.kind === 'stop') break;
-      await keys.clear().catch(() => undefined);
-      // The command that links the device again needs the lease.
+      condition.note(next.kind === 'stop' ? 'stopped' : 'lost', next.why);
+      if (next.kind === 'relink') await keys.clear().catch(() => undefined);
+      // Who links the device again needs the lease.
       await lease.release().catch(() => undefined);
+      if (next.kind === 'stop') await abortOf(here);
     }
     await lease.release().catch(() => undefined);
   }
 
-  /** The reason why we cannot connect; undefined when we can. */
+  /** The reason why we cannot connect, which is noted; undefined when we can. */
   async function obstacle(): Promise<string | undefined> {
     try {
-      if (!(await isLinked(keys))) return 'no phone has linked this device: npm run saputnik -- whatsapp link';
-      return (await lease.take(LEASE_MS)) ? undefined : 'another process holds the connection';
+      if (!(await isLinked(keys))) {
+        if (condition.get().state !== 'lost') condition.note('unlinked');
+        return 'no phone has linked this device: npm run saputnik -- whatsapp link';
+      }
+      if (await lease.take(LEASE_MS)) return undefined;
+      condition.note('elsewhere');
+      return 'another process holds the connection';
     } catch {
+      condition.note('unreachable', DATABASE);
       return 'the database is in trouble';
     }
   }
@@ -157,6 +183,10 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     can: CAPABILITIES['whatsapp-web'],
 
     isReady: () => isOpen,
+
+    condition: condition.get,
+
+    phone: phone.link,
 
     start(receive, recall) {
       const abort = new AbortController();
@@ -199,3 +229,10 @@ export function createWhatsappWeb(options: WhatsappWebOptions): PushChannel {
     },
   };
 }
+
+/** Resolves when a signal is aborted. */
+const abortOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -33,7 +33,8 @@ export async function* holdChat(stage: Stage, lines: Lines): AsyncGenerator<Chat
   const refusals = createRefusals({ clock: stage.clock, log, meter: noMeter });
   const limits = createLimits(stage.clock, refusals);
   const common = { channels, log, meter: noMeter, refusals, limits, calendarHosts: new Set<string>(), publicUrl: '' };
-  const world: World = { ...stage, ...common };
+  const process = { startedAt: stage.clock(), jobsDone: new Map<string, number>() };
+  const world: World = { ...stage, ...common, process };
   const { receive } = createPump(world);
   const deliver = createDeliver(world, () => {});
   const handle = newId(world);

@@ -240,6 +240,27 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: "makes a poster (PDF, A4) that leads to the web chat; a source is one of the pilot's `sources`",
     load: async () => (await import('./poster.ts')).poster,
   },
+  system: {
+    usage: 'system',
+    about:
+      'says how the instance is: channels, messages, backups, keys, regular work, versions; as the page for admins',
+    load: async () => (await import('./system.ts')).system,
+  },
+  'dead list': {
+    usage: 'dead list',
+    about: 'lists messages and replies that were given up, by queue, channel and reason',
+    load: async () => (await import('./dead.ts')).deadList,
+  },
+  'dead retry': {
+    usage: 'dead retry QUEUE CHANNEL REASON',
+    about: 'tries those of one line of "dead list" again, as far as their people still want to hear from us',
+    load: async () => (await import('./dead.ts')).deadRetry,
+  },
+  'dead drop': {
+    usage: 'dead drop QUEUE CHANNEL REASON',
+    about: 'puts those of one line of "dead list" away, and deletes their words',
+    load: async () => (await import('./dead.ts')).deadDrop,
+  },
   'whatsapp link': {
     usage: 'whatsapp link',
     about: 'shows a code for a phone to scan, which links this instance to its WhatsApp (docs/channel-risk.md first)',

@@ -12,9 +12,9 @@ import { files } from './failure.ts';
 
 export const keysNew = command({
   words: [1, 1],
-  async run({ words: [file = ''], say }) {
+  async run({ words: [file = ''], clock, random, say }) {
     try {
-      writeFileSync(file, newKeyFile(), { mode: 0o600, flag: 'wx' });
+      writeFileSync(file, newKeyFile({ random, at: clock() }), { mode: 0o600, flag: 'wx' });
     } catch {
       throw new UsageError(`cannot make ${file}; a file that exists is never overwritten`);
     }
@@ -32,7 +32,7 @@ export const keysRotate = command({
     const store = held.adopt(await openStore(config), (opened) => opened.close());
     // An interrupted rotation has added its key already.
     const begun = await countOldKeys(store, createVault(keys));
-    if (begun === 0) await files(() => addKey(config.secretKeyFile, random));
+    if (begun === 0) await files(() => addKey(config.secretKeyFile, { random, at: clock() }));
     else say(`${begun} keys are still locked with an older master key; no other is added.`);
     const count = await rewrapKeys(store, createVault(readKeys(config) ?? keys)).catch((error: unknown) => {
       if (error instanceof VaultError)
@@ -50,10 +50,10 @@ export const keysRotate = command({
 });
 
 /** Adds a key at the end of the file. The file is replaced as a whole, so it is never without its other keys. */
-async function addKey(path: string, random: (bytes: number) => Buffer): Promise<void> {
+async function addKey(path: string, source: { random: (bytes: number) => Buffer; at: number }): Promise<void> {
   // A symbolic link stays; the file behind it is replaced.
   const file = await realpath(path);
-  const text = withNewKey(await readFile(file, 'utf8'), random);
+  const text = withNewKey(await readFile(file, 'utf8'), source);
   const { mode } = await stat(file);
   await replaceFile(file, `${file}.part`, (part) => part.writeFile(text), mode & 0o777);
 }

@@ -1,4 +1,5 @@
-import { and, count, eq, inArray, isNotNull, lte, min } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, lte, min, ne } from 'drizzle-orm';
+import { UNTIL_HEARD } from './outbox.ts';
 import type { Q } from './store.ts';
 
 /** How many rows wait, and since when the first of them waits (epoch ms; null if none waits). */
@@ -53,6 +54,19 @@ export const backlogQueries = ({ db, t }: Q, pilots: readonly string[], now: num
       .groupBy(job.kind),
   };
 };
+
+/**
+ * How many replies wait to be sent on each channel; those that wait until their person writes are left out, since the
+ * channel has no part in it.
+ */
+export async function waitingReplies({ db, t: { outbox } }: Q): Promise<ReadonlyMap<string, Waiting>> {
+  const rows = await db
+    .select({ channel: outbox.channel, count: count(), since: min(outbox.at) })
+    .from(outbox)
+    .where(and(eq(outbox.state, 'queued'), ne(outbox.due, UNTIL_HEARD)))
+    .groupBy(outbox.channel);
+  return new Map(rows.map(({ channel, ...waiting }) => [channel, waiting]));
+}
 
 /**
  * Reads the backlog. Requests belong to a pilot, so only those of `pilots`, which this instance serves, are counted.

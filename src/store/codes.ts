@@ -179,6 +179,10 @@ export const DEEDS = [
   'row-resumed',
   'row-removed',
   'reports-done',
+  'letters-retried',
+  'letters-dropped',
+  'phone-asked',
+  'phone-unlinked',
   'log-purged',
 ] as const;
 export type Deed = (typeof DEEDS)[number];

@@ -122,7 +122,8 @@ async function dueAfter(q: Q, { reply, contact }: Refusal, now: number): Promise
   return now;
 }
 
-async function forgetDispatches(q: Q, { person, seq }: Reply): Promise<void> {
+/** Forgets what the provider said, and may still say, of a try to send a reply. */
+export async function forgetDispatches(q: Q, { person, seq }: Reply): Promise<void> {
   const { dispatch } = q.t;
   const isOfReply = and(eq(dispatch.person, person), eq(dispatch.seq, seq));
   await q.db.update(dispatch).set({ person: null, seq: null }).where(isOfReply);

@@ -34,6 +34,15 @@ export interface Job {
   attempts: number;
 }
 
+/** A job that is scheduled. `due`: epoch ms. */
+export type Scheduled = Job & { due: number; reason: string | null };
+
+/** Every job that is scheduled. */
+export async function readJobs({ db, t: { job } }: Q): Promise<Scheduled[]> {
+  const { key, kind, due, attempts, reason } = job;
+  return db.select({ key, kind, due, attempts, reason }).from(job);
+}
+
 /** Schedules a job for `due` (epoch ms); a job with the same key stays as it is. */
 export async function scheduleJob(q: Q, job: { key: string; kind: string; due: number }): Promise<void> {
   await q.db.insert(q.t.job).values(job).onConflictDoNothing();

@@ -276,7 +276,7 @@ export async function giveUpContact(q: Q, reader: Reader, reason: typeof BLOCKED
 }
 
 /** Replies that a person who was away for days has no use of, or gets anew. */
-const NOT_AGAIN: TimerKind[] = ['reminder', 'too-fast'];
+export const NOT_AGAIN: readonly TimerKind[] = ['reminder', 'too-fast'];
 
 /**
  * Lifts the block of a contact. The replies that a timer began, and that the block kept from the person, are due again,
@@ -294,7 +294,7 @@ export async function takeUpContact(q: Q, reader: Reader, now: number): Promise<
         eq(outbox.state, 'failed'),
         eq(outbox.reason, BLOCKED),
         isNotNull(outbox.timer),
-        notInArray(outbox.timer, NOT_AGAIN),
+        notInArray(outbox.timer, [...NOT_AGAIN]),
         isNotNull(outbox.body),
       ),
     );

@@ -66,6 +66,7 @@ const INDEXES = [
   'demonstration',
   'log',
   'document',
+  'letter',
 ] as const;
 type Index = (typeof INDEXES)[number];
 
@@ -163,19 +164,53 @@ export function parseKeys(text: string): Buffer[] {
   return keys;
 }
 
+/** The comment above a key that says on which day (UTC) it was made. */
+const MADE = /^# Made on (\d{4}-\d\d-\d\d)$/;
+const madeOn = (at: number): string => `# Made on ${new Date(at).toISOString().slice(0, 10)}`;
+
+/** When master keys were made. */
+export interface KeyTimes {
+  /** The day of each key, in the order of the file (epoch ms); null where the file does not say it. */
+  made: (number | null)[];
+  /** When the file was last written (epoch ms): no key is younger. */
+  fileAt: number;
+}
+
+/** The days on which the keys in the text of a key file were made, as `KeyTimes` has them. */
+export function keyDays(text: string): KeyTimes['made'] {
+  const days: KeyTimes['made'] = [];
+  let noted: number | null = null;
+  for (const line of text.split('\n').map((one) => one.trim())) {
+    const day = MADE.exec(line)?.[1];
+    if (day !== undefined) noted = Date.parse(day);
+    else if (line !== '' && !line.startsWith('#')) {
+      days.push(noted);
+      noted = null;
+    }
+  }
+  return days;
+}
+
+/** The source of a new key: random bytes, and the time (epoch ms), whose day is noted above the key. */
+interface KeySource {
+  random?: (bytes: number) => Buffer;
+  at?: number;
+}
+
 /** The text of a new file of master keys. */
-export function newKeyFile(random: (bytes: number) => Buffer = randomBytes): string {
+export function newKeyFile({ random = randomBytes, at = Date.now() }: KeySource = {}): string {
   return [
     '# Saputnik master keys, one a line. Who holds this file and the data can read everything.',
     '# To change the key, add a line at the end. Never remove the first.',
+    madeOn(at),
     random(KEY).toString('base64url'),
     '',
   ].join('\n');
 }
 
 /** The text of a file of master keys with a new key at its end, which is the current master key from then on. */
-export function withNewKey(text: string, random: (bytes: number) => Buffer = randomBytes): string {
-  return `${text.replace(/\n*$/, '\n')}${random(KEY).toString('base64url')}\n`;
+export function withNewKey(text: string, { random = randomBytes, at = Date.now() }: KeySource = {}): string {
+  return `${text.replace(/\n*$/, '\n')}${madeOn(at)}\n${random(KEY).toString('base64url')}\n`;
 }
 
 /** A vault that seals and opens under `keys`, as `parseKeys` returns them. */

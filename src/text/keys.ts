@@ -12,6 +12,7 @@ import type outreach from '../../locales/en/outreach.json';
 import type poster from '../../locales/en/poster.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
+import type system from '../../locales/en/system.json';
 import type times from '../../locales/en/times.json';
 
 /** The texts that the program says by itself, by their files, as the first language has them. */
@@ -31,6 +32,7 @@ interface Written {
   staff: typeof staff;
   statistics: typeof statistics;
   times: typeof times;
+  system: typeof system;
 }
 
 /** The paths of the leaves of a file. The forms of a plural (`_one`, `_other`) are one text. */

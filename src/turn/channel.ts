@@ -112,6 +112,51 @@ export interface SentFile {
   bytes: Uint8Array;
 }
 
+/**
+ * How a channel can be. `starting`: it has begun, and nothing has gone through yet. `unreachable`: the network or the
+ * provider is down, and it tries again by itself. `refused`: the provider refuses our token, account or address.
+ * `elsewhere`: another process has what only one may use. `unlinked`: no phone is linked. `lost`: the provider has ended
+ * the link with the phone. `stopped`: it does nothing until the server starts again.
+ */
+export const CONDITIONS = [
+  'starting',
+  'running',
+  'unreachable',
+  'refused',
+  'elsewhere',
+  'unlinked',
+  'lost',
+  'stopped',
+] as const;
+
+/** How a channel is, as far as it knows by itself. */
+export interface Condition {
+  state: (typeof CONDITIONS)[number];
+  /** Epoch ms. */
+  since: number;
+  /** The code of the provider or of the network; null where there is none. */
+  why: string | null;
+}
+
+/**
+ * How an attempt to link a phone goes. `code` is a secret: whoever scans it links their phone. It is null until the first
+ * one has come. `until`: when the attempt is given up (epoch ms).
+ */
+export type Linking =
+  | { state: 'showing'; code: string | null; until: number }
+  | { state: 'linked' | 'given-up' | 'elsewhere' }
+  | { state: 'refused'; why: string };
+
+/** The link of a channel with the phone by which it works. */
+export interface PhoneLink {
+  /** Begins to show codes for a phone to scan, one after the other; nothing happens where a phone is linked. */
+  begin(): void;
+  /** Ends the link, or the attempt to make one. */
+  end(): void;
+  /** The newest attempt since the server has started; null where there was none. */
+  attempt(): Linking | null;
+}
+
 /** A channel parses and sends; it stores nothing and decides nothing. */
 interface AnyChannel {
   readonly name: ChannelName;
@@ -121,6 +166,8 @@ interface AnyChannel {
   readonly webhook?: Webhook;
   /** Ends what `start` began, within two seconds. */
   stop?(): Promise<void>;
+  /** Absent on channels that work as long as the server does. */
+  condition?(): Condition;
 }
 
 /** A channel that we send on. */
@@ -128,6 +175,8 @@ export interface PushChannel extends AnyChannel {
   readonly can: Capabilities & { pulls: false };
   /** Whether the channel can send at the moment; its due replies wait meanwhile. Absent: always. */
   isReady?(): boolean;
+  /** Absent where no phone is needed. */
+  readonly phone?: PhoneLink;
   /**
    * The address that opens a chat with us, in which the person begins with `start`; undefined where our name there can't
    * be learned now. Absent: there is no such address.

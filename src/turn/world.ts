@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { Content } from '../content.ts';
 import type { ChannelName } from '../conversation/message.ts';
 import type { Chat } from '../conversation/model.ts';
+import type { BackupsKept } from '../store/backup/look.ts';
 import type { Store } from '../store/store.ts';
-import type { Vault } from '../store/vault.ts';
+import type { KeyTimes, Vault } from '../store/vault.ts';
 import { type Channel, isPull, type PushChannel } from './channel.ts';
 import type { DocumentMaker } from './document-maker.ts';
 import type { Limits } from './limits.ts';
@@ -13,10 +14,23 @@ import type { Refusals } from './refusals.ts';
 
 /** Backups, in a folder that the operator names. */
 export interface Backups {
+  readonly folder: string;
   /** Writes a new data file, and the keys as they are after it. */
   writeAll(): Promise<void>;
   /** Writes the keys file anew, so that no keys file holds the key of a forgotten person. */
   writeKeys(): Promise<void>;
+  /** What lies in the folder. Rejects where it cannot be read. */
+  look(): Promise<BackupsKept>;
+}
+
+/** What this process knows, and no database. */
+interface ThisProcess {
+  /** Epoch ms. */
+  readonly startedAt: number;
+  /** When it last finished a job of each kind (epoch ms). */
+  readonly jobsDone: Map<string, number>;
+  /** Absent where the keys are not in a file. */
+  readonly keys?: KeyTimes | undefined;
 }
 
 /** Everything that a turn depends on; passed in, so that tests control the clock and the random numbers. */
@@ -42,6 +56,7 @@ export interface World {
   readonly documents?: DocumentMaker | undefined;
   /** Absent when no mail server is configured. */
   readonly mailer?: Mailer | undefined;
+  readonly process: ThisProcess;
   /** Absent when no backup folder is configured. */
   readonly backups?: Backups | undefined;
 }

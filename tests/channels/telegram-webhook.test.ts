@@ -139,9 +139,9 @@ describe('setting the webhook', () => {
     expect(s.texts()).toEqual(['already', 'hello']);
   });
 
-  it.each<[Failure, RegExp, number]>([
-    [{ status: 401 }, /refuses the bot token/, 300_000],
-    [{ status: 404 }, /refuses the bot token/, 300_000],
+  it.each<[Failure, RegExp, number, string]>([
+    [{ status: 401 }, /refuses the bot token/, 300_000, 'refused'],
+    [{ status: 404 }, /refuses the bot token/, 300_000, 'refused'],
     [
       {
         status: 400,
@@ -149,13 +149,15 @@ describe('setting the webhook', () => {
       },
       /only on ports.*refuses the webhook/,
       30_000,
+      'refused',
     ],
-    [{ status: 429, retryAfter: 7 }, /asking again/, 7_000],
-  ])('says what %j means, and waits as long as is sensible', async (failure, words, pause) => {
+    [{ status: 429, retryAfter: 7 }, /asking again/, 7_000, 'unreachable'],
+  ])('says what %j means, and waits as long as is sensible', async (failure, words, pause, state) => {
     await using s = await setUp();
     s.telegram.failNext(1, failure);
     s.channel.start?.(s.receive);
     await s.telegram.waitFor(() => s.waits.length === 1);
+    expect(s.channel.condition().state).toBe(state);
     expect(s.waits).toEqual([pause]);
     expect(s.logged.join('')).toMatch(words);
     expect(s.logged.join('').includes('"alert":"nothing-received"')).toBe(failure.status !== 429);

@@ -524,15 +524,17 @@ describe('receiving', () => {
     expect(s.logged.join('')).toMatch(/"why":"network: E[A-Z]+"/);
   });
 
-  it.each<[Failure['status'], RegExp, number]>([
-    [409, /another process polls/, 30_000],
-    [401, /refuses the bot token/, 300_000],
-    [404, /refuses the bot token/, 300_000],
-  ])('says what %s means, and waits long', async (status, words, pause) => {
+  it.each<[Failure['status'], RegExp, number, string]>([
+    [409, /another process polls/, 30_000, 'elsewhere'],
+    [401, /refuses the bot token/, 300_000, 'refused'],
+    [404, /refuses the bot token/, 300_000, 'refused'],
+  ])('says what %s means, and waits long', async (status, words, pause, state) => {
     await using s = await setUp();
     s.telegram.failNext(1, { status, method: 'getUpdates' });
     s.channel.start?.(s.receive);
+    expect(s.channel.condition()).toMatchObject({ state: 'starting', why: null });
     await s.telegram.waitFor(() => s.waits.length === 1);
+    expect(s.channel.condition()).toMatchObject({ state, why: `Telegram ${status}` });
     expect(s.waits).toEqual([pause]);
     expect(s.logged.join('')).toMatch(words);
     expect(s.logged.join('')).toMatch(/"level":50.*"alert":"nothing-received"/);

@@ -413,7 +413,12 @@ describe('a failure', () => {
   test("of a wrong token is none of the reply's", async () => {
     await using s = await setUp();
     const wrong = s.make('EAAanother0token0than0the0right');
+    expect(wrong.condition?.().state).toBe('starting');
     expect(await wrong.send(HER, text('hi'), HEARD)).toEqual({ result: 'pause', why: 'WhatsApp 190' });
+    expect(wrong.condition?.()).toMatchObject({ state: 'refused', why: 'WhatsApp 190' });
+    await s.write();
+    expect(await s.channel.send(HER, text('hi'), HEARD)).toMatchObject({ result: 'sent' });
+    expect(s.channel.condition?.().state).toBe('running');
   });
 
   test('of the network is tried again', async () => {

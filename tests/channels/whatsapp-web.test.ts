@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { createWhatsappWeb } from '../../src/channels/whatsapp-web.ts';
 import { fetchWebFile } from '../../src/channels/whatsapp-web-files.ts';
-import { linkDevice } from '../../src/channels/whatsapp-web-link.ts';
+import { LINK_PATIENCE_MS, linkDevice } from '../../src/channels/whatsapp-web-link.ts';
 import { movedOf as readMoved } from '../../src/channels/whatsapp-web-read.ts';
 import type { Incoming, Reply } from '../../src/conversation/message.ts';
 import { releaseLease, takeLease } from '../../src/store/lease.ts';
@@ -46,14 +46,17 @@ async function scene(recordings: ReadonlyMap<string, { path: string }> = new Map
   });
   const heard: Incoming[] = [];
   const news: News[] = [];
-  const state = { refuses: 0 };
-  /** Time goes faster: a wait of a second takes ten milliseconds. Only a stop may take as long as it needs. */
+  /** `patience`: how long a phone is waited for (ms). */
+  const state = { refuses: 0, patience: 600_000 };
+  /** Time goes faster: a wait of a second takes ten milliseconds. Only a stop and a phone may take as long as they need. */
   const wait = async (ms: number, signal: AbortSignal) => {
-    await sleep(ms === STOP_MS ? 600_000 : ms / 100, undefined, { signal }).catch(() => {});
+    const slow = { [STOP_MS]: 600_000, [LINK_PATIENCE_MS]: state.patience }[ms];
+    await sleep(slow ?? ms / 100, undefined, { signal }).catch(() => {});
   };
   const said = new Map<string, Reply>();
   const make = (holder = 'server') => {
     const channel = createWhatsappWeb({
+      clock: Date.now,
       keys,
       socketUrl: fake.url,
       lease: lease(holder),
@@ -446,6 +449,91 @@ describe('what goes out', () => {
   });
 });
 
+describe('on the page of staff, a phone', () => {
+  const started = async (s: Awaited<ReturnType<typeof scene>>) => {
+    const channel = s.make();
+    s.start(channel);
+    await s.fake.waitFor(() => channel.condition?.().state === 'unlinked');
+    return channel;
+  };
+  /** Shows codes until the phone has scanned the first, and until we are connected. */
+  const linkBy = async (s: Awaited<ReturnType<typeof scene>>, channel: ReturnType<typeof s.make>) => {
+    channel.phone?.begin();
+    const shown = () => {
+      const attempt = channel.phone?.attempt();
+      return attempt?.state === 'showing' ? attempt.code : null;
+    };
+    await s.fake.waitFor(() => shown() !== null);
+    s.fake.scan(shown() ?? '');
+    await s.fake.waitFor(() => channel.condition?.().state === 'running');
+  };
+
+  test('is linked by the channel itself, which then connects', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    await linkBy(s, channel);
+    expect(channel.phone?.attempt()).toEqual({ state: 'linked' });
+    const id = s.fake.person(NUMBER).say('hello');
+    await s.fake.waitFor(() => s.fake.receipted.has(id));
+    expect(s.fake.errors).toEqual([]);
+  });
+
+  test('is unlinked: WhatsApp hears of it, the keys are gone, and another phone can be linked', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    await linkBy(s, channel);
+    channel.phone?.end();
+    await s.fake.waitFor(() => channel.condition?.().state === 'unlinked');
+    expect([channel.isReady?.(), s.fake.left.length]).toEqual([false, 1]);
+    expect(await s.store.read.db.select().from(s.store.read.t.whatsappKey)).toEqual([]);
+    await linkBy(s, channel);
+  });
+
+  test('that is linked stays so when somebody asks for a code once more', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    await linkBy(s, channel);
+    channel.phone?.begin();
+    await s.fake.waitFor(() => s.fake.logins > 2 && channel.condition?.().state === 'running');
+    expect(channel.phone?.attempt()).toEqual({ state: 'linked' });
+  });
+
+  test('that scans nothing is waited for until somebody gives up, or for too long', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    channel.phone?.begin();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'showing');
+    channel.phone?.end();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'given-up');
+    s.state.patience = 100;
+    channel.phone?.begin();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'showing');
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'given-up');
+    expect(channel.condition?.().state).toBe('unlinked');
+  });
+
+  test('is not unlinked by one process while another is connected', async () => {
+    await using s = await scene();
+    const first = await s.ready();
+    const second = s.make('another');
+    s.start(second);
+    await s.fake.waitFor(() => second.condition?.().state === 'elsewhere');
+    second.phone?.end();
+    await s.fake.waitFor(() => second.phone?.attempt()?.state === 'elsewhere');
+    expect([first.isReady?.(), s.fake.left]).toEqual([true, []]);
+    expect(await s.store.read.db.select().from(s.store.read.t.whatsappKey)).not.toEqual([]);
+  });
+
+  test('is linked by nobody while another process links one', async () => {
+    await using s = await scene();
+    const channel = await started(s);
+    const other = { name: 'whatsapp-web', holder: 'command', until: Date.now() + 60_000, now: Date.now() };
+    await s.store.tx((q) => takeLease(q, other));
+    channel.phone?.begin();
+    await s.fake.waitFor(() => channel.phone?.attempt()?.state === 'elsewhere');
+  });
+});
+
 describe('a connection that ends', () => {
   test.each([408, 428, 500, 503, 515])('by %i is made again', async (code) => {
     await using s = await scene();
@@ -462,6 +550,7 @@ describe('a connection that ends', () => {
     s.fake.kick(code);
     await s.fake.waitFor(() => s.lines.some(({ why }) => String(why).startsWith('no phone')));
     expect(s.lines.map(({ why }) => why)).toContain(`WhatsApp ${code}`);
+    expect(channel.condition?.()).toMatchObject({ state: 'lost', why: `WhatsApp ${code}` });
     expect(channel.isReady?.()).toBe(false);
     expect(await s.link()).toBe('linked');
     await s.fake.waitFor(() => channel.isReady?.() === true);
@@ -472,6 +561,7 @@ describe('a connection that ends', () => {
     const channel = await s.ready();
     s.fake.kick(440);
     await s.fake.waitFor(() => s.lines.some(({ why }) => why === 'WhatsApp 440'));
+    expect(channel.condition?.()).toMatchObject({ state: 'stopped', why: 'WhatsApp 440' });
     const another = s.make('another');
     s.start(another);
     await s.fake.waitFor(() => another.isReady?.() === true);
@@ -484,6 +574,7 @@ describe('a connection that ends', () => {
     const second = s.make('another');
     s.start(second);
     await s.fake.waitFor(() => s.lines.some(({ why }) => why === 'another process holds the connection'));
+    expect([first, second].map((one) => one.condition?.().state)).toEqual(['running', 'elsewhere']);
     expect([first.isReady?.(), second.isReady?.(), s.fake.logins]).toEqual([true, false, 2]);
     await first.stop?.();
     await s.fake.waitFor(() => second.isReady?.() === true);

@@ -63,6 +63,14 @@ const freeDays = (shell: Shell, counsellor: string) =>
     }));
   });
 
+/** A reply to somebody whose key is gone, which was refused. */
+async function giveUp(shell: Shell): Promise<void> {
+  await shell.run('token', 'list');
+  const reply = { person: 'p', seq: 1, contact: 'c', channel: 'telegram', body: Buffer.from('sealed'), card: false };
+  const more = { timer: null, unasked: false, at: START, state: 'failed', due: START, reason: 'Telegram 400' } as const;
+  await data(shell, ({ tx }) => tx(async (q) => void (await q.db.insert(q.t.outbox).values({ ...reply, ...more }))));
+}
+
 /** What every command does; those that hold a process of their own are tested in one. */
 const ELSEWHERE: Record<string, string> = {
   serve: 'start.test.ts',
@@ -634,6 +642,53 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await make('--language', 'de', file)).err).toContain('--language must be one of en, sr-Cyrl, ');
     expect((await make('--language', 'ar', '--source', 'info1', file)).err).toContain('--source must be one of (there');
     expect((await make('--language', 'ar', 'poster.png')).err).toContain('poster.png must end in .pdf');
+  },
+
+  async system(shell) {
+    shell.env.SECRET_KEY_FILE = shell.folder.in('key');
+    await shell.run('keys', 'new', shell.env.SECRET_KEY_FILE);
+    const { out, ...rest } = await shell.run('system');
+    expect(rest).toEqual(fine);
+    expect(out).toMatch(/^Channels\n {2}in order {8}Web chat: configured; only the running server knows how it is\.\n/);
+    expect(out).toMatch(/^ {2}off +Telegram: not configured\.$/m);
+    expect(out).toMatch(/^ {2}have a look +No folder for backups is set.*BACKUP_DIR$/m);
+    expect(out).toContain('Newest key made on: 24 November 2026.');
+    Object.assign(shell.env, { BACKUP_DIR: shell.folder.in('backup'), WHATSAPP_WEB: 'on' });
+    await shell.run('backup', shell.folder.in('backup'));
+    const after = (await shell.run('system')).out;
+    expect(after).toMatch(/^ {2}in order +\S+\/backup: Newest data file: Tuesday 24 November at 09:00$/m);
+    expect(after).toMatch(/^ {2}in order +WhatsApp \(linked phone\): configured/m);
+    shell.clock.now += 2 * DAY + 1;
+    expect((await shell.run('system')).out).toMatch(/^ {2}does not work +\S+\/backup/m);
+  },
+
+  async 'dead list'(shell) {
+    expect(await shell.run('dead', 'list')).toEqual({ ...fine, out: 'Nothing was given up.\n' });
+    await giveUp(shell);
+    expect((await shell.run('dead', 'list')).out).toBe('outbox telegram refused  1, the newest of 2026-11-24\n');
+  },
+
+  async 'dead retry'(shell) {
+    await giveUp(shell);
+    // Nothing is known of its person any more, so nothing is sent to them.
+    expect(await shell.run('dead', 'retry', 'outbox', 'telegram', 'refused')).toEqual({
+      ...fine,
+      out: '0 are tried again, as the running server gets to it; 1 are not.\n',
+    });
+    expect((await shell.run('dead', 'retry', 'outbox', 'telegram', 'flow')).err).toBe(
+      'saputnik: there is no "outbox telegram flow"; see "dead list"\n',
+    );
+  },
+
+  async 'dead drop'(shell) {
+    await giveUp(shell);
+    expect(await shell.run('dead', 'drop', 'outbox', 'telegram', 'refused')).toEqual({
+      ...fine,
+      out: '1 are put away, and their words are deleted.\n',
+    });
+    expect((await shell.run('dead', 'list')).out).toBe('Nothing was given up.\n');
+    const [entry] = await data(shell, ({ read }) => read.db.select().from(read.t.log));
+    expect(entry).toMatchObject({ who: null, what: 'letters-dropped', pilot: null });
   },
 
   async stranded(shell) {

@@ -103,7 +103,7 @@ async function onLinked<Result>(talk: Talk<Result>, { unruly = false, documents 
     socketUrl: whatsapp.url,
   };
   expect(await linkDevice({ ...device, show: whatsapp.scan, signal: new AbortController().signal })).toBe('linked');
-  const channel = createWhatsappWeb({ ...device, log, dice: () => 0, wait });
+  const channel = createWhatsappWeb({ ...device, log, clock: Date.now, dice: () => 0, wait });
   await using stage = await openStage('sqlite', { documents, clock, channels: [channel] });
   await stage.pump.start();
   const result = await talk(linkedPhone(whatsapp, '381601234567'), stage);

@@ -63,6 +63,8 @@ export interface FakeWhatsappWeb extends AsyncDisposable {
   isOnline(): boolean;
   /** Logins, in order. */
   readonly logins: number;
+  /** The devices that have said that they are linked no more. */
+  readonly left: readonly string[];
   /** How many messages the device has neither receipted nor refused for good. */
   waiting(): number;
   /** Ids of messages that the device receipted. */
@@ -265,6 +267,7 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
   const phones = new Map<string, Promise<Phone>>();
   const shown = new Map<string, Phone>();
   const receipted = new Set<string>();
+  const left: string[] = [];
   const read = new Set<string>();
   const errors: string[] = [];
   /** Messages that the device has not receipted yet, oldest first: as they were encrypted. */
@@ -464,6 +467,10 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
       const { host: hostname } = await mediaServer();
       const host = { tag: 'host', attrs: { hostname, maxContentLengthBytes: '104857600' } };
       return answer({ tag: 'media_conn', attrs: { auth: 'a', ttl: '3600' }, content: [host] });
+    }
+    if (xmlns === 'md' && first?.tag === 'remove-companion-device') {
+      left.push(first.attrs.jid ?? '');
+      return answer();
     }
     if (xmlns === 'abt') return answer({ tag: 'props', attrs: { hash: 'x' }, content: [] });
     if (xmlns === 'privacy') return answer({ tag: 'privacy', attrs: {}, content: [] });
@@ -786,6 +793,7 @@ export async function startFakeWhatsappWeb({ clock }: { clock: () => number }): 
     isOnline,
     waiting: () => waiting.length,
     receipted,
+    left,
     read,
     errors,
     async waitFor(condition: () => boolean) {

@@ -36,9 +36,13 @@ export interface Office extends Stage {
 /** The id of the account that a cookie of the office is of. */
 export const accountOf = (cookie: string): string => cookie.slice('staff=session-of-'.length);
 
-export async function openOffice(options: Pick<Options, 'content' | 'documents'> = {}): Promise<Office> {
+export async function openOffice(options: Pick<Options, 'channels' | 'content' | 'documents'> = {}): Promise<Office> {
   const telegram = { ...staffTelegram(), ...postedTo() };
-  const stage = await openStage('sqlite', { ...options, telegram, channels: [whatsappCloud()] });
+  const stage = await openStage('sqlite', {
+    ...options,
+    telegram,
+    channels: [whatsappCloud(), ...(options.channels ?? [])],
+  });
   const { clock, hear, store } = stage;
   let count = 0;
   const request = async (path: string, init: RequestInit = {}) => stage.routes.request(path, init);

@@ -70,6 +70,7 @@ import {
   throwOne,
   YES_AND_NO,
 } from './states.ts';
+import { LETTERS_STATES, PHONE_STATES, SYSTEM_STATES } from './system-states.ts';
 import { FEED_STATES, HIT_STATES, HOLIDAY_STATES, TIMES_STATES } from './times-states.ts';
 
 /** The fields of an appointment that change nothing but a label of their own. */
@@ -543,6 +544,9 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   groupOff: { at: ['GET /staff/groups/:id/off'], states: GROUP_OFF_STATES },
   crowd: { at: ['GET /staff/crowd'], states: crowd },
   log: { at: ['GET /staff/log'], states: log },
+  system: { at: ['GET /staff/system'], states: SYSTEM_STATES },
+  letters: { at: ['GET /staff/system/letters'], states: LETTERS_STATES },
+  phone: { at: ['GET /staff/system/phone'], states: PHONE_STATES },
   forbidden: {
     at: ['GET /staff/statistics.csv'],
     states: [({ model }, language) => forbiddenPage(model.texts, language)],
@@ -556,6 +560,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       ...['stop', 'resume'].map((act) => `POST /staff/news/:id/${act}`),
       'GET /staff/campaigns/poster',
       ...['GET /staff/texts/:key', 'POST /staff/texts/:key', 'POST /staff/texts/:key/sheet'],
+      ...['retry', 'drop'].map((act) => `POST /staff/system/letters/${act}`),
     ],
     states: every<{ key: 'common:failed' | 'staff:error.notFound'; path: string }>({
       key: ['common:failed', 'staff:error.notFound'],

@@ -125,6 +125,15 @@ const ROUTES: Record<string, readonly number[]> = {
     ]),
   ),
   'GET /staff/log': [401, 403, 403, 403, 200],
+  'GET /staff/system': [401, 403, 403, 403, 200],
+  'GET /staff/system/letters': [401, 403, 403, 403, 200],
+  // Nothing was given up.
+  'POST /staff/system/letters/retry': [401, 403, 403, 403, 404],
+  'POST /staff/system/letters/drop': [401, 403, 403, 403, 404],
+  'GET /staff/system/phone': [401, 403, 403, 403, 200],
+  // This admin is not one of all pilots of the server: the page says so.
+  'POST /staff/system/phone/link': [401, 403, 403, 403, 303],
+  'POST /staff/system/phone/unlink': [401, 403, 403, 403, 303],
   'GET /staff/today': [401, 200, 200, 403, 200],
   'GET /staff/week': [401, 200, 200, 403, 200],
   'GET /staff/find': [401, 200, 200, 403, 200],

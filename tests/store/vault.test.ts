@@ -2,7 +2,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { postgresTables } from '../../src/store/postgres-tables.ts';
-import { createVault, newKeyFile, parseKeys, SEALED, VaultError } from '../../src/store/vault.ts';
+import { createVault, keyDays, newKeyFile, parseKeys, SEALED, VaultError, withNewKey } from '../../src/store/vault.ts';
 
 const vault = createVault(parseKeys(newKeyFile()));
 const ana = vault.newPersonKey('ana').key;
@@ -136,9 +136,19 @@ describe('a blind index', () => {
 
 describe('the keys file', () => {
   test('is made by one command and read again', () => {
-    const file = newKeyFile((bytes) => Buffer.alloc(bytes, 7));
+    const file = newKeyFile({ random: (bytes) => Buffer.alloc(bytes, 7) });
     expect(parseKeys(file)).toEqual([Buffer.alloc(32, 7)]);
     expect(parseKeys(`\r\n  ${file.replaceAll('\n', '\r\n')}\r\n# more\r\n`)).toEqual([Buffer.alloc(32, 7)]);
+  });
+
+  test('notes on which day each key was made, and knows of none where it does not', () => {
+    const [made, later] = [Date.UTC(2026, 10, 24), Date.UTC(2027, 1, 3)];
+    const file = newKeyFile({ at: made + 9 * 3_600_000 });
+    expect(keyDays(file)).toEqual([made]);
+    expect(keyDays(withNewKey(file, { at: later }))).toEqual([made, later]);
+    expect(parseKeys(withNewKey(file, { at: later }))).toHaveLength(2);
+    const earlier = file.replace(/^# Made on .*\n/m, '');
+    expect(keyDays(withNewKey(earlier, { at: later }))).toEqual([null, later]);
   });
 
   const good = Buffer.alloc(32, 1).toString('base64url');

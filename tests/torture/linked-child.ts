@@ -19,6 +19,7 @@ const { values } = parseArgs({
 trustFake(values.root);
 const store = openFile(join(values.folder, 'saputnik.db'));
 const channel = createWhatsappWeb({
+  clock: Date.now,
   keys: createWhatsappKeys(store, testVault()),
   lease: { take: async () => true, release: async () => {} },
   socketUrl: values.url,

@@ -13,12 +13,14 @@ export interface Page {
   body: Html;
   /** Names of files in `assets/`. */
   scripts: string[];
+  /** Where no script runs, the page is loaded anew after so many seconds. */
+  reloads?: number | undefined;
   /** Names of files in `assets/`, after `base.css`. */
   styles: string[];
 }
 
 /** A whole page. Neither its head nor its icon says what the project is for. */
-export function layout({ language, direction, title, body, scripts, styles }: Page): Html {
+export function layout({ language, direction, title, body, scripts, reloads, styles }: Page): Html {
   return html`<!doctype html>
 <html lang="${language}" dir="${direction}">
 <head>
@@ -26,6 +28,7 @@ export function layout({ language, direction, title, body, scripts, styles }: Pa
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
+${reloads === undefined ? '' : html`<noscript><meta http-equiv="refresh" content="${reloads}"></noscript>`}
 <link rel="icon" href="${asset('icon.svg')}">
 ${['base.css', ...styles].map((name) => html`<link rel="stylesheet" href="${asset(name)}">`)}
 ${scripts.map((name) => html`<script type="module" src="${asset(name)}"></script>`)}

@@ -1,20 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { z } from 'zod';
 import { isSameSecret } from '../../same-secret.ts';
 import { readBacklog, type Waiting } from '../../store/backlog.ts';
 import { jobsOf } from '../../turn/due/jobs.ts';
 import type { Meter } from '../../turn/meter.ts';
 import type { World } from '../../turn/world.ts';
 import { problem } from '../http/answer.ts';
+import { version } from '../version.ts';
 
 /** The shortest time between two reads of the database, in milliseconds, however often the metrics are asked for. */
 const FRESH_MS = 5000;
-
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')));
 
 /** The metrics of an instance, for Prometheus. */
 export interface Metrics {
@@ -31,7 +26,7 @@ export interface Metrics {
  * of that person: every label for pilot, language, gender, flow or service; people, consents, appointments; safety
  * cards. `saputnik stats` counts those, over closed periods and with small numbers withheld.
  */
-export function createMetrics(clock: () => number): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const own = { registers: [registry] };
@@ -92,7 +87,6 @@ export function createMetrics(clock: () => number): Metrics {
 
   for (const outcome of ['done', 'retried', 'dead']) turns.zero({ outcome });
 
-  const successes = new Map<string, number>();
   const meter: Meter = {
     beginTurn() {
       const end = turns.startTimer();
@@ -102,10 +96,7 @@ export function createMetrics(clock: () => number): Metrics {
       sends.inc({ channel, result });
       if (tries !== undefined) attempts.observe(tries);
     },
-    jobEnded(kind, result) {
-      jobRuns.inc({ kind, result });
-      if (result === 'done') successes.set(kind, clock());
-    },
+    jobEnded: (kind, result) => jobRuns.inc({ kind, result }),
     refused: (code) => refused.inc({ code }),
     crowded: (kind) => crowded.inc({ kind }),
   };
@@ -144,7 +135,7 @@ export function createMetrics(clock: () => number): Metrics {
       const now = world.clock();
       if (newest === undefined || Math.abs(now - newest.at) >= FRESH_MS) newest = { at: now, done: look(world, now) };
       await newest.done;
-      for (const [kind, at] of successes) lastSuccess.set({ kind }, ageAt(now, at));
+      for (const [kind, at] of world.process.jobsDone) lastSuccess.set({ kind }, ageAt(now, at));
       return registry.metrics();
     },
   };

@@ -35,6 +35,7 @@ const PAGES = {
   '/staff/campaigns': { title: 'staff:campaigns.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/texts': { title: 'staff:texts.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
+  '/staff/system': { title: 'staff:system.title', roles: ['admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
 } as const satisfies Record<string, Listed>;
 export type StaffPath = keyof typeof PAGES;

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { PROVED } from '../../store/staff-sessions.ts';
 import type { TextKey } from '../../text/keys.ts';
 import type { Texts } from '../../text/texts.ts';
-import { type Html, layout } from '../html/layout.ts';
+import { type Html, layout, type Page } from '../html/layout.ts';
 import { isSetting, type StaffPath, settingsOf, titleOf, workOf } from './access.ts';
 import type { Reader } from './reader.ts';
 
@@ -64,13 +64,13 @@ export function sorryPage(texts: Texts, language: string, key: TextKey, path: st
   return page(texts, language, title, body);
 }
 
-/** A whole staff page. `styles`, `scripts`: its own files, beside the shared ones. */
+/** A whole staff page. `styles`, `scripts`: its own files, beside the shared ones; `reloads`: see `Page`. */
 export const page = (
   texts: Texts,
   language: string,
   title: string,
   body: Html,
-  { styles = [], scripts = [] }: { styles?: string[]; scripts?: string[] } = {},
+  { styles = [], scripts = [], reloads }: Partial<Pick<Page, 'styles' | 'scripts' | 'reloads'>> = {},
 ): Html =>
   layout({
     language,
@@ -79,4 +79,5 @@ export const page = (
     body,
     scripts: ['passkey.js', ...scripts],
     styles: ['staff.css', ...styles],
+    reloads,
   });

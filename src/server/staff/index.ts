@@ -14,16 +14,19 @@ import { findRoutes } from './find/route.ts';
 import { groupRoutes } from './groups/route.ts';
 import { holidayRoutes } from './holidays/route.ts';
 import { joinRoutes } from './join/route.ts';
+import { letterRoutes } from './letters/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
 import { newsRoutes } from './news/route.ts';
 import { outdatedRoutes } from './outdated/route.ts';
+import { phoneRoutes } from './phone/route.ts';
 import { proveRoutes } from './prove/route.ts';
 import { requestRoutes } from './requests/route.ts';
 import { rowRoutes } from './rows/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
+import { systemRoutes } from './system/route.ts';
 import { textRoutes } from './texts/route.ts';
 import { timesRoutes } from './times/route.ts';
 import { todayRoutes } from './today/route.ts';
@@ -63,5 +66,8 @@ export function staffRoutes(
     .route('/', campaignRoutes(world))
     .route('/', textRoutes(world))
     .route('/', copyRoutes(world))
+    .route('/', systemRoutes(world))
+    .route('/', letterRoutes(world, wake))
+    .route('/', phoneRoutes(world))
     .route('/', logRoutes(world));
 }

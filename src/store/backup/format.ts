@@ -166,9 +166,19 @@ export function dataFileTime(name: string): { at: number; isWhole: boolean } | n
   return Number.isNaN(at) ? null : { at, isWhole: part === undefined };
 }
 
+const journalOf = (q: Q) => (q.dialect === 'sqlite' ? sql`__drizzle_migrations` : sql`drizzle.__drizzle_migrations`);
+
+/** The version of the database's program. */
+export async function databaseVersion(q: Q): Promise<string> {
+  const version =
+    q.dialect === 'sqlite' ? sql<string>`sqlite_version()` : sql<string>`current_setting('server_version')`;
+  const [row] = await q.db.select({ version }).from(journalOf(q)).limit(1);
+  return row?.version ?? '';
+}
+
 /** How many migrations the database has run. */
 export async function migrationsOf(q: Q): Promise<number> {
-  const journal = q.dialect === 'sqlite' ? sql`__drizzle_migrations` : sql`drizzle.__drizzle_migrations`;
+  const journal = journalOf(q);
   const [row] = await q.db.select({ count: sql<number>`count(*)` }).from(journal);
   return Number(row?.count);
 }

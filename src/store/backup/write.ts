@@ -22,6 +22,7 @@ import {
   migrationsOf,
   TABLES,
 } from './format.ts';
+import { lookAtBackups } from './look.ts';
 import { peopleOf } from './people.ts';
 
 /** Rows read at once: few enough to hold in memory, whatever they hold, and to delay the server for a moment only. */
@@ -131,8 +132,10 @@ export async function writeKeys(store: Store, folder: string, now: number): Prom
   return { file, keys: Object.keys(keys.keys).length };
 }
 
-/** Writes backups of a store into a folder. Both methods throw if a file could not be written. */
+/** Writes backups of a store into a folder, and looks at them. Each method throws if that could not be done. */
 export const createBackups = (store: Store, vault: Vault, folder: string, clock: () => number) => ({
+  folder,
+  look: () => lookAtBackups(folder),
   async writeAll() {
     await writeData(store, vault, folder, clock());
     await writeKeys(store, folder, clock());

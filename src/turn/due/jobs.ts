@@ -33,7 +33,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const LEASE_MS = 10 * MINUTE;
 
-interface Work {
+export interface Work {
   every: number;
   /** When the job is due again (epoch ms), if it runs at a time of the day; absent: after `every` ms. */
   next?(world: World): number;
@@ -42,12 +42,15 @@ interface Work {
   /** The job is scheduled when there is something to do; all others are scheduled at the start. */
   isAskedFor?: true;
   /** Whether this instance runs the job; absent: every instance does. */
-  isMine?(world: World): boolean;
+  isMine?(world: Doing): boolean;
 }
+
+/** The parts of a world that decide which jobs it runs. */
+export type Doing = Pick<World, 'backups' | 'channels' | 'mailer'>;
 
 const NEVER = new AbortController().signal;
 
-const hasBackups = (world: World) => world.backups !== undefined;
+const hasBackups = (world: Doing) => world.backups !== undefined;
 
 /** Durable work that is not a reply, by kind. */
 const JOBS: Record<string, Work> = {
@@ -92,7 +95,7 @@ const JOBS: Record<string, Work> = {
 };
 
 /** The jobs that this instance runs, by kind. */
-export const jobsOf = (world: World): Record<string, Work> =>
+export const jobsOf = (world: Doing): Record<string, Work> =>
   Object.fromEntries(Object.entries(JOBS).filter(([, { isMine }]) => isMine === undefined || isMine(world)));
 
 /**
@@ -136,6 +139,7 @@ async function run(
   try {
     const isOver = (await work.run(world, stop)) === 'over';
     world.meter.jobEnded(kind, 'done');
+    world.process.jobsDone.set(kind, world.clock());
     if (isOver) return 'over';
     return { due: work.next?.(world) ?? world.clock() + work.every, attempts: 0, reason: null };
   } catch (error) {

@@ -39,11 +39,14 @@ interface Round {
   pausedUntil?: number;
 }
 
+/** The parts of a world by which staff are told. */
+type Telling = Pick<World, 'channels' | 'mailer'>;
+
 /** Whether this instance can tell staff anything. */
-export const tellsStaff = (world: World): boolean => addresseesHere(world).length > 0;
+export const tellsStaff = (world: Telling): boolean => addresseesHere(world).length > 0;
 
 /** Whom this instance can tell: counsellors by mail alone. */
-const addresseesHere = (world: World): Addressee[] => {
+const addresseesHere = (world: Telling): Addressee[] => {
   if (world.mailer !== undefined) return ['counsellor', 'account'];
   return staffChannel(world) === undefined ? [] : ['account'];
 };

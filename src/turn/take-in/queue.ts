@@ -96,7 +96,7 @@ const isPast = (body: Body, now: number): boolean =>
  * Whether a queued turn may still begin: a person who has withdrawn their consent since is left alone, but for what staff
  * write to them.
  */
-const isWelcome = (world: World, person: PersonRow, body: Body): boolean =>
+export const isWelcome = (world: Pick<World, 'vault'>, person: PersonRow, body: Body): boolean =>
   body.kind !== 'due' || body.asked === true || FROM_STAFF.includes(body.timer) || wantsToHear(world, person);
 
 /** Takes a message off the queue without a turn. */
