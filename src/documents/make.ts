@@ -1,5 +1,6 @@
-import type { Texts } from '../text/texts.ts';
+import type { Model } from '../conversation/model.ts';
 import type { DocumentMaker } from '../turn/document-maker.ts';
+import { copyDocument } from './copy.ts';
 import { personalOf } from './customs.ts';
 import { FILE_NAMES } from './cv.ts';
 import { cvOf } from './from-skills.ts';
@@ -10,8 +11,9 @@ const PDF = 'application/pdf';
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** Makes the files that people take along, of their answers. */
-export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentMaker => ({
+export const createDocuments = (model: Model, typesetter: Typesetter): DocumentMaker => ({
   async make(made) {
+    const { texts } = model;
     if (made.kind === 'reference') {
       const form = referenceForm(texts, made.language, made.own);
       return { name: FILE_NAMES.reference, type: PDF, bytes: await typesetter.reference(form) };
@@ -24,6 +26,10 @@ export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentM
       return { name: FILE_NAMES.cvDocx, type: DOCX, bytes: await docxOf(cv) };
     }
     return { name: FILE_NAMES.cvPdf, type: PDF, bytes: await typesetter.cv(cv) };
+  },
+  async copy(copy, setting) {
+    const bytes = await typesetter.copy(copyDocument(model, copy, setting));
+    return { name: FILE_NAMES.copy, type: PDF, bytes };
   },
   personalIn: personalOf,
 });

@@ -1,6 +1,7 @@
 import { ForeignError } from '../foreign/failure.ts';
 import { openWorker, type ReadingWorker } from '../foreign/worker.ts';
 import { isRightToLeft } from '../text/bidi.ts';
+import type { CopyDocument } from './copy.ts';
 import type { Cv } from './cv.ts';
 import { withIsolates } from './directed.ts';
 import { cvColumn } from './layout.ts';
@@ -15,6 +16,8 @@ export interface Typesetter {
   cv(cv: Cv): Promise<Uint8Array>;
   /** @throws ForeignError as `cv` does. */
   reference(form: ReferenceForm): Promise<Uint8Array>;
+  /** @throws ForeignError as `cv` does. */
+  copy(copy: CopyDocument): Promise<Uint8Array>;
   /** Ends what is under way. */
   stop(): Promise<void>;
 }
@@ -39,6 +42,8 @@ export function createTypesetter(worker: TypesettingWorker = open()): Typesetter
   return {
     cv: (cv) => ask({ template: 'cv.typ', data: JSON.stringify(cvData(cv)) }),
     reference: (form) => ask({ template: 'reference.typ', data: JSON.stringify(referenceData(form)) }),
+    copy: (copy) =>
+      ask({ template: 'copy.typ', data: JSON.stringify({ ...script(copy.language), ...isolated(copy) }) }),
     async stop() {
       stopping.abort();
       await last;

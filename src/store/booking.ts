@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { BookedTime } from '../booking/share.ts';
 import type { Mode, Slot } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
@@ -249,6 +249,20 @@ export async function openAppointments(q: Q, person: string, now: number): Promi
   return appointments(q)
     .where(and(eq(a.person, person), eq(a.status, 'scheduled'), gte(a.endAt, now)))
     .orderBy(asc(a.startAt));
+}
+
+/** The appointments of a person in these pilots, whatever became of them, the newest first; at most `limit`. */
+export async function appointmentsOf(
+  q: Q,
+  person: string,
+  pilots: readonly string[],
+  limit: number,
+): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  return appointments(q)
+    .where(and(eq(a.person, person), inArray(a.pilot, [...pilots])))
+    .orderBy(desc(a.startAt), a.id)
+    .limit(limit);
 }
 
 /** The talks of a pilot that stand in [fromAt, toAt), epoch ms. */

@@ -115,6 +115,17 @@ export async function openRequests(q: Q, by: Pick<Principal, 'role' | 'pilots'>)
     .orderBy(asc(r.at));
 }
 
+/** The open requests of a person that a member of staff may see, the oldest first. */
+export async function openRequestsOf(q: Q, by: Pick<Principal, 'role' | 'pilots'>, person: string): Promise<Request[]> {
+  const { request: r } = q.t;
+  const rows = await q.db
+    .select()
+    .from(r)
+    .where(and(eq(r.person, person), eq(r.state, 'open')))
+    .orderBy(asc(r.at));
+  return rows.filter((request) => maySee(by, request));
+}
+
 /** The open requests whose people wait for an answer, and of which the coordinator was not told: see `freeRequest`. */
 export async function waitingRequests(q: Q, pilot: string): Promise<Request[]> {
   const { request: r } = q.t;

@@ -6,6 +6,7 @@ import type document from '../../locales/en/document.json';
 import type documents from '../../locales/en/documents.json';
 import type faults from '../../locales/en/faults.json';
 import type needs from '../../locales/en/needs.json';
+import type people from '../../locales/en/people.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
 
@@ -19,6 +20,7 @@ interface Written {
   documents: typeof documents;
   faults: typeof faults;
   needs: typeof needs;
+  people: typeof people;
   staff: typeof staff;
   statistics: typeof statistics;
 }

@@ -17,7 +17,7 @@ const { texts } = content.model;
 const { languages } = texts;
 
 /** A raw key, a placeholder or a value that nobody can read. */
-const LEAK = /\{\{|\[object|\b(undefined|NaN)\b|\b(channels|chat|common|pilots|staff|statistics|topics):[a-z]/;
+const LEAK = /\{\{|\[object|\b(undefined|NaN)\b|\b(channels|chat|common|people|pilots|staff|statistics|topics):[a-z]/;
 
 /** What is wrong with a page that was asked for in a language. */
 function wrongWith(html: string, language: string): string[] {
@@ -79,7 +79,9 @@ describe.each(Object.entries(PAGES))('the page %s', (name, { states }) => {
 
 test('every text of the pages is said by one of them', async () => {
   for (const name of Object.keys(PAGES)) await shownInEnglish(name);
-  const ofPages = texts.keys('en').filter((key) => /^(chat|staff|statistics):(?!mail\.|told\.)/.test(key));
+  const ofPages = texts
+    .keys('en')
+    .filter((key) => /^(chat|people|staff|statistics):(?!mail\.|told\.|copy\.)/.test(key));
   const plurals = ofPages.filter((key) => /_(one|other)$/.test(key));
   expect(ofPages.filter((key) => !heard.has(key) && !plurals.includes(key))).toEqual([]);
 });
@@ -102,6 +104,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ':session': 'nothing',
   ':passkey': 'nothing',
   ':token': 'x'.repeat(43),
+  ':handle': 'x'.repeat(164),
 };
 
 test('no route answers with a page that is not listed here', async () => {
@@ -156,7 +159,7 @@ describe('asked for by its address', () => {
     await using office = await openOffice();
     const cookie = await office.cookie('coordinator');
     await inEveryLanguage(office, '/staff/today', 200, cookie);
-    await inEveryLanguage(office, '/staff/copy', 200, cookie);
+    await inEveryLanguage(office, '/staff/people', 200, cookie);
     await office.book('amal', { day: 3 });
     await office.hear('amal', 'human');
     const [talk] = await office.store.read.db.select().from(office.store.read.t.appointment);
@@ -164,7 +167,7 @@ describe('asked for by its address', () => {
     await office.pump.settle();
     for (const query of ['', ...Object.keys(LIST_NOTICES).map((notice) => `?notice=${notice}`)])
       await inEveryLanguage(office, `/staff/today${query}`, 200, cookie);
-    await inEveryLanguage(office, '/staff/copy', 200, cookie);
+    await inEveryLanguage(office, '/staff/people', 200, cookie);
   });
 
   test('numbers are shown with none, few and many people', async () => {

@@ -19,12 +19,12 @@ const PAGES = {
   '/staff/today': { title: 'staff:today.title', roles: COUNSELS },
   '/staff/week': { title: 'staff:week.title', roles: COUNSELS },
   '/staff/requests': { title: 'staff:requests.title', roles: COUNSELS },
+  '/staff/people': { title: 'staff:people.title', roles: COUNSELS },
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
   '/staff/me': { title: 'staff:me.title', roles: ALL, isSetting: true },
   '/staff/accounts': { title: 'staff:accounts.title', roles: ['admin'], isSetting: true },
   '/staff/crowd': { title: 'staff:crowd.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/setup': { title: 'staff:setup.title', roles: ['coordinator', 'admin'], isSetting: true },
-  '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
 } as const satisfies Record<string, Listed>;
 export type StaffPath = keyof typeof PAGES;
@@ -34,6 +34,9 @@ const listed = (path: StaffPath): Listed => PAGES[path];
 
 /** The roles that may read a page. */
 export const readersOf = (path: StaffPath): readonly Role[] => PAGES[path].roles;
+
+/** The roles that make a copy of all that is kept about a person, or delete it. */
+export const HANDS_OUT: readonly Role[] = ['coordinator', 'admin'];
 
 /** The first page that a role sees. */
 export const homeOf = (role: Role): StaffPath => paths.find((path) => readersOf(path).includes(role)) ?? '/staff/me';

@@ -4,7 +4,6 @@ import { sameOrigin } from '../http/same-origin.ts';
 import { homeOf } from './access.ts';
 import { accountRoutes } from './accounts/route.ts';
 import { appointmentRoutes } from './appointment/route.ts';
-import { copyRoutes } from './copy/route.ts';
 import { createPasskeys } from './credentials/passkeys.ts';
 import { crowdRoutes } from './crowd/route.ts';
 import { demoRoutes } from './demo/route.ts';
@@ -13,6 +12,7 @@ import { findRoutes } from './find/route.ts';
 import { joinRoutes } from './join/route.ts';
 import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
+import { peopleRoutes } from './people/route.ts';
 import { proveRoutes } from './prove/route.ts';
 import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
@@ -41,11 +41,11 @@ export function staffRoutes(
     .route('/', findRoutes(world))
     .route('/', appointmentRoutes(world, wake))
     .route('/', requestRoutes(world, wake, isStopping))
+    .route('/', peopleRoutes(world, wake))
     .route('/', crowdRoutes(world, wake))
     .route('/', statisticsRoutes(world))
     .route('/', meRoutes(world, passkeys))
     .route('/', accountRoutes(world, publicUrl))
     .route('/', setupRoutes(world))
-    .route('/', copyRoutes(world))
     .route('/', logRoutes(world));
 }
