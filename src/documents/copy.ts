@@ -44,6 +44,7 @@ export function copyDocument(model: Model, copy: PersonCopy, setting: CopySettin
     section(say('copy.heading.apps'), { fields: copy.contacts.map((contact) => appOf(contact, words)) }),
     section(say('copy.heading.way'), { fields: wayOf(copy, words) }),
     ...skillsOf(model, copy, setting),
+    section(say('copy.heading.programme'), { lines: programmeOf(copy, words) }),
     section(say('copy.heading.talks'), { entries: copy.appointments.map((one) => talkOf(one, words)) }),
     section(say('copy.heading.waiting'), {
       lines: copy.waitingFor.map(({ topic, since }) => `${words.code('topics', topic)}, ${words.moment(since)}`),
@@ -173,6 +174,19 @@ function wayOf({ steps, plans, questions, strength, pilot }: PersonCopy, words: 
     },
   ];
   return fields.filter((field) => field.text !== '');
+}
+
+/** What staff have noted of the person's time in the programme. */
+function programmeOf({ programme }: PersonCopy, { say, show }: Words): string[] {
+  const { enrolled, exit, outcomes = [] } = programme ?? {};
+  const line = (label: string, on: string) => `${label}: ${show({ fullDate: on })}`;
+  return [
+    ...(enrolled === undefined ? [] : [line(say('programme.enrolled'), enrolled.on)]),
+    ...outcomes.map(({ on, outcome }) => `${show({ fullDate: on })}: ${say(`programme.is.${outcome}`)}`),
+    ...(exit === undefined
+      ? []
+      : [`${line(say('programme.exited'), exit.on)}, ${say(`programme.why.${exit.reason}`)}`]),
+  ];
 }
 
 /** What the person can do stands as on their CV. */

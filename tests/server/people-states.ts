@@ -1,12 +1,15 @@
 import { STATUSES } from '../../src/booking/status.ts';
 import { answerKey, answersTo, CORRECTABLE, type Correctable, questionOf } from '../../src/conversation/answers.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
+import { EXIT_REASONS, NOTED_OUTCOMES } from '../../src/evaluation/events.ts';
 import type { ShownAppointment } from '../../src/server/html/appointment.ts';
 import { type Answer, type Answers, answersPage } from '../../src/server/staff/people/answers.ts';
 import { type Card, type Consents, cardPage } from '../../src/server/staff/people/card.ts';
 import { type Erasing, erasePage } from '../../src/server/staff/people/erase.ts';
 import { ERASED, type Finding, findPersonPage, type NotFound } from '../../src/server/staff/people/find.ts';
+import type { Programmes } from '../../src/server/staff/people/programme.ts';
 import type { Openness } from '../../src/turn/office/people/person.ts';
+import { PROGRAMME_ACTS } from '../../src/turn/office/people/programme.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { REQUEST } from './request-states.ts';
@@ -54,6 +57,40 @@ const CONSENTS: Consents = {
   ...{ plans: true, cv: true, news: true, later: '2027-12-31' },
 };
 
+const NOW = { on: '2026-11-20', at: START };
+const LONG_AGO = { on: '2026-10-01', at: START - 30 * DAY };
+const outcomes = [NOW, LONG_AGO].flatMap((noted, i) =>
+  NOTED_OUTCOMES.map((outcome) => ({ ...noted, outcome, id: `${outcome}-${i}` })),
+);
+const drafts: Programmes['draft'][] = [
+  null,
+  ...PROGRAMME_ACTS.map((act) => ({
+    act,
+    typed: { on: ['"<x>"'], reason: ['<y>'], outcome: ['<z>'], id: [act === 'outcome-change' ? 'job-0' : ''] },
+    faults: {
+      on: {
+        text: 'faults:day' as const,
+        params: { least: { fullDate: '2026-01-01' }, most: { fullDate: '2026-11-24' } },
+      },
+      reason: { text: 'faults:choose' as const, params: { allowed: '<a>' } },
+      outcome: { text: 'faults:choose' as const, params: { allowed: '<b>' } },
+    },
+  })),
+];
+const programmes: (Programmes | null)[] = [
+  null,
+  ...drafts.flatMap((draft) =>
+    [
+      { outcomes: [] },
+      { enrolled: NOW, outcomes },
+      { enrolled: LONG_AGO, outcomes },
+      ...EXIT_REASONS.flatMap((reason) =>
+        [NOW, LONG_AGO].map((noted) => ({ enrolled: LONG_AGO, exit: { ...noted, reason }, outcomes: [] })),
+      ),
+    ].map((programme, i) => ({ programme, hasCome: i === 1, today: '2026-11-24', draft })),
+  ),
+];
+
 const cards = every<Pick<Card, 'openness' | 'taken' | 'toCome' | 'past' | 'requests' | 'consents'>>({
   openness: ['whole', 'bare', 'unreadable', 'forgotten'] satisfies Openness[],
   taken: [null, NOTHING, TAKEN],
@@ -63,7 +100,12 @@ const cards = every<Pick<Card, 'openness' | 'taken' | 'toCome' | 'past' | 'reque
   consents: [null, { ...CONSENTS, plans: false, cv: false, news: false, later: null }, CONSENTS],
 });
 
-export const CARD_STATES: State[] = cards.map((shown): State => {
+const NOTHING_ELSE = { openness: 'whole', taken: null, toCome: [], past: [], requests: [], consents: null } as const;
+
+export const CARD_STATES: State[] = [
+  ...cards.map((card) => ({ ...card, ...any({ programme: programmes }) })),
+  ...programmes.map((programme) => ({ ...NOTHING_ELSE, programme, toCome: [], past: [], requests: [] })),
+].map((shown): State => {
   const card: Card = {
     ...shown,
     ...{ handle: 'x'.repeat(164), pilot: 'serbia', zone: 'Europe/Belgrade', now: START },
@@ -76,7 +118,7 @@ export const CARD_STATES: State[] = cards.map((shown): State => {
         { own: 'ar', host: 'sr-Latn' },
         { own: 'de', host: 'de' },
       ],
-      notice: [null, 'corrected', 'none', 'copyFailed'],
+      notice: [null, 'corrected', 'noted', 'takenBack', 'none', 'late', 'gone', 'copyFailed'],
     }),
   };
   return ({ model }, language) => cardPage(model.texts, language, card);

@@ -108,6 +108,7 @@ const ROUTES: Record<string, readonly number[]> = {
   // Nobody is found.
   'POST /staff/people': [401, 404, 404, 403, 404],
   'GET /staff/people/:handle': [401, 404, 404, 403, 404],
+  'POST /staff/people/:handle': [401, 404, 404, 403, 404],
   'GET /staff/people/:handle/cv': [401, 404, 404, 403, 404],
   'GET /staff/people/:handle/answers': [401, 404, 404, 403, 404],
   'POST /staff/people/:handle/answers': [401, 404, 404, 403, 404],

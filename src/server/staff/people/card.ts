@@ -14,6 +14,7 @@ import { dateIn } from '../desk/dates.ts';
 import type { Taken } from '../desk/taken.ts';
 import { page, proveFirst, type Reading, staffBar } from '../frame.ts';
 import { type CardNotice, isFailure } from './notice.ts';
+import { type Programmes, programmeParts } from './programme.ts';
 
 /** What a person has agreed to, with the time as far as it is known. */
 export interface Consents {
@@ -45,6 +46,8 @@ export interface Card extends Reading {
   past: ShownAppointment[];
   requests: Request[];
   consents: Consents | null;
+  /** Null where nothing may be noted of the person. */
+  programme: Programmes | null;
   /** The languages of a copy (BCP 47): of the person, and of the country. */
   copies: { own: string; host: string };
   notice: CardNotice | null;
@@ -57,11 +60,11 @@ export function cardPage(texts: Texts, language: string, card: Card): Html {
   const { openness, notice } = card;
   const body = html`${staffBar(texts, language, card, '/staff/people', say('title'))}
 <main class="appointment person">
-${openness === 'forgotten' ? '' : proveFirst(texts, language, card, `/staff/people/${card.handle}`)}
+${openness === 'forgotten' || !HANDS_OUT.includes(card.principal.role) ? '' : proveFirst(texts, language, card, `/staff/people/${card.handle}`)}
 ${notice === null ? '' : (isFailure(notice) ? notDone : done)(say(`notice.${notice}`))}
 <p><a href="/staff/people">${say('find.again')}</a></p>
 ${openness === 'whole' ? '' : notDone(say(openness))}
-${openness === 'forgotten' ? '' : [about(view, card), ways(view, card), talks(view, card), requests(view, card), consents(view, card), rights(view, card)]}
+${openness === 'forgotten' ? '' : [about(view, card), ways(view, card), talks(view, card), requests(view, card), programmes(view, card), consents(view, card), rights(view, card)]}
 </main>`;
   return page(texts, language, say('title'), body, { styles: ['forms.css', 'people.css'] });
 }
@@ -91,6 +94,11 @@ function ways(view: View<'people'>, { openness, handle, taken }: Card): Html | '
     : html`<dl>${broughtFacts(staff, taken)}${taken.cv === null ? '' : cvFact(staff, `/staff/people/${handle}/cv`, taken.cv)}</dl>`;
   return section('way', view.say('way.title'), shown);
 }
+
+const programmes = (view: View<'people'>, { programme, handle, now }: Card): Html | '' =>
+  programme === null
+    ? ''
+    : section('programme', view.say('programme.title'), programmeParts(view, { ...programme, handle, now }));
 
 function talks(view: View<'people'>, { toCome, past }: Card): Html[] {
   const { say } = view;

@@ -1,6 +1,8 @@
 import { pilotOf } from '../../../content.ts';
 import type { Conversation } from '../../../conversation/conversation.ts';
 import { ASK_UNTIL } from '../../../conversation/outcome.ts';
+import { newProgramme } from '../../../conversation/programme.ts';
+import { today } from '../../../pilot/confirmed.ts';
 import { appointmentsOf } from '../../../store/booking.ts';
 import { contactsOf } from '../../../store/people.ts';
 import { openRequestsOf } from '../../../store/requests.ts';
@@ -13,6 +15,7 @@ import { readNames, shownAs } from '../desk/query.ts';
 import { takenAlong } from '../desk/taken.ts';
 import type { Reader } from '../reader.ts';
 import type { Card, Consents } from './card.ts';
+import type { Draft } from './programme.ts';
 
 /** More appointments than anybody has in the months for which they are kept. */
 const MOST = 50;
@@ -22,20 +25,27 @@ export async function readCard(
   world: World,
   reader: Reader,
   found: Found,
+  draft: Draft | null = null,
 ): Promise<Omit<Card, 'handle' | 'principal' | 'now' | 'notice'> | undefined> {
   const opened = await lookAtPerson(world, reader, found);
-  return opened && cardOf(world, reader, opened);
+  return opened && cardOf(world, reader, opened, draft);
 }
 
-async function cardOf(world: World, reader: Reader, { person, pilot, openness, conversation: c }: ForStaff) {
+async function cardOf(
+  world: World,
+  reader: Reader,
+  { person, pilot, openness, conversation: c }: ForStaff,
+  draft: Draft | null,
+) {
   const { store, content } = world;
   const isGone = openness === 'forgotten';
   const appointments = isGone ? [] : await appointmentsOf(store.read, person.id, reader.pilots, MOST);
   const shown = appointments.map(shownAs(world, await readNames(world)));
   const isToCome = ({ status, endAt }: (typeof shown)[number]) => status === 'scheduled' && endAt >= world.clock();
+  const { zone } = pilotOf(content, pilot);
   const taken = openness === 'whole' ? takenAlong(world, person, pilot) : null;
   return {
-    ...{ pilot, openness, zone: pilotOf(content, pilot).zone },
+    ...{ pilot, openness, zone },
     language: c?.language ?? null,
     apps: isGone ? [] : (await contactsOf(store.read, person.id)).map(({ channel }) => channel),
     lastDay: isGone ? null : new Date(person.lastDay).toISOString().slice(0, 10),
@@ -43,6 +53,15 @@ async function cardOf(world: World, reader: Reader, { person, pilot, openness, c
     toCome: shown.filter(isToCome).toReversed(),
     past: shown.filter((a) => !isToCome(a)),
     requests: isGone ? [] : await openRequestsOf(store.read, reader, person.id),
+    programme:
+      openness !== 'whole' || c === null
+        ? null
+        : {
+            programme: c.programme ?? newProgramme(),
+            hasCome: shown.some(({ status }) => status === 'arrived'),
+            today: today(world.clock(), zone),
+            draft,
+          },
     copies: documentLanguages(world, { pilot, language: c?.language ?? null }),
     consents: openness === 'whole' && c !== null ? consentsOf(world, c, pilot) : null,
   };
