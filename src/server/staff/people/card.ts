@@ -59,7 +59,7 @@ export function cardPage(texts: Texts, language: string, card: Card): Html {
   const { say } = view;
   const { openness, notice } = card;
   const body = html`${staffBar(texts, language, card, '/staff/people', say('title'))}
-<main class="appointment person">
+<main class="person">
 ${openness === 'forgotten' || !HANDS_OUT.includes(card.principal.role) ? '' : proveFirst(texts, language, card, `/staff/people/${card.handle}`)}
 ${notice === null ? '' : (isFailure(notice) ? notDone : done)(say(`notice.${notice}`))}
 <p><a href="/staff/people">${say('find.again')}</a></p>

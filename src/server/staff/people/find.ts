@@ -31,7 +31,7 @@ export function findPersonPage(texts: Texts, language: string, finding: Finding)
 ${erased === null ? '' : (erased === 'told' ? done : notDone)(say(`notice.${erased}`))}
 ${why === null ? '' : wrong(typeof why === 'string' ? say(`find.${why}`) : say('find.held', { count: why.heldMinutes }))}
 <p>${say('find.about')}</p>
-<div class="columns">
+<div class="finders">
 <form method="post" action="/staff/people" class="card">
 ${field({ id: 'code', label: say('find.code'), hint: say('find.codeHint', labels), autocomplete: 'off', value: typed.code, required: true, ltr: true, most: 40 })}
 <button class="button">${say('find.button')}</button></form>
