@@ -15,7 +15,7 @@ import { cvOf } from './from-skills.ts';
 import { cvColumn, type Section } from './layout.ts';
 
 /** A part of a copy below its heading. */
-export interface CopySection {
+interface CopySection {
   heading: string;
   fields: readonly Field[];
   lines: readonly string[];

@@ -15,11 +15,8 @@ export type Request = Tables['request']['$inferSelect'];
 /** An entry of a thread; `body` is sealed. */
 export type Entry = Tables['requestEntry']['$inferSelect'];
 
-/** What lists of requests show of each. */
-export type HelpRequest = Pick<Request, 'id' | 'pilot' | 'person' | 'language' | 'at'>;
-
 /** A request of a person. `crowd`: it is one of many that came from one network within an hour. */
-type NewRequest = Omit<HelpRequest, 'person'> & { person: string; crowd: boolean; demo: boolean };
+type NewRequest = Pick<Request, 'id' | 'pilot' | 'language' | 'at' | 'crowd' | 'demo'> & { person: string };
 
 /** The request that a person has asked for. */
 interface Requested {

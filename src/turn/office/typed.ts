@@ -8,7 +8,7 @@ import type { Param } from '../../text/params.ts';
 export type Typed = Readonly<Record<string, readonly string[]>>;
 
 /** What is wrong with a field, and what is allowed: a text with its parameters. */
-export interface Fault {
+interface Fault {
   text: `faults:${KeyIn<'faults'>}`;
   params?: Record<string, Param>;
 }
