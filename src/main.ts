@@ -45,7 +45,7 @@ export async function startServer(
   const mailer = smtpUrl === undefined || mailFrom === undefined ? undefined : createMailer(smtpUrl, mailFrom);
   const typesetter = createTypesetter();
   started.defer(() => typesetter.stop());
-  const documents = createDocuments(content.model.texts, typesetter);
+  const documents = createDocuments(content.model, typesetter);
   const parts = {
     config,
     store,

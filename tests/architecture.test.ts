@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'ask',
   ],
   /** What people take along on paper. */
-  documents: ['text', 'foreign', 'conversation', 'skills', 'turn'],
+  documents: ['text', 'foreign', 'conversation', 'booking', 'pilot', 'skills', 'turn'],
   channels: ['text', 'conversation', 'turn', 'backoff.ts', 'same-secret.ts'],
   server: [
     'text',

@@ -25,7 +25,7 @@ export const poster = command({
     const { createTypesetter } = await import('../documents/typesetter.ts');
     const typesetter = createTypesetter();
     try {
-      const { bytes } = await createDocuments(content.model.texts, typesetter).poster(order);
+      const { bytes } = await createDocuments(content.model, typesetter).poster(order);
       writeFileSync(file, bytes);
     } finally {
       await typesetter.stop();

@@ -452,6 +452,8 @@ export const ACTIONS = {
   /** Undoes a join, or a removal. */
   'link.part': spec({ reads: ['target'], sets: [], outcomes: ['done', 'over'] }),
   'link.return': spec({ reads: ['target'], sets: [], outcomes: ['done', 'over'] }),
+  /** Makes a code by which staff find the person, once and for ten minutes. `none`: nothing is kept that they could find. */
+  'person.code': spec({ reads: [], sets: ['code'], outcomes: ['done', 'none'] }),
   /** The person says that it is them who writes. */
   'person.known': spec({ reads: [], sets: [], outcomes: ['done'] }),
   /** Somebody else holds the phone: this chat begins anew, and `undo` names that. */

@@ -14,6 +14,7 @@ export const TIMERS = [
   'ask-rating',
   'cancel-asked',
   'document-unsent',
+  'erased',
   'file-lost',
   'hand-back',
   'news',

@@ -1,6 +1,7 @@
 import type { Param } from '../text/texts.ts';
 import type { Album } from './album.ts';
 import type { AskStep } from './flow.ts';
+import type { Programme } from './programme.ts';
 import type { Skills } from './skills.ts';
 
 /** One item of a list from which a person can choose. */
@@ -120,6 +121,8 @@ export interface Conversation {
   way?: Way;
   /** What the person says that they can do; absent until there is something to keep. */
   skills?: Skills;
+  /** What staff note of the person's time in the programme; absent until there is something to note. */
+  programme?: Programme;
   /** By the key of a critical text: the values with which it was shown, for its button to the bridge language. */
   values?: Record<string, Record<string, Value>>;
 }

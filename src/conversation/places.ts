@@ -43,6 +43,8 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^poster:promise/, 'poster to print: critical text'],
   [/^poster:/, 'poster to print'],
   [/^answers:/, 'prepared answer of the staff to a person'],
+  [/^people:copy\./, 'copy of a person’s data, on paper'],
+  [/^people:/, 'page of the staff: one person'],
   [/^faults:/, 'page of the staff: what is wrong with a field'],
   [/^staff:/, 'page of the staff'],
   [/^outreach:/, 'page of the staff: news, links and posters, texts'],

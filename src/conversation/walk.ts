@@ -1,6 +1,7 @@
 import type { CodedEvent } from '../evaluation/events.ts';
 import { ACTIONS, type ActionName } from './actions.ts';
 import { readButton } from './answer.ts';
+import { answered } from './answers.ts';
 import { askWho, isBarred, noteHeard } from './away.ts';
 import { holds } from './condition.ts';
 import type { Conversation, Frame, Value } from './conversation.ts';
@@ -324,8 +325,9 @@ export function accept(model: Model, run: Run, answer: { value: string; next: st
   } else if (step.save === 'pilot') changePilot(c, answer.value);
   else if (step.save !== undefined) frame.vars = { ...frame.vars, [step.save]: answer.value };
   if (step.expect === 'choice' && step.keep !== undefined && hasConsent(model, c)) {
-    c.profile = { ...c.profile, [step.keep]: answer.value };
-    run.events.push({ kind: 'person-coded', dimension: step.keep, value: answer.value });
+    const { profile, event } = answered(c.profile, step.keep, answer.value);
+    c.profile = profile;
+    run.events.push(event);
   }
 }
 
@@ -335,8 +337,11 @@ function changePerson(
   c: Conversation,
   { profile, way, skills, ...rest }: NonNullable<ActionResult['person']>,
 ): void {
-  // The values of texts that were shown are of the pilot that the person leaves.
-  if (rest.pilot !== undefined && rest.pilot !== c.pilot) delete c.values;
+  // The values of texts that were shown, and the programme, are of the pilot that the person leaves.
+  if (rest.pilot !== undefined && rest.pilot !== c.pilot) {
+    delete c.values;
+    delete c.programme;
+  }
   Object.assign(c, rest);
   if (way !== undefined && hasConsent(model, c)) c.way = way;
   if (skills !== undefined) keepSkills(model, c, skills);
@@ -366,9 +371,10 @@ function changePilot(c: Conversation, pilot: string): void {
   dropAnswers(c);
 }
 
-/** Drops what the person has said so far on the way to work. */
+/** Drops what the person has said so far on the way to work, and what staff have noted of it. */
 function dropAnswers(c: Conversation): void {
   delete c.values;
+  delete c.programme;
   delete c.way;
   delete c.skills;
   for (const frame of c.stack) delete frame.skills;

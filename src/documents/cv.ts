@@ -71,4 +71,4 @@ export const cvLabels = (texts: Texts, language: string): CvLabels =>
   Object.fromEntries(LABELS.map((label) => [label, texts.say(language, `documents:cv.${label}`)])) as CvLabels;
 
 /** The names of the files that people take along: neither the person nor Saputnik stands in them. */
-export const FILE_NAMES = { cvPdf: 'cv.pdf', cvDocx: 'cv.docx', reference: 'reference.pdf' } as const;
+export const FILE_NAMES = { cvPdf: 'cv.pdf', cvDocx: 'cv.docx', reference: 'reference.pdf', copy: 'copy.pdf' } as const;

@@ -1,5 +1,6 @@
-import type { Texts } from '../text/texts.ts';
+import type { Model } from '../conversation/model.ts';
 import type { DocumentMaker } from '../turn/document-maker.ts';
+import { copyDocument } from './copy.ts';
 import { personalOf } from './customs.ts';
 import { FILE_NAMES } from './cv.ts';
 import { cvOf } from './from-skills.ts';
@@ -10,9 +11,10 @@ import type { Typesetter } from './typesetter.ts';
 const PDF = 'application/pdf';
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
-/** Makes the files that people take along, of their answers, and posters. */
-export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentMaker => ({
+/** Makes the files that people take along, of their answers and of all that is kept about them, and posters. */
+export const createDocuments = (model: Model, typesetter: Typesetter): DocumentMaker => ({
   async make(made) {
+    const { texts } = model;
     if (made.kind === 'reference') {
       const form = referenceForm(texts, made.language, made.own);
       return { name: FILE_NAMES.reference, type: PDF, bytes: await typesetter.reference(form) };
@@ -27,8 +29,12 @@ export const createDocuments = (texts: Texts, typesetter: Typesetter): DocumentM
     return { name: FILE_NAMES.cvPdf, type: PDF, bytes: await typesetter.cv(cv) };
   },
   async poster(order) {
-    const bytes = await typesetter.poster(posterOf(texts, order));
+    const bytes = await typesetter.poster(posterOf(model.texts, order));
     return { name: `poster-${order.pilot}-${order.language}.pdf`, type: PDF, bytes };
+  },
+  async copy(copy, setting) {
+    const bytes = await typesetter.copy(copyDocument(model, copy, setting));
+    return { name: FILE_NAMES.copy, type: PDF, bytes };
   },
   personalIn: personalOf,
 });

@@ -6,7 +6,7 @@ import { FONT_FILES } from './fonts.ts';
 
 /** A document to set. */
 export interface TypesetQuestion {
-  template: 'cv.typ' | 'poster.typ' | 'reference.typ';
+  template: 'cv.typ' | 'poster.typ' | 'reference.typ' | 'copy.typ';
   /** What the template reads, as JSON. */
   data: string;
 }
@@ -37,8 +37,9 @@ function set({ template, data }: TypesetQuestion): Uint8Array {
     return document;
   };
   const roomy = compile(TIGHT[0]);
+  // What needs more than two pages fits on none.
   const fitting =
-    roomy.numOfPages === 1
+    roomy.numOfPages !== 2
       ? roomy
       : TIGHT.slice(1)
           .map(compile)

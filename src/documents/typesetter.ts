@@ -1,6 +1,7 @@
 import { ForeignError } from '../foreign/failure.ts';
 import { openWorker, type ReadingWorker } from '../foreign/worker.ts';
 import { isRightToLeft } from '../text/bidi.ts';
+import type { CopyDocument } from './copy.ts';
 import type { Cv } from './cv.ts';
 import { withIsolates } from './directed.ts';
 import { cvColumn } from './layout.ts';
@@ -18,6 +19,8 @@ export interface Typesetter {
   poster(poster: Poster): Promise<Uint8Array>;
   /** @throws ForeignError as `cv` does. */
   reference(form: ReferenceForm): Promise<Uint8Array>;
+  /** @throws ForeignError as `cv` does. */
+  copy(copy: CopyDocument): Promise<Uint8Array>;
   /** Ends what is under way. */
   stop(): Promise<void>;
 }
@@ -43,6 +46,8 @@ export function createTypesetter(worker: TypesettingWorker = open()): Typesetter
     cv: (cv) => ask({ template: 'cv.typ', data: JSON.stringify(cvData(cv)) }),
     poster: (poster) => ask({ template: 'poster.typ', data: JSON.stringify(posterData(poster)) }),
     reference: (form) => ask({ template: 'reference.typ', data: JSON.stringify(referenceData(form)) }),
+    copy: (copy) =>
+      ask({ template: 'copy.typ', data: JSON.stringify({ ...script(copy.language), ...isolated(copy) }) }),
     async stop() {
       stopping.abort();
       await last;

@@ -22,6 +22,29 @@ export type ReadinessMoment = (typeof READINESS_MOMENTS)[number];
 export const OUTCOME_MONTHS = ['6', '12'] as const;
 export const OUTCOMES = ['training', 'qualification', 'job', 'none', 'left'] as const;
 
+/**
+ * What staff note that became of a person. The ESF+ counts training, a qualification and a job, the AMIF a language level
+ * and an application for recognition.
+ */
+export const NOTED_OUTCOMES = [
+  'registered',
+  'training',
+  'internship',
+  'qualification',
+  'applied',
+  'recognised',
+  'language',
+  'job',
+] as const;
+export type NotedOutcome = (typeof NOTED_OUTCOMES)[number];
+
+/** Why somebody leaves the programme. */
+export const EXIT_REASONS = ['completed', 'work', 'training', 'moved', 'silent', 'wish', 'other'] as const;
+export type ExitReason = (typeof EXIT_REASONS)[number];
+
+/** A month: the day would tell too much of the life of one person. */
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
+
 /** What else people say of themselves, if they like: counted, and in no table yet. */
 const MORE_DIMENSIONS = ['born', 'education', 'employment', 'children'] as const;
 
@@ -73,6 +96,12 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   }),
   /** What became of the person, half a year or a year after they agreed to be asked. */
   z.strictObject({ kind: z.literal('outcome-said'), after: z.enum(OUTCOME_MONTHS), outcome: z.enum(OUTCOMES) }),
+  /** Staff enrolled the person in the programme, in this month. */
+  z.strictObject({ kind: z.literal('enrolled'), month }),
+  /** The person left the programme, in this month; who comes back and leaves again has two, and the last counts. */
+  z.strictObject({ kind: z.literal('exited'), month, reason: z.enum(EXIT_REASONS) }),
+  /** Staff noted what became of the person, in this month. */
+  z.strictObject({ kind: z.literal('outcome-noted'), month, outcome: z.enum(NOTED_OUTCOMES) }),
   /** The person asked for a human. */
   z.strictObject({ kind: z.literal('human-requested') }),
   /**

@@ -62,7 +62,8 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
     officeAddress: { text: 'common:address-unconfirmed' },
     offices: { list: offices.map((office) => office.name) },
     reference: 'KXWD-4721',
-    code: 'KXWD-4721',
+    // As long as the code for another app, which is longer than the one for staff.
+    code: '#48291 73605',
     // The longest name that a bot on Telegram may have (https://core.telegram.org/bots/features#creating-a-new-bot).
     ...{ otherApp: TELEGRAM, chats: { lines: [TELEGRAM, { name: { text: 'channels:web-chat' }, value: WEB_CHAT }] } },
     places: '20',

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { BookedTime } from '../booking/share.ts';
 import type { Mode, Slot } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
@@ -290,6 +290,20 @@ export async function openOfSignUp(q: Q, signUp: string, now: number): Promise<A
 /** Notes that an appointment came with a sign-up for a course. */
 export async function storeSignUp(q: Q, id: string, signUp: string): Promise<void> {
   await q.db.update(q.t.appointment).set({ signUp }).where(eq(q.t.appointment.id, id));
+}
+
+/** The appointments of a person in these pilots, whatever became of them, the newest first; at most `limit`. */
+export async function appointmentsOf(
+  q: Q,
+  person: string,
+  pilots: readonly string[],
+  limit: number,
+): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  return appointments(q)
+    .where(and(eq(a.person, person), inArray(a.pilot, [...pilots])))
+    .orderBy(desc(a.startAt), a.id)
+    .limit(limit);
 }
 
 /** The talks of a pilot that stand in [fromAt, toAt), epoch ms. */

@@ -37,16 +37,17 @@ async function dropCorrected(q: Q, { pseudonym, hour, kind, data }: EventRow): P
 }
 
 /**
- * Deletes the newest event of this kind about an appointment of this topic, from `hour` (epoch ms) on. Events name no
- * appointment: two of one person that agree in all this count alike, so it does not matter which goes.
+ * Deletes the newest event of this kind with these codes, from `hour` (epoch ms) on. Events name no appointment and no
+ * outcome: two of one person that agree in all this count alike, so it does not matter which goes.
  */
 export async function withdrawEvent(
   q: Q,
-  like: Pick<EventRow, 'pilot' | 'pseudonym' | 'kind' | 'demo'> & { topic: string },
+  like: Pick<EventRow, 'pilot' | 'pseudonym' | 'kind' | 'demo' | 'data'>,
   hour: number,
 ): Promise<void> {
   const { event } = q.t;
-  const { pilot, pseudonym, kind, demo, topic } = like;
+  const { pilot, pseudonym, kind, demo } = like;
+  const codes = Object.entries(like.data);
   const rows = await q.db
     .select({ id: event.id, data: event.data })
     .from(event)
@@ -60,7 +61,7 @@ export async function withdrawEvent(
       ),
     )
     .orderBy(desc(event.hour), desc(event.id));
-  const found = rows.find(({ data }) => data.topic === topic);
+  const found = rows.find(({ data }) => codes.every(([name, code]) => data[name] === code));
   if (found !== undefined) await q.db.delete(event).where(eq(event.id, found.id));
 }
 

@@ -9,7 +9,7 @@ export interface Entry {
   who: string | null;
   /** The look, the act or the refusal. */
   what: Deed;
-  /** What it is about: the name of an appointment (`nameInLog`), or the id of a request, a broadcast, a counsellor, an account, an invitation; or a page; or the step that news was previewed for, or their pilot; or the id of a fact, a service or an office (`serbia/services/apc`). */
+  /** What it is about: the name of an appointment or a person (`nameInLog`), or the id of a request, a broadcast, a counsellor, an account, an invitation; or a page; or the step that news was previewed for, or their pilot. */
   target: string;
   /** The pilot that it is about; null where it is about none. */
   pilot: string | null;
@@ -18,13 +18,12 @@ export interface Entry {
 }
 
 /**
- * The name of an appointment in the log: a keyed hash of its id. The id itself stands in counsellors' calendars, and
- * would lead from there to what the log says of a person who was erased since.
+ * The name of an appointment or a person in the log: a keyed hash of their id. The id itself stands in counsellors'
+ * calendars, or in the log of erasures, and would lead from there to what the log says of a person who was erased since.
  */
-export const nameInLog = (vault: Vault, appointment: string): string =>
-  vault.blindIndex('log', appointment).toString('base64url');
+export const nameInLog = (vault: Vault, id: string): string => vault.blindIndex('log', id).toString('base64url');
 
-/** Whether a target is the name of an appointment; ids are shorter. */
+/** Whether a target is such a name; ids are shorter. */
 export const isNameInLog = (target: string): boolean => /^[\w-]{43}$/.test(target);
 
 /** The same look, or the same refusal, is noted once in this time (ms): a page that refreshes itself is one look. */

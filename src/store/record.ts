@@ -60,7 +60,11 @@ export async function recordOf(q: Q, vault: Vault, person: string) {
     .where(eq(requestEntry.person, person))
     .orderBy(asc(requestEntry.request), asc(requestEntry.seq));
   const files = await db.select(withoutBody(q)).from(t.requestFile).where(eq(t.requestFile.person, person));
-  const targets = [...appointments.map(({ id }) => nameInLog(vault, id)), ...requests.map(({ id }) => id)];
+  const targets = [
+    nameInLog(vault, person),
+    ...appointments.map(({ id }) => nameInLog(vault, id)),
+    ...requests.map(({ id }) => id),
+  ];
   const looks = await db
     .select({ what: t.log.what, target: t.log.target, at: t.log.at })
     .from(t.log)

@@ -15,11 +15,8 @@ export type Request = Tables['request']['$inferSelect'];
 /** An entry of a thread; `body` is sealed. */
 export type Entry = Tables['requestEntry']['$inferSelect'];
 
-/** What lists of requests show of each. */
-export type HelpRequest = Pick<Request, 'id' | 'pilot' | 'person' | 'language' | 'at'>;
-
 /** A request of a person. `crowd`: it is one of many that came from one network within an hour. */
-type NewRequest = Omit<HelpRequest, 'person'> & { person: string; crowd: boolean; demo: boolean };
+type NewRequest = Pick<Request, 'id' | 'pilot' | 'language' | 'at' | 'crowd' | 'demo'> & { person: string };
 
 /** The request that a person has asked for. */
 interface Requested {
@@ -113,6 +110,17 @@ export async function openRequests(q: Q, by: Pick<Principal, 'role' | 'pilots'>)
     .from(r)
     .where(and(inArray(r.pilot, [...by.pilots]), inArray(r.kind, kindsFor(by)), eq(r.state, 'open')))
     .orderBy(asc(r.at));
+}
+
+/** The open requests of a person that a member of staff may see, the oldest first. */
+export async function openRequestsOf(q: Q, by: Pick<Principal, 'role' | 'pilots'>, person: string): Promise<Request[]> {
+  const { request: r } = q.t;
+  const rows = await q.db
+    .select()
+    .from(r)
+    .where(and(eq(r.person, person), eq(r.state, 'open')))
+    .orderBy(asc(r.at));
+  return rows.filter((request) => maySee(by, request));
 }
 
 /** The open requests whose people wait for an answer, and of which the coordinator was not told: see `freeRequest`. */

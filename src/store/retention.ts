@@ -145,6 +145,7 @@ export async function purge(q: Q, now: number): Promise<void> {
     staffSession,
     erasure,
     linkCode,
+    shownCode,
     broadcast,
     reminder,
     waitlist,
@@ -159,6 +160,7 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(seen).where(lt(seen.at, now - KEEP.seen));
   await q.db.delete(claim).where(lt(claim.bucket, Math.floor((now - KEEP.claims) / BUCKET)));
   await q.db.delete(linkCode).where(lt(linkCode.until, now));
+  await q.db.delete(shownCode).where(lt(shownCode.until, now));
   const removed = and(isRemoved(q), lt(contact.undoUntil, now));
   const over = q.db.select({ id: contact.id }).from(contact).where(removed);
   await q.db.delete(outbox).where(inArray(outbox.contact, over));

@@ -154,6 +154,13 @@ export function defineTables(c: Columns) {
     (t) => [c.index('link_code_person').on(t.person), c.index('link_code_until').on(t.until)],
   );
 
+  /** A code that a person shows to staff, who find them by it once. */
+  const shownCode = c.table(
+    'shown_code',
+    { hash: c.bytes().primaryKey(), person: c.text().notNull(), until: c.ms().notNull() },
+    (t) => [c.index('shown_code_person').on(t.person), c.index('shown_code_until').on(t.until)],
+  );
+
   /** The right of one process (`holder`) to do a named task alone, until `until`. */
   const lease = c.table('lease', {
     name: c.text().primaryKey(),
@@ -956,6 +963,7 @@ export function defineTables(c: Columns) {
     contact,
     alias,
     linkCode,
+    shownCode,
     whatsappKey,
     lease,
     erasure,

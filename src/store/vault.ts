@@ -41,10 +41,10 @@ export const SEALED = [
 ] as const;
 
 /**
- * The place of a sealed text, `table:column:row`; in a backup everything that belongs to a person is one text. The text
- * opens at no other place.
+ * The place of a sealed text, `table:column:row`; in a backup everything that belongs to a person is one text, and an
+ * address of a staff page that leads to a person is sealed for one session. The text opens at no other place.
  */
-export type Place = `${(typeof SEALED)[number] | 'backup:belongings'}:${string}`;
+export type Place = `${(typeof SEALED)[number] | 'backup:belongings' | 'address:person'}:${string}`;
 
 /** Says why a text or a key can't be sealed, opened or unwrapped. Its message never holds the content. */
 export class VaultError extends Error {
@@ -59,6 +59,7 @@ const INDEXES = [
   'device',
   'link',
   'shown',
+  'staff-code',
   'backup',
   'mail',
   'totp',

@@ -9,6 +9,7 @@ import type faults from '../../locales/en/faults.json';
 import type knowledge from '../../locales/en/knowledge.json';
 import type needs from '../../locales/en/needs.json';
 import type outreach from '../../locales/en/outreach.json';
+import type people from '../../locales/en/people.json';
 import type poster from '../../locales/en/poster.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
@@ -29,6 +30,7 @@ interface Written {
   needs: typeof needs;
   outreach: typeof outreach;
   poster: typeof poster;
+  people: typeof people;
   staff: typeof staff;
   statistics: typeof statistics;
   times: typeof times;

@@ -17,7 +17,7 @@ const DAY = 24 * HOUR;
 /** The languages of a person's documents: of the pilot's employers (`host`), and the person's own. */
 export function documentLanguages(
   { content: { pilots } }: Pick<World, 'content'>,
-  { pilot, language }: Conversation,
+  { pilot, language }: Pick<Conversation, 'pilot' | 'language'>,
 ): { host: string; own: string } {
   return { host: (pilot === null ? undefined : pilots[pilot]?.host) ?? 'en', own: language ?? 'en' };
 }

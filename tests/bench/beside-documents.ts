@@ -39,7 +39,7 @@ export async function figuresBesideDocuments(
   const typesetter = createTypesetter();
   ended.defer(() => typesetter.stop());
   const messenger = createMessenger();
-  const documents = createDocuments(content.model.texts, typesetter);
+  const documents = createDocuments(content.model, typesetter);
   const instance = ended.use(await openInstance(store, [messenger.channel], workingClock, documents));
   const crowd = createCrowd(turns, 'beside', PEOPLE);
   await arrive(instance, 'web-chat', turns, crowd);

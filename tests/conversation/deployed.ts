@@ -443,6 +443,7 @@ export const RESULTS: {
   'link.remove': { done: { set: { undo: 'UNDO-1' } } },
   'link.part': { done: {}, over: {} },
   'link.return': { done: {}, over: {} },
+  'person.code': { done: { set: { code: '48291 73605' } }, none: {} },
   'person.known': { done: { person: { away: false } } },
   'person.leave': { done: { set: { undo: 'u1' } } },
   'person.erase': { done: { events: [{ kind: 'erased' }], forget: true } },

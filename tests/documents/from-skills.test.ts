@@ -9,7 +9,7 @@ import { readPdf } from './pdf.ts';
 const { texts } = content.model;
 const typesetter = createTypesetter();
 afterAll(() => typesetter.stop());
-const documents = createDocuments(texts, typesetter);
+const documents = createDocuments(content.model, typesetter);
 
 const SKILLS: Skills = {
   ...newSkills(),

@@ -17,7 +17,7 @@ const MOST_ANSWERS = 40;
 const MOST_MINUTES = 15;
 
 const typesetter = createTypesetter();
-const documents = createDocuments(content.model.texts, typesetter);
+const documents = createDocuments(content.model, typesetter);
 const figures: Figure[] = [];
 afterAll(async () => {
   await typesetter.stop();

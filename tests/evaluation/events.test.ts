@@ -20,6 +20,9 @@ const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'appointment-arrived': { kind: 'appointment-arrived', topic: 'first-talk', reminded: '1d' },
   'appointment-missed': { kind: 'appointment-missed', topic: 'first-talk', reminded: 'none' },
   'appointment-rated': { kind: 'appointment-rated', rating: 'good' },
+  enrolled: { kind: 'enrolled', month: '2026-11' },
+  exited: { kind: 'exited', month: '2026-11', reason: 'work' },
+  'outcome-noted': { kind: 'outcome-noted', month: '2026-11', outcome: 'job' },
   'human-requested': { kind: 'human-requested' },
   erased: { kind: 'erased' },
 };

@@ -71,7 +71,7 @@ describe('the page of links and posters', () => {
 describe('a poster', () => {
   const typesetter = createTypesetter();
   afterAll(() => typesetter.stop());
-  const documents = createDocuments(content.model.texts, typesetter);
+  const documents = createDocuments(content.model, typesetter);
   const poster = (more: object = {}) =>
     `/staff/campaigns/poster?${new URLSearchParams({ pilot: 'serbia', source: 'info1', language: 'en', channel: 'web-chat', ...more })}`;
 

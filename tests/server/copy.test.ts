@@ -1,16 +1,21 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createDocuments } from '../../src/documents/make.ts';
+import { createTypesetter } from '../../src/documents/typesetter.ts';
 import { accountWho } from '../../src/store/accounts.ts';
 import { nameInLog } from '../../src/store/log.ts';
+import { readPdf } from '../documents/pdf.ts';
 import { DAY, MINUTE, START } from '../fakes/clock.ts';
-import { testVault } from '../fakes/parts.ts';
+import { content, testVault } from '../fakes/parts.ts';
 import { press } from '../turn/support.ts';
-import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
+import { accountOf, type Office, openOffice } from './office.ts';
 
-const copy = async (office: Office, form: Record<string, string>, cookie: string) => {
-  const answer = await office.send('/staff/copy', form, cookie);
-  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+/** Finds the person and makes a copy of their data. */
+const copy = async (office: Office, form: { reference: string }, cookie: string, as = 'json') => {
+  const card = (await office.send('/staff/people', form, cookie)).headers.get('location');
+  const answer = await office.send(`${card}/copy`, { as }, cookie);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  return { status: answer.status, headers: answer.headers, bytes, text: bytes.toString() };
 };
-const requestIn = (html: string): string => /name="request" value="([\w-]+)"/.exec(html)?.[1] ?? '';
 const looks = (office: Office) => office.rows('log');
 
 describe('a copy of what is kept about a person', () => {
@@ -27,7 +32,8 @@ describe('a copy of what is kept about a person', () => {
       'cache-control': 'no-store',
     });
     const found = JSON.parse(text);
-    const [talk] = await office.rows('appointment');
+    const [person] = await office.rows('person');
+    const target = nameInLog(testVault(), person?.id ?? '');
     const at = new Date(START).toISOString();
     expect(found).toMatchObject({
       copiedAt: at,
@@ -45,7 +51,7 @@ describe('a copy of what is kept about a person', () => {
         { kind: 'reminder', target: `${reference}_1d`, at: '2026-11-25T08:00:00.000Z' },
         { kind: 'reminder', target: `${reference}_2h`, at: '2026-11-25T19:55:00.000Z' },
       ],
-      looks: [{ what: 'copied', target: nameInLog(testVault(), talk?.id ?? ''), at }],
+      looks: [{ what: 'copied', target, at }],
     });
     expect(found.messages[0]).toEqual({
       at,
@@ -61,7 +67,7 @@ describe('a copy of what is kept about a person', () => {
     expect(await looks(office)).toMatchObject([
       {
         what: 'copied',
-        target: nameInLog(testVault(), talk?.id ?? ''),
+        target,
         pilot: 'serbia',
         who: accountWho(accountOf(cookie)),
         at: START,
@@ -78,21 +84,14 @@ describe('a copy of what is kept about a person', () => {
     for (const secret of ['noor', 'sahar', ...others]) expect(text).not.toContain(secret);
   });
 
-  test('is made for somebody without a talk by their request, also once it is answered', async () => {
+  test('is made for somebody without a talk or a consent, who asked for a human', async () => {
     await using office = await openOffice();
     await office.hear('amal', 'hello', 'English', 'Serbia', 'human');
     const cookie = await office.cookie('coordinator');
-    const { status, html } = await office.page('/staff/copy', cookie);
-    expect([status, faultsOf(html)]).toEqual([200, []]);
-    const request = requestIn(html);
-    const first = await copy(office, { request }, cookie);
-    expect(JSON.parse(first.text)).toMatchObject({ contacts: [{ handle: 'amal' }], consent: null });
-    await office.send(`/staff/requests/${request}`, { do: 'answer-close', words: 'Hello', language: 'en' }, cookie);
-    expect((await copy(office, { request }, cookie)).status).toBe(200);
-    expect((await office.page('/staff/copy', cookie)).html).toContain('Nobody is waiting.');
-    expect((await looks(office)).map(({ what }) => what).sort()).toEqual([
-      ...['copied', 'copied', 'request-answered', 'request-closed'],
-    ]);
+    const [request] = await office.rows('request');
+    const link = await office.routes.request(`/staff/people?request=${request?.id}`, { headers: { cookie } });
+    const answer = await office.send(`${link.headers.get('location')}/copy`, { as: 'json' }, cookie);
+    expect(await answer.json()).toMatchObject({ contacts: [{ handle: 'amal' }], consent: null });
   });
 
   test('holds the steps that are done, the plans, the questions, the strength, and who sees them', async () => {
@@ -174,37 +173,33 @@ describe('a copy of what is kept about a person', () => {
     }
   });
 
-  test.each([
-    ['a reference of nobody', 'coordinator', ['serbia'], { reference: 'AAAA-AAAA' }],
-    ['nothing', 'coordinator', ['serbia'], {}],
-    ['a request of nobody', 'admin', ['serbia'], { request: 'nobody' }],
-    ['another pilot', 'coordinator', ['milan'], {}],
-    ['no pilot at all', 'admin', [], {}],
-  ] as const)('is not made for %s, which is said on the page', async (_, role, pilots, form) => {
-    await using office = await openOffice();
-    const reference = await office.book('amal');
-    const asked = pilots[0] === 'serbia' ? form : { reference };
-    const { status, text } = await copy(office, asked, await office.cookie(role, [...pilots]));
-    expect([status, faultsOf(text)]).toEqual([404, []]);
-    expect(text).toContain('role="alert">Nobody is found.');
-    expect(text).not.toContain('amal');
-    // That there is one, and who asked for it, is written down.
-    const isRefused = pilots[0] !== 'serbia';
-    expect((await looks(office)).map(({ what }) => what)).toEqual(isRefused ? ['refused-other'] : []);
-  });
-
   test.each(['counsellor', 'evaluator'] as const)('is not for the role of %s', async (role) => {
     await using office = await openOffice();
     const reference = await office.book('amal');
-    const cookie = await office.cookie(role);
-    expect((await copy(office, { reference }, cookie)).status).toBe(403);
-    expect(
-      (await office.page(role === 'counsellor' ? '/staff/today' : '/staff/statistics', cookie)).html,
-    ).not.toContain('/staff/copy');
-    // The refusal alone is written down.
-    expect(await looks(office)).toMatchObject([
-      { what: 'refused', target: '/staff/copy', who: accountWho(accountOf(cookie)), at: START },
+    const counsellor = await office.cookie('counsellor');
+    const card = (await office.send('/staff/people', { reference }, counsellor)).headers.get('location') ?? '';
+    const cookie = role === 'counsellor' ? counsellor : await office.cookie(role);
+    expect((await office.send(`${card}/copy`, { as: 'json' }, cookie)).status).toBe(403);
+    expect((await office.page(card, counsellor)).html).not.toContain(`${card}/copy`);
+    // The refusal alone is written down, beside the look.
+    expect((await looks(office)).map(({ what, target }) => [what, what === 'refused' && target]).sort()).toEqual([
+      ['person', false],
+      ['refused', '/staff/people'],
     ]);
+  });
+
+  test('wants a proof of who makes it, and leads back to the card', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amal');
+    const cookie = await office.cookie('admin');
+    const card = (await office.send('/staff/people', { reference }, cookie)).headers.get('location') ?? '';
+    await office.store.tx((q) => q.db.update(q.t.staffSession).set({ provedAt: START - DAY }));
+    const answer = await office.send(`${card}/copy`, { as: 'json' }, cookie);
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      303,
+      `/staff/prove?to=${encodeURIComponent(card)}`,
+    ]);
+    expect((await office.page(card, cookie)).html).toContain(`/staff/prove?to=${encodeURIComponent(card)}`);
   });
 
   test('ends with the wish to be forgotten', async () => {
@@ -217,5 +212,52 @@ describe('a copy of what is kept about a person', () => {
     office.clock.now += DAY;
     expect((await copy(office, { reference }, cookie)).status).toBe(404);
     expect(await looks(office)).toEqual([]);
+  });
+});
+
+describe('a copy to read', () => {
+  const typesetter = createTypesetter();
+  afterAll(() => typesetter.stop());
+  const documents = createDocuments(content.model, typesetter);
+
+  const WALK = ['menu', 'Steps to work', 'A letter about me', 'I ask somebody', 'Choose a day', 'Fri 27 Nov'];
+
+  test('holds all of it in words, in the language of the person or of the country', async () => {
+    await using office = await openOffice({ documents });
+    const reference = await office.book('amal', { day: 2 });
+    await office.hear('amal', ...WALK, 'No reminder', 'human', 'I need shoes');
+    const cookie = await office.cookie('coordinator');
+    const own = await copy(office, { reference }, cookie, 'own');
+    expect([own.status, own.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    expect(own.headers.get('content-disposition')).toBe('attachment; filename="copy.pdf"');
+    const { text } = await readPdf(new Uint8Array(own.bytes));
+    for (const words of [
+      'What is kept about you',
+      'Language of the chat: English',
+      'Woman, man, other: Woman',
+      'That we keep a profile: 24 November 2026',
+      'Telegram: amal',
+      'Steps done: A letter about me',
+      'Ask one person for a letter about your work, 27 November 2026',
+      `Finding a job · booked · ${reference}`,
+      'I need shoes',
+      'appointments booked: 1',
+      "made a copy of a person's data",
+    ])
+      expect(text.replace(/\s+/g, ' ')).toContain(words);
+    // No code, key or placeholder is left.
+    expect(text).not.toMatch(/\{\{|\b(people|staff|common|topics|steps):[a-z]|undefined|\[object/);
+    const host = await readPdf(new Uint8Array((await copy(office, { reference }, cookie, 'host')).bytes));
+    expect(host.text).toContain('Šta se o Vama čuva');
+    expect((await looks(office)).filter(({ what }) => what === 'copied')).toHaveLength(2);
+  });
+
+  test('that cannot be made says so on the card', async () => {
+    await using office = await openOffice();
+    const reference = await office.book('amal');
+    const cookie = await office.cookie('admin');
+    const { status, headers } = await copy(office, { reference }, cookie, 'own');
+    expect(status).toBe(303);
+    expect((await office.page(headers.get('location') ?? '', cookie)).html).toContain('The file could not be made.');
   });
 });

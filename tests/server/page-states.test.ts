@@ -17,7 +17,7 @@ const { texts } = content.model;
 const { languages } = texts;
 
 /** The files of texts that only pages show. */
-const OF_PAGES = ['chat', 'courses', 'knowledge', 'outreach', 'staff', 'statistics', 'system', 'times'];
+const OF_PAGES = ['chat', 'courses', 'knowledge', 'outreach', 'people', 'staff', 'statistics', 'system', 'times'];
 /** A raw key, a placeholder or a value that nobody can read. */
 const LEAK = new RegExp(
   String.raw`\{\{|\[object|\b(undefined|NaN)\b|\b(${[...OF_PAGES, 'channels', 'common', 'faults', 'pilots', 'topics'].join('|')}):[a-z]`,
@@ -84,7 +84,7 @@ describe.each(Object.entries(PAGES))('the page %s', (name, { states }) => {
 
 test('every text of the pages is said by one of them', async () => {
   for (const name of Object.keys(PAGES)) await shownInEnglish(name);
-  const isOfPage = new RegExp(String.raw`^(${OF_PAGES.join('|')}):(?!mail\.|told\.)`);
+  const isOfPage = new RegExp(String.raw`^(${OF_PAGES.join('|')}):(?!mail\.|told\.|copy\.)`);
   const ofPages = texts.keys('en').filter((key) => isOfPage.test(key));
   const plurals = ofPages.filter((key) => /_(one|other)$/.test(key));
   expect(ofPages.filter((key) => !heard.has(key) && !plurals.includes(key))).toEqual([]);
@@ -110,6 +110,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ':session': 'nothing',
   ':passkey': 'nothing',
   ':token': 'x'.repeat(43),
+  ':handle': 'x'.repeat(164),
 };
 
 test('no route answers with a page that is not listed here', async () => {
@@ -164,7 +165,7 @@ describe('asked for by its address', () => {
     await using office = await openOffice();
     const cookie = await office.cookie('coordinator');
     await inEveryLanguage(office, '/staff/today', 200, cookie);
-    await inEveryLanguage(office, '/staff/copy', 200, cookie);
+    await inEveryLanguage(office, '/staff/people', 200, cookie);
     await office.book('amal', { day: 3 });
     await office.hear('amal', 'human');
     const [talk] = await office.store.read.db.select().from(office.store.read.t.appointment);
@@ -172,7 +173,7 @@ describe('asked for by its address', () => {
     await office.pump.settle();
     for (const query of ['', ...Object.keys(LIST_NOTICES).map((notice) => `?notice=${notice}`)])
       await inEveryLanguage(office, `/staff/today${query}`, 200, cookie);
-    await inEveryLanguage(office, '/staff/copy', 200, cookie);
+    await inEveryLanguage(office, '/staff/people', 200, cookie);
   });
 
   test('numbers are shown with none, few and many people', async () => {

@@ -23,7 +23,6 @@ import {
 import type { Movable } from '../../src/server/staff/appointment/move.ts';
 import { type Leaving, offPage } from '../../src/server/staff/appointment/off.ts';
 import { appointmentPage, NOTICES, type Notice, type Shown } from '../../src/server/staff/appointment/view.ts';
-import { type Copies, copyPage } from '../../src/server/staff/copy/view.ts';
 import { newRecoveryCodes, totpAddress, totpSecretFor } from '../../src/server/staff/credentials/codes.ts';
 import { type Crowd, crowdPage } from '../../src/server/staff/crowd/view.ts';
 import { demoPage } from '../../src/server/staff/demo/view.ts';
@@ -49,13 +48,13 @@ import { REASONS } from '../../src/store/changes.ts';
 import { CALENDAR_FAILURES, CHANGES, DEEDS, GROUP_KINDS } from '../../src/store/codes.ts';
 import { ROLES } from '../../src/store/principal.ts';
 import { REACHED } from '../../src/store/reminders.ts';
-import type { HelpRequest } from '../../src/store/requests.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
 import { GROUP_OFF_STATES, GROUP_STATES, GROUPS_STATES, NEW_GROUP_STATES } from './group-states.ts';
 import { KNOWLEDGE_PAGES } from './knowledge-states.ts';
 import { OUTREACH_PAGES } from './outreach-states.ts';
+import { CARD_STATES, FIND_STATES, RIGHTS_STATES } from './people-states.ts';
 import { REQUEST, REQUEST_STATES } from './request-states.ts';
 import {
   any,
@@ -159,16 +158,6 @@ const off = every<Omit<Leaving, 'principal' | 'now'>>({
       offPage(model.texts, language, { ...shown, ...any({ principal: READERS, now: [START] }) }),
 );
 
-/** How long people may have waited: the forms of a plural differ. */
-const WAITS = [0, 1, 2, 5, 11, 21, 119].map((n) => n * MINUTE).concat([2, 3, 5, 11, 21, 100].map((n) => n * HOUR));
-const waiting = WAITS.map(
-  (ms, i): HelpRequest => ({
-    ...{ id: `r${i}`, pilot: 'serbia', person: 'p1' },
-    ...{ language: [...TAGS, ''][i % (TAGS.length + 1)] ?? '', at: START - ms },
-  }),
-);
-const requests = [[], waiting.slice(0, 1), waiting];
-
 const talks = STATUSES.flatMap((status) => MODES.map((mode) => ({ ...TALK, status, mode, ...labels() })))
   .concat(YES_AND_NO.map((isGroup) => ({ ...TALK, ...group(isGroup), family: true, endAt: START - 1 })))
   .map((talk, i) => ({ ...talk, id: `a${i}` }));
@@ -241,12 +230,6 @@ const found = YES_AND_NO.map(
   (isMissing): State =>
     ({ model }, language) =>
       findPage(model.texts, language, { isMissing, ...any({ principal: READERS, now: [START] }) }),
-);
-
-const copy = every<Copies>({ principal: READERS, requests, now: [START], unknown: YES_AND_NO }).map(
-  (shown): State =>
-    ({ model }, language) =>
-      copyPage(model.texts, language, shown),
 );
 
 const answers = (flow: string, id: string): string[] => {
@@ -578,6 +561,15 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   off: { at: ['GET /staff/appointments/:id/off'], states: off },
   statistics: { at: ['GET /staff/statistics'], states: statistics },
   requests: { at: ['GET /staff/requests', 'GET /staff/requests/:id'], states: REQUEST_STATES },
-  copy: { at: ['GET /staff/copy', 'POST /staff/copy'], states: copy },
   ...OUTREACH_PAGES,
+  findPerson: {
+    at: [
+      ...['GET /staff/people', 'POST /staff/people', 'GET /staff/people/:handle', 'GET /staff/people/:handle/cv'],
+      'POST /staff/people/:handle',
+      ...['answers', 'erase'].flatMap((act) => ['GET', 'POST'].map((how) => `${how} /staff/people/:handle/${act}`)),
+      'POST /staff/people/:handle/copy',
+    ],
+    states: FIND_STATES,
+  },
+  person: { at: [], states: [...CARD_STATES, ...RIGHTS_STATES] },
 };

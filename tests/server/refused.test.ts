@@ -107,15 +107,16 @@ const WAYS: Readonly<Record<Kind, readonly [string, Ask][]>> = {
     ['appointment, off', get((id) => `/staff/appointments/${id}/off`)],
     ...APPOINTMENT_ACTS.map((act) => doing('appointments', act)),
     ['today', get((id) => `/staff/today?notice=marked&of=${id}`)],
+    ['people', get((id) => `/staff/people?appointment=${id}`)],
     ['week', get((id) => `/staff/week?notice=marked&of=${id}`)],
   ],
   reference: [
     ['find', get((id) => `/staff/find?reference=${id}`)],
     ['log', get((id) => `/staff/log?reference=${id}`)],
     [
-      'copy',
+      'people',
       post(
-        () => '/staff/copy',
+        () => '/staff/people',
         (reference) => ({ reference }),
       ),
     ],
@@ -123,16 +124,11 @@ const WAYS: Readonly<Record<Kind, readonly [string, Ask][]>> = {
   request: [
     ['request', get((id) => `/staff/requests/${id}`)],
     ...REQUEST_ACTS.map((act) => doing('requests', act)),
-    [
-      'copy',
-      post(
-        () => '/staff/copy',
-        (request) => ({ request }),
-      ),
-    ],
+    ['people', get((id) => `/staff/people?request=${id}`)],
   ],
   complaint: [
     ['complaint', get((id) => `/staff/requests/${id}`)],
+    ['people', get((id) => `/staff/people?request=${id}`)],
     ...REQUEST_ACTS.map((act) => doing('requests', act)),
   ],
   account: [

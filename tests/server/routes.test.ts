@@ -155,9 +155,18 @@ const ROUTES: Record<string, readonly number[]> = {
   // There is no such news.
   'POST /staff/news/:id/stop': [401, 403, 404, 403, 404],
   'POST /staff/news/:id/resume': [401, 403, 404, 403, 404],
-  'GET /staff/copy': [401, 403, 200, 403, 200],
-  // Nobody is named.
-  'POST /staff/copy': [401, 403, 404, 403, 404],
+  'GET /staff/people': [401, 200, 200, 403, 200],
+  // Nobody is found.
+  'POST /staff/people': [401, 404, 404, 403, 404],
+  'GET /staff/people/:handle': [401, 404, 404, 403, 404],
+  'POST /staff/people/:handle': [401, 404, 404, 403, 404],
+  'GET /staff/people/:handle/cv': [401, 404, 404, 403, 404],
+  'GET /staff/people/:handle/answers': [401, 404, 404, 403, 404],
+  'POST /staff/people/:handle/answers': [401, 404, 404, 403, 404],
+  // Whoever hands out or deletes.
+  'POST /staff/people/:handle/copy': [401, 403, 404, 403, 404],
+  'GET /staff/people/:handle/erase': [401, 403, 404, 403, 404],
+  'POST /staff/people/:handle/erase': [401, 403, 404, 403, 404],
   'GET /staff/requests': [401, 200, 200, 403, 200],
   'GET /staff/requests/events': [401, 200, 200, 403, 200],
   // There is no such request: the list says so.
@@ -204,6 +213,7 @@ const EXAMPLES: Record<string, string> = {
   ':session': 'session',
   ':passkey': 'passkey',
   ':token': 'x'.repeat(43),
+  ':handle': 'x'.repeat(164),
 };
 
 const TYPED = { do: 'answer', words: 'Hello', password: 'wrong' };

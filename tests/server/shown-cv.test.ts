@@ -10,7 +10,7 @@ import { type Office, openOffice } from './office.ts';
 
 const typesetter = createTypesetter();
 afterAll(() => typesetter.stop());
-const documents = createDocuments(content.model.texts, typesetter);
+const documents = createDocuments(content.model, typesetter);
 
 const READY = [press('way'), 'CV', 'Make my CV'];
 const SHOW = [...READY, 'Show a counsellor', 'Yes, show it'];

@@ -178,6 +178,7 @@ test('every column of bytes is known to be sealed, a keyed hash or a wrapped key
     'contact:handleHash',
     'alias:handleHash',
     'link_code:hash',
+    'shown_code:hash',
     'whatsapp_key:name',
     'whatsapp_key:owner',
     'seen:key',

@@ -69,7 +69,7 @@ await clearOldLeases(store);
 await using ended = new AsyncDisposableStack();
 const typesetter = createTypesetter();
 ended.defer(() => typesetter.stop());
-const documents = createDocuments(content.model.texts, typesetter);
+const documents = createDocuments(content.model, typesetter);
 const { pump, world } = ended.use(await openInstance(store, [messenger], clock, documents)).app;
 await pump.start();
 const intake = createIntake(journal, pump.receive, clock);

@@ -39,6 +39,7 @@ const seen = new Set<string>();
 const documents: DocumentMaker = {
   make: async () => ({ name: 'cv.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }),
   poster: () => Promise.reject(new Error('nobody asks for a poster in a chat')),
+  copy: async () => ({ name: 'copy.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF') }),
   personalIn: personalOf,
 };
 
@@ -721,6 +722,10 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await pump.settle();
     await hear('44', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Web chat');
     if (undo.kind === 'choice') await hear('44', { kind: 'tap', button: undo.options[0]?.id ?? '' });
+  },
+  async 'shows a code to a counsellor, with a profile and without one'({ hear }) {
+    await hear('42', ...JOIN, 'My data', 'Code for a counsellor', 'New code', 'Menu');
+    await hear('43', ...JOIN.slice(0, 3), 'Just look around', press('show-code'));
   },
   async 'is in danger before anything else, and has everything deleted'({ hear }) {
     await hear('42', 'he beats me', 'Yes', ...JOIN, 'My data', 'Delete everything', 'Yes, delete', 'Delete now');

@@ -2,7 +2,6 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createDocuments } from '../../src/documents/make.ts';
 import { createTypesetter } from '../../src/documents/typesetter.ts';
 import { runJobs } from '../../src/turn/due/jobs.ts';
-import { copyPerson } from '../../src/turn/people/copy-person.ts';
 import { readPdf } from '../documents/pdf.ts';
 import { HOUR, MINUTE } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -10,11 +9,11 @@ import { opened, sealedIn } from '../fakes/sealed.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { type Answer, CV, inWords, SKILLS } from './cv-walk.ts';
-import { conversationOf, JOIN, labels, press } from './support.ts';
+import { conversationOf, copyFor, JOIN, labels, press } from './support.ts';
 
 const typesetter = createTypesetter();
 afterAll(() => typesetter.stop());
-const documents = createDocuments(content.model.texts, typesetter);
+const documents = createDocuments(content.model, typesetter);
 
 const onWay = (stage: Stage, handle = '42') => stage.hear(handle, press('way'));
 
@@ -261,7 +260,7 @@ test('the copy of the data holds what is written down, and who sees it', async (
   await stage.hear('42', 'Not now', 'human', 'A word');
   const [request] = await stage.rows('request');
   const by = { role: 'admin', pilots: ['serbia'], who: 'account:a', account: 'a' } as const;
-  expect(hersIn(await copyPerson(stage.world, by, { request: request?.id ?? '' }))).toEqual(HERS);
+  expect(hersIn(await copyFor(stage, by, request?.id ?? ''))).toEqual(HERS);
 });
 
 test('without consent nothing is written down', async () => {

@@ -5,7 +5,7 @@ import { DAY, HOUR } from '../fakes/clock.ts';
 import { testVault } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { brokenContent, FAILING, JOIN, TO_TIMES } from './support.ts';
+import { brokenContent, FAILING, JOIN, press, TO_TIMES } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 const BOOK = ['menu', 'Book an appointment', 'Finding a job', 'No preference', 'Fri 27 Nov', '09:00', 'Yes, book it'];
@@ -22,7 +22,8 @@ const gone = expect.stringContaining('Everything about you is being deleted');
 describe.each(DIALECTS)('erasure on %s', (dialect) => {
   test('cancels, withdraws, and leaves nothing once the confirmation is out', async () => {
     await using stage = await openStage(dialect);
-    await stage.hear('42', ...JOIN, ...BOOK, 'human', 'Not now', ...ERASE.slice(0, -1));
+    await stage.hear('42', ...JOIN, ...BOOK, 'human', 'Not now', press('show-code'), ...ERASE.slice(0, -1));
+    expect(await stage.rows('shownCode')).toHaveLength(1);
     const [booked] = await stage.rows('appointment');
     expect(booked).toMatchObject({ status: 'scheduled' });
     expect(await stage.rows('request')).toMatchObject([{ state: 'open' }]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { changeProgramme } from '../../src/turn/office/people/programme.ts';
 import { answerByStaff, noteByStaff } from '../../src/turn/requests/by-staff.ts';
 import { toDay } from '../../src/turn/world.ts';
 import { START } from '../fakes/clock.ts';
@@ -6,7 +7,7 @@ import { testVault } from '../fakes/parts.ts';
 import { filesOf, opened, type Sealed, sealedIn, wrappedKeysIn } from '../fakes/sealed.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN } from './support.ts';
+import { conversationOf, JOIN } from './support.ts';
 
 const ERASE = ['menu', 'My data', 'Delete everything', 'Yes, delete', 'Delete now'];
 
@@ -73,6 +74,13 @@ test('the files hold no word of what a person wrote, before or after', async () 
   const files = () => filesOf(stage.where);
   await stage.hear('marker-handle', ...JOIN, MARKER);
   await writeThread(stage, 'marker-handle');
+  // What staff note of the person's time in the programme stands with all else that is kept of them.
+  const [{ id: marker } = { id: '' }] = await stage.rows('person');
+  const enrolled = { on: ['2026-10-12'] };
+  const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
+  expect(await changeProgramme(stage.world, by, { person: marker, pilot: 'serbia' }, 'enrol', enrolled)).toBe('done');
+  expect(await conversationOf(stage, 'marker-handle')).toMatchObject({ programme: { enrolled: { on: '2026-10-12' } } });
+  expect(files().includes('2026-10-12')).toBe(false);
   for (const words of [MARKER, ...TO_STAFF, 'marker-handle', 'Choose your language'])
     expect(files().includes(words)).toBe(false);
   // The control: what is not sealed is there.

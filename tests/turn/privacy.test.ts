@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { nameInLog } from '../../src/store/log.ts';
 import type { Tables } from '../../src/store/tables.ts';
 import { markByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { lookAtPerson } from '../../src/turn/office/people/look.ts';
 import { HOUR } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { answerAndClose, conversationOf, JOIN, TO_TIMES } from './support.ts';
+import { answerAndClose, conversationOf, JOIN, press, TO_TIMES } from './support.ts';
+
+const STAFF = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;
 
 type Cell = { table: string; column: string; value: unknown };
 
@@ -43,7 +48,18 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
     await answerAndClose(stage.world, by, request?.id ?? '', 'wordsofthecounsellor');
     await stage.pump.settle();
     expect(stage.texts(handle).join()).toContain('wordsofthecounsellor');
-    for (const word of ['wordsofhers', 'wordsofthecounsellor', handle, 'id-with-her-phone', 'What would you like'])
+    await stage.hear(handle, press('show-code'));
+    const [, first5 = 'no', last5 = 'code'] = /(\d{5}) (\d{5})/.exec(stage.texts(handle).at(-1) ?? '') ?? [];
+    const codes = [`${first5}${last5}`, `${first5} ${last5}`];
+    expect(codes[0]).toMatch(/^\d{10}$/);
+    for (const word of [
+      'wordsofhers',
+      'wordsofthecounsellor',
+      handle,
+      'id-with-her-phone',
+      'What would you like',
+      ...codes,
+    ])
       expect([word, await whereIs(stage, word)]).toEqual([word, []]);
     // The control: the search finds what is there.
     expect(await whereIs(stage, 'serbia-demo-1')).toContain('appointment.counsellor');
@@ -99,7 +115,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
 
   test('name an erased person no more, not even by a number, but in the log of erasures', async () => {
     await using stage = await openStage(dialect);
-    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it', 'human');
+    await stage.hear('42', ...JOIN, ...TO_TIMES, '09:00', 'Yes, book it', 'human', press('show-code'));
     const [{ id } = { id: '' }] = await stage.rows('person');
     expect((await whereIs(stage, id)).sort()).toEqual([
       'appointment.person',
@@ -111,6 +127,7 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
       'person.id',
       'personKey.person',
       'request.person',
+      'shownCode.person',
       'timer.person',
     ]);
     const { pseudonym } = await conversationOf(stage);
@@ -119,6 +136,9 @@ describe.each(DIALECTS)('rows on %s', (dialect) => {
       stage.rows('request'),
       stage.rows('contact'),
     ]);
+    // Staff look at the person: the log has a keyed hash of the id.
+    expect(await lookAtPerson(stage.world, STAFF, { person: id, pilot: 'serbia' })).toBeDefined();
+    expect((await stage.rows('log')).map(({ target }) => target)).toEqual([nameInLog(testVault(), id)]);
     const names = [booked?.id, booked?.reference, request?.id, contact?.id, pseudonym] as string[];
     stage.clock.now = booked?.startAt ?? 0;
     const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' } as const;

@@ -19,7 +19,7 @@ import { EXE, JPEG, PDF, ZIP } from '../fakes/sent-files.ts';
 import { ogg } from '../fakes/speech.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
-import { JOIN, labels } from './support.ts';
+import { copyFor, JOIN, labels } from './support.ts';
 
 const ANA: Staff = { account: 'ana', role: 'counsellor', pilots: ['serbia'], who: accountWho('ana') };
 const MOST = 10 * 1024 * 1024;
@@ -308,9 +308,8 @@ describe.each(DIALECTS)('a file in a request on %s', (dialect) => {
 });
 
 async function copied(stage: Stage) {
-  const { copyPerson } = await import('../../src/turn/people/copy-person.ts');
   const [request] = await stage.rows('request');
-  return copyPerson(stage.world, ANA, { request: request?.id ?? '' });
+  return copyFor(stage, ANA, request?.id ?? '');
 }
 
 describe('beside a request', () => {

@@ -6,6 +6,7 @@ import { createModel } from '../../src/conversation/model.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { conversations } from '../../src/store/sealed.ts';
 import type { Sent } from '../../src/turn/channel.ts';
+import { copyPerson } from '../../src/turn/people/copy-person.ts';
 import { answerByStaff, closeByStaff } from '../../src/turn/requests/by-staff.ts';
 import type { World } from '../../src/turn/world.ts';
 import { content as deployed, type ScriptedChannel, testVault } from '../fakes/parts.ts';
@@ -104,4 +105,10 @@ export async function answerAndClose(world: World, by: Principal, id: string, wo
   const staff = { ...by, account: 'ana' };
   const answered = await answerByStaff(world, staff, id, { words, language: 'en', seen: 99 });
   return answered === 'done' ? closeByStaff(world, staff, id) : answered;
+}
+
+/** The copy of the data of the person of a request, as a member of staff makes it who has found them. */
+export async function copyFor({ rows, world }: Pick<Stage, 'rows' | 'world'>, by: Principal, id: string) {
+  const request = (await rows('request')).find((one) => one.id === id);
+  return copyPerson(world, by, { person: request?.person ?? '', pilot: request?.pilot ?? '' });
 }

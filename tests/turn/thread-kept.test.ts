@@ -5,7 +5,7 @@ import type { Role } from '../../src/store/principal.ts';
 import { bodies } from '../../src/store/sealed.ts';
 import { VaultError } from '../../src/store/vault.ts';
 import { freeLateRequests } from '../../src/turn/due/requests.ts';
-import { copyPerson } from '../../src/turn/people/copy-person.ts';
+import { findFrom } from '../../src/turn/office/people/find.ts';
 import { join } from '../../src/turn/people/join.ts';
 import {
   answerByStaff,
@@ -20,7 +20,7 @@ import { scriptedChannel, testVault } from '../fakes/parts.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
 import { DIALECTS } from '../fakes/store.ts';
 import { accountRow } from '../server/office.ts';
-import { conversationOf, JOIN, press } from './support.ts';
+import { conversationOf, copyFor, JOIN, press } from './support.ts';
 
 /** What becomes of the thread of an open request when its person leaves, is joined, or asks for a copy. */
 
@@ -199,7 +199,7 @@ describe.each(DIALECTS)('the thread of an open request on %s', (dialect) => {
     await stage.hear('42', ...JOIN);
     const id = await threadAt(stage);
     const copied = async () => {
-      const copy = await copyPerson(stage.world, VERA, { request: id });
+      const copy = await copyFor(stage, VERA, id);
       return { copy, thread: copy?.requests.find((one) => one.id === id)?.thread };
     };
     const at = new Date(stage.clock.now).toISOString();
@@ -208,7 +208,7 @@ describe.each(DIALECTS)('the thread of an open request on %s', (dialect) => {
     expect(JSON.stringify(copy?.requests)).not.toMatch(/ana|vera/);
     // What the person wrote to staff stands in the thread alone.
     expect(JSON.stringify(copy?.messages)).not.toMatch(/My boss|In Niš|I know this firm|see somebody/);
-    expect(await copyPerson(stage.world, ANA, { request: id })).toBeDefined();
+    expect(await copyFor(stage, ANA, id)).toBeDefined();
     await closeByStaff(stage.world, VERA, id);
     expect((await copied()).thread).toEqual([]);
   });
@@ -218,8 +218,9 @@ describe.each(DIALECTS)('the thread of an open request on %s', (dialect) => {
     await stage.hear('42', ...JOIN, 'human', 'I have a complaint', 'He laughed at me');
     const [complaint] = await stage.rows('request');
     const request = complaint?.id ?? '';
-    expect(await copyPerson(stage.world, ANA, { request })).toBeUndefined();
-    const copy = await copyPerson(stage.world, VERA, { request });
+    expect(await findFrom(stage.world, ANA, { request })).toBeUndefined();
+    expect(await findFrom(stage.world, VERA, { request })).toEqual({ person: complaint?.person, pilot: 'serbia' });
+    const copy = await copyFor(stage, VERA, request);
     expect(copy?.requests).toMatchObject([{ kind: 'complaint', thread: [{ words: 'He laughed at me' }] }]);
   });
 
@@ -235,7 +236,7 @@ describe.each(DIALECTS)('the thread of an open request on %s', (dialect) => {
       ['person', 'my husband beats me'],
       ['note', 'She says: my husband beats me'],
     ]);
-    const copy = await copyPerson(stage.world, VERA, { request: id });
+    const copy = await copyFor(stage, VERA, id);
     expect(copy?.requests[0]?.thread.map(({ words }) => words)).toEqual(['Help me']);
     expect(JSON.stringify(copy)).not.toContain('husband');
   });

@@ -21,6 +21,7 @@ const PAGES = {
   '/staff/requests': { title: 'staff:requests.title', roles: COUNSELS },
   '/staff/groups': { title: 'staff:groups.title', roles: COUNSELS },
   '/staff/times': { title: 'staff:times.title', roles: COUNSELS },
+  '/staff/people': { title: 'staff:people.title', roles: COUNSELS },
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
   '/staff/me': { title: 'staff:me.title', roles: ALL, isSetting: true },
   '/staff/accounts': { title: 'staff:accounts.title', roles: ['admin'], isSetting: true },
@@ -34,7 +35,6 @@ const PAGES = {
   '/staff/news': { title: 'staff:news.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/campaigns': { title: 'staff:campaigns.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/texts': { title: 'staff:texts.title', roles: ['coordinator', 'admin'], isSetting: true },
-  '/staff/copy': { title: 'staff:copy.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/system': { title: 'staff:system.title', roles: ['admin'], isSetting: true },
   '/staff/log': { title: 'staff:log.title', roles: ['admin'], isSetting: true },
 } as const satisfies Record<string, Listed>;
@@ -45,6 +45,9 @@ const listed = (path: StaffPath): Listed => PAGES[path];
 
 /** The roles that may read a page. */
 export const readersOf = (path: StaffPath): readonly Role[] => PAGES[path].roles;
+
+/** The roles that make a copy of all that is kept about a person, or delete it. */
+export const HANDS_OUT: readonly Role[] = ['coordinator', 'admin'];
 
 /** The first page that a role sees. */
 export const homeOf = (role: Role): StaffPath => paths.find((path) => readersOf(path).includes(role)) ?? '/staff/me';

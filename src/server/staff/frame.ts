@@ -37,7 +37,7 @@ ${isSetting(here) ? html`<nav class="pages settings" aria-label="${texts.say(lan
 }
 
 /** A notice for those who last proved too long ago who they are, on a page (`path`) with acts that want a proof. */
-export const proveFirst = (texts: Texts, language: string, { principal, now }: Reading, path: StaffPath): Html | '' =>
+export const proveFirst = (texts: Texts, language: string, { principal, now }: Reading, path: string): Html | '' =>
   now - principal.provedAt < PROVED
     ? ''
     : html`<p class="notice"><a href="/staff/prove?to=${encodeURIComponent(path)}">${texts.say(language, 'staff:prove.first')}</a></p>`;

@@ -5,7 +5,6 @@ import { homeOf } from './access.ts';
 import { accountRoutes } from './accounts/route.ts';
 import { appointmentRoutes } from './appointment/route.ts';
 import { campaignRoutes } from './campaigns/route.ts';
-import { copyRoutes } from './copy/route.ts';
 import { createPasskeys } from './credentials/passkeys.ts';
 import { crowdRoutes } from './crowd/route.ts';
 import { demoRoutes } from './demo/route.ts';
@@ -19,6 +18,7 @@ import { logRoutes } from './log/route.ts';
 import { meRoutes } from './me/route.ts';
 import { newsRoutes } from './news/route.ts';
 import { outdatedRoutes } from './outdated/route.ts';
+import { peopleRoutes } from './people/route.ts';
 import { phoneRoutes } from './phone/route.ts';
 import { proveRoutes } from './prove/route.ts';
 import { requestRoutes } from './requests/route.ts';
@@ -55,6 +55,7 @@ export function staffRoutes(
     .route('/', groupRoutes(world, wake))
     .route('/', timesRoutes(world, wake))
     .route('/', holidayRoutes(world, wake))
+    .route('/', peopleRoutes(world, wake))
     .route('/', crowdRoutes(world, wake))
     .route('/', statisticsRoutes(world))
     .route('/', meRoutes(world, passkeys))
@@ -65,7 +66,6 @@ export function staffRoutes(
     .route('/', newsRoutes(world))
     .route('/', campaignRoutes(world))
     .route('/', textRoutes(world))
-    .route('/', copyRoutes(world))
     .route('/', systemRoutes(world))
     .route('/', letterRoutes(world, wake))
     .route('/', phoneRoutes(world))

@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { accountWho } from '../../store/accounts.ts';
 import type { Deed } from '../../store/codes.ts';
 import { note } from '../../store/log.ts';
-import { hashSecret } from '../../store/principal.ts';
+import { hashSecret, type Role } from '../../store/principal.ts';
 import {
   beginSession,
   type Ended,
@@ -128,12 +128,19 @@ export const signedIn =
     return c.html(enterPage(texts, preferred(c, texts), door), 401);
   };
 
-/** Lets only those roles read a page that `access.ts` lists for it (403 for others), and notes a refusal. */
+/**
+ * Lets only those roles read a page that `access.ts` lists for it, or only these of them (403 for others), and notes a
+ * refusal.
+ */
 export const only =
-  ({ content, store, clock }: World, path: StaffPath): MiddlewareHandler<StaffEnv> =>
+  (
+    { content, store, clock }: World,
+    path: StaffPath,
+    roles: readonly Role[] = readersOf(path),
+  ): MiddlewareHandler<StaffEnv> =>
   async (c, next) => {
     const { role, who } = c.get('principal');
-    if (readersOf(path).includes(role)) return next();
+    if (roles.includes(role)) return next();
     await store.tx((q) => note(q, { who, what: 'refused', target: path, pilot: null, at: clock() }));
     const { texts } = content.model;
     return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
@@ -141,11 +148,12 @@ export const only =
 
 /**
  * Lets only those do an act of weight who have proved within the last minutes who they are; others are sent to prove it
- * (303) and come back to the page `path`. Nothing of a form is kept meanwhile, since it may hold a secret.
+ * (303) and come back to the page at `path`. Nothing of a form is kept meanwhile, since it may hold a secret.
  */
 export const proved =
-  ({ clock }: World, path: StaffPath): MiddlewareHandler<StaffEnv> =>
+  ({ clock }: World, path: StaffPath | ((c: Context<StaffEnv>) => string)): MiddlewareHandler<StaffEnv> =>
   async (c, next) => {
     if (clock() - c.get('principal').provedAt < PROVED) return next();
-    return c.redirect(`/staff/prove?to=${encodeURIComponent(path)}`, 303);
+    const to = typeof path === 'string' ? path : path(c);
+    return c.redirect(`/staff/prove?to=${encodeURIComponent(to)}`, 303);
   };

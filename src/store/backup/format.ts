@@ -11,7 +11,7 @@ import type { Place, Vault } from '../vault.ts';
 /**
  * The tables that a data file leaves out. The people's keys have a file of their own; old copies of the others would do
  * harm or be useless. A linked device that goes on from old keys is out of step with every other device, so it is
- * linked anew instead; a link code has expired before a backup is restored; a session that staff have ended and an
+ * linked anew instead; a code that a person shows has expired before a backup is restored; a session that staff have ended and an
  * invitation that was used must not come back.
  */
 const NOT_IN_DATA = [
@@ -19,6 +19,7 @@ const NOT_IN_DATA = [
   'whatsappKey',
   'lease',
   'linkCode',
+  'shownCode',
   'chatCode',
   'invitation',
   'challenge',

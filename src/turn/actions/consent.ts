@@ -1,3 +1,4 @@
+import { answered, isTooYoung } from '../../conversation/answers.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
 import type { Pilot } from '../../pilot/pilot.ts';
 import { openAppointments } from '../../store/booking.ts';
@@ -45,13 +46,10 @@ export const older: Action = async () => ({ outcome: 'done', person: { looking: 
 /** A year alone does not say whether the birthday is over; who may be old enough has said so at the consent. */
 export const age: Action = async (act) => {
   const born = word(act, 'born');
-  const years = Number(dayOf(act).slice(0, 4)) - Number(born);
-  const isYoung = years < (chosenPilot(act)?.consentAge.years ?? 0);
   // Of the young nothing is kept or counted.
-  if (isYoung) return { outcome: 'young' };
-  const { profile } = act.conversation;
-  const events = [{ kind: 'person-coded', dimension: 'born', value: born } as const];
-  return { outcome: 'fine', person: { profile: { ...profile, born } }, events };
+  if (isTooYoung(born, dayOf(act), chosenPilot(act)?.consentAge.years ?? 0)) return { outcome: 'young' };
+  const { profile, event } = answered(act.conversation.profile, 'born', born);
+  return { outcome: 'fine', person: { profile }, events: [event] };
 };
 
 export const withdraw: Action = async (act) => {

@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import * as appointment from './appointment.ts';
 import * as ask from './ask.ts';
 import * as change from './change.ts';
+import * as code from './code.ts';
 import * as consent from './consent.ts';
 import * as cv from './cv.ts';
 import * as document from './document.ts';
@@ -155,6 +156,7 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'link.remove': link.remove,
   'link.part': link.part,
   'link.return': link.giveBack,
+  'person.code': code.show,
   'person.known': who.known,
   'person.leave': who.leave,
   'person.erase': consent.erase,

@@ -25,7 +25,7 @@ export async function uncount(
 ): Promise<void> {
   const { pilot, topic, demo } = a;
   const pseudonym = await pseudonymOf(world, q, a);
-  await withdrawEvent(q, { pilot, pseudonym, kind, topic, demo }, toHour(since));
+  await withdrawEvent(q, { pilot, pseudonym, kind, data: { topic }, demo }, toHour(since));
 }
 
 async function pseudonymOf(world: Booking, q: Q, a: Appointment): Promise<string | null> {

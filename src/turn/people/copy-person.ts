@@ -2,46 +2,37 @@ import type { Conversation } from '../../conversation/conversation.ts';
 import { readsDanger } from '../../conversation/interrupt.ts';
 import { eventsOf } from '../../store/events.ts';
 import { nameInLog, note } from '../../store/log.ts';
-import { loadPerson, type PersonRow } from '../../store/people.ts';
+import type { PersonRow } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import { recordOf } from '../../store/record.ts';
 import { entryRow } from '../../store/requests.ts';
 import { bodies, replies, replyOf } from '../../store/sealed.ts';
 import type { Q } from '../../store/store.ts';
 import type { PersonKey } from '../../store/vault.ts';
-import { appointmentFor } from '../appointments/for-staff.ts';
-import { requestFor } from '../requests/for-staff.ts';
-import { openConversation } from '../run/open-conversation.ts';
+import { type Found, personFor } from '../office/people/person.ts';
 import type { World } from '../world.ts';
-
-/** How staff identify a person who is in front of them: by an appointment's reference, or by a request for a human. */
-export type Asked = { reference: string } | { request: string };
+import type { PersonCopy } from './person-copy.ts';
 
 /**
  * Opens everything that is kept about a person, for them to take away (GDPR Art. 15 and 20), and records who made the
- * copy. Undefined when `asked` names no person of the principal's pilots, or a person who was deleted or asked to be.
+ * copy. Undefined where they are not of the principal's pilots, were deleted or asked to be, or cannot be read.
  */
-export async function copyPerson(world: World, by: Principal, asked: Asked) {
+export async function copyPerson(world: World, by: Principal, found: Found): Promise<PersonCopy | undefined> {
   return world.store.tx(async (q) => {
-    const named = await ('reference' in asked
-      ? appointmentFor(world, q, by, asked)
-      : requestFor(world, q, by, asked.request));
-    if (named === undefined || named.person === null) return undefined;
-    await q.lockPerson(named.person);
-    const person = await loadPerson(q, named.person);
-    if (person === undefined || person.forgetAt !== null) return undefined;
-    const target = 'reference' in asked ? nameInLog(world.vault, named.id) : named.id;
-    await note(q, { who: by.who, what: 'copied', target, pilot: named.pilot, at: world.clock() });
-    return copyOf(world, q, person);
+    const theirs = await personFor(world, q, by, found);
+    if (theirs === undefined || theirs.conversation === null) return undefined;
+    const { person, pilot, conversation } = theirs;
+    const target = nameInLog(world.vault, person.id);
+    await note(q, { who: by.who, what: 'copied', target, pilot, at: world.clock() });
+    return copyOf(world, q, person, conversation);
   });
 }
 
 /** All that is kept about a person. */
 type Sealed = Awaited<ReturnType<typeof recordOf>>;
 
-async function copyOf(world: World, q: Q, person: PersonRow) {
+async function copyOf(world: World, q: Q, person: PersonRow, conversation: Conversation): Promise<PersonCopy> {
   const key = world.vault.unwrap(person.id, person.wrapped);
-  const conversation = openConversation(world, person, key);
   const record = await recordOf(q, world.vault, person.id);
   const events = conversation.pseudonym === null ? [] : await eventsOf(q, conversation.pseudonym);
   const channels = new Map(record.contacts.map(({ id, channel }) => [id, channel]));
@@ -98,7 +89,7 @@ const threadOf = ({ vault, content }: World, id: string, key: PersonKey, { entri
     .filter(({ words }) => !readsDanger(content.model.words, words));
 
 /** The place where the person stands is left out: it would show that the person is being told about safety. */
-const profileOf = ({ language, pilot, consent, looking, profile, way, skills }: Conversation) => ({
+const profileOf = ({ language, pilot, consent, looking, profile, way, skills, programme }: Conversation) => ({
   language,
   pilot,
   consent: consent && { ...consent, at: time(consent.at) },
@@ -110,6 +101,7 @@ const profileOf = ({ language, pilot, consent, looking, profile, way, skills }: 
   counsellorsSeePlans: way?.shared ?? false,
   strength: way?.strength ?? null,
   skills: skills ?? null,
+  programme: programme ?? null,
 });
 
 /** The messages of both sides, in the order of time. */

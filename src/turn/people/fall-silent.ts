@@ -3,6 +3,7 @@ import { dropDocuments } from '../../store/documents.ts';
 import { DROPPED, queuedRows, updateInbox } from '../../store/inbox.ts';
 import { dropReplies } from '../../store/outbox.ts';
 import { bodies } from '../../store/sealed.ts';
+import { dropShownCode } from '../../store/shown-codes.ts';
 import type { Q } from '../../store/store.ts';
 import { dropTimersOf } from '../../store/timers.ts';
 import type { PersonKey } from '../../store/vault.ts';
@@ -10,7 +11,7 @@ import type { World } from '../world.ts';
 
 /**
  * Drops what is lined up for a person unasked: timers, turns that wait in the inbox behind their own messages, and
- * replies that wait to be sent. `kinds`: those that end; absent where the person wants to hear nothing more. News about
+ * replies that wait to be sent; and a code that they have shown to nobody yet. `kinds`: those that end; absent where the person wants to hear nothing more. News about
  * their apps stays: a stranger who came into the chat must not be able to hush it.
  */
 export async function fallSilent(
@@ -23,6 +24,7 @@ export async function fallSilent(
     await dropTimersOf(q, { person });
     await dropReplies(q, person, {});
     await dropDocuments(q, person);
+    await dropShownCode(q, person);
   }
   for (const kind of kinds ?? []) {
     await dropTimersOf(q, { person, kind });

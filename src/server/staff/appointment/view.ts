@@ -1,6 +1,4 @@
 import { html } from 'hono/html';
-import { strengthShown } from '../../../conversation/strength.ts';
-import { stepName } from '../../../conversation/way.ts';
 import type { Change, Reason } from '../../../store/changes.ts';
 import type { Reminded } from '../../../store/reminders.ts';
 import type { Texts } from '../../../text/texts.ts';
@@ -10,6 +8,7 @@ import type { Html } from '../../html/layout.ts';
 import { done, notDone } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { MOST_WORDS } from '../../http/form.ts';
+import { broughtFacts, cvFact, fact } from '../desk/brings.ts';
 import { marks } from '../desk/list.ts';
 import type { Taken } from '../desk/taken.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
@@ -65,11 +64,11 @@ export function appointmentPage(texts: Texts, language: string, shown: Shown): H
   const body = html`${staffBar(texts, language, shown, '/staff/today', say('appointment.title'))}
 <main class="appointment">
 ${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[notice]))}
-<p><a href="/staff/today">${say('appointment.back')}</a></p>
+<p><a href="/staff/today">${say('appointment.back')}</a>${shown.hasPerson ? html` · <a href="/staff/people?appointment=${a.id}">${say('people.open')}</a>` : ''}</p>
 <h2>${show({ dateTime: a.startAt, zone: a.zone })} <span class="about">(${zoneName})</span></h2>
 ${shown.taken === 'unreadable' ? notDone(say('appointment.unreadable')) : ''}
 <dl>
-${shown.taken === null || shown.taken === 'unreadable' ? '' : [takenAlong(view, shown.taken), cvOf(view, a, shown.taken)]}
+${shown.taken === null || shown.taken === 'unreadable' ? '' : [broughtFacts(view, shown.taken), cvOf(view, a, shown.taken)]}
 ${fact(say('appointments.reference'), html`<bdi dir="ltr">${a.reference}</bdi>`)}
 ${fact(say('appointments.counsellor'), html`<bdi>${a.counsellorName}</bdi> · <bdi>${a.officeName}</bdi>`)}
 ${fact(say('appointments.topic'), html`${topicOf(view, a.topic)}`)}
@@ -89,40 +88,9 @@ ${a.status === 'scheduled' ? actions(view, shown) : html`<form method="post" cla
 export const phoneLink = (phone: string): Html =>
   html`<a href="tel:${phone.replace(/[^+\d]/g, '')}" dir="ltr">${phone}</a>`;
 
-const fact = (name: string, value: Html): Html => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-
-/** The questions, steps, plans and strength that a person brings to the talk. */
-function takenAlong({ say, show }: View, { pilot, done, questions, plans, strength }: Taken): Html {
-  const items = (all: readonly string[]) => html`<ul role="list">${all.map((one) => html`<li>${one}</li>`)}</ul>`;
-  const planned = plans.map(({ step, day, place }) => {
-    const what = { what: { text: `errands:${step}` }, day: { date: day } } as const;
-    if (place === null) return say('appointment.plan', what);
-    return say('appointment.planAt', { ...what, place: { text: `${pilot}:services.${place}.name` } });
-  });
-  const asked = questions.map((id) => show({ text: `${pilot}:facts.${id}.question` }));
-  return html`${asked.length === 0 ? '' : fact(say('appointment.questions'), items(asked))}
-${done.length === 0 ? '' : fact(say('appointment.steps'), html`${show({ list: done.map(stepName) })}`)}
-${planned.length === 0 ? '' : fact(say('appointment.plans'), items(planned))}
-${strength === null ? '' : fact(say('appointment.strength'), html`<bdi>${show(strengthShown(strength.strength))}</bdi><br><bdi>${strength.example}</bdi>`)}`;
-}
-
-/** The person's CV to save: for employers and in the person's language, each to read and to change. */
-function cvOf(view: View, { id, status }: ShownAppointment, { cv }: Taken): Html | '' {
-  if (cv === null || status === 'cancelled') return '';
-  const { host, own } = cv;
-  const { say } = view;
-  const tongues = Object.entries(host === own ? { host } : { host, own });
-  const files = tongues.flatMap(([tongue, language]) =>
-    Object.entries({ pdf: 'PDF', docx: 'Word' }).map(([as, format]) => {
-      const name = say('appointment.cvFile', { language: languageOf(view, language), format });
-      return html`<li><a href="/staff/appointments/${id}/cv?for=${tongue}&amp;as=${as}" download>${name}</a></li>`;
-    }),
-  );
-  return fact(
-    say('appointment.cv'),
-    html`<ul role="list">${files}</ul><p class="about">${say('appointment.cvHint')}</p>`,
-  );
-}
+/** The CV of the person of an appointment that is not called off. */
+const cvOf = (view: View, { id, status }: ShownAppointment, { cv }: Taken): Html | '' =>
+  cv === null || status === 'cancelled' ? '' : cvFact(view, `/staff/appointments/${id}/cv`, cv);
 
 /** What changed, and whether the person has heard of it. */
 const told = ({ say }: View, { kind, toldAt, doneAt, reason }: NonNullable<Shown['change']>, zone: string): Html => {

@@ -21,6 +21,8 @@ export function logRoutes(world: World) {
 
 /** What is done to appointments and to other things. */
 const OF_MANY_KINDS: readonly Deed[] = ['copied', 'refused-other'];
+/** What is done to people is said without leading to them. */
+const isOfPerson = (what: Deed): boolean => what === 'person' || what.startsWith('person-');
 
 const show = (world: World) => async (c: Context<StaffEnv>) => {
   const { store, vault, content } = world;
@@ -75,6 +77,7 @@ function cursorIn(before: string | undefined): { at: number; id: number } | unde
 function shownAs(row: LogRow, names: ReadonlyMap<string, string>, reference: string | null): LogEntry {
   const isOfAppointment =
     row.what.startsWith('appointment') ||
+    isOfPerson(row.what) ||
     row.target === '' ||
     (OF_MANY_KINDS.includes(row.what) && isNameInLog(row.target));
   return {
