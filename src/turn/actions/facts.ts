@@ -70,9 +70,13 @@ function accessOf({ access = [] }: Partial<Office> = {}): Param[] {
   return items.length === 0 ? [] : [{ name: { text: 'common:office-has' }, value: { list: items } }];
 }
 
+/**
+ * The address of an office, as soon as a named person of the pilot has confirmed it as it stands. One that was confirmed
+ * long ago is told too: somebody who has an appointment has to find it, and staff see it on their list to check.
+ */
 function addressOf(office: Office | undefined): Param {
-  const { address = null, pin = null } = office ?? {};
-  if (address === null) return { text: 'common:address-unconfirmed' };
+  const { address = null, pin = null, demo = false, confirmedOn = null } = office ?? {};
+  if (address === null || (confirmedOn === null && !demo)) return { text: 'common:address-unconfirmed' };
   return pin === null ? address : { list: [address, mapLink(pin)] };
 }
 
