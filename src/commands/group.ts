@@ -42,7 +42,8 @@ export const groupAdd = command({
       const unknown = Object.keys(titles).find((tag) => !content.pilots[pilot]?.languages.includes(tag));
       if (unknown !== undefined) throw new UsageError(`${pilot} does not offer ${unknown}`);
       const { counsellor = '' } = options;
-      await counsellorNamed(opened, counsellor);
+      const { endedAt } = await counsellorNamed(opened, counsellor);
+      if (endedAt !== null) throw new UsageError(`the counsellor ${counsellor} has ended`);
       const zone = pilotOf(content, pilot).zone;
       const startAt = readTime(options.from ?? '', zone, 0);
       const endAt = readTime(options.to ?? '', zone, 0);

@@ -54,14 +54,15 @@ export const OFF_REASONS = ['away', 'closed', 'other'] as const;
 export type OffReason = (typeof OFF_REASONS)[number];
 
 /**
- * A change of an appointment that its person did not make: staff gave it another time or called it off (and why), or
- * another chat that has the reference cancelled it.
+ * A change of an appointment that its person did not make: staff gave it another time or called it off (and why), it takes
+ * place elsewhere, or another chat that has the reference cancelled it.
  */
 export const CHANGES = [
   'moved',
   'moved-away',
   'moved-closed',
   'moved-asked',
+  'moved-place',
   'called-off',
   'called-off-away',
   'called-off-closed',
@@ -75,8 +76,9 @@ export const moveFor = (why: MoveReason) => (why === 'other' ? 'moved' : (`moved
 /** The change that calling off for this reason is. */
 export const offFor = (why: OffReason) => (why === 'other' ? 'called-off' : (`called-off-${why}` as const));
 
-/** Whether a change is a move: the appointment takes place, at another time. */
-export const isMove = (kind: ChangeKind): kind is ReturnType<typeof moveFor> => kind.startsWith('moved');
+/** Whether a change is a move: the appointment takes place, at another time or elsewhere. */
+export const isMove = (kind: ChangeKind): kind is ReturnType<typeof moveFor> | 'moved-place' =>
+  kind.startsWith('moved');
 
 /** Whether staff called the appointment off. */
 export const isCalledOff = (kind: ChangeKind): kind is ReturnType<typeof offFor> => kind.startsWith('called-off');
@@ -136,6 +138,18 @@ export const DEEDS = [
   'closing-set',
   'calendar-set',
   'feed-renewed',
+  'counsellor-added',
+  'counsellor-changed',
+  'counsellor-ended',
+  'counsellor-resumed',
+  'counsellor-removed',
+  'resource-added',
+  'resource-changed',
+  'resource-removed',
+  'topic-added',
+  'topic-changed',
+  'topic-moved',
+  'topic-ended',
   'signed-in',
   'signed-in-passkey',
   'signed-in-demonstration',

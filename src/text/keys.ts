@@ -8,6 +8,7 @@ import type faults from '../../locales/en/faults.json';
 import type needs from '../../locales/en/needs.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
+import type team from '../../locales/en/team.json';
 import type times from '../../locales/en/times.json';
 
 /** The texts that the program says by itself, by their files, as the first language has them. */
@@ -22,6 +23,7 @@ interface Written {
   needs: typeof needs;
   staff: typeof staff;
   statistics: typeof statistics;
+  team: typeof team;
   times: typeof times;
 }
 

@@ -308,6 +308,7 @@ export const RESULTS: {
     'moved-away': { set: MOVED },
     'moved-closed': { set: MOVED },
     'moved-asked': { set: MOVED },
+    'moved-place': { set: MOVED },
     'called-off': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-away': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-closed': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
