@@ -17,7 +17,7 @@ const { texts } = content.model;
 const { languages } = texts;
 
 /** A raw key, a placeholder or a value that nobody can read. */
-const LEAK = /\{\{|\[object|\b(undefined|NaN)\b|\b(channels|chat|common|pilots|staff|statistics|topics):[a-z]/;
+const LEAK = /\{\{|\[object|\b(undefined|NaN)\b|\b(channels|chat|common|pilots|staff|statistics|team|topics):[a-z]/;
 
 /** What is wrong with a page that was asked for in a language. */
 function wrongWith(html: string, language: string): string[] {
@@ -79,7 +79,7 @@ describe.each(Object.entries(PAGES))('the page %s', (name, { states }) => {
 
 test('every text of the pages is said by one of them', async () => {
   for (const name of Object.keys(PAGES)) await shownInEnglish(name);
-  const ofPages = texts.keys('en').filter((key) => /^(chat|staff|statistics):(?!mail\.|told\.)/.test(key));
+  const ofPages = texts.keys('en').filter((key) => /^(chat|staff|statistics|team):(?!mail\.|told\.)/.test(key));
   const plurals = ofPages.filter((key) => /_(one|other)$/.test(key));
   expect(ofPages.filter((key) => !heard.has(key) && !plurals.includes(key))).toEqual([]);
 });
@@ -97,6 +97,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   ':name': 'base.css',
   ':date': '2026-11-25',
   ':id': 'nothing',
+  ':pilot': 'nothing',
   '/:file': '/nothing',
   ':link': 'x'.repeat(43),
   ':session': 'nothing',

@@ -67,6 +67,7 @@ import {
   throwOne,
   YES_AND_NO,
 } from './states.ts';
+import { TEAM_PAGES } from './team-states.ts';
 
 const TALK: ShownAppointment = {
   ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
@@ -581,4 +582,5 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   statistics: { at: ['GET /staff/statistics'], states: statistics },
   requests: { at: ['GET /staff/requests', 'GET /staff/requests/:id'], states: REQUEST_STATES },
   copy: { at: ['GET /staff/copy', 'POST /staff/copy'], states: copy },
+  ...TEAM_PAGES,
 };

@@ -19,6 +19,7 @@ import { requestRoutes } from './requests/route.ts';
 import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
+import { teamRoutes } from './team/route.ts';
 import { timesRoutes } from './times/route.ts';
 import { todayRoutes } from './today/route.ts';
 import { weekRoutes } from './week/route.ts';
@@ -44,6 +45,7 @@ export function staffRoutes(
     .route('/', appointmentRoutes(world, wake))
     .route('/', requestRoutes(world, wake, isStopping))
     .route('/', timesRoutes(world, wake))
+    .route('/', teamRoutes(world, wake))
     .route('/', holidayRoutes(world, wake))
     .route('/', crowdRoutes(world, wake))
     .route('/', statisticsRoutes(world))

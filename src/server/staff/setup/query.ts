@@ -3,7 +3,7 @@ import { halfYearOf } from '../../../evaluation/periods.ts';
 import { isConfirmed, today } from '../../../pilot/confirmed.ts';
 import { lacksIn } from '../../../ready.ts';
 import { listAccounts } from '../../../store/accounts.ts';
-import { listCounsellors, withHours } from '../../../store/counsellors.ts';
+import { presentCounsellors, withHours } from '../../../store/counsellors.ts';
 import { talliesOf } from '../../../store/events.ts';
 import { officesOf } from '../../../store/offices.ts';
 import { topicsOf } from '../../../store/supply.ts';
@@ -20,13 +20,11 @@ type Needs = Record<string, { href: StaffPath } | { command: string }>;
 export const NEEDED = {
   controller: { command: 'npm run saputnik -- facts confirm PILOT/controller --by NAME' },
   office: { command: 'npm run saputnik -- pilot import PILOT' },
-  topics: { command: 'npm run saputnik -- pilot import PILOT' },
+  topics: { href: '/staff/team' },
   filled: { command: 'npm run saputnik -- check --release' },
   safety: { command: 'npm run saputnik -- check --release' },
-  counsellors: {
-    command: 'npm run saputnik -- counsellor add NAME --pilot PILOT --office OFFICE --gender woman --languages sr,en',
-  },
-  hours: { command: 'npm run saputnik -- counsellor hours ID mon 09:00-12:00' },
+  counsellors: { href: '/staff/team' },
+  hours: { href: '/staff/times' },
   coordinator: { href: '/staff/accounts' },
   accounts: { href: '/staff/accounts' },
 } as const satisfies Needs;
@@ -56,7 +54,7 @@ export async function checklistOf(world: World, pilot: string): Promise<Checklis
   const { controller, zone } = pilotOf(content, pilot);
   const day = today(clock(), zone);
   const offices = (await officesOf(store.read, pilot)).filter(counts);
-  const counsellors = (await listCounsellors(store.read)).filter((one) => one.pilot === pilot && counts(one));
+  const counsellors = (await presentCounsellors(store.read)).filter((one) => one.pilot === pilot && counts(one));
   const accounts = (await listAccounts(store.read)).filter(
     (one) => counts(one) && one.disabledAt === null && one.pilots.includes(pilot),
   );

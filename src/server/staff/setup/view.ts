@@ -7,7 +7,7 @@ import { languageOf } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
 import { table } from '../../html/table.ts';
 import { type View, viewOf } from '../../html/view.ts';
-import { readersOf, type StaffPath } from '../access.ts';
+import { readersOf, type StaffPath, titleOf } from '../access.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
 import { type Checklist, NEEDED, type Need, SERVER_NEEDED, type ServerNeed } from './query.ts';
 
@@ -35,7 +35,7 @@ ${setup.lists.map((list) => {
 
 /** One checklist with its heading. `of`: a pilot, or the server. */
 function checklist<N extends Need | ServerNeed>(
-  { say }: View,
+  { say, show }: View,
   role: Role,
   of: string,
   name: string,
@@ -50,7 +50,7 @@ function checklist<N extends Need | ServerNeed>(
   };
   const how = ({ href, command }: { href?: StaffPath; command?: string }) => {
     if (href !== undefined && readersOf(href).includes(role))
-      return html`<a href="${href}">${say('accounts.title')}</a>`;
+      return html`<a href="${href}">${show({ text: titleOf(href) })}</a>`;
     return command === undefined ? say('setup.askAdmin') : html`<code dir="ltr">${command.replace('PILOT', of)}</code>`;
   };
   const done = needs.filter((need) => has[need]).length;
