@@ -43,6 +43,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^answers:/, 'prepared answer of the staff to a person'],
   [/^staff:/, 'page of the staff'],
   [/^statistics:/, 'page of the staff: statistics'],
+  [/^team:/, 'page of the staff: team'],
   [/^channels:/, 'name of a channel'],
   [/^steps:/, 'step to work: button, after a mark', LIMITS.rowLabel - 3],
   [/^errands:/, 'next action of a step to work'],

@@ -442,6 +442,12 @@ export function endsOf(action: ActionName): ActionResult[] {
   return ACTIONS[action].outcomes.map((outcome) => ({ outcome, ...results[outcome] }));
 }
 
+/** The place of every end among those of its action: the actions have as many ends at most. */
+export const PLACES = Array.from(
+  { length: Math.max(...Object.values(ACTIONS).map(({ outcomes }) => outcomes.length)) },
+  (_, n) => n,
+);
+
 const pick = ({ action, vars, run }: Asks, n: number): ActionResult => {
   const ends = endsOf(action);
   // A step has one fact here, where nothing else is wanted.
