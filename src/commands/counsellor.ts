@@ -1,64 +1,109 @@
-import { GENDERS, MODES, type Mode } from '../booking/slots.ts';
 import { UsageError } from '../errors.ts';
 import { type OwnCalendar, ownCalendars } from '../store/calendars.ts';
-import {
-  addCounsellor,
-  type Counsellor,
-  type Details,
-  listCounsellors,
-  renewFeed,
-  setDetails,
-} from '../store/counsellors.ts';
+import { hangingOn } from '../store/counsellor-changes.ts';
+import { type Counsellor, listCounsellors, renewFeed } from '../store/counsellors.ts';
 import { officesOf } from '../store/offices.ts';
 import { hashSecret } from '../store/principal.ts';
-import { mayBeRead } from '../turn/office/calendars.ts';
+import { topicsOf } from '../store/supply.ts';
+import { readCalendar, setCalendarByStaff } from '../turn/office/calendars.ts';
+import {
+  addCounsellorByStaff,
+  type Choices,
+  counsellorEnd as endOf,
+  findCounsellor,
+  type Known,
+  profileChange,
+  readProfile,
+  removeCounsellorByStaff,
+  typedOf,
+} from '../turn/office/counsellors.ts';
 import { command } from './command.ts';
-import { type Opened, oneOf, pilotNamed, withData } from './open.ts';
+import { type Opened, pilotNamed, withData } from './open.ts';
+import { typedIn, valueIn } from './typed.ts';
+import { bookingOf, changeTimes, DECISION_OPTIONS } from './working-times.ts';
+
+/** The options that hold what staff set of a counsellor. */
+const PROFILE = {
+  office: { type: 'string' },
+  gender: { type: 'string' },
+  languages: { type: 'string' },
+  topics: { type: 'string' },
+  modes: { type: 'string' },
+  guests: { type: 'string' },
+} as const;
+const LISTS = ['languages', 'topics', 'modes', 'guests'];
 
 export const counsellorAdd = command({
   words: [1, 1],
-  options: {
-    pilot: { type: 'string' },
-    office: { type: 'string' },
-    gender: { type: 'string' },
-    languages: { type: 'string' },
-    topics: { type: 'string' },
-    modes: { type: 'string' },
-    guests: { type: 'string' },
-  },
-  async run({ words: [name = ''], options, env, root, random, say }) {
-    const gender = oneOf('--gender', options.gender, GENDERS);
-    const { languages: spoken = '' } = options;
-    if (!/^[a-z]{2,3}(,[a-z]{2,3})*$/.test(spoken))
-      throw new UsageError('--languages must be codes with commas between, such as sr,en,ar');
-    await withData({ env, root }, async ({ config, content, store, vault }) => {
-      const pilot = pilotNamed(content, options.pilot);
-      const offices = (await officesOf(store.read, pilot)).map(({ id }) => id);
-      const office = oneOf('--office', options.office, offices);
-      // The id is typed on a command line, where a word must not begin with a hyphen.
-      const id = random(16).toString('hex');
-      const sealed = vault.seal('house', `counsellor:name:${id}`, name);
-      const languages = spoken.split(',');
-      const topics = listOf(options.topics, '--topics', content.pilots[pilot]?.topics.map(({ id }) => id) ?? []);
-      const modes: Mode[] = options.modes === undefined ? ['in-person'] : listOf(options.modes, '--modes', MODES);
-      const guests = listOf(options.guests, '--guests', Object.keys(content.pilots));
-      const more = { topics, modes, guests, demo: !config.production };
-      await store.tx((q) => addCounsellor(q, { id, pilot, office, name: sealed, gender, languages, ...more }));
-      say(id);
+  options: { pilot: { type: 'string' }, ...PROFILE },
+  async run({ words: [name = ''], options: { pilot: of, ...options }, env, root, random, clock, say }) {
+    await withData({ env, root }, async (opened) => {
+      const { config, content, store, vault } = opened;
+      const pilot = pilotNamed(content, of);
+      const typed = { modes: ['in-person'], ...typedIn(options, LISTS), name: [name] };
+      const profile = valueIn(opened, readProfile(await choicesFor(opened, pilot), typed), { name: 'NAME' });
+      const world = { store, vault, clock, random, demo: !config.production };
+      say(await addCounsellorByStaff(world, null, pilot, profile));
     });
   },
 });
 
-/**
- * The values of an option, with commas between, each one of `allowed`; none when the option is absent. Throws a
- * `UsageError` for any other value.
- */
-const listOf = <T extends string>(value: string | undefined, option: string, allowed: readonly T[]): T[] =>
-  value === undefined
-    ? []
-    : String(value)
-        .split(',')
-        .map((one) => oneOf(option, one, allowed));
+export const counsellorEdit = command({
+  words: [1, 1],
+  options: { name: { type: 'string' }, ...PROFILE, ...DECISION_OPTIONS },
+  async run(call) {
+    const { keep: _, 'call-off': __, ...options } = call.options;
+    const [id = ''] = call.words;
+    if (Object.keys(options).length === 0) throw new UsageError('name what changes, such as --languages sr,en');
+    await withData(call, async (opened) => {
+      const known = await counsellorKnown(opened, id);
+      const typed = { ...typedOf(known), ...typedIn(options, LISTS) };
+      const profile = valueIn(opened, readProfile(await choicesFor(opened, known.pilot, known), typed));
+      await changeTimes(opened, call, profileChange(bookingOf(opened, call.clock), known, profile));
+      call.say(`${id}  ${Object.keys(options).join(', ')} changed`);
+    });
+  },
+});
+
+export const counsellorEnd = command({
+  words: [1, 1],
+  options: DECISION_OPTIONS,
+  async run(call) {
+    const [id = ''] = call.words;
+    await withData(call, async (opened) => {
+      const known = await counsellorKnown(opened, id);
+      if (known.endedAt !== null) throw new UsageError(`the counsellor ${id} has ended already`);
+      await changeTimes(opened, call, endOf(bookingOf(opened, call.clock), known));
+      call.say(`${id}  ended: nobody is offered to them any more`);
+      const { accounts } = await hangingOn(opened.store.read, id, call.clock());
+      for (const account of accounts.filter(({ disabledAt }) => disabledAt === null))
+        call.say(`their account ${account.id} is open: an admin shuts it on the page of accounts`);
+    });
+  },
+});
+
+export const counsellorRemove = command({
+  words: [1, 1],
+  async run({ words: [id = ''], env, root, clock, say }) {
+    await withData({ env, root }, async (opened) => {
+      const known = await counsellorKnown(opened, id);
+      if ((await removeCounsellorByStaff({ ...opened, clock }, null, known)) === 'done') return say(`${id}  removed`);
+      const { appointments, groups, accounts, isInvited } = await hangingOn(opened.store.read, id, clock());
+      const hangs = `appointments: ${appointments}, groups: ${groups}, accounts: ${accounts.length}${isInvited ? ', an open invitation' : ''}`;
+      throw new UsageError(`something hangs on this counsellor (${hangs}): end them instead, by counsellor end ${id}`);
+    });
+  },
+});
+
+/** What can be chosen for a counsellor of a pilot; what they have stays possible. */
+async function choicesFor({ content, store }: Opened, pilot: string, known?: Known): Promise<Choices> {
+  const topics = (await topicsOf(store.read, pilot)).map(({ id }) => id);
+  return {
+    offices: (await officesOf(store.read, pilot)).map(({ id }) => id),
+    topics: [...new Set([...topics, ...(known?.topics ?? [])])],
+    guests: Object.keys(content.pilots).filter((name) => name !== pilot),
+  };
+}
 
 export const counsellorList = command({
   async run({ env, root, say }) {
@@ -66,12 +111,15 @@ export const counsellorList = command({
       const calendars = new Map((await ownCalendars(store.read)).map((calendar) => [calendar.id, calendar]));
       for (const one of await listCounsellors(store.read)) {
         say(
-          `${one.id}  ${one.pilot}  ${one.office}  ${one.gender}  ${one.languages.join(',')}  ${vault.open('house', `counsellor:name:${one.id}`, one.name)}${stateOf(calendars.get(one.id))}`,
+          `${one.id}  ${one.pilot}  ${one.office}  ${one.gender}  ${one.languages.join(',')}  ${vault.open('house', `counsellor:name:${one.id}`, one.name)}${endOn(one)}${stateOf(calendars.get(one.id))}`,
         );
       }
     });
   },
 });
+
+const endOn = ({ endedAt }: Counsellor): string =>
+  endedAt === null ? '' : `  ended ${new Date(endedAt).toISOString().slice(0, 10)}`;
 
 /** When a counsellor's own calendar was read, why it was not, and what was skipped; nothing where they have none. */
 function stateOf(calendar: OwnCalendar | undefined): string {
@@ -86,35 +134,32 @@ function stateOf(calendar: OwnCalendar | undefined): string {
   ].join('; ');
 }
 
-const KNOWN = { mail: 'mail', video: 'video', busy: 'busyUrl' } as const;
-
 export const counsellorReach = command({
   words: [1, 1],
   options: { mail: { type: 'string' }, video: { type: 'string' }, busy: { type: 'string' } },
   async run({ words: [id = ''], options, env, root, say, clock }) {
-    const { mail, video, busy } = options;
-    if (mail !== undefined && mail !== 'none' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(mail)))
-      throw new UsageError('--mail must be an address');
-    for (const [name, link] of Object.entries({ video, busy }))
-      if (link !== undefined && link !== 'none' && !/^https?:\/\//.test(String(link)))
-        throw new UsageError(`--${name} must be an http(s):// address`);
+    const { busy, ...reach } = options;
+    if (Object.keys(options).length === 0) throw new UsageError('name at least one of --mail, --video, --busy');
     await withData({ env, root }, async (opened) => {
-      await counsellorNamed(opened, id);
-      if (busy !== undefined && busy !== 'none' && !mayBeRead(busy, new Set(opened.config.calendarHosts)))
+      const known = await counsellorKnown(opened, id);
+      const typed = { ...typedOf(known), ...typedIn(unlessNone(reach)) };
+      const profile = valueIn(opened, readProfile(await choicesFor(opened, known.pilot, known), typed));
+      const world = { ...opened, clock, calendarHosts: new Set(opened.config.calendarHosts) };
+      const url = busy === undefined ? undefined : readCalendar(world, typedIn(unlessNone({ url: busy })));
+      if (url !== undefined && 'faults' in url)
         throw new UsageError('--busy must be an https:// address, unless CALENDAR_HOSTS names its host');
-      const details: Details = {};
-      for (const [option, column] of Object.entries(KNOWN) as [keyof typeof KNOWN, keyof Details][]) {
-        const value = options[option];
-        if (value === undefined) continue;
-        const sealed = opened.vault.seal('house', `counsellor:${column}:${id}`, String(value));
-        details[column] = value === 'none' ? null : sealed;
-      }
-      if (Object.keys(details).length === 0) throw new UsageError('name at least one of --mail, --video, --busy');
-      await opened.store.tx((q) => setDetails(q, id, details, clock()));
-      say(`${id}  ${Object.keys(details).join(', ')} noted`);
+      // Neither is a change of what people have booked.
+      if (Object.keys(reach).length > 0)
+        await changeTimes(opened, { options: {}, say, clock }, profileChange(bookingOf(opened, clock), known, profile));
+      if (url !== undefined) await setCalendarByStaff(world, { who: null }, known, url.value);
+      say(`${id}  ${Object.keys(options).join(', ')} noted`);
     });
   },
 });
+
+/** The word `none` deletes what an option sets. */
+const unlessNone = <T extends Readonly<Record<string, string | undefined>>>(options: T): T =>
+  Object.fromEntries(Object.entries(options).map(([name, value]) => [name, value === 'none' ? '' : value])) as T;
 
 export const counsellorCalendar = command({
   words: [1, 1],
@@ -128,6 +173,13 @@ export const counsellorCalendar = command({
     });
   },
 });
+
+/** The same with all that staff set of them. */
+async function counsellorKnown(opened: Opened, id: string): Promise<Known> {
+  const known = await findCounsellor(opened, id);
+  if (known === undefined) throw new UsageError(`no counsellor has the id ${id}; see: counsellor list`);
+  return known;
+}
 
 /** The counsellor with this id. Throws a `UsageError` when there is none. */
 export async function counsellorNamed({ store }: Opened, id: string): Promise<Counsellor> {

@@ -4,7 +4,7 @@ import { groupsSince, seatsOf } from '../store/groups.ts';
 import { addGroup, readGroup } from '../turn/office/groups.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
-import { valueRead } from './typed.ts';
+import { valueIn } from './typed.ts';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
@@ -32,8 +32,8 @@ export const groupAdd = command({
         ...(options.women === true && { women: ['yes'] }),
       };
       const world = { store, content, clock, random, demo: !config.production, log: pino({ level: 'silent' }) };
-      const group = valueRead(content, await readGroup(world, pilot, typed));
-      say(valueRead(content, await addGroup(world, null, group)));
+      const group = valueIn({ content }, await readGroup(world, pilot, typed));
+      say(valueIn({ content }, await addGroup(world, null, group)));
     });
   },
 });

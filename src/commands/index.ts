@@ -31,6 +31,23 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'adds a counsellor; the name is for staff only and stored locked',
     load: async () => (await import('./counsellor.ts')).counsellorAdd,
   },
+  'counsellor edit': {
+    usage:
+      'counsellor edit ID [--name NAME] [--office OFFICE] [--gender woman|man|other] [--languages sr,en] [--topics job,papers] [--modes in-person,phone,video] [--guests PILOT,PILOT] [--keep | --call-off]',
+    about:
+      'changes a counsellor; names the appointments that they do not suit any more, and wants to know what to do with them',
+    load: async () => (await import('./counsellor.ts')).counsellorEdit,
+  },
+  'counsellor end': {
+    usage: 'counsellor end ID [--keep | --call-off]',
+    about: 'ends a counsellor who leaves: nobody is offered to them; names their appointments to come before',
+    load: async () => (await import('./counsellor.ts')).counsellorEnd,
+  },
+  'counsellor remove': {
+    usage: 'counsellor remove ID',
+    about: 'removes a counsellor who never had an appointment, a group or an account',
+    load: async () => (await import('./counsellor.ts')).counsellorRemove,
+  },
   'counsellor list': {
     usage: 'counsellor list',
     about: 'lists the counsellors with their ids',
@@ -78,6 +95,17 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
       'resource add NAME --pilot PILOT --kind room --office OFFICE | --kind interpreter --languages ar,fa --gender woman|man|other',
     about: 'adds a room or an interpreter, which appointments claim as well; the name is for staff only',
     load: async () => (await import('./resource.ts')).resourceAdd,
+  },
+  'resource edit': {
+    usage:
+      'resource edit ID [--name NAME] [--office OFFICE] [--languages ar,fa] [--gender woman|man|other] [--replace | --keep]',
+    about: 'changes a room or an interpreter; names the appointments that it cannot serve any more',
+    load: async () => (await import('./resource.ts')).resourceEdit,
+  },
+  'resource remove': {
+    usage: 'resource remove ID [--replace | --without]',
+    about: 'removes a room or an interpreter; names the appointments to come that need it before',
+    load: async () => (await import('./resource.ts')).resourceRemove,
   },
   'resource list': {
     usage: 'resource list',

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { invite, MOST_NAME } from '../server/staff/accounts/invite.ts';
 import { type Access, accountById, listAccounts } from '../store/accounts.ts';
-import { listCounsellors } from '../store/counsellors.ts';
+import { presentCounsellors } from '../store/counsellors.ts';
 import { ROLES } from '../store/principal.ts';
 import { command } from './command.ts';
 import { type Opened, oneOf, pilotNamed, withData } from './open.ts';
@@ -69,7 +69,7 @@ async function accessOf(
     if (options.counsellor !== undefined) throw new UsageError('--counsellor is for the role counsellor only');
     return { role, pilots: (options.pilot ?? ['']).map((one) => pilotNamed(content, one)), counsellor: null };
   }
-  const all = await listCounsellors(store.read);
+  const all = await presentCounsellors(store.read);
   const id = oneOf(
     '--counsellor',
     options.counsellor,

@@ -3,13 +3,14 @@ import { Temporal } from 'temporal-polyfill';
 import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import type { Appointment } from '../store/booking.ts';
-import { BookedError, changeWorkingTimes, type TimesChange } from '../turn/appointments/away.ts';
+import { BookedError, changeWorkingTimes } from '../turn/appointments/away.ts';
+import { type NotedChange, noted } from '../turn/office/times.ts';
 import type { Booking } from '../turn/world.ts';
 import type { Call } from './command.ts';
 import type { Opened } from './open.ts';
 
 /** The part of a world in which a command changes appointments. */
-const bookingOf = ({ vault, content, config }: Opened, clock: () => number): Booking => ({
+export const bookingOf = ({ vault, content, config }: Opened, clock: () => number): Booking => ({
   vault,
   content,
   demo: !config.production,
@@ -29,16 +30,13 @@ export const DECISION_OPTIONS = { keep: { type: 'boolean' }, 'call-off': { type:
 export async function changeTimes(
   opened: Opened,
   { options, say, clock }: Pick<Call<typeof DECISION_OPTIONS>, 'options' | 'say' | 'clock'>,
-  change: TimesChange,
+  change: NotedChange,
 ): Promise<void> {
   if (options.keep === true && options['call-off'] === true) throw new UsageError('--keep or --call-off, not both');
   const decision = options.keep === true ? 'keep' : options['call-off'] === true ? 'call-off' : undefined;
-  const named = (hit: readonly Appointment[]) =>
-    hit.map(
-      ({ reference, startAt, pilot }) => `${reference}  ${localTime(startAt, pilotOf(opened.content, pilot).zone)}`,
-    );
+  const named = (hit: readonly Appointment[]) => hit.map((a) => `${a.reference}  ${localTime(opened, a)}`);
   try {
-    const hit = await changeWorkingTimes(bookingOf(opened, clock), opened.store, change, decision);
+    const hit = await changeWorkingTimes(bookingOf(opened, clock), opened.store, noted(change, null, clock), decision);
     for (const line of named(hit)) say(`${line}  ${decision === 'keep' ? 'stays' : 'called off'}`);
   } catch (error) {
     if (!(error instanceof BookedError)) throw error;
@@ -46,7 +44,12 @@ export async function changeTimes(
   }
 }
 
-const localTime = (at: number, zone: string): string => {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDateTime();
+/** When an appointment begins, on the clock of its pilot. */
+export const localTime = (
+  { content }: Pick<Opened, 'content'>,
+  { startAt, pilot }: Pick<Appointment, 'startAt' | 'pilot'>,
+): string => {
+  const { zone } = pilotOf(content, pilot);
+  const local = Temporal.Instant.fromEpochMilliseconds(startAt).toZonedDateTimeISO(zone).toPlainDateTime();
   return `${local.toString({ smallestUnit: 'minute' }).replace('T', ' ')} (${zone})`;
 };

@@ -244,7 +244,7 @@ export const ACTIONS = {
     reads: ['target'],
     sets: ['reference', 'when', 'was', 'where', 'clock', 'zoneName', 'officeName', 'officeAddress'],
     outcomes: [
-      ...(['moved', 'moved-away', 'moved-closed', 'moved-asked'] as const),
+      ...(['moved', 'moved-away', 'moved-closed', 'moved-asked', 'moved-place'] as const),
       ...(['called-off', 'called-off-away', 'called-off-closed', 'called-off-meeting'] as const),
       ...(['called-off-course', 'meeting-added', 'cancelled-elsewhere', 'over'] as const),
     ],

@@ -52,6 +52,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^times:/, 'page of the staff: when counsellors work'],
   [/^courses:/, 'page of the staff: groups'],
   [/^faults:/, 'page of the staff: below a field, what is wrong with it'],
+  [/^team:/, 'page of the staff: team'],
   [/^channels:/, 'name of a channel'],
   [/^steps:/, 'step to work: button, after a mark', LIMITS.rowLabel - 3],
   [/^errands:/, 'next action of a step to work'],

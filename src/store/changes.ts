@@ -50,19 +50,27 @@ export async function saveChange(q: Q, change: Omit<Change, 'seq'>): Promise<voi
   if (change.person !== null) await noteUntold(q, change.person, true);
 }
 
+/** Changes that their person has not heard of. */
+export interface Untold {
+  /** The start that the person knows (epoch ms). */
+  wasAt: number;
+  kinds: ChangeKind[];
+}
+
 /**
  * Deletes the changes of an appointment that were not told, because the person knows more by now or hears of a newer
- * change. The replies that tell of them are not shown any more. Returns the start that the person knew before them, if
- * any.
+ * change. The replies that tell of them are not shown any more. Returns the start that the person knew before them, and
+ * what they were, if there were any.
  */
-export async function dropUntold(q: Q, appointment: string): Promise<number | undefined> {
+export async function dropUntold(q: Q, appointment: string): Promise<Untold | undefined> {
   const { change: c } = q.t;
   const gone = await q.db
     .delete(c)
     .where(and(eq(c.appointment, appointment), isOpen(q)))
-    .returning({ person: c.person, seq: c.seq, wasAt: c.wasAt, sequence: c.sequence });
+    .returning({ person: c.person, seq: c.seq, wasAt: c.wasAt, sequence: c.sequence, kind: c.kind });
   for (const one of gone) await wipeTelling(q, one);
-  return gone.sort((a, b) => a.sequence - b.sequence)[0]?.wasAt;
+  const [first] = gone.sort((a, b) => a.sequence - b.sequence);
+  return first && { wasAt: first.wasAt, kinds: gone.map(({ kind }) => kind) };
 }
 
 /** Wipes the reply that tells of a change which is out of date: it waits to be sent, or for a page to fetch it. */

@@ -54,14 +54,16 @@ export const OFF_REASONS = ['away', 'closed', 'other'] as const;
 export type OffReason = (typeof OFF_REASONS)[number];
 
 /**
- * A change of an appointment that its person did not make: staff gave it another time or called it off (and why), called
- * off one meeting of a course or all that are left, or added one; or another chat that has the reference cancelled it.
+ * A change of an appointment that its person did not make: staff gave it another time or called it off (and why), it takes
+ * place elsewhere, one meeting of a course or all that are left were called off, or one was added; or another chat that
+ * has the reference cancelled it.
  */
 export const CHANGES = [
   'moved',
   'moved-away',
   'moved-closed',
   'moved-asked',
+  'moved-place',
   'called-off',
   'called-off-away',
   'called-off-closed',
@@ -156,6 +158,18 @@ export const DEEDS = [
   'meeting-off',
   'course-off',
   'group-opened',
+  'counsellor-added',
+  'counsellor-changed',
+  'counsellor-ended',
+  'counsellor-resumed',
+  'counsellor-removed',
+  'resource-added',
+  'resource-changed',
+  'resource-removed',
+  'topic-added',
+  'topic-changed',
+  'topic-moved',
+  'topic-ended',
   'signed-in',
   'signed-in-passkey',
   'signed-in-demonstration',

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNull } from 'drizzle-orm';
 import type { Gender, Mode } from '../booking/slots.ts';
 import { forgetCalendar } from './calendars.ts';
 import { CALENDARS_JOB, scheduleJob } from './jobs.ts';
@@ -15,9 +15,18 @@ export interface Counsellor {
   modes: Mode[];
   guests: string[];
   demo: boolean;
+  /** Since when they counsel nobody here any more (epoch ms); null for those who do. */
+  endedAt: number | null;
 }
 
-export async function listCounsellors(q: Q): Promise<Counsellor[]> {
+/** Every counsellor, those who have ended too. */
+export const listCounsellors = (q: Q): Promise<Counsellor[]> => counsellors(q).orderBy(asc(q.t.counsellor.id));
+
+/** The counsellors who counsel: those who have not ended. */
+export const presentCounsellors = (q: Q): Promise<Counsellor[]> =>
+  counsellors(q).where(isNull(q.t.counsellor.endedAt)).orderBy(asc(q.t.counsellor.id));
+
+function counsellors(q: Q) {
   const { counsellor: c } = q.t;
   return q.db
     .select({
@@ -31,9 +40,9 @@ export async function listCounsellors(q: Q): Promise<Counsellor[]> {
       modes: c.modes,
       guests: c.guests,
       demo: c.demo,
+      endedAt: c.endedAt,
     })
-    .from(c)
-    .orderBy(asc(c.id));
+    .from(c);
 }
 
 /** Every counsellor with their sealed name and the name of their office: what a page needs to name them. */
@@ -45,7 +54,7 @@ export async function counsellorsNamed(q: Q): Promise<{ id: string; name: Buffer
     .innerJoin(office, eq(office.id, c.office));
 }
 
-export async function addCounsellor(q: Q, counsellor: Counsellor): Promise<void> {
+export async function addCounsellor(q: Q, counsellor: Omit<Counsellor, 'endedAt'>): Promise<void> {
   await q.db.insert(q.t.counsellor).values(counsellor);
 }
 

@@ -1,5 +1,5 @@
 import { and, asc, eq, gt, inArray, max, notInArray } from 'drizzle-orm';
-import { ACCESS, type Fact, type Office, type Service } from '../pilot/pilot.ts';
+import { ACCESS, type Fact, type Office, type Service, type Topic } from '../pilot/pilot.ts';
 import type { Holdings } from '../pilot/plan.ts';
 import { factsOf, officesOf, servicesOf } from './offices.ts';
 import type { Q } from './store.ts';
@@ -38,8 +38,7 @@ export async function holdingsOf(q: Q, pilot: string): Promise<Holdings> {
  */
 export async function setHoldings(q: Q, pilot: string, { topics, offices, ...rows }: Holdings): Promise<void> {
   const { db, t } = q;
-  await db.delete(t.topic).where(eq(t.topic.pilot, pilot));
-  for (const [position, topic] of topics.entries()) await db.insert(t.topic).values({ ...topic, pilot, position });
+  await setTopics(q, pilot, topics);
   for (const kind of ['facts', 'services'] as const) await setRows(q, pilot, kind, rows[kind]);
   const kept = offices.map(({ id }) => officeId(pilot, id));
   await db.delete(t.office).where(and(eq(t.office.pilot, pilot), notInArray(t.office.id, kept)));
@@ -114,6 +113,14 @@ export async function neededAt(
     rooms: (await db.select({ id: resource.id }).from(resource).where(eq(resource.office, office))).length,
     appointments: (await coming).length,
   };
+}
+
+/** Replaces the topics of a pilot, in this order. */
+export async function setTopics(q: Q, pilot: string, topics: readonly Topic[]): Promise<void> {
+  const { topic } = q.t;
+  await q.db.delete(topic).where(eq(topic.pilot, pilot));
+  for (const [position, { capacity = 1, ...rest }] of topics.entries())
+    await q.db.insert(topic).values({ ...rest, capacity, pilot, position });
 }
 
 type RowKind = 'facts' | 'services';

@@ -9,7 +9,7 @@ export interface Entry {
   who: string | null;
   /** The look, the act or the refusal. */
   what: Deed;
-  /** What it is about: the name of an appointment or a person (`nameInLog`), or the id of a request, a broadcast, a counsellor, an account, an invitation; or a page; or the step that news was previewed for, or their pilot. */
+  /** What it is about: the name of an appointment or a person (`nameInLog`), or the id of a request, a broadcast, a counsellor, a room, an interpreter, a topic, an account, an invitation; or a page; or the step that news was previewed for, or their pilot. */
   target: string;
   /** The pilot that it is about; null where it is about none. */
   pilot: string | null;

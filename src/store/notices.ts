@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lte } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lte } from 'drizzle-orm';
 import type { Appointment } from './booking.ts';
 import {
   type Addressee,
@@ -97,7 +97,11 @@ async function dropNews(q: Q, appointment: string, { to, recipient }: Recipient)
 /** Stores notices that send the list of a day (`day`: an ISO date) to all counsellors with a mail address or a chat. */
 export async function noteMorning(q: Q, day: string, now: number): Promise<void> {
   const { counsellor: c } = q.t;
-  const mailed = await q.db.select({ id: c.id }).from(c).where(isNotNull(c.mail)).orderBy(asc(c.id));
+  const mailed = await q.db
+    .select({ id: c.id })
+    .from(c)
+    .where(and(isNotNull(c.mail), isNull(c.endedAt)))
+    .orderBy(asc(c.id));
   const hearers = [
     ...mailed.map(({ id }): Recipient => ({ to: 'counsellor', recipient: id })),
     ...(await accountsWithChat(q)).map(asAccount),

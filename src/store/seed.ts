@@ -3,7 +3,7 @@ import type { Content } from '../content.ts';
 import type { Pilot } from '../pilot/pilot.ts';
 import { HELD, type Holdings } from '../pilot/plan.ts';
 import { addAccount, listAccounts, mailHashOf } from './accounts.ts';
-import { listCounsellors } from './counsellors.ts';
+import { presentCounsellors } from './counsellors.ts';
 import { holdingsOf, officeId, setHoldings, setRows } from './holdings.ts';
 import type { Q, Store } from './store.ts';
 import type { Vault } from './vault.ts';
@@ -78,7 +78,7 @@ async function seedDemonstration(q: Q, vault: Vault, pilot: Pilot): Promise<void
 /** Adds an account for each imaginary counsellor, and one for each other role. They have no password. */
 async function seedAccounts(q: Q, vault: Vault, pilots: string[]): Promise<void> {
   const known = new Set((await listAccounts(q)).map(({ id }) => id));
-  const counsellors = (await listCounsellors(q)).filter(
+  const counsellors = (await presentCounsellors(q)).filter(
     ({ id, demo, pilot }) => demo && pilots.includes(pilot) && !known.has(id),
   );
   const wanted = [

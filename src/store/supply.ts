@@ -119,20 +119,23 @@ const byCounsellor = <T extends { counsellor: string }>(rows: readonly T[]) =>
 const idsIn = (q: Q, pilot: string) =>
   q.db.select({ id: q.t.counsellor.id }).from(q.t.counsellor).where(counselsIn(q, pilot));
 
-/** The ids of the counsellors of a pilot, its own and its guests. */
-export const counsellorsIn = async (q: Q, pilot: string): Promise<string[]> =>
-  (await idsIn(q, pilot)).map(({ id }) => id);
+/** The ids of the counsellors of a pilot, its own and its guests, with when they ended (epoch ms), if they did. */
+export const counsellorsIn = (q: Q, pilot: string): Promise<{ id: string; endedAt: number | null }[]> =>
+  q.db
+    .select({ id: q.t.counsellor.id, endedAt: q.t.counsellor.endedAt })
+    .from(q.t.counsellor)
+    .where(counselsIn(q, pilot));
 
 /**
- * The counsellors of a pilot, its own and its guests, with only the columns that the search needs: names and addresses
- * are sealed.
+ * The counsellors of a pilot who have not ended, its own and its guests, with only the columns that the search needs:
+ * names and addresses are sealed.
  */
 function staffOf(q: Q, pilot: string) {
   const { id, office, gender, languages, modes, topics, lastBooked } = q.t.counsellor;
   return q.db
     .select({ id, office, gender, languages, modes, topics, lastBooked })
     .from(q.t.counsellor)
-    .where(counselsIn(q, pilot))
+    .where(and(counselsIn(q, pilot), isNull(q.t.counsellor.endedAt)))
     .orderBy(asc(id));
 }
 

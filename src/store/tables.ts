@@ -388,6 +388,8 @@ export function defineTables(c: Columns) {
     /** How many entries could not be read, or not all of them, by code. */
     busySkipped: c.json<Partial<Record<Trouble, number>>>().notNull().default({}),
     demo: c.flag().notNull(),
+    /** Since when they counsel nobody here any more; null for those who do. */
+    endedAt: c.ms(),
     /**
      * Raised above all others when the counsellor is booked: the one who was booked longest ago is offered first. A time
      * would tell when a person booked who is forgotten.
@@ -948,7 +950,7 @@ export function defineTables(c: Columns) {
       /** `account:` and an id, or `token:` and the hash of the token in hex; null where nobody is signed in. */
       who: c.text(),
       what: c.text().$type<Deed>().notNull(),
-      /** The id of what it is about: an appointment, a request, a broadcast, a counsellor, an account; or a page. */
+      /** The id of what it is about: an appointment, a request, a broadcast, a counsellor, a room, an interpreter, a topic, an account; or a page. */
       target: c.text().notNull(),
       /** The pilot that it is about; null where it is about none. */
       pilot: c.text(),

@@ -14,6 +14,7 @@ import type poster from '../../locales/en/poster.json';
 import type staff from '../../locales/en/staff.json';
 import type statistics from '../../locales/en/statistics.json';
 import type system from '../../locales/en/system.json';
+import type team from '../../locales/en/team.json';
 import type times from '../../locales/en/times.json';
 
 /** The texts that the program says by itself, by their files, as the first language has them. */
@@ -33,6 +34,7 @@ interface Written {
   people: typeof people;
   staff: typeof staff;
   statistics: typeof statistics;
+  team: typeof team;
   times: typeof times;
   system: typeof system;
 }

@@ -5,6 +5,7 @@ import { openDays } from '../../src/booking/slots.ts';
 import { COMMANDS } from '../../src/commands/index.ts';
 import { findInvitation, updateAccount } from '../../src/store/accounts.ts';
 import { insertAppointment } from '../../src/store/booking.ts';
+import { claim } from '../../src/store/claims.ts';
 import { findFeed } from '../../src/store/counsellors.ts';
 import { insertEvent } from '../../src/store/events.ts';
 import { hashSecret } from '../../src/store/principal.ts';
@@ -48,6 +49,43 @@ const addCounsellor = async (shell: Shell, name = 'Vesna'): Promise<string> => {
   expect(said).toMatchObject(fine);
   return said.out.trim();
 };
+
+/** Nothing is seeded from now on. */
+function makeProduction(shell: Shell): void {
+  shell.env.NODE_ENV = 'production';
+  shell.env.PUBLIC_URL = 'https://chat.example.org';
+  shell.env.SECRET_KEY_FILE = shell.folder.in('secret.key');
+  renameSync(shell.folder.in('data/secret.key'), shell.folder.in('secret.key'));
+}
+
+/** Two interpreters of Arabic, by their names. */
+async function addInterpreters(shell: Shell): Promise<{ samira: string; yara: string }> {
+  const add = async (name: string) => {
+    const of = ['--pilot', 'serbia', '--kind', 'interpreter', '--languages', 'ar,fa', '--gender', 'woman'];
+    return (await shell.run('resource', 'add', name, ...of)).out.trim();
+  };
+  return { samira: await add('Samira'), yara: await add('Yara') };
+}
+
+/** Books Wednesday from 9:00 to 9:30 for a person who is forgotten, with an interpreter where one is named. */
+async function book(shell: Shell, more: Partial<Parameters<typeof insertAppointment>[1]> = {}): Promise<void> {
+  const startAt = Date.UTC(2026, 10, 25, 8);
+  const row = {
+    ...{ id: 'a', pilot: 'serbia', reference: 'KQ7M-2XPD', counsellor: 'serbia-demo-1', topic: 'job', startAt },
+    ...{ endAt: startAt + 30 * MINUTE, language: 'en', interpreter: false, wishes: [], canRemind: false },
+  };
+  await shell.run('counsellor', 'list');
+  await data(shell, (store) =>
+    store.tx(async (q) => {
+      await insertAppointment(q, { ...row, status: 'scheduled', demo: true, ...more });
+      const resource = `interpreter:${more.interpretedBy}`;
+      if (more.interpretedBy) await claim(q, [{ resource, fromAt: startAt, toAt: row.endAt }], { owner: 'a' }, START);
+    }),
+  );
+}
+
+const interpretedBy = (shell: Shell) =>
+  data(shell, async ({ read }) => (await read.db.select().from(read.t.appointment)).map((a) => a.interpretedBy));
 
 /** The first free times of a counsellor, by date, as the chat would offer them. */
 const freeDays = (shell: Shell, counsellor: string) =>
@@ -217,6 +255,72 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect(await reach('--busy', 'https://mail.city.example/a.ics')).toMatchObject(fine);
   },
 
+  async 'counsellor edit'(shell) {
+    const id = await addCounsellor(shell);
+    const edit = (...options: string[]) => shell.run('counsellor', 'edit', id, ...options);
+    expect(await edit('--name', 'Vesna B.', '--languages', 'sr-Latn,ar,en', '--modes', 'phone')).toMatchObject(fine);
+    expect((await shell.run('counsellor', 'list')).out).toContain(
+      `${id}  serbia  serbia-belgrade  woman  sr,ar,en  Vesna B.`,
+    );
+    expect(await edit()).toMatchObject({ code: 1, err: expect.stringContaining('name what changes') });
+    expect(await edit('--modes', 'pigeon', '--gender', 'x')).toMatchObject({
+      code: 1,
+      err: 'saputnik: --gender: Please choose from: woman, man and other.\n--modes: Please choose from: in-person, phone and video.\n',
+    });
+    await book(shell, { counsellor: id, language: 'ar', mode: 'phone' });
+    const refused = await edit('--languages', 'sr');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('KQ7M-2XPD  2026-11-25 09:00')]);
+    expect(await edit('--languages', 'sr', '--keep')).toMatchObject(fine);
+    await data(shell, async ({ read }) => {
+      expect(await read.db.select().from(read.t.appointment)).toMatchObject([{ interpreter: true }]);
+      const [row] = (await read.db.select().from(read.t.counsellor)).filter((one) => one.id === id);
+      expect(row).toMatchObject({ languages: ['sr'], modes: ['phone'] });
+      const deeds = (await read.db.select().from(read.t.log)).map(({ what, target, who }) => [what, target, who]);
+      expect(deeds.sort()).toEqual([
+        ['counsellor-added', id, null],
+        ['counsellor-changed', id, null],
+        ['counsellor-changed', id, null],
+      ]);
+    });
+  },
+
+  async 'counsellor end'(shell) {
+    const id = await addCounsellor(shell);
+    await shell.run('counsellor', 'hours', id, 'wed', '09:00-10:00');
+    await book(shell, { counsellor: id });
+    const refused = await shell.run('counsellor', 'end', id);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('KQ7M-2XPD  2026-11-25 09:00')]);
+    expect(await freeDays(shell, id)).not.toEqual([]);
+    const ended = await shell.run('counsellor', 'end', id, '--call-off');
+    expect(ended).toMatchObject({ ...fine, out: expect.stringContaining('called off\n') });
+    expect(await freeDays(shell, id)).toEqual([]);
+    expect((await shell.run('counsellor', 'list')).out).toContain('Vesna  ended 2026-11-24');
+    expect((await shell.run('counsellor', 'end', id)).err).toContain('has ended already');
+    await shell.run('counsellor', 'list');
+    expect((await shell.run('counsellor', 'end', 'serbia-demo-1')).out).toContain(
+      'their account serbia-demo-1 is open',
+    );
+    const group = ['group', 'add', '--pilot', 'serbia', '--counsellor', id, '--kind', 'course', '--places', '12'];
+    const when = ['--from', '2026-12-01T10:00', '--to', '2026-12-01T12:00', '--title', 'en=A1'];
+    expect((await shell.run(...group, ...when)).err).toContain('has ended');
+  },
+
+  async 'counsellor remove'(shell) {
+    const id = await addCounsellor(shell);
+    await shell.run('counsellor', 'hours', id, 'wed', '09:00-10:00');
+    const refused = await shell.run('counsellor', 'remove', 'serbia-demo-1');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('accounts: 1')]);
+    // A demonstration gives every counsellor an account.
+    makeProduction(shell);
+    await data(shell, ({ tx }) => tx((q) => q.db.delete(q.t.account)));
+    expect(await shell.run('counsellor', 'remove', id)).toMatchObject(fine);
+    await data(shell, async ({ read }) => {
+      const left = [read.t.counsellor, read.t.hours].map((table) => read.db.select().from(table));
+      expect(JSON.stringify(await Promise.all(left))).not.toContain(id);
+    });
+    expect((await shell.run('counsellor', 'remove', id)).err).toContain('no counsellor has the id');
+  },
+
   async 'holiday list'(shell) {
     const { out } = await shell.run('holiday', 'list', '--pilot', 'serbia');
     expect(out.split('\n')).toEqual(
@@ -305,6 +409,41 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await shell.run('office', 'remove', 'serbia/nis')).code).toBe(1);
   },
 
+  async 'resource edit'(shell) {
+    const ids = await addInterpreters(shell);
+    await book(shell, { language: 'ar', interpreter: true, interpretedBy: ids.samira });
+    const edit = (...options: string[]) => shell.run('resource', 'edit', ids.samira, ...options);
+    expect(await edit('--name', 'Samira K.')).toMatchObject(fine);
+    expect((await shell.run('resource', 'list')).out).toContain('ar,fa woman  Samira K.');
+    expect((await edit('--gender', 'x')).err).toContain('--gender: Please choose from');
+    expect((await edit()).err).toContain('name what changes');
+    const refused = await edit('--languages', 'fa');
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('KQ7M-2XPD  2026-11-25 09:00')]);
+    expect((await edit('--languages', 'fa', '--keep', '--replace')).err).toContain('not both');
+    expect((await edit('--languages', 'fa', '--keep')).out).toContain('1 keep it');
+    expect(await interpretedBy(shell)).toEqual([ids.samira]);
+    expect(await edit('--languages', 'ar')).toMatchObject(fine);
+    expect((await edit('--languages', 'fa', '--replace')).out).toContain('1 have another one');
+    expect(await interpretedBy(shell)).toEqual([ids.yara]);
+  },
+
+  async 'resource remove'(shell) {
+    const ids = await addInterpreters(shell);
+    await book(shell, { language: 'ar', interpreter: true, interpretedBy: ids.samira });
+    const remove = (id: string, ...options: string[]) => shell.run('resource', 'remove', id, ...options);
+    expect((await remove(ids.samira)).err).toContain('KQ7M-2XPD  2026-11-25 09:00');
+    expect((await remove(ids.samira, '--replace')).out).toContain('1 have another one');
+    expect(await interpretedBy(shell)).toEqual([ids.yara]);
+    // Nobody else speaks Arabic.
+    expect((await remove(ids.yara, '--without')).out).toContain('1 have none');
+    expect(await interpretedBy(shell)).toEqual([null]);
+    await data(shell, async ({ read }) => {
+      expect(await read.db.select().from(read.t.resource)).toEqual([]);
+      expect(await read.db.select().from(read.t.claim)).toEqual([]);
+    });
+    expect((await remove(ids.yara)).err).toContain('no room and no interpreter has the id');
+  },
+
   async 'group add'(shell) {
     const id = await addCounsellor(shell);
     const add = (...more: string[]) =>
@@ -386,10 +525,7 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     await data(shell, (store) => store.tx((q) => updateAccount(q, 'demo-admin', { disabledAt: START })));
     expect((await shell.run('staff', 'list')).out).toMatch(/^demo-admin .* {2}disabled 2026-11-24T09:00:00.000Z$/m);
     await data(shell, ({ tx }) => tx((q) => q.db.delete(q.t.account).returning()));
-    shell.env.NODE_ENV = 'production';
-    shell.env.PUBLIC_URL = 'https://chat.example.org';
-    shell.env.SECRET_KEY_FILE = shell.folder.in('secret.key');
-    renameSync(shell.folder.in('data/secret.key'), shell.folder.in('secret.key'));
+    makeProduction(shell);
     expect((await shell.run('staff', 'list')).out).toBe(
       'Nobody has an account yet. The first: staff add NAME --role admin --pilot PILOT\n',
     );
@@ -764,16 +900,16 @@ const WRONG: Record<string, [args: string[], says: string]> = {
   ],
   'no gender': [
     ['counsellor', 'add', 'x', ...OFFICE, '--languages', 'sr'],
-    '--gender must be one of woman, man, other',
+    '--gender: Please choose from: woman, man and other.',
   ],
-  'no languages': [['counsellor', 'add', 'x', ...OFFICE, '--gender', 'man'], '--languages must be codes'],
+  'no languages': [['counsellor', 'add', 'x', ...OFFICE, '--gender', 'man'], '--languages: Language codes with commas'],
   'languages by name': [
     ['counsellor', 'add', 'x', ...OFFICE, '--gender', 'man', '--languages', 'Serbian'],
-    '--languages must be codes',
+    '--languages: Language codes with commas',
   ],
   'an unknown office': [
     ['counsellor', 'add', 'x', '--pilot', 'serbia', '--office', 'x', '--gender', 'man', '--languages', 'sr'],
-    '--office must be one of serbia-belgrade',
+    '--office: Please choose from: serbia-belgrade.',
   ],
   'an unknown counsellor': [['counsellor', 'calendar', 'nobody'], 'no counsellor has the id nobody'],
   'an unknown day': [['counsellor', 'hours', 'x', 'someday'], 'DAY must be one of mon, tue'],

@@ -1,8 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { holdChat } from '../../src/commands/hold-chat.ts';
 import { openRehearsal } from '../../src/commands/rehearsal.ts';
 import { loadContent } from '../../src/content.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { changeWorkingTimes } from '../../src/turn/appointments/away.ts';
+import { noted } from '../../src/turn/office/times.ts';
+import { changeTopic, moveTopic, topicEnd } from '../../src/turn/office/topics.ts';
+import { START } from '../fakes/clock.ts';
+import { testVault } from '../fakes/parts.ts';
 import { copyTree, type Tree } from './tree.ts';
 
 const fine = { code: 0, err: '' };
@@ -299,6 +306,37 @@ describe("'pilot export' and 'pilot import'", () => {
     expect(tree.read(SERVICES)).toContain('  confirmedBy: Gina\n');
     expect(tree.read(SERVICES).split('\n').slice(0, 2)).toEqual(before[2]?.split('\n').slice(0, 2));
     expect(await tree.run('pilot', 'import', 'milan')).toEqual(nothing);
+  });
+
+  test('bring changed topics to the folder, in their order, and leave the comments and all others', async () => {
+    using tree = copyTree(MILAN);
+    const path = 'flows/pilots/milan/pilot.yaml';
+    await tree.run('pilot', 'import', 'milan');
+    const before = tree.read(path);
+    const store = openSqlite(tree.folder.in('data/saputnik.db'));
+    const world = { store, clock: () => START, content: loadContent(tree.path) };
+    const form = { minutes: 60, gap: 15, noticeMinutes: 60, horizonDays: 30, capacity: 4 };
+    expect([
+      await changeTopic(world, null, 'milan', 'job', form),
+      await moveTopic(world, null, 'milan', 'job', 'down'),
+    ]).toEqual([true, true]);
+    await changeWorkingTimes(
+      { ...world, vault: testVault(), demo: true, log: pino({ level: 'silent' }) },
+      store,
+      noted(topicEnd(world, 'milan', 'training'), null, world.clock),
+      undefined,
+    );
+    await store.close();
+    const { out } = await tree.run('pilot', 'export', 'milan');
+    expect(out).toContain('pilot.yaml is written: commit this file.');
+    const after = loadContent(tree.path).pilots.milan?.topics ?? [];
+    expect(after.map(({ id }) => id)).toEqual(['papers', 'job', 'children']);
+    expect(after[1]).toEqual({ id: 'job', ...form });
+    const line = (yaml: string, id: string) => yaml.split('\n').find((one) => one.includes(`id: ${id},`));
+    expect(line(tree.read(path), 'papers')).toBe(line(before, 'papers'));
+    const comments = (yaml: string) => yaml.split('\n').filter((one) => one.startsWith('#'));
+    expect(comments(tree.read(path))).toEqual(comments(before));
+    expect((await tree.run('pilot', 'import', 'milan')).out).toBe('The database holds what the folder says.\n');
   });
 
   test('bring a confirmed fact to the folder, and leave the comments of all others', async () => {

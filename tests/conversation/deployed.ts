@@ -318,6 +318,7 @@ export const RESULTS: {
     'moved-away': { set: MOVED },
     'moved-closed': { set: MOVED },
     'moved-asked': { set: MOVED },
+    'moved-place': { set: MOVED },
     'called-off': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-away': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-closed': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
@@ -454,6 +455,12 @@ export function endsOf(action: ActionName): ActionResult[] {
   const results: Readonly<Record<string, Omit<ActionResult, 'outcome'>>> = RESULTS[action];
   return ACTIONS[action].outcomes.map((outcome) => ({ outcome, ...results[outcome] }));
 }
+
+/** The place of every end among those of its action: the actions have as many ends at most. */
+export const PLACES = Array.from(
+  { length: Math.max(...Object.values(ACTIONS).map(({ outcomes }) => outcomes.length)) },
+  (_, n) => n,
+);
 
 const pick = ({ action, vars, run }: Asks, n: number): ActionResult => {
   const ends = endsOf(action);

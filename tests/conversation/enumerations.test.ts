@@ -11,7 +11,7 @@ import { textsOf } from '../../src/conversation/step-texts.ts';
 import { newWay } from '../../src/conversation/way.ts';
 import type { Param } from '../../src/text/texts.ts';
 import { START } from '../fakes/clock.ts';
-import { endsOf, everyQuestion, farOnTheWay, GO, kindWorld, LANGUAGES, model, RESULTS } from './deployed.ts';
+import { endsOf, everyQuestion, farOnTheWay, GO, kindWorld, LANGUAGES, model, PLACES, RESULTS } from './deployed.ts';
 import { around, COMMON_TEXTS, type FlowInput, PILOT, recorded, smallModel, tour } from './small-model.ts';
 import { Talk, WITH_BUTTONS } from './talk.ts';
 
@@ -243,7 +243,7 @@ test('every text of every flow is said somewhere, whatever the world answers', (
     while (talk.at !== 'slot:confirm') talk.choose(talk.c.options[0]?.id ?? '');
     return talk;
   };
-  for (const n of Array(12).keys()) {
+  for (const n of PLACES) {
     const talk = () => new Talk(listening, { world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of [
       'cancel',

@@ -12,6 +12,7 @@ import {
   kindWorld,
   LANGUAGES,
   model,
+  PLACES,
   RAW,
   worldOf,
 } from './deployed.ts';
@@ -71,7 +72,7 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
   const told = questions.get('skill-job:what');
   if (menu === undefined || confirm === undefined || told === undefined)
     throw new Error('no menu, or nothing to confirm');
-  for (const n of Array(12).keys()) {
+  for (const n of PLACES) {
     const talk = () => new Talk(watched, { c: menu, world: (asks) => endsOf(asks.action)[n] ?? kindWorld(asks, 0) });
     for (const act of [
       'cancel',

@@ -70,6 +70,7 @@ import {
   YES_AND_NO,
 } from './states.ts';
 import { LETTERS_STATES, PHONE_STATES, SYSTEM_STATES } from './system-states.ts';
+import { TEAM_PAGES } from './team-states.ts';
 import { FEED_STATES, HIT_STATES, HOLIDAY_STATES, TIMES_STATES } from './times-states.ts';
 
 /** The fields of an appointment that change nothing but a label of their own. */
@@ -572,4 +573,5 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
     states: FIND_STATES,
   },
   person: { at: [], states: [...CARD_STATES, ...RIGHTS_STATES] },
+  ...TEAM_PAGES,
 };

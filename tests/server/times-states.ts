@@ -1,6 +1,6 @@
 import { holidaysPage, MEANINGS } from '../../src/server/staff/holidays/view.ts';
 import { feedPage } from '../../src/server/staff/times/calendars.ts';
-import { hitPage } from '../../src/server/staff/times/hit.ts';
+import { hitPage, OF_TIMES } from '../../src/server/staff/times/hit.ts';
 import { FORMS, type Named, TIMES_NOTICES, type Times } from '../../src/server/staff/times/shown.ts';
 import { linesPage, timesPage } from '../../src/server/staff/times/view.ts';
 import { REASONS } from '../../src/store/changes.ts';
@@ -13,7 +13,7 @@ import { any, every, pilots, READERS, reader, type State, TALK } from './states.
 const ZONE = 'Europe/Belgrade';
 const ONE: Named = {
   ...{ id: 'c1', pilot: 'serbia', office: 'o1', name: '<Ana>', gender: 'woman', languages: ['sr'], topics: [] },
-  ...{ modes: ['in-person'], guests: [], demo: true },
+  ...{ modes: ['in-person'], guests: [], endedAt: null, demo: true },
 };
 /** The beginning of a day in Belgrade. */
 const MIDNIGHT = Date.UTC(2026, 10, 29, 23);
@@ -117,7 +117,13 @@ export const HIT_STATES: State[] = [1, REASONS.length + 1].map(
   (count): State =>
     ({ model }, language) =>
       hitPage(model.texts, language, {
-        ...{ principal: reader('coordinator'), now: START, path: '/staff/times', action: '/staff/times/c1' },
+        ...{
+          principal: reader('coordinator'),
+          now: START,
+          path: '/staff/times',
+          action: '/staff/times/c1',
+          asking: OF_TIMES,
+        },
         typed: { do: ['day'], date: ['2026-12-01'], hours: ['"<b>'] },
         hits: Array.from({ length: count }, (_, i) => ({
           appointment: { ...TALK, id: `a${i}` },

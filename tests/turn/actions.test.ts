@@ -5,12 +5,14 @@ import { personalOf } from '../../src/documents/customs.ts';
 import { confirmService } from '../../src/pilot/confirmed.ts';
 import { textsOfFact } from '../../src/pilot/facts.ts';
 import { Service } from '../../src/pilot/pilot.ts';
+import { appointmentById } from '../../src/store/booking.ts';
 import { MOVE_REASONS } from '../../src/store/codes.ts';
 import { groupById } from '../../src/store/groups.ts';
 import type { Principal } from '../../src/store/principal.ts';
 import { joinWaitlist } from '../../src/store/waitlist.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { tellPlace } from '../../src/turn/appointments/tell-place.ts';
 import type { DocumentMaker } from '../../src/turn/document-maker.ts';
 import { offerFreeTimes } from '../../src/turn/due/waitlist.ts';
 import type { LimitName } from '../../src/turn/limits.ts';
@@ -283,7 +285,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     for (const handle of ['44', '45']) await hear(handle, ...JOIN, ...TO_TIMES, '10:20', 'Yes, book it');
     await hear('43', 'Yes, book it');
   },
-  async 'has an appointment that others change'({ hear, rows, world, pump, clock, execute, incoming }) {
+  async 'has an appointment that others change'({ hear, rows, world, store, pump, clock, execute, incoming }) {
     const by: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
     const booked = async () => (await rows('appointment')).find(({ status }) => status === 'scheduled');
     await hear('42', ...JOIN, ...BOOK);
@@ -294,6 +296,10 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
       expect(await moveByStaff(world, by, first?.id ?? '', `${bucket}-${first?.counsellor}`, reason)).toBe('done');
       await pump.settle();
     }
+    await store.tx(async (q) => {
+      const a = await appointmentById(q, first?.id ?? '');
+      if (a !== undefined) await tellPlace(world, q, a);
+    });
     await pump.settle();
     await cancelByStaff(world, by, first?.id ?? '');
     await pump.settle();

@@ -2,11 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { MODES } from '../../booking/slots.ts';
-import { type Counsellor as CounsellorRow, listCounsellors } from '../../store/counsellors.ts';
-import { note, noteRefusal } from '../../store/log.ts';
-import type { Q } from '../../store/store.ts';
+import { type Counsellor as CounsellorRow, listCounsellors, presentCounsellors } from '../../store/counsellors.ts';
+import { noteRefusal } from '../../store/log.ts';
 import { BookedError, changeWorkingTimes, DECISIONS, type Decision } from '../../turn/appointments/away.ts';
-import { absenceChange, dayChange, type NotedChange } from '../../turn/office/times.ts';
+import { absenceChange, dayChange, type NotedChange, noted } from '../../turn/office/times.ts';
 import { problem } from '../http/answer.ts';
 import type { BearerEnv } from './bearer.ts';
 import { type Api, demandPilot, iso, isoDate, json, ofPilot, REFUSALS, refuse, routes, time } from './contract.ts';
@@ -57,13 +56,8 @@ export function counsellorsApi(api: Api) {
       await store.tx((q) => noteRefusal(q, { who, target: id, pilot: found.pilot, at: clock() }));
       throw refuse(c, 404, 'counsellor');
     }
-    const { what, target, pilot, ...change } = changeOf(found);
-    const save = async (q: Q) => {
-      await change.save(q);
-      await note(q, { who, what, target, pilot, at: clock() });
-    };
     try {
-      await changeWorkingTimes(world, store, { ...change, save }, decision);
+      await changeWorkingTimes(world, store, noted(changeOf(found), who, clock), decision);
     } catch (error) {
       if (!(error instanceof BookedError)) throw error;
       const appointments = error.hit.map(({ id, reference, startAt }) => ({ id, reference, startAt: iso(startAt) }));
@@ -84,7 +78,7 @@ export function counsellorsApi(api: Api) {
       async (c) => {
         const { pilot } = c.req.valid('query');
         demandPilot(api, c, pilot);
-        const all = await listCounsellors(store.read);
+        const all = await presentCounsellors(store.read);
         const counsellors = all
           .filter((one) => one.pilot === pilot || one.guests.includes(pilot))
           .map(({ id, pilot, office, gender, languages, topics, modes }) => ({

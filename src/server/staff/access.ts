@@ -25,6 +25,7 @@ const PAGES = {
   '/staff/statistics': { title: 'statistics:title', roles: ['evaluator', 'coordinator', 'admin'] },
   '/staff/me': { title: 'staff:me.title', roles: ALL, isSetting: true },
   '/staff/accounts': { title: 'staff:accounts.title', roles: ['admin'], isSetting: true },
+  '/staff/team': { title: 'staff:team.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/holidays': { title: 'staff:holidays.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/crowd': { title: 'staff:crowd.title', roles: ['coordinator', 'admin'], isSetting: true },
   '/staff/outdated': { title: 'staff:outdated.title', roles: ['coordinator', 'admin'], isSetting: true },

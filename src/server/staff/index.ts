@@ -27,6 +27,7 @@ import { createSessions, type StaffEnv, signedIn } from './session.ts';
 import { setupRoutes } from './setup/route.ts';
 import { statisticsRoutes } from './statistics/route.ts';
 import { systemRoutes } from './system/route.ts';
+import { teamRoutes } from './team/route.ts';
 import { textRoutes } from './texts/route.ts';
 import { timesRoutes } from './times/route.ts';
 import { todayRoutes } from './today/route.ts';
@@ -54,6 +55,7 @@ export function staffRoutes(
     .route('/', requestRoutes(world, wake, isStopping))
     .route('/', groupRoutes(world, wake))
     .route('/', timesRoutes(world, wake))
+    .route('/', teamRoutes(world, wake))
     .route('/', holidayRoutes(world, wake))
     .route('/', peopleRoutes(world, wake))
     .route('/', crowdRoutes(world, wake))

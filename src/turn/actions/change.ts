@@ -1,7 +1,7 @@
 import type { Value } from '../../conversation/conversation.ts';
 import { type Appointment, findAppointment } from '../../store/booking.ts';
 import { latestChange, noteTelling } from '../../store/changes.ts';
-import { isToCome } from '../../store/codes.ts';
+import { type ChangeKind, isToCome } from '../../store/codes.ts';
 import { handoversFrom } from '../../store/handovers.ts';
 import type { Param } from '../../text/texts.ts';
 import { type Act, type Action, word } from './action.ts';
@@ -24,23 +24,25 @@ export const open: Action = async (act) => {
   const was = { dateTime: change?.wasAt ?? a.startAt, zone: zoneOf(act, a.pilot) };
   return {
     outcome: kind,
-    set: { ...facts, was, ...(isToCome(kind) ? { where: await whereNow(act, a, facts) } : { when: was }) },
+    set: { ...facts, was, ...(isToCome(kind) ? { where: await whereNow(act, kind, a, facts) } : { when: was }) },
   };
 };
 
 /**
  * Where an appointment takes place after a move. An unasked message names the place only if it is a new one, since others
- * may read it on the person's phone: then it once had a counsellor elsewhere, or with another link.
+ * may read it on the person's phone: then its counsellor has another office, or it once had one elsewhere, or with
+ * another link.
  */
 async function whereNow(
   { q }: Act,
+  kind: ChangeKind,
   { id, mode, counsellor, officeName }: Appointment,
   facts: Record<string, Value>,
 ): Promise<Value> {
   const elsewhere = (await handoversFrom(q, id)).some((was) =>
     mode === 'video' ? was.counsellor !== counsellor : was.officeName !== officeName,
   );
-  if (mode === 'phone' || !elsewhere) return { text: 'common:place-same' };
+  if (mode === 'phone' || !(elsewhere || kind === 'moved-place')) return { text: 'common:place-same' };
   const param = (value: Value = ''): Param => (Array.isArray(value) ? '' : value);
   const params = { officeName: param(facts.officeName), officeAddress: param(facts.officeAddress) };
   return { text: 'common:place-new', params };

@@ -47,7 +47,12 @@ export async function spansWhileAway(
     const spans = await bookedSpans(q, name, now, now + AHEAD);
     if (spans.length === 0) continue;
     const timesOf = await workingTimesOf(q, name, now);
-    const desks = (await counsellorsIn(q, name)).map((counsellor) => ({ counsellor, ...timesOf(counsellor) }));
+    const desks = (await counsellorsIn(q, name)).map(({ id: counsellor, endedAt }) => {
+      const times = timesOf(counsellor);
+      // Who has ended is away from then on, also from a group that they would lead outside their hours.
+      const ended = endedAt === null ? [] : [{ fromAt: endedAt, toAt: Number.POSITIVE_INFINITY }];
+      return { counsellor, ...times, absences: [...times.absences, ...ended] };
+    });
     const closed = await closedOf(q, pilot, now, Math.max(...spans.map(({ toAt }) => toAt)));
     away.push(...notAtWork(spans, desks, { zone: pilot.zone, closed, now }));
   }
@@ -68,24 +73,29 @@ export class BookedError extends Error {
   }
 }
 
-/** A change of when counsellors work, which may hit appointments of the people of these pilots. */
+/** A change of when counsellors work, or of what they offer, which may hit appointments of the people of these pilots. */
 export interface TimesChange {
   pilots: readonly string[];
   /** Why, as the people are told whose appointments it hits. */
-  why: Exclude<OffReason, 'other'>;
+  why: OffReason;
   save(q: Q): Promise<void>;
+  /** The appointments that it hits though their counsellor is at work then; asked before it is saved. */
+  alsoHits?(q: Q): Promise<Appointment[]>;
+  /** Does what the change means for an appointment that it has hit and that stays. */
+  kept?(q: Q, id: string): Promise<void>;
 }
 
 /**
  * Changes when counsellors work, and returns the appointments that the change hits. Where it hits any, `decision` says
- * what to do: `keep` lists them for staff, `call-off` cancels them and tells their people why. Throws `BookedError`
- * without a decision, and then nothing is changed.
+ * what to do: `keep` leaves them, `call-off` cancels them and tells their people why, `each` leaves it to the caller.
+ * Those that are kept though their counsellor is not at work stand on a list for staff. Throws `BookedError` without a
+ * decision, and then nothing is changed.
  */
 export async function changeWorkingTimes(
   world: Booking,
   store: Store,
   change: TimesChange,
-  decision: Decision | undefined,
+  decision: Decision | 'each' | undefined,
 ): Promise<Appointment[]> {
   const hit = await store.tx(async (q) => {
     const hits = await saveAndLook(world, q, change);
@@ -93,15 +103,25 @@ export async function changeWorkingTimes(
     return hits;
   });
   // Each in a transaction of its own, so that a long list holds up no person. What a crash leaves is listed for staff.
-  if (decision === 'call-off') for (const { id } of hit) await store.tx((q) => callOff(world, q, id, change.why));
+  for (const { id } of hit) {
+    if (decision === 'call-off') await store.tx((q) => callOff(world, q, id, change.why));
+    if (decision === 'keep') await store.tx(async (q) => change.kept?.(q, id));
+  }
   return hit;
 }
 
 /** Saves a change of working times, and returns the appointments that it hits. */
-export async function saveAndLook(world: Booking, q: Q, { pilots, save }: TimesChange): Promise<Appointment[]> {
+export async function saveAndLook(
+  world: Booking,
+  q: Q,
+  { pilots, save, alsoHits }: TimesChange,
+): Promise<Appointment[]> {
   const before = new Set((await bookedWhileAway(world, q, pilots)).map(({ id }) => id));
+  const others = (await alsoHits?.(q)) ?? [];
   await save(q);
-  return (await bookedWhileAway(world, q, pilots)).filter(({ id }) => !before.has(id));
+  const away = (await bookedWhileAway(world, q, pilots)).filter(({ id }) => !before.has(id));
+  const hit = new Map([...away, ...others].map((a) => [a.id, a]));
+  return [...hit.values()].sort((a, b) => a.startAt - b.startAt);
 }
 
 /** Calls an appointment off because its counsellor is not at work, and tells its person; a group's with the group. */

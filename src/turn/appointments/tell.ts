@@ -1,7 +1,7 @@
 import { byDaylight } from '../../booking/reminders.ts';
 import { pilotOf } from '../../content.ts';
 import type { Appointment } from '../../store/booking.ts';
-import { dropUntold, openChangesOf, saveChange, tellingKey } from '../../store/changes.ts';
+import { dropUntold, openChangesOf, saveChange, tellingKey, type Untold } from '../../store/changes.ts';
 import { type ChangeKind, isToCome } from '../../store/codes.ts';
 import { dropReplies } from '../../store/outbox.ts';
 import { loadPerson, noteUntold, type PersonRow } from '../../store/people.ts';
@@ -25,10 +25,13 @@ const FRESH_MS = 30 * 60_000;
  * @param known the start that the person knows of, where no earlier change hides it from them (epoch ms).
  * @param is the appointment after the change.
  */
-export async function tell(world: Booking, q: Q, kind: ChangeKind, known: number, is: Appointment): Promise<void> {
+export async function tell(world: Booking, q: Q, change: ChangeKind, known: number, is: Appointment): Promise<void> {
   const now = world.clock();
   const { id, person, sequence, reference } = is;
-  const wasAt = (await forgetUntold(q, is)) ?? known;
+  const before = await forgetUntold(q, is);
+  const wasAt = before?.wasAt ?? known;
+  // Who has not heard of the new place hears of it with the new time.
+  const kind = isToCome(change) && before?.kinds.includes('moved-place') === true ? 'moved-place' : change;
   await saveChange(q, { appointment: id, sequence, person, kind, wasAt, at: now });
   const row = person === null ? undefined : await loadPerson(q, person);
   if (row === undefined || !canBeTold(world, row)) return;
@@ -45,8 +48,8 @@ export async function tell(world: Booking, q: Q, kind: ChangeKind, known: number
   });
 }
 
-/** Drops an appointment's changes that were not told, and their telling. Returns the start known before them, if any. */
-export async function forgetUntold(q: Q, a: Appointment): Promise<number | undefined> {
+/** Drops an appointment's changes that were not told, and their telling. Returns what they were, if there were any. */
+export async function forgetUntold(q: Q, a: Appointment): Promise<Untold | undefined> {
   await dropTelling(q, a);
   return dropUntold(q, a.id);
 }

@@ -19,16 +19,16 @@ export function readCalendar({ calendarHosts }: Pick<World, 'calendarHosts'>, ty
 }
 
 /** Whether an address is one that a calendar may have: https, or of a host that the operator has named. */
-export function mayBeRead(address: string, hosts: ReadonlySet<string>): boolean {
+function mayBeRead(address: string, hosts: ReadonlySet<string>): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || (protocol === 'http:' && hosts.has(hostname));
 }
 
-/** Sets the calendar whose times are not offered; null removes it. It is read at once. */
+/** Sets the calendar whose times are not offered; null removes it. It is read at once. `who`: null for the command line. */
 export async function setCalendarByStaff(
-  { store, vault, clock }: World,
-  { who }: Principal,
+  { store, vault, clock }: Pick<World, 'store' | 'vault' | 'clock'>,
+  { who }: { who: string | null },
   { id, pilot }: Pick<Counsellor, 'id' | 'pilot'>,
   url: string | null,
 ): Promise<void> {

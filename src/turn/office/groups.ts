@@ -4,7 +4,7 @@ import { pilotOf } from '../../content.ts';
 import { attendees } from '../../store/booking.ts';
 import type { Deed, OffReason } from '../../store/codes.ts';
 import { GROUP_KINDS } from '../../store/codes.ts';
-import { listCounsellors } from '../../store/counsellors.ts';
+import { presentCounsellors } from '../../store/counsellors.ts';
 import {
   addMeetings,
   deleteGroup,
@@ -64,7 +64,7 @@ export type NewGroup = Omit<Meeting, 'id' | 'course' | 'startAt' | 'endAt' | 'ca
 export async function readGroup(world: Setting, pilot: string, typed: Typed): Promise<Read<NewGroup>> {
   const q = world.store.read;
   const { zone, languages } = pilotOf(world.content, pilot);
-  const counsellors = (await listCounsellors(q)).filter((one) => one.pilot === pilot);
+  const counsellors = (await presentCounsellors(q)).filter((one) => one.pilot === pilot);
   const rooms = (await listResources(q)).filter(({ kind, pilot: of }) => kind === 'room' && of === pilot);
   const fields = fieldsOf(typed);
   const kind = fields.one('kind', GROUP_KINDS);

@@ -122,21 +122,31 @@ export const FATES = ['kept', 'moved', 'off', 'taken'] as const;
 export async function changeByStaff(
   world: World,
   by: Principal,
-  { pilot, target, what, ...change }: NotedChange,
+  change: NotedChange,
   decided?: (id: string) => Decided,
 ): Promise<Made> {
-  const noted: TimesChange = {
-    ...change,
-    async save(q) {
-      await change.save(q);
-      await note(q, { who: by.who, what, target, pilot, at: world.clock() });
-    },
-  };
-  const hit = await changeWorkingTimes(world, world.store, noted, decided && 'keep');
+  const hit = await changeWorkingTimes(world, world.store, noted(change, by.who, world.clock), decided && 'each');
   const made: Made = { kept: 0, moved: 0, off: 0, taken: 0 };
-  for (const a of hit) made[await decide(world, by, change.why, a, decided?.(a.id) ?? 'keep')] += 1;
+  for (const a of hit) {
+    const fate = await decide(world, by, change.why, a, decided?.(a.id) ?? 'keep');
+    if (fate === 'kept' || fate === 'taken') await world.store.tx(async (q) => change.kept?.(q, a.id));
+    made[fate] += 1;
+  }
   return made;
 }
+
+/** A change that notes in the log who makes it when it is saved; null for the command line. */
+export const noted = (
+  { what, target, pilot, ...change }: NotedChange,
+  who: string | null,
+  clock: () => number,
+): TimesChange => ({
+  ...change,
+  async save(q) {
+    await change.save(q);
+    await note(q, { who, what, target, pilot, at: clock() });
+  },
+});
 
 async function decide(
   world: World,

@@ -2,7 +2,7 @@ import { groupTopic } from '../../../booking/waiting.ts';
 import { pilotOf } from '../../../content.ts';
 import { today } from '../../../pilot/confirmed.ts';
 import { attendees } from '../../../store/booking.ts';
-import { listCounsellors } from '../../../store/counsellors.ts';
+import { presentCounsellors } from '../../../store/counsellors.ts';
 import { type Group, groupsSince, hasSignUps, type Meeting, openMeetings, seatsOf } from '../../../store/groups.ts';
 import { noteOnce } from '../../../store/log.ts';
 import { listResources } from '../../../store/resources.ts';
@@ -48,7 +48,7 @@ export async function readChoices({ store, vault, content, demo }: World, pilot:
   return {
     pilot,
     languages: pilotOf(content, pilot).languages,
-    counsellors: open(await listCounsellors(store.read)).map(({ id, name }) => ({
+    counsellors: open(await presentCounsellors(store.read)).map(({ id, name }) => ({
       value: id,
       label: vault.open('house', `counsellor:name:${id}`, name),
     })),

@@ -3,7 +3,7 @@ import { isConfirmed, today } from '../../../pilot/confirmed.ts';
 import type { Pilot } from '../../../pilot/pilot.ts';
 import { lacksIn } from '../../../ready.ts';
 import { listAccounts } from '../../../store/accounts.ts';
-import { listCounsellors, withHours } from '../../../store/counsellors.ts';
+import { presentCounsellors, withHours } from '../../../store/counsellors.ts';
 import { officesOf } from '../../../store/offices.ts';
 import { topicsOf } from '../../../store/supply.ts';
 import type { World } from '../../../turn/world.ts';
@@ -19,13 +19,11 @@ type Needs = Record<string, { href: StaffPath } | { command: string }>;
 export const NEEDED = {
   controller: { href: '/staff/outdated' },
   office: { href: '/staff/offices' },
-  topics: { command: 'npm run saputnik -- pilot import PILOT' },
+  topics: { href: '/staff/team' },
   filled: { command: 'npm run saputnik -- check --release' },
   safety: { href: '/staff/outdated' },
-  counsellors: {
-    command: 'npm run saputnik -- counsellor add NAME --pilot PILOT --office OFFICE --gender woman --languages sr,en',
-  },
-  hours: { command: 'npm run saputnik -- counsellor hours ID mon 09:00-12:00' },
+  counsellors: { href: '/staff/team' },
+  hours: { href: '/staff/times' },
   coordinator: { href: '/staff/accounts' },
   accounts: { href: '/staff/accounts' },
 } as const satisfies Needs;
@@ -56,7 +54,7 @@ export async function checklistOf(world: World, pilot: string): Promise<Checklis
   const { controller, zone, targets } = pilotOf(content, pilot);
   const day = today(clock(), zone);
   const offices = (await officesOf(store.read, pilot)).filter(counts);
-  const counsellors = (await listCounsellors(store.read)).filter((one) => one.pilot === pilot && counts(one));
+  const counsellors = (await presentCounsellors(store.read)).filter((one) => one.pilot === pilot && counts(one));
   const accounts = (await listAccounts(store.read)).filter(
     (one) => counts(one) && one.disabledAt === null && one.pilots.includes(pilot),
   );
@@ -68,7 +66,9 @@ export async function checklistOf(world: World, pilot: string): Promise<Checklis
     reports: (await openReports(world, pilot)).reduce((sum, { count }) => sum + count, 0),
     has: {
       controller: isConfirmed(controller, day),
-      office: offices.some(({ address, confirmedOn, demo: isDemo }) => address !== null && (isDemo || confirmedOn !== null)),
+      office: offices.some(
+        ({ address, confirmedOn, demo: isDemo }) => address !== null && (isDemo || confirmedOn !== null),
+      ),
       topics: (await topicsOf(store.read, pilot)).length > 0,
       filled: !lacks.has('filled'),
       safety: !lacks.has('safety'),

@@ -8,7 +8,7 @@ import { preferred } from '../../http/language.ts';
 import type { StaffPath } from '../access.ts';
 import { readNames } from '../desk/query.ts';
 import type { StaffEnv } from '../session.ts';
-import { fieldOf, hitPage } from './hit.ts';
+import { type Asking, fieldOf, hitPage, OF_TIMES } from './hit.ts';
 
 /** Where a change was made, and what was typed there. */
 interface Origin {
@@ -16,6 +16,8 @@ interface Origin {
   /** The address of the form, which shows the page too. */
   action: string;
   typed: Typed;
+  /** How it asks; as after a change of working times where it is absent. */
+  asking?: Asking;
 }
 
 /**
@@ -52,7 +54,10 @@ export async function makeChange(
     counsellorName: names.nameOf(hit.appointment.counsellor),
     slots: slots.map((slot) => ({ ...slot, name: names.nameOf(slot.counsellor) })),
   }));
-  return c.html(hitPage(texts, preferred(c, texts), { ...origin, principal, now: world.clock(), hits }), 409);
+  return c.html(
+    hitPage(texts, preferred(c, texts), { asking: OF_TIMES, ...origin, principal, now: world.clock(), hits }),
+    409,
+  );
 }
 
 function decidedIn(chosen: string | undefined): Decided {

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
+import type { TextKey } from '../../../text/keys.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { slotId } from '../../../turn/appointments/search.ts';
-import type { Hit } from '../../../turn/office/times.ts';
+import type { Decided, Hit } from '../../../turn/office/times.ts';
 import type { Typed } from '../../../turn/office/typed.ts';
 import { topicOf } from '../../html/appointment.ts';
 import { hidden, selectField } from '../../html/field.ts';
@@ -11,11 +12,28 @@ import { viewOf } from '../../html/view.ts';
 import type { StaffPath } from '../access.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
 
-/** The appointments that a change of times would hit, before it is saved. */
+/** How the page asks what becomes of appointments: its texts, and what can be decided beside another time. */
+export interface Asking {
+  title: TextKey;
+  /** It counts the appointments. */
+  about: TextKey;
+  hint: TextKey;
+  /** What becomes of an appointment, beside the times that it can be moved to. */
+  decisions: readonly { value: Exclude<Decided, object>; label: TextKey }[];
+}
+
+/** The question after a change of working times. */
+export const OF_TIMES: Asking = {
+  ...{ title: 'times:hit.title', about: 'times:hit.about', hint: 'times:hit.hint' },
+  decisions: (['call-off', 'keep', 'stands'] as const).map((value) => ({ value, label: `times:hit.${value}` })),
+};
+
+/** The appointments that a change would hit, before it is saved. */
 export interface Hits extends Reading {
   /** The page on which the change was made, and the address that its form posts to. */
   path: StaffPath;
   action: string;
+  asking: Asking;
   /** The change as it was typed, with the button that was pressed. */
   typed: Typed;
   hits: (Omit<Hit, 'slots'> & {
@@ -28,15 +46,13 @@ export interface Hits extends Reading {
 /** The name of the field that says what becomes of one appointment. */
 export const fieldOf = (id: string): string => `of-${id}`;
 
-/** What becomes of an appointment, beside the times that it can be moved to. */
-const DECISIONS = ['call-off', 'keep', 'stands'] as const;
-
 /** Names the appointments that a change would hit, and asks what becomes of each. Nothing has been saved yet. */
 export function hitPage(texts: Texts, language: string, shown: Hits): Html {
   const view = viewOf(texts, language, 'staff');
   const { say, show } = viewOf(texts, language, 'times');
-  const { hits, path, action, typed } = shown;
-  const choices = DECISIONS.map((value) => ({ value, label: say(`hit.${value}`) }));
+  const { hits, path, action, typed, asking } = shown;
+  const choices = asking.decisions.map(({ value, label }) => ({ value, label: show({ text: label }) }));
+  const title = show({ text: asking.title });
   const one = ({ appointment: a, slots, reach, zone, counsellorName }: Hits['hits'][number]) => {
     const times = slots.map((slot) => {
       const when = { dateTime: slot.startAt, zone } as const;
@@ -48,17 +64,17 @@ export function hitPage(texts: Texts, language: string, shown: Hits): Html {
       'reason' in reach
         ? notDone(say('hit.cannot', { reason: { text: `staff:untold.reason.${reach.reason}` } }))
         : html`<p class="about">${say('hit.told', { channel: { text: `channels:${reach.channel}` } as never })}</p>`;
-    return html`<li class="card"><p id="hit-${a.id}"><strong>${show({ dateTime: a.startAt, zone })}</strong> · ${topicOf(view, a.topic)} · <bdi>${counsellorName}</bdi> · <bdi dir="ltr" class="reference">${a.reference}</bdi></p>
+    return html`<li class="card"><p id="hit-${a.id}"><strong>${show({ dateTime: a.startAt, zone })}</strong> · ${topicOf(view, a.topic)} · <bdi>${counsellorName}</bdi> · <a href="/staff/appointments/${a.id}"><bdi dir="ltr" class="reference">${a.reference}</bdi></a></p>
 ${told}
 ${selectField({ id: fieldOf(a.id), label: say('hit.what'), describedBy: `hit-${a.id}`, required: true, options: [{ value: '', label: say('hit.choose') }, ...choices, ...times] })}</li>`;
   };
-  const body = html`${staffBar(texts, language, shown, path, say('hit.title'))}
+  const body = html`${staffBar(texts, language, shown, path, title)}
 <main class="narrow">
-${notDone(say('hit.about', { count: hits.length }))}
+${notDone(show({ text: asking.about, params: { count: hits.length } }))}
 <form method="post" action="${action}">${hidden({ ...typed, decided: 'yes' })}
 <ul role="list" class="rows">${hits.map(one)}</ul>
-<p class="about">${say('hit.hint')}</p>
+<p class="about">${show({ text: asking.hint })}</p>
 <p class="doings"><button class="button">${say('hit.save')}</button> <a class="button plain" href="${action}">${say('hit.back')}</a></p></form>
 </main>`;
-  return page(texts, language, say('hit.title'), body, { styles: ['forms.css'] });
+  return page(texts, language, title, body, { styles: ['forms.css'] });
 }

@@ -1,7 +1,7 @@
 import { pilotOf } from '../../../content.ts';
 import { today } from '../../../pilot/confirmed.ts';
 import { ownCalendars } from '../../../store/calendars.ts';
-import { type Counsellor, feedOf, listCounsellors } from '../../../store/counsellors.ts';
+import { type Counsellor, feedOf, listCounsellors, presentCounsellors } from '../../../store/counsellors.ts';
 import { noteRefusal } from '../../../store/log.ts';
 import type { Q } from '../../../store/store.ts';
 import { type WorkingTimes, workingTimesOf } from '../../../store/supply.ts';
@@ -11,7 +11,7 @@ import type { Line, Named, Times } from './shown.ts';
 
 /** The counsellors whose times a reader may change: a counsellor their own, others those of their pilots. */
 export async function changeable({ store, vault, demo }: World, reader: Reader): Promise<Named[]> {
-  const all = await listCounsellors(store.read);
+  const all = await presentCounsellors(store.read);
   return all
     .filter((one) => isTheirs(reader, one) && (demo || !one.demo))
     .map((one) => ({ ...one, name: vault.open('house', `counsellor:name:${one.id}`, one.name) }));

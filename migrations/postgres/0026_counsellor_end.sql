@@ -1,0 +1,1 @@
+ALTER TABLE "counsellor" ADD COLUMN "ended_at" bigint;

@@ -1,0 +1,1 @@
+ALTER TABLE `counsellor` ADD `ended_at` integer;

@@ -1,0 +1,47 @@
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { type Appointment, appointmentsById } from './booking.ts';
+import { sessionOf, sharedClaim } from './claims.ts';
+import type { Q } from './store.ts';
+
+/** The appointments to come that a change of the office meets, and what such a change does to one. */
+
+/** The appointments to come of a counsellor, or about a topic of a pilot, that are scheduled: the soonest first. */
+export async function appointmentsToCome(
+  q: Q,
+  of: { counsellor: string } | { pilot: string; topic: string },
+  now: number,
+): Promise<Appointment[]> {
+  const { appointment: a } = q.t;
+  const isOf = 'counsellor' in of ? eq(a.counsellor, of.counsellor) : and(eq(a.pilot, of.pilot), eq(a.topic, of.topic));
+  const rows = await q.db
+    .select({ id: a.id })
+    .from(a)
+    .where(and(isOf, eq(a.status, 'scheduled'), gt(a.startAt, now)))
+    .orderBy(asc(a.startAt));
+  return appointmentsById(
+    q,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** Notes that an appointment needs an interpreter; nobody is claimed for it. */
+export async function needInterpreter(q: Q, id: string): Promise<void> {
+  await q.db.update(q.t.appointment).set({ interpreter: true }).where(eq(q.t.appointment.id, id));
+}
+
+/** Notes that an appointment takes place elsewhere: it leaves its room, and its person has to confirm it anew. */
+export async function storeOtherPlace(
+  q: Q,
+  { id, room, counsellor, startAt, topic }: Pick<Appointment, 'id' | 'room' | 'counsellor' | 'startAt' | 'topic'>,
+): Promise<void> {
+  const { appointment: a, claim } = q.t;
+  await q.db
+    .update(a)
+    .set({ room: null, confirmedAt: null, sequence: sql`${a.sequence} + 1` })
+    .where(eq(a.id, id));
+  if (room === null) return;
+  const owners = [id, sessionOf(counsellor, startAt, topic)];
+  await q.db
+    .delete(claim)
+    .where(and(eq(claim.resource, sharedClaim({ kind: 'room', id: room })), inArray(claim.appointment, owners)));
+}
