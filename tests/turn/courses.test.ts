@@ -102,6 +102,19 @@ onBoth('a course on %s', (dialect, test) => {
     expect((await stage.rows('timer')).filter(({ kind }) => kind === 'reminder')).toEqual([]);
   });
 
+  test('is named once by STOP, and goes as a whole with everything', async () => {
+    await using stage = await openStage(dialect);
+    await course(stage, '2');
+    await stage.hear('42', ...JOIN, ...TO_COURSE, 'Yes, keep a place', 'stop');
+    const shown = stage.telegram.sent.filter(({ handle }) => handle === '42').flatMap(({ reply }) => labels(reply));
+    expect(shown.filter((label) => /^Cancel.*2 Dec/.test(label)).length).toBeLessThan(2);
+    expect(shown.filter((label) => /9 Dec/.test(label))).toEqual([]);
+    await stage.hear('42', press('delete-everything'), 'Yes, delete', 'Delete now');
+    await stage.pump.settle();
+    expect(await stage.rows('appointment')).toEqual([]);
+    expect(await stage.rows('person')).toEqual([]);
+  });
+
   test('that is full has a waiting list: who waits is told, and the first to press has the place', async () => {
     await using stage = await openStage(dialect);
     const id = await course(stage, '1');

@@ -1,4 +1,5 @@
 import { byDaylight } from '../../booking/reminders.ts';
+import { onePerSignUp } from '../../booking/sign-up.ts';
 import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
@@ -68,15 +69,9 @@ export const bookSlot: Action = async (act) => {
  * of their network together, have booked too often today.
  */
 export function mayBook({ world, person, network }: Act, open: readonly Appointment[]): 'yes' | 'many' | 'later' {
-  if (signUps(open).length >= MOST_OPEN) return 'many';
+  if (onePerSignUp(open).length >= MOST_OPEN) return 'many';
   return world.limits.take('booking', { person, network }) ? 'yes' : 'later';
 }
-
-/** The appointments without those that came with the same sign-up for a course as one before them. */
-const signUps = (open: readonly Appointment[]): Appointment[] =>
-  [...new Map(open.toReversed().map((a) => [a.signUp ?? a.reference, a])).values()].toSorted(
-    (a, b) => a.startAt - b.startAt,
-  );
 
 /** How the person of a new appointment came to it. */
 export const comingOf = async (act: Act) => ({
@@ -139,7 +134,7 @@ export async function eventsOf(
 
 export const list: Action = async (act) => {
   const open = await openAppointments(act.q, act.person, act.setting.now);
-  return { outcome: open.length === 0 ? 'none' : 'some', set: { appointments: asItems(act, signUps(open)) } };
+  return { outcome: open.length === 0 ? 'none' : 'some', set: { appointments: asItems(act, open) } };
 };
 
 /**

@@ -1,3 +1,4 @@
+import { onePerSignUp } from '../../booking/sign-up.ts';
 import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import type { Item, Value } from '../../conversation/conversation.ts';
@@ -91,5 +92,6 @@ export function wishesShown(wish: Parameters<typeof wishCodes>[0], office?: stri
   return list.length === 0 ? { text: 'common:wish.none' } : { list };
 }
 
+/** Open appointments to choose from; of a course, the next meeting stands for all. */
 export const asItems = (act: Act, open: readonly Appointment[]): Item[] =>
-  open.map((a) => ({ id: a.reference, label: { moment: a.startAt, zone: zoneOf(act, a.pilot) } }));
+  onePerSignUp(open).map((a) => ({ id: a.reference, label: { moment: a.startAt, zone: zoneOf(act, a.pilot) } }));

@@ -1,3 +1,4 @@
+import { onePerSignUp } from '../../booking/sign-up.ts';
 import { type Appointment, openAppointments, storeCancellation } from '../../store/booking.ts';
 import type { ChangeKind } from '../../store/codes.ts';
 import { noteChange } from '../../store/notices.ts';
@@ -46,10 +47,16 @@ export async function cancelForPerson(
   return true;
 }
 
-/** Cancels all open appointments of a person, and returns them. */
+/** Cancels all open appointments of a person, and returns them; of a course, the next meeting alone. */
 export async function cancelAll(world: Booking, q: Q, person: string): Promise<Appointment[]> {
   const cancelled: Appointment[] = [];
-  for (const a of await openAppointments(q, person, world.clock())) {
+  const open = await openAppointments(q, person, world.clock());
+  const first = new Set(onePerSignUp(open));
+  for (const a of open) {
+    if (!first.has(a)) {
+      await cancelQuietly(world, q, a);
+      continue;
+    }
     await forgetUntold(q, a);
     if (await cancelAppointment(world, q, a)) cancelled.push(a);
   }
