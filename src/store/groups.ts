@@ -35,7 +35,7 @@ export interface Meeting {
 /** A group: all that one sign-up counts for, with its meetings in their order. Its id is that of its course or meeting. */
 export interface Group {
   id: string;
-  /** What its meetings have in common. */
+  /** What its meetings have in common, as the last one has it: a change holds for those that are still to come. */
   of: Meeting;
   meetings: Meeting[];
 }
@@ -45,7 +45,7 @@ const groupOf = ({ id, course }: Pick<Meeting, 'id' | 'course'>): string => cour
 /** Meetings as groups, in the order of their first meetings. */
 const grouped = (meetings: readonly Meeting[]): Group[] =>
   [...Map.groupBy(meetings, groupOf)].flatMap(([id, all]) => {
-    const [of] = all;
+    const of = all.at(-1);
     return of === undefined ? [] : [{ id, of, meetings: all }];
   });
 
@@ -118,6 +118,17 @@ export async function groupById(q: Q, id: string): Promise<Group | undefined> {
   const { groupOffer: g } = q.t;
   const meetings = await q.db.select().from(g).where(isOf(q, id)).orderBy(asc(g.startAt), asc(g.id));
   return grouped(meetings)[0];
+}
+
+/**
+ * The group with this id, or that a meeting with this id belongs to. It is locked until the transaction ends: who signs up
+ * and who calls a meeting off wait for each other.
+ */
+export async function lockedGroup(q: Q, id: string): Promise<Group | undefined> {
+  const known = await groupOfMeeting(q, id);
+  const group = known?.id ?? id;
+  await q.lockPerson(group);
+  return groupById(q, group);
 }
 
 /** The group that a meeting belongs to. */

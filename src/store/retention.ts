@@ -1,5 +1,6 @@
-import { and, eq, gte, inArray, isNotNull, isNull, lt, lte, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, isNull, like, lt, lte, ne, not, notInArray, or, sql } from 'drizzle-orm';
 import { BUCKET } from '../booking/claims.ts';
+import { groupTopic } from '../booking/waiting.ts';
 import { purgeHolds } from './claims.ts';
 import { note } from './log.ts';
 import { UNTIL_HEARD } from './outbox.ts';
@@ -189,7 +190,14 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(reminder).where(lt(reminder.startAt, now - KEEP.appointments));
   await q.db.delete(change).where(lt(change.wasAt, now - KEEP.appointments));
   await q.db.delete(handover).where(lt(handover.endAt, now - KEEP.appointments));
-  await q.db.delete(waitlist).where(lt(waitlist.at, now - KEEP.waitlist));
+  // A group is waited for as long as it has a meeting to come, however far ahead it is announced.
+  const awaited = like(waitlist.topic, groupTopic('%'));
+  await q.db.delete(waitlist).where(and(lt(waitlist.at, now - KEEP.waitlist), not(awaited)));
+  const coming = q.db
+    .select({ topic: sql<string>`${groupTopic('')} || coalesce(${groupOffer.course}, ${groupOffer.id})` })
+    .from(groupOffer)
+    .where(and(eq(groupOffer.cancelled, false), gte(groupOffer.startAt, now)));
+  await q.db.delete(waitlist).where(and(awaited, notInArray(waitlist.topic, coming)));
   await q.db.delete(notice).where(lt(notice.due, now - KEEP.notices));
   await q.db.delete(busy).where(lt(busy.toAt, now - KEEP.claims));
   const past = new Date(now - KEEP.appointments).toISOString().slice(0, 10);

@@ -90,6 +90,7 @@ export const GROUP_STATES: State[] = every<
     officeName: ['Krnjača & Co.'],
     seats: [new Map([['m0', 3]])],
     waiting: [0, 1, 2, 5],
+    without: [3],
   });
   return ({ model }, language) => groupPage(model.texts, language, { ...shown, ...more });
 });

@@ -174,11 +174,13 @@ const topics = every<Omit<Topics, 'principal' | 'now'>>({
 });
 
 const reaches: Hits['hits'][number]['reach'][] = [{ channel: 'telegram' }, { reason: 'stopped' }];
-const hit = every<Pick<Hits, 'asking' | 'hits'>>({
+const hit = every<Pick<Hits, 'asking' | 'hits' | 'others'>>({
   asking: [OF_PROFILE, OF_END, OF_TOPIC],
+  others: [0, 2],
   hits: COUNTS.slice(1).map((count) =>
     Array.from({ length: count }, (_, i) => ({
       ...{ appointment: { ...APPOINTMENT, id: `a${i}` }, zone: ZONE, counsellorName: '<Ana>', slots: [] },
+      people: 1,
       ...any({ reach: reaches }),
     })),
   ),

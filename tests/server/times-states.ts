@@ -122,11 +122,11 @@ export const HIT_STATES: State[] = [1, REASONS.length + 1].map(
           now: START,
           path: '/staff/times',
           action: '/staff/times/c1',
-          asking: OF_TIMES,
+          ...{ asking: OF_TIMES, others: count },
         },
         typed: { do: ['day'], date: ['2026-12-01'], hours: ['"<b>'] },
         hits: Array.from({ length: count }, (_, i) => ({
-          appointment: { ...TALK, id: `a${i}` },
+          ...{ appointment: { ...TALK, id: `a${i}`, groupOffer: i > 0 ? `g${i}` : null }, people: i },
           ...{ zone: ZONE, counsellorName: '<Ana>', slots: i === 0 ? [slot('c1', 30), slot('c2', 31)] : [] },
           reach: i === 0 ? { channel: 'telegram' } : { reason: REASONS[i - 1] ?? 'no-chat' },
         })),

@@ -4,7 +4,7 @@ import type { Value } from '../../conversation/conversation.ts';
 import { canRemind } from '../../conversation/model.ts';
 import { findAppointment, openAppointments } from '../../store/booking.ts';
 import { ClaimedError } from '../../store/claims.ts';
-import { type Group, groupById, isInGroup, openGroups, openMeetings } from '../../store/groups.ts';
+import { type Group, isInGroup, lockedGroup, openGroups, openMeetings } from '../../store/groups.ts';
 import { officeOf } from '../../store/offices.ts';
 import { joinWaitlist } from '../../store/waitlist.ts';
 import { signUp } from '../appointments/book.ts';
@@ -26,7 +26,7 @@ const titleOf = ({ conversation: c, world }: Act, { of: { titles } }: Group): st
 /** The group's name with its first day, since the same course comes again; short enough for a row of a list. */
 function rowOf(act: Act, group: Group, zone: string): string {
   const format = new Intl.DateTimeFormat('de', { day: 'numeric', month: 'numeric', timeZone: zone });
-  return `${titleOf(act, group)} ${format.format(group.of.startAt)}`;
+  return `${titleOf(act, group)} ${format.format(group.meetings[0]?.startAt)}`;
 }
 
 /** A group for women is shown to people who said that they are women, and to those who did not tell their gender. */
@@ -76,7 +76,7 @@ function whenOf(act: Act, { meetings }: Group): Value {
 
 export const join: Action = async (act) => {
   const { q, world, person, setting, conversation: c } = act;
-  const group = await groupById(q, word(act, 'group'));
+  const group = await lockedGroup(q, word(act, 'group'));
   const meetings = group === undefined ? [] : openMeetings(group, setting.now);
   if (group === undefined || meetings.length === 0 || group.of.pilot !== c.pilot || !isFor(act, group))
     return { outcome: 'gone' };
@@ -120,6 +120,6 @@ export const leave: Action = async (act) => {
   const a = await findAppointment(q, word(act, 'target'));
   if (a === undefined || a.person !== person || a.signUp === null) return { outcome: 'unknown' };
   const set = await factsOf(act, a);
-  await leaveCourse(world, q, a.signUp);
+  if (!(await leaveCourse(world, q, a.signUp))) return { outcome: 'unknown' };
   return { outcome: 'left', set, events: await eventsOf(act, a, 'appointment-cancelled') };
 };

@@ -53,9 +53,9 @@ export const show: Action = async (act) => {
   if (waiting.some(({ toldAt }) => toldAt !== null && today(toldAt, zone) === today(now, zone)))
     return { outcome: 'gone' };
   for (const { id, topic, wish, known } of waiting) {
-    const place = await freePlace(act, topic);
+    const place = known !== null && known.length > 0 ? undefined : await freePlace(act, topic);
     if (place !== undefined) {
-      await noteKnown(q, id, [], now);
+      await noteKnown(q, id, [place.of.startAt], now);
       return { outcome: 'place', set: { target: place.id }, until: place.of.startAt };
     }
     const search = await searchOf(act, { topic, wish, unreached: false });

@@ -8,11 +8,12 @@ import {
   bookedSpans,
 } from '../../store/booking.ts';
 import { type OffReason, offFor } from '../../store/codes.ts';
+import { groupOfMeeting, openMeetings } from '../../store/groups.ts';
 import type { Q, Store } from '../../store/store.ts';
 import { closedOf, counsellorsIn, workingTimesOf } from '../../store/supply.ts';
 import type { Booking } from '../world.ts';
 import { cancelForPerson } from './cancel.ts';
-import { callOffMeeting } from './group.ts';
+import { callOffGroup, callOffMeeting } from './group.ts';
 
 const DAY = 86_400_000;
 /** How far ahead appointments are looked at: farther than any topic lets them be booked. */
@@ -102,11 +103,8 @@ export async function changeWorkingTimes(
     if (hits.length > 0 && decision === undefined) throw new BookedError(hits);
     return hits;
   });
-  // Each in a transaction of its own, so that a long list holds up no person. What a crash leaves is listed for staff.
-  for (const { id } of hit) {
-    if (decision === 'call-off') await store.tx((q) => callOff(world, q, id, change.why));
-    if (decision === 'keep') await store.tx(async (q) => change.kept?.(q, id));
-  }
+  if (decision === 'call-off') await callOffAll(world, store, hit, change.why);
+  if (decision === 'keep') for (const { id } of hit) await store.tx(async (q) => change.kept?.(q, id));
   return hit;
 }
 
@@ -124,10 +122,29 @@ export async function saveAndLook(
   return [...hit.values()].sort((a, b) => a.startAt - b.startAt);
 }
 
-/** Calls an appointment off because its counsellor is not at work, and tells its person; a group's with the group. */
-export async function callOff(world: Booking, q: Q, id: string, why: OffReason): Promise<void> {
-  const a = await appointmentById(q, id);
-  if (a === undefined) return;
-  if (a.groupOffer !== null) await callOffMeeting(world, q, a.groupOffer, why);
-  else await cancelForPerson(world, q, a, offFor(why));
+/**
+ * Calls appointments off because their counsellor is not at work, and tells their people; of a group the whole meeting,
+ * and where no meeting of it is left the group, of which each person is told once. Each in a transaction of its own, so
+ * that a long list holds up no person. What a crash leaves is listed for staff.
+ */
+export async function callOffAll(
+  world: Booking,
+  store: Store,
+  hit: readonly Appointment[],
+  why: OffReason,
+): Promise<void> {
+  for (const { id } of hit.filter(({ groupOffer }) => groupOffer === null))
+    await store.tx(async (q) => {
+      const a = await appointmentById(q, id);
+      if (a !== undefined) await cancelForPerson(world, q, a, offFor(why));
+    });
+  const meetings = new Set(hit.flatMap(({ groupOffer }) => groupOffer ?? []));
+  for (const meeting of meetings)
+    await store.tx(async (q) => {
+      const group = await groupOfMeeting(q, meeting);
+      const left = group === undefined ? [] : openMeetings(group, world.clock());
+      if (group === undefined || !left.some(({ id }) => id === meeting)) return;
+      if (left.every(({ id }) => meetings.has(id))) await callOffGroup(world, q, group, why);
+      else await callOffMeeting(world, q, meeting, why);
+    });
 }

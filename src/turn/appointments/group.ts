@@ -4,7 +4,7 @@ import { ClaimedError } from '../../store/claims.ts';
 import { type OffReason, offFor } from '../../store/codes.ts';
 import {
   type Group,
-  groupOfMeeting,
+  lockedGroup,
   type Meeting,
   openMeetings,
   callOffMeeting as storeCallOff,
@@ -14,7 +14,6 @@ import { leaveTopic } from '../../store/waitlist.ts';
 import type { Booking, World } from '../world.ts';
 import { joinOne } from './book.ts';
 import { cancelAppointment, cancelForPerson, cancelQuietly } from './cancel.ts';
-import { count } from './count.ts';
 import { forgetUntold, tell } from './tell.ts';
 
 /** What happens to the people of a group: a workshop, an information day, or a course with its meetings. */
@@ -24,7 +23,7 @@ import { forgetUntold, tell } from './tell.ts';
  * course they are told that the others take place.
  */
 export async function callOffMeeting(world: Booking, q: Q, meeting: string, why: OffReason): Promise<void> {
-  const group = await groupOfMeeting(q, meeting);
+  const group = await lockedGroup(q, meeting);
   if (group === undefined) return;
   await storeCallOff(q, meeting);
   const others = openMeetings(group, world.clock()).filter(({ id }) => id !== meeting);
@@ -34,8 +33,10 @@ export async function callOffMeeting(world: Booking, q: Q, meeting: string, why:
 }
 
 /** Calls off all meetings of a group that are still to come; each of its people is told once. */
-export async function callOffGroup(world: Booking, q: Q, group: Group, why: OffReason): Promise<void> {
-  const left = openMeetings(group, world.clock());
+export async function callOffGroup(world: Booking, q: Q, { id: name }: Group, why: OffReason): Promise<void> {
+  const group = await lockedGroup(q, name);
+  const left = group === undefined ? [] : openMeetings(group, world.clock());
+  if (group === undefined) return;
   if (left.length === 1) return callOffMeeting(world, q, left[0]?.id ?? '', why);
   for (const { id } of left) await storeCallOff(q, id);
   const all = await appointmentsOfMeetings(
@@ -53,12 +54,11 @@ export async function callOffGroup(world: Booking, q: Q, group: Group, why: OffR
  * Gives everybody who is signed up for a course an appointment at a meeting that was added, and tells them. Returns how
  * many have something else then: they get none.
  */
-export async function bringAlong(world: World, q: Q, { meetings }: Group, added: Meeting): Promise<number> {
+export async function bringAlong(world: World, q: Q, group: Group, added: Meeting): Promise<number> {
   let without = 0;
-  for (const known of await signedUp(
-    q,
-    meetings.map(({ id }) => id),
-  )) {
+  // Who has left keeps what is over: only the meetings to come say who is signed up.
+  const coming = openMeetings(group, world.clock()).map(({ id }) => id);
+  for (const known of await signedUp(q, coming)) {
     const { pilot, person, language, mode, wishes, canRemind, demo } = known;
     const signUp = known.signUp ?? known.reference;
     const wanted = { pilot, person, language, mode, wishes, canRemind, demo, signUp };
@@ -68,7 +68,6 @@ export async function bringAlong(world: World, q: Q, { meetings }: Group, added:
         if (known.signUp === null) await storeSignUp(q, known.id, signUp);
         const a = await joinOne(world, q, { ...wanted, phone: null, unreached: false, crowd: false }, added);
         await tell(world, q, 'meeting-added', a.startAt, a);
-        await count(world, q, a, { kind: 'appointment-booked', topic: a.topic });
       });
     } catch (error) {
       if (!(error instanceof ClaimedError)) throw error;
@@ -78,11 +77,13 @@ export async function bringAlong(world: World, q: Q, { meetings }: Group, added:
   return without;
 }
 
-/** Takes a person out of a course from one of its meetings on: they cancel all that are left to come. */
-export async function leaveCourse(world: Booking, q: Q, signUp: string): Promise<void> {
+/**
+ * Takes a person out of a course: they cancel all its meetings that are left to come. False where nothing is left.
+ */
+export async function leaveCourse(world: Booking, q: Q, signUp: string): Promise<boolean> {
   const [first, ...others] = await openOfSignUp(q, signUp, world.clock());
   for (const a of others) await cancelQuietly(world, q, a);
-  if (first === undefined) return;
+  if (first === undefined) return false;
   await forgetUntold(q, first);
-  await cancelAppointment(world, q, first);
+  return cancelAppointment(world, q, first);
 }

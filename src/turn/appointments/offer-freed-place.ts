@@ -13,7 +13,9 @@ import { lineUpOffer } from './offer-freed-time.ts';
 /** Tells everybody who waits for a place in a group that there is one, by day; the first to tap gets it. */
 export async function offerFreedPlace(world: Booking, q: Q, { groupOffer, pilot }: Appointment): Promise<void> {
   const group = groupOffer === null ? undefined : await groupOfMeeting(q, groupOffer);
-  if (group !== undefined && openMeetings(group, world.clock()).length > 0)
+  // The seat of a meeting that is called off is no place.
+  const isFree = group?.meetings.some(({ id, cancelled }) => id === groupOffer && !cancelled);
+  if (group !== undefined && isFree && openMeetings(group, world.clock()).length > 0)
     await offerPlaces(world, q, group.id, pilot);
 }
 

@@ -1,6 +1,7 @@
 import { byDaylight } from '../../booking/reminders.ts';
-import { bookable, unknown } from '../../booking/waiting.ts';
+import { bookable, groupAwaited, unknown } from '../../booking/waiting.ts';
 import type { Pilot } from '../../pilot/pilot.ts';
+import { openGroups } from '../../store/groups.ts';
 import { loadPerson } from '../../store/people.ts';
 import { newestStates } from '../../store/reach.ts';
 import { doesAnybodyWait, noteKnown, type Waiting, waitingIn, waitingOf } from '../../store/waitlist.ts';
@@ -26,6 +27,8 @@ async function lookFor(world: World, pilot: Pilot, topic: string, waiting: reado
   const { store, content } = world;
   const [first] = waiting;
   if (first === undefined) return;
+  const awaited = groupAwaited(topic);
+  if (awaited !== undefined) return lookForPlace(world, pilot, awaited, waiting);
   const asked = { pilot: pilot.pilot, topic, wish: first.wish, now: world.clock() };
   const search = await searchFor(store.read, content, asked);
   const unheld = await searchFor(store.read, content, { ...asked, unheld: true });
@@ -45,6 +48,31 @@ async function lookFor(world: World, pilot: Pilot, topic: string, waiting: reado
       const isNew = unknown(free, known).length > 0;
       if (isNew || known?.some((start) => !possible.has(start))) await note(world, pilot, one, possible, isNew);
     }
+  }
+}
+
+/** Lines up an offer for everybody who waits for a place in a group and was not told of it since it is free. */
+async function lookForPlace(
+  world: World,
+  { zone, pilot }: Pilot,
+  group: string,
+  waiting: readonly Waiting[],
+): Promise<void> {
+  const open = (await openGroups(world.store.read, [pilot], world.clock())).find(({ id }) => id === group);
+  const isFree = open !== undefined && open.left > 0;
+  for (const { id, person, known } of waiting) {
+    const knows = known !== null && known.length > 0;
+    if (isFree === knows) continue;
+    await world.store.tx(async (q) => {
+      await q.lockPerson(person);
+      const one = (await waitingOf(q, person)).find((row) => row.id === id);
+      if (one === undefined) return;
+      // A place that was offered and is taken again is new once it is free.
+      if (knows) return noteKnown(q, id, []);
+      const waiter = await loadPerson(q, person);
+      if (waiter !== undefined && canBeTold(world, waiter))
+        await lineUpOffer(q, one, byDaylight(world.clock(), zone), zone);
+    });
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Group,
   groupById,
   hasSignUps,
+  lockedGroup,
   type Meeting,
   openMeetings,
 } from '../../store/groups.ts';
@@ -77,6 +78,9 @@ export async function readGroup(world: Setting, pilot: string, typed: Typed): Pr
     rooms.map(({ id }) => id),
     'optional',
   );
+  const officeIn = counsellors.find(({ id }) => id === counsellor)?.office;
+  const isElsewhere = rooms.some(({ id, office }) => id === room && office !== officeIn);
+  if (isElsewhere) fields.wrong('room', { text: 'faults:room' });
   const shared = sharedIn(fields, languages, typed);
   const first = fields.parsed('date', readDate, { text: 'faults:date' });
   const last = fields.parsed('last', (text) => (text === '' ? first : readDate(text)), { text: 'faults:date' });
@@ -233,6 +237,7 @@ export async function addMeetingByStaff(
   const read = fields.done(() => ({ startAt: instantOf(date, from, zone), endAt: instantOf(date, to, zone) }));
   if ('faults' in read) return read;
   return unlessTaken(world, of.pilot, 'date', async (q) => {
+    await lockedGroup(q, group.id);
     const meeting = { ...of, ...read.value, id: newId(world), course: group.id, cancelled: false };
     const taken = await addMeetings(q, [meeting], world.clock());
     if (taken.length > 0) throw new Taken(taken);
@@ -270,6 +275,7 @@ export async function callOffGroupByStaff(world: World, by: Principal, group: Gr
 /** Removes a group to which nobody has ever signed up. False where somebody has. */
 export async function removeGroupByStaff(world: World, by: Principal, group: Group): Promise<boolean> {
   return world.store.tx(async (q) => {
+    await lockedGroup(q, group.id);
     if (await hasSignUps(q, group)) return false;
     await deleteGroup(q, group);
     await noteOn(world, q, by, 'group-removed', { id: group.id, pilot: group.of.pilot });
@@ -278,14 +284,15 @@ export async function removeGroupByStaff(world: World, by: Principal, group: Gro
 }
 
 /**
- * Notes who came to a meeting: `typed` names `arrived`, `missed` or nothing for each appointment, by its id. Returns how
- * many could not be marked (any more, or yet).
+ * Notes who came to a meeting: `typed` names `arrived`, `missed` or nothing for each appointment by its id (`came-ID`), and
+ * what the page showed (`was-ID`). Returns how many could not be marked (any more, or yet).
  */
 export async function markMeetingByStaff(world: World, by: Principal, meeting: string, typed: Typed): Promise<number> {
   let refused = 0;
   for (const { id, status } of await attendees(world.store.read, meeting)) {
-    const marked = typed[`came-${id}`]?.[0];
-    if (marked === undefined || marked === (status === 'scheduled' ? '' : status)) continue;
+    const [marked, was] = [typed[`came-${id}`]?.[0], typed[`was-${id}`]?.[0]];
+    // What nobody has touched on this page may have been noted on another one meanwhile.
+    if (marked === undefined || marked === was || marked === (status === 'scheduled' ? '' : status)) continue;
     if (status !== 'scheduled' && (await unmarkByStaff(world, by, id)) !== 'done') {
       refused += 1;
       continue;

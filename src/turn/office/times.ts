@@ -16,7 +16,7 @@ import { nameInLog, note } from '../../store/log.ts';
 import { loadPerson } from '../../store/people.ts';
 import type { Principal } from '../../store/principal.ts';
 import type { Q } from '../../store/store.ts';
-import { callOff, changeWorkingTimes, saveAndLook, type TimesChange } from '../appointments/away.ts';
+import { callOffAll, changeWorkingTimes, saveAndLook, type TimesChange } from '../appointments/away.ts';
 import { moveByStaff, standByStaff, timesByStaff } from '../appointments/by-staff.ts';
 import { type World, writesFirst } from '../world.ts';
 import type { Window } from './read-times.ts';
@@ -65,13 +65,21 @@ export const closingChange = (pilot: string, date: string, closed: boolean | nul
   save: (q) => setClosing(q, pilot, date, closed),
 });
 
-/** An appointment that a change would hit. */
+/** An appointment that a change would hit, or a meeting of a group with the first appointment there. */
 export interface Hit {
   appointment: Appointment;
+  /** How many people have it: one, or all who come to the meeting. */
+  people: number;
   /** The first free times that it could be moved to, as they are after the change. */
   slots: Slot[];
   /** The channel on which its person would hear of it, or why none can tell them. */
   reach: { channel: string } | { reason: Reason };
+}
+
+/** What a change would hit, and how many appointments of people whom other staff look after: these are kept for them. */
+export interface Hits {
+  hits: Hit[];
+  others: number;
 }
 
 /** For so many appointments of a change other times are looked for, and so many for each: it happens in one transaction. */
@@ -81,23 +89,32 @@ const MOST_SLOTS = 8;
 /** Undoes a transaction that was only a look. */
 class Looked extends Error {}
 
-/** The appointments that a change would hit, with the times that they could be moved to. Changes nothing. */
-export async function hitBy(world: World, change: TimesChange): Promise<Hit[]> {
-  let hits: Hit[] = [];
+/** What a change would hit, with the times that it could be moved to. Changes nothing. */
+export async function hitBy(world: World, { pilots }: Principal, change: TimesChange): Promise<Hits> {
+  const found: Hits = { hits: [], others: 0 };
   const look = world.store.tx(async (q) => {
-    hits = [];
-    for (const [at, appointment] of (await saveAndLook(world, q, change)).entries()) {
+    const hit = await saveAndLook(world, q, change);
+    const own = unitsOf(hit.filter(({ pilot }) => pilots.includes(pilot)));
+    Object.assign(found, { hits: [], others: hit.filter(({ pilot }) => !pilots.includes(pilot)).length });
+    for (const [at, { appointment, people }] of own.entries()) {
       const person = appointment.person === null ? undefined : await loadPerson(q, appointment.person);
       const reach = await reachOf(q, person, (name) => writesFirst(world, name));
-      hits.push({ appointment, reach, slots: at < MOST_LOOKED ? await firstSlots(world, q, appointment) : [] });
+      const slots = at < MOST_LOOKED ? await firstSlots(world, q, appointment) : [];
+      found.hits.push({ appointment, people, reach, slots });
     }
     throw new Looked();
   });
   await look.catch((error: unknown) => {
     if (!(error instanceof Looked)) throw error;
   });
-  return hits;
+  return found;
 }
+
+/** Appointments as they are decided about: each talk, and each meeting of a group by its first appointment. */
+const unitsOf = (all: readonly Appointment[]): { appointment: Appointment; people: number }[] =>
+  [...Map.groupBy(all, ({ id, groupOffer }) => groupOffer ?? id).values()].flatMap((of) =>
+    of.slice(0, 1).map((appointment) => ({ appointment, people: of.length })),
+  );
 
 async function firstSlots(world: World, q: Q, a: Appointment): Promise<Slot[]> {
   const { own, others } = await timesByStaff(world, q, a);
@@ -117,7 +134,8 @@ export const FATES = ['kept', 'moved', 'off', 'taken'] as const;
 
 /**
  * Makes a change of working times in a principal's name. Without `decided`, and where it hits appointments, throws
- * `BookedError` and changes nothing. `decided` says what becomes of each, by its id.
+ * `BookedError` and changes nothing. `decided` says what becomes of each talk, and of each meeting of a group by its
+ * first appointment (`hitBy`); appointments of other staff's pilots are kept.
  */
 export async function changeByStaff(
   world: World,
@@ -126,12 +144,18 @@ export async function changeByStaff(
   decided?: (id: string) => Decided,
 ): Promise<Made> {
   const hit = await changeWorkingTimes(world, world.store, noted(change, by.who, world.clock), decided && 'each');
+  const own = hit.filter(({ pilot }) => by.pilots.includes(pilot));
+  const of = new Map(unitsOf(own).map(({ appointment: a }) => [a.groupOffer ?? a.id, decided?.(a.id) ?? 'keep']));
   const made: Made = { kept: 0, moved: 0, off: 0, taken: 0 };
+  const off: Appointment[] = [];
   for (const a of hit) {
-    const fate = await decide(world, by, change.why, a, decided?.(a.id) ?? 'keep');
+    const decision = of.get(a.groupOffer ?? a.id) ?? 'keep';
+    const fate = await decide(world, by, change.why, a, decision);
+    if (fate === 'off') off.push(a);
     if (fate === 'kept' || fate === 'taken') await world.store.tx(async (q) => change.kept?.(q, a.id));
     made[fate] += 1;
   }
+  await callOffAll(world, world.store, off, change.why);
   return made;
 }
 
@@ -148,6 +172,7 @@ export const noted = (
   },
 });
 
+/** Does what was decided about an appointment; those that are called off are left to the caller, who does it together. */
 async function decide(
   world: World,
   by: Principal,
@@ -162,10 +187,9 @@ async function decide(
   }
   if (decided !== 'call-off')
     return (await moveByStaff(world, by, id, decided.slot, why)) === 'done' ? 'moved' : 'taken';
-  await world.store.tx(async (q) => {
-    await callOff(world, q, id, why);
+  await world.store.tx((q) => {
     const target = nameInLog(world.vault, id);
-    await note(q, { who: by.who, what: 'appointment-off', target, pilot, at: world.clock() });
+    return note(q, { who: by.who, what: 'appointment-off', target, pilot, at: world.clock() });
   });
   return 'off';
 }

@@ -39,5 +39,5 @@ function marking(view: View<'courses'>, a: ShownAppointment): Html {
   const reference = a.signUp ?? a.reference;
   const choice = (mark: (typeof MARKS)[number]) =>
     html`<label class="tick"><input type="radio" name="came-${a.id}" value="${mark}"${mark === now ? html` checked` : ''}> ${view.say(`came.${mark === '' ? 'unknown' : mark}`)}</label>`;
-  return html`<li class="card"><fieldset class="came"><legend>${named(view, a)}<span class="unseen"> ${reference}</span></legend>${MARKS.map(choice)}</fieldset></li>`;
+  return html`<li class="card">${hidden({ [`was-${a.id}`]: now })}<fieldset class="came"><legend>${named(view, a)}<span class="unseen"> ${reference}</span></legend>${MARKS.map(choice)}</fieldset></li>`;
 }

@@ -77,7 +77,7 @@ export async function readGroupShown(
   reader: Reader,
   group: Group,
   named: string | undefined,
-): Promise<Omit<GroupShown, 'principal' | 'now' | 'refused' | 'notice'>> {
+): Promise<Omit<GroupShown, 'principal' | 'now' | 'refused' | 'notice' | 'without'>> {
   const { store, vault, content, clock } = world;
   const { pilot, counsellor, room } = group.of;
   const { zone, languages } = pilotOf(content, pilot);

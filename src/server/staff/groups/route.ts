@@ -105,6 +105,7 @@ async function show(world: World, c: C, group: Group, refused: RefusedGroup | nu
     groupPage(texts, preferred(c, texts), {
       ...{ ...shown, principal, now: world.clock(), refused },
       notice: refused === null && isGroupNotice(notice) ? notice : null,
+      without: Math.trunc(Number(c.req.query('without') ?? 0)) || 0,
     }),
     refused === null ? 200 : 422,
   );
@@ -145,7 +146,9 @@ async function act(world: World, c: C, group: Group): Promise<Response> {
       const added = await addMeetingByStaff(world, by, group, typed);
       return 'faults' in added
         ? show(world, c, group, { form: 'meeting', typed, faults: added.faults })
-        : back('meeting');
+        : added.value.without === 0
+          ? back('meeting')
+          : c.redirect(`${PATH}/${group.id}?notice=without&without=${added.value.without}`, 303);
     }
     case 'meeting-off':
       return back((await callOffMeetingByStaff(world, by, group, meeting, why)) ? 'off' : 'gone');

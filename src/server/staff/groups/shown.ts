@@ -11,6 +11,7 @@ export const GROUP_NOTICES = [
   'added',
   'saved',
   'meeting',
+  'without',
   'off',
   'marked',
   'unmarked',
@@ -83,4 +84,6 @@ export interface GroupShown extends Reading {
   chosen: { meeting: Meeting; coming: ShownAppointment[] } | null;
   refused: RefusedGroup | null;
   notice: GroupNotice | null;
+  /** How many got no place at the meeting that was added. */
+  without: number;
 }

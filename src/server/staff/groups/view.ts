@@ -12,8 +12,8 @@ import { type GroupNotice, type GroupShown, type Groups, type NewGroupShown, tit
 /** The notices that something was not done. */
 const NOT_DONE: readonly GroupNotice[] = ['unmarked', 'kept', 'gone'];
 
-const noticed = ({ say }: View<'courses'>, notice: GroupNotice | null): Html | '' =>
-  notice === null ? '' : (NOT_DONE.includes(notice) ? notDone : done)(say(`notice.${notice}`));
+const noticed = ({ say }: View<'courses'>, notice: GroupNotice | null, without = 0): Html | '' =>
+  notice === null ? '' : (NOT_DONE.includes(notice) ? notDone : done)(say(`notice.${notice}`, { without }));
 
 /** The list of groups. */
 export function groupsPage(texts: Texts, language: string, shown: Groups): Html {
@@ -73,7 +73,7 @@ export function groupPage(texts: Texts, language: string, shown: GroupShown): Ht
   const action = `/staff/groups/${group.id}`;
   const body = html`${staffBar(texts, language, shown, '/staff/groups', title)}
 <main class="narrow"><p><a href="/staff/groups">${say('back')}</a></p>
-${noticed(view, shown.notice)}${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
+${noticed(view, shown.notice, shown.without)}${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
 <p>${show({ text: `staff:group.${of.kind}` })} · ${show({ text: `pilots:${of.pilot}.name` })} · <bdi>${shown.counsellorName}</bdi> · <bdi>${shown.officeName}</bdi>${shown.roomName === null ? '' : html` · <bdi>${shown.roomName}</bdi>`}${of.womenOnly ? html` <span class="chip">${say('women')}</span>` : ''}</p>
 <p>${say('waiting', { count: shown.waiting })} ${show({ text: 'staff:today.zone', params: { zoneName: { text: `pilots:${of.pilot}.zone` } } })}</p>
 ${meetingTable(view, shown)}

@@ -48,14 +48,15 @@ export async function makeChange(
   const { content } = world;
   const { texts } = content.model;
   const names = await readNames(world);
-  const hits = (await hitBy(world, change)).map(({ slots, ...hit }) => ({
+  const { hits: own, others } = await hitBy(world, principal, change);
+  const hits = own.map(({ slots, ...hit }) => ({
     ...hit,
     zone: pilotOf(content, hit.appointment.pilot).zone,
     counsellorName: names.nameOf(hit.appointment.counsellor),
     slots: slots.map((slot) => ({ ...slot, name: names.nameOf(slot.counsellor) })),
   }));
   return c.html(
-    hitPage(texts, preferred(c, texts), { asking: OF_TIMES, ...origin, principal, now: world.clock(), hits }),
+    hitPage(texts, preferred(c, texts), { asking: OF_TIMES, ...origin, principal, now: world.clock(), hits, others }),
     409,
   );
 }

@@ -36,6 +36,8 @@ export interface Hits extends Reading {
   asking: Asking;
   /** The change as it was typed, with the button that was pressed. */
   typed: Typed;
+  /** How many appointments of other staff's pilots it would hit: they are kept. */
+  others: number;
   hits: (Omit<Hit, 'slots'> & {
     zone: string;
     counsellorName: string;
@@ -53,7 +55,7 @@ export function hitPage(texts: Texts, language: string, shown: Hits): Html {
   const { hits, path, action, typed, asking } = shown;
   const choices = asking.decisions.map(({ value, label }) => ({ value, label: show({ text: label }) }));
   const title = show({ text: asking.title });
-  const one = ({ appointment: a, slots, reach, zone, counsellorName }: Hits['hits'][number]) => {
+  const one = ({ appointment: a, people, slots, reach, zone, counsellorName }: Hits['hits'][number]) => {
     const times = slots.map((slot) => {
       const when = { dateTime: slot.startAt, zone } as const;
       const label =
@@ -65,7 +67,7 @@ export function hitPage(texts: Texts, language: string, shown: Hits): Html {
         ? notDone(say('hit.cannot', { reason: { text: `staff:untold.reason.${reach.reason}` } }))
         : html`<p class="about">${say('hit.told', { channel: { text: `channels:${reach.channel}` } as never })}</p>`;
     return html`<li class="card"><p id="hit-${a.id}"><strong>${show({ dateTime: a.startAt, zone })}</strong> · ${topicOf(view, a.topic)} · <bdi>${counsellorName}</bdi> · <a href="/staff/appointments/${a.id}"><bdi dir="ltr" class="reference">${a.reference}</bdi></a></p>
-${told}
+${a.groupOffer === null ? told : html`<p class="about">${say('hit.people', { count: people })}</p>`}
 ${selectField({ id: fieldOf(a.id), label: say('hit.what'), describedBy: `hit-${a.id}`, required: true, options: [{ value: '', label: say('hit.choose') }, ...choices, ...times] })}</li>`;
   };
   const body = html`${staffBar(texts, language, shown, path, title)}
@@ -73,6 +75,7 @@ ${selectField({ id: fieldOf(a.id), label: say('hit.what'), describedBy: `hit-${a
 ${notDone(show({ text: asking.about, params: { count: hits.length } }))}
 <form method="post" action="${action}">${hidden({ ...typed, decided: 'yes' })}
 <ul role="list" class="rows">${hits.map(one)}</ul>
+${shown.others === 0 ? '' : html`<p>${say('hit.others', { count: shown.others })}</p>`}
 <p class="about">${show({ text: asking.hint })}</p>
 <p class="doings"><button class="button">${say('hit.save')}</button> <a class="button plain" href="${action}">${say('hit.back')}</a></p></form>
 </main>`;

@@ -135,10 +135,8 @@ const CHANGES: Readonly<Record<string, Known>> = {
         toAt: toTime === null ? instantOf(to, 0, zone, 1) : instantOf(to, toTime, zone),
       });
       fields.together('to', () => span().fromAt >= span().toAt, { text: 'faults:ends' });
-      const instead = typed.instead?.[0];
-      return fields.done(() =>
-        absenceChange(content, one, span(), instead === undefined ? undefined : Number(instead)),
-      );
+      const instead = typed.instead === undefined ? undefined : fields.number('instead', 0, Number.MAX_SAFE_INTEGER);
+      return fields.done(() => absenceChange(content, one, span(), instead));
     },
   },
   'absence-end': {
