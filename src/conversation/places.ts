@@ -49,6 +49,8 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^staff:/, 'page of the staff'],
   [/^outreach:/, 'page of the staff: news, links and posters, texts'],
   [/^statistics:/, 'page of the staff: statistics'],
+  [/^system:/, 'page of the staff: how the instance is'],
+  [/^knowledge:/, 'page of the staff: facts, services and offices'],
   [/^times:/, 'page of the staff: when counsellors work'],
   [/^courses:/, 'page of the staff: groups'],
   [/^faults:/, 'page of the staff: below a field, what is wrong with it'],

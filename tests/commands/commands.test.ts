@@ -301,8 +301,8 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
       'their account serbia-demo-1 is open',
     );
     const group = ['group', 'add', '--pilot', 'serbia', '--counsellor', id, '--kind', 'course', '--places', '12'];
-    const when = ['--from', '2026-12-01T10:00', '--to', '2026-12-01T12:00', '--title', 'en=A1'];
-    expect((await shell.run(...group, ...when)).err).toContain('has ended');
+    const when = ['--date', '2026-12-01', '--from', '10:00', '--to', '12:00', '--title', 'en=A1'];
+    expect((await shell.run(...group, ...when)).err).toContain('--counsellor: Please choose from: serbia-demo-2.');
   },
 
   async 'counsellor remove'(shell) {

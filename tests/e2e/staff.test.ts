@@ -404,7 +404,7 @@ test('a keyboard leads through the page, and one sees where it is', async () => 
   await busyDay();
   const { page } = await open();
   const order: string[] = [];
-  for (let presses = 0; presses < 15; presses++) {
+  for (let presses = 0; presses < 17; presses++) {
     await page.keyboard.press('Tab');
     const seen = await page.evaluate<[outline: string, name: string]>(`(({ activeElement: here }) => [
       getComputedStyle(here).outlineStyle, here.ariaLabel ?? here.labels?.[0]?.textContent ?? here.textContent,
@@ -413,7 +413,8 @@ test('a keyboard leads through the page, and one sees where it is', async () => 
     order.push(seen[1].replace(/[A-Z2-9]{4}-[A-Z2-9]{4}$/, 'REFERENCE').replace(/^\d\d:\d\d–\d\d:\d\d/, 'TIME'));
   }
   expect(order).toEqual([
-    ...['To the content', 'Today', 'Week', 'Requests for a human', 'Find a person', 'Settings', 'Sign out'],
+    ...['To the content', 'Today', 'Week', 'Requests for a human', 'Groups', 'Times', 'Find a person', 'Settings'],
+    'Sign out',
     ...['Find a talk by its reference', 'Find', '2 people wait for a human'],
     ...['TIME: REFERENCE', 'Came: REFERENCE', 'Did not come: REFERENCE'],
     ...['TIME: REFERENCE', 'Came: REFERENCE'],

@@ -134,8 +134,9 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/team/add-resource': [401, 403, 404, 403, 404],
   'GET /staff/team/resources/:id': [401, 403, 404, 403, 404],
   'POST /staff/team/resources/:id': [401, 403, 404, 403, 404],
-  'GET /staff/team/topics/:pilot': [401, 403, 404, 403, 404],
-  'POST /staff/team/topics/:pilot': [401, 403, 404, 403, 404],
+  'GET /staff/team/topics/:pilot': [401, 403, 200, 403, 200],
+  // Nothing that the page does.
+  'POST /staff/team/topics/:pilot': [401, 403, 303, 403, 303],
   'GET /staff/log': [401, 403, 403, 403, 200],
   'GET /staff/system': [401, 403, 403, 403, 200],
   'GET /staff/system/letters': [401, 403, 403, 403, 200],

@@ -81,7 +81,7 @@ async function rewriteAll(office: Office, change: (c: Conversation) => Conversat
 
 /** The texts of a language that name what a person takes along. */
 interface Names {
-  serbia: { facts: Record<string, { question: string }>; services: Record<string, { name: string }> };
+  serbia: { facts: Record<string, { question: string }>; services: Record<string, { name: string; offer?: string }> };
   errands: Record<string, string>;
   steps: Record<string, string>;
 }
@@ -296,7 +296,7 @@ describe('what a person takes along to a talk', () => {
     const content = withTexts(({ serbia, errands, steps }, language) => {
       if (language !== 'en') return;
       serbia.facts['nsz-foreigners'] = { question: `Q ${evil}` };
-      serbia.services.nsz = { name: `P ${evil}` };
+      serbia.services.nsz = { name: `P ${evil}`, offer: 'Help' };
       errands.letter = `E ${evil}`;
       steps.skills = `S ${evil}`;
     });

@@ -201,6 +201,6 @@ export const TEAM_PAGES = {
     states: resources,
   },
   uses: { at: [], states: uses },
-  topics: { at: at('GET /topics/:pilot', 'POST /topics/:pilot'), states: topics },
+  topics: { at: at('GET /topics/:pilot'), states: topics },
   teamHit: { at: [], states: hit },
 };

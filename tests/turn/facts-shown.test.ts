@@ -20,6 +20,8 @@ const AMOUNTS: Record<string, RegExp> = {
   'serbia:facts.minimum-pay.text': /371/,
   'vienna:facts.refund.text': /2[.,\s٬’']?500/,
 };
+/** What only staff read says how dates, addresses and numbers are typed. */
+const OF_STAFF = /^(?:courses|faults|knowledge|outreach|people|system|team|times):/;
 const withoutAmount = (key: string, raw: string) => raw.replace(AMOUNTS[key] ?? '', '');
 const digits = (text: string) => text.replace(/\D/g, '');
 const withLatinDigits = (text: string) => text.replace(/[٠-٩۰-۹]/g, (digit) => String(digit.charCodeAt(0) % 16));
@@ -28,6 +30,7 @@ const without = (text: string, parts: (string | undefined)[]) =>
 
 describe.each(texts.languages.map(({ tag }) => tag))('what is written in %s', (tag) => {
   const written = texts.keys(tag).flatMap((key) => {
+    if (OF_STAFF.test(key)) return [];
     const raw = texts.raw(tag, key);
     return raw === undefined ? [] : [{ key, raw: withLatinDigits(raw) }];
   });
