@@ -10,6 +10,7 @@ export const TIMERS = [
   'app-news',
   'appointment-changed',
   'appointment-missed',
+  'appointment-not-held',
   'ask-outcome',
   'ask-rating',
   'cancel-asked',

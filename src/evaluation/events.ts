@@ -83,6 +83,8 @@ export const CodedEvent = z.discriminatedUnion('kind', [
    */
   z.strictObject({ kind: z.literal('appointment-arrived'), topic: code, reminded: code }),
   z.strictObject({ kind: z.literal('appointment-missed'), topic: code, reminded: code }),
+  /** An appointment did not take place because of us, by topic. It is no part of the no-show rate. */
+  z.strictObject({ kind: z.literal('appointment-not-held'), topic: code }),
   /** The person rated an appointment, in the words of a button. */
   z.strictObject({ kind: z.literal('appointment-rated'), rating: code }),
   /** The person rated a step of the way, in the words of a button. */

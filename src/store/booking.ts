@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { BookedTime } from '../booking/share.ts';
 import type { Mode, Slot } from '../booking/slots.ts';
-import type { Status } from '../booking/status.ts';
+import { MARKS, type Mark, type Status } from '../booking/status.ts';
 import type { WishCode } from '../booking/wishes.ts';
 import {
   ClaimedError,
@@ -472,7 +472,7 @@ export async function storeAsked(q: Q, id: string, at: number): Promise<void> {
 }
 
 /** Stores the mark that staff give an appointment at `now` (epoch ms); false if it is marked already or cancelled. */
-export async function storeMark(q: Q, id: string, status: 'arrived' | 'missed', now: number): Promise<boolean> {
+export async function storeMark(q: Q, id: string, status: Mark, now: number): Promise<boolean> {
   const { appointment: a } = q.t;
   const rows = await q.db
     .update(a)
@@ -488,7 +488,7 @@ export async function storeUnmark(q: Q, id: string): Promise<boolean> {
   const rows = await q.db
     .update(a)
     .set({ status: 'scheduled', markedAt: null })
-    .where(and(eq(a.id, id), inArray(a.status, ['arrived', 'missed'])))
+    .where(and(eq(a.id, id), inArray(a.status, MARKS)))
     .returning({ id: a.id });
   return rows.length === 1;
 }

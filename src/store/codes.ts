@@ -114,6 +114,7 @@ export const DEEDS = [
   'appointment',
   'appointment-arrived',
   'appointment-missed',
+  'appointment-not-held',
   'appointment-unmarked',
   'appointment-moved',
   'appointment-off',

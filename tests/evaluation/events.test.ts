@@ -19,6 +19,7 @@ const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'appointment-confirmed': { kind: 'appointment-confirmed', topic: 'first-talk' },
   'appointment-arrived': { kind: 'appointment-arrived', topic: 'first-talk', reminded: '1d' },
   'appointment-missed': { kind: 'appointment-missed', topic: 'first-talk', reminded: 'none' },
+  'appointment-not-held': { kind: 'appointment-not-held', topic: 'first-talk' },
   'appointment-rated': { kind: 'appointment-rated', rating: 'good' },
   enrolled: { kind: 'enrolled', month: '2026-11' },
   exited: { kind: 'exited', month: '2026-11', reason: 'work' },

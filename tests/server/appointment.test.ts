@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MARKS } from '../../src/booking/status.ts';
 import { accountWho } from '../../src/store/accounts.ts';
 import { addAbsence, setHours } from '../../src/store/counsellors.ts';
 import { nameInLog } from '../../src/store/log.ts';
@@ -88,6 +89,7 @@ describe('one talk', () => {
     const missed = await withTalk(other);
     other.clock.now = missed.talk.startAt - 1;
     expect(await missed.press({ do: 'missed' })).toBe('early');
+    expect(await missed.press({ do: 'not-held' })).toBe('early');
     other.clock.now += 1;
     expect(await missed.press({ do: 'missed' })).toBe('marked');
   });
@@ -296,7 +298,7 @@ describe('one talk', () => {
     ]);
   });
 
-  test.each(['arrived', 'missed'])('leaves a record of who marked it as %s', async (status) => {
+  test.each(MARKS)('leaves a record of who marked it as %s', async (status) => {
     await using office = await openOffice();
     const { talk, cookie, press } = await withTalk(office);
     office.clock.now = talk.startAt;

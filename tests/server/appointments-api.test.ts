@@ -93,6 +93,22 @@ describe('the API of appointments', () => {
     expect((await mark('eaten')).status).toBe(400);
   });
 
+  test('marks an appointment that was not held because of us, and lists it as that', async () => {
+    await using office = await openOffice();
+    await office.book('amina');
+    const call = await caller(office);
+    const [talk] = await office.store.read.db.select().from(office.store.read.t.appointment);
+    const startAt = talk?.startAt ?? 0;
+    const mark = () => call(`/api/appointments/${talk?.id}/status`, { method: 'PUT', body: { status: 'not-held' } });
+    expect(await mark()).toMatchObject({ status: 409, json: { code: 'early' } });
+    office.clock.now = startAt;
+    expect((await mark()).status).toBe(204);
+    const span = `from=${new Date(startAt).toISOString()}&to=${new Date(startAt + DAY).toISOString()}`;
+    expect((await call(`/api/appointments?pilot=serbia&${span}`)).json.appointments).toMatchObject([
+      { status: 'not-held' },
+    ]);
+  });
+
   test('sets the hours of a date and notes absences, for counsellors of one’s own', async () => {
     await using office = await openOffice();
     const call = await caller(office);

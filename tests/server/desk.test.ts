@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Mark } from '../../src/booking/status.ts';
 import { KEEP } from '../../src/store/retention.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { idOf, listedIn, put, referencesOn, rowsOn } from './desk.ts';
@@ -217,7 +218,9 @@ describe('a mark', () => {
     await put(office, reference, { startAt: START + MINUTE, counsellor: ANA });
     expect(rowsOn((await office.page('/staff/today', cookie)).html)[0]?.[7]).toBe('');
     office.clock.now += MINUTE;
-    expect(rowsOn((await office.page('/staff/today', cookie)).html)[0]?.[7]).toBe('Came Did not come');
+    expect(rowsOn((await office.page('/staff/today', cookie)).html)[0]?.[7]).toBe(
+      'Came Did not come Not held because of us',
+    );
     const { where, html } = await press(office, cookie, reference, 'arrived', '/staff/today?whose=all');
     const id = await idOf(office, reference);
     expect(where).toBe(`/staff/today?whose=all&notice=marked&of=${id}#talk-${id}`);
@@ -229,6 +232,7 @@ describe('a mark', () => {
   test.each([
     ['arrived', 'ask-rating', 'How was it today?'],
     ['missed', 'appointment-missed', 'Would you like another time?'],
+    ['not-held', 'appointment-not-held', 'That was because of us, not because of you.'],
   ])('as %s is taken back with what it counted, and what the person would be asked', async (mark, timer, question) => {
     await using office = await openOffice();
     const reference = await office.book('amal');
@@ -274,9 +278,10 @@ describe('a mark', () => {
     expect(await pseudonyms()).toEqual(before);
   });
 
-  test.each<[string, 'arrived' | 'missed', number]>([
+  test.each<[string, Mark, number]>([
     ['came', 'arrived', 20],
     ['did not come', 'missed', 20],
+    ['was let down by us', 'not-held', 20],
     ['came, marked on the last day of the week', 'arrived', 7],
   ])('that somebody %s, made late, can be corrected until the end of the next day', async (_, mark, days) => {
     await using office = await openOffice();

@@ -1,3 +1,4 @@
+import { MARKS } from '../../src/booking/status.ts';
 import { type GroupLeaving, groupOffPage } from '../../src/server/staff/groups/off.ts';
 import { GROUP_NOTICES, type GroupShown, type RefusedGroup } from '../../src/server/staff/groups/shown.ts';
 import { groupPage, groupsPage, newGroupPage } from '../../src/server/staff/groups/view.ts';
@@ -61,7 +62,7 @@ export const NEW_GROUP_STATES: State[] = every({
       }),
 );
 
-const coming = (['scheduled', 'arrived', 'missed'] as const).map((status, i) => ({
+const coming = (['scheduled', ...MARKS] as const).map((status, i) => ({
   ...TALK,
   ...{ id: `a${i}`, status, signUp: i === 0 ? null : 'KXWD-4722', confirmedAt: i === 1 ? START : null },
 }));

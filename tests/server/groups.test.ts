@@ -141,11 +141,13 @@ test('who came is noted for everybody at once, and corrected', async () => {
   office.clock.now = first?.startAt ?? 0;
   const { html } = await office.page(page, cookie);
   expect(faultsOf(html)).toEqual([]);
-  expect(html.match(/type="radio" name="came-/g)).toHaveLength(6);
+  expect(html.match(/type="radio" name="came-/g)).toHaveLength(8);
   expect(noticeOf(await mark('arrived'))).toBe('marked');
   const statuses = async () =>
     (await office.rows('appointment')).filter(({ groupOffer }) => groupOffer === first?.id).map(({ status }) => status);
   expect(await statuses()).toEqual(['arrived', 'arrived']);
   expect(noticeOf(await mark('missed'))).toBe('marked');
   expect(await statuses()).toEqual(['missed', 'missed']);
+  expect(noticeOf(await mark('not-held'))).toBe('marked');
+  expect(await statuses()).toEqual(['not-held', 'not-held']);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { MARKS } from '../../src/booking/status.ts';
 import { addBroadcast } from '../../src/store/broadcasts.ts';
 import { nameInLog } from '../../src/store/log.ts';
 import { hashSecret } from '../../src/store/principal.ts';
@@ -86,7 +87,7 @@ const doing = (of: string, act: string): [string, Ask] => [
     () => ({ ...WORDS, ...(of === 'appointments' && { to: '' }), do: act }),
   ),
 ];
-const APPOINTMENT_ACTS = ['arrived', 'missed', 'unmark', 'off', 'move', 'told', 'stands', 'write'];
+const APPOINTMENT_ACTS = [...MARKS, 'unmark', 'off', 'move', 'told', 'stands', 'write'];
 const REQUEST_ACTS = [
   ...['answer', 'answer-close', 'take', 'take-over', 'note', 'hand-on', 'snooze-1', 'snooze-3', 'hand-back', 'close'],
   'insert-city',

@@ -1,3 +1,4 @@
+import { isMark, MARKS } from '../../src/booking/status.ts';
 import type { ChannelName, Reply, Content as Said } from '../../src/conversation/message.ts';
 import { addAccount } from '../../src/store/accounts.ts';
 import { appointmentById } from '../../src/store/booking.ts';
@@ -451,7 +452,7 @@ function createTeller(
     async 'mark by staff'() {
       const past = (await rows()).filter(({ status, startAt }) => status === 'scheduled' && startAt < clock.now);
       const one = dice.pick(past);
-      return one !== undefined && (await pressOn(one.id, { do: dice.chance(0.5) ? 'arrived' : 'missed' })) === 'marked';
+      return one !== undefined && (await pressOn(one.id, { do: dice.pick(MARKS) ?? '' })) === 'marked';
     },
     async 'deal with a change'() {
       const change = dice.pick(await listed());
@@ -548,7 +549,7 @@ function createTeller(
     for (const [whose, reference, believed] of beliefs) {
       const row = all.get(reference);
       // Nothing that is over can be changed any more, nor cancelled.
-      if (row === undefined || row.status === 'arrived' || row.status === 'missed') continue;
+      if (row === undefined || isMark(row.status)) continue;
       if (row.status === 'scheduled' && row.endAt < clock.now) continue;
       const is = row.status === 'scheduled' ? said(row.startAt) : 'cancelled';
       if (is !== believed && !isListed.has(reference))

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { BUCKET } from '../../booking/claims.ts';
 import { MODES } from '../../booking/slots.ts';
-import { STATUSES } from '../../booking/status.ts';
+import { MARKS, STATUSES } from '../../booking/status.ts';
 import { appointmentsBetween } from '../../store/booking.ts';
 import { waitingIn } from '../../store/waitlist.ts';
 import { markByStaff } from '../../turn/appointments/by-staff.ts';
@@ -67,11 +67,12 @@ export function appointmentsApi(api: Api) {
         ...api.guarded,
         method: 'put',
         path: '/api/appointments/{id}/status',
-        summary: 'Says whether the person came',
-        description: 'Once; the person is asked how it was, or offered another time.',
+        summary: 'Says whether the person came, or that it was not held because of us',
+        description:
+          'Once; the person is asked how it was, or offered another time, with an apology where it was not held because of us.',
         request: {
           params: z.object({ id: z.string() }),
-          body: json(z.strictObject({ status: z.enum(['arrived', 'missed']) }), 'what became of it'),
+          body: json(z.strictObject({ status: z.enum(MARKS) }), 'what became of it'),
         },
         responses: { 204: { description: 'noted' }, 409: refusal('it has not begun'), ...REFUSALS },
       }),

@@ -1,8 +1,11 @@
 import { correctableUntil } from '../../booking/marks.ts';
 import { byDaylight } from '../../booking/reminders.ts';
 import type { OpenDay } from '../../booking/slots.ts';
+import { isMark, type Mark } from '../../booking/status.ts';
 import { wishOfCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
+import type { TimerKind } from '../../conversation/beginnings.ts';
+import type { CodedEvent } from '../../evaluation/events.ts';
 import { type Appointment, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
@@ -34,33 +37,26 @@ const EARLY = 30 * MINUTE;
 /** The question how an appointment was comes when the person is on their way home, and not a week later. */
 const ASK_AFTER = 30 * MINUTE;
 const ASK_UNTIL = 3 * DAY;
-/** A person who did not come is offered another time so long after the mark, so that a wrong tap can be taken back. */
+/** Where they did not meet, another time is offered so long after the mark, so that a wrong tap can be taken back. */
 const SECOND_THOUGHTS = 5 * MINUTE;
 
 export type Marked = 'done' | 'early' | 'gone';
 
 /**
- * Marks whether the person came, and counts it. The person is then asked how the appointment was, or offered another
- * time. `early`: it cannot be marked yet. `gone`: it is not open, or not of this principal's pilots.
+ * Marks whether the person came, or that the appointment did not take place because of us, and counts it. The person is
+ * then asked how it was, or offered another time, with an apology where it was because of us. `early`: it cannot be marked yet. `gone`: it is not open, or not of this principal's pilots.
  */
-export async function markByStaff(
-  world: World,
-  by: Principal,
-  id: string,
-  status: 'arrived' | 'missed',
-): Promise<Marked> {
+export async function markByStaff(world: World, by: Principal, id: string, status: Mark): Promise<Marked> {
   return world.store.tx(async (q) => {
     const now = world.clock();
     const a = await openTo(world, q, by, id);
     if (a === undefined) return 'gone';
-    if (now < a.startAt - EARLY || (status === 'missed' && now < a.startAt)) return 'early';
+    if (now < a.startAt - EARLY || (status !== 'arrived' && now < a.startAt)) return 'early';
     const person = a.person === null ? undefined : await lockedPerson(q, a.person);
     if (!(await storeMark(q, id, status, now))) return 'gone';
     await noteOn(world, q, by, `appointment-${status}`, a, now);
     await dropReminders(q, a);
-    const [last] = (await remindersSaid(q, [id])).filter(cameThrough);
-    const kind = status === 'arrived' ? ('appointment-arrived' as const) : ('appointment-missed' as const);
-    await count(world, q, a, { kind, topic: a.topic, reminded: last?.arm ?? 'none' });
+    await count(world, q, a, await eventOf(q, a, status));
     if (status === 'arrived') await forgetUntold(q, a);
     // A person who said STOP is asked nothing.
     if (person === undefined || !canBeTold(world, person)) return 'done';
@@ -83,15 +79,25 @@ export async function markByStaff(
   });
 }
 
+async function eventOf(q: Q, { id, topic }: Appointment, status: Mark): Promise<CodedEvent> {
+  if (status === 'not-held') return { kind: 'appointment-not-held', topic };
+  const [last] = (await remindersSaid(q, [id])).filter(cameThrough);
+  return { kind: `appointment-${status}`, topic, reminded: last?.arm ?? 'none' };
+}
+
 /** The timer with the question that follows each mark. */
-const QUESTIONS = { arrived: 'ask-rating', missed: 'appointment-missed' } as const;
+const QUESTIONS = {
+  arrived: 'ask-rating',
+  missed: 'appointment-missed',
+  'not-held': 'appointment-not-held',
+} as const satisfies Record<Mark, TimerKind>;
 
 /** Whether the mark of an appointment in `zone` can be taken back at `now` (epoch ms). */
 export const canUnmark = (
   { status, ...a }: Pick<Appointment, 'status' | 'endAt' | 'markedAt'>,
   zone: string,
   now: number,
-): boolean => (status === 'arrived' || status === 'missed') && now < correctableUntil(a, zone, KEEP.marks);
+): boolean => isMark(status) && now < correctableUntil(a, zone, KEEP.marks);
 
 /**
  * Takes back a mark that was made by mistake: what was counted goes, and so does the question that would be asked.
@@ -101,12 +107,11 @@ export async function unmarkByStaff(world: World, by: Principal, id: string): Pr
   return world.store.tx(async (q) => {
     const now = world.clock();
     const a = await appointmentFor(world, q, by, { id });
-    if (a === undefined || !canUnmark(a, pilotOf(world.content, a.pilot).zone, now)) return 'gone';
-    const status = a.status === 'arrived' ? 'arrived' : 'missed';
+    if (a === undefined || !isMark(a.status) || !canUnmark(a, pilotOf(world.content, a.pilot).zone, now)) return 'gone';
     if (a.person !== null) await q.lockPerson(a.person);
     if (!(await storeUnmark(q, id))) return 'gone';
-    await uncount(world, q, a, `appointment-${status}`, a.startAt - EARLY);
-    await dropTimersOf(q, { target: a.reference, kind: QUESTIONS[status] });
+    await uncount(world, q, a, `appointment-${a.status}`, a.startAt - EARLY);
+    await dropTimersOf(q, { target: a.reference, kind: QUESTIONS[a.status] });
     await noteOn(world, q, by, 'appointment-unmarked', a, now);
     return 'done';
   });

@@ -1,3 +1,4 @@
+import type { Mark } from '../../booking/status.ts';
 import { type CodedEvent, toHour } from '../../evaluation/events.ts';
 import type { Appointment } from '../../store/booking.ts';
 import { withdrawEvent } from '../../store/events.ts';
@@ -20,7 +21,7 @@ export async function uncount(
   world: Booking,
   q: Q,
   a: Appointment,
-  kind: 'appointment-arrived' | 'appointment-missed',
+  kind: `appointment-${Mark}`,
   since: number,
 ): Promise<void> {
   const { pilot, topic, demo } = a;

@@ -1,5 +1,6 @@
 import type { Span } from '../../booking/hours.ts';
 import { meetingsBy } from '../../booking/meetings.ts';
+import { isMark } from '../../booking/status.ts';
 import { pilotOf } from '../../content.ts';
 import { attendees } from '../../store/booking.ts';
 import type { Deed, OffReason } from '../../store/codes.ts';
@@ -284,8 +285,8 @@ export async function removeGroupByStaff(world: World, by: Principal, group: Gro
 }
 
 /**
- * Notes who came to a meeting: `typed` names `arrived`, `missed` or nothing for each appointment by its id (`came-ID`), and
- * what the page showed (`was-ID`). Returns how many could not be marked (any more, or yet).
+ * Notes who came to a meeting: `typed` names a mark or nothing for each appointment by its id (`came-ID`), and what the page
+ * showed (`was-ID`). Returns how many could not be marked (any more, or yet).
  */
 export async function markMeetingByStaff(world: World, by: Principal, meeting: string, typed: Typed): Promise<number> {
   let refused = 0;
@@ -297,8 +298,7 @@ export async function markMeetingByStaff(world: World, by: Principal, meeting: s
       refused += 1;
       continue;
     }
-    if ((marked === 'arrived' || marked === 'missed') && (await markByStaff(world, by, id, marked)) !== 'done')
-      refused += 1;
+    if (isMark(marked) && (await markByStaff(world, by, id, marked)) !== 'done') refused += 1;
   }
   return refused;
 }

@@ -99,7 +99,8 @@ const act = (world: World, wake: () => void) => async (c: C) => {
 async function doOn(world: World, by: Principal, id: string, form: Readonly<Record<string, string>>): Promise<Notice> {
   switch (form.do) {
     case 'arrived':
-    case 'missed': {
+    case 'missed':
+    case 'not-held': {
       const marked = await markByStaff(world, by, id, form.do);
       return marked === 'done' ? 'marked' : marked;
     }

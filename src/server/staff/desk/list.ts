@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { MARKS } from '../../../booking/status.ts';
 import { canUnmark } from '../../../turn/appointments/by-staff.ts';
 import { chips, languageOf, type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
@@ -99,6 +100,6 @@ export function marks({ say }: View, a: ShownAppointment, now: number, by = 'row
   const button = (name: string, label: string, plain: boolean) =>
     html`<button class="button${plain ? ' plain' : ''}" id="${by}-${name}-${id}" formaction="/staff/appointments/${id}" name="do" value="${name}" aria-label="${label}: ${reference}">${label}</button> `;
   if (status === 'scheduled' && now >= startAt)
-    return html`${button('arrived', say('appointments.arrived'), false)}${button('missed', say('appointments.missed'), true)}`;
+    return html`${MARKS.map((mark) => button(mark, say(`appointments.${mark}`), mark !== 'arrived'))}`;
   return canUnmark(a, a.zone, now) ? button('unmark', say('desk.unmark'), true) : '';
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { isMark } from '../../../booking/status.ts';
 import { appointmentFor } from '../../../turn/appointments/for-staff.ts';
 import type { World } from '../../../turn/world.ts';
 import type { ShownAppointment } from '../../html/appointment.ts';
@@ -47,7 +48,7 @@ export function noticeOf(view: View, notice: ListNotice | null, now: number, bac
   if (notice === null) return '';
   const { say } = view;
   const { name, talk } = notice;
-  if (talk === null || (talk.status !== 'arrived' && talk.status !== 'missed'))
+  if (talk === null || !isMark(talk.status))
     return (name === 'early' || name === 'gone' ? notDone : done)(say(NOTICES[name]));
   const words = say('desk.marked', { reference: talk.reference, mark: say(`appointments.${talk.status}`) });
   return html`<form method="post" class="notice"><input type="hidden" name="to" value="${back}"><p role="status">${words}</p>${marks(view, talk, now, 'notice')}</form>`;

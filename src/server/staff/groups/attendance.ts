@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { MARKS } from '../../../booking/status.ts';
 import type { Meeting } from '../../../store/groups.ts';
 import { languageOf, type ShownAppointment } from '../../html/appointment.ts';
 import { hidden } from '../../html/field.ts';
@@ -9,7 +10,7 @@ import type { GroupShown } from './shown.ts';
 
 /** People may be marked so long before a meeting begins, as on the page of an appointment. */
 const EARLY = 30 * 60_000;
-const MARKS = ['arrived', 'missed', ''] as const;
+const CHOICES = [...MARKS, ''] as const;
 
 /** Who comes to a meeting, by the reference that they show, and a form that notes who came. */
 export function attendance(
@@ -37,7 +38,7 @@ const named = (view: View<'courses'>, a: ShownAppointment): Html =>
 function marking(view: View<'courses'>, a: ShownAppointment): Html {
   const now = a.status === 'scheduled' ? '' : a.status;
   const reference = a.signUp ?? a.reference;
-  const choice = (mark: (typeof MARKS)[number]) =>
+  const choice = (mark: (typeof CHOICES)[number]) =>
     html`<label class="tick"><input type="radio" name="came-${a.id}" value="${mark}"${mark === now ? html` checked` : ''}> ${view.say(`came.${mark === '' ? 'unknown' : mark}`)}</label>`;
-  return html`<li class="card">${hidden({ [`was-${a.id}`]: now })}<fieldset class="came"><legend>${named(view, a)}<span class="unseen"> ${reference}</span></legend>${MARKS.map(choice)}</fieldset></li>`;
+  return html`<li class="card">${hidden({ [`was-${a.id}`]: now })}<fieldset class="came"><legend>${named(view, a)}<span class="unseen"> ${reference}</span></legend>${CHOICES.map(choice)}</fieldset></li>`;
 }
