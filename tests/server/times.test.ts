@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { put } from './desk.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';
 
 const ANA = '/staff/times/serbia-demo-1';
@@ -181,6 +182,47 @@ describe('a change that hits appointments', () => {
     expect(await statusOf(office)).toEqual([['scheduled', Number(slot.split('-')[0]) * 300_000]]);
     expect(office.texts('amal').at(-1)).toContain('Your counsellor cannot be there on');
     expect((await deeds(office)).map(([what]) => what)).toEqual(['absence-noted', 'appointment-moved']);
+  });
+
+  test('decides about a meeting of a group once, for everybody who comes', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('coordinator');
+    const workshop = {
+      ...{ kind: 'workshop', counsellor: 'serbia-demo-1', places: '9', 'title-en': 'CV' },
+      ...{ date: '2026-11-25', last: '', from: '17:00', to: '18:00', except: '' },
+    };
+    await office.send('/staff/groups/new/serbia', workshop, cookie);
+    for (const handle of ['amal', 'sara'])
+      await office.hear(
+        ...([handle, 'hello', 'English', 'Serbia', 'Yes, I agree', 'Woman', 'Book an appointment'] as const),
+        ...(['Courses and groups', 'CV 25.11.', 'Yes, keep a place'] as const),
+      );
+    const asked = await (await office.send(ANA, OFF, cookie)).text();
+    expect(asked).toContain('A meeting of a group: 2 people are signed up.');
+    const fields = [...asked.matchAll(/<select id="(of-[\w-]+)"/g)].map(([, id]) => id ?? '');
+    expect(fields).toHaveLength(1);
+    const answer = await office.send(ANA, { ...OFF, decided: 'yes', [fields[0] ?? '']: 'call-off' }, cookie);
+    expect(answer.headers.get('location')).toContain('off=2');
+    await office.pump.settle();
+    expect((await office.rows('appointment')).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']);
+    for (const handle of ['amal', 'sara'])
+      expect(office.texts(handle).at(-1)).toContain('Your counsellor cannot be there');
+    expect((await office.rows('groupOffer'))[0]?.cancelled).toBe(true);
+  });
+
+  test('leaves appointments of another pilot to its staff, and names none of them', async () => {
+    await using office = await openOffice();
+    const a = await booked(office);
+    await put(office, a.reference, { pilot: 'milan' });
+    await office.execute(`update counsellor set guests = '["milan"]' where id = '${a.counsellor}'`);
+    const cookie = await office.cookie('coordinator');
+    const page = `/staff/times/${a.counsellor}`;
+    const html = await (await office.send(page, OFF, cookie)).text();
+    expect(html).toContain('1 more appointment belongs to another pilot');
+    expect(html).not.toContain(a.reference);
+    const forged = { ...OFF, decided: 'yes', [`of-${a.id}`]: 'call-off' };
+    expect(noticeOf(await office.send(page, forged, cookie))).toBe('made');
+    expect((await office.rows('appointment'))[0]?.status).toBe('scheduled');
   });
 
   test('a closed day names them too, tells that the office is closed, and is taken back', async () => {

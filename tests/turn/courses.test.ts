@@ -214,6 +214,45 @@ onBoth('a course on %s', (dialect, test) => {
     expect(await mark({ [one?.id ?? '']: '' })).toBe(0);
     const kinds = (await stage.rows('event')).map(({ kind }) => kind).filter((kind) => kind === 'appointment-arrived');
     expect(kinds).toHaveLength(1);
+    // How it was is asked after the last meeting alone.
+    const asked = async () => (await stage.rows('timer')).filter(({ kind }) => kind === 'ask-rating').length;
+    expect(await asked()).toBe(0);
+    const last = (await groupOf(stage, id)).meetings.at(-1);
+    stage.clock.now = (last?.endAt ?? 0) + HOUR;
+    for (const { id: row, groupOffer } of await stage.rows('appointment'))
+      if (groupOffer === last?.id)
+        await markMeetingByStaff(stage.world, BY, groupOffer, { [`came-${row}`]: ['arrived'] });
+    expect(await asked()).toBe(2);
+  });
+
+  test('keeps the marks of a page that is older than another’s', async () => {
+    await using stage = await openStage(dialect);
+    const id = await course(stage, '5');
+    await stage.hear('42', ...JOIN, ...TO_COURSE, 'Yes, keep a place');
+    const [first] = (await groupOf(stage, id)).meetings;
+    const meeting = first?.id ?? '';
+    stage.clock.now = (first?.endAt ?? 0) + HOUR;
+    const [row] = (await stage.rows('appointment')).filter(({ groupOffer }) => groupOffer === meeting);
+    const fields = (came: string, was: string) => ({ [`came-${row?.id}`]: [came], [`was-${row?.id}`]: [was] });
+    expect(await markMeetingByStaff(stage.world, BY, meeting, fields('arrived', ''))).toBe(0);
+    // Nobody has touched it on the page that was opened before.
+    expect(await markMeetingByStaff(stage.world, BY, meeting, fields('', ''))).toBe(0);
+    expect((await stage.rows('appointment')).find((one) => one.id === row?.id)?.status).toBe('arrived');
+  });
+
+  test('does not bring back who has left, when a meeting is added', async () => {
+    await using stage = await openStage(dialect);
+    const id = await course(stage, '5');
+    await stage.hear('42', ...JOIN, ...TO_COURSE, 'Yes, keep a place');
+    const reference = referenceIn(stage.texts('42'));
+    // The first meeting is over, and nobody has noted who came.
+    stage.clock.now = ((await groupOf(stage, id)).meetings[0]?.endAt ?? 0) + HOUR;
+    await stage.hear('42', press('cancel', reference), 'The whole course');
+    const added = { date: ['2026-12-11'], from: ['10:00'], to: ['12:00'] };
+    expect(await addMeetingByStaff(stage.world, BY, await groupOf(stage, id), added)).toEqual({
+      value: { without: 0 },
+    });
+    expect(await scheduled(stage)).toEqual(WEDNESDAYS.slice(0, 1));
   });
 
   test.each([

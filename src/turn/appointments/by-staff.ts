@@ -6,7 +6,7 @@ import { wishOfCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import type { TimerKind } from '../../conversation/beginnings.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
-import { type Appointment, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
+import { type Appointment, openOfSignUp, storeMark, storeStanding, storeUnmark } from '../../store/booking.ts';
 import { markDone } from '../../store/changes.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import type { Deed } from '../../store/codes.ts';
@@ -44,7 +44,8 @@ export type Marked = 'done' | 'early' | 'gone';
 
 /**
  * Marks whether the person came, or that the appointment did not take place because of us, and counts it. The person is
- * then asked how it was, or offered another time, with an apology where it was because of us. `early`: it cannot be marked yet. `gone`: it is not open, or not of this principal's pilots.
+ * then asked how it was, or offered another time, with an apology where it was because of us; of a course, asked after
+ * the last meeting alone. `early`: it cannot be marked yet. `gone`: it is not open, or not of this principal's pilots.
  */
 export async function markByStaff(world: World, by: Principal, id: string, status: Mark): Promise<Marked> {
   return world.store.tx(async (q) => {
@@ -62,6 +63,8 @@ export async function markByStaff(world: World, by: Principal, id: string, statu
     if (person === undefined || !canBeTold(world, person)) return 'done';
     // Somebody who came is not asked days later how it was.
     if (status === 'arrived' && now > a.endAt + ASK_UNTIL) return 'done';
+    // Of a course the others go on: it is asked after the last meeting how it was, and no other time is offered.
+    if (a.signUp !== null && (status !== 'arrived' || (await openOfSignUp(q, a.signUp, now)).length > 0)) return 'done';
     const at = byDaylight(
       status === 'arrived' ? Math.max(now, a.endAt) + ASK_AFTER : now + SECOND_THOUGHTS,
       pilotOf(world.content, a.pilot).zone,
