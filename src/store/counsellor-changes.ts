@@ -1,7 +1,9 @@
 import { and, asc, count, eq, gt } from 'drizzle-orm';
 import { type Account, openInvitations } from './accounts.ts';
+import { appointmentsOfMeetings } from './booking.ts';
 import { forgetCalendar } from './calendars.ts';
 import { counsellorClaim } from './claims.ts';
+import { callOffMeeting, meetingsToLead } from './groups.ts';
 import type { Q } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,13 +28,12 @@ export async function updateCounsellor(q: Q, id: string, set: Partial<Omit<Couns
  * would lead, the address of their feed stops, and their own calendar is not read any more.
  */
 export async function endCounsellor(q: Q, id: string, now: number): Promise<void> {
-  const { groupOffer: g, appointment: a } = q.t;
+  const { appointment: a } = q.t;
   await updateCounsellor(q, id, { endedAt: now, feedHash: null, busyUrl: null });
   await forgetCalendar(q, id);
-  await q.db
-    .update(g)
-    .set({ cancelled: true })
-    .where(and(eq(g.counsellor, id), gt(g.startAt, now)));
+  // A meeting to which nobody comes is off; of the others staff decide what becomes of them.
+  for (const meeting of await meetingsToLead(q, id, now))
+    if ((await appointmentsOfMeetings(q, [meeting.id])).length === 0) await callOffMeeting(q, meeting.id);
   // That they take place although the counsellor is not at work was said of a counsellor who is there.
   await q.db
     .update(a)

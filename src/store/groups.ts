@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { insertAppointment, type NewAppointment } from './booking.ts';
 import {
   ClaimedError,
@@ -84,12 +84,14 @@ const isOf = ({ t: { groupOffer: g } }: Q, group: string) => or(eq(g.course, gro
 
 /** The groups of these pilots with a meeting still to come, with the places left in those, the soonest first. */
 export async function openGroups(q: Q, pilots: readonly string[], now: number): Promise<(Group & { left: number })[]> {
-  const { groupOffer: g } = q.t;
+  const { groupOffer: g, counsellor: c } = q.t;
   if (pilots.length === 0) return [];
+  // Nobody signs up for what somebody would lead who has left.
+  const led = inArray(g.counsellor, q.db.select({ id: c.id }).from(c).where(isNull(c.endedAt)));
   const meetings = await q.db
     .select()
     .from(g)
-    .where(and(inArray(g.pilot, [...pilots]), eq(g.cancelled, false), gt(g.startAt, now)))
+    .where(and(inArray(g.pilot, [...pilots]), eq(g.cancelled, false), gt(g.startAt, now), led))
     .orderBy(asc(g.startAt), asc(g.id));
   const seats = await seatsOf(
     q,
@@ -175,6 +177,15 @@ export async function hasSignUps(q: Q, { meetings }: Group): Promise<boolean> {
   const { appointment: a } = q.t;
   const ids = meetings.map(({ id }) => id);
   return (await q.db.select({ id: a.id }).from(a).where(inArray(a.groupOffer, ids)).limit(1)).length > 0;
+}
+
+/** The meetings to come that a counsellor leads and that are not called off. */
+export async function meetingsToLead(q: Q, counsellor: string, now: number): Promise<Meeting[]> {
+  const { groupOffer: g } = q.t;
+  return q.db
+    .select()
+    .from(g)
+    .where(and(eq(g.counsellor, counsellor), eq(g.cancelled, false), gt(g.startAt, now)));
 }
 
 /** Deletes a group to which nobody has ever signed up, and frees its counsellor and room. */

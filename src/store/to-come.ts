@@ -32,15 +32,24 @@ export async function needInterpreter(q: Q, id: string): Promise<void> {
 /** Notes that an appointment takes place elsewhere: it leaves its room, and its person has to confirm it anew. */
 export async function storeOtherPlace(
   q: Q,
-  { id, room, counsellor, startAt, topic }: Pick<Appointment, 'id' | 'room' | 'counsellor' | 'startAt' | 'topic'>,
+  {
+    id,
+    room,
+    counsellor,
+    startAt,
+    topic,
+    groupOffer,
+  }: Pick<Appointment, 'id' | 'room' | 'counsellor' | 'startAt' | 'topic' | 'groupOffer'>,
 ): Promise<void> {
-  const { appointment: a, claim } = q.t;
+  const { appointment: a, claim, groupOffer: g } = q.t;
+  // Who signs up for the meeting later is told of no room either.
+  if (groupOffer !== null) await q.db.update(g).set({ room: null }).where(eq(g.id, groupOffer));
   await q.db
     .update(a)
     .set({ room: null, confirmedAt: null, sequence: sql`${a.sequence} + 1` })
     .where(eq(a.id, id));
   if (room === null) return;
-  const owners = [id, sessionOf(counsellor, startAt, topic)];
+  const owners = [id, sessionOf(counsellor, startAt, topic), ...(groupOffer === null ? [] : [groupOffer])];
   await q.db
     .delete(claim)
     .where(and(eq(claim.resource, sharedClaim({ kind: 'room', id: room })), inArray(claim.appointment, owners)));

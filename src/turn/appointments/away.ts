@@ -88,7 +88,8 @@ export interface TimesChange {
 
 /**
  * Changes when counsellors work, and returns the appointments that the change hits. Where it hits any, `decision` says
- * what to do: `keep` leaves them, `call-off` cancels them and tells their people why, `each` leaves it to the caller.
+ * what to do: `keep` leaves them, `call-off` cancels them and tells their people why; or which of them are kept (`keeps`),
+ * and the rest is the caller's.
  * Those that are kept though their counsellor is not at work stand on a list for staff. Throws `BookedError` without a
  * decision, and then nothing is changed.
  */
@@ -96,15 +97,17 @@ export async function changeWorkingTimes(
   world: Booking,
   store: Store,
   change: TimesChange,
-  decision: Decision | 'each' | undefined,
+  decision: Decision | { keeps(a: Appointment, hits: readonly Appointment[]): boolean } | undefined,
 ): Promise<Appointment[]> {
+  const keeps = typeof decision === 'object' ? decision.keeps : () => decision === 'keep';
   const hit = await store.tx(async (q) => {
     const hits = await saveAndLook(world, q, change);
     if (hits.length > 0 && decision === undefined) throw new BookedError(hits);
+    // With the change itself, so that no crash leaves somebody untold whose appointment stays.
+    for (const a of hits.filter((one) => keeps(one, hits))) await change.kept?.(q, a.id);
     return hits;
   });
   if (decision === 'call-off') await callOffAll(world, store, hit, change.why);
-  if (decision === 'keep') for (const { id } of hit) await store.tx(async (q) => change.kept?.(q, id));
   return hit;
 }
 

@@ -143,16 +143,20 @@ export async function changeByStaff(
   change: NotedChange,
   decided?: (id: string) => Decided,
 ): Promise<Made> {
-  const hit = await changeWorkingTimes(world, world.store, noted(change, by.who, world.clock), decided && 'each');
-  const own = hit.filter(({ pilot }) => by.pilots.includes(pilot));
-  const of = new Map(unitsOf(own).map(({ appointment: a }) => [a.groupOffer ?? a.id, decided?.(a.id) ?? 'keep']));
+  const decisionOf = (a: Appointment, hit: readonly Appointment[]): Decided => {
+    const first =
+      a.groupOffer === null ? a : hit.find((one) => one.groupOffer === a.groupOffer && by.pilots.includes(one.pilot));
+    return by.pilots.includes(a.pilot) ? (decided?.(first?.id ?? a.id) ?? 'keep') : 'keep';
+  };
+  const isKept = (decision: Decided) => decision === 'keep' || decision === 'stands';
+  const keeps = (a: Appointment, hit: readonly Appointment[]) => isKept(decisionOf(a, hit));
+  const hit = await changeWorkingTimes(world, world.store, noted(change, by.who, world.clock), decided && { keeps });
   const made: Made = { kept: 0, moved: 0, off: 0, taken: 0 };
   const off: Appointment[] = [];
   for (const a of hit) {
-    const decision = of.get(a.groupOffer ?? a.id) ?? 'keep';
-    const fate = await decide(world, by, change.why, a, decision);
+    const fate = await decide(world, by, change.why, a, decisionOf(a, hit));
     if (fate === 'off') off.push(a);
-    if (fate === 'kept' || fate === 'taken') await world.store.tx(async (q) => change.kept?.(q, a.id));
+    if (fate === 'taken') await world.store.tx(async (q) => change.kept?.(q, a.id));
     made[fate] += 1;
   }
   await callOffAll(world, world.store, off, change.why);
