@@ -1,11 +1,10 @@
 import { UsageError } from '../errors.ts';
 import { type OwnCalendar, ownCalendars } from '../store/calendars.ts';
 import { hangingOn } from '../store/counsellor-changes.ts';
-import { type Counsellor, listCounsellors, renewFeed } from '../store/counsellors.ts';
+import { type Counsellor, listCounsellors } from '../store/counsellors.ts';
 import { officesOf } from '../store/offices.ts';
-import { hashSecret } from '../store/principal.ts';
 import { topicsOf } from '../store/supply.ts';
-import { readCalendar, setCalendarByStaff } from '../turn/office/calendars.ts';
+import { readCalendar, renewFeedByStaff, setCalendarByStaff } from '../turn/office/calendars.ts';
 import {
   addCounsellorByStaff,
   type Choices,
@@ -164,12 +163,13 @@ const unlessNone = <T extends Readonly<Record<string, string | undefined>>>(opti
 export const counsellorCalendar = command({
   words: [1, 1],
   options: { discreet: { type: 'boolean' } },
-  async run({ words: [id = ''], options, env, root, random, say }) {
+  async run({ words: [id = ''], options, env, root, random, say, clock }) {
     await withData({ env, root }, async (opened) => {
-      await counsellorNamed(opened, id);
-      const secret = random(32).toString('base64url');
-      await opened.store.tx((q) => renewFeed(q, id, hashSecret(secret), options.discreet === true));
-      say(`${opened.config.publicUrl}/calendar/${secret}.ics`);
+      const one = await counsellorNamed(opened, id);
+      if (one.endedAt !== null) throw new UsageError(`the counsellor ${id} has ended`);
+      const { store, config } = opened;
+      const world = { store, clock, random, publicUrl: config.publicUrl };
+      say(await renewFeedByStaff(world, { who: null }, one, options.discreet === true));
     });
   },
 });

@@ -1,6 +1,6 @@
 import { type Counsellor, renewFeed, setDetails } from '../../store/counsellors.ts';
 import { note } from '../../store/log.ts';
-import { hashSecret, type Principal } from '../../store/principal.ts';
+import { hashSecret } from '../../store/principal.ts';
 import type { World } from '../world.ts';
 import { fieldsOf, type Read, type Typed } from './typed.ts';
 
@@ -41,8 +41,8 @@ export async function setCalendarByStaff(
 
 /** Gives a counsellor's feed a new address, which is returned once; the old one stops working. */
 export async function renewFeedByStaff(
-  { store, clock, random, publicUrl }: World,
-  { who }: Principal,
+  { store, clock, random, publicUrl }: Pick<World, 'store' | 'clock' | 'random' | 'publicUrl'>,
+  { who }: { who: string | null },
   { id, pilot }: Pick<Counsellor, 'id' | 'pilot'>,
   discreet: boolean,
 ): Promise<string> {
