@@ -216,8 +216,8 @@ describe('a service', () => {
   test.each([
     ['phone', '12345678901234567', 'This number cannot be called from here.'],
     ['phone', 'call us', 'This number cannot be called from here.'],
-    ['mail', 'nobody', 'This is not a mail address.'],
-    ['mail', 'a@b', 'This is not a mail address.'],
+    ['mail', 'nobody', 'A whole mail address, with an @ in it.'],
+    ['mail', 'a@b', 'A whole mail address, with an @ in it.'],
     ['link', 'javascript:alert(1)', 'This is not a web address'],
     ['link', 'https://x', 'This is not a web address'],
     ['pigeon', '1', 'Please choose from'],
