@@ -259,6 +259,9 @@ export function openPostgres(url: string, { patienceMs = PATIENCE_MS }: { patien
     async scrub() {
       refuseInTransaction('Scrubbing');
     },
+    async rewrite() {
+      refuseInTransaction('Rewriting');
+    },
     async close() {
       await Promise.all([writers.end(), readers.end()]);
     },

@@ -151,6 +151,20 @@ export function openSqlite(
     else busy = false;
   }
 
+  /** Cleans on a connection of its own once nobody is in the way; tries for 5 s. */
+  async function cleaned(isCleaned: (cleaner: Database.Database) => boolean): Promise<void> {
+    const cleaner = new Database(file, { timeout: 0 });
+    try {
+      for (let attempt = 0; attempt < 100; attempt++) {
+        if (isCleaned(cleaner)) return;
+        await sleep(50);
+      }
+    } finally {
+      cleaner.close();
+    }
+    throw new Error('Another connection keeps the database from being cleaned');
+  }
+
   return {
     dialect: 'sqlite',
     read: {
@@ -187,16 +201,11 @@ export function openSqlite(
     },
     async scrub() {
       refuseInTransaction('Scrubbing');
-      const cleaner = new Database(file, { timeout: 0 });
-      try {
-        for (let attempt = 0; attempt < 100; attempt++) {
-          if (cleaner.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0) return;
-          await sleep(50);
-        }
-      } finally {
-        cleaner.close();
-      }
-      throw new Error('A reader keeps the write-ahead log from being emptied');
+      await cleaned(isLogEmptied);
+    },
+    async rewrite() {
+      refuseInTransaction('Rewriting');
+      await cleaned((cleaner) => isRewritten(cleaner) && isLogEmptied(cleaner));
     },
     async close() {
       closing = true;
@@ -215,6 +224,26 @@ async function outside(): Promise<never> {
  * Makes a database file where there is none, for its owner alone whatever the umask; SQLite gives its log the same mode.
  * A file that is there is not opened: to close it would drop the locks that this process holds on it.
  */
+/** Empties the write-ahead log into the file; false if a reader is in the way. */
+const isLogEmptied = (cleaner: Database.Database): boolean =>
+  cleaner.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+
+/**
+ * Writes the file anew; false if somebody writes. `secure_delete` overwrites a row that is deleted, but not the copy that
+ * stays in the unused part of a page when SQLite balances its tree and moves rows to another page.
+ */
+function isRewritten(cleaner: Database.Database): boolean {
+  // Otherwise a copy of all data is written to the folder of temporary files.
+  cleaner.pragma('temp_store = MEMORY');
+  try {
+    cleaner.exec('VACUUM');
+    return true;
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+    throw error;
+  }
+}
+
 function makePrivate(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));

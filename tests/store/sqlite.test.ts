@@ -85,13 +85,18 @@ describe('scrubbing', () => {
     return (await readFile(file)).includes(needle) || (await readFile(wal)).includes(needle);
   };
 
-  test('leaves nothing of what was deleted or overwritten in the file and its log, and all of the rest', async () => {
+  // In a case of this seed SQLite moves a row to another page: the copy that stays outlives `secure_delete`.
+  test.each([
+    ['any', {}],
+    ['the known', { seed: -1884064784 }],
+  ])('by writing anew leaves nothing of what was deleted or overwritten, and all of the rest: %s', async (_, seed) => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(fc.uuid(), { minLength: 2, maxLength: 60, selector: (id) => id.slice(0, 8) }),
         fc.array(fc.integer({ min: 0, max: 9000 }), { minLength: 60, maxLength: 60 }),
         fc.array(fc.constantFrom('keep', 'delete', 'overwrite'), { minLength: 60, maxLength: 60 }),
         async (ids, sizes, fates) => {
+          await store.tx(({ db, t }) => db.delete(t.person).returning());
           const words = (id: string, size: number) => Buffer.from(`<${id}>`.padEnd(40 + size, id));
           await Promise.all(ids.map((id, i) => add(id, words(id, sizes[i] ?? 0))));
           const doomed = ids.filter((_, i) => fates[i] === 'delete');
@@ -103,26 +108,25 @@ describe('scrubbing', () => {
               .set({ conversation: Buffer.alloc(0) })
               .where(inArray(t.person.id, changed));
           });
-          await store.scrub();
+          await store.rewrite();
           const marks = await Promise.all(ids.map((id) => holds(Buffer.from(`<${id}>`))));
           expect(marks).toEqual(ids.map((_, i) => fates[i] === 'keep'));
           const bare = await Promise.all(doomed.map((id) => holds(Buffer.from(id))));
           expect(bare).toEqual(doomed.map(() => false));
-          await store.tx(({ db, t }) => db.delete(t.person).returning());
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true, ...seed },
     );
   });
 
-  test('waits for a reader that is in the way', async () => {
+  test.each(['scrub', 'rewrite'] as const)('waits for a reader that is in the way: %s', async (clean) => {
     await add('reader', Buffer.from('read me'));
     const reader = new Database(file, { readonly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT * FROM person').all();
     await store.tx(({ db, t }) => db.delete(t.person).where(eq(t.person.id, 'reader')).returning());
     let done = false;
-    const scrubbed = store.scrub().then(() => {
+    const cleaned = store[clean]().then(() => {
       done = true;
     });
     // It has tried before it returned, and what comes after it is through.
@@ -130,7 +134,7 @@ describe('scrubbing', () => {
     expect(done).toBe(false);
     expect(await holds(Buffer.from('read me'))).toBe(true);
     reader.close();
-    await scrubbed;
+    await cleaned;
     expect(await holds(Buffer.from('read me'))).toBe(false);
     expect((await stat(`${file}-wal`)).size).toBe(0);
   });

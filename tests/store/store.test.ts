@@ -282,6 +282,7 @@ describe.each(['sqlite', 'postgres'] as const)('the store on %s', (dialect) => {
         await expect(store.tx(async () => {})).rejects.toThrow(InsideTransactionError);
         await expect(store.read.db.select().from(store.read.t.log)).rejects.toThrow(InsideTransactionError);
         await expect(store.scrub()).rejects.toThrow(InsideTransactionError);
+        await expect(store.rewrite()).rejects.toThrow(InsideTransactionError);
         expect(() => refuseInTransaction('Sending')).toThrow('Sending inside a transaction');
         await q.savepoint(async () => expect(() => refuseInTransaction()).toThrow(InsideTransactionError));
       });

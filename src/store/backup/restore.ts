@@ -44,7 +44,7 @@ export async function restore(store: Store, vault: Vault, folder: string, file?:
   const { kept, forgotten } = people;
   const counts = await store.tx((q) => refill(q, vault, data, { ...people, keys }));
   // The data of people who were forgotten again stood in the database's files for a moment.
-  await store.scrub();
+  await store.rewrite();
   return {
     dataAt: data.header.at,
     keysAt: keys.at,

@@ -8,7 +8,7 @@ import { loosenOwnerless } from '../people/loosen.ts';
 import type { World } from '../world.ts';
 
 /**
- * Deletes data past its time. Scrubs the files again, since a reader may have kept an erasure from doing it. The numbers
+ * Deletes data past its time. Writes the files anew, so that nothing of what was deleted stays in them. The numbers
  * of closed half-years are frozen first: later their events are gone.
  */
 export async function retain(world: World): Promise<undefined> {
@@ -17,7 +17,7 @@ export async function retain(world: World): Promise<undefined> {
   const now = world.clock();
   await endLeft(world, now);
   await world.store.tx((q) => purge(q, now));
-  await world.store.scrub();
+  await world.store.rewrite();
 }
 
 /** Freezes the numbers of every half-year that has closed. */
