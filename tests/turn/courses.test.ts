@@ -143,9 +143,11 @@ onBoth('a course on %s', (dialect, test) => {
     const [, second] = (await groupOf(stage, id)).meetings;
     expect(await callOffMeetingByStaff(stage.world, BY, await groupOf(stage, id), second?.id ?? '', 'away')).toBe(true);
     await stage.pump.settle();
+    const numberOf = (handle: string) => /Your appointment number: (\S+)/.exec(stage.texts(handle).join('\n'))?.[1];
     for (const handle of ['42', '43'])
       expect(stage.texts(handle).at(-1)).toBe(
-        'Your meeting on Wednesday 9 December at 10:00 cannot take place. We are sorry. The other meetings take place.',
+        `Your meeting on Wednesday 9 December at 10:00 cannot take place. We are sorry. The other meetings take place.
+Your appointment number: ${numberOf(handle)}`,
       );
     const added = { date: ['2026-12-11'], from: ['10:00'], to: ['12:00'] };
     expect(await addMeetingByStaff(stage.world, BY, await groupOf(stage, id), added)).toEqual({
@@ -153,7 +155,10 @@ onBoth('a course on %s', (dialect, test) => {
     });
     await stage.pump.settle();
     for (const handle of ['42', '43'])
-      expect(stage.texts(handle).at(-1)).toContain('There is one more meeting: Friday 11 December at 10:00');
+      expect(stage.texts(handle).at(-1)).toBe(
+        `There is one more meeting: Friday 11 December at 10:00 (Belgrade time). You have a place.
+Your appointment number: ${numberOf(handle)}`,
+      );
     expect([...new Set(await scheduled(stage))]).toEqual(['12-02T09:00', '12-11T09:00', '12-16T09:00']);
     // The counsellor is busy then.
     expect(await addMeetingByStaff(stage.world, BY, await groupOf(stage, id), added)).toMatchObject({
@@ -168,8 +173,10 @@ onBoth('a course on %s', (dialect, test) => {
     const before = stage.texts('42').length;
     expect(await callOffGroupByStaff(stage.world, BY, await groupOf(stage, id), 'other')).toBe(true);
     await stage.pump.settle();
+    const [, number] = /Your appointment number: (\S+)/.exec(stage.texts('42').join('\n')) ?? [];
     expect(stage.texts('42').slice(before)).toEqual([
-      'Your meetings from Wednesday 2 December at 10:00 on cannot take place. We are sorry. You can book something else.',
+      `Your meetings from Wednesday 2 December at 10:00 on cannot take place. We are sorry. You can book something else.
+Your appointment number: ${number}`,
     ]);
     expect(await scheduled(stage)).toEqual([]);
     expect((await stage.rows('claim')).filter(({ resource }) => resource.startsWith('counsellor'))).toEqual([]);

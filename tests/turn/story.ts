@@ -211,28 +211,30 @@ function createTeller(
       [];
     const cancelled = off === undefined ? undefined : known(off);
     if (cancelled !== undefined) person.believes.set(cancelled, 'cancelled');
-    readOfCourse(person, text, known);
+    readOfCourse(person, text);
   }
 
   /** What a message says of a course: whoever has a place in it can look up its meetings. */
-  function readOfCourse(person: Person, text: string, known: (time: string | undefined) => string | undefined): void {
+  function readOfCourse(person: Person, text: string): void {
     const signUpOf = (reference: string | undefined) => table.find((row) => row.reference === reference)?.signUp;
     const meetings = (signUp: string | null | undefined) =>
       table.filter((row) => signUp != null && row.signUp === signUp);
     const [, joined] = /^Your place is booked: [\s\S]*appointment number: (\S+)/.exec(text) ?? [];
     for (const row of joined === undefined ? [] : [...meetings(joined), ...table.filter((a) => a.reference === joined)])
       person.believes.set(row.reference, said(row.startAt));
+    const [, signUp] = /\nYour appointment number: (\S+)$/.exec(text) ?? [];
     const [, one] = /^Your meeting on (.+?) cannot take place/.exec(text) ?? [];
-    const off = known(one);
-    if (off !== undefined) person.believes.set(off, 'cancelled');
     const [, from] = /^Your meetings from (.+?) on cannot take place/.exec(text) ?? [];
-    const first = table.find(({ reference }) => reference === known(from));
-    for (const row of meetings(first?.signUp))
-      if (row.startAt >= (first?.startAt ?? 0)) person.believes.set(row.reference, 'cancelled');
     const [, more] = /^There is one more meeting: (.+?) \(/.exec(text) ?? [];
-    const signUps = new Set([...person.believes.keys()].map(signUpOf));
-    const added = table.find((row) => row.signUp !== null && signUps.has(row.signUp) && said(row.startAt) === more);
+    const own = meetings(signUp);
+    const first = own.find((row) => said(row.startAt) === from);
+    // One that was called off can be added again, at the same time.
+    const then = own.filter((row) => said(row.startAt) === more);
+    const added = then.find(({ status }) => status === 'scheduled') ?? then[0];
     if (added !== undefined && more !== undefined) person.believes.set(added.reference, more);
+    for (const row of own)
+      if (said(row.startAt) === one || (first !== undefined && row.startAt >= first.startAt))
+        person.believes.set(row.reference, 'cancelled');
     if (text.startsWith('You have left the course'))
       for (const row of meetings(signUpOf(person.cancelling)))
         if (row.startAt > clock.now) person.believes.set(row.reference, 'cancelled');

@@ -24,7 +24,13 @@ export const open: Action = async (act) => {
   const was = { dateTime: change?.wasAt ?? a.startAt, zone: zoneOf(act, a.pilot) };
   return {
     outcome: kind,
-    set: { ...facts, was, ...(isToCome(kind) ? { where: await whereNow(act, kind, a, facts) } : { when: was }) },
+    // One of a course's meetings says with whose number the place was booked: the person may be in two courses.
+    set: {
+      ...facts,
+      reference: a.signUp ?? a.reference,
+      was,
+      ...(isToCome(kind) ? { where: await whereNow(act, kind, a, facts) } : { when: was }),
+    },
   };
 };
 
