@@ -316,8 +316,8 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./restore.ts')).restore,
   },
   stats: {
-    usage: 'stats --pilot PILOT --by DIMENSION --period 2026-H2',
-    about: 'people of a closed half-year by one dimension; small numbers are not shown',
+    usage: 'stats --pilot PILOT --period 2026-H2',
+    about: 'the numbers of a half-year that are published, in steps of five',
     load: async () => (await import('./stats.ts')).stats,
   },
   stranded: {

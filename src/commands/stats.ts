@@ -1,33 +1,33 @@
 import { UsageError } from '../errors.ts';
-import type { NoPeriod } from '../evaluation/periods.ts';
-import { DIMENSIONS } from '../evaluation/release.ts';
-import { definitionOf, readReleased } from '../server/released.ts';
+import { nameOf } from '../evaluation/rows.ts';
+import { readNumbers } from '../server/released.ts';
 import { command } from './command.ts';
-import { oneOf, pilotNamed, withData } from './open.ts';
+import { pilotNamed, withData } from './open.ts';
 
-const REFUSED: Record<NoPeriod['error'], string> = {
-  open: 'this half-year is not closed yet; its numbers appear a day after it ends',
-  malformed: '--period must be a half-year (2026-H1)',
-};
+const SAID = {
+  open: 'This half-year is not closed yet: its numbers appear a day after it ends, those of a month a day after the month.',
+  pending: 'The numbers of this half-year are not worked out yet; the server does it within some hours.',
+  none: 'Nobody came in this half-year.',
+} as const;
 
 export const stats = command({
-  options: { pilot: { type: 'string' }, by: { type: 'string' }, period: { type: 'string' } },
+  options: { pilot: { type: 'string' }, period: { type: 'string' } },
   async run({ options, env, root, clock, say }) {
-    const by = oneOf('--by', options.by, DIMENSIONS);
-    await withData({ env, root }, async ({ content, store }) => {
+    await withData({ env, root }, async ({ content, store, demo }) => {
       const pilot = pilotNamed(content, options.pilot);
-      const found = await readReleased({ store, content, clock }, pilot, options.period ?? '');
-      if ('error' in found) throw new UsageError(REFUSED[found.error]);
-      const { name, from, to, zone } = found.halfYear;
-      say(`${pilot}, ${name} (${from} to ${to}, ${zone})`);
-      for (const about of ['total', by] as const) say(definitionOf(content, 'en', about));
-      say('Numbers of 1 to 4, and others from which they could be worked out, are suppressed.');
-      const line = (label: string, people: number | string) => say(`${label.padEnd(32)} ${people}`);
-      line('total', found.release.total);
-      for (const { rows, withheld } of found.release.tables.filter((table) => table.by === by)) {
-        for (const { value, people } of rows) line(`${by}: ${value}`, people);
-        if (withheld) line(by, 'suppressed');
-      }
+      const numbers = await readNumbers({ store, content, demo, clock }, [pilot], options.period ?? '');
+      if (numbers === undefined) throw new UsageError('--period must be a half-year (2026-H1)');
+      const { halfYear, state, rows, enrolled } = numbers;
+      if (demo) say('Demonstration: these people are imaginary.');
+      say(`${pilot}, ${halfYear.name} (${halfYear.from} to ${halfYear.to}, ${halfYear.zone})`);
+      if (state !== 'closed') say(SAID[state]);
+      say(content.model.texts.say('en', 'statistics:rule'));
+      const line = (label: string, number: number | string) => say(`${label.padEnd(48)} ${number}`);
+      for (const row of rows) if (row.number !== null) line(nameOf(row), row.number);
+      const exact = enrolled.get(pilot);
+      if (exact === undefined) return;
+      line('enrolled (exact)', exact.people);
+      line('enrolled/women (exact)', exact.women);
     });
   },
 });

@@ -6,8 +6,17 @@ import { z } from 'zod';
  */
 const code = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,40}$/i, 'events carry codes, never text');
 
-/** The characteristics by which a table can break people down: people stated them, or the way they came shows them. */
-export const PERSON_DIMENSIONS = ['gender', 'language', 'channel', 'status'] as const;
+/** What is known of a person, by which numbers break people down: they stated it, or the way they came shows it. */
+export const PERSON_DIMENSIONS = [
+  'gender',
+  'language',
+  'channel',
+  'status',
+  'born',
+  'education',
+  'employment',
+  'children',
+] as const;
 
 /**
  * The readiness check: six own items, not validated as a scale. The scales that are (GSE, IPL-12) have no licence for it.
@@ -42,11 +51,32 @@ export type NotedOutcome = (typeof NOTED_OUTCOMES)[number];
 export const EXIT_REASONS = ['completed', 'work', 'training', 'moved', 'silent', 'wish', 'other'] as const;
 export type ExitReason = (typeof EXIT_REASONS)[number];
 
+const HOUR = 3_600_000;
+
+/** What people answer who are asked how an appointment, or a step of the way, was. */
+export const RATINGS = ['good', 'middling', 'bad'] as const;
+
+/** The last reminder that came through before an appointment. */
+export const REMINDED = ['none', '3d', '1d', '2h'] as const;
+
+/** How long before an appointment it is booked, in days on the calendar. */
+export const LEADS = ['same-day', '1-3-days', '4-7-days', '8-14-days', 'later'] as const;
+export const leadOf = (days: number): (typeof LEADS)[number] =>
+  days < 1 ? 'same-day' : days <= 3 ? '1-3-days' : days <= 7 ? '4-7-days' : days <= 14 ? '8-14-days' : 'later';
+
+/** How long somebody waits for a human, from the moment they ask until the first answer goes out. */
+export const ANSWERED_WITHIN = ['1h', '4h', '24h', '3d', 'later'] as const;
+export function answeredWithin(ms: number): (typeof ANSWERED_WITHIN)[number] {
+  const hours = ms / HOUR;
+  return hours <= 1 ? '1h' : hours <= 4 ? '4h' : hours <= 24 ? '24h' : hours <= 72 ? '3d' : 'later';
+}
+
+/** Who moves an appointment or calls it off: the person, in any chat that has its number, or staff. */
+export const DOERS = ['person', 'staff'] as const;
+export type Doer = (typeof DOERS)[number];
+
 /** A month: the day would tell too much of the life of one person. */
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);
-
-/** What else people say of themselves, if they like: counted, and in no table yet. */
-const MORE_DIMENSIONS = ['born', 'education', 'employment', 'children'] as const;
 
 /** An event, for evaluation. Every number that an evaluator sees is counted from events. */
 export const CodedEvent = z.discriminatedUnion('kind', [
@@ -66,29 +96,29 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   /** A characteristic of the person, new or corrected, by which tables break people down. */
   z.strictObject({
     kind: z.literal('person-coded'),
-    dimension: z.enum([...PERSON_DIMENSIONS, ...MORE_DIMENSIONS]),
+    dimension: z.enum(PERSON_DIMENSIONS),
     value: code,
   }),
   /** An appointment was booked, by topic. */
-  z.strictObject({ kind: z.literal('appointment-booked'), topic: code }),
+  z.strictObject({ kind: z.literal('appointment-booked'), topic: code, lead: z.enum(LEADS) }),
   /** An appointment was cancelled, by topic. */
-  z.strictObject({ kind: z.literal('appointment-cancelled'), topic: code }),
+  z.strictObject({ kind: z.literal('appointment-cancelled'), topic: code, by: z.enum(DOERS) }),
   /** An appointment was moved to another time, by topic. */
-  z.strictObject({ kind: z.literal('appointment-moved'), topic: code }),
+  z.strictObject({ kind: z.literal('appointment-moved'), topic: code, by: z.enum(DOERS) }),
   /** The person said that they would come to an appointment, by topic. */
   z.strictObject({ kind: z.literal('appointment-confirmed'), topic: code }),
   /**
-   * The person came to an appointment or missed it. `reminded` is the last reminder that came through before it (none,
-   * 3d, 1d, 2h), for the no-show rate by arm.
+   * The person came to an appointment or missed it. `reminded` is the last reminder that came through before it, for the
+   * no-show rate by arm.
    */
-  z.strictObject({ kind: z.literal('appointment-arrived'), topic: code, reminded: code }),
-  z.strictObject({ kind: z.literal('appointment-missed'), topic: code, reminded: code }),
+  z.strictObject({ kind: z.literal('appointment-arrived'), topic: code, reminded: z.enum(REMINDED) }),
+  z.strictObject({ kind: z.literal('appointment-missed'), topic: code, reminded: z.enum(REMINDED) }),
   /** An appointment did not take place because of us, by topic. It is no part of the no-show rate. */
   z.strictObject({ kind: z.literal('appointment-not-held'), topic: code }),
-  /** The person rated an appointment, in the words of a button. */
-  z.strictObject({ kind: z.literal('appointment-rated'), rating: code }),
-  /** The person rated a step of the way, in the words of a button. */
-  z.strictObject({ kind: z.literal('step-rated'), step: code, rating: code }),
+  /** The person rated an appointment. */
+  z.strictObject({ kind: z.literal('appointment-rated'), rating: z.enum(RATINGS) }),
+  /** The person rated a step of the way. */
+  z.strictObject({ kind: z.literal('step-rated'), step: code, rating: z.enum(RATINGS) }),
   /** How ready the person says that they feel for work, item by item; the moments are compared in pairs. */
   z.strictObject({
     kind: z.literal('readiness-said'),
@@ -106,6 +136,11 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outcome-noted'), month, outcome: z.enum(NOTED_OUTCOMES) }),
   /** The person asked for a human. */
   z.strictObject({ kind: z.literal('human-requested') }),
+  /** The first answer of a human went out to the person. */
+  z.strictObject({ kind: z.literal('human-answered'), within: z.enum(ANSWERED_WITHIN) }),
+  /** The person began to wait for a free time or place, and booked one that they had waited for. */
+  z.strictObject({ kind: z.literal('waiting-joined') }),
+  z.strictObject({ kind: z.literal('waiting-served') }),
   /**
    * The person had all their data deleted. Events that were counted before stay, under a pseudonym that leads to no
    * person.
@@ -113,8 +148,6 @@ export const CodedEvent = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('erased') }),
 ]);
 export type CodedEvent = z.infer<typeof CodedEvent>;
-
-const HOUR = 3_600_000;
 
 /** Epoch milliseconds cut to the hour: the exact minute would let an event be matched with a chat. */
 export const toHour = (ms: number): number => Math.floor(ms / HOUR) * HOUR;

@@ -1,5 +1,5 @@
+import type { EventRow } from './history.ts';
 import { startOfMonth } from './periods.ts';
-import type { EventRow } from './release.ts';
 
 /**
  * What stays of the events of a person who is forgotten: of the time only the month on the calendar of the pilot's zone,

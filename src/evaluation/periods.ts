@@ -19,35 +19,33 @@ export interface HalfYear extends Period {
   months: (Period & { name: string })[];
 }
 
-/** `malformed`: the text is not a half-year. `open`: the half-year is not closed, so its numbers could still change. */
-export type NoPeriod = { error: 'malformed' | 'open' };
-
 /**
- * A half-year stays open for this long after its end (ms): events are cut to the hour, a turn that began before
- * midnight ends after it, and clocks of several machines differ. Later, no event is written into it any more.
+ * A half-year, or a month, stays open for this long after its end (ms): events are cut to the hour, a turn that began
+ * before midnight ends after it, and clocks of several machines differ. Later, no event is written into it any more.
  */
 const SETTLING = 24 * 3_600_000;
 
+/** Whether what ended at `toAt` is final at `now` (epoch ms). */
+export const isClosed = (toAt: number, now: number): boolean => toAt + SETTLING <= now;
+
 /**
- * The half-year (`2026-H1`) on the calendar of `zone`, once it is closed, a day after its end. Two requests for the
- * numbers of an open half-year would reveal the people who came in between.
+ * The half-year (`2026-H1`) on the calendar of `zone`; undefined where the text names none.
  *
  * @throws RangeError where the zone is not in the IANA database.
  */
-export function closedHalfYear(text: string, zone: string, now: number): HalfYear | NoPeriod {
+export function readHalfYear(text: string, zone: string): HalfYear | undefined {
   const [, year, half] = /^([1-9]\d{3})-H([12])$/.exec(text) ?? [];
-  if (year === undefined || half === undefined) return { error: 'malformed' };
-  const first = new Temporal.PlainDate(Number(year), half === '1' ? 1 : 7, 1);
+  return year === undefined || half === undefined ? undefined : halfYear(Number(year), half === '1' ? 1 : 2, zone);
+}
+
+function halfYear(year: number, half: 1 | 2, zone: string): HalfYear {
+  const first = new Temporal.PlainDate(year, half === 1 ? 1 : 7, 1);
   const start = (months: number) => first.add({ months }).toZonedDateTime(zone).epochMilliseconds;
-  if (start(6) + SETTLING > now) return { error: 'open' };
+  const name = `${year}-H${half}`;
   return {
-    name: text,
-    zone,
-    from: first.toString(),
-    to: first.add({ months: 6 }).subtract({ days: 1 }).toString(),
-    fromAt: start(0),
-    toAt: start(6),
-    months: monthsOf(text).map((name, i) => ({ name, fromAt: start(i), toAt: start(i + 1) })),
+    ...{ name, zone, from: first.toString(), to: first.add({ months: 6 }).subtract({ days: 1 }).toString() },
+    ...{ fromAt: start(0), toAt: start(6) },
+    months: monthsOf(name).map((month, i) => ({ name: month, fromAt: start(i), toAt: start(i + 1) })),
   };
 }
 
@@ -58,17 +56,11 @@ export function monthsOf(halfYear: string): string[] {
   return [0, 1, 2, 3, 4, 5].map((i) => `${year}-${String(first + i).padStart(2, '0')}`);
 }
 
-/** The closed half-years since an instant (epoch ms), newest first. */
-export function closedHalfYears(since: number, zone: string, now: number): string[] {
-  const names: string[] = [];
-  for (let name = halfYearOf(since, zone); !('error' in closedHalfYear(name, zone, now)); name = after(name))
-    names.unshift(name);
-  return names;
-}
-
-function after(name: string): string {
-  const [year, half] = name.split('-');
-  return half === 'H1' ? `${year}-H2` : `${Number(year) + 1}-H1`;
+/** The half-years from that of one instant to that of another (epoch ms), newest first. */
+export function halfYearsBetween(since: number, now: number, zone: string): HalfYear[] {
+  const found: HalfYear[] = [];
+  for (let one = halfYearAt(since, zone); one.fromAt <= now; one = halfYearAt(one.toAt, zone)) found.unshift(one);
+  return found;
 }
 
 /** The first instant (epoch ms) of the month that an instant falls into on the calendar of its zone. */
@@ -77,8 +69,8 @@ export function startOfMonth(ms: number, zone: string): number {
   return day.with({ day: 1 }).startOfDay().epochMilliseconds;
 }
 
-/** The half-year (`2026-H2`) that an instant falls into on the calendar of `zone`. */
-export function halfYearOf(ms: number, zone: string): string {
+/** The half-year that an instant (epoch ms) falls into on the calendar of `zone`. */
+export function halfYearAt(ms: number, zone: string): HalfYear {
   const { year, month } = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
-  return `${year}-H${month <= 6 ? 1 : 2}`;
+  return halfYear(year, month <= 6 ? 1 : 2, zone);
 }

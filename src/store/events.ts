@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, lt, min, sql } from 'drizzle-orm';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, min, sql } from 'drizzle-orm';
 import { currentName } from '../conversation/beginnings.ts';
-import type { EventRow } from '../evaluation/release.ts';
+import type { EventRow } from '../evaluation/history.ts';
 import type { Q } from './store.ts';
 
 /**
@@ -176,28 +177,70 @@ const events = ({ db, t: { event } }: Q) =>
     })
     .from(event);
 
-/** A pilot's events before `toAt`, by the hour. */
-export async function eventsBefore(q: Q, pilot: string, toAt: number): Promise<EventRow[]> {
+/** How many events are read at once: so much of the memory, and of the event loop's time, a release takes. */
+const AT_ONCE = 2000;
+
+/**
+ * Gives a pilot's people one after the other to `take`, each with all their events before `toAt` by the hour. It reads
+ * them in parts, and lets others have their turn in between.
+ */
+export async function eachPerson(
+  q: Q,
+  { pilot, demo }: { pilot: string; demo: boolean },
+  toAt: number,
+  take: (pseudonym: string, events: EventRow[]) => void,
+): Promise<void> {
+  const { event } = q.t;
+  const mine = and(eq(event.pilot, pilot), eq(event.demo, demo), isNotNull(event.pseudonym), lt(event.hour, toAt));
+  let after = '';
+  for (let isWhole = false; !isWhole; ) {
+    const rows = await events(q)
+      .where(and(mine, gt(event.pseudonym, after)))
+      .orderBy(asc(event.pseudonym), asc(event.hour), asc(event.id))
+      .limit(AT_ONCE);
+    isWhole = rows.length < AT_ONCE;
+    await breathe();
+    const people = [...Map.groupBy(rows, ({ pseudonym }) => pseudonym ?? '')];
+    // The last one may go on in the next part; who fills a part alone is read whole.
+    const [last] = isWhole ? [] : people.splice(-1);
+    for (const [pseudonym, own] of people) take(pseudonym, own.map(current));
+    after = people.at(-1)?.[0] ?? after;
+    if (last !== undefined && people.length === 0) {
+      take(last[0], await eventsOf(q, last[0], { pilot, toAt }));
+      after = last[0];
+    }
+  }
+}
+
+/** The events of one person, by the hour; those in one pilot before an instant where `within` says so. */
+export async function eventsOf(q: Q, pseudonym: string, within?: { pilot: string; toAt: number }): Promise<EventRow[]> {
   const { event } = q.t;
   const found = await events(q)
-    .where(and(eq(event.pilot, pilot), lt(event.hour, toAt)))
-    .orderBy(asc(event.hour));
+    .where(
+      and(
+        eq(event.pseudonym, pseudonym),
+        ...(within === undefined ? [] : [eq(event.pilot, within.pilot), lt(event.hour, within.toAt)]),
+      ),
+    )
+    .orderBy(asc(event.hour), asc(event.id));
   return found.map(current);
 }
 
-/** The events of one person, by the hour. */
-export async function eventsOf(q: Q, pseudonym: string): Promise<EventRow[]> {
-  const { event } = q.t;
-  const found = await events(q).where(eq(event.pseudonym, pseudonym)).orderBy(asc(event.hour));
-  return found.map(current);
-}
-
-/** The hour (epoch ms) of a pilot's first event that counts a person; null if there is none. */
-export async function firstCountedHour(q: Q, pilot: string): Promise<number | null> {
+/** The hour (epoch ms) of a pilot's first event that counts a person, in a period where one is given; null without any. */
+export async function firstCountedHour(
+  q: Q,
+  { pilot, demo }: { pilot: string; demo: boolean },
+  within?: { fromAt: number; toAt: number },
+): Promise<number | null> {
   const { event } = q.t;
   const [first] = await q.db
     .select({ hour: min(event.hour) })
     .from(event)
-    .where(and(eq(event.pilot, pilot), eq(event.demo, false), isNotNull(event.pseudonym)));
+    .where(
+      and(
+        ...[eq(event.pilot, pilot), eq(event.demo, demo), isNotNull(event.pseudonym)],
+        ...(within === undefined ? [] : [gte(event.hour, within.fromAt), lt(event.hour, within.toAt)]),
+      ),
+    );
   return first?.hour ?? null;
 }

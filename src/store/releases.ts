@@ -1,27 +1,63 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { HalfYear } from '../evaluation/periods.ts';
-import { type Release, release } from '../evaluation/release.ts';
-import { eventsBefore } from './events.ts';
+import { type Published, published } from '../evaluation/published.ts';
 import type { Q } from './store.ts';
 
-/** The release of a pilot for a closed half-year: the frozen one, or else worked out from the events. */
-export async function releaseOf(q: Q, pilot: string, halfYear: HalfYear): Promise<Release> {
-  const { released: r } = q.t;
-  const [frozen] = await q.db
-    .select({ numbers: r.numbers })
-    .from(r)
-    .where(and(eq(r.pilot, pilot), eq(r.period, halfYear.name)));
-  return frozen?.numbers ?? release(await eventsBefore(q, pilot, halfYear.toAt), halfYear);
+/** Whose numbers: a pilot's, of its real people or of a demonstration. They are never mixed. */
+export interface Whose {
+  pilot: string;
+  demo: boolean;
 }
 
-/** Freezes the numbers of a closed half-year, unless they are frozen already: from now on nothing changes them. */
-export async function freezeRelease(q: Q, pilot: string, period: string, numbers: Release): Promise<void> {
-  await q.db.insert(q.t.released).values({ pilot, period, numbers }).onConflictDoNothing();
+/** The numbers that are frozen of a half-year, by the names of their rows. */
+export async function publishedOf(q: Q, { pilot, demo }: Whose, period: string): Promise<Map<string, Published>> {
+  const { published: p } = q.t;
+  const rows = await q.db
+    .select({ row: p.row, number: p.number })
+    .from(p)
+    .where(and(eq(p.pilot, pilot), eq(p.demo, demo), eq(p.period, period)));
+  return new Map(rows.map(({ row, number }) => [row, published(number)]));
 }
 
-/** The half-years of a pilot whose numbers are frozen, oldest first. */
-export async function frozenPeriods(q: Q, pilot: string): Promise<string[]> {
-  const { released: r } = q.t;
-  const rows = await q.db.select({ period: r.period }).from(r).where(eq(r.pilot, pilot)).orderBy(asc(r.period));
+/** Freezes numbers of a half-year: from now on nothing changes them. One that is frozen already stays as it is. */
+export async function freeze(
+  q: Q,
+  whose: Whose,
+  period: string,
+  numbers: ReadonlyMap<string, Published>,
+): Promise<void> {
+  const rows = [...numbers].map(([row, number]) => ({ ...whose, period, row, number }));
+  if (rows.length > 0) await q.db.insert(q.t.published).values(rows).onConflictDoNothing();
+}
+
+/** The half-years of a pilot of which anything is frozen, oldest first. */
+export async function frozenPeriods(q: Q, { pilot, demo }: Whose): Promise<string[]> {
+  const { published: p } = q.t;
+  const rows = await q.db
+    .selectDistinct({ period: p.period })
+    .from(p)
+    .where(and(eq(p.pilot, pilot), eq(p.demo, demo)))
+    .orderBy(asc(p.period));
   return rows.map(({ period }) => period);
+}
+
+/** How many people staff had enrolled by a half-year's end, and how many of them are women: exact. */
+export interface Enrolled {
+  people: number;
+  women: number;
+}
+
+export async function enrolledBy(q: Q, { pilot, demo }: Whose, period: string): Promise<Enrolled | undefined> {
+  const { enrolled: e } = q.t;
+  const [found] = await q.db
+    .select({ people: e.people, women: e.women })
+    .from(e)
+    .where(and(eq(e.pilot, pilot), eq(e.demo, demo), eq(e.period, period)));
+  return found;
+}
+
+export async function freezeEnrolled(q: Q, whose: Whose, period: string, enrolled: Enrolled): Promise<void> {
+  await q.db
+    .insert(q.t.enrolled)
+    .values({ ...whose, period, ...enrolled })
+    .onConflictDoNothing();
 }

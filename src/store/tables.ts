@@ -5,7 +5,6 @@ import type { Arm } from '../booking/reminders.ts';
 import type { Gender, Mode, Wish } from '../booking/slots.ts';
 import type { Status } from '../booking/status.ts';
 import type { WishCode } from '../booking/wishes.ts';
-import type { Release } from '../evaluation/release.ts';
 import type { Access } from '../pilot/pilot.ts';
 import type {
   Addressee,
@@ -296,14 +295,33 @@ export function defineTables(c: Columns) {
       /** Only the month is left of the time, and no topic; the pseudonym is fresh, and stands nowhere else. */
       loosened: c.flag().notNull().default(false),
     },
-    (t) => [c.index('event_hour').on(t.pilot, t.hour), c.index('event_pseudonym').on(t.pseudonym)],
+    (t) => [c.index('event_hour').on(t.pilot, t.hour), c.index('event_pseudonym').on(t.pseudonym, t.hour)],
   );
 
-  /** The numbers that are released of a pilot and closed half-year (`period`), as they were when they were first worked out. */
-  const released = c.table(
-    'released',
-    { pilot: c.text().notNull(), period: c.text().notNull(), numbers: c.json<Release>().notNull() },
-    (t) => [c.primaryKey({ columns: [t.pilot, t.period] })],
+  /** A number that is published of a pilot and half-year (`period`), as it was when it was worked out; `row`: its name. */
+  const published = c.table(
+    'published',
+    {
+      pilot: c.text().notNull(),
+      demo: c.flag().notNull(),
+      period: c.text().notNull(),
+      row: c.text().notNull(),
+      number: c.int().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.pilot, t.demo, t.period, t.row] })],
+  );
+
+  /** How many people, and how many women among them, were enrolled in a pilot by the end of a half-year: exact. */
+  const enrolled = c.table(
+    'enrolled',
+    {
+      pilot: c.text().notNull(),
+      demo: c.flag().notNull(),
+      period: c.text().notNull(),
+      people: c.int().notNull(),
+      women: c.int().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.pilot, t.demo, t.period] })],
   );
 
   /** Bare counts that belong to no person: safety cards, chats without consent. */
@@ -976,7 +994,8 @@ export function defineTables(c: Columns) {
     timer,
     job,
     event,
-    released,
+    published,
+    enrolled,
     tally,
     office,
     topic,

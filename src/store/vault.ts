@@ -68,6 +68,7 @@ const INDEXES = [
   'log',
   'document',
   'letter',
+  'release',
 ] as const;
 type Index = (typeof INDEXES)[number];
 

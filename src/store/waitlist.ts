@@ -20,16 +20,24 @@ export interface Waiting {
 
 /**
  * Puts a person on the waitlist, and sees to it that somebody looks for them. A person who is on it already keeps their
- * place and gets the new wish.
+ * place and gets the new wish. Returns whether they are new on it.
  */
-export async function joinWaitlist(q: Q, row: Omit<Waiting, 'toldAt'>): Promise<void> {
+export async function joinWaitlist(q: Q, row: Omit<Waiting, 'toldAt'>): Promise<boolean> {
   const { waitlist: w } = q.t;
-  const { wish, pilot, known } = row;
+  const { wish, pilot, known, person, topic } = row;
+  const isNew =
+    (
+      await q.db
+        .select({ id: w.id })
+        .from(w)
+        .where(and(eq(w.person, person), eq(w.topic, topic)))
+    ).length === 0;
   await q.db
     .insert(w)
     .values(row)
     .onConflictDoUpdate({ target: [w.person, w.topic], set: { wish, pilot, known } });
   await watchTimes(q, row.at);
+  return isNew;
 }
 
 /** Sees to it that free times are looked for from `now` on (epoch ms). A look that is under way may be the last one. */
@@ -81,8 +89,12 @@ export async function leaveOtherWaitlists(q: Q, person: string, pilot: string): 
   await q.db.delete(w).where(and(eq(w.person, person), ne(w.pilot, pilot)));
 }
 
-/** Takes a person off the waitlist of one topic, or of all topics. */
-export async function leaveWaitlist(q: Q, person: string, topic?: string): Promise<void> {
+/** Takes a person off the waitlist of one topic, or of all topics. Returns whether they were on it. */
+export async function leaveWaitlist(q: Q, person: string, topic?: string): Promise<boolean> {
   const { waitlist: w } = q.t;
-  await q.db.delete(w).where(and(eq(w.person, person), ...(topic === undefined ? [] : [eq(w.topic, topic)])));
+  const left = await q.db
+    .delete(w)
+    .where(and(eq(w.person, person), ...(topic === undefined ? [] : [eq(w.topic, topic)])))
+    .returning({ id: w.id });
+  return left.length > 0;
 }

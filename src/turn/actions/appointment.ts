@@ -1,10 +1,10 @@
-import { byDaylight } from '../../booking/reminders.ts';
+import { byDaylight, daysUntil } from '../../booking/reminders.ts';
 import { onePerSignUp } from '../../booking/sign-up.ts';
 import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
 import type { ActionResult } from '../../conversation/walk.ts';
-import type { CodedEvent } from '../../evaluation/events.ts';
+import { type CodedEvent, leadOf } from '../../evaluation/events.ts';
 import {
   type Appointment,
   findAppointment,
@@ -117,17 +117,27 @@ export async function booked(
   };
 }
 
+type OwnEvent = 'appointment-booked' | 'appointment-moved' | 'appointment-confirmed' | 'appointment-cancelled';
+
+function eventOf(act: Act, { pilot, topic, startAt }: Appointment, kind: OwnEvent): CodedEvent {
+  switch (kind) {
+    case 'appointment-booked':
+      return { kind, topic, lead: leadOf(daysUntil(startAt, zoneOf(act, pilot), act.setting.now)) };
+    case 'appointment-confirmed':
+      return { kind, topic };
+    default:
+      return { kind, topic, by: 'person' };
+  }
+}
+
 /**
  * The event about an appointment, to be counted with the turn. One that is booked in another pilot, which the person has
  * left, is counted there, under no pseudonym.
  */
-export async function eventsOf(
-  { world, q, conversation: c }: Act,
-  a: Appointment,
-  kind: 'appointment-booked' | 'appointment-moved' | 'appointment-confirmed' | 'appointment-cancelled',
-): Promise<CodedEvent[]> {
-  const event = { kind, topic: a.topic };
-  if (a.pilot === c.pilot) return [event];
+export async function eventsOf(act: Act, a: Appointment, kind: OwnEvent): Promise<CodedEvent[]> {
+  const { world, q } = act;
+  const event = eventOf(act, a, kind);
+  if (a.pilot === act.conversation.pilot) return [event];
   await count(world, q, a, event);
   return [];
 }

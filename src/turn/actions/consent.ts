@@ -69,7 +69,7 @@ export const withdraw: Action = async (act) => {
 /** Cancels open appointments and marks the person as to be forgotten; the rest is deleted after the last reply. */
 export const erase: Action = async (act) => {
   const cancelled = await cancelAll(act.world, act.q, act.person);
-  const events = cancelled.map(({ topic }) => ({ kind: 'appointment-cancelled', topic }) as const);
+  const events = cancelled.map(({ topic }) => ({ kind: 'appointment-cancelled', topic, by: 'person' }) as const);
   await withdrawRequests(act.q, act.person, act.setting.now);
   await fallSilent(act.world, act.q, act);
   return { outcome: 'done', forget: true, events: [...events, { kind: 'erased' }] };

@@ -1,16 +1,13 @@
 import type { Item } from '../../conversation/conversation.ts';
 import { wayKept } from '../../conversation/model.ts';
 import { ratedEntry, readinessDue, readyEntry } from '../../conversation/readiness.ts';
-import { READINESS_ANSWERS, READINESS_ITEMS, toHour } from '../../evaluation/events.ts';
+import { RATINGS, READINESS_ANSWERS, READINESS_ITEMS, toHour } from '../../evaluation/events.ts';
 import { findAppointment } from '../../store/booking.ts';
 import { correctRating } from '../../store/events.ts';
 import { type Action, word } from './action.ts';
 
 /** The most appointments of which a conversation remembers that they were rated. */
 const MOST_RATED = 50;
-
-/** The answers to the question how an appointment was. */
-export const RATINGS = ['good', 'middling', 'bad'] as const;
 
 /** Asks how an appointment was, only if the person came to it. */
 export const ask: Action = async (act) => {

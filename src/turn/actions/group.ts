@@ -107,11 +107,11 @@ export const join: Action = async (act) => {
 export const wait: Action = async (act) => {
   const { q, world, conversation: c, person, setting } = act;
   if (!(await isReached(act))) return { outcome: 'unreachable' };
-  await joinWaitlist(q, {
+  const isNew = await joinWaitlist(q, {
     ...{ id: newId(world), pilot: c.pilot ?? '', person, topic: groupTopic(word(act, 'group')) },
     ...{ wish: wishOf(c.profile, c.language ?? ''), at: setting.now, known: [], demo: setting.demo },
   });
-  return { outcome: 'waiting' };
+  return { outcome: 'waiting', events: isNew ? [{ kind: 'waiting-joined' }] : [] };
 };
 
 /** Takes the person out of a course, with all its meetings that are left to come. */

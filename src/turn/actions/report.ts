@@ -1,4 +1,4 @@
-import { halfYearOf } from '../../evaluation/periods.ts';
+import { halfYearAt } from '../../evaluation/periods.ts';
 import { countTally, raiseTally, type Tally } from '../../store/events.ts';
 import { note } from '../../store/log.ts';
 import type { World } from '../world.ts';
@@ -14,7 +14,7 @@ const codeOf = ({ kind, language, what }: Pick<Report, 'kind' | 'language' | 'wh
 /** Counts a report of `what` (a flow, a fact, a service) with its language, and with nothing of the person. */
 export async function report(act: Act, kind: ReportKind, what: string): Promise<void> {
   const { q, conversation: c, setting } = act;
-  const period = halfYearOf(setting.now, chosenPilot(act)?.zone ?? 'UTC');
+  const period = halfYearAt(setting.now, chosenPilot(act)?.zone ?? 'UTC').name;
   await countTally(q, {
     pilot: c.pilot ?? 'none',
     period,

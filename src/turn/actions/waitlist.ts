@@ -21,7 +21,7 @@ export const join: Action = async (act) => {
   if (!(await isReached(act))) return { outcome: 'unreachable' };
   const search = await searchOf(act);
   const free = search === undefined ? [] : bookable(daysOf(search), search.topic, setting.now);
-  await joinWaitlist(q, {
+  const isNew = await joinWaitlist(q, {
     id: newId(world),
     pilot: c.pilot ?? '',
     person,
@@ -31,7 +31,7 @@ export const join: Action = async (act) => {
     known: startsOf(free),
     demo: setting.demo,
   });
-  return { outcome: 'waiting' };
+  return { outcome: 'waiting', events: isNew ? [{ kind: 'waiting-joined' }] : [] };
 };
 
 export const leave: Action = async (act) => {

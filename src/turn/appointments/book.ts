@@ -14,6 +14,7 @@ import { noteChange } from '../../store/notices.ts';
 import type { Q } from '../../store/store.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { newId, type World } from '../world.ts';
+import { count } from './count.ts';
 import { remindOf } from './remind.ts';
 
 /** A new appointment before it has an id and a reference. `phone` seals the number to call under the new id. */
@@ -59,7 +60,7 @@ export async function signUp(
     if (first !== undefined && meetings.length > 1) await storeSignUp(q, first.id, first.reference);
   });
   if (first === undefined) throw new ClaimedError('supply');
-  await leaveWaitlist(q, wanted.person, groupTopic(group));
+  await serve(world, q, first, wanted.person, groupTopic(group));
   await noteChange(q, first, 'new', world.clock());
   return first.reference;
 }
@@ -90,9 +91,14 @@ async function settle(
   });
   if (a === undefined) throw new TypeError('an appointment that is gone');
   await remindOf(world, q, { ...a, person });
-  await leaveWaitlist(q, person, a.topic);
+  await serve(world, q, a, person, a.topic);
   await noteChange(q, a, 'new', world.clock());
   return a.reference;
+}
+
+/** Takes somebody who has an appointment now off the waitlist of its topic, and counts that they had waited. */
+async function serve(world: World, q: Q, a: Appointment, person: string, topic: string): Promise<void> {
+  if (await leaveWaitlist(q, person, topic)) await count(world, q, a, { kind: 'waiting-served' });
 }
 
 /** Stores an appointment under a reference that is not taken. */

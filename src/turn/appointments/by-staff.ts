@@ -179,7 +179,7 @@ export async function moveByStaff(
       throw error;
     }
     await noteOn(world, q, by, 'appointment-moved', a, world.clock());
-    await count(world, q, a, { kind: 'appointment-moved', topic: a.topic });
+    await count(world, q, a, { kind: 'appointment-moved', topic: a.topic, by: 'staff' });
     await tell(world, q, moveFor(why), a.startAt, moved);
     return 'done';
   });

@@ -42,7 +42,8 @@ export async function cancelForPerson(
 ): Promise<boolean> {
   if (a.person !== null) await q.lockPerson(a.person);
   if (!(await cancelAppointment(world, q, a))) return false;
-  await count(world, q, a, { kind: 'appointment-cancelled', topic: a.topic });
+  const by = kind === 'cancelled-elsewhere' ? 'person' : 'staff';
+  await count(world, q, a, { kind: 'appointment-cancelled', topic: a.topic, by });
   await tell(world, q, kind, a.startAt, { ...a, sequence: a.sequence + 1 });
   return true;
 }

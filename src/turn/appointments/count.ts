@@ -8,11 +8,14 @@ import { saveEvent } from '../run/events.ts';
 import { ifReadable, openConversation } from '../run/open-conversation.ts';
 import type { Booking } from '../world.ts';
 
+/** Of whom an event is told: an appointment, or a request. */
+type OfPerson = Pick<Appointment, 'pilot' | 'person' | 'demo'>;
+
 /**
- * Writes an event about an appointment under its person's pseudonym; under none when the person withdrew consent, has
+ * Writes an event about an appointment or a request under its person's pseudonym; under none when the person withdrew consent, has
  * moved to another pilot or is forgotten, or when their conversation is damaged.
  */
-export async function count(world: Booking, q: Q, a: Appointment, event: CodedEvent): Promise<void> {
+export async function count(world: Booking, q: Q, a: OfPerson, event: CodedEvent): Promise<void> {
   await saveEvent(world, q, { pilot: a.pilot, pseudonym: await pseudonymOf(world, q, a), demo: a.demo }, event);
 }
 
@@ -29,7 +32,7 @@ export async function uncount(
   await withdrawEvent(q, { pilot, pseudonym, kind, data: { topic }, demo }, toHour(since));
 }
 
-async function pseudonymOf(world: Booking, q: Q, a: Appointment): Promise<string | null> {
+async function pseudonymOf(world: Booking, q: Q, a: OfPerson): Promise<string | null> {
   const person = a.person === null ? undefined : await loadPerson(q, a.person);
   if (person === undefined) return null;
   const open = () => openConversation(world, person, world.vault.unwrap(person.id, person.wrapped));

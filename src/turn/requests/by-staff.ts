@@ -1,3 +1,4 @@
+import { answeredWithin } from '../../evaluation/events.ts';
 import { accountById, accountWho } from '../../store/accounts.ts';
 import type { Deed, FileMedia } from '../../store/codes.ts';
 import { note, noteOnce } from '../../store/log.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../store/requests.ts';
 import { listResources } from '../../store/resources.ts';
 import type { Q } from '../../store/store.ts';
+import { count } from '../appointments/count.ts';
 import { tellPerson } from '../people/tell-person.ts';
 import type { World } from '../world.ts';
 import { requestFor } from './for-staff.ts';
@@ -91,13 +93,15 @@ async function send(
   open: OpenRequest,
   { words, language, seen }: Answer,
 ): Promise<Acted | 'taken' | 'behind'> {
-  const { id, person, takenBy } = open.request;
+  const { id, person, kind, at, answeredAt, takenBy } = open.request;
   if (takenBy !== null && takenBy !== by.account) return 'taken';
   if (await isBehind(q, id, seen)) return 'behind';
   const target = `${id}.${nextEntry(open.request)}`;
   if ((await tellPerson(world, q, person, { timer: 'answer', vars: { words, target } })) === 'gone') return 'gone';
   const entry = { from: 'staff', account: by.account, language, at: world.clock() } as const;
   await write(world, q, open, entry, words);
+  const isFirst = kind === 'human' && answeredAt === null;
+  if (isFirst) await count(world, q, open.request, { kind: 'human-answered', within: answeredWithin(entry.at - at) });
   await setTaker(q, id, by.account);
   await noteOn(world, q, by, 'request-answered', open.request);
   return 'done';

@@ -6,7 +6,7 @@ import { keptUntil } from '../../conversation/outcome.ts';
 import { isTraceless } from '../../conversation/traceless.ts';
 import { resume } from '../../conversation/walk.ts';
 import { isToWipe, wipes } from '../../conversation/wiped.ts';
-import { halfYearOf } from '../../evaluation/periods.ts';
+import { halfYearAt } from '../../evaluation/periods.ts';
 import { countTally } from '../../store/events.ts';
 import { insertReply } from '../../store/outbox.ts';
 import { loadPerson, type PersonRow, savePerson } from '../../store/people.ts';
@@ -189,5 +189,10 @@ function languageOf(world: World, person: PersonRow, key: PersonKey): string {
 
 async function saveTally(world: World, q: Q, c: Conversation, kind: string, now: number): Promise<void> {
   const zone = c.pilot === null ? undefined : world.content.pilots[c.pilot]?.zone;
-  await countTally(q, { pilot: c.pilot ?? 'none', period: halfYearOf(now, zone ?? 'UTC'), kind, demo: world.demo });
+  await countTally(q, {
+    pilot: c.pilot ?? 'none',
+    period: halfYearAt(now, zone ?? 'UTC').name,
+    kind,
+    demo: world.demo,
+  });
 }

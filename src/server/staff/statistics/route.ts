@@ -1,61 +1,96 @@
-import { type Handler, Hono } from 'hono';
-import type { HalfYear } from '../../../evaluation/periods.ts';
-import { halfYearOf } from '../../../evaluation/periods.ts';
+import { type Context, type Handler, Hono } from 'hono';
+import { QUESTIONS } from '../../../evaluation/indicators.ts';
+import { isClosed, readHalfYear } from '../../../evaluation/periods.ts';
 import type { World } from '../../../turn/world.ts';
 import { sheet } from '../../http/answer.ts';
 import { preferred } from '../../http/language.ts';
-import { pilotsOf, readReleased, releasedPeriods, sheetName, toSheet, zoneOf } from '../../released.ts';
+import {
+  ALL,
+  type Numbers,
+  periodsOf,
+  pilotsOf,
+  readNumbers,
+  sheetName,
+  toCodebook,
+  toJson,
+  toSheet,
+  zoneOf,
+} from '../../released.ts';
 import { forbiddenPage } from '../frame.ts';
 import { only, type StaffEnv } from '../session.ts';
-import { type Statistics, statisticsPage } from './view.ts';
+import { type PageOfNumbers, type Statistics, statisticsPage } from './view.ts';
 
-/** The page of numbers, and its CSV sheet. */
+/** The pages of numbers, and their files. An address chooses the pilot and the half-year, and nothing else. */
 export function statisticsRoutes(world: World) {
   const reads = only(world, '/staff/statistics');
-  return new Hono<StaffEnv>()
-    .get('/staff/statistics', reads, showStatistics(world))
-    .get('/staff/statistics.csv', reads, downloadStatistics(world));
+  const { content, demo } = world;
+  const routes = new Hono<StaffEnv>()
+    .get('/staff/statistics', reads, showNumbers(world, 'targets'))
+    .get(
+      '/staff/statistics.csv',
+      reads,
+      file(world, (c, numbers) => sheet(c, sheetName(numbers, demo), toSheet(numbers, demo))),
+    )
+    .get(
+      '/staff/statistics.json',
+      reads,
+      file(world, (c, numbers) => c.json(toJson(content, numbers, demo))),
+    )
+    .get('/staff/statistics-codebook.csv', reads, (c) => sheet(c, 'saputnik-codebook.csv', toCodebook(content)));
+  for (const question of QUESTIONS) routes.get(`/staff/statistics/${question}`, reads, showNumbers(world, question));
+  return routes;
 }
 
-/** The page of numbers: the newest closed half-year of the first pilot, unless the address names others. */
-const showStatistics =
-  (world: World): Handler<StaffEnv> =>
+type Pilots = readonly [string, ...string[]];
+
+/** The pilots that an address asks for, of those that the reader may read about: one, or all; undefined for another's. */
+function chosen(world: World, c: Context<StaffEnv>): { pilots: Pilots; pilot: string; mine: Pilots } | undefined {
+  const [first, ...others] = pilotsOf(c.get('principal'), world.content);
+  if (first === undefined) return undefined;
+  const mine: Pilots = [first, ...others];
+  const pilot = c.req.query('pilot') ?? (others.length > 0 ? ALL : first);
+  if (pilot === ALL && others.length > 0) return { pilots: mine, pilot, mine };
+  return mine.includes(pilot) ? { pilots: [pilot], pilot, mine } : undefined;
+}
+
+/** A page: the newest half-year that has closed, of all pilots, unless the address names others. */
+const showNumbers =
+  (world: World, question: PageOfNumbers): Handler<StaffEnv> =>
   async (c) => {
     const { texts } = world.content.model;
     const language = preferred(c, texts);
-    const principal = c.get('principal');
-    const pilots = pilotsOf(principal, world.content);
-    const pilot = c.req.query('pilot') ?? pilots[0];
-    if (pilot === undefined || !pilots.includes(pilot)) return c.html(forbiddenPage(texts, language), 403);
-    const periods = await periodsOf(world, pilots);
-    const period = c.req.query('period') ?? periods.closed[0];
-    const found: Statistics['found'] =
-      period === undefined ? { error: 'none' } : await readReleased(world, pilot, period);
-    const status = 'error' in found && found.error === 'malformed' ? 404 : 200;
-    const reading = { principal, now: world.clock() };
-    return c.html(
-      statisticsPage(world.content, language, { ...reading, pilots, pilot, periods, period, found, demo: world.demo }),
-      status,
-    );
+    const found = chosen(world, c);
+    if (found === undefined) return c.html(forbiddenPage(texts, language), 403);
+    const { pilots, pilot, mine } = found;
+    const periods = await choices(world, mine);
+    const newest = periods.find((one) => one.isClosed) ?? periods[0];
+    const period = c.req.query('period') ?? newest?.name ?? '';
+    const numbers = await readNumbers(world, pilots, period);
+    const reading = { principal: c.get('principal'), now: world.clock() };
+    const shown: Statistics = { ...reading, question, pilots: mine, pilot, periods, period, numbers, demo: world.demo };
+    return c.html(statisticsPage(world.content, language, shown), numbers === undefined ? 404 : 200);
   };
 
-/** All tables of the page as one sheet. */
-const downloadStatistics =
-  (world: World): Handler<StaffEnv> =>
+/** The half-years of some pilots, newest first. One is closed once it is for one of them. */
+async function choices(world: World, pilots: Pilots): Promise<Statistics['periods']> {
+  const known = await Promise.all(pilots.map((pilot) => periodsOf(world, pilot)));
+  const names = [...new Set(known.flat())].sort().toReversed();
+  const isOver = (name: string) =>
+    pilots.some((pilot) =>
+      isClosed(readHalfYear(name, zoneOf(world.content, pilot))?.toAt ?? Number.POSITIVE_INFINITY, world.clock()),
+    );
+  return names.map((name) => ({ name, isClosed: isOver(name) }));
+}
+
+/** All numbers of the pilots and half-year that the address names, as a file. */
+const file =
+  (world: World, make: (c: Context<StaffEnv>, numbers: Numbers) => Response): Handler<StaffEnv> =>
   async (c) => {
-    const { pilot = '', period = '' } = c.req.query();
-    if (!pilotsOf(c.get('principal'), world.content).includes(pilot)) {
+    const found = chosen(world, c);
+    if (found === undefined) {
       const { texts } = world.content.model;
       return c.html(forbiddenPage(texts, preferred(c, texts)), 403);
     }
-    const found = await readReleased(world, pilot, period);
-    if ('error' in found) return c.notFound();
-    return sheet(c, sheetName(found), toSheet(world.content, found, found.release.tables));
+    const numbers = await readNumbers(world, found.pilots, c.req.query('period') ?? '');
+    return numbers === undefined ? c.notFound() : make(c, numbers);
   };
-
-/** The half-years to choose from, newest first: those that are closed for one of the pilots, and the one that runs now. */
-async function periodsOf(world: World, pilots: readonly string[]): Promise<Statistics['periods']> {
-  const closed = await Promise.all(pilots.map((pilot) => releasedPeriods(world, pilot)));
-  const running: HalfYear['name'] = halfYearOf(world.clock(), zoneOf(world.content, pilots[0] ?? ''));
-  return { closed: [...new Set(closed.flat())].sort().toReversed(), running };
-}
