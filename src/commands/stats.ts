@@ -13,7 +13,8 @@ const SAID = {
 export const stats = command({
   options: { pilot: { type: 'string' }, period: { type: 'string' } },
   async run({ options, env, root, clock, say }) {
-    await withData({ env, root }, async ({ content, store, demo }) => {
+    await withData({ env, root }, async ({ config, content, store }) => {
+      const demo = !config.production;
       const pilot = pilotNamed(content, options.pilot);
       const numbers = await readNumbers({ store, content, demo, clock }, [pilot], options.period ?? '');
       if (numbers === undefined) throw new UsageError('--period must be a half-year (2026-H1)');

@@ -13,9 +13,9 @@ const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   'consent-given': { kind: 'consent-given', version: '2026-10.1', language: 'sr-Latn' },
   'consent-withdrawn': { kind: 'consent-withdrawn' },
   'person-coded': { kind: 'person-coded', dimension: 'status', value: 'asylum-seeker' },
-  'appointment-booked': { kind: 'appointment-booked', topic: 'first-talk' },
-  'appointment-cancelled': { kind: 'appointment-cancelled', topic: 'first-talk' },
-  'appointment-moved': { kind: 'appointment-moved', topic: 'first-talk' },
+  'appointment-booked': { kind: 'appointment-booked', topic: 'first-talk', lead: '1-3-days' },
+  'appointment-cancelled': { kind: 'appointment-cancelled', topic: 'first-talk', by: 'staff' },
+  'appointment-moved': { kind: 'appointment-moved', topic: 'first-talk', by: 'person' },
   'appointment-confirmed': { kind: 'appointment-confirmed', topic: 'first-talk' },
   'appointment-arrived': { kind: 'appointment-arrived', topic: 'first-talk', reminded: '1d' },
   'appointment-missed': { kind: 'appointment-missed', topic: 'first-talk', reminded: 'none' },
@@ -25,6 +25,9 @@ const EVENTS: Record<CodedEvent['kind'], CodedEvent> = {
   exited: { kind: 'exited', month: '2026-11', reason: 'work' },
   'outcome-noted': { kind: 'outcome-noted', month: '2026-11', outcome: 'job' },
   'human-requested': { kind: 'human-requested' },
+  'human-answered': { kind: 'human-answered', within: '4h' },
+  'waiting-joined': { kind: 'waiting-joined' },
+  'waiting-served': { kind: 'waiting-served' },
   erased: { kind: 'erased' },
 };
 

@@ -1,21 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { closedHalfYear, closedHalfYears, halfYearOf, monthsOf } from '../../src/evaluation/periods.ts';
+import { halfYearAt, halfYearsBetween, isClosed, monthsOf, readHalfYear } from '../../src/evaluation/periods.ts';
 
 const ZONE = 'Europe/Belgrade';
 const at = (time: string) => Date.parse(time);
-const LATER = at('2030-01-01T00:00Z');
 
-describe('a closed period', () => {
+describe('a half-year', () => {
   test.each([
     ['2026-H1', '2025-12-31T23:00Z', '2026-06-30T22:00Z'],
     ['2026-H2', '2026-06-30T22:00Z', '2026-12-31T23:00Z'],
   ])('%s runs from %s to %s in Belgrade', (text, from, to) => {
-    expect(closedHalfYear(text, ZONE, LATER)).toMatchObject({ name: text, fromAt: at(from), toAt: at(to) });
+    expect(readHalfYear(text, ZONE)).toMatchObject({ name: text, fromAt: at(from), toAt: at(to) });
   });
 
   test('has its days, and months without a gap', () => {
-    const half = closedHalfYear('2027-H1', ZONE, LATER);
-    if ('error' in half) expect.fail(half.error);
+    const half = readHalfYear('2027-H1', ZONE);
+    if (half === undefined) throw new Error('malformed');
     expect([half.from, half.to, half.zone]).toEqual(['2027-01-01', '2027-06-30', ZONE]);
     expect(half.months.map(({ name }) => name)).toEqual(monthsOf('2027-H1'));
     expect(half.months.map(({ fromAt }) => fromAt)).toEqual([
@@ -28,17 +27,16 @@ describe('a closed period', () => {
   });
 
   test('runs by the calendar of its zone', () => {
-    expect(closedHalfYear('2026-H2', 'UTC', LATER)).toMatchObject({
+    expect(readHalfYear('2026-H2', 'UTC')).toMatchObject({
       fromAt: at('2026-07-01T00:00Z'),
       toAt: at('2027-01-01T00:00Z'),
     });
   });
 
-  test('is open until a day after its end, when nothing is written into it any more', () => {
+  test('is closed a day after its end, when nothing is written into it any more', () => {
+    const end = readHalfYear('2026-H2', ZONE)?.toAt ?? 0;
     const settled = at('2027-01-01T23:00Z');
-    expect(closedHalfYear('2026-H2', ZONE, settled - 1)).toEqual({ error: 'open' });
-    expect(closedHalfYear('2026-H2', ZONE, settled)).toMatchObject({ name: '2026-H2' });
-    expect(closedHalfYear('2027-H1', ZONE, settled)).toEqual({ error: 'open' });
+    expect([isClosed(end, settled - 1), isClosed(end, settled)]).toEqual([false, true]);
   });
 
   test.each([
@@ -55,16 +53,16 @@ describe('a closed period', () => {
     ' 2026-H1',
     '2026-H1\n',
   ])('%j is malformed', (text) => {
-    expect(closedHalfYear(text, ZONE, LATER)).toEqual({ error: 'malformed' });
+    expect(readHalfYear(text, ZONE)).toBeUndefined();
   });
 });
 
 test('an instant falls into the half-year that contains it', () => {
   for (const half of ['2026-H1', '2026-H2', '2027-H1']) {
-    const period = closedHalfYear(half, ZONE, LATER);
-    if ('error' in period) expect.fail(period.error);
-    expect([period.fromAt, period.toAt - 1].map((ms) => halfYearOf(ms, ZONE))).toEqual([half, half]);
-    expect(halfYearOf(period.toAt, ZONE)).not.toBe(half);
+    const period = readHalfYear(half, ZONE);
+    if (period === undefined) throw new Error('malformed');
+    expect([period.fromAt, period.toAt - 1].map((ms) => halfYearAt(ms, ZONE).name)).toEqual([half, half]);
+    expect(halfYearAt(period.toAt, ZONE).name).not.toBe(half);
   }
 });
 
@@ -73,9 +71,14 @@ test('months are named with the year, the first half beginning in January', () =
   expect(monthsOf('2026-H2')).toEqual(['2026-07', '2026-08', '2026-09', '2026-10', '2026-11', '2026-12']);
 });
 
-test('the closed half-years since an instant are listed newest first, without the one that runs', () => {
-  const since = at('2026-05-05T00:00Z');
-  expect(closedHalfYears(since, ZONE, at('2027-09-01T00:00Z'))).toEqual(['2027-H1', '2026-H2', '2026-H1']);
-  expect(closedHalfYears(since, ZONE, at('2026-06-30T23:00Z'))).toEqual([]);
-  expect(closedHalfYears(since, ZONE, at('2026-07-02T00:00Z'))).toEqual(['2026-H1']);
+test.each([
+  ['2026-05-05T00:00Z', '2027-09-01T00:00Z', ['2027-H2', '2027-H1', '2026-H2', '2026-H1']],
+  ['2026-05-05T00:00Z', '2026-06-30T21:59Z', ['2026-H1']],
+  ['2026-06-30T22:00Z', '2026-06-30T22:00Z', ['2026-H2']],
+])('the half-years from %s to %s are listed newest first, the one that runs too', (since, now, names) => {
+  expect(halfYearsBetween(at(since), at(now), ZONE).map(({ name }) => name)).toEqual(names);
+});
+
+test('a zone with half an hour has its months by its own clock', () => {
+  expect(readHalfYear('2026-H1', 'Asia/Kolkata')?.fromAt).toBe(at('2025-12-31T18:30Z'));
 });

@@ -1,12 +1,14 @@
-import type { EventRow } from '../../src/evaluation/release.ts';
+import type { EventRow } from '../../src/evaluation/history.ts';
 import { insertEvent } from '../../src/store/events.ts';
 import type { Store } from '../../src/store/store.ts';
+import { freezeNumbers } from '../../src/turn/due/release.ts';
+import type { World } from '../../src/turn/world.ts';
 import { DAY } from '../fakes/clock.ts';
 
 /** In the first half-year of 2026, which is closed at the time of the tests. */
 const APRIL = Date.UTC(2026, 3, 14, 10);
 
-/** n people of a pilot who said this about themselves, and came in a month of 2026 (0 is January). */
+/** n imaginary people of a pilot's demonstration who said this about themselves, and came in a month of 2026 (0 is January). */
 export function peopleWho(n: number, said: Record<string, string>, pilot = 'serbia', month = 3): EventRow[] {
   const hour = APRIL + (month - 3) * 30 * DAY;
   const name = `${pilot} ${month} ${Object.values(said)}`;
@@ -17,7 +19,7 @@ export function peopleWho(n: number, said: Record<string, string>, pilot = 'serb
       kind: 'person-coded',
       data: { dimension, value },
       hour,
-      demo: false,
+      demo: true,
     })),
   ).flat();
 }
@@ -34,3 +36,6 @@ export const save = (store: Store, events: readonly EventRow[]) =>
   store.tx(async (q) => {
     for (const event of events) await insertEvent(q, event);
   });
+
+/** Works out what can be published by now, as the job does. */
+export const freeze = (world: World): Promise<void> => freezeNumbers(world);

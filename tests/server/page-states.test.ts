@@ -8,9 +8,9 @@ import type { Param, Texts } from '../../src/text/texts.ts';
 import { DAY } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { drawn } from '../fakes/selection.ts';
-import { peopleWho, save } from './figures.ts';
+import { freeze, peopleWho, save } from './figures.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';
-import { everyValue, PAGES } from './page-states.ts';
+import { PAGES } from './page-states.ts';
 import type { PageStates } from './states.ts';
 
 const { texts } = content.model;
@@ -101,11 +101,6 @@ test('every text of the pages is said by one of them', async () => {
   expect(ofPages.filter((key) => !heard.has(key) && !plurals.includes(key))).toEqual([]);
 });
 
-test.each(languages)('whatever people can choose has a name on the page of numbers, in $tag', async ({ tag }) => {
-  const [, main] = String(await everyValue(content, tag)).split('<main');
-  expect(main).not.toContain('<bdi>');
-});
-
 /** What stands for the parameters of a route. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   ':language/:file': 'en/main.menu.ogg',
@@ -193,7 +188,8 @@ describe('asked for by its address', () => {
     await inEveryLanguage(office, '/staff/statistics', 200, cookie);
     await save(office.store, peopleWho(40, { gender: 'woman', language: 'ar' }));
     await save(office.store, peopleWho(3, { gender: 'woman' }, 'milan'));
-    for (const pilot of ['serbia', 'milan', 'berlin'])
+    await freeze(office.world);
+    for (const pilot of ['serbia', 'milan', 'berlin', 'all'])
       for (const [period, status] of [
         ['2026-H1', 200],
         ['2026-H2', 200],

@@ -4,11 +4,7 @@ import { ARM_NAMES } from '../../src/booking/reminders.ts';
 import { MODES } from '../../src/booking/slots.ts';
 import { STATUSES } from '../../src/booking/status.ts';
 import { WISH_CODES } from '../../src/booking/wishes.ts';
-import { type Flow, optionsOf } from '../../src/conversation/flow.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
-import type { Published } from '../../src/evaluation/disclosure.ts';
-import { closedHalfYear, monthsOf } from '../../src/evaluation/periods.ts';
-import { DIMENSIONS, type Dimension, MILESTONE_NAMES, NOT_SAID, type Table } from '../../src/evaluation/release.ts';
 import { apiBrowser } from '../../src/server/api/browser.ts';
 import { chatPage } from '../../src/server/chat/routes.ts';
 import type { ShownAppointment } from '../../src/server/html/appointment.ts';
@@ -39,7 +35,6 @@ import { ME_NOTICES, type Me, mePage } from '../../src/server/staff/me/view.ts';
 import { provePage } from '../../src/server/staff/prove/view.ts';
 import { NEEDED, SERVER_NEEDED } from '../../src/server/staff/setup/query.ts';
 import { type Setup, setupPage } from '../../src/server/staff/setup/view.ts';
-import { type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';
 import type { TroubledCalendar } from '../../src/server/staff/today/calendars.ts';
 import { type Untold, WHY_TO_CALL } from '../../src/server/staff/today/to-do.ts';
 import { type Today, todayPage } from '../../src/server/staff/today/view.ts';
@@ -69,6 +64,7 @@ import {
   throwOne,
   YES_AND_NO,
 } from './states.ts';
+import { STATISTICS_PAGE } from './statistics-states.ts';
 import { LETTERS_STATES, PHONE_STATES, SYSTEM_STATES } from './system-states.ts';
 import { TEAM_PAGES } from './team-states.ts';
 import { FEED_STATES, HIT_STATES, HOLIDAY_STATES, TIMES_STATES } from './times-states.ts';
@@ -232,55 +228,6 @@ const found = YES_AND_NO.map(
     ({ model }, language) =>
       findPage(model.texts, language, { isMissing, ...any({ principal: READERS, now: [START] }) }),
 );
-
-const answers = (flow: string, id: string): string[] => {
-  const step = (content.model.flowsOf(null)[flow] as Flow).steps[id];
-  return step?.kind === 'ask' ? optionsOf(step).map((option) => option.id) : [];
-};
-/** What people of a half-year can have in common, by the dimension of a table. */
-const OFFERED: Readonly<Record<Dimension, readonly string[]>> = {
-  gender: answers('gender', 'ask'),
-  status: answers('status', 'ask'),
-  language: TAGS,
-  channel: CHANNELS,
-  milestone: MILESTONE_NAMES,
-  month: monthsOf('2026-H1'),
-};
-const NO_MORE: Partial<typeof OFFERED> = { gender: ['<gone>'], language: ['no tag'], channel: ['fax'] };
-const tablesOf = (values: Partial<typeof OFFERED>, people: Published): Table[] =>
-  DIMENSIONS.map((by) => {
-    const known = by === 'month' || by === 'milestone' ? [] : [NOT_SAID];
-    return { by, rows: [...known, ...(values[by] ?? [])].map((value) => ({ value, people })), withheld: false };
-  });
-const withheld = DIMENSIONS.map((by): Table => ({ by, rows: [], withheld: true }));
-const halfYear = closedHalfYear('2026-H1', 'Europe/Belgrade', START);
-if ('error' in halfYear) throw new Error(halfYear.error);
-const released = (total: Published, tables: Table[]): Statistics['found'] => ({
-  ...{ pilot: 'serbia', halfYear, release: { total, tables } },
-});
-const statisticsOf = (shown: Statistics): State => {
-  return (listening, language) => statisticsPage(listening, language, shown);
-};
-const ABOUT: Omit<Statistics, 'found'> = {
-  ...{ pilots: pilots.map(({ name }) => name), pilot: 'serbia', principal: reader('evaluator'), demo: false },
-  now: START,
-  ...{ periods: { closed: ['2026-H1', '2025-H2'], running: '2026-H2' }, period: '2026-H1' },
-};
-const statistics = every<Omit<Statistics, 'principal' | 'demo' | 'now'>>({
-  pilots: [['serbia'], ABOUT.pilots],
-  pilot: ['serbia', 'berlin'],
-  periods: [{ closed: [], running: '2026-H2' }, ABOUT.periods],
-  period: [undefined, '2026-H1', '2026-H2', '<b>'],
-  found: [
-    ...(['none', 'open', 'malformed'] as const).map((error) => ({ error })),
-    ...[released(0, withheld), released('suppressed', withheld), released(46, withheld)],
-    ...([31, 0, 'suppressed'] as const).map((people) => released(46, tablesOf(OFFERED, people))),
-    released(46, tablesOf(NO_MORE, 31)),
-  ],
-}).map((shown) => statisticsOf({ ...shown, ...any({ principal: READERS, demo: YES_AND_NO, now: [START] }) }));
-
-/** The page of numbers with every value that people can choose today. */
-export const everyValue: State = statisticsOf({ ...ABOUT, found: released(46, tablesOf(OFFERED, 31)) });
 
 /** How long people wait after too many tries: the forms of a plural differ. */
 const HELD = [1, 2, 15].map((heldMinutes) => ({ heldMinutes }));
@@ -532,7 +479,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   letters: { at: ['GET /staff/system/letters'], states: LETTERS_STATES },
   phone: { at: ['GET /staff/system/phone'], states: PHONE_STATES },
   forbidden: {
-    at: ['GET /staff/statistics.csv'],
+    at: ['csv', 'json'].map((kind) => `GET /staff/statistics.${kind}`),
     states: [({ model }, language) => forbiddenPage(model.texts, language)],
   },
   sorry: {
@@ -560,7 +507,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
   find: { at: ['GET /staff/find'], states: found },
   appointment: { at: ['GET /staff/appointments/:id'], states: appointment },
   off: { at: ['GET /staff/appointments/:id/off'], states: off },
-  statistics: { at: ['GET /staff/statistics'], states: statistics },
+  statistics: STATISTICS_PAGE,
   requests: { at: ['GET /staff/requests', 'GET /staff/requests/:id'], states: REQUEST_STATES },
   ...OUTREACH_PAGES,
   findPerson: {

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
+import { QUESTIONS } from '../../src/evaluation/indicators.ts';
 import { updateAccount } from '../../src/store/accounts.ts';
 import { nameInLog } from '../../src/store/log.ts';
 import { ROLES } from '../../src/store/principal.ts';
@@ -34,6 +35,7 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /calendar/:file{[A-Za-z0-9_-]{43}\\.ics}': [404, 404, 404, 404, 404],
   // The token comes in a header of its own; stats-api.test.ts has it open.
   'GET /api/stats': [401, 401, 401, 401, 401],
+  'GET /api/stats/codebook': [401, 401, 401, 401, 401],
   'GET /api/offices': [401, 401, 401, 401, 401],
   'GET /api/counsellors': [401, 401, 401, 401, 401],
   'GET /api/availability': [401, 401, 401, 401, 401],
@@ -152,7 +154,10 @@ const ROUTES: Record<string, readonly number[]> = {
   'GET /staff/find': [401, 200, 200, 403, 200],
   'GET /staff/statistics': [401, 403, 200, 200, 200],
   // No pilot is named.
-  'GET /staff/statistics.csv': [401, 403, 403, 403, 403],
+  ...Object.fromEntries(QUESTIONS.map((question) => [`GET /staff/statistics/${question}`, [401, 403, 200, 200, 200]])),
+  'GET /staff/statistics.csv': [401, 403, 404, 404, 404],
+  'GET /staff/statistics.json': [401, 403, 404, 404, 404],
+  'GET /staff/statistics-codebook.csv': [401, 403, 200, 200, 200],
   'GET /staff/campaigns': [401, 403, 200, 403, 200],
   // In no language.
   'GET /staff/campaigns/poster': [401, 403, 404, 403, 404],

@@ -3,12 +3,12 @@ import { ARM_NAMES } from '../../src/booking/reminders.ts';
 import { MODES } from '../../src/booking/slots.ts';
 import { GIVES_UP, WISH_CODES } from '../../src/booking/wishes.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
+import { RATINGS } from '../../src/evaluation/events.ts';
 import { ACCESS } from '../../src/pilot/pilot.ts';
 import { viewOf } from '../../src/server/html/view.ts';
 import { MORNING } from '../../src/store/codes.ts';
 import type { TextKey } from '../../src/text/keys.ts';
 import { MissingTextError, type Param } from '../../src/text/texts.ts';
-import { RATINGS } from '../../src/turn/actions/feedback.ts';
 import { content } from '../fakes/parts.ts';
 
 const { texts } = content.model;

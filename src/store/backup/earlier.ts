@@ -4,6 +4,9 @@ import type { Q } from '../store.ts';
 
 /** What earlier versions wrote into data files otherwise, and how this version keeps it. */
 
+/** Whether no version keeps this table any more. Numbers of an older rule than that of today are worked out anew. */
+export const isGone = (table: string): boolean => table === 'released';
+
 /** The present name of a table. Before staff had accounts, the log was of looks alone. */
 export const nameNow = (table: string): string => (table === 'look' ? 'log' : table);
 

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import type { Row } from '../belongings.ts';
-import { nameNow, rowNow } from './earlier.ts';
+import { isGone, nameNow, rowNow } from './earlier.ts';
 import {
   BackupError,
   BELONGINGS,
@@ -96,6 +96,7 @@ function* linesIn(plain: string, path: string): Generator<{ record?: DataRecord;
     const read = Line.safeParse(value);
     if (!read.success) throw damaged(path);
     const [name, row] = read.data;
+    if (isGone(name)) continue;
     yield { record: name === BELONGINGS ? [name, row] : checkRow(path, name, row) };
   }
 }
@@ -108,7 +109,9 @@ function checkRecords(lines: ReturnType<typeof linesIn>, path: string): void {
     said = trailer;
     if (record !== undefined) counts.set(record[0], (counts.get(record[0]) ?? 0) + 1);
   }
-  const expected = new Map(Object.entries(said?.rows ?? {}).map(([name, count]) => [nameNow(name), count]));
+  const expected = new Map(
+    Object.entries(said?.rows ?? {}).flatMap(([name, count]) => (isGone(name) ? [] : [[nameNow(name), count]])),
+  );
   const isWhole = [...expected].every(([name, count]) => (counts.get(name) ?? 0) === count);
   if (said === undefined || !isWhole || [...counts.keys()].some((name) => !expected.has(name))) throw damaged(path);
 }

@@ -87,9 +87,11 @@ function choice(
 function answer(content: Content, language: string, say: Say, shown: Statistics, numbers: Numbers): Html {
   const { question } = shown;
   const { halfYear, pilot, state } = numbers;
-  const zoneName = content.model.texts.say(language, `pilots:${pilot}.zone` as 'pilots:serbia.zone');
   const span = spanOf(halfYear.name, language);
-  const during = pilot === ALL ? say('duringAll', span) : say('during', { ...span, zoneName });
+  const during =
+    pilot === ALL
+      ? say('duringAll', span)
+      : say('during', { ...span, zoneName: { text: `pilots:${pilot}.zone` as 'pilots:serbia.zone' } });
   const head = html`<h1>${say(`question.${question}`)}</h1><p class="about">${during}</p>`;
   if (question === 'targets')
     return html`${head}${targets(content, language, say, shown, numbers)}${files(say, shown)}`;
