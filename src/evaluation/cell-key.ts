@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { type Published, published } from './published.ts';
 
 /**
@@ -87,12 +86,11 @@ export interface Protector {
   publish(row: string, cell: Cell, halfYear: string): Published;
 }
 
-/** `key`: 32 random bytes of this pilot's own, which are never shown and never change. */
-export function protector(key: Buffer, pilot: string, draw: (real: number) => Chances = chances): Protector {
-  const hash = (...parts: string[]) =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([pilot, ...parts]))
-      .digest();
+/** A hash of 32 bytes under a key of this pilot's own, which is never shown and never changes: HMAC-SHA256. */
+export type KeyedHash = (...parts: string[]) => Buffer;
+
+/** `draw`: another rule than that of today, to try attacks on it. */
+export function protector(hash: KeyedHash, draw: (real: number) => Chances = chances): Protector {
   return {
     recordKey: (pseudonym) => hash('record', pseudonym).readBigUInt64BE(),
     publish(row, { count, sum }, halfYear) {

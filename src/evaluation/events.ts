@@ -72,8 +72,7 @@ export function answeredWithin(ms: number): (typeof ANSWERED_WITHIN)[number] {
 }
 
 /** Who moves an appointment or calls it off: the person, in any chat that has its number, or staff. */
-export const DOERS = ['person', 'staff'] as const;
-export type Doer = (typeof DOERS)[number];
+const DOERS = ['person', 'staff'] as const;
 
 /** A month: the day would tell too much of the life of one person. */
 const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/);

@@ -24,7 +24,7 @@ interface Fact {
 }
 
 /** How else an indicator's rows are told: for women alone, and by month. */
-export type Cut = 'women' | 'month';
+type Cut = 'women' | 'month';
 
 export interface Indicator {
   question: Question;
@@ -43,7 +43,7 @@ export interface Indicator {
 export const NOT_SAID = 'not-said';
 
 /** Age groups of the ESF+ (Regulation (EU) 2021/1057, Annex I), by the year of birth. */
-export const AGES = ['under-30', '30-54', '55-and-over'] as const;
+const AGES = ['under-30', '30-54', '55-and-over'] as const;
 
 function ageOf(born: string | undefined, { halfYear }: History): string {
   const year = Number(born);
@@ -128,7 +128,7 @@ const answersOf = (name: keyof Lists['answers']) => (lists: Lists) => [
  * in whose hours it was written. A fact stands in four rows at most (whole, women, month, and one list), since each row
  * costs a little of what hides it. A new indicator takes its rows from the reserve (`MOST_ROWS`).
  */
-export const INDICATORS = {
+const INDICATORS = {
   // Who is reached: 60 rows.
   active: { question: 'who', unit: 'people', cuts: ['month'], facts: activeMonths },
   new: { question: 'who', unit: 'people', cuts: ['women', 'month'], facts: arriving },

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 
 /** A stretch of time [fromAt, toAt), epoch milliseconds. */
-export interface Period {
+interface Period {
   fromAt: number;
   toAt: number;
 }

@@ -5,9 +5,6 @@ import { type HalfYear, isClosed } from './periods.ts';
 import type { Published } from './published.ts';
 import { nameOf, type Row, rowsOf, timesIn } from './rows.ts';
 
-/** The numbers of a pilot and half-year, by the names of their rows. */
-export type Release = ReadonlyMap<string, Published>;
-
 /** Counts a half-year of a pilot, one person after the other, so that nobody's events have to be held together. */
 export interface Count {
   /** Adds a person, with all their events in this pilot so far, by the hour. */

@@ -1,10 +1,10 @@
 import { type Content, pilotOf } from '../content.ts';
+import { listsOf } from '../conversation/lists.ts';
 import { toCsv } from '../evaluation/csv.ts';
 import { INDICATOR_NAMES, type IndicatorName, indicator } from '../evaluation/indicators.ts';
 import { type HalfYear, halfYearsBetween, isClosed, readHalfYear } from '../evaluation/periods.ts';
 import { type Published, type Rate, rate, together } from '../evaluation/published.ts';
 import { baseOf, nameOf, type Row, rowsOf } from '../evaluation/rows.ts';
-import { listsOf } from '../pilot/lists.ts';
 import { firstCountedHour } from '../store/events.ts';
 import type { Principal } from '../store/principal.ts';
 import { type Enrolled, enrolledBy, frozenPeriods, publishedOf } from '../store/releases.ts';
@@ -22,7 +22,7 @@ export interface Source {
 export const ALL = 'all';
 
 /** A row with its number; null while it is not published: its month, or the half-year, has not closed. */
-export interface Numbered extends Row {
+interface Numbered extends Row {
   number: Published | null;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { listsOf } from '../../src/conversation/lists.ts';
 import { INDICATOR_NAMES, indicator } from '../../src/evaluation/indicators.ts';
 import { baseOf, MOST_ROWS, nameOf, rowsOf } from '../../src/evaluation/rows.ts';
-import { listsOf } from '../../src/pilot/lists.ts';
 import { content } from '../fakes/parts.ts';
 
 const pilots = Object.values(content.pilots);

@@ -1,8 +1,8 @@
 import type { Content } from '../../src/content.ts';
+import { listsOf } from '../../src/conversation/lists.ts';
 import { readHalfYear } from '../../src/evaluation/periods.ts';
 import { type Published, published } from '../../src/evaluation/published.ts';
 import { rowsOf } from '../../src/evaluation/rows.ts';
-import { listsOf } from '../../src/pilot/lists.ts';
 import type { Html } from '../../src/server/html/layout.ts';
 import { ALL, type Numbers, type State as StateOfNumbers } from '../../src/server/released.ts';
 import { PAGES_OF_NUMBERS, pathOf, type Statistics, statisticsPage } from '../../src/server/staff/statistics/view.ts';

@@ -75,7 +75,9 @@ describe('who may ask', () => {
     const token = await tokenOf(office, 'evaluator', ['milan', 'atlantis', 'constructor']);
     for (const pilot of ['serbia', 'atlantis', 'nowhere', 'Milan', '', 'constructor', '__proto__'])
       expect(await refusal(await ask(office, token, `pilot=${pilot}&period=2026-H1`))).toEqual([403, 'pilot']);
-    expect(await (await ask(office, token)).json()).toMatchObject({ pilots: [{ pilot: 'milan', periods: ['2026-H2'] }] });
+    expect(await (await ask(office, token)).json()).toMatchObject({
+      pilots: [{ pilot: 'milan', periods: ['2026-H2'] }],
+    });
   });
 
   test('so often that every table of all pilots comes in a minute or two, each token for itself', async () => {

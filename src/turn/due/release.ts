@@ -1,9 +1,9 @@
-import { protector } from '../../evaluation/cell-key.ts';
+import { listsOf } from '../../conversation/lists.ts';
+import { type KeyedHash, protector } from '../../evaluation/cell-key.ts';
 import type { EventRow } from '../../evaluation/history.ts';
 import { type HalfYear, halfYearsBetween, isClosed } from '../../evaluation/periods.ts';
 import { closedRows, countHalfYear } from '../../evaluation/release.ts';
 import { nameOf } from '../../evaluation/rows.ts';
-import { listsOf } from '../../pilot/lists.ts';
 import type { Pilot } from '../../pilot/pilot.ts';
 import { eachPerson, firstCountedHour } from '../../store/events.ts';
 import { type Enrolled, enrolledBy, freeze, freezeEnrolled, publishedOf } from '../../store/releases.ts';
@@ -37,7 +37,8 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
   const isEnded = isClosed(toAt, clock());
   if (missing.length === 0 && (!isEnded || (await enrolledBy(store.read, whose, period)) !== undefined)) return;
   // The same key for good: a second draw would halve what hides people.
-  const count = countHalfYear(halfYear, protector(vault.blindIndex('release', pilot, String(demo)), pilot));
+  const hash: KeyedHash = (...parts) => vault.blindIndex('release', pilot, demo ? 'demonstration' : 'people', ...parts);
+  const count = countHalfYear(halfYear, protector(hash));
   const enrolled: Enrolled = { people: 0, women: 0 };
   await eachPerson(store.read, whose, toAt, (pseudonym, events) => {
     count.add(pseudonym, events);

@@ -1,11 +1,10 @@
-import { answersTo, CORRECTABLE, questionOf } from '../conversation/answers.ts';
-import { CHANNELS } from '../conversation/message.ts';
-import type { Model } from '../conversation/model.ts';
 import type { Lists } from '../evaluation/indicators.ts';
-import type { Pilot } from './pilot.ts';
+import { answersTo, CORRECTABLE, questionOf } from './answers.ts';
+import { CHANNELS } from './message.ts';
+import type { Model } from './model.ts';
 
 /** The lists that the rows of a pilot's numbers come from: what its flows and its folder offer. */
-export function listsOf(model: Model, { pilot, languages }: Pick<Pilot, 'pilot' | 'languages'>): Lists {
+export function listsOf(model: Model, { pilot, languages }: { pilot: string; languages: readonly string[] }): Lists {
   const asked = CORRECTABLE.filter((name) => name !== 'born');
   const answers = asked.map((name) => {
     const question = questionOf(model, pilot, name);
