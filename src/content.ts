@@ -5,6 +5,7 @@ import { checkThemes } from './ask/check.ts';
 import { type Ask, createAsk, Theme } from './ask/themes.ts';
 import { checkNeeded, checkWay, type Finding } from './conversation/check.ts';
 import { Flow, type Flows } from './conversation/flow.ts';
+import { checkLists, listsOf } from './conversation/lists.ts';
 import { createModel, type Model } from './conversation/model.ts';
 import { type Changes, changeSchema, overlay } from './conversation/overlay.ts';
 import { checkRecordings, recordingKey } from './conversation/recording.ts';
@@ -89,6 +90,7 @@ export function loadContent(
           ),
         ...locales.findings,
         ...checkContent(model, pilots),
+        ...Object.values(pilots).flatMap((pilot) => inPilot(pilot.pilot, checkLists(listsOf(model, pilot)))),
         ...checkOccupations(occupations().list, occupations().words, texts),
         ...checkThemes(themes().list, themes().words, texts, base),
         ...checkTranslations(texts, locales),

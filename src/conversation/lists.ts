@@ -1,5 +1,7 @@
 import type { Lists } from '../evaluation/indicators.ts';
+import { MOST_ROWS, rowsOf } from '../evaluation/rows.ts';
 import { answersTo, CORRECTABLE, questionOf } from './answers.ts';
+import type { Finding } from './check.ts';
 import { CHANNELS } from './message.ts';
 import type { Model } from './model.ts';
 
@@ -16,4 +18,17 @@ export function listsOf(model: Model, { pilot, languages }: { pilot: string; lan
     channels: CHANNELS,
     answers: Object.fromEntries(answers) as unknown as Lists['answers'],
   };
+}
+
+/** Whether these lists make more rows than hide people well; a longer way, or a longer list of answers, does. */
+export function checkLists(lists: Lists): Finding[] {
+  // Every half-year has as many.
+  const rows = rowsOf(lists, '2026-H1').length;
+  if (rows <= MOST_ROWS) return [];
+  return [
+    {
+      where: 'numbers',
+      what: `${rows} numbers would be published; with more than ${MOST_ROWS}, people can be found in them`,
+    },
+  ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listsOf } from '../../src/conversation/lists.ts';
+import { checkLists, listsOf } from '../../src/conversation/lists.ts';
 import { INDICATOR_NAMES, indicator } from '../../src/evaluation/indicators.ts';
 import { baseOf, MOST_ROWS, nameOf, rowsOf } from '../../src/evaluation/rows.ts';
 import { content } from '../fakes/parts.ts';
@@ -45,6 +45,15 @@ test('come from flows and lists: another half-year has the same rows but for its
       .map(nameOf)
       .map((name) => name.replace(/\d{4}-\d\d$/, 'month'));
   expect(named('2027-H1')).toEqual(named('2026-H2'));
+});
+
+test('a way that is too long for the numbers is found before it is deployed', () => {
+  const [pilot] = pilots;
+  if (pilot === undefined) throw new Error('there is no pilot');
+  const lists = listsOf(content.model, pilot);
+  expect(checkLists(lists)).toEqual([]);
+  const steps = Array.from({ length: 30 }, (_, i) => `step-${i}`);
+  expect(checkLists({ ...lists, steps })).toMatchObject([{ where: 'numbers', what: expect.stringContaining('300') }]);
 });
 
 test('a fact is told of everybody, of women and by month, and by nothing else', () => {
