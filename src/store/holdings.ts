@@ -49,7 +49,11 @@ export async function setHoldings(q: Q, pilot: string, { topics, offices, ...row
 async function saveOffice({ db, t }: Q, pilot: string, { id, ...office }: Office): Promise<void> {
   const { name, place, address, pin = null, access = [], childcare = false, demo = false } = office;
   const { confirmedBy = null, confirmedOn = null } = office;
-  const row = { pilot, name, place, address, pin, access: [...access], childcare, demo, confirmedBy, confirmedOn };
+  const isTold = address !== null && (demo || confirmedOn !== null);
+  const row = {
+    ...{ pilot, name, place, address, pin, access: [...access], childcare, demo, confirmedBy, confirmedOn },
+    ...(isTold && { toldAddress: address }),
+  };
   await db
     .insert(t.office)
     .values({ id: officeId(pilot, id), ...row })

@@ -336,6 +336,8 @@ export function defineTables(c: Columns) {
     /** Who of the pilot confirmed the address, and on which day (ISO). */
     confirmedBy: c.text(),
     confirmedOn: c.text(),
+    /** The address as people were last told it: it stays while a changed one waits to be confirmed. */
+    toldAddress: c.text(),
   });
 
   const topic = c.table(

@@ -298,7 +298,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     }
     await store.tx(async (q) => {
       const a = await appointmentById(q, first?.id ?? '');
-      if (a !== undefined) await tellPlace(world, q, a);
+      if (a !== undefined) await tellPlace(world, q, a, 'office');
     });
     await pump.settle();
     await cancelByStaff(world, by, first?.id ?? '');

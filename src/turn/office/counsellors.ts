@@ -1,6 +1,6 @@
 import { GENDERS, type Gender, MODES, type Mode } from '../../booking/slots.ts';
 import type { Content } from '../../content.ts';
-import { type Appointment, appointmentById, openOfSignUp } from '../../store/booking.ts';
+import { type Appointment, appointmentById } from '../../store/booking.ts';
 import {
   type CounsellorRow,
   counsellorRow,
@@ -11,7 +11,7 @@ import {
 } from '../../store/counsellor-changes.ts';
 import { addCounsellor } from '../../store/counsellors.ts';
 import { note } from '../../store/log.ts';
-import { appointmentsToCome, needInterpreter, storeOtherPlace } from '../../store/to-come.ts';
+import { appointmentsToCome, needInterpreter } from '../../store/to-come.ts';
 import { isSameLanguage } from '../../text/languages.ts';
 import { tellPlace } from '../appointments/tell-place.ts';
 import type { Booking, World } from '../world.ts';
@@ -168,10 +168,7 @@ export function profileChange(world: Booking, known: Known, to: Profile): NotedC
       const of = missing.get(appointment) ?? [];
       if (of.includes('language')) await needInterpreter(q, appointment);
       const a = of.includes('office') ? await appointmentById(q, appointment) : undefined;
-      if (a?.status !== 'scheduled') return;
-      // Of a course the first meeting to come tells of all.
-      const [first] = a.signUp === null ? [a] : await openOfSignUp(q, a.signUp, world.clock());
-      await (first?.id === a.id ? tellPlace(world, q, a) : storeOtherPlace(q, a));
+      if (a !== undefined) await tellPlace(world, q, a, 'office');
     },
   };
 }
