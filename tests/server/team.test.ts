@@ -403,6 +403,39 @@ test('a room of a session that people share is named once, and they all go to an
   expect((await office.rows('appointment')).map(({ room }) => room).filter((id) => id !== null)).toEqual([free]);
 });
 
+test('a room that meetings of a course claim is named with them, and they go to another one or to none', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const room = (name: string) => addResource(office, cookie, { kind: 'room', name, office: 'serbia-belgrade' });
+  const [one, other] = [await room('Room 3'), await room('Room 4')];
+  const course = {
+    ...{ kind: 'course', counsellor: 'serbia-demo-1', room: one, places: '2', 'title-en': 'Serbian' },
+    ...{ date: '2026-12-02', last: '2026-12-09', weekday: '3', from: '10:00', to: '12:00', except: '' },
+  };
+  expect((await office.send('/staff/groups/new/serbia', course, cookie)).status).toBe(303);
+  const meetings = (await office.rows('groupOffer')).toSorted((a, b) => a.startAt - b.startAt);
+  const [first = '', second = ''] = meetings.map(({ id }) => id);
+  await office.hear('amal', 'hello', 'English', 'Serbia', 'Yes, I agree', 'Woman');
+  await office.hear('amal', 'Book an appointment', 'Courses and groups', 'Serbian 2.12.', 'Yes, keep a place');
+  const asked = await send(office, cookie, `/resources/${one}`, { do: 'remove' });
+  expect([asked.status, asked.html.match(/<li class="card">/g)?.length]).toEqual([409, 2]);
+  expect(asked.html).toContain(`<a href="/staff/groups/${meetings[0]?.course}"><bdi>Serbian</bdi></a>`);
+  expect(asked.html.match(/A meeting of a group: 1 person is signed up/g)).toHaveLength(2);
+  const decided = { do: 'remove', [`use-${first}`]: other, [`use-${second}`]: 'none' };
+  const done = await send(office, cookie, `/resources/${one}`, decided);
+  expect(done.answer.headers.get('location')).toContain('other=1&none=1');
+  const inRooms = async (table: 'groupOffer' | 'appointment') =>
+    (await office.rows(table)).toSorted((a, b) => a.startAt - b.startAt).map((row) => row.room);
+  expect([await inRooms('groupOffer'), await inRooms('appointment')]).toEqual([
+    [other, null],
+    [other, null],
+  ]);
+  const claims = (await office.rows('claim')).filter(({ resource }) => resource.startsWith('room:'));
+  expect(new Set(claims.map(({ resource, appointment }) => `${resource} ${appointment}`))).toEqual(
+    new Set([`room:${other} ${first}`]),
+  );
+});
+
 const ids = async (office: Office) => (await topicsOf(office.store.read, 'serbia')).map(({ id }) => id);
 const TOPIC = { minutes: '45', gap: '15', noticeMinutes: '60', horizonDays: '30', capacity: '4' };
 

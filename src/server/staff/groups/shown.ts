@@ -49,7 +49,7 @@ export interface Groups extends Reading {
 }
 
 /** The title of a group for a reader, in their language or in English. */
-export const titleFor = ({ language }: { language: string }, { of: { titles } }: Group): string =>
+export const titleFor = ({ language }: { language: string }, { of: { titles } }: Pick<Group, 'of'>): string =>
   titles[language] ?? titles.en ?? Object.values(titles)[0] ?? '';
 
 /** What a new group can be made of. */
