@@ -159,6 +159,29 @@ test('a language that is taken from a counsellor names the appointments in it; o
   expect(await deeds(office, 'counsellor-changed')).toEqual([['counsellor-changed', a.counsellor, 'serbia']]);
 });
 
+test('another video link is told to those who have an appointment by video, and to nobody else', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const a = await booked(office);
+  const path = `/counsellors/${a.counsellor}`;
+  const change = async (video: string) => {
+    const form = { ...(await formOf(office, a.counsellor)), modes: 'video', video };
+    const before = office.texts('amal').length;
+    expect((await send(office, cookie, path, form)).status).toBe(303);
+    await office.pump.settle();
+    return office.texts('amal').slice(before);
+  };
+  await office.execute(`update counsellor set modes = '["video"]'`);
+  expect(await change('https://meet.example.org/1')).toEqual([]);
+  await office.execute(`update appointment set mode = 'video'`);
+  expect(await change('https://meet.example.org/1')).toEqual([]);
+  const [told, ...more] = await change('https://meet.example.org/2');
+  expect(told).toContain('takes place somewhere else');
+  expect(told).toContain('https://meet.example.org/2');
+  expect(more).toEqual([]);
+  expect((await change('')).at(-1)).toContain('the link is not there yet');
+});
+
 const LOST: Record<string, [change: Record<string, string>, appointment: { mode?: Mode; wishes?: ['woman'] }]> = {
   'a way': [{ modes: 'phone' }, {}],
   'the topic': [{ topics: 'papers' }, {}],

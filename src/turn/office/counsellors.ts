@@ -150,7 +150,8 @@ function unsuited(a: Appointment, from: Profile, to: Profile): Unsuited[] {
 
 /**
  * Changes the profile of a counsellor. It hits the appointments to come that do not suit them any more (`unsuited`). One
- * that stays needs an interpreter where its language is gone, and its person is told where the place is another one.
+ * that stays needs an interpreter where its language is gone, and its person is told where the place is another one. Of
+ * another video link everybody is told who has an appointment by video.
  */
 export function profileChange(world: Booking, known: Known, to: Profile): NotedChange {
   const { id, pilot } = known;
@@ -158,7 +159,12 @@ export function profileChange(world: Booking, known: Known, to: Profile): NotedC
   return {
     pilots: served(world.content, [pilot, ...known.guests]),
     ...{ pilot, target: id, what: 'counsellor-changed', why: 'other' },
-    save: (q) => updateCounsellor(q, id, sealed(world, id, to)),
+    async save(q) {
+      await updateCounsellor(q, id, sealed(world, id, to));
+      if (to.video === known.video) return;
+      for (const a of await appointmentsToCome(q, { counsellor: id }, world.clock()))
+        if (a.mode === 'video') await tellPlace(world, q, a, 'address');
+    },
     async alsoHits(q) {
       const toCome = await appointmentsToCome(q, { counsellor: id }, world.clock());
       for (const a of toCome) missing.set(a.id, unsuited(a, known, to));
