@@ -6,7 +6,7 @@ import { note } from '../../store/log.ts';
 import type { Q } from '../../store/store.ts';
 import { hashText } from '../../text-hash.ts';
 import type { Booking, World } from '../world.ts';
-import { type Hanging, hangsOn, isFree } from './hanging.ts';
+import { type Hanging, hangsOn, isFree, plansOn } from './hanging.ts';
 import { tellingNewAddresses } from './new-address.ts';
 
 /** What staff change of a pilot's facts, services and offices, on pages and by commands. */
@@ -68,11 +68,12 @@ export async function removeEdited(
   editing: Editing,
   edited: Edited & { version: string },
 ): Promise<Exclude<Saved, 'taken'> | Hanging> {
+  const plans = await plansOn(editing, edited);
   return editing.store.tx(async (q) => {
     const now = await rowOf(q, edited.pilot, edited.kind, edited.id);
     const stands = standing(edited, now);
     if (stands === 'changed' || stands === 'gone') return stands;
-    const hanging = await hangsOn(editing, q, edited);
+    const hanging = await hangsOn(editing, q, edited, plans);
     if (!isFree(hanging)) return hanging;
     await removeRow(q, edited.pilot, edited.kind, edited.id);
     await noteEdit(q, edited, 'row-removed', editing.clock());
