@@ -10,6 +10,7 @@ import {
   markMeetingByStaff,
   readGroup,
 } from '../../src/turn/office/groups.ts';
+import { join } from '../../src/turn/people/join.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
@@ -113,6 +114,33 @@ onBoth('a course on %s', (dialect, test) => {
     await stage.pump.settle();
     expect(await stage.rows('appointment')).toEqual([]);
     expect(await stage.rows('person')).toEqual([]);
+  });
+
+  test('keeps one place of two where both apps are of one person, and who waits hears of the other', async () => {
+    await using stage = await openStage(dialect);
+    await course(stage, '2');
+    for (const handle of ['42', '43']) await stage.hear(handle, ...JOIN, ...TO_COURSE, 'Yes, keep a place');
+    await stage.hear('44', ...JOIN, ...TO_COURSE, 'Yes, write to me');
+    const personOf = async (handle: string) => {
+      const reference = referenceIn(stage.texts(handle));
+      return (await stage.rows('appointment')).find(({ signUp }) => signUp === reference)?.person ?? '';
+    };
+    const [kept, gone] = [await personOf('42'), await personOf('43')];
+    const before = stage.telegram.sent.length;
+    await stage.store.tx((q) => join(stage.world, q, kept, gone));
+    await stage.pump.settle();
+    expect(await scheduled(stage)).toEqual(WEDNESDAYS);
+    const left = (await stage.rows('appointment')).filter(({ status }) => status === 'scheduled');
+    const reference = referenceIn(stage.texts('42'));
+    expect(new Set(left.map(({ signUp, person }) => `${signUp} ${person}`))).toEqual(new Set([`${reference} ${kept}`]));
+    expect((await stage.rows('claim')).filter(({ resource }) => resource.startsWith('seat:'))).toHaveLength(3);
+    expect((await stage.rows('change')).length).toBe(0);
+    // Her own apps hear of the join, and of nothing else.
+    const told = stage.telegram.sent.slice(before).map(({ handle }) => handle);
+    expect(told.sort()).toEqual(['42', '43', '44']);
+    expect(stage.texts('44').at(-1)).toContain('A place is free for which you wait.');
+    await stage.hear('44', 'Show it', 'Yes, keep a place');
+    expect(await scheduled(stage)).toEqual([...WEDNESDAYS, ...WEDNESDAYS].sort());
   });
 
   test('that is full has a waiting list: who waits is told, and the first to press has the place', async () => {
