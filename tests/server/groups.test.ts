@@ -57,6 +57,35 @@ test('what is typed wrong is said at its field, and what was typed is kept', asy
   expect(taken).toContain('id="date-fault">The counsellor or the room has something else then: Wednesday 2 December');
 });
 
+test('one meeting is on a closed day only where that is said: of a new group, and of one more', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const CHRISTMAS = '2027-01-07';
+  const single = { ...COURSE, kind: 'workshop', date: CHRISTMAS, last: '', weekday: '' };
+  const tick = /<input[^>]*name="althoughClosed"[^>]*>/;
+  expect((await office.page('/staff/groups/new/serbia', cookie)).html).not.toMatch(tick);
+  const page = await added(office, cookie);
+  for (const [path, form, does] of [
+    ['/staff/groups/new/serbia', single, 'added'],
+    [page, { do: 'meeting', date: CHRISTMAS, from: '14:00', to: '15:00' }, 'meeting'],
+  ] as const) {
+    const refused = await office.send(path, form, cookie);
+    const html = await refused.text();
+    expect([refused.status, faultsOf(html)]).toEqual([422, []]);
+    expect(html).toContain('id="date-fault">The offices are closed on this day.');
+    expect(html.match(tick)?.[0]).not.toContain('checked');
+    expect(noticeOf(await office.send(path, { ...form, althoughClosed: 'yes' }, cookie))).toBe(does);
+  }
+  // Only the course had meetings before; where another field is wrong, the tick is kept.
+  expect(await office.rows('groupOffer')).toHaveLength(5);
+  const wrong = await office.send(
+    '/staff/groups/new/serbia',
+    { ...single, places: 'x', althoughClosed: 'yes' },
+    cookie,
+  );
+  expect((await wrong.text()).match(tick)?.[0]).toContain('checked');
+});
+
 test('nobody of another pilot sees it, adds to theirs, or changes it', async () => {
   await using office = await openOffice();
   const page = await added(office, await office.cookie('coordinator'));

@@ -21,8 +21,8 @@ import {
   addMeetingByStaff,
   callOffGroupByStaff,
   callOffMeetingByStaff,
-  readGroup,
 } from '../../src/turn/office/groups.ts';
+import { readGroup } from '../../src/turn/office/read-group.ts';
 import { answerByStaff, closeByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, testVault } from '../fakes/parts.ts';

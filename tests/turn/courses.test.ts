@@ -8,8 +8,8 @@ import {
   callOffMeetingByStaff,
   editGroupByStaff,
   markMeetingByStaff,
-  readGroup,
 } from '../../src/turn/office/groups.ts';
+import { readGroup } from '../../src/turn/office/read-group.ts';
 import { join } from '../../src/turn/people/join.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';

@@ -13,6 +13,7 @@ function typedInto(view: View<'courses'>, form: RefusedGroup['form'], refused: R
   const typed = refused?.form === form ? refused : null;
   return {
     isTyped: typed !== null,
+    isClosed: typed?.faults.date?.text === 'faults:closed',
     value: (name: string, known = '') => (typed === null ? known : (typed.typed[name]?.[0] ?? '')),
     values: (name: string) => typed?.typed[name] ?? [],
     fault(name: string) {
@@ -31,6 +32,12 @@ const line = (view: View<'courses'>, filled: Filled, name: LineName, more: Parti
     ...filled.fault(name),
   });
 type LineName = 'date' | 'from' | 'to' | 'last' | 'except' | 'places';
+
+/** A tick that lets a meeting be on a closed day: asked for only where one was typed. */
+const closedTick = ({ say }: View<'courses'>, { isClosed, values }: Filled): Html | '' => {
+  const ticked = values('althoughClosed').length > 0;
+  return isClosed || ticked ? tickField({ id: 'althoughClosed', label: say('field.althoughClosed'), ticked }) : '';
+};
 
 /** The fields of what all meetings have in common. */
 function shared(
@@ -66,6 +73,7 @@ ${shared(view, filled, choices.languages, { titles: {}, places: '10', women: fal
 ${selectField({ ...{ id: 'counsellor', label: say('column.counsellor'), options: choices.counsellors, value: filled.value('counsellor') }, ...filled.fault('counsellor') })}
 ${choices.rooms.length === 0 ? '' : selectField({ ...{ id: 'room', label: say('field.room'), options: [none, ...choices.rooms], value: filled.value('room') }, ...filled.fault('room') })}
 ${line(view, filled, 'date', { type: 'date', required: true })}
+${closedTick(view, filled)}
 <div class="pair"><div>${line(view, filled, 'from', { type: 'time', required: true })}</div><div>${line(view, filled, 'to', { type: 'time', required: true })}</div></div>
 <fieldset><legend>${say('field.series')}</legend><p class="about">${say('field.seriesHint')}</p>
 ${line(view, filled, 'last', { type: 'date' })}
@@ -90,6 +98,7 @@ export function addMeetingForm(view: View<'courses'>, action: string, { refused 
   return html`<section aria-labelledby="add-title"><h2 id="add-title">${view.say('addMeeting')}</h2>
 <form method="post" action="${action}" class="card"><p class="about">${view.say('addMeetingHint')}</p>
 ${line(view, filled, 'date', { type: 'date', required: true, label: view.show({ text: 'times:day.date' }) })}
+${closedTick(view, filled)}
 <div class="pair"><div>${line(view, filled, 'from', { type: 'time', required: true })}</div><div>${line(view, filled, 'to', { type: 'time', required: true })}</div></div>
 <button class="button" name="do" value="meeting">${view.say('addMeeting')}</button></form></section>`;
 }

@@ -14,9 +14,9 @@ import {
   editGroupByStaff,
   groupFor,
   markMeetingByStaff,
-  readGroup,
   removeGroupByStaff,
 } from '../../../turn/office/groups.ts';
+import { readGroup } from '../../../turn/office/read-group.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
 import { readForms } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
