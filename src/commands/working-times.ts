@@ -4,6 +4,7 @@ import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import type { Appointment } from '../store/booking.ts';
 import { BookedError, changeWorkingTimes } from '../turn/appointments/away.ts';
+import { ChangedError } from '../turn/office/counsellors.ts';
 import type { Editing } from '../turn/office/rows.ts';
 import { type NotedChange, noted } from '../turn/office/times.ts';
 import type { Booking } from '../turn/world.ts';
@@ -46,6 +47,7 @@ export async function changeTimes(
     const hit = await changeWorkingTimes(bookingOf(opened, clock), opened.store, noted(change, null, clock), decision);
     for (const line of named(hit)) say(`${line}  ${decision === 'keep' ? 'stays' : 'called off'}`);
   } catch (error) {
+    if (error instanceof ChangedError) throw new UsageError('it was changed at the same moment; read it again');
     if (!(error instanceof BookedError)) throw error;
     throw new UsageError(['appointments are booked then:', ...named(error.hit), DECIDE].join('\n'));
   }

@@ -132,12 +132,22 @@ test('it is changed, gets one more meeting, and is removed only while nobody has
   await using office = await openOffice();
   const cookie = await office.cookie('coordinator');
   const page = await added(office, cookie);
-  const edit = { do: 'edit', 'title-en': 'Serbian A1', places: '12' };
+  const shared = { do: 'edit', 'title-en': 'Serbian A1', places: '12' };
+  const versionIn = (html: string) => /name="version" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  const edit = { ...shared, version: versionIn((await office.page(page, cookie)).html) };
   expect(noticeOf(await office.send(page, edit, cookie))).toBe('saved');
   expect((await office.rows('groupOffer')).map(({ places, womenOnly }) => [places, womenOnly])).toEqual(
     Array(3).fill([12, false]),
   );
-  const wrong = await office.send(page, { ...edit, 'title-en': '' }, cookie);
+  // Another form was opened before that.
+  const late = await office.send(page, { ...edit, 'title-en': 'Serbian A2' }, cookie);
+  const html = await late.text();
+  expect([late.status, faultsOf(html)]).toEqual([409, []]);
+  expect(html).toContain('somebody else has changed it meanwhile');
+  expect(html).toContain('id="title-en-fault">');
+  expect(html).toContain('value="Serbian A2"');
+  expect((await office.rows('groupOffer')).map(({ titles }) => titles.en)).toEqual(Array(3).fill('Serbian A1'));
+  const wrong = await office.send(page, { ...edit, version: versionIn(html), 'title-en': '' }, cookie);
   expect([wrong.status, (await wrong.text()).includes('id="title-en-fault"')]).toEqual([422, true]);
   const meeting = { do: 'meeting', date: '2026-12-18', from: '10:00', to: '12:00' };
   expect(noticeOf(await office.send(page, meeting, cookie))).toBe('meeting');

@@ -97,7 +97,8 @@ const one = every<Pick<OneCounsellor, 'known' | 'hangs' | 'notice' | 'made'>>({
   made: [null, { kept: 1, moved: 2, off: 3, taken: 4 }],
 }).map((shown, i): State => {
   const { [i % form.length]: filled = form[0] } = form;
-  const more = { ...(filled as CounsellorForm), ...reading(), zone: ZONE };
+  const theirs = i % 3 === 0 ? { name: ['<Ana>'], gender: ['woman'], modes: [], languages: ['ar'] } : null;
+  const more = { ...(filled as CounsellorForm), ...reading(), zone: ZONE, version: 'v1', theirs };
   return ({ model }, language) => counsellorPage(model.texts, language, { ...more, ...shown });
 });
 const added = form.map((shown): State => {

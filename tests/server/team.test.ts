@@ -7,7 +7,7 @@ import { renewFeed } from '../../src/store/counsellors.ts';
 import { addMeetings, openGroups } from '../../src/store/groups.ts';
 import { hashSecret } from '../../src/store/principal.ts';
 import { topicsOf } from '../../src/store/supply.ts';
-import { findCounsellor } from '../../src/turn/office/counsellors.ts';
+import { ChangedError, findCounsellor, profileChange, profileVersion } from '../../src/turn/office/counsellors.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';
 
@@ -44,7 +44,7 @@ async function formOf(office: Office, id: string): Promise<Record<string, string
   const { name, office: place, gender, languages, modes, mail, video } = known;
   return {
     ...{ do: 'edit', name, office: place, gender, languages: languages.join(','), modes: modes[0] ?? '' },
-    ...{ mail: mail ?? '', video: video ?? '' },
+    ...{ mail: mail ?? '', video: video ?? '', version: profileVersion(known) },
   };
 }
 
@@ -123,6 +123,36 @@ test('what is of another pilot is not there, and that somebody asked for it is n
   expect(refused.sort()).toEqual([TEAM, room?.id, 'serbia-demo-1'].sort());
   const { html } = await office.page(TEAM, cookie);
   expect(html).not.toContain('serbia-demo-1');
+});
+
+test('what somebody else has changed of a counsellor meanwhile is shown beside what was typed, and not written over', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const path = '/counsellors/serbia-demo-1';
+  const read = await formOf(office, 'serbia-demo-1');
+  const version = /name="version" value="([^"]+)"/.exec((await office.page(`${TEAM}${path}`, cookie)).html)?.[1];
+  expect(version).toBe(read.version);
+  expect((await send(office, cookie, path, { ...read, name: 'Vesna' })).status).toBe(303);
+  const late = { ...read, mail: 'late@example.org' };
+  const refused = await send(office, cookie, path, late);
+  expect(refused.status).toBe(409);
+  expect(refused.html).toContain('somebody else has changed it meanwhile');
+  expect(faults(refused.html)).toMatchObject({ name: expect.stringContaining('Vesna') });
+  expect(refused.html).toContain('value="late@example.org"');
+  expect(await findCounsellor(office.world, 'serbia-demo-1')).toMatchObject({ name: 'Vesna', mail: read.mail || null });
+  const now = /name="version" value="([^"]+)"/.exec(refused.html)?.[1] ?? '';
+  expect((await send(office, cookie, path, { ...late, version: now })).status).toBe(303);
+  expect((await findCounsellor(office.world, 'serbia-demo-1'))?.mail).toBe('late@example.org');
+});
+
+test('a counsellor who was changed while a change was made keeps the other one', async () => {
+  await using office = await openOffice();
+  const known = await findCounsellor(office.world, 'serbia-demo-1');
+  if (known === undefined) throw new Error('no counsellor');
+  await office.store.tx((q) => updateCounsellor(q, known.id, { gender: 'other' }));
+  const { save } = profileChange(office.world, known, { ...known, languages: ['sr'] });
+  await expect(office.store.tx(save)).rejects.toThrow(ChangedError);
+  expect(await findCounsellor(office.world, known.id)).toMatchObject({ gender: 'other', languages: known.languages });
 });
 
 test('guests are people of pilots that are theirs to choose; others stay as they are', async () => {

@@ -7,6 +7,7 @@ import {
   callOffGroupByStaff,
   callOffMeetingByStaff,
   editGroupByStaff,
+  groupVersion,
   markMeetingByStaff,
 } from '../../src/turn/office/groups.ts';
 import { readGroup } from '../../src/turn/office/read-group.ts';
@@ -160,7 +161,9 @@ onBoth('a course on %s', (dialect, test) => {
     expect(await stage.rows('waitlist')).toEqual([]);
     // Nobody waits any more; where places are added, nobody is told twice.
     const more = { places: ['3'], 'title-en': ['Serbian A1'] };
-    expect(await editGroupByStaff(stage.world, BY, await groupOf(stage, id), more)).toBe(null);
+    const group = await groupOf(stage, id);
+    const edit = { ...more, version: [groupVersion(group)] };
+    expect(await editGroupByStaff(stage.world, BY, group, edit)).toBe(null);
     expect((await groupOf(stage, id)).meetings.map(({ places }) => places)).toEqual([3, 3, 3]);
   });
 

@@ -1,5 +1,6 @@
 import { isMark } from '../../booking/status.ts';
 import { pilotOf } from '../../content.ts';
+import { canonical } from '../../pilot/plan.ts';
 import { attendees } from '../../store/booking.ts';
 import type { Deed, OffReason } from '../../store/codes.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { note, noteRefusal } from '../../store/log.ts';
 import type { Principal } from '../../store/principal.ts';
 import type { Q } from '../../store/store.ts';
+import { hashText } from '../../text-hash.ts';
 import { markByStaff, unmarkByStaff } from '../appointments/by-staff.ts';
 import { bringAlong, callOffGroup, callOffMeeting } from '../appointments/group.ts';
 import { offerPlaces } from '../appointments/offer-freed-place.ts';
@@ -90,23 +92,31 @@ export async function groupFor(world: World, { pilots, who }: Principal, id: str
   return undefined;
 }
 
-/** Changes what all meetings of a group have in common. Where places are added, those who wait are told. */
+/** Names what all meetings of a group have in common by its content. */
+export const groupVersion = ({ of: { titles, places, womenOnly } }: Pick<Group, 'of'>): string =>
+  hashText(canonical([titles, places, womenOnly]));
+
+/**
+ * Changes what all meetings of a group have in common. Where places are added, those who wait are told. `changed`:
+ * somebody else has changed it since it was read (`version`), and nothing is saved.
+ */
 export async function editGroupByStaff(
   world: World,
   by: Principal,
-  group: Group,
+  { id, of: { pilot } }: Group,
   typed: Typed,
-): Promise<Faults | null> {
-  const { pilot, places } = group.of;
-  const read = readShared(world, pilot, typed);
-  if ('faults' in read) return read.faults;
-  const shared = read.value;
-  await world.store.tx(async (q) => {
-    await editGroup(q, group.id, shared, world.clock());
-    await noteOn(world, q, by, 'group-changed', { id: group.id, pilot });
-    if (shared.places > places) await offerPlaces(world, q, group.id, pilot);
+): Promise<Faults | 'changed' | null> {
+  return world.store.tx(async (q) => {
+    const now = await lockedGroup(q, id);
+    if (now === undefined || groupVersion(now) !== typed.version?.[0]) return 'changed';
+    const read = readShared(world, pilot, typed);
+    if ('faults' in read) return read.faults;
+    const shared = read.value;
+    await editGroup(q, id, shared, world.clock());
+    await noteOn(world, q, by, 'group-changed', { id, pilot });
+    if (shared.places > now.of.places) await offerPlaces(world, q, id, pilot);
+    return null;
   });
-  return null;
 }
 
 /** Adds a meeting to a group, and gives everybody who is signed up an appointment there, as far as they are free. */

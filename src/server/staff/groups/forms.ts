@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import { GROUP_KINDS } from '../../../store/codes.ts';
+import type { Group } from '../../../store/groups.ts';
 import { languageName } from '../../../text/languages.ts';
-import { field, type Line, selectField, tickField, ticksField } from '../../html/field.ts';
+import { groupVersion } from '../../../turn/office/groups.ts';
+import { field, hidden, type Line, selectField, tickField, ticksField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import type { View } from '../../html/view.ts';
 import type { Choices, GroupShown, RefusedGroup } from './shown.ts';
@@ -16,11 +18,20 @@ function typedInto(view: View<'courses'>, form: RefusedGroup['form'], refused: R
     isClosed: typed?.faults.date?.text === 'faults:closed',
     value: (name: string, known = '') => (typed === null ? known : (typed.typed[name]?.[0] ?? '')),
     values: (name: string) => typed?.typed[name] ?? [],
+    /** What is wrong with a field, or what somebody else has saved there meanwhile. */
     fault(name: string) {
       const fault = typed?.faults[name];
-      return fault === undefined ? {} : { fault: view.show(fault) };
+      if (fault !== undefined) return { fault: view.show(fault) };
+      const other = typed?.theirs === undefined ? undefined : keptAt(typed.theirs, name);
+      if (other === undefined || other === (typed?.typed[name]?.[0] ?? '')) return {};
+      return { fault: view.show({ text: 'knowledge:keptNow', params: { value: other || '—' } }) };
     },
   };
+}
+/** What is stored of a group at a field. */
+function keptAt({ titles, places }: Group['of'], name: string): string | undefined {
+  if (name === 'places') return String(places);
+  return name.startsWith('title-') ? (titles[name.slice('title-'.length)] ?? '') : undefined;
 }
 type Filled = ReturnType<typeof typedInto>;
 
@@ -88,7 +99,7 @@ export function editForm(view: View<'courses'>, action: string, { group, languag
   const known = { titles, places: String(places), women: womenOnly };
   return html`<section aria-labelledby="edit-title"><h2 id="edit-title">${view.say('edit')}</h2>
 <form method="post" action="${action}" class="card">
-${shared(view, typedInto(view, 'edit', refused), languages, known)}
+${hidden({ version: groupVersion(group) })}${shared(view, typedInto(view, 'edit', refused), languages, known)}
 <button class="button" name="do" value="edit">${view.say('save')}</button></form></section>`;
 }
 

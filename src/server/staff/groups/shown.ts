@@ -27,6 +27,8 @@ export interface RefusedGroup {
   form: 'new' | 'edit' | 'meeting';
   typed: Typed;
   faults: Faults;
+  /** What somebody else has saved while this was typed. */
+  theirs?: Group['of'];
 }
 
 /** A group of the list. */
