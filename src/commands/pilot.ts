@@ -8,6 +8,7 @@ import { describePlan, type PlanStep, planImport } from '../pilot/plan.ts';
 import { exportedOffices, withFacts, withOffices, withServices, withTopics } from '../pilot/yaml.ts';
 import { holdingsOf, neededStill, setHoldings } from '../store/holdings.ts';
 import { wantedOf } from '../store/seed.ts';
+import { plansFor } from '../turn/office/hanging.ts';
 import { tellingNewAddresses } from '../turn/office/new-address.ts';
 import { command } from './command.ts';
 import { files } from './failure.ts';
@@ -67,10 +68,15 @@ export const pilotImport = command({
       const pilot = served(content, name);
       const wanted = wantedOf(pilot, !config.production);
       const isWanted = options.yes === true;
+      const leaving = removed(planImport(await holdingsOf(store.read, pilot.pilot), wanted), 'services');
+      const plans = [...(await plansFor(opened, pilot.pilot, leaving)).keys()];
       const { plan, needed } = await store.tx(async (q) => {
         const plan = planImport(await holdingsOf(q, pilot.pilot), wanted);
         const gone = { topics: removed(plan, 'topics'), offices: removed(plan, 'offices') };
-        const needed = await neededStill(q, pilot.pilot, gone, clock());
+        const needed = [
+          ...(await neededStill(q, pilot.pilot, gone, clock())),
+          ...plans.map((id) => `services/${id} is needed: plans of people lead to it`),
+        ];
         if (isWanted && needed.length === 0 && plan.length > 0)
           await tellingNewAddresses(bookingOf(opened, clock), q, pilot.pilot, () =>
             setHoldings(q, pilot.pilot, wanted),

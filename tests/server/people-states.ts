@@ -2,7 +2,6 @@ import { STATUSES } from '../../src/booking/status.ts';
 import { answerKey, answersTo, CORRECTABLE, type Correctable, questionOf } from '../../src/conversation/answers.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
 import { EXIT_REASONS, NOTED_OUTCOMES } from '../../src/evaluation/events.ts';
-import type { ShownAppointment } from '../../src/server/html/appointment.ts';
 import { type Answer, type Answers, answersPage } from '../../src/server/staff/people/answers.ts';
 import { type Card, type Consents, cardPage } from '../../src/server/staff/people/card.ts';
 import { type Erasing, erasePage } from '../../src/server/staff/people/erase.ts';
@@ -13,7 +12,7 @@ import { PROGRAMME_ACTS } from '../../src/turn/office/people/programme.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { REQUEST } from './request-states.ts';
-import { any, every, READERS, type State, TAGS, YES_AND_NO } from './states.ts';
+import { any, every, READERS, type State, TAGS, TALK, YES_AND_NO } from './states.ts';
 
 /** The states of the page to find a person, and of the person's card. */
 
@@ -33,23 +32,6 @@ export const FIND_STATES: State[] = every<Pick<Finding, 'why' | 'erased'> & { co
       }),
 );
 
-const TALK: ShownAppointment = {
-  ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
-  ...{ startAt: START + DAY, endAt: START + DAY + HOUR, status: 'scheduled', language: 'ar', mode: 'in-person' },
-  ...{
-    family: false,
-    interpreter: true,
-    interpretedBy: null,
-    room: null,
-    groupOffer: null,
-    signUp: null,
-    wishes: [],
-    phone: null,
-  },
-  ...{ canRemind: true, confirmedAt: null, markedAt: null, sequence: 0, demo: true, office: 'o1' },
-  ...{ officeName: 'Krnjača & Co.', officeAddress: null, askedAt: null, stands: false, zone: 'Europe/Belgrade' },
-  counsellorName: '<Ana>',
-};
 const past = STATUSES.map((status, i) => ({ ...TALK, id: `p${i}`, status, startAt: START - DAY, endAt: START - HOUR }));
 
 const TAKEN: Card['taken'] = {

@@ -21,14 +21,19 @@ const BY: Principal = { role: 'coordinator', pilots: ['serbia'], who: 'account:a
 const TO_COURSE = ['Book an appointment', 'Courses and groups', 'Serbian 2.12.'];
 
 /** A course on Wednesdays from 2 to 16 December, from ten to twelve in Belgrade. */
-async function course(stage: Stage, places: string, more: Record<string, string[]> = {}): Promise<string> {
+async function course(
+  stage: Stage,
+  places: string,
+  more: Record<string, string[]> = {},
+  by: Principal | null = BY,
+): Promise<string> {
   const typed = {
     ...{ kind: ['course'], counsellor: ['serbia-demo-1'], places: [places], 'title-en': ['Serbian'] },
     ...{ date: ['2026-12-02'], last: ['2026-12-16'], weekday: ['3'], from: ['10:00'], to: ['12:00'], ...more },
   };
   const read = await readGroup(stage.world, 'serbia', typed);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-  const added = await addGroup(stage.world, BY, read.value);
+  const added = await addGroup(stage.world, by, read.value);
   if ('faults' in added) throw new Error(JSON.stringify(added.faults));
   return added.value;
 }
@@ -65,6 +70,13 @@ onBoth('a course on %s', (dialect, test) => {
     expect((await stage.rows('event')).filter(({ kind }) => kind === 'appointment-booked')).toHaveLength(1);
     await stage.hear('42', 'menu', 'My appointments');
     expect(labels(stage.last('42'))).toHaveLength(3);
+  });
+
+  test('is in the log, also where the command line adds it', async () => {
+    await using stage = await openStage(dialect);
+    const id = await course(stage, '2', {}, null);
+    const log = (await stage.rows('log')).filter(({ target }) => target === id);
+    expect(log).toMatchObject([{ who: null, what: 'group-added', pilot: 'serbia' }]);
   });
 
   test('reminds three days before the first meeting alone, and a day before each', async () => {
