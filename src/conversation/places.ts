@@ -50,6 +50,11 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^outreach:/, 'page of the staff: news, links and posters, texts'],
   [/^statistics:/, 'page of the staff: statistics'],
   [/^times:/, 'page of the staff: when counsellors work'],
+  [
+    /^counter:paper\.(heading|number|when|where|topic|language|interpreter|cancel|office)/,
+    'paper that somebody without a chat takes home',
+  ],
+  [/^counter:/, 'page of the staff: appointments that staff book'],
   [/^courses:/, 'page of the staff: groups'],
   [/^faults:/, 'page of the staff: below a field, what is wrong with it'],
   [/^channels:/, 'name of a channel'],

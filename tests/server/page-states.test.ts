@@ -17,7 +17,18 @@ const { texts } = content.model;
 const { languages } = texts;
 
 /** The files of texts that only pages show. */
-const OF_PAGES = ['chat', 'courses', 'knowledge', 'outreach', 'people', 'staff', 'statistics', 'system', 'times'];
+const OF_PAGES = [
+  'chat',
+  'counter',
+  'courses',
+  'knowledge',
+  'outreach',
+  'people',
+  'staff',
+  'statistics',
+  'system',
+  'times',
+];
 /** A raw key, a placeholder or a value that nobody can read. */
 const LEAK = new RegExp(
   String.raw`\{\{|\[object|\b(undefined|NaN)\b|\b(${[...OF_PAGES, 'channels', 'common', 'faults', 'pilots', 'topics'].join('|')}):[a-z]`,

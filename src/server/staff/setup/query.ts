@@ -68,7 +68,9 @@ export async function checklistOf(world: World, pilot: string): Promise<Checklis
     reports: (await openReports(world, pilot)).reduce((sum, { count }) => sum + count, 0),
     has: {
       controller: isConfirmed(controller, day),
-      office: offices.some(({ address, confirmedOn, demo: isDemo }) => address !== null && (isDemo || confirmedOn !== null)),
+      office: offices.some(
+        ({ address, confirmedOn, demo: isDemo }) => address !== null && (isDemo || confirmedOn !== null),
+      ),
       topics: (await topicsOf(store.read, pilot)).length > 0,
       filled: !lacks.has('filled'),
       safety: !lacks.has('safety'),
