@@ -51,7 +51,7 @@ export async function factsOf(act: Act, a: Appointment): Promise<Record<string, 
 
 /** Where an appointment is held: at an office, by phone, or by a link. */
 export async function whereOf(
-  act: Act,
+  act: Pick<Act, 'q' | 'world'>,
   { mode, counsellor }: Pick<Appointment, 'mode' | 'counsellor'>,
   office: Office | undefined,
 ): Promise<Record<string, Value>> {
@@ -75,10 +75,11 @@ function accessOf({ access = [] }: Partial<Office> = {}): Param[] {
  * The address of an office, as soon as a named person of the pilot has confirmed it as it stands. One that was confirmed
  * long ago is told too: somebody who has an appointment has to find it, and staff see it on their list to check.
  */
-function addressOf(office: Office | undefined): Param {
+export function addressOf(office: Office | undefined, { isPrinted = false } = {}): Param {
   const { address = null, pin = null, demo = false, confirmedOn = null } = office ?? {};
   if (address === null || (confirmedOn === null && !demo)) return { text: 'common:address-unconfirmed' };
-  return pin === null ? address : { list: [address, mapLink(pin)] };
+  // Nobody taps a link on paper.
+  return pin === null || isPrinted ? address : { list: [address, mapLink(pin)] };
 }
 
 /** A map that needs no account and asks for no consent. */

@@ -100,11 +100,19 @@ const programmes = (view: View<'people'>, { programme, handle, now }: Card): Htm
     ? ''
     : section('programme', view.say('programme.title'), programmeParts(view, { ...programme, handle, now }));
 
-function talks(view: View<'people'>, { toCome, past }: Card): Html[] {
+function talks(view: View<'people'>, { toCome, past, openness, handle }: Card): Html[] {
   const { say } = view;
+  const book =
+    openness === 'whole'
+      ? html`<p><a class="button" href="/staff/people/${handle}/book">${view.show({ text: 'counter:personTitle' })}</a></p>`
+      : '';
   const list = (of: ShownAppointment[]) => html`<ul role="list" class="rows">${of.map((a) => talk(view, a))}</ul>`;
   return [
-    section('to-come', say('talks.toCome'), toCome.length === 0 ? empty(say('talks.noneToCome')) : list(toCome)),
+    section(
+      'to-come',
+      say('talks.toCome'),
+      html`${toCome.length === 0 ? empty(say('talks.noneToCome')) : list(toCome)}${book}`,
+    ),
     section('past', say('talks.past'), past.length === 0 ? empty(say('talks.nonePast')) : list(past)),
   ];
 }
