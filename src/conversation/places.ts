@@ -53,7 +53,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^knowledge:/, 'page of the staff: facts, services and offices'],
   [/^times:/, 'page of the staff: when counsellors work'],
   [
-    /^counter:paper\.(heading|number|when|where|topic|language|interpreter|cancel|office)/,
+    /^counter:paper\.(heading|number|when|where|language\b|interpreter|bring|cancel|office)/,
     'paper that somebody without a chat takes home',
   ],
   [/^counter:/, 'page of the staff: appointments that staff book'],

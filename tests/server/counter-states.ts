@@ -60,7 +60,8 @@ export const PAPER_STATES: State[] = every<Pick<Paper, 'place' | 'chats' | 'isNe
   ({ interpreter, ...shown }): State =>
     ({ model: { texts } }, language) =>
       paperPage(texts, language, {
-        appointment: { ...TALK, interpreter, ...any({ language: [language], demo: YES_AND_NO }) },
+        appointment: { ...TALK, interpreter, ...any({ mode: MODES, demo: YES_AND_NO }) },
+        ...{ languages: TAGS, language },
         ...{ ...shown, now: START },
         ...any({ principal: READERS }),
       }),

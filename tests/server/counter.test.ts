@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { accountWho } from '../../src/store/accounts.ts';
+import { renewFeed } from '../../src/store/counsellors.ts';
 import { nameInLog } from '../../src/store/log.ts';
+import { hashSecret } from '../../src/store/principal.ts';
 import { purge } from '../../src/store/retention.ts';
-import { DAY } from '../fakes/clock.ts';
-import { testVault } from '../fakes/parts.ts';
+import { DAY, MINUTE } from '../fakes/clock.ts';
+import { content, testVault } from '../fakes/parts.ts';
 import { conversationOf, JOIN, press } from '../turn/support.ts';
-import { accountOf, faultsOf, type Office, openOffice } from './office.ts';
+import { rowsOn } from './desk.ts';
+import { accountOf, faultsOf, type Office, openOffice, tokenFor } from './office.ts';
 
 const COUNTER = '/staff/counter';
 const WANTED = { topic: 'job', language: 'en', mode: 'in-person' };
@@ -33,6 +36,10 @@ async function bookOne(office: Office, path: string, cookie: string, form: Recor
   return answer;
 }
 
+/** Gives the counsellors an address of mail, so that they are told of what changes. */
+const withMail = (office: Office) =>
+  office.store.tx((q) => q.db.update(q.t.counsellor).set({ mail: Buffer.from('sealed') }));
+
 /** The pilots whose data somebody of another one asked for. */
 const refusals = async (office: Office) =>
   (await office.rows('log')).flatMap(({ what, pilot }) => (what === 'refused-other' ? [pilot] : []));
@@ -42,6 +49,7 @@ const PILOT = { pilot: 'serbia', agreed: 'yes' };
 describe('for a person who stands at the counter', () => {
   test('a time is booked from their card, and they hear of it with buttons at once', async () => {
     await using office = await openOffice();
+    await withMail(office);
     const { card, book, cookie } = await atCounter(office);
     expect((await office.page(card, cookie)).html).toContain(`href="${book}"`);
     const before = office.texts('amal').length;
@@ -71,13 +79,11 @@ describe('for a person who stands at the counter', () => {
         { kind: 'milestone', name: 'appointment-booked' },
       ]),
     );
-    expect(await office.rows('log')).toMatchObject([
-      { what: 'person' },
-      {
-        ...{ what: 'appointment-booked', target: nameInLog(testVault(), talk?.id ?? ''), pilot: 'serbia' },
-        who: accountWho(accountOf(cookie)),
-      },
-    ]);
+    const log = (await office.rows('log')).map(({ who, what, target }) => [who, what, target]);
+    const who = accountWho(accountOf(cookie));
+    expect(log).toHaveLength(2);
+    expect(log).toContainEqual([who, 'person', expect.any(String)]);
+    expect(log).toContainEqual([who, 'appointment-booked', nameInLog(testVault(), talk?.id ?? '')]);
   });
 
   test('the form begins with the wishes of their chat', async () => {
@@ -159,13 +165,26 @@ describe('for a person who stands at the counter', () => {
     expect(await office.rows('appointment')).toEqual([]);
   });
 
-  test('who said STOP is booked for without a chat, and who was erased not at all', async () => {
+  test('who said STOP is booked for without a chat, and their card leads there', async () => {
     await using office = await openOffice();
     const { card, book, cookie } = await atCounter(office);
     await office.hear('amal', 'stop');
     expect((await office.page(book, cookie)).status).toBe(404);
     expect((await office.send(book, { ...WANTED, time: 'x' }, cookie)).status).toBe(404);
-    expect((await office.page(card, cookie)).html).not.toContain(book);
+    const { html } = await office.page(card, cookie);
+    expect(html).not.toContain(book);
+    expect(html).toContain(`href="${COUNTER}?pilot=serbia"`);
+    expect(await office.rows('appointment')).toEqual([]);
+  });
+
+  test('who asked to be deleted is booked for nowhere on their card', async () => {
+    await using office = await openOffice();
+    const { card, book, cookie } = await atCounter(office);
+    const { person } = office.store.read.t;
+    await office.store.tx((q) => q.db.update(person).set({ forgetAt: office.clock.now + DAY }));
+    expect((await office.page(book, cookie)).status).toBe(404);
+    expect((await office.send(book, { ...WANTED, time: 'x' }, cookie)).status).toBe(404);
+    expect((await office.page(card, cookie)).html).not.toContain(COUNTER);
     expect(await office.rows('appointment')).toEqual([]);
   });
 
@@ -239,16 +258,15 @@ describe('without a chat', () => {
     const moved = await office.send(path, { do: 'move', why: 'away', time: timesOn(html)[2] ?? '' }, cookie);
     expect(moved.headers.get('location')).toContain('notice=moved');
     // Nobody can tell them: it stands on the list until somebody has dealt with it.
-    expect(words((await office.page('/staff/today?whose=all', cookie)).html)).toContain(
-      'no chat leads to them any more',
-    );
+    expect(words((await office.page('/staff/today?whose=all', cookie)).html)).toContain('no chat leads to them');
     office.clock.now = (await office.rows('appointment'))[0]?.startAt ?? 0;
     await office.send(path, { do: 'arrived' }, cookie);
     expect(await office.rows('appointment')).toMatchObject([{ status: 'arrived', person: null }]);
   });
 
-  test('their number, written in any chat, shows and cancels it, and nobody has to be told', async () => {
+  test('their number, written in any chat, shows and cancels it; its counsellor alone is told', async () => {
     await using office = await openOffice();
+    await withMail(office);
     const cookie = await office.cookie('counsellor');
     await bookOne(office, COUNTER, cookie, PILOT);
     const [talk] = await office.rows('appointment');
@@ -257,9 +275,73 @@ describe('without a chat', () => {
     await office.hear('niece', press('cancel', talk?.reference), 'Yes, cancel it');
     expect(await office.rows('appointment')).toMatchObject([{ status: 'cancelled' }]);
     expect(await office.rows('change')).toEqual([]);
-    // Its counsellor had not heard of it yet, so that there is nothing to tell her.
-    expect(await office.rows('notice')).toEqual([]);
+    expect(await office.rows('notice')).toMatchObject([
+      { kind: 'new', subject: talk?.id, recipient: talk?.counsellor },
+      { kind: 'cancelled', subject: talk?.id, recipient: talk?.counsellor },
+    ]);
+    expect(await office.rows('event')).toContainEqual(
+      expect.objectContaining({ kind: 'appointment-cancelled', pseudonym: null, pilot: 'serbia' }),
+    );
     expect((await office.rows('claim')).filter(({ appointment }) => appointment === talk?.id)).toEqual([]);
+  });
+
+  test('it is on the lists of the day and the week and found by its number, and leads to no card', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('counsellor');
+    await bookOne(office, COUNTER, cookie, PILOT);
+    const { id = '', reference = '', startAt = 0 } = (await office.rows('appointment'))[0] ?? {};
+    // No reminder went out, so nobody is to be called for want of an answer.
+    office.clock.now = startAt - MINUTE;
+    const { html: before } = await office.page('/staff/today?whose=all', cookie);
+    const [, unanswered = reference] = /<div class="to-do" id="unanswered">(.*?)<\/div>/s.exec(before) ?? [];
+    expect(unanswered).not.toContain(reference);
+    office.clock.now = startAt + 1;
+    for (const path of ['/staff/today?whose=all', '/staff/week?whose=all', '/staff/week?whose=all&print=yes']) {
+      const { html } = await office.page(path, cookie);
+      expect([path, faultsOf(html)]).toEqual([path, []]);
+      expect(rowsOn(html).map(([, , , , chips, , number]) => [chips, number])).toEqual([['No chat', reference]]);
+    }
+    const found = await office.routes.request(`/staff/find?reference=${reference}`, { headers: { cookie } });
+    expect(found.headers.get('location')).toBe(`/staff/appointments/${id}`);
+    expect((await office.page(`/staff/people?appointment=${id}`, cookie)).status).toBe(404);
+    expect((await office.send('/staff/people', { reference }, cookie)).status).toBe(404);
+    expect((await office.page(`/staff/appointments/${id}/cv`, cookie)).status).toBe(404);
+  });
+
+  test('the question before it is called off says that nobody tells them', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('counsellor');
+    await bookOne(office, COUNTER, cookie, PILOT, 60);
+    const [{ id } = { id: '' }] = await office.rows('appointment');
+    const { status, html } = await office.page(`/staff/appointments/${id}/off`, cookie);
+    expect([status, faultsOf(html)]).toEqual([200, []]);
+    expect(words(html)).toContain('no chat leads to them');
+    const off = await office.send(`/staff/appointments/${id}`, { do: 'off', why: 'closed' }, cookie);
+    expect(off.headers.get('location')).toContain('notice=off');
+    expect(words((await office.page('/staff/today?whose=all', cookie)).html)).toContain('no chat leads to them');
+  });
+
+  test('the API lists and marks it, and a subscribed calendar has it, without anybody', async () => {
+    await using office = await openOffice();
+    await bookOne(office, COUNTER, await office.cookie('counsellor'), PILOT);
+    const { id, reference = '', counsellor = '', startAt = 0 } = (await office.rows('appointment'))[0] ?? {};
+    const authorization = `Bearer ${await tokenFor(office, 'counsellor')}`;
+    const span = { from: new Date(startAt).toISOString(), to: new Date(startAt + DAY).toISOString() };
+    const path = asked('/api/appointments', { pilot: 'serbia', ...span });
+    const answer = await office.routes.request(path, { headers: { authorization } });
+    const listed = { appointments: [{ id, reference, status: 'scheduled', confirmed: false, group: false }] };
+    expect(await answer.json()).toMatchObject(listed);
+    const secret = 'a'.repeat(43);
+    await office.store.tx((q) => renewFeed(q, counsellor, hashSecret(secret), false));
+    const feed = await office.routes.request(`/calendar/${secret}.ics`);
+    expect(await feed.text()).toContain(`SUMMARY:${reference}`);
+    office.clock.now = startAt + 1;
+    const marked = await office.routes.request(`/api/appointments/${id}/status`, {
+      ...{ method: 'PUT', body: JSON.stringify({ status: 'not-held' }) },
+      headers: { authorization, 'content-type': 'application/json' },
+    });
+    expect(marked.status).toBe(204);
+    expect(await office.rows('appointment')).toMatchObject([{ status: 'not-held' }]);
   });
 
   test('it is kept until a week after its end, and then deleted', async () => {
@@ -297,7 +379,36 @@ describe('the paper', () => {
     const [, sheet = ''] = /<section class="paper" lang="ar" dir="rtl"[^>]*>(.*?)<\/section>/s.exec(html) ?? [];
     expect(sheet).toContain(talk?.reference);
     expect(words(sheet)).toContain('موعدك');
+    // Nobody taps a link on paper, and others may find it.
     expect(sheet).not.toContain('openstreetmap');
+    expect(sheet).not.toContain(content.model.texts.say('ar', 'topics:job'));
+  });
+
+  test('is in any language of the pilot, for who reads another one than they speak', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('counsellor');
+    await bookOne(office, COUNTER, cookie, PILOT);
+    const [{ id } = { id: '' }] = await office.rows('appointment');
+    const path = `/staff/appointments/${id}/paper`;
+    const { html } = await office.page(path, cookie);
+    const links = [...html.matchAll(/href="([^"]+\?language=[^"]+)"/g)].map(([, link]) => link);
+    const languages = content.pilots.serbia?.languages ?? [];
+    expect(links).toEqual(languages.map((tag) => `${path}?language=${tag}`));
+    for (const tag of languages) {
+      const sheet = (await office.page(`${path}?language=${tag}`, cookie)).html;
+      expect(sheet).toContain(`<section class="paper" lang="${tag}"`);
+      expect(sheet).toContain(content.model.texts.say(tag, 'counter:paper.bringWhat'));
+    }
+    expect((await office.page(`${path}?language=xx`, cookie)).html).toContain('<section class="paper" lang="en"');
+  });
+
+  test('is not there for what was called off', async () => {
+    await using office = await openOffice();
+    const cookie = await office.cookie('counsellor');
+    await bookOne(office, COUNTER, cookie, PILOT, 60);
+    const [{ id } = { id: '' }] = await office.rows('appointment');
+    await office.send(`/staff/appointments/${id}`, { do: 'off', why: 'other' }, cookie);
+    expect((await office.page(`/staff/appointments/${id}/paper`, cookie)).status).toBe(404);
   });
 
   test('is not for staff of another pilot', async () => {

@@ -1,5 +1,6 @@
 import { wishOf } from '../../../booking/wishes.ts';
 import { pilotOf } from '../../../content.ts';
+import { offeredLanguage } from '../../../text/languages.ts';
 import { placeOnPaper } from '../../../turn/office/counter/place.ts';
 import type { Wanted } from '../../../turn/office/counter/wanted.ts';
 import { choicesOf, type ForWhom, readWanted, timesAtCounter, typedOf } from '../../../turn/office/counter/wanted.ts';
@@ -33,13 +34,19 @@ const daysFor = async (world: World, whom: ForWhom, wanted: Wanted): Promise<Nam
 /** The wishes with which the form begins: those of the person's chat. */
 export const wishesOf = ({ conversation: c }: ForStaff): Typed => typedOf(wishOf(c?.profile ?? {}, c?.language ?? ''));
 
-/** What an appointment on paper says. */
+/** What an appointment on paper says. `language`: the one that was asked for; without, the one that is spoken at it. */
 export async function readPaper(
   world: World,
   { a, names }: Looked,
-): Promise<Pick<Paper, 'appointment' | 'place' | 'chats'>> {
+  language = a.language,
+): Promise<Pick<Paper, 'appointment' | 'language' | 'languages' | 'place' | 'chats'>> {
+  const { texts } = world.content.model;
+  const { zone, languages } = pilotOf(world.content, a.pilot);
+  const shown = offeredLanguage(texts, language);
   return {
-    appointment: { ...a, zone: pilotOf(world.content, a.pilot).zone, counsellorName: names.nameOf(a.counsellor) },
+    language: shown,
+    languages: languages.includes(shown) ? languages : [shown, ...languages],
+    appointment: { ...a, zone, counsellorName: names.nameOf(a.counsellor) },
     place: await placeOnPaper(world, world.store.read, a),
     chats: chatsOf(world).map(({ channel, address }) => ({ channel, address })),
   };

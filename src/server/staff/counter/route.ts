@@ -122,7 +122,12 @@ export function counterRoutes(world: World, wake: () => void) {
       const looked = await lookAt(world, principal, c.req.param('id'));
       if (looked === undefined || looked.a.status === 'cancelled') return notFound(c);
       const isNew = c.req.query('new') !== undefined;
-      const paper = { ...(await readPaper(world, looked)), principal, now: world.clock(), isNew };
+      const paper = {
+        ...(await readPaper(world, looked, c.req.query('language'))),
+        principal,
+        now: world.clock(),
+        isNew,
+      };
       return c.html(paperPage(texts, preferred(c, texts), paper));
     });
 }

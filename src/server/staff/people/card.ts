@@ -100,12 +100,13 @@ const programmes = (view: View<'people'>, { programme, handle, now }: Card): Htm
     ? ''
     : section('programme', view.say('programme.title'), programmeParts(view, { ...programme, handle, now }));
 
-function talks(view: View<'people'>, { toCome, past, openness, handle }: Card): Html[] {
-  const { say } = view;
+function talks(view: View<'people'>, { toCome, past, openness, handle, pilot }: Card): Html[] {
+  const { say, show } = view;
+  // Who has not agreed is booked for without a chat, so that nothing more is kept of them.
   const book =
     openness === 'whole'
-      ? html`<p><a class="button" href="/staff/people/${handle}/book">${view.show({ text: 'counter:personTitle' })}</a></p>`
-      : '';
+      ? html`<p><a class="button" href="/staff/people/${handle}/book">${show({ text: 'counter:personTitle' })}</a></p>`
+      : html`<p><a href="/staff/counter?pilot=${pilot}">${show({ text: 'counter:link' })}</a></p>`;
   const list = (of: ShownAppointment[]) => html`<ul role="list" class="rows">${of.map((a) => talk(view, a))}</ul>`;
   return [
     section(

@@ -3,14 +3,13 @@ import type { Appointment } from '../../../store/booking.ts';
 import { officeOf } from '../../../store/offices.ts';
 import type { Q } from '../../../store/store.ts';
 import type { Param } from '../../../text/texts.ts';
-import { addressOf, whereOf } from '../../actions/facts.ts';
+import { whereOf } from '../../actions/facts.ts';
 import type { World } from '../../world.ts';
 
 /** Where an appointment is, as paper says it. An address that nobody has confirmed is not told. */
 export async function placeOnPaper(world: World, q: Q, a: Appointment): Promise<{ name: Param; address: Param }> {
   const office = await officeOf(q, a.counsellor);
-  if (a.mode === 'in-person') return { name: office?.name ?? '', address: addressOf(office, { isPrinted: true }) };
-  const { officeName, officeAddress } = await whereOf({ world, q }, a, office);
+  const { officeName, officeAddress } = await whereOf({ world, q }, a, office, { isPrinted: true });
   return { name: paramOf(officeName), address: paramOf(officeAddress) };
 }
 
