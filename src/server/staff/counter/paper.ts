@@ -35,7 +35,7 @@ ${paper.isNew ? done(say('paper.booked')) : ''}
 ${languageLinks(texts, language, paper)}
 ${sheet(texts, paper)}
 </main>`;
-  return page(texts, language, title, body, { styles: ['counter.css'] });
+  return page(texts, language, title, body, { styles: ['desk.css', 'counter.css'] });
 }
 
 /** The links to the paper in the languages of the pilot, since some read another one than they speak. */
