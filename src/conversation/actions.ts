@@ -246,7 +246,7 @@ export const ACTIONS = {
     outcomes: [
       ...(['moved', 'moved-away', 'moved-closed', 'moved-asked', 'moved-place'] as const),
       ...(['called-off', 'called-off-away', 'called-off-closed', 'called-off-meeting'] as const),
-      ...(['called-off-course', 'meeting-added', 'cancelled-elsewhere', 'over'] as const),
+      ...(['called-off-course', 'meeting-added', 'booked', 'cancelled-elsewhere', 'over'] as const),
     ],
   }),
   /** Opens a reminder and decides how much it may say. `target` holds the reference and the reminder's arm. */

@@ -70,6 +70,7 @@ export const CHANGES = [
   'called-off-meeting',
   'called-off-course',
   'meeting-added',
+  'booked',
   'cancelled-elsewhere',
 ] as const;
 export type ChangeKind = (typeof CHANGES)[number];
@@ -81,7 +82,8 @@ export const moveFor = (why: MoveReason) => (why === 'other' ? 'moved' : (`moved
 export const offFor = (why: OffReason) => (why === 'other' ? 'called-off' : (`called-off-${why}` as const));
 
 /** Whether the appointment takes place after a change: at another time than the person knows, or as one more. */
-export const isToCome = (kind: ChangeKind): boolean => kind === 'meeting-added' || kind.startsWith('moved');
+export const isToCome = (kind: ChangeKind): boolean =>
+  kind === 'meeting-added' || kind === 'booked' || kind.startsWith('moved');
 
 /** Whether staff called the appointment off. */
 export const isCalledOff = (kind: ChangeKind): boolean => kind.startsWith('called-off');
@@ -116,6 +118,8 @@ export const DEEDS = [
   'appointment-missed',
   'appointment-not-held',
   'appointment-unmarked',
+  'appointment-booked',
+  'counter-booked',
   'appointment-moved',
   'appointment-off',
   'appointment-told',

@@ -176,8 +176,8 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));
   // Earlier versions kept rows of people whom they had forgotten.
   for (const table of [reminder, request]) await q.db.delete(table).where(isNull(table.person));
-  const isPast = or(ne(appointment.status, 'scheduled'), lt(appointment.endAt, now - KEEP.marks));
-  await q.db.delete(appointment).where(and(isNull(appointment.person), isPast));
+  // Nobody comes back to an appointment without a chat: it stays while staff can still correct whether its person came.
+  await q.db.delete(appointment).where(and(isNull(appointment.person), lt(appointment.endAt, now - KEEP.marks)));
   await q.db.delete(cancellation).where(lt(cancellation.at, now - KEEP.cancellations));
   const young = q.db
     .select({ pseudonym: event.pseudonym })

@@ -494,7 +494,7 @@ export function defineTables(c: Columns) {
       pilot: c.text().notNull(),
       /** A short random code, easy to say aloud: with it a person shows or cancels the appointment on any channel. */
       reference: c.text().notNull().unique(),
-      /** Null where an earlier version has forgotten the person and kept the row. */
+      /** Null where staff booked for somebody without a chat, of whom nothing is kept. */
       person: c.text(),
       counsellor: c.text().notNull(),
       topic: c.text().notNull(),
@@ -522,7 +522,7 @@ export function defineTables(c: Columns) {
       interpreter: c.flag().notNull(),
       wishes: c.json<WishCode[]>().notNull(),
       canRemind: c.flag().notNull(),
-      /** Its person could not be written to first when it was booked. */
+      /** Its person could not be written to first when they booked it; false where staff booked for them. */
       unreached: c.flag().notNull().default(false),
       /** It is one of many that came from one network within an hour. */
       crowd: c.flag().notNull().default(false),

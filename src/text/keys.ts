@@ -2,6 +2,7 @@ import type answers from '../../locales/en/answers.json';
 import type channels from '../../locales/en/channels.json';
 import type chat from '../../locales/en/chat.json';
 import type common from '../../locales/en/common.json';
+import type counter from '../../locales/en/counter.json';
 import type courses from '../../locales/en/courses.json';
 import type document from '../../locales/en/document.json';
 import type documents from '../../locales/en/documents.json';
@@ -23,6 +24,7 @@ interface Written {
   channels: typeof channels;
   chat: typeof chat;
   common: typeof common;
+  counter: typeof counter;
   courses: typeof courses;
   document: typeof document;
   documents: typeof documents;

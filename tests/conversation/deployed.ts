@@ -325,6 +325,7 @@ export const RESULTS: {
     'called-off-meeting': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-course': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'meeting-added': { set: MOVED },
+    booked: { set: MOVED },
     'cancelled-elsewhere': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     over: {},
   },

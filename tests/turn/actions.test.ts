@@ -12,10 +12,13 @@ import type { Principal } from '../../src/store/principal.ts';
 import { joinWaitlist } from '../../src/store/waitlist.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { slotId } from '../../src/turn/appointments/search.ts';
 import { tellPlace } from '../../src/turn/appointments/tell-place.ts';
 import type { DocumentMaker } from '../../src/turn/document-maker.ts';
 import { offerFreeTimes } from '../../src/turn/due/waitlist.ts';
 import type { LimitName } from '../../src/turn/limits.ts';
+import { bookForPerson } from '../../src/turn/office/counter/book.ts';
+import { timesAtCounter } from '../../src/turn/office/counter/wanted.ts';
 import {
   addGroup,
   addMeetingByStaff,
@@ -728,6 +731,18 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await pump.settle();
     await hear('44', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Web chat');
     if (undo.kind === 'choice') await hear('44', { kind: 'tap', button: undo.options[0]?.id ?? '' });
+  },
+  async 'has an appointment booked for them at the counter'({ hear, rows, store, world }) {
+    await hear('42', ...JOIN);
+    const [{ id: person } = { id: '' }] = await rows('person');
+    const found = { pilot: 'serbia', person };
+    const wish = { woman: false, ownLanguage: false, childcare: false, language: 'en', office: null };
+    const wanted = { topic: 'job', wish: { ...wish, mode: 'in-person' as const } };
+    const slot = (await timesAtCounter(world, store.read, found, wanted))[1]?.slots[0];
+    const time = slot === undefined ? '' : slotId(slot);
+    const typed = { topic: ['job'], language: ['en'], mode: ['in-person'], time: [time] };
+    const by: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
+    expect(await bookForPerson(world, by, found, typed)).toMatchObject({ person });
   },
   async 'shows a code to a counsellor, with a profile and without one'({ hear }) {
     await hear('42', ...JOIN, 'My data', 'Code for a counsellor', 'New code', 'Menu');

@@ -21,13 +21,13 @@ export type Wanted = Omit<NewAppointment, 'id' | 'reference' | 'phone'> & { phon
 
 /**
  * Books a slot under a new reference, and returns the reference. Tells the counsellor, sets reminders, and takes the
- * person off this topic's waitlist. Throws `ClaimedError` when the time is claimed already, and then nothing is stored.
+ * person off this topic's waitlist; who books without a chat is nobody to remind. Throws `ClaimedError` when the time is claimed already, and then nothing is stored.
  */
 export async function bookAppointment(
   world: World,
   q: Q,
   { phone, ...wanted }: Wanted,
-  taking: Taking & { person: string },
+  taking: Taking,
 ): Promise<string> {
   const id = newId(world);
   const appointment = { ...wanted, id, phone: phone(id) };
@@ -81,7 +81,7 @@ export async function joinOne(world: World, q: Q, wanted: Joining, meeting: Meet
 async function settle(
   world: World,
   q: Q,
-  person: string,
+  person: string | null,
   store: (reference: string) => Promise<boolean>,
 ): Promise<string> {
   let a: Appointment | undefined;
@@ -90,7 +90,7 @@ async function settle(
   });
   if (a === undefined) throw new TypeError('an appointment that is gone');
   await remindOf(world, q, { ...a, person });
-  await leaveWaitlist(q, person, a.topic);
+  if (person !== null) await leaveWaitlist(q, person, a.topic);
   await noteChange(q, a, 'new', world.clock());
   return a.reference;
 }

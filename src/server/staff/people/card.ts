@@ -100,11 +100,20 @@ const programmes = (view: View<'people'>, { programme, handle, now }: Card): Htm
     ? ''
     : section('programme', view.say('programme.title'), programmeParts(view, { ...programme, handle, now }));
 
-function talks(view: View<'people'>, { toCome, past }: Card): Html[] {
-  const { say } = view;
+function talks(view: View<'people'>, { toCome, past, openness, handle, pilot }: Card): Html[] {
+  const { say, show } = view;
+  // Who has not agreed is booked for without a chat, so that nothing more is kept of them.
+  const book =
+    openness === 'whole'
+      ? html`<p><a class="button" href="/staff/people/${handle}/book">${show({ text: 'counter:personTitle' })}</a></p>`
+      : html`<p><a href="/staff/counter?pilot=${pilot}">${show({ text: 'counter:link' })}</a></p>`;
   const list = (of: ShownAppointment[]) => html`<ul role="list" class="rows">${of.map((a) => talk(view, a))}</ul>`;
   return [
-    section('to-come', say('talks.toCome'), toCome.length === 0 ? empty(say('talks.noneToCome')) : list(toCome)),
+    section(
+      'to-come',
+      say('talks.toCome'),
+      html`${toCome.length === 0 ? empty(say('talks.noneToCome')) : list(toCome)}${book}`,
+    ),
     section('past', say('talks.past'), past.length === 0 ? empty(say('talks.nonePast')) : list(past)),
   ];
 }

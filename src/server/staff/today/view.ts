@@ -66,6 +66,7 @@ ${noticeOf(view, today.notice, now, back)}
 <div class="tools">${filterLinks(view, today, PATH)}${findForm(view)}</div>
 ${first === undefined ? '' : html`<p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed-at" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>`}
 <p id="waiting">${requests === 0 ? '' : html`<a class="button plain" href="/staff/requests">${say('today.requests', { count: requests })}</a>`}</p>
+<p><a href="/staff/counter">${show({ text: 'counter:link' })}</a></p>
 <p id="crowd">${today.crowd === 0 ? '' : html`<a href="/staff/crowd">${say('today.crowd', { count: today.crowd })}</a>`}</p>
 ${calendars(view, today.calendars)}
 <div id="talks">${overdue(view, today, back)}${ofToday(view, today, back)}</div>
