@@ -58,6 +58,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   ],
   [/^counter:/, 'page of the staff: appointments that staff book'],
   [/^courses:/, 'page of the staff: groups'],
+  [/^invitations:/, 'page of the staff: invitation to book'],
   [/^faults:/, 'page of the staff: below a field, what is wrong with it'],
   [/^team:/, 'page of the staff: team'],
   [/^channels:/, 'name of a channel'],

@@ -1,6 +1,7 @@
 import { onePerSignUp } from '../../booking/sign-up.ts';
 import { canRemind } from '../../conversation/model.ts';
 import { openAppointments, phonesOf, savePhone } from '../../store/booking.ts';
+import { giveInvitation } from '../../store/booking-invitations.ts';
 import { dropLinkCode } from '../../store/link-codes.ts';
 import {
   addressesOf,
@@ -41,6 +42,7 @@ export async function join(world: World, q: Q, kept: string, gone: string): Prom
   // The plans of the one who is gone go with them.
   await dropTimersOf(q, { person: gone, kind: 'plan-reminder' });
   await leaveSecondSeats(world, q, kept, gone);
+  await giveInvitation(q, gone, { person: kept, pilot: openConversation(world, to.person, to.key).pilot });
   await giveOpen(q, gone, kept);
   await erasePerson(world, q, gone);
   const undo = newId(world);
