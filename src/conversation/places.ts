@@ -53,6 +53,7 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^knowledge:/, 'page of the staff: facts, services and offices'],
   [/^times:/, 'page of the staff: when counsellors work'],
   [/^courses:/, 'page of the staff: groups'],
+  [/^invitations:/, 'page of the staff: invitation to book'],
   [/^faults:/, 'page of the staff: below a field, what is wrong with it'],
   [/^team:/, 'page of the staff: team'],
   [/^channels:/, 'name of a channel'],

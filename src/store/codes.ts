@@ -26,6 +26,13 @@ export type RequestKind = 'human' | 'complaint';
 /** A person's request. It is open until it is closed: with an answer or without one, or because the person has left. */
 export type RequestState = 'open' | 'answered' | 'unanswered' | 'withdrawn';
 
+/**
+ * An invitation to book. `booked`: the person has an appointment about its topic. `declined`: they said *not now*. `done`:
+ * somebody of the staff has dealt with it.
+ */
+export const INVITATION_STATES = ['open', 'booked', 'declined', 'done'] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
 /** The kinds of media that reach staff. A document is a PDF. */
 export const FILE_MEDIA = ['voice', 'photo', 'document'] as const;
 export type FileMedia = (typeof FILE_MEDIA)[number];
@@ -142,6 +149,8 @@ export const DEEDS = [
   'person-outcome',
   'person-taken-back',
   'person-erased',
+  'person-invited',
+  'person-invitation-done',
   'broadcast-previewed',
   'broadcast-sent',
   'broadcast-running',

@@ -19,6 +19,7 @@ import type {
   FileState,
   GroupKind,
   InboxState,
+  InvitationState,
   NoticeKind,
   OutboxState,
   RequestKind,
@@ -611,6 +612,33 @@ export function defineTables(c: Columns) {
     (t) => [c.index('waitlist_pilot').on(t.pilot, t.at), c.uniqueIndex('waitlist_once').on(t.person, t.topic)],
   );
 
+  /**
+   * An invitation to book an appointment about a topic, the newest of each person. Not to be confused with `invitation`,
+   * by which somebody of the staff gets an account.
+   */
+  const bookingInvitation = c.table(
+    'booking_invitation',
+    {
+      id: c.text().primaryKey(),
+      pilot: c.text().notNull(),
+      person: c.text().notNull(),
+      topic: c.text().notNull(),
+      /** The counsellor whose account invited; null where it was nobody's. */
+      counsellor: c.text(),
+      at: c.ms().notNull(),
+      /** The end of the last day. */
+      until: c.ms().notNull(),
+      /** From then on staff call a person who has not booked. */
+      callAt: c.ms().notNull(),
+      state: c.text().$type<InvitationState>().notNull(),
+      /** How many messages of it the person was written: the first, and the reminder. */
+      told: c.int().notNull().default(0),
+      /** The `seq` of the newest of them; null while there is none. */
+      seq: c.int(),
+    },
+    (t) => [c.uniqueIndex('booking_invitation_once').on(t.person), c.index('booking_invitation_pilot').on(t.pilot)],
+  );
+
   /** What one of the staff is still to be told: of an appointment, the list of a day, or a request that waits. */
   const notice = c.table(
     'notice',
@@ -993,6 +1021,7 @@ export function defineTables(c: Columns) {
     claim,
     reminder,
     waitlist,
+    bookingInvitation,
     notice,
     change,
     handover,

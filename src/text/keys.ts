@@ -6,6 +6,7 @@ import type courses from '../../locales/en/courses.json';
 import type document from '../../locales/en/document.json';
 import type documents from '../../locales/en/documents.json';
 import type faults from '../../locales/en/faults.json';
+import type invitations from '../../locales/en/invitations.json';
 import type knowledge from '../../locales/en/knowledge.json';
 import type needs from '../../locales/en/needs.json';
 import type outreach from '../../locales/en/outreach.json';
@@ -27,6 +28,7 @@ interface Written {
   document: typeof document;
   documents: typeof documents;
   faults: typeof faults;
+  invitations: typeof invitations;
   knowledge: typeof knowledge;
   needs: typeof needs;
   outreach: typeof outreach;

@@ -277,6 +277,12 @@ export const RESULTS: {
   'reminder.choose': { done: { person: { profile: { reminders: 'full', soon: 'yes' } } } },
   'waitlist.join': { waiting: {}, unreachable: {} },
   'waitlist.leave': { done: {} },
+  'invitation.open': {
+    first: { set: { target: 'i1', topic: 'job', lastDay: { date: '2026-12-08' } } },
+    again: { set: { target: 'i1', topic: 'job', lastDay: { date: '2026-12-08' } } },
+    over: {},
+  },
+  'invitation.decline': { declined: {}, over: {} },
   'waitlist.show': {
     free: { set: { ...WHEN, target: 'x' } },
     several: { set: { ...WHEN, target: 'x' } },

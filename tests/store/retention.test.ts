@@ -146,6 +146,14 @@ const CASES: Record<keyof typeof KEEP, Case[]> = {
         .values({ id: 'w', pilot: 'serbia', person: 'p', topic: 't', wish: wish(), at: THEN, demo: false }),
     ),
   ],
+  invitations: [
+    row(30, 'bookingInvitation', ({ db, t }) =>
+      db.insert(t.bookingInvitation).values({
+        ...{ id: 'i', pilot: 'serbia', person: 'p', topic: 't', at: THEN - 14 * DAY, until: THEN, callAt: THEN },
+        ...{ state: 'open' },
+      }),
+    ),
+  ],
   notices: [
     row(7, 'notice', ({ db, t }) =>
       db

@@ -23,6 +23,7 @@ import {
   callOffMeetingByStaff,
   readGroup,
 } from '../../src/turn/office/groups.ts';
+import { inviteByStaff } from '../../src/turn/office/people/invite.ts';
 import { answerByStaff, closeByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, testVault } from '../fakes/parts.ts';
@@ -367,6 +368,22 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await execute('update hours set to_minute = 620');
     await offerFreeTimes(world);
     await pump.settle();
+  },
+  async 'is invited to book, and does not want to'(stage) {
+    const { hear, world, clock, pump, rows, telegram } = stage;
+    const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana', counsellor: null } as const;
+    const typed = { topic: ['job'], until: ['2026-12-08'] };
+    for (const handle of ['42', '43']) {
+      await hear(handle, ...JOIN);
+      await inviteByStaff(world, by, { person: await personOf(stage, handle), pilot: 'serbia' }, typed);
+      // The message to the second does not come through.
+      if (handle === '43') telegram.outcomes.push({ result: 'never', why: 'x' });
+      await pump.settle();
+    }
+    clock.now += 3 * DAY;
+    await pump.settle();
+    const ids = (await rows('bookingInvitation')).map(({ id }) => id);
+    for (const id of ids) await hear('42', press('decline-invitation', id));
   },
   async 'is reminded, discreetly, fully and soon'({ hear, clock, pump, rows, execute }) {
     const days = ['Fri 27 Nov', 'Mon 30 Nov', 'Tue 1 Dec'];

@@ -8,6 +8,7 @@ import {
   storeSignUp,
   type Taking,
 } from '../../store/booking.ts';
+import { endInvitation } from '../../store/booking-invitations.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { joinMeeting, type Meeting } from '../../store/groups.ts';
 import { noteChange } from '../../store/notices.ts';
@@ -91,6 +92,8 @@ async function settle(
   if (a === undefined) throw new TypeError('an appointment that is gone');
   await remindOf(world, q, { ...a, person });
   await leaveWaitlist(q, person, a.topic);
+  // A relative's appointment does not answer what the person was invited for.
+  if (!a.family) await endInvitation(q, { person, topic: a.topic }, 'booked');
   await noteChange(q, a, 'new', world.clock());
   return a.reference;
 }

@@ -1,5 +1,6 @@
 import { canRemind } from '../../conversation/model.ts';
 import { phonesOf, savePhone } from '../../store/booking.ts';
+import { giveInvitation } from '../../store/booking-invitations.ts';
 import { dropLinkCode } from '../../store/link-codes.ts';
 import {
   addressesOf,
@@ -37,6 +38,7 @@ export async function join(world: World, q: Q, kept: string, gone: string): Prom
   await moveThreads(world, q, from, to);
   // The plans of the one who is gone go with them.
   await dropTimersOf(q, { person: gone, kind: 'plan-reminder' });
+  await giveInvitation(q, gone, { person: kept, pilot: openConversation(world, to.person, to.key).pilot });
   await giveOpen(q, gone, kept);
   await erasePerson(world, q, gone);
   const undo = newId(world);
