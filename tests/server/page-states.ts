@@ -211,6 +211,10 @@ const today = every<Pick<Today, 'overdue' | 'today' | 'notice'>>({
     requests: COUNTS,
     crowd: COUNTS,
     untold: [[], untold.map((one, i) => ({ ...one, appointment: `a${i}` }))],
+    invitations: [
+      [],
+      [null, ...REASONS].map((reason, i) => ({ id: `i${i}`, topic: 'job', at: START, zone: TALK.zone, reason })),
+    ],
     unanswered: [[], WHY_TO_CALL.map((why, i) => ({ ...TALK, id: `a${i}`, why }))],
   });
   return ({ model }, language) => todayPage(model.texts, language, { ...shown, ...more });
