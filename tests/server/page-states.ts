@@ -572,7 +572,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       ...['GET /staff/people', 'POST /staff/people', 'GET /staff/people/:handle', 'GET /staff/people/:handle/cv'],
       'POST /staff/people/:handle',
       ...['answers', 'erase'].flatMap((act) => ['GET', 'POST'].map((how) => `${how} /staff/people/:handle/${act}`)),
-      'POST /staff/people/:handle/copy',
+      ...['copy', 'invite'].map((act) => `POST /staff/people/:handle/${act}`),
     ],
     states: FIND_STATES,
   },
