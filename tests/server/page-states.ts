@@ -213,6 +213,10 @@ const today = every<Pick<Today, 'overdue' | 'today' | 'notice'>>({
     requests: COUNTS,
     crowd: COUNTS,
     untold: [[], untold.map((one, i) => ({ ...one, appointment: `a${i}` }))],
+    invitations: [
+      [],
+      [null, ...REASONS].map((reason, i) => ({ id: `i${i}`, topic: 'job', at: START, zone: TALK.zone, reason })),
+    ],
     unanswered: [[], WHY_TO_CALL.map((why, i) => ({ ...TALK, id: `a${i}`, why }))],
   });
   return ({ model }, language) => todayPage(model.texts, language, { ...shown, ...more });
@@ -570,7 +574,7 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       ...['GET /staff/people', 'POST /staff/people', 'GET /staff/people/:handle', 'GET /staff/people/:handle/cv'],
       'POST /staff/people/:handle',
       ...['answers', 'erase'].flatMap((act) => ['GET', 'POST'].map((how) => `${how} /staff/people/:handle/${act}`)),
-      'POST /staff/people/:handle/copy',
+      ...['copy', 'invite'].map((act) => `POST /staff/people/:handle/${act}`),
       ...['GET', 'POST'].map((how) => `${how} /staff/people/:handle/book`),
     ],
     states: FIND_STATES,

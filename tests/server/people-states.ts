@@ -6,7 +6,11 @@ import { type Answer, type Answers, answersPage } from '../../src/server/staff/p
 import { type Card, type Consents, cardPage } from '../../src/server/staff/people/card.ts';
 import { type Erasing, erasePage } from '../../src/server/staff/people/erase.ts';
 import { ERASED, type Finding, findPersonPage, type NotFound } from '../../src/server/staff/people/find.ts';
+import type { Inviting } from '../../src/server/staff/people/invite.ts';
+import { CARD_NOTICES } from '../../src/server/staff/people/notice.ts';
 import type { Programmes } from '../../src/server/staff/people/programme.ts';
+import { REASONS } from '../../src/store/changes.ts';
+import { INVITATION_STATES } from '../../src/store/codes.ts';
 import type { Openness } from '../../src/turn/office/people/person.ts';
 import { PROGRAMME_ACTS } from '../../src/turn/office/people/programme.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
@@ -82,6 +86,42 @@ const programmes: (Programmes | null)[] = [
   ),
 ];
 
+const INVITING: Card['inviting'][] = [
+  null,
+  ...every<Pick<Inviting, 'may' | 'draft'> & { newest: Inviting['newest'] }>({
+    may: ['yes', 'stopped', 'nowhere'],
+    newest: [
+      null,
+      ...INVITATION_STATES.flatMap((state, i) =>
+        [null, ...REASONS].map((reason) => ({
+          id: 'i1',
+          topic: i === 3 ? '<gone>' : 'job',
+          at: START,
+          told: i % 3,
+          state,
+          reason,
+        })),
+      ),
+    ],
+    draft: [
+      null,
+      {
+        typed: { topic: ['"<x>"'], until: ['<y>'] },
+        faults: {
+          topic: { text: 'faults:hasOne' },
+          until: {
+            text: 'faults:day',
+            params: { least: { fullDate: '2026-11-25' }, most: { fullDate: '2027-01-23' } },
+          },
+        },
+      },
+    ],
+  }).map((one) => ({
+    ...{ ...one, lastDay: '2026-12-08', topics: ['job', 'papers'] },
+    days: { least: '2026-11-25', most: '2027-01-23', usual: '2026-12-08', ahead: 60 },
+  })),
+];
+
 const cards = every<Pick<Card, 'openness' | 'taken' | 'toCome' | 'past' | 'requests' | 'consents'>>({
   openness: ['whole', 'bare', 'unreadable', 'forgotten'] satisfies Openness[],
   taken: [null, NOTHING, TAKEN],
@@ -109,7 +149,8 @@ export const CARD_STATES: State[] = [
         { own: 'ar', host: 'sr-Latn' },
         { own: 'de', host: 'de' },
       ],
-      notice: [null, 'corrected', 'noted', 'takenBack', 'none', 'late', 'gone', 'copyFailed'],
+      notice: [null, ...CARD_NOTICES],
+      inviting: INVITING,
     }),
   };
   return ({ model }, language) => cardPage(model.texts, language, card);

@@ -173,6 +173,9 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/people': [401, 404, 404, 403, 404],
   'GET /staff/people/:handle': [401, 404, 404, 403, 404],
   'POST /staff/people/:handle': [401, 404, 404, 403, 404],
+  'POST /staff/people/:handle/invite': [401, 404, 404, 403, 404],
+  // One that is not there is said on the page of the day.
+  'POST /staff/invitations/:id': [401, 303, 303, 403, 303],
   'GET /staff/people/:handle/cv': [401, 404, 404, 403, 404],
   'GET /staff/people/:handle/answers': [401, 404, 404, 403, 404],
   'POST /staff/people/:handle/answers': [401, 404, 404, 403, 404],

@@ -13,6 +13,7 @@ import { broughtFacts, cvFact, fact } from '../desk/brings.ts';
 import { dateIn } from '../desk/dates.ts';
 import type { Taken } from '../desk/taken.ts';
 import { page, proveFirst, type Reading, staffBar } from '../frame.ts';
+import { type Inviting, inviteSection } from './invite.ts';
 import { type CardNotice, isFailure } from './notice.ts';
 import { type Programmes, programmeParts } from './programme.ts';
 
@@ -46,6 +47,8 @@ export interface Card extends Reading {
   past: ShownAppointment[];
   requests: Request[];
   consents: Consents | null;
+  /** Null where nobody can be invited: the person is gone, or what is kept of them is damaged. */
+  inviting: Inviting | null;
   /** Null where nothing may be noted of the person. */
   programme: Programmes | null;
   /** The languages of a copy (BCP 47): of the person, and of the country. */
@@ -64,7 +67,7 @@ ${openness === 'forgotten' || !HANDS_OUT.includes(card.principal.role) ? '' : pr
 ${notice === null ? '' : (isFailure(notice) ? notDone : done)(say(`notice.${notice}`))}
 <p><a href="/staff/people">${say('find.again')}</a></p>
 ${openness === 'whole' ? '' : notDone(say(openness))}
-${openness === 'forgotten' ? '' : [about(view, card), ways(view, card), talks(view, card), requests(view, card), programmes(view, card), consents(view, card), rights(view, card)]}
+${openness === 'forgotten' ? '' : [about(view, card), ways(view, card), talks(view, card), card.inviting === null ? '' : inviteSection(texts, language, card.inviting, card), requests(view, card), programmes(view, card), consents(view, card), rights(view, card)]}
 </main>`;
   return page(texts, language, say('title'), body, { styles: ['forms.css', 'people.css'] });
 }
