@@ -11,6 +11,7 @@ import { confirmRow, type Editing, versionOf } from '../turn/office/rows.ts';
 import { command } from './command.ts';
 import { files } from './failure.ts';
 import { pilotNamed, withData } from './open.ts';
+import { editingOf } from './working-times.ts';
 
 export const factsPending = command({
   options: { pilot: { type: 'string' } },
@@ -39,7 +40,7 @@ export const factsConfirm = command({
     const by = options.by?.trim() ?? '';
     if (by === '') throw new UsageError('--by must name the person of the pilot who has confirmed it');
     await withData({ env, root }, async (opened) => {
-      const { store, vault, content } = opened;
+      const { content } = opened;
       const all = await factsIn(opened, Object.keys(content.pilots));
       const found = all.find(({ facts }) => facts.some((fact) => fact.id === id));
       const fact = found?.facts.find((one) => one.id === id);
@@ -49,7 +50,7 @@ export const factsConfirm = command({
       const { pilot, held } = found;
       const on = today(clock(), pilot.zone);
       const kept = isEdited(fact.kind)
-        ? await inDatabase({ store, vault, clock }, pilot.pilot, { ...fact, kind: fact.kind }, held, { by, on })
+        ? await inDatabase(editingOf(opened, clock), pilot.pilot, { ...fact, kind: fact.kind }, held, { by, on })
         : await files(async () => inFolder(root, pilot, fact, by, on));
       for (const line of [`${id}: confirmed by ${by} on ${on}`, ...fact.value.map((one) => `    ${one}`)]) say(line);
       say(kept);

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { UsageError } from '../errors.ts';
 import { groupsSince, seatsOf } from '../store/groups.ts';
-import { addGroup, readGroup } from '../turn/office/groups.ts';
+import { addGroup } from '../turn/office/groups.ts';
+import { readGroup } from '../turn/office/read-group.ts';
 import { command } from './command.ts';
 import { oneOf, pilotNamed, withData } from './open.ts';
 import { valueIn } from './typed.ts';
@@ -14,6 +15,7 @@ export const groupAdd = command({
     ...{ date: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' }, room: { type: 'string' } },
     ...{ last: { type: 'string' }, weekdays: { type: 'string' }, except: { type: 'string' } },
     ...{ places: { type: 'string' }, women: { type: 'boolean' } },
+    'although-closed': { type: 'boolean' },
     title: { type: 'string', multiple: true },
   },
   async run({ options, env, root, random, say, clock }) {
@@ -30,6 +32,7 @@ export const groupAdd = command({
         ...Object.fromEntries(titles.map(([tag = '', title = '']) => [`title-${tag}`, [title]])),
         weekday: weekdays.map((day) => String(WEEKDAYS.indexOf(oneOf('--weekdays', day, WEEKDAYS)) + 1)),
         ...(options.women === true && { women: ['yes'] }),
+        ...(options['although-closed'] === true && { althoughClosed: ['yes'] }),
       };
       const world = { store, content, clock, random, demo: !config.production, log: pino({ level: 'silent' }) };
       const group = valueIn({ content }, await readGroup(world, pilot, typed));

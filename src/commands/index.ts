@@ -131,7 +131,7 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   'group add': {
     usage:
-      'group add --pilot PILOT --counsellor ID --kind course|workshop|information --date DATE --from HH:MM --to HH:MM --places N --title en=TITLE [--title LANGUAGE=TITLE ...] [--last DATE --weekdays mon,wed [--except DATE,DATE]] [--room ID] [--women]',
+      'group add --pilot PILOT --counsellor ID --kind course|workshop|information --date DATE --from HH:MM --to HH:MM --places N --title en=TITLE [--title LANGUAGE=TITLE ...] [--last DATE --weekdays mon,wed [--except DATE,DATE]] [--room ID] [--women] [--although-closed]',
     about:
       'announces a workshop, an information day, or with --last a course with its meetings, led by a counsellor at their office',
     load: async () => (await import('./group.ts')).groupAdd,

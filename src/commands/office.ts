@@ -8,6 +8,7 @@ import { removeEdited, saveEdited, versionOf } from '../turn/office/rows.ts';
 import type { Faults, Typed } from '../turn/office/typed.ts';
 import { command } from './command.ts';
 import { type Opened, oneOf, pilotNamed, withData } from './open.ts';
+import { editingOf } from './working-times.ts';
 
 const FIELDS = {
   name: { type: 'string' },
@@ -30,7 +31,7 @@ export const officeAdd = command({
       if ('faults' in read.id || 'faults' in read.row) throw faulty(texts, faultsIn(read.id, read.row));
       const [office, make] = [read.id.value, read.row.value];
       const edited = { pilot, kind: 'offices', id: office, version: null, who: null } as const;
-      if ((await saveEdited({ ...opened, clock }, edited, (now) => make(office, now))) !== 'done')
+      if ((await saveEdited(editingOf(opened, clock), edited, (now) => make(office, now))) !== 'done')
         throw new UsageError(`there is an office ${pilot}/${office} already`);
       say(`${pilot}/${office}`);
     });
@@ -46,7 +47,7 @@ export const officeEdit = command({
       const read = readOffice(opened, pilot, { ...typedRow(row), ...typedIn(options) }, clock());
       if ('faults' in read) throw faulty(opened.content.model.texts, read.faults);
       const edited = { pilot, kind: 'offices', id: office, version, who: null } as const;
-      if ((await saveEdited({ ...opened, clock }, edited, (now) => read.value(office, now))) !== 'done')
+      if ((await saveEdited(editingOf(opened, clock), edited, (now) => read.value(office, now))) !== 'done')
         throw new UsageError('it was changed at the same moment; read it again');
       say(`${path} is changed in this database; "pilot export ${pilot}" writes it to the folder.`);
     });
@@ -59,7 +60,7 @@ export const officeRemove = command({
     await withData({ env, root }, async (opened) => {
       const { pilot, office, version } = await officeAt(opened, path);
       const edited = { pilot, kind: 'offices', id: office, version, who: null } as const;
-      const became = await removeEdited({ ...opened, clock }, edited);
+      const became = await removeEdited(editingOf(opened, clock), edited);
       if (typeof became === 'object') throw new UsageError(`it is needed: ${inWords(became)}`);
       if (became !== 'done') throw new UsageError('it was changed at the same moment; read it again');
       say(`${path} is removed.`);

@@ -8,10 +8,13 @@ import { describePlan, type PlanStep, planImport } from '../pilot/plan.ts';
 import { exportedOffices, withFacts, withOffices, withServices, withTopics } from '../pilot/yaml.ts';
 import { holdingsOf, neededStill, setHoldings } from '../store/holdings.ts';
 import { wantedOf } from '../store/seed.ts';
+import { plansFor } from '../turn/office/hanging.ts';
+import { tellingNewAddresses } from '../turn/office/new-address.ts';
 import { command } from './command.ts';
 import { files } from './failure.ts';
 import { writeNewPilot } from './new-pilot.ts';
 import { oneOf, withData } from './open.ts';
+import { bookingOf } from './working-times.ts';
 
 export const pilotNew = command({
   words: [1, 1],
@@ -60,15 +63,24 @@ export const pilotImport = command({
   words: [1, 1],
   options: { yes: { type: 'boolean' } },
   async run({ words: [name = ''], options, env, root, clock, say }) {
-    await withData({ env, root }, async ({ config, content, store }) => {
+    await withData({ env, root }, async (opened) => {
+      const { config, content, store } = opened;
       const pilot = served(content, name);
       const wanted = wantedOf(pilot, !config.production);
       const isWanted = options.yes === true;
+      const leaving = removed(planImport(await holdingsOf(store.read, pilot.pilot), wanted), 'services');
+      const plans = [...(await plansFor(opened, pilot.pilot, leaving)).keys()];
       const { plan, needed } = await store.tx(async (q) => {
         const plan = planImport(await holdingsOf(q, pilot.pilot), wanted);
         const gone = { topics: removed(plan, 'topics'), offices: removed(plan, 'offices') };
-        const needed = await neededStill(q, pilot.pilot, gone, clock());
-        if (isWanted && needed.length === 0 && plan.length > 0) await setHoldings(q, pilot.pilot, wanted);
+        const needed = [
+          ...(await neededStill(q, pilot.pilot, gone, clock())),
+          ...plans.map((id) => `services/${id} is needed: plans of people lead to it`),
+        ];
+        if (isWanted && needed.length === 0 && plan.length > 0)
+          await tellingNewAddresses(bookingOf(opened, clock), q, pilot.pilot, () =>
+            setHoldings(q, pilot.pilot, wanted),
+          );
         return { plan, needed };
       });
       for (const line of describePlan(plan)) say(line);

@@ -103,8 +103,10 @@ async function change(
     const [other] = how === 'replace' ? use.free : [];
     return other === undefined ? 'none' : { other: other.id };
   };
-  const named = ({ appointments }: UseHit) =>
-    appointments.map((a) => `${a.reference}  ${localTime(opened, a)}`).join('\n');
+  const named = ({ appointments, meeting }: UseHit) =>
+    meeting === null
+      ? appointments.map((a) => `${a.reference}  ${localTime(opened, a)}`).join('\n')
+      : `${meeting.titles.en ?? meeting.id}  ${localTime(opened, meeting)}  people: ${appointments.length}`;
   const done = await changeResourceByStaff({ ...opened, clock }, null, known, to, how && decided);
   if ('hit' in done)
     throw new UsageError(['appointments to come need it:', ...done.hit.map(named), `say ${choices}`].join('\n'));

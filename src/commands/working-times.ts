@@ -4,6 +4,8 @@ import { pilotOf } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import type { Appointment } from '../store/booking.ts';
 import { BookedError, changeWorkingTimes } from '../turn/appointments/away.ts';
+import { ChangedError } from '../turn/office/counsellors.ts';
+import type { Editing } from '../turn/office/rows.ts';
 import { type NotedChange, noted } from '../turn/office/times.ts';
 import type { Booking } from '../turn/world.ts';
 import type { Call } from './command.ts';
@@ -16,6 +18,12 @@ export const bookingOf = ({ vault, content, config }: Opened, clock: () => numbe
   demo: !config.production,
   log: pino({ level: 'error', base: null }, pino.destination(2)),
   clock,
+});
+
+/** The part of a world in which a command edits rows of a pilot. */
+export const editingOf = (opened: Opened, clock: () => number): Editing => ({
+  ...bookingOf(opened, clock),
+  store: opened.store,
 });
 
 const DECIDE = 'say --keep (they stay, and staff see them listed) or --call-off (their people are told)';
@@ -39,6 +47,7 @@ export async function changeTimes(
     const hit = await changeWorkingTimes(bookingOf(opened, clock), opened.store, noted(change, null, clock), decision);
     for (const line of named(hit)) say(`${line}  ${decision === 'keep' ? 'stays' : 'called off'}`);
   } catch (error) {
+    if (error instanceof ChangedError) throw new UsageError('it was changed at the same moment; read it again');
     if (!(error instanceof BookedError)) throw error;
     throw new UsageError(['appointments are booked then:', ...named(error.hit), DECIDE].join('\n'));
   }

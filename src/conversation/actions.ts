@@ -156,11 +156,22 @@ export const ACTIONS = {
     outcomes: ['confirmed', 'published', 'undated', 'unsure', 'gone'],
   }),
   /**
-   * Lists the topics. Where the flow that books has named one (`wanted`): `given` if there is such a topic, `already` if
-   * the person has an appointment about it.
+   * Opens an invitation to book (`target`) that somebody of the staff has made: `first` or, where that came through and
+   * nothing was booked, `again`. `topic` is what it is about, which the text does not say.
+   */
+  'invitation.open': spec({
+    reads: ['target'],
+    sets: ['target', 'topic', 'lastDay'],
+    outcomes: ['first', 'again', 'over'],
+  }),
+  /** The person does not want to book now: ends the invitation (`target`). */
+  'invitation.decline': spec({ reads: ['target'], sets: [], outcomes: ['declined', 'over'] }),
+  /**
+   * Lists the topics. Where the flow that books has named one (`wanted`), or its button has (`target`): `given` if there is
+   * such a topic, `already` if the person has an appointment about it.
    */
   'topic.list': spec({
-    reads: ['wanted'],
+    reads: ['wanted', 'target'],
     sets: ['topics', 'topic', 'when'],
     outcomes: ['some', 'given', 'already', 'none'],
   }),
@@ -246,7 +257,7 @@ export const ACTIONS = {
     outcomes: [
       ...(['moved', 'moved-away', 'moved-closed', 'moved-asked', 'moved-place'] as const),
       ...(['called-off', 'called-off-away', 'called-off-closed', 'called-off-meeting'] as const),
-      ...(['called-off-course', 'meeting-added', 'cancelled-elsewhere', 'over'] as const),
+      ...(['called-off-course', 'meeting-added', 'booked', 'cancelled-elsewhere', 'over'] as const),
     ],
   }),
   /** Opens a reminder and decides how much it may say. `target` holds the reference and the reminder's arm. */

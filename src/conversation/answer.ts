@@ -31,7 +31,8 @@ export function typedButton(
     question === undefined
       ? []
       : shown.options.map(({ label }, i) => ({ id: answerButton(question.visit, i + 1), label }));
-  const visible = [...answers, ...shown.standing];
+  // Of several messages with the same button, the newest is meant.
+  const visible = [...answers, ...shown.standing.toReversed()];
   const labelled = visible.find(({ label }) => fold(label) === said);
   if (labelled !== undefined) return labelled.id;
 

@@ -18,6 +18,7 @@ export const TIMERS = [
   'erased',
   'file-lost',
   'hand-back',
+  'invite-to-book',
   'news',
   'offer-freed-time',
   'plan-reminder',

@@ -52,7 +52,13 @@ const OTHERS: readonly (readonly [key: RegExp, place: string, limit?: number])[]
   [/^system:/, 'page of the staff: how the instance is'],
   [/^knowledge:/, 'page of the staff: facts, services and offices'],
   [/^times:/, 'page of the staff: when counsellors work'],
+  [
+    /^counter:paper\.(heading|number|when|where|language\b|interpreter|bring|cancel|office)/,
+    'paper that somebody without a chat takes home',
+  ],
+  [/^counter:/, 'page of the staff: appointments that staff book'],
   [/^courses:/, 'page of the staff: groups'],
+  [/^invitations:/, 'page of the staff: invitation to book'],
   [/^faults:/, 'page of the staff: below a field, what is wrong with it'],
   [/^team:/, 'page of the staff: team'],
   [/^channels:/, 'name of a channel'],

@@ -49,6 +49,9 @@ export function copyDocument(model: Model, copy: PersonCopy, setting: CopySettin
     section(say('copy.heading.waiting'), {
       lines: copy.waitingFor.map(({ topic, since }) => `${words.code('topics', topic)}, ${words.moment(since)}`),
     }),
+    section(say('copy.heading.invitations'), {
+      lines: copy.invitations.map((one) => invitationOf(one, words)),
+    }),
     section(say('copy.heading.planned'), { lines: copy.reminders.map((one) => plannedOf(one, words)) }),
     section(say('copy.heading.requests'), { entries: copy.requests.map((one) => requestOf(one, words)) }),
     messagesOf(copy, words),
@@ -224,6 +227,9 @@ function talkOf(one: PersonCopy['appointments'][number], words: Words): CopySect
     lines: [about.join(' · '), ...(one.phone === null ? [] : [`${say('copy.toCall')}: ${one.phone}`])],
   };
 }
+
+const invitationOf = ({ topic, state, at, until }: PersonCopy['invitations'][number], words: Words): string =>
+  `${words.moment(at)}: ${[words.code('topics', topic), words.code('invitations:is', state), words.moment(until)].join(' · ')}`;
 
 function plannedOf({ kind, at }: PersonCopy['reminders'][number], { say, moment }: Words): string {
   const name = (['reminder', 'plan-reminder', 'ask-outcome'] as const).find((one) => one === kind) ?? 'other';

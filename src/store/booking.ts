@@ -29,7 +29,7 @@ const HOLD_MS = 10 * MINUTE;
 export interface Taking {
   slot: Slot;
   topic: Pick<Topic, 'id' | 'gap' | 'capacity'>;
-  /** Null where the appointment of a person who is forgotten is moved. */
+  /** Null for somebody without a chat. */
   person: string | null;
   family: boolean;
 }

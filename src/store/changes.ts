@@ -194,14 +194,14 @@ export type Reason = (typeof REASONS)[number];
 interface Standing {
   consented: boolean;
   contacts: { channel: string; blocked: boolean }[];
-  /** The reply that tells of the change; null while there is none. */
+  /** The reply that tells it; null while there is none. */
   reply: { state: OutboxState; due: number } | null;
-  /** A timer will tell of it. */
+  /** A timer will tell it. */
   isLinedUp: boolean;
 }
 
-/** Why a change was not told yet. `person`: null once they are forgotten. `writesFirst`: whether a channel can. */
-function reasonFor(person: Standing | null, writesFirst: (channel: string) => boolean): Reason {
+/** Why a message was not told yet. `person`: null once they are forgotten. `writesFirst`: whether a channel can. */
+export function reasonFor(person: Standing | null, writesFirst: (channel: string) => boolean): Reason {
   if (person === null || person.contacts.length === 0) return 'no-chat';
   if (!person.consented) return 'stopped';
   const open = person.contacts.filter(({ blocked }) => !blocked);

@@ -26,6 +26,13 @@ export type RequestKind = 'human' | 'complaint';
 /** A person's request. It is open until it is closed: with an answer or without one, or because the person has left. */
 export type RequestState = 'open' | 'answered' | 'unanswered' | 'withdrawn';
 
+/**
+ * An invitation to book. `booked`: the person has an appointment about its topic. `declined`: they said *not now*. `done`:
+ * somebody of the staff has dealt with it.
+ */
+export const INVITATION_STATES = ['open', 'booked', 'declined', 'done'] as const;
+export type InvitationState = (typeof INVITATION_STATES)[number];
+
 /** The kinds of media that reach staff. A document is a PDF. */
 export const FILE_MEDIA = ['voice', 'photo', 'document'] as const;
 export type FileMedia = (typeof FILE_MEDIA)[number];
@@ -70,6 +77,7 @@ export const CHANGES = [
   'called-off-meeting',
   'called-off-course',
   'meeting-added',
+  'booked',
   'cancelled-elsewhere',
 ] as const;
 export type ChangeKind = (typeof CHANGES)[number];
@@ -81,7 +89,8 @@ export const moveFor = (why: MoveReason) => (why === 'other' ? 'moved' : (`moved
 export const offFor = (why: OffReason) => (why === 'other' ? 'called-off' : (`called-off-${why}` as const));
 
 /** Whether the appointment takes place after a change: at another time than the person knows, or as one more. */
-export const isToCome = (kind: ChangeKind): boolean => kind === 'meeting-added' || kind.startsWith('moved');
+export const isToCome = (kind: ChangeKind): boolean =>
+  kind === 'meeting-added' || kind === 'booked' || kind.startsWith('moved');
 
 /** Whether staff called the appointment off. */
 export const isCalledOff = (kind: ChangeKind): boolean => kind.startsWith('called-off');
@@ -116,6 +125,8 @@ export const DEEDS = [
   'appointment-missed',
   'appointment-not-held',
   'appointment-unmarked',
+  'appointment-booked',
+  'counter-booked',
   'appointment-moved',
   'appointment-off',
   'appointment-told',
@@ -142,6 +153,8 @@ export const DEEDS = [
   'person-outcome',
   'person-taken-back',
   'person-erased',
+  'person-invited',
+  'person-invitation-done',
   'broadcast-previewed',
   'broadcast-sent',
   'broadcast-running',

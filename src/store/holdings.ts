@@ -49,7 +49,11 @@ export async function setHoldings(q: Q, pilot: string, { topics, offices, ...row
 async function saveOffice({ db, t }: Q, pilot: string, { id, ...office }: Office): Promise<void> {
   const { name, place, address, pin = null, access = [], childcare = false, demo = false } = office;
   const { confirmedBy = null, confirmedOn = null } = office;
-  const row = { pilot, name, place, address, pin, access: [...access], childcare, demo, confirmedBy, confirmedOn };
+  const isTold = address !== null && (demo || confirmedOn !== null);
+  const row = {
+    ...{ pilot, name, place, address, pin, access: [...access], childcare, demo, confirmedBy, confirmedOn },
+    ...(isTold && { toldAddress: address }),
+  };
   await db
     .insert(t.office)
     .values({ id: officeId(pilot, id), ...row })
@@ -58,7 +62,8 @@ async function saveOffice({ db, t }: Q, pilot: string, { id, ...office }: Office
 
 /**
  * The topics and offices of `gone` that are still needed: one line of text for each. An office is needed as long as a
- * counsellor works there or an appointment there is to come, a topic as long as an appointment about it is to come.
+ * counsellor works there, it has rooms, or an appointment there is to come; a topic as long as an appointment about it is
+ * to come.
  */
 export async function neededStill(
   q: Q,
@@ -67,7 +72,7 @@ export async function neededStill(
   now: number,
 ): Promise<string[]> {
   const { db, t } = q;
-  const { appointment: a, counsellor } = t;
+  const { appointment: a, counsellor, resource } = t;
   const coming = await db
     .select({ reference: a.reference, topic: a.topic, office: counsellor.office })
     .from(a)
@@ -78,20 +83,28 @@ export async function neededStill(
     .select({ office: counsellor.office })
     .from(counsellor)
     .where(inArray(counsellor.office, ['', ...gone.offices.map((id) => officeId(pilot, id))]));
+  const rooms = await db
+    .select({ office: resource.office })
+    .from(resource)
+    .where(inArray(resource.office, ['', ...gone.offices.map((id) => officeId(pilot, id))]));
   const lines = gone.topics.map((id) => ({
     what: `topics/${id}`,
     appointments: coming.filter(({ topic }) => topic === id),
     staff: 0,
+    rooms: 0,
   }));
   for (const id of gone.offices) {
-    const here = ({ office }: { office: string }) => office === officeId(pilot, id);
-    lines.push({ what: `offices/${id}`, appointments: coming.filter(here), staff: staff.filter(here).length });
+    const here = ({ office }: { office: string | null }) => office === officeId(pilot, id);
+    lines.push({
+      what: `offices/${id}`,
+      ...{ appointments: coming.filter(here), staff: staff.filter(here).length, rooms: rooms.filter(here).length },
+    });
   }
   return lines
-    .filter(({ appointments, staff }) => appointments.length + staff > 0)
-    .map(({ what, appointments, staff }) => {
+    .filter(({ appointments, staff, rooms }) => appointments.length + staff + rooms > 0)
+    .map(({ what, appointments, staff, rooms }) => {
       const named = appointments.length === 0 ? '' : ` (${appointments.map(({ reference }) => reference).join(', ')})`;
-      return `${what} is needed: counsellors there: ${staff}, appointments to come: ${appointments.length}${named}`;
+      return `${what} is needed: counsellors there: ${staff}, rooms: ${rooms}, appointments to come: ${appointments.length}${named}`;
     });
 }
 

@@ -16,6 +16,8 @@ export interface Office {
   demo: boolean;
   confirmedBy: string | null;
   confirmedOn: string | null;
+  /** The address as people were last told it; null where they were told none. */
+  toldAddress: string | null;
 }
 
 export async function officesOf(q: Q, pilot: string): Promise<Office[]> {

@@ -53,6 +53,11 @@ export async function recordOf(q: Q, vault: Vault, person: string) {
     .from(waitlist)
     .where(eq(waitlist.person, person))
     .orderBy(asc(waitlist.at));
+  const { bookingInvitation: invited } = t;
+  const invitations = await db
+    .select({ topic: invited.topic, at: invited.at, until: invited.until, state: invited.state })
+    .from(invited)
+    .where(eq(invited.person, person));
   const requests = await db.select().from(request).where(eq(request.person, person)).orderBy(asc(request.at));
   const entries = await db
     .select()
@@ -70,5 +75,6 @@ export async function recordOf(q: Q, vault: Vault, person: string) {
     .from(t.log)
     .where(inArray(t.log.target, targets))
     .orderBy(asc(t.log.at));
-  return { contacts, aliases, incomings, replies, timers, appointments, waiting, requests, entries, files, looks };
+  const open = { timers, appointments, waiting, invitations };
+  return { contacts, aliases, incomings, replies, ...open, requests, entries, files, looks };
 }

@@ -53,6 +53,8 @@ export const KEEP = {
   events: TWO_YEARS,
   /** Longer than any topic lets people book ahead: by then no person still waits for a time. */
   waitlist: 90 * DAY,
+  /** Counted from the last day of an invitation to book: so long staff may still call who has not booked. */
+  invitations: 30 * DAY,
   /** A mail server that is down longer needs an admin; the calendar shows the changes that the mail would have told. */
   notices: 7 * DAY,
   /** As long as the messages that hold the request and its answer; its thread is deleted when it is closed. */
@@ -150,6 +152,7 @@ export async function purge(q: Q, now: number): Promise<void> {
     broadcast,
     reminder,
     waitlist,
+    bookingInvitation,
     notice,
     change,
     handover,
@@ -176,8 +179,8 @@ export async function purge(q: Q, now: number): Promise<void> {
   await q.db.delete(appointment).where(lt(appointment.endAt, now - KEEP.appointments));
   // Earlier versions kept rows of people whom they had forgotten.
   for (const table of [reminder, request]) await q.db.delete(table).where(isNull(table.person));
-  const isPast = or(ne(appointment.status, 'scheduled'), lt(appointment.endAt, now - KEEP.marks));
-  await q.db.delete(appointment).where(and(isNull(appointment.person), isPast));
+  // Nobody comes back to an appointment without a chat: it stays while staff can still correct whether its person came.
+  await q.db.delete(appointment).where(and(isNull(appointment.person), lt(appointment.endAt, now - KEEP.marks)));
   await q.db.delete(cancellation).where(lt(cancellation.at, now - KEEP.cancellations));
   const young = q.db
     .select({ pseudonym: event.pseudonym })
@@ -198,6 +201,7 @@ export async function purge(q: Q, now: number): Promise<void> {
     .from(groupOffer)
     .where(and(eq(groupOffer.cancelled, false), gte(groupOffer.startAt, now)));
   await q.db.delete(waitlist).where(and(awaited, notInArray(waitlist.topic, coming)));
+  await q.db.delete(bookingInvitation).where(lt(bookingInvitation.until, now - KEEP.invitations));
   await q.db.delete(notice).where(lt(notice.due, now - KEEP.notices));
   await q.db.delete(busy).where(lt(busy.toAt, now - KEEP.claims));
   const past = new Date(now - KEEP.appointments).toISOString().slice(0, 10);

@@ -18,6 +18,7 @@ import type {
   FileState,
   GroupKind,
   InboxState,
+  InvitationState,
   NoticeKind,
   OutboxState,
   RequestKind,
@@ -354,6 +355,8 @@ export function defineTables(c: Columns) {
     /** Who of the pilot confirmed the address, and on which day (ISO). */
     confirmedBy: c.text(),
     confirmedOn: c.text(),
+    /** The address as people were last told it: it stays while a changed one waits to be confirmed. */
+    toldAddress: c.text(),
   });
 
   const topic = c.table(
@@ -510,7 +513,7 @@ export function defineTables(c: Columns) {
       pilot: c.text().notNull(),
       /** A short random code, easy to say aloud: with it a person shows or cancels the appointment on any channel. */
       reference: c.text().notNull().unique(),
-      /** Null where an earlier version has forgotten the person and kept the row. */
+      /** Null where staff booked for somebody without a chat, of whom nothing is kept. */
       person: c.text(),
       counsellor: c.text().notNull(),
       topic: c.text().notNull(),
@@ -538,7 +541,7 @@ export function defineTables(c: Columns) {
       interpreter: c.flag().notNull(),
       wishes: c.json<WishCode[]>().notNull(),
       canRemind: c.flag().notNull(),
-      /** Its person could not be written to first when it was booked. */
+      /** Its person could not be written to first when they booked it; false where staff booked for them. */
       unreached: c.flag().notNull().default(false),
       /** It is one of many that came from one network within an hour. */
       crowd: c.flag().notNull().default(false),
@@ -627,6 +630,33 @@ export function defineTables(c: Columns) {
       demo: c.flag().notNull(),
     },
     (t) => [c.index('waitlist_pilot').on(t.pilot, t.at), c.uniqueIndex('waitlist_once').on(t.person, t.topic)],
+  );
+
+  /**
+   * An invitation to book an appointment about a topic, the newest of each person. Not to be confused with `invitation`,
+   * by which somebody of the staff gets an account.
+   */
+  const bookingInvitation = c.table(
+    'booking_invitation',
+    {
+      id: c.text().primaryKey(),
+      pilot: c.text().notNull(),
+      person: c.text().notNull(),
+      topic: c.text().notNull(),
+      /** The counsellor whose account invited; null where it was nobody's. */
+      counsellor: c.text(),
+      at: c.ms().notNull(),
+      /** The end of the last day. */
+      until: c.ms().notNull(),
+      /** From then on staff call a person who has not booked. */
+      callAt: c.ms().notNull(),
+      state: c.text().$type<InvitationState>().notNull(),
+      /** How many messages of it the person was written: the first, and the reminder. */
+      told: c.int().notNull().default(0),
+      /** The `seq` of the newest of them; null while there is none. */
+      seq: c.int(),
+    },
+    (t) => [c.uniqueIndex('booking_invitation_once').on(t.person), c.index('booking_invitation_pilot').on(t.pilot)],
   );
 
   /** What one of the staff is still to be told: of an appointment, the list of a day, or a request that waits. */
@@ -1012,6 +1042,7 @@ export function defineTables(c: Columns) {
     claim,
     reminder,
     waitlist,
+    bookingInvitation,
     notice,
     change,
     handover,

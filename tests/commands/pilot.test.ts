@@ -402,7 +402,7 @@ describe("'pilot export' and 'pilot import'", () => {
       const { code, err } = await tree.run('pilot', 'import', 'milan', ...args);
       expect(code).toBe(1);
       expect(err).toBe(
-        'saputnik: this cannot be done: offices/welcome is needed: counsellors there: 2, appointments to come: 0\n',
+        'saputnik: this cannot be done: offices/welcome is needed: counsellors there: 2, rooms: 0, appointments to come: 0\n',
       );
     }
     const { out } = await tree.run('facts', 'pending');

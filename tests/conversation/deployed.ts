@@ -277,6 +277,12 @@ export const RESULTS: {
   'reminder.choose': { done: { person: { profile: { reminders: 'full', soon: 'yes' } } } },
   'waitlist.join': { waiting: {}, unreachable: {} },
   'waitlist.leave': { done: {} },
+  'invitation.open': {
+    first: { set: { target: 'i1', topic: 'job', lastDay: { date: '2026-12-08' } } },
+    again: { set: { target: 'i1', topic: 'job', lastDay: { date: '2026-12-08' } } },
+    over: {},
+  },
+  'invitation.decline': { declined: {}, over: {} },
   'waitlist.show': {
     free: { set: { ...WHEN, target: 'x' } },
     several: { set: { ...WHEN, target: 'x' } },
@@ -325,6 +331,7 @@ export const RESULTS: {
     'called-off-meeting': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'called-off-course': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     'meeting-added': { set: MOVED },
+    booked: { set: MOVED },
     'cancelled-elsewhere': { set: { ...WHEN, ...PLACE, was: WHEN.when, reference: REFERENCE } },
     over: {},
   },

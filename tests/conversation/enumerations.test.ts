@@ -252,6 +252,7 @@ test('every text of every flow is said somewhere, whatever the world answers', (
       'move',
       'confirm',
       'take-freed-time',
+      'decline-invitation',
       'rate-appointment',
       'reply',
       'thanks',

@@ -81,6 +81,7 @@ function interrupt(watched: Model, questions: ReturnType<typeof everyQuestion>) 
       'move',
       'confirm',
       'take-freed-time',
+      'decline-invitation',
       'rate-appointment',
       'reply',
       'thanks',
@@ -140,6 +141,13 @@ function lookAround(watched: Model, language: string, pilot: string) {
   expect(talk.at).toBe('booking:topic');
 }
 
+/** Presses an old button before a place is chosen. */
+function pressTooEarly(watched: Model, language: string, pilot: string) {
+  const { c } = new Talk(watched, { world: kindWorld }).open().choose(language);
+  const talk = new Talk(watched, { c: { ...c, stack: [], options: [] }, world: kindWorld }).press('s.book.job');
+  expect(talk.choose(pilot).at).toBe('consent:agree');
+}
+
 /** Looks around, and agrees when there is a plan to keep, or plans to see. */
 function agreeForPlans(watched: Model, language: string, pilot: string) {
   for (const to of ['plan', 'plans']) {
@@ -172,6 +180,7 @@ function walk(pilot: string, language: string): Seen {
   const watched = watchedModel(seen);
   interrupt(watched, everyQuestion(language, watched, pilot));
   lookAround(watched, language, pilot);
+  pressTooEarly(watched, language, pilot);
   agreeForPlans(watched, language, pilot);
   agreeForSkills(watched, language, pilot);
   return seen;

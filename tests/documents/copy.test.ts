@@ -3,7 +3,7 @@ import { newSkills } from '../../src/conversation/skills.ts';
 import { copyDocument } from '../../src/documents/copy.ts';
 import { createTypesetter } from '../../src/documents/typesetter.ts';
 import { CodedEvent, EXIT_REASONS, NOTED_OUTCOMES } from '../../src/evaluation/events.ts';
-import { DEEDS } from '../../src/store/codes.ts';
+import { DEEDS, INVITATION_STATES } from '../../src/store/codes.ts';
 import type { Param, Texts } from '../../src/text/texts.ts';
 import type { PersonCopy } from '../../src/turn/people/person-copy.ts';
 import { START } from '../fakes/clock.ts';
@@ -58,6 +58,7 @@ const FULL: PersonCopy = {
   contacts: [{ channel: 'telegram', handle: 'amal', alsoKnownAs: ['+381601234567'], blocked: true, lastHeardAt: AT }],
   appointments: [TALK, { ...TALK, mode: 'in-person', status: 'arrived', phone: null, wishes: [] }],
   waitingFor: [{ topic: 'job', wish: {}, since: AT }],
+  invitations: INVITATION_STATES.map((state) => ({ state, topic: 'job', at: AT, until: AT })),
   reminders: ['reminder', 'plan-reminder', 'ask-outcome', 'ask-rating'].map((kind) => ({ kind, target: 'x', at: AT })),
   requests: (['open', 'answered', 'unanswered', 'withdrawn'] as const).map((state, i) => ({
     ...REQUEST,
@@ -84,7 +85,7 @@ const NOTHING: PersonCopy = {
   ...FULL,
   ...{ language: null, pilot: null, consent: null, looking: true, profile: {}, steps: [], plans: [], questions: [] },
   ...{ counsellorsSeePlans: false, strength: null, skills: null, programme: null, contacts: [], appointments: [] },
-  ...{ waitingFor: [], reminders: [], requests: [], messages: [], counted: [], looks: [] },
+  ...{ waitingFor: [], invitations: [], reminders: [], requests: [], messages: [], counted: [], looks: [] },
 };
 
 const allOf = (copy: PersonCopy, language: string, of: Texts = texts) => {

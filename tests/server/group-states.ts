@@ -48,9 +48,15 @@ const refused = (form: RefusedGroup['form']): RefusedGroup => ({
     room: { text: 'faults:busy', params: { when: { dateTime: START, zone: ZONE } } },
   },
 });
+/** A meeting on a closed day. */
+const closed = (form: RefusedGroup['form']): RefusedGroup => ({
+  ...{ form, typed: { date: ['2027-01-07'] }, faults: { date: { text: 'faults:closed' } } },
+});
+/** Somebody else has changed it meanwhile. */
+const CHANGED: RefusedGroup = { ...refused('edit'), faults: {}, theirs: meeting(7) };
 const person = (id: string) => ({ value: id, label: `<${id}>` });
 export const NEW_GROUP_STATES: State[] = every({
-  refused: [null, refused('new')],
+  refused: [null, refused('new'), closed('new')],
   counsellors: [[], [person('c1'), person('c2')]],
   rooms: [[], [person('r1')]],
 }).map(
@@ -77,7 +83,7 @@ export const GROUP_STATES: State[] = every<
     { meeting: meeting(-7), coming },
     { meeting: meeting(7, true), coming: [] },
   ],
-  refused: [null, refused('edit'), refused('meeting')],
+  refused: [null, refused('edit'), refused('meeting'), closed('meeting'), CHANGED],
   notice: [null, ...GROUP_NOTICES],
   isEmpty: [...YES_AND_NO],
   roomName: [null, '<Room>'],

@@ -57,6 +57,35 @@ test('what is typed wrong is said at its field, and what was typed is kept', asy
   expect(taken).toContain('id="date-fault">The counsellor or the room has something else then: Wednesday 2 December');
 });
 
+test('one meeting is on a closed day only where that is said: of a new group, and of one more', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const CHRISTMAS = '2027-01-07';
+  const single = { ...COURSE, kind: 'workshop', date: CHRISTMAS, last: '', weekday: '' };
+  const tick = /<input[^>]*name="althoughClosed"[^>]*>/;
+  expect((await office.page('/staff/groups/new/serbia', cookie)).html).not.toMatch(tick);
+  const page = await added(office, cookie);
+  for (const [path, form, does] of [
+    ['/staff/groups/new/serbia', single, 'added'],
+    [page, { do: 'meeting', date: CHRISTMAS, from: '14:00', to: '15:00' }, 'meeting'],
+  ] as const) {
+    const refused = await office.send(path, form, cookie);
+    const html = await refused.text();
+    expect([refused.status, faultsOf(html)]).toEqual([422, []]);
+    expect(html).toContain('id="date-fault">The offices are closed on this day.');
+    expect(html.match(tick)?.[0]).not.toContain('checked');
+    expect(noticeOf(await office.send(path, { ...form, althoughClosed: 'yes' }, cookie))).toBe(does);
+  }
+  // Only the course had meetings before; where another field is wrong, the tick is kept.
+  expect(await office.rows('groupOffer')).toHaveLength(5);
+  const wrong = await office.send(
+    '/staff/groups/new/serbia',
+    { ...single, places: 'x', althoughClosed: 'yes' },
+    cookie,
+  );
+  expect((await wrong.text()).match(tick)?.[0]).toContain('checked');
+});
+
 test('nobody of another pilot sees it, adds to theirs, or changes it', async () => {
   await using office = await openOffice();
   const page = await added(office, await office.cookie('coordinator'));
@@ -103,12 +132,22 @@ test('it is changed, gets one more meeting, and is removed only while nobody has
   await using office = await openOffice();
   const cookie = await office.cookie('coordinator');
   const page = await added(office, cookie);
-  const edit = { do: 'edit', 'title-en': 'Serbian A1', places: '12' };
+  const shared = { do: 'edit', 'title-en': 'Serbian A1', places: '12' };
+  const versionIn = (html: string) => /name="version" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  const edit = { ...shared, version: versionIn((await office.page(page, cookie)).html) };
   expect(noticeOf(await office.send(page, edit, cookie))).toBe('saved');
   expect((await office.rows('groupOffer')).map(({ places, womenOnly }) => [places, womenOnly])).toEqual(
     Array(3).fill([12, false]),
   );
-  const wrong = await office.send(page, { ...edit, 'title-en': '' }, cookie);
+  // Another form was opened before that.
+  const late = await office.send(page, { ...edit, 'title-en': 'Serbian A2' }, cookie);
+  const html = await late.text();
+  expect([late.status, faultsOf(html)]).toEqual([409, []]);
+  expect(html).toContain('somebody else has changed it meanwhile');
+  expect(html).toContain('id="title-en-fault">');
+  expect(html).toContain('value="Serbian A2"');
+  expect((await office.rows('groupOffer')).map(({ titles }) => titles.en)).toEqual(Array(3).fill('Serbian A1'));
+  const wrong = await office.send(page, { ...edit, version: versionIn(html), 'title-en': '' }, cookie);
   expect([wrong.status, (await wrong.text()).includes('id="title-en-fault"')]).toEqual([422, true]);
   const meeting = { do: 'meeting', date: '2026-12-18', from: '10:00', to: '12:00' };
   expect(noticeOf(await office.send(page, meeting, cookie))).toBe('meeting');

@@ -8,7 +8,9 @@ import { withServices } from '../../src/pilot/yaml.ts';
 import { countTally } from '../../src/store/events.ts';
 import { type EditedKind, holdingsOf, type Row, rowOf } from '../../src/store/holdings.ts';
 import { addResource } from '../../src/store/resources.ts';
+import type { Q } from '../../src/store/store.ts';
 import { readRow, typedRow } from '../../src/turn/office/read-row.ts';
+import { removeEdited, versionOf } from '../../src/turn/office/rows.ts';
 import { START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { JOIN, press } from '../turn/support.ts';
@@ -318,6 +320,39 @@ describe('a service', () => {
     expect((await act('resume')).location).toBe(`${APC}?notice=resumed`);
     expect(await told('3')).toBe(true);
     expect((await deedsOf(office, cookie)).map(([what]) => what)).toEqual(['row-ended', 'row-resumed']);
+  });
+
+  test('keeps no message waiting while plans are opened and counted', async () => {
+    await using office = await openOffice();
+    const toPlan = ['Steps to work', 'Employment service', 'Recognised refugee', 'I look for work', 'Next', 'Next'];
+    await office.hear('42', ...JOIN, 'menu', ...toPlan, 'Choose a day', 'Thu 26 Nov');
+    const { store, vault } = office.world;
+    let isInTransaction = false;
+    const opened: boolean[] = [];
+    const world = {
+      ...office.world,
+      store: {
+        ...store,
+        tx: <T>(work: (q: Q) => Promise<T>) =>
+          store.tx(async (q) => {
+            isInTransaction = true;
+            return work(q).finally(() => {
+              isInTransaction = false;
+            });
+          }),
+      },
+      vault: {
+        ...vault,
+        unwrap(...of: Parameters<typeof vault.unwrap>) {
+          opened.push(isInTransaction);
+          return vault.unwrap(...of);
+        },
+      },
+    };
+    const version = versionOf(await rowAt(office, 'services', 'nsz'));
+    const edited = { pilot: 'serbia', kind: 'services', id: 'nsz', version, who: null } as const;
+    expect(await removeEdited(world, edited)).toMatchObject({ plans: 1 });
+    expect(opened).toEqual([false]);
   });
 
   test('is removed once no plan of a person leads to it', async () => {

@@ -19,6 +19,7 @@ const { languages } = texts;
 /** The files of texts that only pages show. */
 const OF_PAGES = [
   'chat',
+  'counter',
   'courses',
   'knowledge',
   'outreach',

@@ -46,6 +46,7 @@ import { REACHED } from '../../src/store/reminders.ts';
 import { ENDS } from '../../src/store/staff-sessions.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, seededBytes, testVault } from '../fakes/parts.ts';
+import { COUNTER_STATES, PAPER_STATES } from './counter-states.ts';
 import { GROUP_OFF_STATES, GROUP_STATES, GROUPS_STATES, NEW_GROUP_STATES } from './group-states.ts';
 import { KNOWLEDGE_PAGES } from './knowledge-states.ts';
 import { OUTREACH_PAGES } from './outreach-states.ts';
@@ -75,6 +76,7 @@ const labels = (): Partial<ShownAppointment> =>
     wishes: [[], [...WISH_CODES]],
     interpreter: YES_AND_NO,
     canRemind: YES_AND_NO,
+    person: ['p1', null],
     confirmedAt: [null, START],
     language: [...TAGS, 'xx', ''],
     pilot: pilots.map(({ name }) => name),
@@ -207,6 +209,10 @@ const today = every<Pick<Today, 'overdue' | 'today' | 'notice'>>({
     requests: COUNTS,
     crowd: COUNTS,
     untold: [[], untold.map((one, i) => ({ ...one, appointment: `a${i}` }))],
+    invitations: [
+      [],
+      [null, ...REASONS].map((reason, i) => ({ id: `i${i}`, topic: 'job', at: START, zone: TALK.zone, reason })),
+    ],
     unanswered: [[], WHY_TO_CALL.map((why, i) => ({ ...TALK, id: `a${i}`, why }))],
   });
   return ({ model }, language) => todayPage(model.texts, language, { ...shown, ...more });
@@ -515,10 +521,13 @@ export const PAGES: Readonly<Record<string, PageStates>> = {
       ...['GET /staff/people', 'POST /staff/people', 'GET /staff/people/:handle', 'GET /staff/people/:handle/cv'],
       'POST /staff/people/:handle',
       ...['answers', 'erase'].flatMap((act) => ['GET', 'POST'].map((how) => `${how} /staff/people/:handle/${act}`)),
-      'POST /staff/people/:handle/copy',
+      ...['copy', 'invite'].map((act) => `POST /staff/people/:handle/${act}`),
+      ...['GET', 'POST'].map((how) => `${how} /staff/people/:handle/book`),
     ],
     states: FIND_STATES,
   },
   person: { at: [], states: [...CARD_STATES, ...RIGHTS_STATES] },
   ...TEAM_PAGES,
+  counter: { at: ['GET /staff/counter', 'POST /staff/counter'], states: COUNTER_STATES },
+  paper: { at: ['GET /staff/appointments/:id/paper'], states: PAPER_STATES },
 };

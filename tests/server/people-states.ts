@@ -2,18 +2,21 @@ import { STATUSES } from '../../src/booking/status.ts';
 import { answerKey, answersTo, CORRECTABLE, type Correctable, questionOf } from '../../src/conversation/answers.ts';
 import { CHANNELS } from '../../src/conversation/message.ts';
 import { EXIT_REASONS, NOTED_OUTCOMES } from '../../src/evaluation/events.ts';
-import type { ShownAppointment } from '../../src/server/html/appointment.ts';
 import { type Answer, type Answers, answersPage } from '../../src/server/staff/people/answers.ts';
 import { type Card, type Consents, cardPage } from '../../src/server/staff/people/card.ts';
 import { type Erasing, erasePage } from '../../src/server/staff/people/erase.ts';
 import { ERASED, type Finding, findPersonPage, type NotFound } from '../../src/server/staff/people/find.ts';
+import type { Inviting } from '../../src/server/staff/people/invite.ts';
+import { CARD_NOTICES } from '../../src/server/staff/people/notice.ts';
 import type { Programmes } from '../../src/server/staff/people/programme.ts';
+import { REASONS } from '../../src/store/changes.ts';
+import { INVITATION_STATES } from '../../src/store/codes.ts';
 import type { Openness } from '../../src/turn/office/people/person.ts';
 import { PROGRAMME_ACTS } from '../../src/turn/office/people/programme.ts';
 import { DAY, HOUR, START } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
 import { REQUEST } from './request-states.ts';
-import { any, every, READERS, type State, TAGS, YES_AND_NO } from './states.ts';
+import { any, every, READERS, type State, TAGS, TALK, YES_AND_NO } from './states.ts';
 
 /** The states of the page to find a person, and of the person's card. */
 
@@ -33,23 +36,6 @@ export const FIND_STATES: State[] = every<Pick<Finding, 'why' | 'erased'> & { co
       }),
 );
 
-const TALK: ShownAppointment = {
-  ...{ id: 'a1', pilot: 'serbia', reference: 'KXWD-4721', person: 'p1', counsellor: 'c1', topic: 'job' },
-  ...{ startAt: START + DAY, endAt: START + DAY + HOUR, status: 'scheduled', language: 'ar', mode: 'in-person' },
-  ...{
-    family: false,
-    interpreter: true,
-    interpretedBy: null,
-    room: null,
-    groupOffer: null,
-    signUp: null,
-    wishes: [],
-    phone: null,
-  },
-  ...{ canRemind: true, confirmedAt: null, markedAt: null, sequence: 0, demo: true, office: 'o1' },
-  ...{ officeName: 'Krnjača & Co.', officeAddress: null, askedAt: null, stands: false, zone: 'Europe/Belgrade' },
-  counsellorName: '<Ana>',
-};
 const past = STATUSES.map((status, i) => ({ ...TALK, id: `p${i}`, status, startAt: START - DAY, endAt: START - HOUR }));
 
 const TAKEN: Card['taken'] = {
@@ -100,6 +86,42 @@ const programmes: (Programmes | null)[] = [
   ),
 ];
 
+const INVITING: Card['inviting'][] = [
+  null,
+  ...every<Pick<Inviting, 'may' | 'draft'> & { newest: Inviting['newest'] }>({
+    may: ['yes', 'stopped', 'nowhere'],
+    newest: [
+      null,
+      ...INVITATION_STATES.flatMap((state, i) =>
+        [null, ...REASONS].map((reason) => ({
+          id: 'i1',
+          topic: i === 3 ? '<gone>' : 'job',
+          at: START,
+          told: i % 3,
+          state,
+          reason,
+        })),
+      ),
+    ],
+    draft: [
+      null,
+      {
+        typed: { topic: ['"<x>"'], until: ['<y>'] },
+        faults: {
+          topic: { text: 'faults:hasOne' },
+          until: {
+            text: 'faults:day',
+            params: { least: { fullDate: '2026-11-25' }, most: { fullDate: '2027-01-23' } },
+          },
+        },
+      },
+    ],
+  }).map((one) => ({
+    ...{ ...one, lastDay: '2026-12-08', topics: ['job', 'papers'] },
+    days: { least: '2026-11-25', most: '2027-01-23', usual: '2026-12-08', ahead: 60 },
+  })),
+];
+
 const cards = every<Pick<Card, 'openness' | 'taken' | 'toCome' | 'past' | 'requests' | 'consents'>>({
   openness: ['whole', 'bare', 'unreadable', 'forgotten'] satisfies Openness[],
   taken: [null, NOTHING, TAKEN],
@@ -127,7 +149,8 @@ export const CARD_STATES: State[] = [
         { own: 'ar', host: 'sr-Latn' },
         { own: 'de', host: 'de' },
       ],
-      notice: [null, 'corrected', 'noted', 'takenBack', 'none', 'late', 'gone', 'copyFailed'],
+      notice: [null, ...CARD_NOTICES],
+      inviting: INVITING,
     }),
   };
   return ({ model }, language) => cardPage(model.texts, language, card);

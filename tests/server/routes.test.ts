@@ -178,9 +178,17 @@ const ROUTES: Record<string, readonly number[]> = {
   'POST /staff/people': [401, 404, 404, 403, 404],
   'GET /staff/people/:handle': [401, 404, 404, 403, 404],
   'POST /staff/people/:handle': [401, 404, 404, 403, 404],
+  'POST /staff/people/:handle/invite': [401, 404, 404, 403, 404],
+  // One that is not there is said on the page of the day.
+  'POST /staff/invitations/:id': [401, 303, 303, 403, 303],
   'GET /staff/people/:handle/cv': [401, 404, 404, 403, 404],
   'GET /staff/people/:handle/answers': [401, 404, 404, 403, 404],
   'POST /staff/people/:handle/answers': [401, 404, 404, 403, 404],
+  'GET /staff/people/:handle/book': [401, 404, 404, 403, 404],
+  'POST /staff/people/:handle/book': [401, 404, 404, 403, 404],
+  'GET /staff/counter': [401, 200, 200, 403, 200],
+  // No pilot is named.
+  'POST /staff/counter': [401, 404, 404, 403, 404],
   // Whoever hands out or deletes.
   'POST /staff/people/:handle/copy': [401, 403, 404, 403, 404],
   'GET /staff/people/:handle/erase': [401, 403, 404, 403, 404],
@@ -194,6 +202,7 @@ const ROUTES: Record<string, readonly number[]> = {
   // There is no such talk.
   'GET /staff/appointments/:id': [401, 404, 404, 403, 404],
   'GET /staff/appointments/:id/cv': [401, 404, 404, 403, 404],
+  'GET /staff/appointments/:id/paper': [401, 404, 404, 403, 404],
   'GET /staff/appointments/:id/off': [401, 404, 404, 403, 404],
   'POST /staff/appointments/:id': [401, 303, 303, 403, 303],
   // The last one, because it ends the session.
@@ -349,10 +358,10 @@ describe('every route', () => {
       await answer.text();
       expect(await kept(), route).toBe(before);
     }
-    // The thread, the page of the talk, and the question before it is called off.
+    // The thread, the page of the talk, its paper, and the question before it is called off.
     const looks = (await db.select().from(t.log)).map(({ what, target }) => [what, target]).sort();
     const talk = ['appointment', nameInLog(testVault(), idFor(''))];
-    expect(looks).toEqual([talk, talk, ['request', idFor('/requests/')]]);
+    expect(looks).toEqual([talk, talk, talk, ['request', idFor('/requests/')]]);
   });
 
   test('sends the headers that keep everybody else out, and keeps nothing in a cache', async () => {

@@ -97,7 +97,8 @@ const one = every<Pick<OneCounsellor, 'known' | 'hangs' | 'notice' | 'made'>>({
   made: [null, { kept: 1, moved: 2, off: 3, taken: 4 }],
 }).map((shown, i): State => {
   const { [i % form.length]: filled = form[0] } = form;
-  const more = { ...(filled as CounsellorForm), ...reading(), zone: ZONE };
+  const theirs = i % 3 === 0 ? { name: ['<Ana>'], gender: ['woman'], modes: [], languages: ['ar'] } : null;
+  const more = { ...(filled as CounsellorForm), ...reading(), zone: ZONE, version: 'v1', theirs };
   return ({ model }, language) => counsellorPage(model.texts, language, { ...more, ...shown });
 });
 const added = form.map((shown): State => {
@@ -133,6 +134,11 @@ const APPOINTMENT: Appointment = {
   ...{ canRemind: true, confirmedAt: null, markedAt: null, sequence: 0, askedAt: null, stands: false, demo: true },
   ...{ office: 'o1', officeName: 'Krnjača & Co.', officeAddress: null },
 };
+const MEETING: NonNullable<UseHit['meeting']> = {
+  ...{ id: 'm1', pilot: 'serbia', course: 'g1', kind: 'course', counsellor: 'c1', room: 'r1', office: 'o1' },
+  ...{ titles: { en: '<Serbian>', ar: 'صربية' }, startAt: START, endAt: START + HOUR, places: 8, womenOnly: true },
+  ...{ cancelled: false, demo: true },
+};
 const use = (i: number, free: KnownResource[]): UseHit & { zone: string } => ({
   ...{
     owner: i % 2 === 0 ? `a${i}` : `c1@${START + i * DAY}@job`,
@@ -142,6 +148,7 @@ const use = (i: number, free: KnownResource[]): UseHit & { zone: string } => ({
     free,
   },
   appointments: [0, 1].slice(0, 1 + (i % 2)).map((j) => ({ ...APPOINTMENT, id: `a${i}-${j}` })),
+  meeting: i % 4 === 3 ? MEETING : null,
 });
 const uses = RESOURCE_KINDS.flatMap((kind) =>
   every<Pick<UseHits, 'isRemoved' | 'hits'>>({

@@ -7,7 +7,7 @@ import { renewFeed } from '../../src/store/counsellors.ts';
 import { addMeetings, openGroups } from '../../src/store/groups.ts';
 import { hashSecret } from '../../src/store/principal.ts';
 import { topicsOf } from '../../src/store/supply.ts';
-import { findCounsellor } from '../../src/turn/office/counsellors.ts';
+import { ChangedError, findCounsellor, profileChange, profileVersion } from '../../src/turn/office/counsellors.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { faultsOf, type Office, openOffice } from './office.ts';
 
@@ -44,7 +44,7 @@ async function formOf(office: Office, id: string): Promise<Record<string, string
   const { name, office: place, gender, languages, modes, mail, video } = known;
   return {
     ...{ do: 'edit', name, office: place, gender, languages: languages.join(','), modes: modes[0] ?? '' },
-    ...{ mail: mail ?? '', video: video ?? '' },
+    ...{ mail: mail ?? '', video: video ?? '', version: profileVersion(known) },
   };
 }
 
@@ -125,6 +125,36 @@ test('what is of another pilot is not there, and that somebody asked for it is n
   expect(html).not.toContain('serbia-demo-1');
 });
 
+test('what somebody else has changed of a counsellor meanwhile is shown beside what was typed, and not written over', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const path = '/counsellors/serbia-demo-1';
+  const read = await formOf(office, 'serbia-demo-1');
+  const version = /name="version" value="([^"]+)"/.exec((await office.page(`${TEAM}${path}`, cookie)).html)?.[1];
+  expect(version).toBe(read.version);
+  expect((await send(office, cookie, path, { ...read, name: 'Vesna' })).status).toBe(303);
+  const late = { ...read, mail: 'late@example.org' };
+  const refused = await send(office, cookie, path, late);
+  expect(refused.status).toBe(409);
+  expect(refused.html).toContain('somebody else has changed it meanwhile');
+  expect(faults(refused.html)).toMatchObject({ name: expect.stringContaining('Vesna') });
+  expect(refused.html).toContain('value="late@example.org"');
+  expect(await findCounsellor(office.world, 'serbia-demo-1')).toMatchObject({ name: 'Vesna', mail: read.mail || null });
+  const now = /name="version" value="([^"]+)"/.exec(refused.html)?.[1] ?? '';
+  expect((await send(office, cookie, path, { ...late, version: now })).status).toBe(303);
+  expect((await findCounsellor(office.world, 'serbia-demo-1'))?.mail).toBe('late@example.org');
+});
+
+test('a counsellor who was changed while a change was made keeps the other one', async () => {
+  await using office = await openOffice();
+  const known = await findCounsellor(office.world, 'serbia-demo-1');
+  if (known === undefined) throw new Error('no counsellor');
+  await office.store.tx((q) => updateCounsellor(q, known.id, { gender: 'other' }));
+  const { save } = profileChange(office.world, known, { ...known, languages: ['sr'] });
+  await expect(office.store.tx(save)).rejects.toThrow(ChangedError);
+  expect(await findCounsellor(office.world, known.id)).toMatchObject({ gender: 'other', languages: known.languages });
+});
+
 test('guests are people of pilots that are theirs to choose; others stay as they are', async () => {
   await using office = await openOffice();
   const cookie = await office.cookie('coordinator', ['serbia', 'vienna']);
@@ -157,6 +187,29 @@ test('a language that is taken from a counsellor names the appointments in it; o
   });
   expect((await findCounsellor(office.world, a.counsellor))?.languages).toEqual(['sr']);
   expect(await deeds(office, 'counsellor-changed')).toEqual([['counsellor-changed', a.counsellor, 'serbia']]);
+});
+
+test('another video link is told to those who have an appointment by video, and to nobody else', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const a = await booked(office);
+  const path = `/counsellors/${a.counsellor}`;
+  const change = async (video: string) => {
+    const form = { ...(await formOf(office, a.counsellor)), modes: 'video', video };
+    const before = office.texts('amal').length;
+    expect((await send(office, cookie, path, form)).status).toBe(303);
+    await office.pump.settle();
+    return office.texts('amal').slice(before);
+  };
+  await office.execute(`update counsellor set modes = '["video"]'`);
+  expect(await change('https://meet.example.org/1')).toEqual([]);
+  await office.execute(`update appointment set mode = 'video'`);
+  expect(await change('https://meet.example.org/1')).toEqual([]);
+  const [told, ...more] = await change('https://meet.example.org/2');
+  expect(told).toContain('takes place somewhere else');
+  expect(told).toContain('https://meet.example.org/2');
+  expect(more).toEqual([]);
+  expect((await change('')).at(-1)).toContain('the link is not there yet');
 });
 
 const LOST: Record<string, [change: Record<string, string>, appointment: { mode?: Mode; wishes?: ['woman'] }]> = {
@@ -401,6 +454,39 @@ test('a room of a session that people share is named once, and they all go to an
   const free = taken === one ? other : one;
   await send(office, cookie, `/resources/${taken}`, { do: 'remove', [`use-${owner}`]: free });
   expect((await office.rows('appointment')).map(({ room }) => room).filter((id) => id !== null)).toEqual([free]);
+});
+
+test('a room that meetings of a course claim is named with them, and they go to another one or to none', async () => {
+  await using office = await openOffice();
+  const cookie = await office.cookie('coordinator');
+  const room = (name: string) => addResource(office, cookie, { kind: 'room', name, office: 'serbia-belgrade' });
+  const [one, other] = [await room('Room 3'), await room('Room 4')];
+  const course = {
+    ...{ kind: 'course', counsellor: 'serbia-demo-1', room: one, places: '2', 'title-en': 'Serbian' },
+    ...{ date: '2026-12-02', last: '2026-12-09', weekday: '3', from: '10:00', to: '12:00', except: '' },
+  };
+  expect((await office.send('/staff/groups/new/serbia', course, cookie)).status).toBe(303);
+  const meetings = (await office.rows('groupOffer')).toSorted((a, b) => a.startAt - b.startAt);
+  const [first = '', second = ''] = meetings.map(({ id }) => id);
+  await office.hear('amal', 'hello', 'English', 'Serbia', 'Yes, I agree', 'Woman');
+  await office.hear('amal', 'Book an appointment', 'Courses and groups', 'Serbian 2.12.', 'Yes, keep a place');
+  const asked = await send(office, cookie, `/resources/${one}`, { do: 'remove' });
+  expect([asked.status, asked.html.match(/<li class="card">/g)?.length]).toEqual([409, 2]);
+  expect(asked.html).toContain(`<a href="/staff/groups/${meetings[0]?.course}"><bdi>Serbian</bdi></a>`);
+  expect(asked.html.match(/A meeting of a group: 1 person is signed up/g)).toHaveLength(2);
+  const decided = { do: 'remove', [`use-${first}`]: other, [`use-${second}`]: 'none' };
+  const done = await send(office, cookie, `/resources/${one}`, decided);
+  expect(done.answer.headers.get('location')).toContain('other=1&none=1');
+  const inRooms = async (table: 'groupOffer' | 'appointment') =>
+    (await office.rows(table)).toSorted((a, b) => a.startAt - b.startAt).map((row) => row.room);
+  expect([await inRooms('groupOffer'), await inRooms('appointment')]).toEqual([
+    [other, null],
+    [other, null],
+  ]);
+  const claims = (await office.rows('claim')).filter(({ resource }) => resource.startsWith('room:'));
+  expect(new Set(claims.map(({ resource, appointment }) => `${resource} ${appointment}`))).toEqual(
+    new Set([`room:${other} ${first}`]),
+  );
 });
 
 const ids = async (office: Office) => (await topicsOf(office.store.read, 'serbia')).map(({ id }) => id);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planImport } from '../../src/pilot/plan.ts';
 import { raiseTally, talliesOf } from '../../src/store/events.ts';
 import { holdingsOf, neededStill, removeRow, rowOf, saveRow, setHoldings } from '../../src/store/holdings.ts';
+import { addResource } from '../../src/store/resources.ts';
 import { importPilot, wantedOf } from '../../src/store/seed.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 import { content } from '../fakes/parts.ts';
@@ -96,12 +97,24 @@ describe.each(DIALECTS)('what %s holds of a pilot', (dialect) => {
     const needed = (now: number) =>
       neededStill(stage.store.read, 'serbia', { topics: ['job', 'papers'], offices: ['belgrade'] }, now);
     expect(await needed(stage.clock.now)).toEqual([
-      `topics/job is needed: counsellors there: 0, appointments to come: 1 (${reference})`,
-      `offices/belgrade is needed: counsellors there: 2, appointments to come: 1 (${reference})`,
+      `topics/job is needed: counsellors there: 0, rooms: 0, appointments to come: 1 (${reference})`,
+      `offices/belgrade is needed: counsellors there: 2, rooms: 0, appointments to come: 1 (${reference})`,
     ]);
     expect(await needed(stage.clock.now + 2 * DAY)).toEqual([
-      'offices/belgrade is needed: counsellors there: 2, appointments to come: 0',
+      'offices/belgrade is needed: counsellors there: 2, rooms: 0, appointments to come: 0',
     ]);
+    const room = {
+      id: 'r',
+      pilot: 'serbia',
+      kind: 'room',
+      name: Buffer.alloc(1),
+      languages: [],
+      gender: null,
+    } as const;
+    await stage.store.tx((q) => addResource(q, { ...room, languages: [], office: 'serbia-welcome', demo: true }));
+    expect(
+      await neededStill(stage.store.read, 'serbia', { topics: [], offices: ['welcome'] }, stage.clock.now),
+    ).toEqual(['offices/welcome is needed: counsellors there: 0, rooms: 1, appointments to come: 0']);
     await stage.hear('42', { kind: 'tap', button: `s.cancel.${reference}` }, 'Yes, cancel it');
     stage.clock.now += HOUR;
     expect((await needed(stage.clock.now)).join()).not.toContain('topics/job');

@@ -12,17 +12,21 @@ import type { Principal } from '../../src/store/principal.ts';
 import { joinWaitlist } from '../../src/store/waitlist.ts';
 import { hashText } from '../../src/text-hash.ts';
 import { cancelByStaff, moveByStaff } from '../../src/turn/appointments/by-staff.ts';
+import { slotId } from '../../src/turn/appointments/search.ts';
 import { tellPlace } from '../../src/turn/appointments/tell-place.ts';
 import type { DocumentMaker } from '../../src/turn/document-maker.ts';
 import { offerFreeTimes } from '../../src/turn/due/waitlist.ts';
 import type { LimitName } from '../../src/turn/limits.ts';
+import { bookForPerson } from '../../src/turn/office/counter/book.ts';
+import { timesAtCounter } from '../../src/turn/office/counter/wanted.ts';
 import {
   addGroup,
   addMeetingByStaff,
   callOffGroupByStaff,
   callOffMeetingByStaff,
-  readGroup,
 } from '../../src/turn/office/groups.ts';
+import { inviteByStaff } from '../../src/turn/office/people/invite.ts';
+import { readGroup } from '../../src/turn/office/read-group.ts';
 import { answerByStaff, closeByStaff, handBackByStaff } from '../../src/turn/requests/by-staff.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { content, testVault } from '../fakes/parts.ts';
@@ -298,7 +302,7 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     }
     await store.tx(async (q) => {
       const a = await appointmentById(q, first?.id ?? '');
-      if (a !== undefined) await tellPlace(world, q, a);
+      if (a !== undefined) await tellPlace(world, q, a, 'office');
     });
     await pump.settle();
     await cancelByStaff(world, by, first?.id ?? '');
@@ -367,6 +371,22 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await execute('update hours set to_minute = 620');
     await offerFreeTimes(world);
     await pump.settle();
+  },
+  async 'is invited to book, and does not want to'(stage) {
+    const { hear, world, clock, pump, rows, telegram } = stage;
+    const by = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana', counsellor: null } as const;
+    const typed = { topic: ['job'], until: ['2026-12-08'] };
+    for (const handle of ['42', '43']) {
+      await hear(handle, ...JOIN);
+      await inviteByStaff(world, by, { person: await personOf(stage, handle), pilot: 'serbia' }, typed);
+      // The message to the second does not come through.
+      if (handle === '43') telegram.outcomes.push({ result: 'never', why: 'x' });
+      await pump.settle();
+    }
+    clock.now += 3 * DAY;
+    await pump.settle();
+    const ids = (await rows('bookingInvitation')).map(({ id }) => id);
+    for (const id of ids) await hear('42', press('decline-invitation', id));
   },
   async 'is reminded, discreetly, fully and soon'({ hear, clock, pump, rows, execute }) {
     const days = ['Fri 27 Nov', 'Mon 30 Nov', 'Tue 1 Dec'];
@@ -728,6 +748,18 @@ const STORIES: Record<string, (stage: Stage) => Promise<void>> = {
     await pump.settle();
     await hear('44', 'Yes, it is mine', 'menu', 'My data', 'Other apps', 'Disconnect an app', 'Web chat');
     if (undo.kind === 'choice') await hear('44', { kind: 'tap', button: undo.options[0]?.id ?? '' });
+  },
+  async 'has an appointment booked for them at the counter'({ hear, rows, store, world }) {
+    await hear('42', ...JOIN);
+    const [{ id: person } = { id: '' }] = await rows('person');
+    const found = { pilot: 'serbia', person };
+    const wish = { woman: false, ownLanguage: false, childcare: false, language: 'en', office: null };
+    const wanted = { topic: 'job', wish: { ...wish, mode: 'in-person' as const } };
+    const slot = (await timesAtCounter(world, store.read, found, wanted))[1]?.slots[0];
+    const time = slot === undefined ? '' : slotId(slot);
+    const typed = { topic: ['job'], language: ['en'], mode: ['in-person'], time: [time] };
+    const by: Principal = { role: 'counsellor', pilots: ['serbia'], who: 'account:ana' };
+    expect(await bookForPerson(world, by, found, typed)).toMatchObject({ person });
   },
   async 'shows a code to a counsellor, with a profile and without one'({ hear }) {
     await hear('42', ...JOIN, 'My data', 'Code for a counsellor', 'New code', 'Menu');

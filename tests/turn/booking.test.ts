@@ -287,7 +287,7 @@ describe.each(DIALECTS)('booking on %s', (dialect) => {
     const shown = await elsewhere(reference.toLowerCase());
     expect(shown).toContain('Friday 27 November at 09:00');
     // A stranger can cancel it; to move it is another matter, and a refusal names other ways.
-    expect(shown).toContain('only there can its time be changed');
+    expect(shown).toContain('its time can only be changed where it was booked');
     expect(shown).not.toContain('"Change the time"');
     await stage.pump.receive([stage.incoming('t', press('move', reference), 'terminal')]);
     await stage.pump.settle();

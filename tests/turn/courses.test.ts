@@ -7,9 +7,11 @@ import {
   callOffGroupByStaff,
   callOffMeetingByStaff,
   editGroupByStaff,
+  groupVersion,
   markMeetingByStaff,
-  readGroup,
 } from '../../src/turn/office/groups.ts';
+import { readGroup } from '../../src/turn/office/read-group.ts';
+import { join } from '../../src/turn/people/join.ts';
 import { DAY, HOUR } from '../fakes/clock.ts';
 import { onBoth } from '../fakes/selection.ts';
 import { openStage, type Stage } from '../fakes/stage.ts';
@@ -19,14 +21,19 @@ const BY: Principal = { role: 'coordinator', pilots: ['serbia'], who: 'account:a
 const TO_COURSE = ['Book an appointment', 'Courses and groups', 'Serbian 2.12.'];
 
 /** A course on Wednesdays from 2 to 16 December, from ten to twelve in Belgrade. */
-async function course(stage: Stage, places: string, more: Record<string, string[]> = {}): Promise<string> {
+async function course(
+  stage: Stage,
+  places: string,
+  more: Record<string, string[]> = {},
+  by: Principal | null = BY,
+): Promise<string> {
   const typed = {
     ...{ kind: ['course'], counsellor: ['serbia-demo-1'], places: [places], 'title-en': ['Serbian'] },
     ...{ date: ['2026-12-02'], last: ['2026-12-16'], weekday: ['3'], from: ['10:00'], to: ['12:00'], ...more },
   };
   const read = await readGroup(stage.world, 'serbia', typed);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-  const added = await addGroup(stage.world, BY, read.value);
+  const added = await addGroup(stage.world, by, read.value);
   if ('faults' in added) throw new Error(JSON.stringify(added.faults));
   return added.value;
 }
@@ -63,6 +70,13 @@ onBoth('a course on %s', (dialect, test) => {
     expect((await stage.rows('event')).filter(({ kind }) => kind === 'appointment-booked')).toHaveLength(1);
     await stage.hear('42', 'menu', 'My appointments');
     expect(labels(stage.last('42'))).toHaveLength(3);
+  });
+
+  test('is in the log, also where the command line adds it', async () => {
+    await using stage = await openStage(dialect);
+    const id = await course(stage, '2', {}, null);
+    const log = (await stage.rows('log')).filter(({ target }) => target === id);
+    expect(log).toMatchObject([{ who: null, what: 'group-added', pilot: 'serbia' }]);
   });
 
   test('reminds three days before the first meeting alone, and a day before each', async () => {
@@ -115,6 +129,33 @@ onBoth('a course on %s', (dialect, test) => {
     expect(await stage.rows('person')).toEqual([]);
   });
 
+  test('keeps one place of two where both apps are of one person, and who waits hears of the other', async () => {
+    await using stage = await openStage(dialect);
+    await course(stage, '2');
+    for (const handle of ['42', '43']) await stage.hear(handle, ...JOIN, ...TO_COURSE, 'Yes, keep a place');
+    await stage.hear('44', ...JOIN, ...TO_COURSE, 'Yes, write to me');
+    const personOf = async (handle: string) => {
+      const reference = referenceIn(stage.texts(handle));
+      return (await stage.rows('appointment')).find(({ signUp }) => signUp === reference)?.person ?? '';
+    };
+    const [kept, gone] = [await personOf('42'), await personOf('43')];
+    const before = stage.telegram.sent.length;
+    await stage.store.tx((q) => join(stage.world, q, kept, gone));
+    await stage.pump.settle();
+    expect(await scheduled(stage)).toEqual(WEDNESDAYS);
+    const left = (await stage.rows('appointment')).filter(({ status }) => status === 'scheduled');
+    const reference = referenceIn(stage.texts('42'));
+    expect(new Set(left.map(({ signUp, person }) => `${signUp} ${person}`))).toEqual(new Set([`${reference} ${kept}`]));
+    expect((await stage.rows('claim')).filter(({ resource }) => resource.startsWith('seat:'))).toHaveLength(3);
+    expect((await stage.rows('change')).length).toBe(0);
+    // Her own apps hear of the join, and of nothing else.
+    const told = stage.telegram.sent.slice(before).map(({ handle }) => handle);
+    expect(told.sort()).toEqual(['42', '43', '44']);
+    expect(stage.texts('44').at(-1)).toContain('A place is free for which you wait.');
+    await stage.hear('44', 'Show it', 'Yes, keep a place');
+    expect(await scheduled(stage)).toEqual([...WEDNESDAYS, ...WEDNESDAYS].sort());
+  });
+
   test('that is full has a waiting list: who waits is told, and the first to press has the place', async () => {
     await using stage = await openStage(dialect);
     const id = await course(stage, '1');
@@ -132,7 +173,9 @@ onBoth('a course on %s', (dialect, test) => {
     expect(await stage.rows('waitlist')).toEqual([]);
     // Nobody waits any more; where places are added, nobody is told twice.
     const more = { places: ['3'], 'title-en': ['Serbian A1'] };
-    expect(await editGroupByStaff(stage.world, BY, await groupOf(stage, id), more)).toBe(null);
+    const group = await groupOf(stage, id);
+    const edit = { ...more, version: [groupVersion(group)] };
+    expect(await editGroupByStaff(stage.world, BY, group, edit)).toBe(null);
     expect((await groupOf(stage, id)).meetings.map(({ places }) => places)).toEqual([3, 3, 3]);
   });
 

@@ -5,7 +5,7 @@ const find = (id, page = document) => page.getElementById(id);
 const EVERY_MS = 5000;
 const PATIENCE_MS = 10_000;
 /** The parts of the page that are taken over. */
-const PARTS = ['waiting', 'crowd', 'calendars', 'talks', 'untold', 'away', 'unanswered'];
+const PARTS = ['waiting', 'crowd', 'calendars', 'talks', 'untold', 'away', 'unanswered', 'invitations'];
 
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;

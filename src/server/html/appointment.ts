@@ -24,7 +24,7 @@ export const chips = ({ say }: View, a: Appointment): Html[] =>
       a.interpreter && 'interpreter',
       a.family && 'family',
       a.groupOffer !== null && 'group',
-      !a.canRemind && 'noReminder',
+      a.person === null ? 'noChat' : !a.canRemind && 'noReminder',
       a.status === 'scheduled' ? a.confirmedAt !== null && 'confirmed' : a.status,
     ] as const
   )

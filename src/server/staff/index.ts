@@ -5,6 +5,7 @@ import { homeOf } from './access.ts';
 import { accountRoutes } from './accounts/route.ts';
 import { appointmentRoutes } from './appointment/route.ts';
 import { campaignRoutes } from './campaigns/route.ts';
+import { counterRoutes } from './counter/route.ts';
 import { createPasskeys } from './credentials/passkeys.ts';
 import { crowdRoutes } from './crowd/route.ts';
 import { demoRoutes } from './demo/route.ts';
@@ -58,6 +59,7 @@ export function staffRoutes(
     .route('/', teamRoutes(world, wake))
     .route('/', holidayRoutes(world, wake))
     .route('/', peopleRoutes(world, wake))
+    .route('/', counterRoutes(world, wake))
     .route('/', crowdRoutes(world, wake))
     .route('/', statisticsRoutes(world))
     .route('/', meRoutes(world, passkeys))

@@ -1,10 +1,9 @@
-import { byDaylight, daysUntil } from '../../booking/reminders.ts';
-import { onePerSignUp } from '../../booking/sign-up.ts';
+import { byDaylight } from '../../booking/reminders.ts';
 import { wishCodes } from '../../booking/wishes.ts';
 import { pilotOf } from '../../content.ts';
 import { canRemind } from '../../conversation/model.ts';
 import type { ActionResult } from '../../conversation/walk.ts';
-import { type CodedEvent, leadOf } from '../../evaluation/events.ts';
+import type { CodedEvent } from '../../evaluation/events.ts';
 import {
   type Appointment,
   findAppointment,
@@ -18,8 +17,9 @@ import { loadPerson, openContacts } from '../../store/people.ts';
 import { setTimer } from '../../store/timers.ts';
 import { bookAppointment, type Wanted } from '../appointments/book.ts';
 import { cancelAppointment, cancelForPerson } from '../appointments/cancel.ts';
-import { count } from '../appointments/count.ts';
+import { bookedEvent, count } from '../appointments/count.ts';
 import { moveAppointment } from '../appointments/move.ts';
+import { hasMost, hasTopic } from '../appointments/open-to-come.ts';
 import { type Search, slotOf } from '../appointments/search.ts';
 import { forgetUntold } from '../appointments/tell.ts';
 import { wantsToHear } from '../run/open-conversation.ts';
@@ -29,8 +29,6 @@ import { asItems, factsOf, zoneOf } from './facts.ts';
 import { isReached, searchOf, taken } from './search.ts';
 
 const DAY = 86_400_000;
-/** The most appointments to come that a person has, talks and groups together; a course is one. */
-const MOST_OPEN = 3;
 
 export const bookSlot: Action = async (act) => {
   const { q, setting, person, world } = act;
@@ -39,8 +37,8 @@ export const bookSlot: Action = async (act) => {
   const moving = word(act, 'moving') === '' ? undefined : await ownOpen(act, word(act, 'moving'));
   const family = moving?.family ?? word(act, 'whom') === 'family';
   const open = await openAppointments(q, person, setting.now);
-  const isAnother = (a: Appointment) => a.id !== moving?.id;
-  if (open.some((a) => isAnother(a) && a.topic === search?.topic.id && a.family === family)) return { outcome: 'full' };
+  const others = open.filter((a) => a.id !== moving?.id);
+  if (hasTopic(others, { topic: word(act, 'topic'), family })) return { outcome: 'full' };
   const slot = search && slotOf(search, id);
   if (search === undefined || slot === undefined) return taken(search, id);
   const may = moving === undefined ? mayBook(act, open) : 'yes';
@@ -69,7 +67,7 @@ export const bookSlot: Action = async (act) => {
  * of their network together, have booked too often today.
  */
 export function mayBook({ world, person, network }: Act, open: readonly Appointment[]): 'yes' | 'many' | 'later' {
-  if (onePerSignUp(open).length >= MOST_OPEN) return 'many';
+  if (hasMost(open)) return 'many';
   return world.limits.take('booking', { person, network }) ? 'yes' : 'later';
 }
 
@@ -119,10 +117,11 @@ export async function booked(
 
 type OwnEvent = 'appointment-booked' | 'appointment-moved' | 'appointment-confirmed' | 'appointment-cancelled';
 
-function eventOf(act: Act, { pilot, topic, startAt }: Appointment, kind: OwnEvent): CodedEvent {
+function eventOf(act: Act, a: Appointment, kind: OwnEvent): CodedEvent {
+  const { topic } = a;
   switch (kind) {
     case 'appointment-booked':
-      return { kind, topic, lead: leadOf(daysUntil(startAt, zoneOf(act, pilot), act.setting.now)) };
+      return bookedEvent(act.world, a);
     case 'appointment-confirmed':
       return { kind, topic };
     default:
@@ -208,12 +207,18 @@ export const cancel: Action = async (act) => {
 
 /**
  * Another chat than the one that booked cancels an appointment: the person who booked it is asked, once a day, where
- * they can be reached. Where they cannot, it is cancelled, and they are told when they can be.
+ * they can be reached. Where they cannot, it is cancelled, and they are told when they can be. An appointment that was
+ * booked without a chat belongs to whoever holds its paper: they cancel it themselves, so that nobody is to be told.
  */
 async function cancelElsewhere({ world, q, setting }: Act, a: Appointment): Promise<'asked' | 'cancelled'> {
   if (a.status !== 'scheduled') return 'cancelled';
-  if (a.person !== null) await q.lockPerson(a.person);
-  const owner = a.person === null ? undefined : await loadPerson(q, a.person);
+  if (a.person === null) {
+    await cancelAppointment(world, q, a);
+    await count(world, q, a, { kind: 'appointment-cancelled', topic: a.topic, by: 'person' });
+    return 'cancelled';
+  }
+  await q.lockPerson(a.person);
+  const owner = await loadPerson(q, a.person);
   const contacts = owner === undefined ? [] : await openContacts(q, owner.id);
   const isReached = contacts.some(({ channel }) => writesFirst(world, channel));
   if (owner === undefined || !isReached || !wantsToHear(world, owner)) {

@@ -2,6 +2,7 @@ import { answered, isTooYoung } from '../../conversation/answers.ts';
 import type { CodedEvent } from '../../evaluation/events.ts';
 import type { Pilot } from '../../pilot/pilot.ts';
 import { openAppointments } from '../../store/booking.ts';
+import { dropInvitation } from '../../store/booking-invitations.ts';
 import { withdrawRequests } from '../../store/requests.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { cancelAll } from '../appointments/cancel.ts';
@@ -56,6 +57,7 @@ export const withdraw: Action = async (act) => {
   await fallSilent(act.world, act.q, act);
   await withdrawRequests(act.q, act.person, act.setting.now);
   await leaveWaitlist(act.q, act.person);
+  await dropInvitation(act.q, act.person);
   const open = await openAppointments(act.q, act.person, act.setting.now);
   return {
     outcome: open.length === 0 ? 'none' : 'some',
@@ -71,6 +73,7 @@ export const erase: Action = async (act) => {
   const cancelled = await cancelAll(act.world, act.q, act.person);
   const events = cancelled.map(({ topic }) => ({ kind: 'appointment-cancelled', topic, by: 'person' }) as const);
   await withdrawRequests(act.q, act.person, act.setting.now);
+  await dropInvitation(act.q, act.person);
   await fallSilent(act.world, act.q, act);
   return { outcome: 'done', forget: true, events: [...events, { kind: 'erased' }] };
 };

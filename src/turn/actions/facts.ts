@@ -49,11 +49,12 @@ export async function factsOf(act: Act, a: Appointment): Promise<Record<string, 
   };
 }
 
-/** Where an appointment is held: at an office, by phone, or by a link. */
+/** Where an appointment is held: at an office, by phone, or by a link. `isPrinted`: it is read on paper. */
 export async function whereOf(
-  act: Act,
+  act: Pick<Act, 'q' | 'world'>,
   { mode, counsellor }: Pick<Appointment, 'mode' | 'counsellor'>,
   office: Office | undefined,
+  { isPrinted = false } = {},
 ): Promise<Record<string, Value>> {
   if (mode === 'phone')
     return { officeName: { text: 'common:by-phone' }, officeAddress: { text: 'common:by-phone-how' } };
@@ -62,7 +63,10 @@ export async function whereOf(
     const opened = link && act.world.vault.open('house', `counsellor:video:${counsellor}`, link);
     return { officeName: { text: 'common:by-video' }, officeAddress: opened ?? { text: 'common:by-video-how' } };
   }
-  return { officeName: office?.name ?? '', officeAddress: { lines: [addressOf(office), ...accessOf(office)] } };
+  return {
+    officeName: office?.name ?? '',
+    officeAddress: { lines: [addressOf(office, isPrinted), ...accessOf(office)] },
+  };
 }
 
 /** How accessible an office is, as a line under its address. */
@@ -75,10 +79,11 @@ function accessOf({ access = [] }: Partial<Office> = {}): Param[] {
  * The address of an office, as soon as a named person of the pilot has confirmed it as it stands. One that was confirmed
  * long ago is told too: somebody who has an appointment has to find it, and staff see it on their list to check.
  */
-function addressOf(office: Office | undefined): Param {
+function addressOf(office: Office | undefined, isPrinted: boolean): Param {
   const { address = null, pin = null, demo = false, confirmedOn = null } = office ?? {};
   if (address === null || (confirmedOn === null && !demo)) return { text: 'common:address-unconfirmed' };
-  return pin === null ? address : { list: [address, mapLink(pin)] };
+  // Nobody taps a link on paper.
+  return pin === null || isPrinted ? address : { list: [address, mapLink(pin)] };
 }
 
 /** A map that needs no account and asks for no consent. */

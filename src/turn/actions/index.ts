@@ -11,6 +11,7 @@ import * as feedback from './feedback.ts';
 import * as group from './group.ts';
 import * as human from './human.ts';
 import * as information from './information.ts';
+import * as invitation from './invitation.ts';
 import * as link from './link.ts';
 import * as news from './news.ts';
 import * as offer from './offer.ts';
@@ -65,6 +66,8 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'service.list': information.services,
   'service.show': information.service,
   'safety.show': information.safety,
+  'invitation.open': invitation.open,
+  'invitation.decline': invitation.decline,
   'topic.list': slot.topics,
   'wish.keep': slot.keepWish,
   'wish.list': slot.listWishes,

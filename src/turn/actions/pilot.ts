@@ -2,6 +2,7 @@ import { cityShown, takenAlong } from '../../conversation/city.ts';
 import type { Item } from '../../conversation/conversation.ts';
 import { hasConsent } from '../../conversation/model.ts';
 import { openAppointments } from '../../store/booking.ts';
+import { dropInvitation } from '../../store/booking-invitations.ts';
 import { leaveWaitlist } from '../../store/waitlist.ts';
 import { fallSilent } from '../people/fall-silent.ts';
 import { type Act, type Action, word } from './action.ts';
@@ -40,7 +41,9 @@ export const move: Action = async (act) => {
   const city = chosenCity(act);
   if (city === undefined) return { outcome: 'gone' };
   await leaveWaitlist(q, person);
-  await fallSilent(world, q, act, ['ask-outcome', 'ask-rating', 'news', 'offer-freed-time', 'plan-reminder']);
+  await dropInvitation(q, person);
+  const ending = ['ask-outcome', 'ask-rating', 'invite-to-book', 'news', 'offer-freed-time', 'plan-reminder'] as const;
+  await fallSilent(world, q, act, ending);
   const open = await openAppointments(q, person, setting.now);
   const result = { outcome: open.length === 0 ? 'moved' : 'some', set: { appointments: asItems(act, open) } };
   if (!hasConsent(world.content.model, c)) return { ...result, person: { pilot: city.pilot, ...WITHOUT_CONSENT } };

@@ -15,7 +15,7 @@ const MOST_OFFERED = 8;
 
 export const topics: Action = async (act) => {
   const found = await topicsOf(act.q, act.conversation.pilot ?? '');
-  const wanted = found.find(({ id }) => id === word(act, 'wanted'));
+  const wanted = found.find(({ id }) => id === (word(act, 'wanted') || word(act, 'target')));
   if (wanted !== undefined) {
     const { q, person, setting } = act;
     const open = await openAppointments(q, person, setting.now);

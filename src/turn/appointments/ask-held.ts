@@ -5,8 +5,8 @@ import { takeHeld } from '../../store/timers.ts';
 import { enqueue } from '../take-in/enqueue.ts';
 import type { World } from '../world.ts';
 
-/** The questions that wait for a person to whom we cannot write first. */
-export const ASKED_LATER = ['ask-rating', 'ask-outcome'] as const satisfies TimerKind[];
+/** The questions and the invitation that wait for a person to whom we cannot write first. */
+export const ASKED_LATER = ['ask-rating', 'ask-outcome', 'invite-to-book'] as const satisfies TimerKind[];
 
 /**
  * The person has just written from `contact`, where we cannot write first: lines up a turn there for each question that has

@@ -8,6 +8,7 @@ import {
   storeSignUp,
   type Taking,
 } from '../../store/booking.ts';
+import { endInvitation } from '../../store/booking-invitations.ts';
 import { ClaimedError } from '../../store/claims.ts';
 import { joinMeeting, type Meeting } from '../../store/groups.ts';
 import { noteChange } from '../../store/notices.ts';
@@ -22,13 +23,13 @@ export type Wanted = Omit<NewAppointment, 'id' | 'reference' | 'phone'> & { phon
 
 /**
  * Books a slot under a new reference, and returns the reference. Tells the counsellor, sets reminders, and takes the
- * person off this topic's waitlist. Throws `ClaimedError` when the time is claimed already, and then nothing is stored.
+ * person off this topic's waitlist; who books without a chat is nobody to remind. Throws `ClaimedError` when the time is claimed already, and then nothing is stored.
  */
 export async function bookAppointment(
   world: World,
   q: Q,
   { phone, ...wanted }: Wanted,
-  taking: Taking & { person: string },
+  taking: Taking,
 ): Promise<string> {
   const id = newId(world);
   const appointment = { ...wanted, id, phone: phone(id) };
@@ -82,7 +83,7 @@ export async function joinOne(world: World, q: Q, wanted: Joining, meeting: Meet
 async function settle(
   world: World,
   q: Q,
-  person: string,
+  person: string | null,
   store: (reference: string) => Promise<boolean>,
 ): Promise<string> {
   let a: Appointment | undefined;
@@ -91,7 +92,11 @@ async function settle(
   });
   if (a === undefined) throw new TypeError('an appointment that is gone');
   await remindOf(world, q, { ...a, person });
-  await serve(world, q, a, person, a.topic);
+  if (person !== null) {
+    await serve(world, q, a, person, a.topic);
+    // A relative's appointment does not answer what the person was invited for.
+    if (!a.family) await endInvitation(q, { person, topic: a.topic }, 'booked');
+  }
   await noteChange(q, a, 'new', world.clock());
   return a.reference;
 }

@@ -25,7 +25,7 @@ import { cancelForPerson } from './cancel.ts';
 import { count, uncount } from './count.ts';
 import { appointmentFor } from './for-staff.ts';
 import { moveAppointment } from './move.ts';
-import { daysOf, type Search, searchFor, slotOf } from './search.ts';
+import { atShortNotice, daysOf, type Search, searchFor, slotOf } from './search.ts';
 import { dropTelling, forgetUntold, tell } from './tell.ts';
 
 /** Everything that staff do with an appointment. */
@@ -262,15 +262,12 @@ async function openTo(world: World, q: Q, by: Principal, id: string): Promise<Ap
   return a?.status === 'scheduled' ? a : undefined;
 }
 
-/**
- * Searches the times for an appointment's person without the topic's minimum notice, since staff may move at short
- * notice; undefined for a group's appointment.
- */
+/** Searches the times for an appointment's person; undefined for a group's appointment. */
 async function searchByStaff(world: World, q: Q, a: Appointment): Promise<Search | undefined> {
   if (a.groupOffer !== null) return undefined;
   const { pilot, topic } = a;
   const wish = wishOfCodes(a.wishes, a.mode, a.language);
   const asked = { pilot, topic, wish, now: world.clock(), ...(a.person !== null && { person: a.person }) };
   const search = await searchFor(q, world.content, asked);
-  return search && { ...search, topic: { ...search.topic, noticeMinutes: 0 } };
+  return search && atShortNotice(search);
 }

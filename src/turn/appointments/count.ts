@@ -1,5 +1,7 @@
+import { daysUntil } from '../../booking/reminders.ts';
 import type { Mark } from '../../booking/status.ts';
-import { type CodedEvent, toHour } from '../../evaluation/events.ts';
+import { pilotOf } from '../../content.ts';
+import { type CodedEvent, leadOf, toHour } from '../../evaluation/events.ts';
 import type { Appointment } from '../../store/booking.ts';
 import { withdrawEvent } from '../../store/events.ts';
 import { loadPerson } from '../../store/people.ts';
@@ -18,6 +20,12 @@ type OfPerson = Pick<Appointment, 'pilot' | 'person' | 'demo'>;
 export async function count(world: Booking, q: Q, a: OfPerson, event: CodedEvent): Promise<void> {
   await saveEvent(world, q, { pilot: a.pilot, pseudonym: await pseudonymOf(world, q, a), demo: a.demo }, event);
 }
+
+/** The event of an appointment that is booked now. */
+export const bookedEvent = (world: Booking, { pilot, topic, startAt }: Appointment): CodedEvent => ({
+  ...{ kind: 'appointment-booked', topic },
+  lead: leadOf(daysUntil(startAt, pilotOf(world.content, pilot).zone, world.clock())),
+});
 
 /** Takes back what `count` wrote about an appointment, at `since` (epoch ms) or later, because it did not happen. */
 export async function uncount(

@@ -74,6 +74,9 @@ export async function firstDays(
   return search && { search, open: daysOf(search, most) };
 }
 
+/** A search without the topic's minimum notice, since staff book and move at short notice. */
+export const atShortNotice = (search: Search): Search => ({ ...search, topic: { ...search.topic, noticeMinutes: 0 } });
+
 /** The open days of a search, at most `most`. */
 export function daysOf({ supply, wish, topic, pilot, now, booked }: Search, most?: number): OpenDay[] {
   if (booked === undefined) return openDays(supply, wish, topic, pilot.zone, now, most);

@@ -45,7 +45,7 @@ async function fire(world: World, q: Q, timer: Timer): Promise<void> {
     (kind === 'appointment-changed' ? contacts.find(({ channel }) => runsHere(world, channel)) : undefined);
   if (contact === undefined) {
     const isAway = (await blockedChannels(q, person.id)).some((channel) => writesFirst(world, channel));
-    // Where we cannot write first, a question how it was waits for the person's next message.
+    // Where we cannot write first, a question how it was, or an invitation, waits for the person's next message.
     const isAsked =
       (ASKED_LATER as readonly string[]).includes(kind) && contacts.some(({ channel }) => runsHere(world, channel));
     const isLeft = await canComeBack(q, person.id, world.clock());

@@ -1,6 +1,7 @@
 import { GENDERS, type Gender, MODES, type Mode } from '../../booking/slots.ts';
 import type { Content } from '../../content.ts';
-import { type Appointment, appointmentById, openOfSignUp } from '../../store/booking.ts';
+import { canonical } from '../../pilot/plan.ts';
+import { type Appointment, appointmentById } from '../../store/booking.ts';
 import {
   type CounsellorRow,
   counsellorRow,
@@ -11,8 +12,9 @@ import {
 } from '../../store/counsellor-changes.ts';
 import { addCounsellor } from '../../store/counsellors.ts';
 import { note } from '../../store/log.ts';
-import { appointmentsToCome, needInterpreter, storeOtherPlace } from '../../store/to-come.ts';
+import { appointmentsToCome, needInterpreter } from '../../store/to-come.ts';
 import { isSameLanguage } from '../../text/languages.ts';
+import { hashText } from '../../text-hash.ts';
 import { tellPlace } from '../appointments/tell-place.ts';
 import type { Booking, World } from '../world.ts';
 import { languagesIn } from './languages.ts';
@@ -79,13 +81,28 @@ export const typedOf = ({ name, office, gender, languages, topics, modes, guests
   ...{ mail: [mail ?? ''], video: [video ?? ''] },
 });
 
+/** Names a profile by its content. */
+export const profileVersion = (profile: Profile): string => hashText(canonical(typedOf(profile)));
+
+/** Somebody else has changed the profile of a counsellor since it was read: nothing was saved. */
+export class ChangedError extends Error {
+  override name = 'ChangedError';
+  constructor() {
+    super('the counsellor was changed meanwhile');
+  }
+}
+
 type Data = Pick<World, 'store' | 'vault'>;
 type Office = Data & Pick<World, 'clock'>;
 
 /** A counsellor by their id; undefined where there is none. */
 export async function findCounsellor({ store, vault }: Data, id: string): Promise<Known | undefined> {
   const row = await counsellorRow(store.read, id);
-  if (row === undefined) return undefined;
+  return row && opened({ vault }, row);
+}
+
+function opened({ vault }: Pick<World, 'vault'>, row: CounsellorRow): Known {
+  const { id } = row;
   const { name, mail, video, pilot, office, gender, languages, topics, modes, guests, endedAt, demo } = row;
   return {
     ...{ id, pilot, office, gender, languages, topics, modes, guests, endedAt, demo },
@@ -150,7 +167,9 @@ function unsuited(a: Appointment, from: Profile, to: Profile): Unsuited[] {
 
 /**
  * Changes the profile of a counsellor. It hits the appointments to come that do not suit them any more (`unsuited`). One
- * that stays needs an interpreter where its language is gone, and its person is told where the place is another one.
+ * that stays needs an interpreter where its language is gone, and its person is told where the place is another one. Of
+ * another video link everybody is told who has an appointment by video. Saving it throws `ChangedError` where the profile
+ * is not the `known` one any more.
  */
 export function profileChange(world: Booking, known: Known, to: Profile): NotedChange {
   const { id, pilot } = known;
@@ -158,7 +177,14 @@ export function profileChange(world: Booking, known: Known, to: Profile): NotedC
   return {
     pilots: served(world.content, [pilot, ...known.guests]),
     ...{ pilot, target: id, what: 'counsellor-changed', why: 'other' },
-    save: (q) => updateCounsellor(q, id, sealed(world, id, to)),
+    async save(q) {
+      const now = await counsellorRow(q, id);
+      if (now === undefined || profileVersion(opened(world, now)) !== profileVersion(known)) throw new ChangedError();
+      await updateCounsellor(q, id, sealed(world, id, to));
+      if (to.video === known.video) return;
+      for (const a of await appointmentsToCome(q, { counsellor: id }, world.clock()))
+        if (a.mode === 'video') await tellPlace(world, q, a, 'address');
+    },
     async alsoHits(q) {
       const toCome = await appointmentsToCome(q, { counsellor: id }, world.clock());
       for (const a of toCome) missing.set(a.id, unsuited(a, known, to));
@@ -168,10 +194,7 @@ export function profileChange(world: Booking, known: Known, to: Profile): NotedC
       const of = missing.get(appointment) ?? [];
       if (of.includes('language')) await needInterpreter(q, appointment);
       const a = of.includes('office') ? await appointmentById(q, appointment) : undefined;
-      if (a?.status !== 'scheduled') return;
-      // Of a course the first meeting to come tells of all.
-      const [first] = a.signUp === null ? [a] : await openOfSignUp(q, a.signUp, world.clock());
-      await (first?.id === a.id ? tellPlace(world, q, a) : storeOtherPlace(q, a));
+      if (a !== undefined) await tellPlace(world, q, a, 'office');
     },
   };
 }

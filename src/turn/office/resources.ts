@@ -97,7 +97,11 @@ export type UsesMade = Record<(typeof USE_FATES)[number], number>;
 export const USE_FATES = ['other', 'none', 'kept'] as const;
 
 /** Whether a room or an interpreter suits a use: the room is where it takes place, the interpreter speaks its language. */
-function suits({ kind, office, languages, gender }: Omit<KnownResource, 'name'>, { appointments }: Use): boolean {
+function suits(
+  { kind, office, languages, gender }: Omit<KnownResource, 'name'>,
+  { appointments, meeting }: Use,
+): boolean {
+  if (meeting !== null) return office === meeting.office;
   return appointments.every((a) =>
     kind === 'room'
       ? office === a.office

@@ -5,13 +5,14 @@ import { type EditedKind, type Row, removeRow, rowOf, saveRow } from '../../stor
 import { note } from '../../store/log.ts';
 import type { Q } from '../../store/store.ts';
 import { hashText } from '../../text-hash.ts';
-import type { World } from '../world.ts';
-import { type Hanging, hangsOn, isFree } from './hanging.ts';
+import type { Booking, World } from '../world.ts';
+import { type Hanging, hangsOn, isFree, plansOn } from './hanging.ts';
+import { tellingNewAddresses } from './new-address.ts';
 
 /** What staff change of a pilot's facts, services and offices, on pages and by commands. */
 
 /** The part of a world that an edit needs; a command of the command line has it too. */
-export type Editing = Pick<World, 'store' | 'vault' | 'clock'>;
+export type Editing = Booking & Pick<World, 'store'>;
 
 /** The row that somebody edits, as they read it. */
 export interface Edited {
@@ -32,17 +33,17 @@ export const versionOf = (row: Row, hashes: Hashes = {}): string => hashText(can
 
 /** Stores a row as `make` makes it of the present one, unless that is another than the one that was read. */
 export async function saveEdited(
-  { store, clock }: Editing,
+  editing: Editing,
   edited: Edited,
   make: (now: Row | undefined) => Row,
   deed: Deed = edited.version === null ? 'row-added' : 'row-changed',
 ): Promise<Saved> {
-  return store.tx(async (q) => {
+  return editing.store.tx(async (q) => {
     const now = await rowOf(q, edited.pilot, edited.kind, edited.id);
     const stands = standing(edited, now);
     if (stands !== 'done') return stands;
-    await saveRow(q, edited.pilot, edited.kind, make(now));
-    await noteEdit(q, edited, deed, clock());
+    await store(editing, q, edited, make(now));
+    await noteEdit(q, edited, deed, editing.clock());
     return 'done';
   });
 }
@@ -57,7 +58,7 @@ export const confirmRow = (
     const now = await rowOf(q, edited.pilot, edited.kind, edited.id);
     if (now === undefined) return 'gone';
     if (versionOf(now, hashes) !== edited.version) return 'changed';
-    await saveRow(q, edited.pilot, edited.kind, confirmed(now, by, on, hashes));
+    await store(editing, q, edited, confirmed(now, by, on, hashes));
     await noteEdit(q, edited, 'row-confirmed', editing.clock());
     return 'done';
   });
@@ -67,17 +68,21 @@ export async function removeEdited(
   editing: Editing,
   edited: Edited & { version: string },
 ): Promise<Exclude<Saved, 'taken'> | Hanging> {
+  const plans = await plansOn(editing, edited);
   return editing.store.tx(async (q) => {
     const now = await rowOf(q, edited.pilot, edited.kind, edited.id);
     const stands = standing(edited, now);
     if (stands === 'changed' || stands === 'gone') return stands;
-    const hanging = await hangsOn(editing, q, edited);
+    const hanging = await hangsOn(editing, q, edited, plans);
     if (!isFree(hanging)) return hanging;
     await removeRow(q, edited.pilot, edited.kind, edited.id);
     await noteEdit(q, edited, 'row-removed', editing.clock());
     return 'done';
   });
 }
+
+const store = (editing: Editing, q: Q, { pilot, kind }: Edited, row: Row): Promise<void> =>
+  tellingNewAddresses(editing, q, pilot, () => saveRow(q, pilot, kind, row));
 
 function standing({ version }: Edited, now: Row | undefined): Saved {
   if (version === null) return now === undefined ? 'done' : 'taken';

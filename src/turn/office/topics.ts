@@ -36,7 +36,13 @@ export function readTopic(typed: Typed): Read<TopicForm> {
       params: { least, most },
     });
   };
-  const form = Object.fromEntries(TOPIC_FIELDS.map((name) => [name, number(name)])) as unknown as TopicForm;
+  const form: TopicForm = {
+    minutes: number('minutes'),
+    gap: number('gap'),
+    noticeMinutes: number('noticeMinutes'),
+    horizonDays: number('horizonDays'),
+    capacity: number('capacity'),
+  };
   return fields.done(() => form);
 }
 

@@ -49,7 +49,7 @@ export const inOrderOf = <T extends string>(codes: readonly T[], before: readonl
 
 export function fieldsOf(typed: Typed): Fields {
   const faults: Record<string, Fault> = {};
-  const first = (name: string) => cleanInput(typed[name]?.[0] ?? '').trim();
+  const first = (name: string) => cleanInput(typed[name]?.[0] ?? '');
   const wrong = (name: string, fault: Fault) => {
     faults[name] ??= fault;
   };

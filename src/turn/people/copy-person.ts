@@ -56,6 +56,7 @@ async function copyOf(world: World, q: Q, person: PersonRow, conversation: Conve
       endAt: time(endAt),
     })),
     waitingFor: record.waiting.map(({ topic, wish, at }) => ({ topic, wish, since: time(at) })),
+    invitations: record.invitations.map(({ at, until, ...rest }) => ({ ...rest, at: time(at), until: time(until) })),
     reminders: record.timers.map(({ at, ...rest }) => ({ ...rest, at: time(at) })),
     requests: record.requests.map(({ id, pilot, kind, language, state, at, answeredAt, closedAt, demo }) => ({
       ...{ id, pilot, kind, language, state, demo },

@@ -1,5 +1,7 @@
+import { onePerSignUp } from '../../booking/sign-up.ts';
 import { canRemind } from '../../conversation/model.ts';
-import { phonesOf, savePhone } from '../../store/booking.ts';
+import { openAppointments, phonesOf, savePhone } from '../../store/booking.ts';
+import { giveInvitation } from '../../store/booking-invitations.ts';
 import { dropLinkCode } from '../../store/link-codes.ts';
 import {
   addressesOf,
@@ -18,7 +20,9 @@ import type { Q } from '../../store/store.ts';
 import { dropTimersOf, releaseTimers } from '../../store/timers.ts';
 import { noteJoin } from '../../store/undo.ts';
 import type { PersonKey, Place } from '../../store/vault.ts';
+import { cancelAppointment, cancelQuietly } from '../appointments/cancel.ts';
 import { remindFromNow } from '../appointments/remind.ts';
+import { forgetUntold } from '../appointments/tell.ts';
 import { openConversation } from '../run/open-conversation.ts';
 import { newId, type World } from '../world.ts';
 import { tellApps } from './apps.ts';
@@ -37,6 +41,8 @@ export async function join(world: World, q: Q, kept: string, gone: string): Prom
   await moveThreads(world, q, from, to);
   // The plans of the one who is gone go with them.
   await dropTimersOf(q, { person: gone, kind: 'plan-reminder' });
+  await leaveSecondSeats(world, q, kept, gone);
+  await giveInvitation(q, gone, { person: kept, pilot: openConversation(world, to.person, to.key).pilot });
   await giveOpen(q, gone, kept);
   await erasePerson(world, q, gone);
   const undo = newId(world);
@@ -56,6 +62,22 @@ export async function join(world: World, q: Q, kept: string, gone: string): Prom
     'joined',
     undo,
   );
+}
+
+/**
+ * Gives back the places of `gone` at the meetings to which `kept` comes too: one person needs one. Who waits for a place
+ * is told, and the counsellor hears once of each sign-up that ends.
+ */
+async function leaveSecondSeats(world: World, q: Q, kept: string, gone: string): Promise<void> {
+  const comesTo = new Set((await openAppointments(q, kept, world.clock())).map(({ groupOffer }) => groupOffer));
+  const open = await openAppointments(q, gone, world.clock());
+  const second = open.filter(({ groupOffer }) => groupOffer !== null && comesTo.has(groupOffer));
+  const told = onePerSignUp(second);
+  for (const a of second) if (!told.includes(a)) await cancelQuietly(world, q, a);
+  for (const a of told) {
+    await forgetUntold(q, a);
+    await cancelAppointment(world, q, a);
+  }
 }
 
 /**

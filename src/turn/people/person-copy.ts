@@ -2,7 +2,7 @@ import type { Conversation, Plan, Strength } from '../../conversation/conversati
 import type { Content, Reply } from '../../conversation/message.ts';
 import type { Programme } from '../../conversation/programme.ts';
 import type { Skills } from '../../conversation/skills.ts';
-import type { Deed, EntryFrom, FileMedia, RequestKind, RequestState } from '../../store/codes.ts';
+import type { Deed, EntryFrom, FileMedia, InvitationState, RequestKind, RequestState } from '../../store/codes.ts';
 import type { Tables } from '../../store/tables.ts';
 
 type Appointment = Tables['appointment']['$inferSelect'];
@@ -34,6 +34,8 @@ export interface PersonCopy {
   }[];
   appointments: (Omit<Appointment, Hidden> & { phone: string | null; startAt: string; endAt: string })[];
   waitingFor: { topic: string; wish: object; since: string }[];
+  /** To book an appointment. */
+  invitations: { topic: string; state: InvitationState; at: string; until: string }[];
   reminders: { kind: string; target: string; at: string }[];
   requests: {
     id: string;

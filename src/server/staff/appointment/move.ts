@@ -1,24 +1,17 @@
 import { html } from 'hono/html';
 import type { OpenDay, Slot } from '../../../booking/slots.ts';
 import { MOVE_REASONS } from '../../../store/codes.ts';
-import { slotId } from '../../../turn/appointments/search.ts';
 import type { ShownAppointment } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
 import type { View } from '../../html/view.ts';
-
-/** A counsellor to whom an appointment could be moved. */
-interface Colleague {
-  id: string;
-  name: string;
-  officeName: string;
-}
+import { type Colleague, freeDay, freeTime, type NamedDay, namedTime } from '../desk/free-times.ts';
 
 /** The free times that an appointment could be moved to, by day. */
 export interface Movable {
   /** Those of its own counsellor. */
   own: OpenDay[];
   /** Those of others, one for each start. */
-  others: { date: string; slots: (Slot & { by: Colleague })[] }[];
+  others: NamedDay[];
   /** The others who have free times, and the id of the only one whose times are shown; null: those of all are. */
   colleagues: Colleague[];
   only: string | null;
@@ -32,27 +25,20 @@ export function moveForm(view: View, { id, zone }: ShownAppointment, times: Mova
   // Where all times are one counsellor's, the name stands above them once.
   const [single] = colleagues.filter((one) => (only === null ? colleagues.length === 1 : one.id === only));
   const ownDays = own.map(({ date, slots }, at) =>
-    day(
+    freeDay(
       view,
-      'own',
+      { name: 'own', open: 5 },
       date,
-      slots.map((slot) => choice(slot, html`${time(slot)}`)),
+      slots.map((slot) => freeTime(slot, html`${time(slot)}`)),
       at,
     ),
   );
   const otherDays = others.map(({ date, slots }, at) =>
-    day(
+    freeDay(
       view,
-      single === undefined ? 'others' : 'others single',
+      { name: 'others', look: single === undefined ? 'others' : 'others single', open: 2 },
       date,
-      slots.map((slot) =>
-        choice(
-          slot,
-          single === undefined
-            ? html`${time(slot)} <bdi class="about">${slot.by.name}, ${slot.by.officeName}</bdi>`
-            : html`${time(slot)}`,
-        ),
-      ),
+      slots.map((slot) => (single === undefined ? namedTime(view, slot, zone) : freeTime(slot, html`${time(slot)}`))),
       at,
     ),
   );
@@ -76,20 +62,3 @@ ${colleagues.length < 2 ? '' : html`<ul class="only" role="list"><li><a href="${
 <button class="button" name="do" value="move">${say('appointment.moveButton')}</button>`
 }</form>`;
 }
-
-/**
- * The times of one day to choose from. The first days are open, so that the first choice, which a browser points at when
- * none is made, is never hidden. `of`: whose times they are.
- */
-const day = ({ say, show }: View, of: Whose, date: string, choices: Html[], at: number): Html =>
-  html`<details class="day"${at < OPEN_DAYS[of] ? html` open` : ''}><summary id="${idOf(of)}-${date}">${show({ date })} <span class="about">${say('move.times', { count: choices.length })}</span></summary><div class="times ${of}" role="group" aria-labelledby="${idOf(of)}-${date}">${choices}</div></details>`;
-
-/** Classes may be several, an id is one. */
-const idOf = (of: Whose): string => (of === 'own' ? 'own' : 'others');
-
-type Whose = 'own' | 'others' | 'others single';
-/** How many days are open at first. */
-const OPEN_DAYS: Readonly<Record<Whose, number>> = { own: 5, others: 2, 'others single': 2 };
-
-const choice = (slot: Slot, label: Html): Html =>
-  html`<label><input type="radio" name="time" value="${slotId(slot)}" required> <span>${label}</span></label>`;

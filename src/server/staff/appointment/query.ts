@@ -9,7 +9,7 @@ import { timesByStaff } from '../../../turn/appointments/by-staff.ts';
 import { appointmentFor } from '../../../turn/appointments/for-staff.ts';
 import { ifReadable } from '../../../turn/run/open-conversation.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
-import { type Names, readNames } from '../desk/query.ts';
+import { colleague, type Names, namedDays, readNames } from '../desk/query.ts';
 import { takenAlong } from '../desk/taken.ts';
 import type { Reader } from '../reader.ts';
 import type { Movable } from './move.ts';
@@ -78,15 +78,10 @@ function phoneOf({ vault }: World, { a, person }: Looked): string | null {
 
 async function movable(world: World, { a, names }: Looked, only: string | undefined): Promise<Movable> {
   const { own, others, colleagues } = await timesByStaff(world, world.store.read, a, only);
-  const named = (id: string) => ({ id, name: names.nameOf(id), officeName: names.officeOf(id) });
-  const known = new Map(colleagues.map((id) => [id, named(id)]));
   return {
     own,
-    others: others.map(({ date, slots }) => ({
-      date,
-      slots: slots.map((slot) => ({ ...slot, by: known.get(slot.counsellor) ?? named(slot.counsellor) })),
-    })),
-    colleagues: [...known.values()],
+    others: namedDays(names, others),
+    colleagues: colleagues.map((id) => colleague(names, id)),
     only: colleagues.find((id) => id === only) ?? null,
   };
 }

@@ -64,7 +64,7 @@ export function appointmentPage(texts: Texts, language: string, shown: Shown): H
   const body = html`${staffBar(texts, language, shown, '/staff/today', say('appointment.title'))}
 <main class="appointment">
 ${notice === null ? '' : (DONE.includes(notice) ? done : notDone)(say(NOTICES[notice]))}
-<p><a href="/staff/today">${say('appointment.back')}</a>${shown.hasPerson ? html` · <a href="/staff/people?appointment=${a.id}">${say('people.open')}</a>` : ''}</p>
+<p><a href="/staff/today">${say('appointment.back')}</a>${shown.hasPerson ? html` · <a href="/staff/people?appointment=${a.id}">${say('people.open')}</a>` : ''}${a.status === 'scheduled' ? html` · <a href="/staff/appointments/${a.id}/paper">${show({ text: 'counter:paper.title' })}</a>` : ''}</p>
 <h2>${show({ dateTime: a.startAt, zone: a.zone })} <span class="about">(${zoneName})</span></h2>
 ${shown.taken === 'unreadable' ? notDone(say('appointment.unreadable')) : ''}
 <dl>

@@ -1,9 +1,11 @@
+import type { OpenDay } from '../../../booking/slots.ts';
 import { pilotOf } from '../../../content.ts';
 import type { Appointment } from '../../../store/booking.ts';
 import { untoldAmong } from '../../../store/changes.ts';
 import { counsellorsNamed } from '../../../store/counsellors.ts';
 import { peopleById } from '../../../store/people.ts';
 import type { World } from '../../../turn/world.ts';
+import type { Colleague, NamedDay } from './free-times.ts';
 import type { Row } from './list.ts';
 import { takenAlong } from './taken.ts';
 
@@ -31,6 +33,18 @@ export async function readNames({ store, vault }: World): Promise<Names> {
     officeOf: (id) => known.get(id)?.officeName ?? '',
   };
 }
+
+/** A counsellor as a list of free times names them. */
+export const colleague = ({ nameOf, officeOf }: Names, id: string): Colleague => ({
+  ...{ id, name: nameOf(id), officeName: officeOf(id) },
+});
+
+/** Free times with the counsellor of each. */
+export const namedDays = (names: Names, days: readonly OpenDay[]): NamedDay[] =>
+  days.map(({ date, slots }) => ({
+    date,
+    slots: slots.map((slot) => ({ ...slot, by: colleague(names, slot.counsellor) })),
+  }));
 
 /** Appointments as pages show them. */
 export const shownAs =

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
 import { GROUP_KINDS } from '../../../store/codes.ts';
+import type { Group } from '../../../store/groups.ts';
 import { languageName } from '../../../text/languages.ts';
-import { field, type Line, selectField, tickField, ticksField } from '../../html/field.ts';
+import { groupVersion } from '../../../turn/office/groups.ts';
+import { field, hidden, type Line, selectField, tickField, ticksField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import type { View } from '../../html/view.ts';
 import type { Choices, GroupShown, RefusedGroup } from './shown.ts';
@@ -13,13 +15,23 @@ function typedInto(view: View<'courses'>, form: RefusedGroup['form'], refused: R
   const typed = refused?.form === form ? refused : null;
   return {
     isTyped: typed !== null,
+    isClosed: typed?.faults.date?.text === 'faults:closed',
     value: (name: string, known = '') => (typed === null ? known : (typed.typed[name]?.[0] ?? '')),
     values: (name: string) => typed?.typed[name] ?? [],
+    /** What is wrong with a field, or what somebody else has saved there meanwhile. */
     fault(name: string) {
       const fault = typed?.faults[name];
-      return fault === undefined ? {} : { fault: view.show(fault) };
+      if (fault !== undefined) return { fault: view.show(fault) };
+      const other = typed?.theirs === undefined ? undefined : keptAt(typed.theirs, name);
+      if (other === undefined || other === (typed?.typed[name]?.[0] ?? '')) return {};
+      return { fault: view.show({ text: 'knowledge:keptNow', params: { value: other || '—' } }) };
     },
   };
+}
+/** What is stored of a group at a field. */
+function keptAt({ titles, places }: Group['of'], name: string): string | undefined {
+  if (name === 'places') return String(places);
+  return name.startsWith('title-') ? (titles[name.slice('title-'.length)] ?? '') : undefined;
 }
 type Filled = ReturnType<typeof typedInto>;
 
@@ -31,6 +43,12 @@ const line = (view: View<'courses'>, filled: Filled, name: LineName, more: Parti
     ...filled.fault(name),
   });
 type LineName = 'date' | 'from' | 'to' | 'last' | 'except' | 'places';
+
+/** A tick that lets a meeting be on a closed day: asked for only where one was typed. */
+const closedTick = ({ say }: View<'courses'>, { isClosed, values }: Filled): Html | '' => {
+  const ticked = values('althoughClosed').length > 0;
+  return isClosed || ticked ? tickField({ id: 'althoughClosed', label: say('field.althoughClosed'), ticked }) : '';
+};
 
 /** The fields of what all meetings have in common. */
 function shared(
@@ -66,6 +84,7 @@ ${shared(view, filled, choices.languages, { titles: {}, places: '10', women: fal
 ${selectField({ ...{ id: 'counsellor', label: say('column.counsellor'), options: choices.counsellors, value: filled.value('counsellor') }, ...filled.fault('counsellor') })}
 ${choices.rooms.length === 0 ? '' : selectField({ ...{ id: 'room', label: say('field.room'), options: [none, ...choices.rooms], value: filled.value('room') }, ...filled.fault('room') })}
 ${line(view, filled, 'date', { type: 'date', required: true })}
+${closedTick(view, filled)}
 <div class="pair"><div>${line(view, filled, 'from', { type: 'time', required: true })}</div><div>${line(view, filled, 'to', { type: 'time', required: true })}</div></div>
 <fieldset><legend>${say('field.series')}</legend><p class="about">${say('field.seriesHint')}</p>
 ${line(view, filled, 'last', { type: 'date' })}
@@ -80,7 +99,7 @@ export function editForm(view: View<'courses'>, action: string, { group, languag
   const known = { titles, places: String(places), women: womenOnly };
   return html`<section aria-labelledby="edit-title"><h2 id="edit-title">${view.say('edit')}</h2>
 <form method="post" action="${action}" class="card">
-${shared(view, typedInto(view, 'edit', refused), languages, known)}
+${hidden({ version: groupVersion(group) })}${shared(view, typedInto(view, 'edit', refused), languages, known)}
 <button class="button" name="do" value="edit">${view.say('save')}</button></form></section>`;
 }
 
@@ -90,6 +109,7 @@ export function addMeetingForm(view: View<'courses'>, action: string, { refused 
   return html`<section aria-labelledby="add-title"><h2 id="add-title">${view.say('addMeeting')}</h2>
 <form method="post" action="${action}" class="card"><p class="about">${view.say('addMeetingHint')}</p>
 ${line(view, filled, 'date', { type: 'date', required: true, label: view.show({ text: 'times:day.date' }) })}
+${closedTick(view, filled)}
 <div class="pair"><div>${line(view, filled, 'from', { type: 'time', required: true })}</div><div>${line(view, filled, 'to', { type: 'time', required: true })}</div></div>
 <button class="button" name="do" value="meeting">${view.say('addMeeting')}</button></form></section>`;
 }

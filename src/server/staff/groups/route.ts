@@ -14,9 +14,9 @@ import {
   editGroupByStaff,
   groupFor,
   markMeetingByStaff,
-  readGroup,
   removeGroupByStaff,
 } from '../../../turn/office/groups.ts';
+import { readGroup } from '../../../turn/office/read-group.ts';
 import { type World, writesFirst } from '../../../turn/world.ts';
 import { readForms } from '../../http/form.ts';
 import { preferred } from '../../http/language.ts';
@@ -107,7 +107,7 @@ async function show(world: World, c: C, group: Group, refused: RefusedGroup | nu
       notice: refused === null && isGroupNotice(notice) ? notice : null,
       without: Math.trunc(Number(c.req.query('without') ?? 0)) || 0,
     }),
-    refused === null ? 200 : 422,
+    refused === null ? 200 : refused.theirs === undefined ? 422 : 409,
   );
 }
 
@@ -140,6 +140,11 @@ async function act(world: World, c: C, group: Group): Promise<Response> {
   switch (typed.do?.[0]) {
     case 'edit': {
       const faults = await editGroupByStaff(world, by, group, typed);
+      if (faults === 'changed') {
+        const now = await groupFor(world, by, group.id);
+        if (now === undefined) return back('gone');
+        return show(world, c, now, { form: 'edit', typed, faults: {}, theirs: now.of });
+      }
       return faults === null ? back('saved') : show(world, c, group, { form: 'edit', typed, faults });
     }
     case 'meeting': {

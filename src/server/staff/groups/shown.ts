@@ -27,6 +27,8 @@ export interface RefusedGroup {
   form: 'new' | 'edit' | 'meeting';
   typed: Typed;
   faults: Faults;
+  /** What somebody else has saved while this was typed. */
+  theirs?: Group['of'];
 }
 
 /** A group of the list. */
@@ -49,7 +51,7 @@ export interface Groups extends Reading {
 }
 
 /** The title of a group for a reader, in their language or in English. */
-export const titleFor = ({ language }: { language: string }, { of: { titles } }: Group): string =>
+export const titleFor = ({ language }: { language: string }, { of: { titles } }: Pick<Group, 'of'>): string =>
   titles[language] ?? titles.en ?? Object.values(titles)[0] ?? '';
 
 /** What a new group can be made of. */

@@ -73,7 +73,7 @@ export function groupPage(texts: Texts, language: string, shown: GroupShown): Ht
   const action = `/staff/groups/${group.id}`;
   const body = html`${staffBar(texts, language, shown, '/staff/groups', title)}
 <main class="narrow"><p><a href="/staff/groups">${say('back')}</a></p>
-${noticed(view, shown.notice, shown.without)}${refused === null ? '' : wrong(show({ text: 'faults:check' }))}
+${noticed(view, shown.notice, shown.without)}${refused === null ? '' : wrong(show({ text: refused.theirs === undefined ? 'faults:check' : 'knowledge:notice.changed' }))}
 <p>${show({ text: `staff:group.${of.kind}` })} · ${show({ text: `pilots:${of.pilot}.name` })} · <bdi>${shown.counsellorName}</bdi> · <bdi>${shown.officeName}</bdi>${shown.roomName === null ? '' : html` · <bdi>${shown.roomName}</bdi>`}${of.womenOnly ? html` <span class="chip">${say('women')}</span>` : ''}</p>
 <p>${say('waiting', { count: shown.waiting })} ${show({ text: 'staff:today.zone', params: { zoneName: { text: `pilots:${of.pilot}.zone` } } })}</p>
 ${meetingTable(view, shown)}

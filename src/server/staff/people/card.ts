@@ -13,6 +13,7 @@ import { broughtFacts, cvFact, fact } from '../desk/brings.ts';
 import { dateIn } from '../desk/dates.ts';
 import type { Taken } from '../desk/taken.ts';
 import { page, proveFirst, type Reading, staffBar } from '../frame.ts';
+import { type Inviting, inviteSection } from './invite.ts';
 import { type CardNotice, isFailure } from './notice.ts';
 import { type Programmes, programmeParts } from './programme.ts';
 
@@ -46,6 +47,8 @@ export interface Card extends Reading {
   past: ShownAppointment[];
   requests: Request[];
   consents: Consents | null;
+  /** Null where nobody can be invited: the person is gone, or what is kept of them is damaged. */
+  inviting: Inviting | null;
   /** Null where nothing may be noted of the person. */
   programme: Programmes | null;
   /** The languages of a copy (BCP 47): of the person, and of the country. */
@@ -64,7 +67,7 @@ ${openness === 'forgotten' || !HANDS_OUT.includes(card.principal.role) ? '' : pr
 ${notice === null ? '' : (isFailure(notice) ? notDone : done)(say(`notice.${notice}`))}
 <p><a href="/staff/people">${say('find.again')}</a></p>
 ${openness === 'whole' ? '' : notDone(say(openness))}
-${openness === 'forgotten' ? '' : [about(view, card), ways(view, card), talks(view, card), requests(view, card), programmes(view, card), consents(view, card), rights(view, card)]}
+${openness === 'forgotten' ? '' : [about(view, card), ways(view, card), talks(view, card), card.inviting === null ? '' : inviteSection(texts, language, card.inviting, card), requests(view, card), programmes(view, card), consents(view, card), rights(view, card)]}
 </main>`;
   return page(texts, language, say('title'), body, { styles: ['forms.css', 'people.css'] });
 }
@@ -100,11 +103,20 @@ const programmes = (view: View<'people'>, { programme, handle, now }: Card): Htm
     ? ''
     : section('programme', view.say('programme.title'), programmeParts(view, { ...programme, handle, now }));
 
-function talks(view: View<'people'>, { toCome, past }: Card): Html[] {
-  const { say } = view;
+function talks(view: View<'people'>, { toCome, past, openness, handle, pilot }: Card): Html[] {
+  const { say, show } = view;
+  // Who has not agreed is booked for without a chat, so that nothing more is kept of them.
+  const book =
+    openness === 'whole'
+      ? html`<p><a class="button" href="/staff/people/${handle}/book">${show({ text: 'counter:personTitle' })}</a></p>`
+      : html`<p><a href="/staff/counter?pilot=${pilot}">${show({ text: 'counter:link' })}</a></p>`;
   const list = (of: ShownAppointment[]) => html`<ul role="list" class="rows">${of.map((a) => talk(view, a))}</ul>`;
   return [
-    section('to-come', say('talks.toCome'), toCome.length === 0 ? empty(say('talks.noneToCome')) : list(toCome)),
+    section(
+      'to-come',
+      say('talks.toCome'),
+      html`${toCome.length === 0 ? empty(say('talks.noneToCome')) : list(toCome)}${book}`,
+    ),
     section('past', say('talks.past'), past.length === 0 ? empty(say('talks.nonePast')) : list(past)),
   ];
 }

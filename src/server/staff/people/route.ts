@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { findByTyping, findFrom } from '../../../turn/office/people/find.ts';
+import { type From, findByTyping, findFrom } from '../../../turn/office/people/find.ts';
 import { cvOfPerson } from '../../../turn/office/people/look.ts';
 import type { Found } from '../../../turn/office/people/person.ts';
 import { changeProgramme, PROGRAMME_ACTS } from '../../../turn/office/people/programme.ts';
@@ -12,9 +12,9 @@ import { only, type StaffEnv } from '../session.ts';
 import { cardPage } from './card.ts';
 import { ERASED, type Finding, findPersonPage, type NotFound } from './find.ts';
 import { handleOf, readHandle } from './handle.ts';
+import { inviteRoutes } from './invite-route.ts';
 import { isCardNotice } from './notice.ts';
-import type { Draft } from './programme.ts';
-import { readCard } from './query.ts';
+import { type Drafts, readCard } from './query.ts';
 import { rightsRoutes } from './rights.ts';
 
 const FORM_BYTES = 16_384;
@@ -40,23 +40,23 @@ export function peopleRoutes(world: World, wake: () => void) {
   const toCard = (c: Context<StaffEnv>, found: Found) =>
     c.redirect(`/staff/people/${handleOf(world, c.get('principal'), found)}`, 303);
 
-  /** Shows the card; `draft`: a form of it that was sent with something wrong. */
-  async function show(c: Context<StaffEnv, '/staff/people/:handle'>, draft: Draft | null = null) {
+  /** Shows the card; `drafts`: a form of it that was sent with something wrong. */
+  async function show(c: Context<StaffEnv, '/staff/people/:handle'>, drafts?: Drafts) {
     const principal = c.get('principal');
     const handle = c.req.param('handle');
     const found = readHandle(world, principal, handle);
     if (found === undefined) return nobody(c, 'ended', 404);
-    const card = await readCard(world, principal, found, draft);
+    const card = await readCard(world, principal, found, drafts);
     if (card === undefined) return nobody(c, 'unknown', 404);
     const notice = c.req.query('notice');
     const shown = { ...card, handle, principal, now: world.clock(), notice: isCardNotice(notice) ? notice : null };
-    return c.html(cardPage(texts, preferred(c, texts), shown), draft === null ? 200 : 422);
+    return c.html(cardPage(texts, preferred(c, texts), shown), drafts === undefined ? 200 : 422);
   }
 
   return new Hono<StaffEnv>()
     .get('/staff/people', staff, async (c) => {
-      const { request, appointment } = c.req.query();
-      const from = request !== undefined ? { request } : appointment !== undefined ? { appointment } : undefined;
+      const { request, appointment, invitation } = c.req.query();
+      const from = [{ request }, { appointment }, { invitation }].find(isFrom);
       if (from === undefined) return nobody(c, null, 200, NOTHING, erasedIn(c.req.query('notice')));
       const found = await findFrom(world, c.get('principal'), from);
       return found === undefined ? nobody(c, 'unknown', 404) : toCard(c, found);
@@ -77,7 +77,8 @@ export function peopleRoutes(world: World, wake: () => void) {
       const typed = await readForms(c);
       const act = PROGRAMME_ACTS.find((one) => one === typed.do?.[0]);
       const changed = act === undefined ? 'gone' : await changeProgramme(world, principal, found, act, typed);
-      if (act !== undefined && typeof changed === 'object') return show(c, { act, typed, faults: changed.faults });
+      if (act !== undefined && typeof changed === 'object')
+        return show(c, { draft: { act, typed, faults: changed.faults } });
       const isBack = act === 'unenrol' || act === 'unexit' || act === 'outcome-remove';
       const notice = changed !== 'done' ? changed : isBack ? 'takenBack' : 'noted';
       return c.redirect(`/staff/people/${c.req.param('handle')}?notice=${notice}`, 303);
@@ -92,8 +93,18 @@ export function peopleRoutes(world: World, wake: () => void) {
     })
     .route(
       '/',
+      inviteRoutes(world, wake, {
+        nobody: (c) => nobody(c, 'ended', 404),
+        show: (c, invite) => show(c, { invite }),
+      }),
+    )
+    .route(
+      '/',
       rightsRoutes(world, wake, (c, why) => nobody(c, why, 404)),
     );
 }
+
+/** Whether an address names what it comes from. */
+const isFrom = (from: Partial<Record<string, string>>): from is From => Object.values(from)[0] !== undefined;
 
 const erasedIn = (notice: string | undefined): Finding['erased'] => ERASED.find((one) => one === notice) ?? null;

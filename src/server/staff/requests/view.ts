@@ -154,7 +154,7 @@ export function threadPage(texts: Texts, language: string, shown: Thread): Html 
   const body = html`${staffBar(texts, language, shown, '/staff/requests', say('requests.one'))}
 <main class="appointment" data-live="${shown.version}">
 ${told(view, draft.notice)}
-<p><a href="/staff/requests">${say('requests.back')}</a> · <a href="/staff/people?request=${request.id}">${say('people.open')}</a></p>
+<p><a href="/staff/requests">${say('requests.back')}</a> · <a href="/staff/people?request=${request.id}">${say('people.open')}</a>${shown.reach.way === 'nowhere' ? '' : html` · <a href="/staff/people?request=${request.id}#invite">${show({ text: 'invitations:link' })}</a>`}</p>
 <div id="thread"><p class="who"><strong>${waiting(view, request, now)}</strong> <span class="chip">${show({ text: `pilots:${request.pilot}.name` })}</span> <span class="chip"><span class="unseen">${say('requests.language')}: </span>${languageOf(view, request.language)}</span>${request.kind === 'complaint' ? html` <span class="chip missed">${say('requests.complaint')}</span>` : ''}${untold(view, shown.isUntold)}</p>
 ${taker === null ? '' : html`<p class="about"><bdi>${takenBy(view, taker, isMine)}</bdi></p>`}
 <p class="about">${reach(view, shown)}</p>

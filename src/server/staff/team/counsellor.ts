@@ -40,6 +40,10 @@ export interface CounsellorForm extends Reading {
 /** The data that the page of one counsellor shows. */
 export interface OneCounsellor extends CounsellorForm {
   known: Pick<Known, 'id' | 'name' | 'endedAt'>;
+  /** Names the profile as it is stored. */
+  version: string;
+  /** What somebody else has saved while this was typed; null where nobody has. */
+  theirs: Typed | null;
   zone: string;
   hangs: Hangs;
   notice: TeamNotice | null;
@@ -73,11 +77,11 @@ export function counsellorPage(texts: Texts, language: string, shown: OneCounsel
   const action = `${TEAM}/counsellors/${known.id}`;
   const body = html`${staffBar(texts, language, shown, TEAM, known.name)}
 <main class="narrow"><p><a href="${TEAM}">${say('back')}</a></p>
-${noticed(view, shown.notice)}${made === null ? '' : timesNoticed(viewOf(texts, language, 'times'), 'made', made)}${faulty(view, shown.faults)}
+${noticed(view, shown.notice)}${made === null ? '' : timesNoticed(viewOf(texts, language, 'times'), 'made', made)}${shown.theirs === null ? faulty(view, shown.faults) : wrong(view.show({ text: 'knowledge:notice.changed' }))}
 ${known.endedAt === null ? html`<p><a href="/staff/times/${known.id}">${say('counsellor.times')}</a></p>` : ''}
 <section aria-labelledby="profile"><h2 id="profile">${say('counsellor.title')}</h2>
 <form method="post" action="${action}" class="card"><p class="about">${say('counsellor.about')}</p>
-${fields(filled(view, shown.typed, shown.faults), shown)}
+${hidden({ version: shown.version })}${fields(filled(view, shown.typed, shown.faults, shown.theirs), shown)}
 <button class="button" name="do" value="edit">${say('counsellor.save')}</button></form></section>
 ${ending(view, shown, action)}
 ${removal(view, shown, action)}
@@ -91,7 +95,7 @@ function fields(form: Filled, { offices, topics, guests, languages }: Counsellor
   const ticks = (name: 'topics' | 'modes' | 'guests', options: { value: string; label: string }[], hint?: string) =>
     ticksField({
       ...{ id: name, label: say(`form.${name}`), options, values: values(name) },
-      ...{ ...(hint !== undefined && { hint }), ...fault(name) },
+      ...{ ...(hint !== undefined && { hint }), ...fault(name, options) },
     });
   const named = topics.map((id) => ({ value: id, label: topicName(view, id) }));
   const ways = MODES.map((mode) => ({ value: mode, label: say(`ways.${mode}`) }));

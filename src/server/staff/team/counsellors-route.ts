@@ -5,10 +5,12 @@ import { noteRefusal } from '../../../store/log.ts';
 import { topicsOf } from '../../../store/supply.ts';
 import {
   addCounsellorByStaff,
+  ChangedError,
   type Choices,
   counsellorEnd,
   type Known,
   profileChange,
+  profileVersion,
   readProfile,
   removeCounsellorByStaff,
   resumeCounsellor,
@@ -40,17 +42,24 @@ export function counsellorRoutes(world: World, wake: () => void) {
     return c.html(addCounsellorPage(texts, preferred(c, texts), form), Object.keys(faults).length === 0 ? 200 : 422);
   }
 
-  async function show(c: C, known: Known, typed: Typed, faults: Faults) {
+  async function show(c: C, known: Known, typed: Typed, faults: Faults, theirs: Typed | null = null) {
     const form = await formOf(world, c.get('principal'), known.pilot, known, typed, faults);
     const isFine = Object.keys(faults).length === 0;
     return c.html(
       counsellorPage(texts, preferred(c, texts), {
         ...{ ...form, known, zone: pilotOf(world.content, known.pilot).zone, hangs: await readHangs(world, known.id) },
+        ...{ version: profileVersion(known), theirs },
         notice: isFine ? noticeIn(c) : null,
         made: isFine && c.req.query('notice') === 'made' ? madeIn(c) : null,
       }),
-      isFine ? 200 : 422,
+      theirs !== null ? 409 : isFine ? 200 : 422,
     );
+  }
+
+  /** Somebody else has changed the counsellor meanwhile: shows what was typed beside what is stored now. */
+  async function showChanged(c: C, id: string, typed: Typed) {
+    const now = await counsellorOf(world, c.get('principal'), id);
+    return now === undefined ? notFound(world, c) : show(c, now, typed, {}, typedOf(now));
   }
 
   return new Hono<StaffEnv>()
@@ -81,10 +90,17 @@ export function counsellorRoutes(world: World, wake: () => void) {
       const origin = { path: TEAM, action, typed } as const;
       switch (typed.do?.[0]) {
         case 'edit': {
+          if (typed.version?.[0] !== profileVersion(known)) return showChanged(c, known.id, typed);
           const read = readProfile(await choicesFor(world, principal, known.pilot, known), typed);
           if ('faults' in read) return show(c, known, typed, read.faults);
           const profile = { ...read.value, guests: withOthers(world, principal, known, read.value.guests) };
-          return makeChange(world, wake, c, profileChange(world, known, profile), { ...origin, asking: OF_PROFILE });
+          const change = profileChange(world, known, profile);
+          try {
+            return await makeChange(world, wake, c, change, { ...origin, asking: OF_PROFILE });
+          } catch (error) {
+            if (!(error instanceof ChangedError)) throw error;
+            return showChanged(c, known.id, typed);
+          }
         }
         case 'end':
           if (known.endedAt !== null) break;

@@ -5,7 +5,7 @@ import { languageName } from '../../../text/languages.ts';
 import { tagsIn } from '../../../turn/office/languages.ts';
 import type { Faults, Typed } from '../../../turn/office/typed.ts';
 import type { World } from '../../../turn/world.ts';
-import { field, selectField, ticksField } from '../../html/field.ts';
+import { field, type Option, selectField, ticksField } from '../../html/field.ts';
 import type { Html } from '../../html/layout.ts';
 import { done, notDone } from '../../html/notice.ts';
 import type { View } from '../../html/view.ts';
@@ -38,16 +38,23 @@ export interface Filled {
   /** The value of a field; empty where it has none. */
   value(name: string): string;
   values(name: string): readonly string[];
-  fault(name: string): { fault: string } | Record<string, never>;
+  /** What is wrong with a field, or what somebody else has saved there meanwhile. `of`: the names of what it may hold. */
+  fault(name: string, of?: readonly Option[]): { fault: string } | Record<string, never>;
 }
 
-export const filled = (view: View<'team'>, typed: Typed, faults: Faults): Filled => ({
+/** `theirs`: what somebody else has saved while this was typed. */
+export const filled = (view: View<'team'>, typed: Typed, faults: Faults, theirs: Typed | null = null): Filled => ({
   view,
   value: (name) => typed[name]?.[0] ?? '',
   values: (name) => typed[name] ?? [],
-  fault(name) {
+  fault(name, of = []) {
     const fault = faults[name];
-    return fault === undefined ? {} : { fault: view.show(fault) };
+    if (fault !== undefined) return { fault: view.show(fault) };
+    const [own = [], other = []] = [typed[name], theirs?.[name]].map((all) => all?.filter((one) => one !== ''));
+    if (theirs === null || own.join('\n') === other.join('\n')) return {};
+    const list = other.map((value) => of.find((one) => one.value === value)?.label ?? value);
+    const value = list.length === 0 ? '—' : { list };
+    return { fault: view.show({ text: 'knowledge:keptNow', params: { value } }) };
   },
 });
 
@@ -59,7 +66,13 @@ export const nameField = ({ view: { say }, value, fault }: Filled, most: number)
 
 export const genderField = ({ view: { say }, value, fault }: Filled): Html => {
   const options = GENDERS.map((one) => ({ value: one, label: say(`gender.${one}`) }));
-  return selectField({ id: 'gender', label: say('form.gender'), options, value: value('gender'), ...fault('gender') });
+  return selectField({
+    id: 'gender',
+    label: say('form.gender'),
+    options,
+    value: value('gender'),
+    ...fault('gender', options),
+  });
 };
 
 /** An office of the pilot, with its name. */
@@ -70,7 +83,13 @@ export interface NamedOffice {
 
 export const officeField = ({ view: { say }, value, fault }: Filled, offices: readonly NamedOffice[]): Html => {
   const options = offices.map(({ id, name }) => ({ value: id, label: name }));
-  return selectField({ id: 'office', label: say('form.office'), options, value: value('office'), ...fault('office') });
+  return selectField({
+    id: 'office',
+    label: say('form.office'),
+    options,
+    value: value('office'),
+    ...fault('office', options),
+  });
 };
 
 /**
@@ -81,7 +100,7 @@ export function languageFields({ view: { say, language }, values, fault }: Fille
   const tags = tagsIn(values('languages'));
   const options = known.map((tag) => ({ value: tag, label: languageName(tag, language) }));
   const others = tags.filter((tag) => !known.includes(tag));
-  const wrong = fault('languages');
+  const wrong = fault('languages', options);
   const isTyped = others.length > 0;
   return html`${ticksField({ id: 'languages', label: say('form.languages'), options, values: tags, ...(isTyped ? {} : wrong) })}
 ${field({

@@ -9,6 +9,7 @@ import type { Html } from '../../html/layout.ts';
 import { notDone, wrong } from '../../html/notice.ts';
 import { type View, viewOf } from '../../html/view.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
+import { titleFor } from '../groups/shown.ts';
 import { filled, genderField, languageFields, type NamedOffice, nameField, officeField, TEAM } from './form.ts';
 
 /** The data that the page of a room or an interpreter shows. */
@@ -80,7 +81,7 @@ ${notDone(say('useHit.about', { count: hits.length }))}
 
 function oneUse(
   view: View<'team'>,
-  { appointments, free, owner, zone }: UseHits['hits'][number],
+  { appointments, meeting, free, owner, zone }: UseHits['hits'][number],
   id: string,
   kind: ResourceKind,
   isRemoved: boolean,
@@ -96,7 +97,13 @@ function oneUse(
   const links = appointments.map(
     (a) => html` · <a href="/staff/appointments/${a.id}"><bdi dir="ltr">${a.reference}</bdi></a>`,
   );
-  return html`<li class="card"><p id="${id}"><strong>${show({ dateTime: first?.startAt ?? 0, zone })}</strong> · ${topicOf(staff, first?.topic ?? '')} · ${languageOf(staff, first?.language ?? '')}${links}</p>
+  const what =
+    meeting === null
+      ? html`${topicOf(staff, first?.topic ?? '')} · ${languageOf(staff, first?.language ?? '')}${links}`
+      : html`${topicOf(staff, meeting.kind)} · <a href="/staff/groups/${meeting.course ?? meeting.id}"><bdi>${titleFor(view, { of: meeting })}</bdi></a>`;
+  const times = viewOf(texts, language, 'times');
+  return html`<li class="card"><p id="${id}"><strong>${show({ dateTime: (meeting ?? first)?.startAt ?? 0, zone })}</strong> · ${what}</p>
+${meeting === null ? '' : html`<p class="about">${times.say('hit.people', { count: appointments.length })}</p>`}
 ${free.length > 0 ? '' : notDone(say(`useHit.nobody.${kind}`))}
 ${selectField({ id: `${id}-what`, name: useField(owner), label: say('useHit.what'), describedBy: id, options })}</li>`;
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { TextKey } from '../../../text/keys.ts';
+import type { KeyIn, TextKey } from '../../../text/keys.ts';
 import type { Texts } from '../../../text/texts.ts';
 import { slotId } from '../../../turn/appointments/search.ts';
 import type { Decided, Hit } from '../../../turn/office/times.ts';
@@ -65,7 +65,7 @@ export function hitPage(texts: Texts, language: string, shown: Hits): Html {
     const told =
       'reason' in reach
         ? notDone(say('hit.cannot', { reason: { text: `staff:untold.reason.${reach.reason}` } }))
-        : html`<p class="about">${say('hit.told', { channel: { text: `channels:${reach.channel}` } as never })}</p>`;
+        : html`<p class="about">${say('hit.told', { channel: { text: `channels:${reach.channel as KeyIn<'channels'>}` } })}</p>`;
     return html`<li class="card"><p id="hit-${a.id}"><strong>${show({ dateTime: a.startAt, zone })}</strong> · ${topicOf(view, a.topic)} · <bdi>${counsellorName}</bdi> · <a href="/staff/appointments/${a.id}"><bdi dir="ltr" class="reference">${a.reference}</bdi></a></p>
 ${a.groupOffer === null ? told : html`<p class="about">${say('hit.people', { count: people })}</p>`}
 ${selectField({ id: fieldOf(a.id), label: say('hit.what'), describedBy: `hit-${a.id}`, required: true, options: [{ value: '', label: say('hit.choose') }, ...choices, ...times] })}</li>`;

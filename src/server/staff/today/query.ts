@@ -1,5 +1,6 @@
 import { pilotOf } from '../../../content.ts';
 import { appointmentsBetween, appointmentsById, listAppointments } from '../../../store/booking.ts';
+import { type OpenInvitation, openInvitations } from '../../../store/booking-invitations.ts';
 import { ownCalendars } from '../../../store/calendars.ts';
 import { openChanges } from '../../../store/changes.ts';
 import type { Principal } from '../../../store/principal.ts';
@@ -63,6 +64,9 @@ export async function lookAtToday(
       of: (await appointmentsById(store.read, firstOf(away))).map(shown),
       count: away.length,
     },
+    invitations: (await openInvitations(store.read, { pilots }, (name) => writesFirst(world, name)))
+      .filter((one) => isToCall(one, now) && (one.counsellor === null || isShown({ counsellor: one.counsellor })))
+      .map((one) => ({ ...one, zone: zoneOf(one.pilot) })),
     calendars: (await ownCalendars(store.read))
       .filter((one) => pilots.includes(one.pilot) && isShown({ counsellor: one.id }) && isTroubled(one))
       .map((one) => ({ ...one, name: names.nameOf(one.id), zone: zoneOf(one.pilot) })),
@@ -70,6 +74,10 @@ export async function lookAtToday(
     crowd: await countCrowd(world, principal),
   };
 }
+
+/** Whether staff call: the person has had time to book, or nothing else can reach them. */
+const isToCall = ({ callAt, reason }: OpenInvitation, now: number): boolean =>
+  now >= callAt || reason === 'no-chat' || reason === 'blocked' || reason === 'refused';
 
 const firstOf = (spans: readonly { id: string }[]): string[] => spans.slice(0, MOST).map(({ id }) => id);
 

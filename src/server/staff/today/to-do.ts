@@ -1,9 +1,10 @@
 import { html } from 'hono/html';
+import type { OpenInvitation } from '../../../store/booking-invitations.ts';
 import type { OpenChange, Reason } from '../../../store/changes.ts';
-import type { ShownAppointment } from '../../html/appointment.ts';
+import { type ShownAppointment, topicOf } from '../../html/appointment.ts';
 import type { Html } from '../../html/layout.ts';
 import { empty } from '../../html/notice.ts';
-import type { View } from '../../html/view.ts';
+import { type View, viewOf } from '../../html/view.ts';
 
 /** The lists of appointments that somebody of the staff has to deal with. */
 
@@ -24,10 +25,18 @@ export const MOST = 12;
  * A list with its title and hint; without items it says so. `name`: its texts, and the id by which it is refreshed.
  * `count`: how many items there are, if not all are at hand.
  */
-function list({ say }: View, name: 'untold' | 'away' | 'unanswered', items: Html[], count = items.length): Html {
+function list(
+  view: View,
+  name: 'untold' | 'away' | 'unanswered' | 'invitations',
+  items: Html[],
+  count = items.length,
+): Html {
   const left = count - Math.min(items.length, MOST);
-  return html`<div class="to-do" id="${name}"><h2 id="${name}-title">${say(`${name}.title`)}</h2><p class="about">${say(`${name}.hint`)}</p>
-<ul class="requests" aria-labelledby="${name}-title" role="list">${items.slice(0, MOST)}</ul>${empty(say(`${name}.none`))}${left > 0 ? html`<p class="about">${say('desk.more', { count: left })}</p>` : ''}</div>`;
+  const { say, show } = view;
+  const words = (part: 'title' | 'hint' | 'none') =>
+    name === 'invitations' ? show({ text: `invitations:list.${part}` }) : say(`${name}.${part}`);
+  return html`<div class="to-do" id="${name}"><h2 id="${name}-title">${words('title')}</h2><p class="about">${words('hint')}</p>
+<ul class="requests" aria-labelledby="${name}-title" role="list">${items.slice(0, MOST)}</ul>${empty(words('none'))}${left > 0 ? html`<p class="about">${say('desk.more', { count: left })}</p>` : ''}</div>`;
 }
 
 /** A link to an appointment; each list has ids of its own. */
@@ -65,3 +74,20 @@ export const unanswered = (view: View, of: readonly Unanswered[]): Html =>
         html`<li>${link(view, 'unanswered', id, startAt, zone, reference)} <span class="chip ${why}">${view.say(`unanswered.${why}`)}</span></li>`,
     ),
   );
+
+/** An open invitation to book whose person staff have to call. `reason`: why they were not told; null where they were. */
+export type Uninvited = Pick<OpenInvitation, 'id' | 'topic' | 'at' | 'reason'> & { zone: string };
+
+/** The invitations to book with which somebody of the staff has to deal. */
+export const invitations = (view: View, of: readonly Uninvited[]): Html => {
+  const { say } = viewOf(view.texts, view.language, 'invitations');
+  return list(
+    view,
+    'invitations',
+    of.map(
+      ({ id, topic, at, zone, reason }) =>
+        html`<li><a id="invited-${id}" href="/staff/people?invitation=${id}"><bdi>${view.show({ dateTime: at, zone })}</bdi></a> ${topicOf(view, topic)}<p>${reason === null ? say('list.notBooked') : html`${say('list.notTold')} · ${view.say(`untold.reason.${reason}`)}`}</p>
+<form method="post" action="/staff/invitations/${id}"><button class="button" id="called-${id}" aria-describedby="invited-${id}">${say('list.called')}</button></form></li>`,
+    ),
+  );
+};

@@ -11,7 +11,7 @@ import { appointmentTable, pageLinks, type Row } from '../desk/list.ts';
 import { type ListNotice, noticeOf } from '../desk/notice.ts';
 import { page, type Reading, staffBar } from '../frame.ts';
 import { calendars, type TroubledCalendar } from './calendars.ts';
-import { away, type Unanswered, type Untold, unanswered, untold } from './to-do.ts';
+import { away, invitations, type Unanswered, type Uninvited, type Untold, unanswered, untold } from './to-do.ts';
 
 /** A part of a long list, and how many there are in all. */
 interface Part {
@@ -38,6 +38,8 @@ export interface Today extends Reading {
   untold: Untold[];
   /** The first appointments at whose time their counsellor is not at work, the soonest first, and how many there are. */
   away: { of: ShownAppointment[]; count: number };
+  /** The invitations to book whose people staff have to call, the soonest last day first. */
+  invitations: Uninvited[];
   /** The counsellors' own calendars that could not be read, or not all of them. */
   calendars: TroubledCalendar[];
   /** How many people wait for a human. */
@@ -66,12 +68,14 @@ ${noticeOf(view, today.notice, now, back)}
 <div class="tools">${filterLinks(view, today, PATH)}${findForm(view)}</div>
 ${first === undefined ? '' : html`<p class="about">${say('today.zone', { zoneName })} <span aria-hidden="true">·</span> <span id="refreshed-at" data-stale="${say('today.stale', { time })}">${say('today.updated', { time })}</span></p>`}
 <p id="waiting">${requests === 0 ? '' : html`<a class="button plain" href="/staff/requests">${say('today.requests', { count: requests })}</a>`}</p>
+<p><a href="/staff/counter">${show({ text: 'counter:link' })}</a></p>
 <p id="crowd">${today.crowd === 0 ? '' : html`<a href="/staff/crowd">${say('today.crowd', { count: today.crowd })}</a>`}</p>
 ${calendars(view, today.calendars)}
 <div id="talks">${overdue(view, today, back)}${ofToday(view, today, back)}</div>
 <div class="to-dos">${untold(view, today.untold)}
 ${away(view, today.away)}
-${unanswered(view, today.unanswered)}</div>
+${unanswered(view, today.unanswered)}
+${invitations(view, today.invitations)}</div>
 </main>`;
   return page(texts, language, say('today.title'), body, { styles: ['desk.css'], scripts: ['desk.js'] });
 }

@@ -1,5 +1,6 @@
 import { readReference } from '../../../booking/reference.ts';
 import { readShownCode } from '../../../conversation/shown-code.ts';
+import { invitationById } from '../../../store/booking-invitations.ts';
 import { noteOnce } from '../../../store/log.ts';
 import type { Principal } from '../../../store/principal.ts';
 import { takeShownCode } from '../../../store/shown-codes.ts';
@@ -14,8 +15,8 @@ import { type Found, personFor, type Sought } from './person.ts';
 /** What staff type to find one person: the reference of an appointment, or the code that the person shows. */
 export type Typed = { reference: string } | { code: string };
 
-/** What staff come from: the page of an appointment or of an open request. */
-export type From = { appointment: string } | { request: string };
+/** What staff come from: the page of an appointment or of an open request, or an open invitation to book. */
+export type From = { appointment: string } | { request: string } | { invitation: string };
 
 /**
  * Finds the person of what staff have typed. Wrong tries are counted, so that nobody can guess: `held` says until when
@@ -43,12 +44,14 @@ export async function findByTyping(
   });
 }
 
-/** Finds the person of an appointment or of an open request; undefined where there is none of the principal's pilots. */
+/** Finds the person of what staff come from; undefined where there is none of the principal's pilots. */
 export async function findFrom(world: World, by: Principal, from: From): Promise<Found | undefined> {
   return world.store.tx(async (q) => {
     const found = await ('appointment' in from
       ? personOf(await appointmentFor(world, q, by, { id: from.appointment }))
-      : byRequest(world, q, by, from.request));
+      : 'request' in from
+        ? byRequest(world, q, by, from.request)
+        : byInvitation(q, from.invitation));
     return found && theirsOf(world, q, by, found);
   });
 }
@@ -74,6 +77,11 @@ async function byCode({ vault, clock }: World, q: Q, typed: string): Promise<Sou
 async function byRequest(world: World, q: Q, by: Principal, id: string): Promise<Sought | undefined> {
   const request = await requestFor(world, q, by, id);
   return request?.state === 'open' ? personOf(request) : undefined;
+}
+
+async function byInvitation(q: Q, id: string): Promise<Sought | undefined> {
+  const invitation = await invitationById(q, id);
+  return invitation?.state === 'open' ? personOf(invitation) : undefined;
 }
 
 const personOf = (of: { person: string | null; pilot: string } | undefined): Sought | undefined =>
