@@ -73,9 +73,12 @@ async function numbersOf(source: Source, pilot: string, period: string): Promise
     ...row,
     number: frozen.get(nameOf(row)) ?? null,
   }));
+  const state = await stateOf(source, pilot, halfYear, rows);
+  // Where nobody has ever come, nobody is enrolled.
+  const known = enrolled ?? (state === 'none' ? { people: 0, women: 0 } : undefined);
   return {
-    ...{ pilot, halfYear, rows, state: await stateOf(source, pilot, halfYear, rows) },
-    enrolled: new Map(enrolled === undefined ? [] : [[pilot, enrolled]]),
+    ...{ pilot, halfYear, rows, state },
+    enrolled: new Map(known === undefined ? [] : [[pilot, known]]),
   };
 }
 

@@ -35,7 +35,9 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
     (row) => !frozen.has(nameOf(row)),
   );
   const isEnded = isClosed(toAt, clock());
-  if (missing.length === 0 && (!isEnded || (await enrolledBy(store.read, whose, period)) !== undefined)) return;
+  // Who is enrolled is noted last, also where nobody came.
+  const isDone = isEnded ? (await enrolledBy(store.read, whose, period)) !== undefined : missing.length === 0;
+  if (isDone && (missing.length === 0 || frozen.size === 0)) return;
   // The same key for good: a second draw would halve what hides people.
   const hash: KeyedHash = (...parts) => vault.blindIndex('release', pilot, demo ? 'demonstration' : 'people', ...parts);
   const count = countHalfYear(halfYear, protector(hash));
@@ -46,9 +48,9 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
     enrolled.people += 1;
     if (saidLast(events, 'gender') === 'woman') enrolled.women += 1;
   });
-  if (count.people() === 0) return;
   await store.tx(async (q) => {
-    await freeze(q, whose, period, count.publish(missing));
+    // Where nobody came there is nothing to publish; those who were enrolled before are enrolled all the same.
+    if (count.people() > 0) await freeze(q, whose, period, count.publish(missing));
     if (isEnded) await freezeEnrolled(q, whose, period, enrolled);
   });
 }

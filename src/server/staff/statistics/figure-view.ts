@@ -46,10 +46,20 @@ ${table({
   describedBy: `about-${id}`,
   columns: [{ name: 'value', label: headingOf(say, figure) }, ...columns.map(({ name, label }) => ({ name, label }))],
   rows: lines.map((line) => ({
-    cells: [labelOf(content, language, say, figure, line), ...columns.map((column) => cell(line, column))],
+    cells: [
+      labelOf(content, language, say, figure, line),
+      ...columns.map((column) => labelled(column.label, cell(line, column))),
+    ],
   })),
 })}
 ${figure.middle ? middleView(content, language, say, figure, numbers) : ''}</section>`;
+}
+
+/** A cell with its column's name, which a narrow screen shows in it; a screen reader says the column's own heading. */
+function labelled(label: string, cell: Cell): Cell {
+  if (cell === '') return cell;
+  const named = (shows: Html | string) => html`<span class="label" aria-hidden="true">${label}</span>${shows}`;
+  return typeof cell === 'object' && 'mark' in cell ? { ...cell, shows: named(cell.shows) } : named(cell);
 }
 
 /** The row of each line, of the figure's first indicator. */
@@ -116,7 +126,7 @@ function aboutOf(content: Content, language: string, say: Say, { rows, indicator
   const unit = say('counts', { unit: say(`unit.${indicator(first).unit}`) });
   if (indicators.length === 1 && rows !== 'whole')
     return html`<p>${aboutIndicator(content, language, first).definition} ${unit}</p>`;
-  return html`<p>${unit}</p><details><summary>${say('column.what')}</summary><dl>${said}</dl></details>`;
+  return html`<p>${unit}</p><details><summary>${say('meaning')}</summary><dl>${said}</dl></details>`;
 }
 
 const headingOf = (say: Say, { rows, indicators: [first] }: Figure): string =>
