@@ -22,8 +22,10 @@ async function read(office: Office, path: string = PATH, language = 'en', pilots
   return { status, html };
 }
 
+/** What a page says on a wide screen: a narrow one names the column in each cell too. */
 const text = (html: string) =>
   html
+    .replaceAll(/<span class="label".*?<\/span>/g, '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
