@@ -36,6 +36,8 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
   );
   const isEnded = isClosed(toAt, clock());
   if (missing.length === 0 && (!isEnded || (await enrolledBy(store.read, whose, period)) !== undefined)) return;
+  // Nobody came: there is nothing to count, this night as every other.
+  if ((await firstCountedHour(store.read, whose, { fromAt, toAt })) === null) return;
   // The same key for good: a second draw would halve what hides people.
   const hash: KeyedHash = (...parts) => vault.blindIndex('release', pilot, demo ? 'demonstration' : 'people', ...parts);
   const count = countHalfYear(halfYear, protector(hash));
@@ -46,7 +48,6 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
     enrolled.people += 1;
     if (saidLast(events, 'gender') === 'woman') enrolled.women += 1;
   });
-  if (count.people() === 0) return;
   await store.tx(async (q) => {
     await freeze(q, whose, period, count.publish(missing));
     if (isEnded) await freezeEnrolled(q, whose, period, enrolled);
