@@ -9,21 +9,16 @@ import { nameOf, type Row, rowsOf, timesIn } from './rows.ts';
 export interface Count {
   /** Adds a person, with all their events in this pilot so far, by the hour. */
   add(pseudonym: string, events: readonly EventRow[]): void;
-  /** How many people are counted. It is exact: it decides whether there is anything to publish, and goes nowhere. */
-  people(): number;
   /** The numbers of these rows, protected. */
   publish(rows: readonly Row[]): Map<string, Published>;
 }
 
 export function countHalfYear(halfYear: HalfYear, protect: Protector): Count {
   const cells = new Map<string, Cell>();
-  let people = 0;
   return {
-    people: () => people,
     add(pseudonym, events) {
       const history = historyOf(events, halfYear);
       if (history === null) return;
-      people += 1;
       const recordKey = protect.recordKey(pseudonym);
       for (const [row, times] of timesIn(history))
         cells.set(row, withPerson(cells.get(row) ?? EMPTY_CELL, recordKey, times));

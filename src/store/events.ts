@@ -178,7 +178,7 @@ const events = ({ db, t: { event } }: Q) =>
     .from(event);
 
 /** How many events are read at once: so much of the memory, and of the event loop's time, a release takes. */
-const AT_ONCE = 2000;
+const AT_ONCE = 400;
 
 /**
  * Gives a pilot's people one after the other to `take`, each with all their events before `toAt` by the hour. It reads
@@ -191,38 +191,35 @@ export async function eachPerson(
   take: (pseudonym: string, events: EventRow[]) => void,
 ): Promise<void> {
   const { event } = q.t;
-  const mine = and(eq(event.pilot, pilot), eq(event.demo, demo), isNotNull(event.pseudonym), lt(event.hour, toAt));
+  const give = (pseudonym: string, own: readonly EventRow[]) => {
+    const mine = own.filter((one) => one.pilot === pilot && one.demo === demo && one.hour < toAt);
+    if (mine.length > 0) take(pseudonym, mine);
+  };
   let after = '';
   for (let isWhole = false; !isWhole; ) {
+    // Only by pseudonym: asked for a pilot as well, SQLite would sort all events of the pilot anew for each part.
     const rows = await events(q)
-      .where(and(mine, gt(event.pseudonym, after)))
+      .where(gt(event.pseudonym, after))
       .orderBy(asc(event.pseudonym), asc(event.hour), asc(event.id))
       .limit(AT_ONCE);
     isWhole = rows.length < AT_ONCE;
-    await breathe();
     const people = [...Map.groupBy(rows, ({ pseudonym }) => pseudonym ?? '')];
     // The last one may go on in the next part; who fills a part alone is read whole.
     const [last] = isWhole ? [] : people.splice(-1);
-    for (const [pseudonym, own] of people) take(pseudonym, own.map(current));
+    for (const [pseudonym, own] of people) give(pseudonym, own.map(current));
     after = people.at(-1)?.[0] ?? after;
     if (last !== undefined && people.length === 0) {
-      take(last[0], await eventsOf(q, last[0], { pilot, toAt }));
+      give(last[0], await eventsOf(q, last[0]));
       after = last[0];
     }
+    await breathe();
   }
 }
 
-/** The events of one person, by the hour; those in one pilot before an instant where `within` says so. */
-export async function eventsOf(q: Q, pseudonym: string, within?: { pilot: string; toAt: number }): Promise<EventRow[]> {
+/** The events of one person, by the hour. */
+export async function eventsOf(q: Q, pseudonym: string): Promise<EventRow[]> {
   const { event } = q.t;
-  const found = await events(q)
-    .where(
-      and(
-        eq(event.pseudonym, pseudonym),
-        ...(within === undefined ? [] : [eq(event.pilot, within.pilot), lt(event.hour, within.toAt)]),
-      ),
-    )
-    .orderBy(asc(event.hour), asc(event.id));
+  const found = await events(q).where(eq(event.pseudonym, pseudonym)).orderBy(asc(event.hour), asc(event.id));
   return found.map(current);
 }
 

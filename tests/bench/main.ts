@@ -13,6 +13,7 @@ import { openFloor } from './floor.ts';
 import { openFile, openInstance, temporaryFolder } from './instance.ts';
 import { languageFigures, textFigure } from './languages.ts';
 import { bare, bookings, type Handle, oneByOne, together } from './laps.ts';
+import { numberFigures } from './numbers.ts';
 import { ARRIVED, ROUND_LENGTH, rehearse } from './script.ts';
 import { slotFigures } from './slots.ts';
 import { staffPageFigures } from './staff-pages.ts';
@@ -118,6 +119,7 @@ const slots = await slotFigures(async (name) => {
   return store;
 }, wanted.short === true);
 const pages = await staffPageFigures(openFile(join(folder.path, 'staff.db')), wanted.short === true);
+const numbers = await numberFigures(folder.path, turns, wanted.short === true);
 const documents = await documentFigures(wanted.short === true);
 const beside = await figuresBesideDocuments(openFile(join(folder.path, 'beside.db')), turns, wanted.short === true);
 const shareOne = share('one', 'floorOne');
@@ -150,6 +152,7 @@ const figures: Figure[] = [
   { name: `booking, ${COMPARED} at the same moment, p99`, value: percentile(rushes, 0.99), unit: 'ms' },
   ...slots.figures,
   ...pages.figures,
+  ...numbers.figures,
   ...languageFigures(wanted.short === true),
   textFigure(),
   ...documents,
@@ -168,6 +171,8 @@ const goals = [
   { what: '99 of 100 searches with the database below 20 ms', isMet: slots.wholeP99 < 20 },
   { what: `95 of 100 pages of staff begin within 50 ms ${pages.slow.join(' ')}`, isMet: pages.slow.length === 0 },
   { what: `every page of staff below 100 KB ${pages.large.join(' ')}`, isMet: pages.large.length === 0 },
+  { what: 'page of numbers below 200 ms', isMet: numbers.isPageFast },
+  { what: 'a release holds the event loop for less than 30 ms', isMet: numbers.isLoopFree },
 ];
 say('');
 for (const { what, isMet } of goals) say(`${isMet ? 'met   ' : 'MISSED'}  ${what}`);

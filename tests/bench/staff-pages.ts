@@ -1,15 +1,11 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
 import { makeReference } from '../../src/booking/reference.ts';
 import { settingsOf, workOf } from '../../src/server/staff/access.ts';
-import { demoPath } from '../../src/server/staff/demo/route.ts';
 import type { Store } from '../../src/store/store.ts';
 import { DAY, HOUR, MINUTE } from '../fakes/clock.ts';
 import { seededBytes, testVault } from '../fakes/parts.ts';
 import { type Figure, percentile } from './figures.ts';
 import { openInstance, workingClock } from './instance.ts';
+import { openStaffPages } from './staff.ts';
 
 const PEOPLE = 5000;
 const APPOINTMENTS = 20_000;
@@ -67,16 +63,8 @@ async function fill(store: Store, now: number): Promise<void> {
 /** What each page of staff costs in a large programme: its first byte, and its size. */
 export async function staffPageFigures(store: Store, short: boolean) {
   await using instance = await openInstance(store);
-  const { world, routes } = instance.app;
   await fill(store, workingClock());
-  const server = serve({ fetch: routes.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
-  if (!server.listening) await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const entered = await fetch(url + demoPath(world), {
-    ...{ method: 'POST', redirect: 'manual', headers: { origin: url } },
-    body: new URLSearchParams({ account: 'demo-admin' }),
-  });
-  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  await using pages = await openStaffPages(instance);
   const times = short ? 20 : 100;
   const figures: Figure[] = [];
   const [slow, large]: [string[], string[]] = [[], []];
@@ -90,7 +78,7 @@ export async function staffPageFigures(store: Store, short: boolean) {
     let bytes = 0;
     for (let i = -3; i < times; i += 1) {
       const startedAt = performance.now();
-      const answer = await fetch(url + path, { headers: { cookie } });
+      const answer = await pages.get(path);
       if (i >= 0) took.push(performance.now() - startedAt);
       if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`);
       bytes = (await answer.arrayBuffer()).byteLength;
@@ -103,6 +91,5 @@ export async function staffPageFigures(store: Store, short: boolean) {
       { name: `${path}`, value: bytes, unit: 'bytes' },
     );
   }
-  server.close();
   return { figures, slow, large };
 }

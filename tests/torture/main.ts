@@ -8,6 +8,7 @@ import { documents } from './documents.ts';
 import { duplicates } from './duplicates.ts';
 import { kill } from './kill.ts';
 import { killLinked } from './linked.ts';
+import { numbers } from './numbers.ts';
 import { pages } from './pages.ts';
 import { powerLoss } from './power.ts';
 import { products } from './products.ts';
@@ -23,6 +24,7 @@ const TORTURES: Torture[] = [
   bodies,
   calendars,
   pages,
+  numbers,
   raceOnSqlite,
   raceOnPostgres,
   kill,

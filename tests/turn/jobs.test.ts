@@ -138,7 +138,7 @@ describe.each(DIALECTS)('jobs on %s', (dialect) => {
     const scrub = async () => {
       if (isBusy) throw new Error('A reader keeps the write-ahead log from being emptied');
     };
-    const own = stage.beside({ store: { ...stage.store, scrub } });
+    const own = stage.beside({ store: { ...stage.store, scrub, rewrite: scrub } });
     await scheduleJobs(own.world);
     await runJobs(own.world);
     isBusy = true;

@@ -38,6 +38,8 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
   // Who is enrolled is noted last, also where nobody came.
   const isDone = isEnded ? (await enrolledBy(store.read, whose, period)) !== undefined : missing.length === 0;
   if (isDone && (missing.length === 0 || frozen.size === 0)) return;
+  // Nobody has come yet: there is nothing to count, this night as every other.
+  if (!isEnded && (await firstCountedHour(store.read, whose, { fromAt, toAt })) === null) return;
   // The same key for good: a second draw would halve what hides people.
   const hash: KeyedHash = (...parts) => vault.blindIndex('release', pilot, demo ? 'demonstration' : 'people', ...parts);
   const count = countHalfYear(halfYear, protector(hash));
