@@ -1,5 +1,5 @@
 /** What happens at a time. */
-export interface Entry {
+interface Entry {
   /** Epoch ms. */
   at: number;
   act(): Promise<void>;

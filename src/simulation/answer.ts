@@ -6,7 +6,7 @@ import { wordsIn } from './words.ts';
 
 /** What somebody opens the chat for: an option of the menu. */
 export const ERRANDS = ['way', 'talk', 'services', 'appointments', 'human'] as const;
-export type Errand = (typeof ERRANDS)[number];
+type Errand = (typeof ERRANDS)[number];
 
 /** A person with the chat open, or with the phone in their pocket. */
 export interface Mind {

@@ -270,7 +270,7 @@ test('a demonstration fills itself with numbers while it runs, and shows that th
   months.setUTCMonth(months.getUTCMonth() - 3, 15);
   const period = `${months.getUTCFullYear()}-H${months.getUTCMonth() < 6 ? 1 : 2}`;
   const page = async () =>
-    (await fetch(`${server.url}/staff/statistics-who?pilot=serbia&period=${period}`, { headers: { cookie } })).text();
+    (await fetch(`${server.url}/staff/statistics/who?pilot=serbia&period=${period}`, { headers: { cookie } })).text();
   await expect.poll(page, { timeout: 500_000, interval: 2000 }).toContain('<span class="figure">');
   expect(await page()).toContain('class="watermark"');
   expect(server.said()).not.toContain('"level":50');
