@@ -15,6 +15,7 @@ process.stdout.on('error', (error) => {
 const thisProcess: Surroundings = {
   env: process.env,
   write: (text) => void process.stdout.write(text),
+  isTerminal: process.stdout.isTTY === true,
   complain: (line) => void process.stderr.write(`${line}\n`),
   lines() {
     const lines = createInterface({ input: process.stdin });

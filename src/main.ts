@@ -12,7 +12,9 @@ import { createTypesetter } from './documents/typesetter.ts';
 import { StartError } from './errors.ts';
 import { createMailer } from './mail.ts';
 import { lacksIn } from './ready.ts';
+import { DEMONSTRATION, fillDemonstration } from './simulation/fill.ts';
 import { createBackups } from './store/backup/write.ts';
+import { reasonOf } from './turn/failure.ts';
 
 /** How long a stop waits for open requests, in milliseconds: a request that hangs must not hold it up. */
 const DRAIN_MS = 3000;
@@ -70,10 +72,23 @@ export async function startServer(
     drained = drain(server);
   });
   await app.pump.start();
+  if (!config.production) started.defer(fillInBackground(app));
   const lacks = config.production ? await lacksIn({ content, store }, Date.now()) : [];
   for (const line of welcome(config, app, lacks.length)) say(line);
   const running = started.move();
   return () => running.disposeAsync();
+}
+
+/** Fills an empty demonstration while it runs. Returns a function that breaks that off. */
+function fillInBackground({ world }: App): () => Promise<void> {
+  const stopping = new AbortController();
+  const filled = fillDemonstration(world, DEMONSTRATION, stopping.signal).catch((error: unknown) => {
+    if (!stopping.signal.aborted) world.log.error({ reason: reasonOf(error) }, 'the demonstration stays empty');
+  });
+  return () => {
+    stopping.abort();
+    return filled;
+  };
 }
 
 async function listening(server: Server, { host, port }: Config): Promise<void> {

@@ -37,6 +37,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'skills',
     'ask',
   ],
+  /** Imaginary people, who write to the real engine. */
+  simulation: ['text', 'conversation', 'evaluation', 'store', 'turn', 'channels', 'content.ts'],
   /** What people take along on paper. */
   documents: ['text', 'foreign', 'conversation', 'booking', 'pilot', 'skills', 'turn'],
   channels: ['text', 'conversation', 'turn', 'backoff.ts', 'same-secret.ts'],
@@ -102,6 +104,8 @@ const MAY_IMPORT: Record<string, string[]> = {
     'mail.ts',
     'ready.ts',
     'documents',
+    'simulation',
+    'turn',
   ],
   'cli.ts': ['commands', 'errors.ts', 'root.ts'],
   commands: [
@@ -124,6 +128,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'data.ts',
     'connect.ts',
     'main.ts',
+    'simulation',
   ],
 };
 

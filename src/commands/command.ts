@@ -19,6 +19,8 @@ export interface Surroundings {
   env: Record<string, string | undefined>;
   write(text: string): void;
   complain(line: string): void;
+  /** Whether `write` writes to a terminal, where a line can be written over. */
+  isTerminal: boolean;
   /** The lines that the operator types, until the input ends. */
   lines(): AsyncIterable<string>;
   /** The project's folder, where `flows/` and `locales/` are. */

@@ -19,6 +19,12 @@ export const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'holds the conversation in this terminal; --record holds it on fresh data and writes it down for the tests',
     load: async () => (await import('./chat.ts')).chat,
   },
+  simulate: {
+    usage: 'simulate [--people N] [--months N] [--seed N]',
+    about:
+      'fills an empty demonstration: lets imaginary people (350) live through the last months (8); no server may run, on PostgreSQL stop all replicas',
+    load: async () => (await import('./simulate.ts')).simulate,
+  },
   check: {
     usage: 'check [--release] [--reading]',
     about:

@@ -36,6 +36,12 @@ export async function markSeen(q: Q, key: Buffer, at: number): Promise<boolean> 
   return rows.length === 1;
 }
 
+/** Whether nobody has ever written: there is no person, and no event of one. */
+export async function holdsNobody({ db, t }: Q): Promise<boolean> {
+  const people = await db.select({ id: t.person.id }).from(t.person).limit(1);
+  return people.length === 0 && (await db.select({ id: t.event.id }).from(t.event).limit(1)).length === 0;
+}
+
 /** The contact with this handle on this channel, unless it was removed. `hash`: the blind index of the handle. */
 export async function findContact(
   q: Q,

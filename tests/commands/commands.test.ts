@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { openDays } from '../../src/booking/slots.ts';
@@ -9,7 +9,7 @@ import { claim } from '../../src/store/claims.ts';
 import { findFeed } from '../../src/store/counsellors.ts';
 import { insertEvent } from '../../src/store/events.ts';
 import { hashSecret } from '../../src/store/principal.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { lockFile, openSqlite } from '../../src/store/sqlite.ts';
 import type { Store } from '../../src/store/store.ts';
 import { supplyOf, topicsOf } from '../../src/store/supply.ts';
 import { findPrincipal } from '../../src/store/tokens.ts';
@@ -825,6 +825,29 @@ const CASES: Record<string, (shell: Shell) => Promise<void>> = {
     expect((await shell.run('dead', 'list')).out).toBe('Nothing was given up.\n');
     const [entry] = await data(shell, ({ read }) => read.db.select().from(read.t.log));
     expect(entry).toMatchObject({ who: null, what: 'letters-dropped', pilot: null });
+  },
+
+  async simulate(shell) {
+    Object.assign(shell.env, { PILOTS: 'serbia' });
+    const simulate = (...more: string[]) => shell.run('simulate', '--people', '2', '--months', '1', ...more);
+    expect((await simulate('--people', 'many')).err).toContain('--people must be a whole number from 1 to 5000');
+    expect((await simulate('--months', '0')).err).toContain('--months must be a whole number from 1 to 24');
+    Object.assign(shell.env, {
+      ...{ NODE_ENV: 'production', SECRET_KEY_FILE: shell.folder.in('key'), PUBLIC_URL: 'https://chat.example.org' },
+    });
+    expect((await simulate()).err).toContain('imaginary people live in demonstrations alone');
+    expect(existsSync(shell.folder.in('data'))).toBe(false);
+    Object.assign(shell.env, { NODE_ENV: 'test' });
+    mkdirSync(shell.folder.in('data'));
+    {
+      using _ = lockFile(shell.folder.in('data'));
+      expect((await simulate()).err).toContain('already running');
+    }
+    const { out, ...rest } = await simulate();
+    expect(rest).toEqual(fine);
+    expect(out).toMatch(/^2026-10\n2026-11\n2 imaginary people wrote \d+ messages\. "npm start" shows them\.\n$/);
+    expect(await data(shell, ({ read }) => read.db.select().from(read.t.person))).toHaveLength(2);
+    expect((await simulate()).err).toContain('somebody has written here already');
   },
 
   async stranded(shell) {

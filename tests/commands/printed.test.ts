@@ -37,6 +37,7 @@ const whyNotRun = (command: string) =>
 /** What ends with exit code 1, as its page says, and what it says then. */
 const REFUSED: Record<string, RegExp> = {
   'check --release': /^saputnik: \d+ to be mended before people are served\n$/,
+  'simulate --people 350 --months 8 --seed 1': /demonstrations alone; this is production\n$/,
 };
 
 /** The commands that the page of what is missing prints. */

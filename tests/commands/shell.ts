@@ -33,6 +33,7 @@ export function openShell(root = ROOT): Shell {
       write: (text) => {
         out += text;
       },
+      isTerminal: false,
       complain: (line) => {
         err += `${line}\n`;
       },

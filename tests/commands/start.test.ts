@@ -258,6 +258,24 @@ async function dataIn(shell: Shell): Promise<void> {
   expect(await shell.run('token', 'list')).toEqual({ code: 0, out: '', err: '' });
 }
 
+test('a demonstration fills itself with numbers while it runs, and shows that they are imaginary', async () => {
+  using folder = temporaryFolder();
+  await using server = await startServer({ DATA_DIR: folder.in('data'), PILOTS: 'serbia' });
+  const entered = await fetch(server.demo, {
+    ...{ method: 'POST', redirect: 'manual', headers: { origin: server.url } },
+    body: new URLSearchParams({ account: 'demo-evaluator' }),
+  });
+  const [cookie = ''] = entered.headers.get('set-cookie')?.split(';') ?? [];
+  const months = new Date();
+  months.setUTCMonth(months.getUTCMonth() - 3, 15);
+  const period = `${months.getUTCFullYear()}-H${months.getUTCMonth() < 6 ? 1 : 2}`;
+  const page = async () =>
+    (await fetch(`${server.url}/staff/statistics/who?pilot=serbia&period=${period}`, { headers: { cookie } })).text();
+  await expect.poll(page, { timeout: 500_000, interval: 2000 }).toContain('<span class="figure">');
+  expect(await page()).toContain('class="watermark"');
+  expect(server.said()).not.toContain('"level":50');
+});
+
 test('a server in production that is not ready says how much is to be mended, and where to read it', async () => {
   using folder = temporaryFolder();
   writeFileSync(folder.in('key'), newKeyFile(), { mode: 0o600 });

@@ -46,6 +46,7 @@ test("'whatsapp link' shows a code that a phone can read, and links", async () =
   const code = await run(['whatsapp', 'link'], {
     env: { DATA_DIR: folder.in('data'), WHATSAPP_WEB: 'on', WHATSAPP_WEB_SOCKET_URL: whatsapp.url },
     root: ROOT,
+    isTerminal: true,
     write(text) {
       screen += text;
       const read = readCode(text);

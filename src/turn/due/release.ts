@@ -38,8 +38,9 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
   // Who is enrolled is noted last, also where nobody came.
   const isDone = isEnded ? (await enrolledBy(store.read, whose, period)) !== undefined : missing.length === 0;
   if (isDone && (missing.length === 0 || frozen.size === 0)) return;
+  const isEmpty = (await firstCountedHour(store.read, whose, { fromAt, toAt })) === null;
   // Nobody has come yet: there is nothing to count, this night as every other.
-  if (!isEnded && (await firstCountedHour(store.read, whose, { fromAt, toAt })) === null) return;
+  if (isEmpty && !isEnded) return;
   // The same key for good: a second draw would halve what hides people.
   const hash: KeyedHash = (...parts) => vault.blindIndex('release', pilot, demo ? 'demonstration' : 'people', ...parts);
   const count = countHalfYear(halfYear, protector(hash));
@@ -52,7 +53,7 @@ async function freezeHalfYear(world: World, { pilot, languages }: Pilot, halfYea
   });
   await store.tx(async (q) => {
     // Where nobody came there is nothing to publish; those who were enrolled before are enrolled all the same.
-    if (count.people() > 0) await freeze(q, whose, period, count.publish(missing));
+    if (!isEmpty) await freeze(q, whose, period, count.publish(missing));
     if (isEnded) await freezeEnrolled(q, whose, period, enrolled);
   });
 }
