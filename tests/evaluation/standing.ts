@@ -15,14 +15,14 @@ import {
 } from './imaginary.ts';
 
 /** A row of one of the half-years. */
-export interface Place {
+interface Place {
   name: string;
   halfYear: string;
   isOfPeople: boolean;
 }
 
 /** Where somebody stands in the rows of all half-years, and how often they count there. */
-export type Standing = readonly (readonly [place: number, times: number])[];
+type Standing = readonly (readonly [place: number, times: number])[];
 
 /** Finds where imaginary people stand. */
 export interface Stands {
