@@ -178,7 +178,7 @@ const events = ({ db, t: { event } }: Q) =>
     .from(event);
 
 /** How many events are read at once: so much of the memory, and of the event loop's time, a release takes. */
-const AT_ONCE = 400;
+const AT_ONCE = 200;
 
 /**
  * Gives a pilot's people one after the other to `take`, each with all their events before `toAt` by the hour. It reads
