@@ -1,5 +1,4 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { pilotOf } from '../content.ts';
 import type { Reply, Content as Said } from '../conversation/message.ts';
 import { findContact } from '../store/people.ts';
 import { runJobs, scheduleJobs } from '../turn/due/jobs.ts';
@@ -160,7 +159,7 @@ export async function simulate(ground: Ground, plan: Plan, { progress, stop }: A
 
   await scheduleJobs(world);
   for (const phone of phones) agenda.add(awake(dice, since + dice.int(until - since - DAY)), () => open(phone));
-  agenda.add(since + (until - since) / 3, team.goAway);
+  agenda.add(since + Math.floor((until - since) / 3), team.goAway);
   agenda.add(Math.ceil(since / HOUR) * HOUR, lookAround);
   for (let next = agenda.take(); next !== undefined && next.at <= until; next = agenda.take()) {
     stop?.throwIfAborted();
@@ -196,7 +195,7 @@ function readers({ content }: World): (person: Person) => { read: Read; own: str
     const read = made.get(key) ?? readerOf(model, pilot, language);
     made.set(key, read);
     const { endonym } = model.texts.language(language);
-    return { read, own: [endonym, model.texts.say(language, `pilots:${pilotOf(content, pilot).pilot}.name` as never)] };
+    return { read, own: [endonym, model.texts.say(language, `pilots:${pilot}.name`)] };
   };
 }
 

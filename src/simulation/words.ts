@@ -1,3 +1,4 @@
+/** What imaginary people write where they are asked for words, and what they are answered. */
 interface Words {
   need: string;
   work: string;
@@ -10,7 +11,7 @@ const ENGLISH: Words = {
   work: 'cook',
   answer: 'Thank you for writing. Please come by or book an appointment; we look at it together.',
 };
-/** What imaginary people write where they are asked for words, by language: what they need, and their work; and what they are answered. */
+
 const WORDS: Readonly<Record<string, Words>> = {
   en: ENGLISH,
   de: {
