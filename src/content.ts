@@ -112,8 +112,14 @@ export function loadContent(
  */
 export function deployableContent(root = ROOT, pilots?: readonly string[]): Content {
   const content = loadContent(root, pilots);
+  refuseFindings(content);
+  return content;
+}
+
+/** Checks flows and texts, which takes seconds. Throws a `StartError` when there are findings. */
+export function refuseFindings(content: Pick<Content, 'check'>): void {
   const [first, ...others] = content.check();
-  if (first === undefined) return content;
+  if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more: npm run saputnik -- check)`;
   throw new StartError(`Flows or texts are broken: ${first.where} ${first.what}${more}`);
 }
