@@ -13,6 +13,7 @@ import { checkTranslations } from './conversation/translations.ts';
 import { ContentError, StartError } from './errors.ts';
 import { Words } from './find/words.ts';
 import { type Locales, readLocales, textsOfLocales } from './locales.ts';
+import { once, whenAsked } from './once.ts';
 import { checkContent, inPilot } from './pilot/check.ts';
 import { Fact, Office, type Pilot, PilotFile, Service } from './pilot/pilot.ts';
 import { readYaml } from './read.ts';
@@ -36,7 +37,8 @@ export interface Content {
 
 /**
  * Reads `flows/` and `locales/` below `root`, for the pilots in `served` (all when absent); other texts can take the
- * place of those in `locales/`. Throws `ContentError`.
+ * place of those in `locales/`. Throws `ContentError`; the check too, and whatever needs a language first, since the
+ * texts of each are read then.
  */
 export function loadContent(
   root: string,
@@ -112,8 +114,14 @@ export function loadContent(
  */
 export function deployableContent(root = ROOT, pilots?: readonly string[]): Content {
   const content = loadContent(root, pilots);
+  refuseFindings(content);
+  return content;
+}
+
+/** Checks flows and texts, which takes seconds. Throws a `StartError` when there are findings. */
+export function refuseFindings(content: Pick<Content, 'check'>): void {
   const [first, ...others] = content.check();
-  if (first === undefined) return content;
+  if (first === undefined) return;
   const more = others.length === 0 ? '' : ` (and ${others.length} more: npm run saputnik -- check)`;
   throw new StartError(`Flows or texts are broken: ${first.where} ${first.what}${more}`);
 }
@@ -145,24 +153,11 @@ function loadPilot(folder: string, name: string): Pilot {
 /** The file in a folder of words that is no language: the things that the words mean. */
 const LIST = 'list.yaml';
 
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
 /** The words by which things are found, by language. A search needs three languages, and each takes a while to read. */
 function loadWords(folder: string): Record<string, Words> {
   const files = yamlFiles(folder).filter((file) => file !== LIST);
-  const words: Record<string, Words> = {};
-  for (const file of files) {
-    let known: Words | undefined;
-    const get = () => (known ??= readYaml(join(folder, file), Words));
-    Object.defineProperty(words, basename(file, '.yaml'), { get, enumerable: true });
-  }
-  return words;
+  const tags = files.map((file) => basename(file, '.yaml'));
+  return whenAsked(tags, (tag) => readYaml(join(folder, `${tag}.yaml`), Words));
 }
 
 /** The things of a folder that are found by words, and their words. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Finding } from './conversation/finding.ts';
 import type { Ledger } from './conversation/translations.ts';
 import { ContentError } from './errors.ts';
+import { whenAsked } from './once.ts';
 import { readJson, readYaml } from './read.ts';
 import { type PatternLists, readPatterns } from './text/patterns.ts';
 import { type Language, makeTexts, type Texts } from './text/texts.ts';
@@ -39,7 +40,10 @@ const Exceptions = z.array(
   }),
 );
 
-/** Reads `locales/`. Throws a `ContentError` for a file that cannot be read and a language without its folder. */
+/**
+ * Reads `locales/`; the files of a language when its texts or stamps are first asked for. Throws a `ContentError` for a
+ * language without its folder, and for a file that cannot be read as soon as it is.
+ */
 export function readLocales(folder: string): Locales {
   const languages = readYaml(join(folder, 'languages.yaml'), Languages) as Language[];
   const written = languages.filter(({ derivedFrom }) => derivedFrom === undefined).map(({ tag }) => tag);
@@ -48,8 +52,8 @@ export function readLocales(folder: string): Locales {
       throw new ContentError(`${join(folder, 'languages.yaml')}: ${tag} has no folder ${join(folder, tag)}`);
   return {
     languages,
-    resources: Object.fromEntries(written.map((tag) => [tag, readTexts(join(folder, tag))])),
-    madeFrom: Object.fromEntries(written.map((tag) => [tag, readStamps(join(folder, tag, STAMPS))])),
+    resources: whenAsked(written, (tag) => readTexts(join(folder, tag))),
+    madeFrom: whenAsked(written, (tag) => readStamps(join(folder, tag, STAMPS))),
     exceptions: readYaml(join(folder, 'exceptions.yaml'), Exceptions),
     hash: hashText,
     findings: strayFolders(folder, written),

@@ -8,7 +8,7 @@ const SRC = fileURLToPath(new URL('../src', import.meta.url));
 /** What each folder (or file) may import from the others: the layout of the project. `turn/channel.ts` is the seam for channels. */
 const MAY_IMPORT: Record<string, string[]> = {
   /** Beside its own files, the texts of the first language: their shape is the type of the keys. */
-  text: ['..'],
+  text: ['..', 'once.ts'],
   booking: [],
   evaluation: [],
   conversation: ['text', 'booking', 'evaluation'],
@@ -67,8 +67,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   'same-secret.ts': [],
   'text-hash.ts': [],
   'root.ts': [],
+  'once.ts': [],
   'read.ts': ['errors.ts'],
-  'locales.ts': ['text', 'conversation', 'errors.ts', 'read.ts', 'text-hash.ts'],
+  'locales.ts': ['text', 'conversation', 'errors.ts', 'once.ts', 'read.ts', 'text-hash.ts'],
   'content.ts': [
     'text',
     'conversation',
@@ -78,6 +79,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'ask',
     'recordings.ts',
     'locales.ts',
+    'once.ts',
     'read.ts',
     'errors.ts',
     'root.ts',

@@ -16,30 +16,39 @@ import {
 import type { Pilot } from '../pilot/pilot.ts';
 import { factQuestion } from '../pilot/shown.ts';
 
-/**
- * Makes the folder of a new pilot and its texts in every language, from those of another pilot, so that it runs at
- * once. Returns the next tasks for the staff of the pilot. Throws a `UsageError` for a name that is invalid or taken.
- */
-export function writeNewPilot(root: string, { model }: Content, name: string, from: Pilot): string[] {
-  const { texts } = model;
-  const folder = join(root, 'flows', 'pilots', name);
+/** The languages that have files of texts. */
+const writtenIn = ({ model }: Content): string[] =>
+  model.texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined).map(({ tag }) => tag);
+
+const folderOf = (root: string, name: string): string => join(root, 'flows', 'pilots', name);
+const textFileOf = (root: string, tag: string, name: string): string => join(root, 'locales', tag, `${name}.json`);
+
+/** Throws a `UsageError` for a name that no new pilot can have: it is invalid, or taken. */
+export function refuseName(root: string, content: Content, name: string): void {
   if (!/^[a-z][a-z0-9-]*$/.test(name))
     throw new UsageError(`"${name}" is no name for a pilot: use lower-case letters, digits and hyphens`);
-  const written = texts.languages.filter(({ derivedFrom }) => derivedFrom === undefined).map(({ tag }) => tag);
-  const textFile = (tag: string, of: string) => join(root, 'locales', tag, `${of}.json`);
-  if (
-    existsSync(folder) ||
-    Object.hasOwn(model.flowsOf(null), name) ||
-    written.some((tag) => existsSync(textFile(tag, name)))
-  )
-    throw new UsageError(`the name ${name} is taken: by a pilot, a flow or a file of texts`);
+  const isTaken =
+    existsSync(folderOf(root, name)) ||
+    Object.hasOwn(content.model.flowsOf(null), name) ||
+    writtenIn(content).some((tag) => existsSync(textFileOf(root, tag, name)));
+  if (isTaken) throw new UsageError(`the name ${name} is taken: by a pilot, a flow or a file of texts`);
+}
 
+/**
+ * Makes the folder of a new pilot and its texts in every language, from those of another pilot, so that it runs at
+ * once. The name is one that `refuseName` lets pass. Returns the next tasks for the staff of the pilot.
+ */
+export function writeNewPilot(root: string, content: Content, name: string, from: Pilot): string[] {
+  const { texts } = content.model;
+  const folder = folderOf(root, name);
+  const written = writtenIn(content);
+  const textFile = (tag: string, of: string) => textFileOf(root, tag, of);
   mkdirSync(folder);
   writeFileSync(join(folder, 'pilot.yaml'), newPilotFile(name, from));
   writeFileSync(join(folder, 'facts.yaml'), newFactsFile(name, from));
   writeFileSync(join(folder, 'services.yaml'), newServicesFile(name));
   writeFileSync(join(folder, 'offices.yaml'), newOfficesFile(name));
-  const source = join(root, 'flows', 'pilots', from.pilot);
+  const source = folderOf(root, from.pilot);
   const changes = readdirSync(source).filter((file) => file.endsWith('.yaml') && !PILOT_FILES.includes(file));
   for (const file of changes) cpSync(join(source, file), join(folder, file));
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Content, deployableContent } from '../content.ts';
+import { type Content, loadContent, refuseFindings } from '../content.ts';
 import { UsageError } from '../errors.ts';
 import { compare } from '../pilot/compare.ts';
 import type { Pilot } from '../pilot/pilot.ts';
@@ -12,7 +12,7 @@ import { plansFor } from '../turn/office/hanging.ts';
 import { tellingNewAddresses } from '../turn/office/new-address.ts';
 import { command } from './command.ts';
 import { files } from './failure.ts';
-import { writeNewPilot } from './new-pilot.ts';
+import { refuseName, writeNewPilot } from './new-pilot.ts';
 import { oneOf, withData } from './open.ts';
 import { bookingOf } from './working-times.ts';
 
@@ -20,17 +20,21 @@ export const pilotNew = command({
   words: [1, 1],
   options: { from: { type: 'string' } },
   async run({ words: [name = ''], options, root, say }) {
-    const content = deployableContent(root);
-    const from = oneOf('--from', options.from, Object.keys(content.pilots));
-    for (const line of writeNewPilot(root, content, name, served(content, from))) say(line);
+    const content = loadContent(root);
+    const from = served(content, oneOf('--from', options.from, Object.keys(content.pilots)));
+    refuseName(root, content, name);
+    refuseFindings(content);
+    for (const line of writeNewPilot(root, content, name, from)) say(line);
   },
 });
 
 export const pilotCompare = command({
   words: [1, 1],
   async run({ words: [name = ''], root, say }) {
-    const content = deployableContent(root);
-    say(compare(served(content, name), content.model));
+    const content = loadContent(root);
+    const pilot = served(content, name);
+    refuseFindings(content);
+    say(compare(pilot, content.model));
   },
 });
 

@@ -47,6 +47,7 @@ export function translationsOf(texts: Texts, tag: string): Translation[] {
   const keys = new Set(texts.keys(english));
   const own = new Set(texts.keys(tag));
   const made = new Set<string>();
+  const forms = pluralForms(tag).map((form) => ({ form, optional: isOneNumber(tag, form) ? ['count'] : [] }));
   // Patterns are no translations: every language has its own.
   const texted = [...keys].filter((key) => !key.startsWith('patterns:'));
   return texted.flatMap((key): Translation[] => {
@@ -62,12 +63,12 @@ export function translationsOf(texts: Texts, tag: string): Translation[] {
     const { base } = plural;
     if (made.has(base)) return [];
     made.add(base);
-    return pluralForms(tag).map((form) => ({
+    return forms.map(({ form, optional }) => ({
       key: `${base}_${form}`,
       source: texts.raw(english, `${base}_${form}`) ?? texts.raw(english, `${base}_other`) ?? source,
       text: texts.raw(tag, `${base}_${form}`),
       kind: 'plural',
-      optional: isOneNumber(tag, form) ? ['count'] : [],
+      optional,
     }));
   });
 }
@@ -104,17 +105,16 @@ function brokenRules({ key, source, text, kind, optional }: Translation, tag: st
  * placeholders, numbers and links, and with every form of a plural. A missing text is a finding of `checkLanguages`.
  */
 export function checkTranslations(texts: Texts, ledger: Ledger): Finding[] {
-  const found = translated(texts).flatMap((tag) =>
-    translationsOf(texts, tag).flatMap((each) =>
+  const all = new Map(translated(texts).map((tag) => [tag, translationsOf(texts, tag)]));
+  const found = [...all].flatMap(([tag, translations]) =>
+    translations.flatMap((each) =>
       faultsOf(each, tag, ledger)
         .filter(({ rule }) => rule !== 'missing' || each.kind === 'plural')
         .map(({ what }) => ({ where: `${tag} ${each.key}`, what })),
     ),
   );
   const needless = ledger.exceptions.filter(({ language, key, rule }) => {
-    const one = translated(texts).includes(language)
-      ? translationsOf(texts, language).find((each) => each.key === key)
-      : undefined;
+    const one = all.get(language)?.find((each) => each.key === key);
     return one === undefined || !brokenRules(one, language, ledger).some((broken) => broken.rule === rule);
   });
   return [

@@ -137,9 +137,11 @@ function withOptions({ shown, language }: Rendering, text: string, labels: reado
 
 /** A text with the values that make it longest. */
 function longestSaid(render: Rendering, of: TextKey, tag = render.language): string {
-  const known = render.said.get(`${tag} ${of}`);
-  const said = known ?? sayLongest(render, of, tag);
-  render.said.set(`${tag} ${of}`, said);
+  const place = `${tag} ${of}`;
+  const known = render.said.get(place);
+  if (known !== undefined) return known;
+  const said = sayLongest(render, of, tag);
+  render.said.set(place, said);
   return said;
 }
 

@@ -14,12 +14,16 @@ const INVISIBLE =
 const JOINERS =
   /(?<=[\p{L}\p{M}\p{N}\p{S}])([\u200C\u200D])[\u200C\u200D]*(?=[\p{L}\p{M}\p{N}\p{S}])|[\u200C\u200D]+/gu;
 
+/** Most English texts, and most words of other languages in Latin script, have no such character: they are clean. */
+const SPECIAL = /[^\n -~]/;
+
 /**
  * Makes typed text safe to keep, to show and to compare: well-formed, NFC, line breaks as `\n`, a tab as a space,
  * trimmed, and without invisible characters that could reorder or hide the text around them. Never throws; cleaning
  * twice changes nothing more.
  */
 export function cleanInput(s: string): string {
+  if (!SPECIAL.test(s)) return s.trim();
   return (
     s
       .toWellFormed()

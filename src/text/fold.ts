@@ -22,6 +22,9 @@ const EACH_ALIKE = new RegExp(`[${[...ALIKE.keys()].join('')}]`, 'g');
 /** From the first letter or digit to the last, in one greedy match, so that the time grows linearly with the length. */
 const WORDS = /[\p{L}\p{M}\p{N}](?:.*[\p{L}\p{M}\p{N}])?/su;
 
+/** All but letters and signs that stay as they are, except for their case. */
+const SPECIAL = /[^\n !-&(-_a-~]/;
+
 /** A space between two letters of Arabic script. */
 const ARABIC_SPACE = /(?<=\p{Script=Arabic}) (?=\p{Script=Arabic})/gu;
 
@@ -39,19 +42,24 @@ export const fold = (s: string): string => foldWords(s).replace(ARABIC_SPACE, ''
 
 /** Like `fold`, but keeps every space, so that words can be looked for inside a message. */
 export function foldWords(s: string): string {
+  const letters = SPECIAL.test(s) ? plainLetters(s) : s.toLowerCase();
+  return withoutSigns(letters.replace(/dj+/g, 'd').normalize('NFC').replace(/\s+/g, ' ').trim());
+}
+
+function plainLetters(s: string): string {
   // An accent typed as an apostrophe would decompose into a space.
   const typed = asciiDigits(cleanInput(s)).replaceAll('´', "'");
   // Decomposes before the letters are exchanged, so that й and и become alike as š and s do; and again after it, for š.
   const letters = latinLetters(typed.normalize('NFKD').toLowerCase());
-  const folded = letters
+  return letters
     .normalize('NFKD')
     .replace(APOSTROPHES, '')
     .replace(MARKS, '')
-    .replace(EACH_ALIKE, (letter) => ALIKE.get(letter) ?? letter)
-    .replace(/dj+/g, 'd')
-    .normalize('NFC')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(EACH_ALIKE, (letter) => ALIKE.get(letter) ?? letter);
+}
+
+/** From the first word to the last, with a slash right before the first; all signs where there is no word. */
+function withoutSigns(folded: string): string {
   const words = WORDS.exec(folded);
   if (words === null) return folded;
   return folded[words.index - 1] === '/' ? `/${words[0]}` : words[0];

@@ -49,6 +49,7 @@ function latinLine(line: string): string {
 /** Like `toLatin`, but converts machine-readable parts and lines in other languages too. */
 export function latinLetters(s: string): string {
   // The words around matter to a letter that becomes two alone: most texts have none.
+  if (!SERBIAN.test(s)) return s;
   if (!CAPITAL_DIGRAPH.test(s)) return s.replace(EACH_LETTER, (letter) => LETTERS.get(letter) ?? letter);
   const words = s.match(EACH_WORD) ?? [];
   const before = tellingBefore(words);

@@ -1,3 +1,4 @@
+import { once } from '../once.ts';
 import { placeholdersIn } from './faithful.ts';
 import type { TextKey } from './keys.ts';
 import { toLatin } from './latin.ts';
@@ -47,37 +48,45 @@ export interface Texts {
  * All texts of all languages. `resources`: i18next JSON v4 per language and flow (the namespace); a key is
  * `flow:step.text`, a leaf is a text or a list of words. Plurals (`_one`, `_few`, ...) follow a numeric `count`, with
  * `_other` for a missing form. Nesting (`$t`) is off: a parameter `{ text: key }` takes its place.
+ *
+ * A language is made ready when it is first needed, which throws a TypeError that names a leaf that is neither a text nor
+ * a list of words.
  */
 export function makeTexts(languages: Language[], resources: Record<string, Record<string, unknown>>): Texts {
   const known = new Map(languages.map((language) => [language.tag, language]));
-  const voices = new Map<string, Voice>();
+  const voices = new Map<string, () => Voice>();
   const named = new Map<string, readonly string[]>();
   for (const { tag, direction, derivedFrom, bridge } of languages) {
     // `toLatin` is the only rule: texts and dates are made in the source language and converted when finished.
     const finish = derivedFrom === undefined ? asItIs : toLatin;
     const source = derivedFrom === undefined ? tag : get(known, derivedFrom).tag;
-    voices.set(tag, makeVoice({ tag: source, direction }, resources[source] ?? {}, finish));
+    voices.set(
+      tag,
+      once(() => makeVoice({ tag: source, direction }, resources[source] ?? {}, finish)),
+    );
     if (bridge !== undefined) get(known, bridge);
   }
 
-  const say: Texts['say'] = (language, key, params) => get(voices, language).say(key, params);
+  const voice = (tag: string): Voice => get(voices, tag)();
+  const everyKey = once(() => new Set([...voices.keys()].flatMap((tag) => [...voice(tag).keys])));
+  const say: Texts['say'] = (language, key, params) => voice(language).say(key, params);
   return {
     languages,
     language: (tag) => get(known, tag),
     say,
-    show: (language, param) => get(voices, language).show(param),
+    show: (language, param) => voice(language).show(param),
     bridgeOf(language) {
       const { bridge, reviewedBy } = get(known, language);
       return reviewedBy === null ? bridge : undefined;
     },
-    words: (language, key) => get(voices, language).words(key),
-    has: (key) => [...voices.values()].some((voice) => voice.keys.has(key)),
-    keys: (language) => [...get(voices, language).keys],
-    raw: (language, key) => get(voices, language).raw(key),
+    words: (language, key) => voice(language).words(key),
+    has: (key) => everyKey().has(key),
+    keys: (language) => [...voice(language).keys],
+    raw: (language, key) => voice(language).raw(key),
     placeholders(key, language = languages[0]?.tag ?? '') {
       const known = named.get(`${language} ${key}`);
       if (known !== undefined) return known;
-      const names = placeholdersIn(get(voices, language).raw(key) ?? '');
+      const names = placeholdersIn(voice(language).raw(key) ?? '');
       named.set(`${language} ${key}`, names);
       return names;
     },

@@ -628,6 +628,7 @@ it('comes to a real server, whose mode changes from start to start, and nothing 
   const run = async (mode: Record<string, string>, shows: string, says: string, answers: string) => {
     await using server = await startServer({
       DATA_DIR: folder.in('data'),
+      PILOTS: 'serbia,milan',
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.apiRoot,
       PUBLIC_URL,

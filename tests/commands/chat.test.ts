@@ -6,6 +6,7 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { START } from '../fakes/clock.ts';
 import { runProcess, temporaryFolder } from './process.ts';
 import { openShell, type Shell } from './shell.ts';
+import { copyTree } from './tree.ts';
 
 // Other tests rehearse at the same time.
 const temporary = temporaryFolder();
@@ -72,7 +73,7 @@ describe('a recording', () => {
   };
 
   test('says when it began, how the dice fell, what was typed and what was answered', async () => {
-    using shell = openShell();
+    using shell = copyTree();
     const { out, file, ...rest } = await record(shell, 'chat.yaml', ['١', 'صربيا', 'Serbia']);
     expect(rest).toEqual({ code: 0, err: '' });
     const { start, seed, turns } = readRecording(readFileSync(file, 'utf8'));
@@ -82,7 +83,7 @@ describe('a recording', () => {
   });
 
   test('touches no data, and leaves none', async () => {
-    using shell = openShell();
+    using shell = copyTree();
     const before = rehearsals();
     expect(await record(shell, 'chat.yaml', ['1'])).toMatchObject({ code: 0 });
     expect(existsSync(shell.env.DATA_DIR ?? '')).toBe(false);
@@ -101,7 +102,7 @@ describe('a recording', () => {
   });
 
   test('that cannot be written says so before anything is typed', async () => {
-    using shell = openShell();
+    using shell = copyTree();
     const before = rehearsals();
     const typed: string[] = [];
     const lines = (function* () {

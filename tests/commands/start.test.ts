@@ -104,15 +104,15 @@ describe('a server does not start', () => {
   });
 
   test('on a port that somebody else has, and then can start on another', async () => {
-    using folder = temporaryFolder();
+    using shell = openShell();
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
     const PORT = String(typeof address === 'object' && address?.port);
-    const ended = await runProcess(['serve'], { env: { DATA_DIR: folder.in('data'), PORT } });
+    const ended = await serveIn(shell, { PORT });
     other.close();
     refused(ended, `Port ${PORT} is in use; set PORT to another`);
-    await using server = await startServer({ DATA_DIR: folder.in('data') });
+    await using server = await startServer({ DATA_DIR: shell.folder.in('data') });
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   });
 
@@ -133,10 +133,9 @@ describe('a server does not start', () => {
   });
 
   test('on data that another server has, which goes on undisturbed', async () => {
-    using folder = temporaryFolder();
-    const env = { DATA_DIR: folder.in('data') };
-    await using first = await startServer(env);
-    refused(await runProcess(['serve'], { env: { ...env, PORT: String(await freePort()) } }), 'already running on');
+    using shell = openShell();
+    await using first = await startServer(shell.env);
+    refused(await serveIn(shell, { PORT: String(await freePort()) }), 'already running on');
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
     const entered = await fetch(first.demo, {
       ...{ method: 'POST', redirect: 'manual', headers: { origin: first.url } },

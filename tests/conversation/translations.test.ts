@@ -151,7 +151,8 @@ test('every text has a place that a translator understands', () => {
     'interrupts:stop': { place: 'list of words that people may write at any time: stop' },
   });
   const locales = readLocales(`${ROOT}/locales`);
-  locales.resources.en = { ...locales.resources.en, milan: { flows: { main: { menu: { text: 'Ciao' } } } } };
+  const en = { ...locales.resources.en, milan: { flows: { main: { menu: { text: 'Ciao' } } } } };
+  locales.resources = { ...locales.resources, en };
   const own = placesInFlows(loadContent(ROOT, ['milan'], locales).model);
   expect(own.get('milan:flows.main.menu.text')).toEqual({ place: 'milan, flow main, step menu: text', limit: 900 });
   expect(places['staff:leave']).toEqual({ place: 'page of the staff' });

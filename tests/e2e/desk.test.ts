@@ -1,16 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AxeBuilder } from '@axe-core/playwright';
 import { serve } from '@hono/node-server';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Content, loadContent } from '../../src/content.ts';
-import { readLocales } from '../../src/locales.ts';
-import { ROOT } from '../../src/root.ts';
 import { DAY, HOUR, MINUTE, START } from '../fakes/clock.ts';
 import { put } from '../server/desk.ts';
 import { type Office, openOffice } from '../server/office.ts';
+import { barriersOn } from './axe.ts';
 import { LATE_MS, openBrowser } from './browser.ts';
 
 const REFRESH_MS = 5000;
@@ -26,28 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-type Tree = { [name: string]: Tree | string };
-/** Two trees of texts as one; where both have a text, the second one's counts. */
-const merged = (a: Tree, b: Tree): Tree =>
-  Object.fromEntries(
-    [...new Set([...Object.keys(a), ...Object.keys(b)])].map((name) => {
-      const [one, other] = [a[name], b[name]];
-      const both = typeof one === 'object' && typeof other === 'object';
-      return [name, both ? merged(one, other) : (other ?? one ?? '')];
-    }),
-  );
-
-/** The content, with the English text of a staff page where it is not translated yet. */
-function contentInEnglish(): Content {
-  const locales = readLocales(`${ROOT}/locales`);
-  const english = locales.resources.en?.staff as Tree;
-  for (const files of Object.values(locales.resources)) files.staff = merged(english, files.staff as Tree);
-  return loadContent(ROOT, undefined, locales);
-}
-const content = contentInEnglish();
-
 beforeEach(async () => {
-  office = await openOffice({ content });
+  office = await openOffice();
   const { routes, pump } = office;
   await pump.start();
   server = serve({ fetch: routes.fetch, port: 0, hostname: '127.0.0.1' }) as Server;
@@ -56,6 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
+  server.closeAllConnections();
   server.close();
   await office[Symbol.asyncDispose]();
 });
@@ -112,12 +90,6 @@ async function busyDay() {
   await put(office, talks.tomorrow, { startAt: START + DAY, counsellor });
   return talks;
 }
-
-const faults = async (page: Page) => {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-};
 
 test('a talk is marked by one key, and the mark taken back, without a mouse', async () => {
   const { yesterday, now } = await busyDay();
@@ -216,13 +188,8 @@ test.each([
     await page.goto(`${url}${path}`);
     for (const details of await page.locator('details').all())
       await details.evaluate((one) => one.setAttribute('open', ''));
-    expect(await faults(page), path).toEqual([]);
+    expect(await barriersOn(page), path).toEqual([]);
     const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(wide, `${path} scrolls sideways`).toBe(false);
-    if (process.env.SHOTS)
-      await page.screenshot({
-        path: `/tmp/shots/${locale}-${colorScheme}-${width}-${paths.indexOf(path)}.png`,
-        fullPage: true,
-      });
   }
 });

@@ -124,7 +124,7 @@ describe('the work of folding grows with the length of a text, not with its squa
 
   it('by every pattern that it uses', () => {
     const patterns = literals(readFileSync(join(ROOT, 'src/text/fold.ts'), 'utf8'));
-    expect(patterns).toHaveLength(6);
+    expect(patterns).toHaveLength(7);
     expect(patterns.filter((pattern) => behindRepeated(pattern) !== '')).toEqual([]);
     // As it once was: signs at the end, looked for from each sign.
     expect(behindRepeated('[^\\p{L}\\p{M}\\p{N}]+$')).toBe('$');

@@ -250,8 +250,17 @@ describe('a hole is an error, never a raw key', () => {
   });
 
   test('resources that are no texts, languages that name unknown ones', () => {
-    expect(() => makeTexts(LANGUAGES, { en: { menu: { start: 7 } } })).toThrow(/en menu:start/);
-    expect(() => makeTexts(LANGUAGES, { en: { menu: { start: ['a', null] } } })).toThrow(TypeError);
+    for (const start of [7, ['a', null]]) {
+      const broken = makeTexts(LANGUAGES, { en: { menu: { start } } });
+      for (const use of [
+        () => broken.keys('en'),
+        () => broken.raw('en', 'menu:start'),
+        () => broken.has('menu:stop'),
+      ]) {
+        expect(use).toThrow(TypeError);
+        expect(use).toThrow(/en menu:start/);
+      }
+    }
     expect(() => makeTexts(LANGUAGES.slice(0, 2), RESOURCES)).toThrow(/sr-Cyrl/);
     expect(() => makeTexts(LANGUAGES.slice(2), RESOURCES)).toThrow(/en/);
   });

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { Model } from '../../../conversation/model.ts';
 import { type Place, placeOf, placesInFlows } from '../../../conversation/places.ts';
 import { COLUMNS, type Group, sheetOf, tasksOf } from '../../../conversation/sheet.ts';
 import type { SheetRow } from '../../../conversation/sheet-plan.ts';
-import { indexTexts, type TextEntry } from '../../../conversation/text-index.ts';
-import type { Translation } from '../../../conversation/translations.ts';
+import { indexTexts, type TextEntry, type TextIndex } from '../../../conversation/text-index.ts';
+import type { Ledger, Translation } from '../../../conversation/translations.ts';
 import { toCsv } from '../../../evaluation/csv.ts';
 import { readLocales } from '../../../locales.ts';
 import { ROOT } from '../../../root.ts';
@@ -44,14 +45,29 @@ export interface ShownText extends Place {
 export type TypedTexts = Readonly<Record<string, string>>;
 export const fieldOf = (language: string, key: string): string => `${language} ${key}`;
 
+interface Deployed {
+  index: TextIndex;
+  ledger: Ledger;
+  places: ReturnType<typeof placesInFlows>;
+}
+
+/** The index takes a second of work, and is the same as long as the flows and texts are. */
+const deployed = new WeakMap<Model, Deployed>();
+
+function deployedFor(model: Model): Deployed {
+  const known = deployed.get(model) ?? {
+    index: indexTexts(model.texts),
+    ledger: readLocales(join(ROOT, 'locales')),
+    places: placesInFlows(model),
+  };
+  deployed.set(model, known);
+  return known;
+}
+
 /** The texts as they were deployed, with their translations, stamps and places. They are read when somebody asks. */
 export function createTextsQuery({ content }: Pick<World, 'content'>) {
   const { texts } = content.model;
-  const read = once(() => ({
-    index: indexTexts(texts),
-    ledger: readLocales(join(ROOT, 'locales')),
-    places: placesInFlows(content.model),
-  }));
+  const read = () => deployedFor(content.model);
 
   /** The text as it stands in a field, with line ends as files have them. */
   const typedFor = (typed: TypedTexts, tag: string, one: Translation): string => {
@@ -114,8 +130,3 @@ const rowOf = ({ key, source }: Translation, translation: string, i: number): Sh
   ...{ row: i + 2, key, source, translation },
   state: '',
 });
-
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => (made ??= make());
-}
