@@ -79,10 +79,14 @@ export async function startServer(
   return () => running.disposeAsync();
 }
 
+/** How long an empty demonstration leaves the machine to those who open its first page (ms). */
+const FIRST_PAGE = 10_000;
+
 /** Fills an empty demonstration while it runs. Returns a function that breaks that off. */
 function fillInBackground({ world }: App): () => Promise<void> {
   const stopping = new AbortController();
-  const filled = fillDemonstration(world, DEMONSTRATION, stopping.signal).catch((error: unknown) => {
+  const around = { stop: stopping.signal, pause: FIRST_PAGE };
+  const filled = fillDemonstration(world, DEMONSTRATION, around).catch((error: unknown) => {
     if (!stopping.signal.aborted) world.log.error({ reason: reasonOf(error) }, 'the demonstration stays empty');
   });
   return () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventRow } from '../evaluation/history.ts';
 import { loosened } from '../evaluation/loosened.ts';
 import { eachPerson, replaceByLoosened } from '../store/events.ts';
@@ -13,10 +14,16 @@ export const DEMONSTRATION: Omit<Plan, 'until'> = { people: 60, months: 7, seed:
 /**
  * Fills a demonstration in which nobody has ever written with the numbers of imaginary people, while it runs. They live on
  * data of their own, since their clock is not the clock of the demonstration; what comes over is what stays of people who
- * were forgotten. Where somebody has written before, nothing happens. Rejects where `stop` is aborted.
+ * were forgotten. Where somebody has written before, nothing happens; who writes during the `pause` (ms) before it begins
+ * does no harm. Rejects where `stop` is aborted.
  */
-export async function fillDemonstration(world: World, plan: Omit<Plan, 'until'>, stop: AbortSignal): Promise<void> {
+export async function fillDemonstration(
+  world: World,
+  plan: Omit<Plan, 'until'>,
+  { stop, pause }: { stop: AbortSignal; pause: number },
+): Promise<void> {
   if (!(await holdsNobody(world.store.read))) return;
+  await sleep(pause, undefined, { signal: stop });
   const { content, publicUrl } = world;
   // Nobody is to look after messages that reach no imaginary phone.
   const log = world.log.child({}, { level: 'error' });

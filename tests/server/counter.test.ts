@@ -75,7 +75,7 @@ describe('for a person who stands at the counter', () => {
     const counted = (await office.rows('event')).filter((one) => one.pseudonym === pseudonym);
     expect(counted.map(({ kind, data }) => ({ kind, ...data }))).toEqual(
       expect.arrayContaining([
-        { kind: 'appointment-booked', topic: 'job' },
+        { kind: 'appointment-booked', topic: 'job', lead: expect.any(String) },
         { kind: 'milestone', name: 'appointment-booked' },
       ]),
     );

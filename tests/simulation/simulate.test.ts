@@ -134,13 +134,13 @@ describe('a demonstration', () => {
 
   test('is filled with numbers once, while nobody has written', async () => {
     await using stage = await openStage('sqlite', { content: ofSerbia, clock: { now: UNTIL } });
-    await fillDemonstration(stage.world, plan, never);
+    await fillDemonstration(stage.world, plan, { stop: never, pause: 0 });
     const numbers = await readNumbers(stage.world, ['serbia'], HALF_YEAR);
     expect(numbers?.state).toBe('closed');
     expect(numbers?.rows.some(({ number }) => (number ?? 0) > 0)).toBe(true);
     const events = await stage.rows('event');
     expect(await stage.rows('person')).toEqual([]);
-    await fillDemonstration(stage.world, { ...plan, seed: 2 }, never);
+    await fillDemonstration(stage.world, { ...plan, seed: 2 }, { stop: never, pause: 0 });
     expect(await stage.rows('event')).toEqual(events);
   });
 
@@ -148,14 +148,14 @@ describe('a demonstration', () => {
     await using stage = await openStage('sqlite', { content: ofSerbia, clock: { now: UNTIL } });
     await stage.hear('t-1', 'hello');
     const events = await stage.rows('event');
-    await fillDemonstration(stage.world, plan, never);
+    await fillDemonstration(stage.world, plan, { stop: never, pause: 0 });
     expect(await stage.rows('event')).toEqual(events);
   });
 
   test('that stops meanwhile keeps nothing of it', async () => {
     await using stage = await openStage('sqlite', { content: ofSerbia, clock: { now: UNTIL } });
     const stopping = new AbortController();
-    const filled = fillDemonstration(stage.world, plan, stopping.signal);
+    const filled = fillDemonstration(stage.world, plan, { stop: stopping.signal, pause: 0 });
     stopping.abort();
     await expect(filled).rejects.toThrow();
     expect(await stage.rows('event')).toEqual([]);
