@@ -24,9 +24,10 @@ export function quietUntil(now: number, quiet: Quiet, zone: string): number | nu
     .toPlainDate()
     .add({ days: isNextDay ? 1 : 0 })
     .toPlainDateTime({ hour: Math.floor(to / HOUR), minute: to % HOUR });
-  // Where the clocks go back, the same time comes twice, and the first may be over.
+  // Where the clocks go back, the same time comes twice, and the first may be over; where they go forward, it is left
+  // out, and the earlier reading of it is still quiet.
   const ends = (['earlier', 'later'] as const).map((disambiguation) => wall.toZonedDateTime(zone, { disambiguation }));
-  const end = ends.find(({ epochMilliseconds }) => epochMilliseconds > now) ?? time;
+  const end = ends.find((one) => one.epochMilliseconds > now && !isQuiet(one, quiet)) ?? time;
   const change = time.getTimeZoneTransition('next');
   const isSooner = change !== null && change.epochMilliseconds < end.epochMilliseconds && !isQuiet(change, quiet);
   return (isSooner ? change : end).epochMilliseconds;

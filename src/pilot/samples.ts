@@ -57,7 +57,12 @@ function commonValues(pilot: Pilot, texts: Texts): Values {
   const wishes = texts.keys(texts.languages[0]?.tag ?? '').filter((key) => /^common:wish\./.test(key));
   return {
     ...{ when: dateTime, was: dateTime, readAt: dateTime },
-    ...{ day: { date: '2026-09-23' }, clock: { time: WHEN, zone }, zoneName: { text: `pilots:${name}.zone` } },
+    ...{
+      day: { date: '2026-09-23' },
+      lastDay: { date: '2026-09-23' },
+      clock: { time: WHEN, zone },
+      zoneName: { text: `pilots:${name}.zone` },
+    },
     officeName,
     officeAddress: { text: 'common:address-unconfirmed' },
     offices: { list: offices.map((office) => office.name) },

@@ -36,6 +36,7 @@ describe('quiet hours', () => {
     ['that are over for the day', '2026-11-24T14:00', hours('12:30', '13:30'), null],
     ['of no length', '2026-11-24T03:00', hours('08:00', '08:00'), null],
     ['that end in the hour that is left out', '2027-03-28T01:30', hours('22:00', '02:30'), '2027-03-28T03:00+02:00'],
+    ['that end there, shortly before', '2027-03-28T01:24', hours('00:00', '02:25'), '2027-03-28T03:00+02:00'],
     ['that end in the hour that comes twice', '2026-10-25T01:30', hours('22:00', '02:30'), '2026-10-25T02:30+02:00'],
     ['in its second pass', '2026-10-25T02:10+01:00', hours('22:00', '02:30'), '2026-10-25T02:30+01:00'],
   ])('%s', (_, local, quiet, end) => {
