@@ -1,22 +1,27 @@
 import type { Lists } from '../evaluation/indicators.ts';
 import { MOST_ROWS, rowsOf } from '../evaluation/rows.ts';
-import { answersTo, CORRECTABLE, questionOf } from './answers.ts';
+import { answersTo, type Correctable, questionOf } from './answers.ts';
 import type { Finding } from './check.ts';
 import { CHANNELS } from './message.ts';
 import type { Model } from './model.ts';
 
 /** The lists that the rows of a pilot's numbers come from: what its flows and its folder offer. */
 export function listsOf(model: Model, { pilot, languages }: { pilot: string; languages: readonly string[] }): Lists {
-  const asked = CORRECTABLE.filter((name) => name !== 'born');
-  const answers = asked.map((name) => {
+  const answers = (name: Correctable): string[] => {
     const question = questionOf(model, pilot, name);
-    return [name, question === undefined ? [] : answersTo(question)] as const;
-  });
+    return question === undefined ? [] : answersTo(question);
+  };
   return {
     steps: model.wayOf(pilot),
     languages,
     channels: CHANNELS,
-    answers: Object.fromEntries(answers) as unknown as Lists['answers'],
+    answers: {
+      gender: answers('gender'),
+      status: answers('status'),
+      education: answers('education'),
+      employment: answers('employment'),
+      children: answers('children'),
+    },
   };
 }
 

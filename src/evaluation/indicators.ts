@@ -1,4 +1,13 @@
-import { ANSWERED_WITHIN, LEADS, NOTED_OUTCOMES, OUTCOMES, RATINGS, READINESS_ANSWERS, REMINDED } from './events.ts';
+import {
+  ANSWERED_WITHIN,
+  LEADS,
+  NOTED_OUTCOMES,
+  OUTCOMES,
+  RATINGS,
+  READINESS_ANSWERS,
+  REMINDED,
+  type ReadinessMoment,
+} from './events.ts';
 import type { EventRow, History } from './history.ts';
 
 /** The questions that the numbers answer: each has a page. */
@@ -85,16 +94,16 @@ const arriving = ({ all, within }: History): Fact[] => {
   return first !== undefined && first.event === all[0] ? [{ month: first.month }] : [];
 };
 
-const ABOUT_STAFF: Test = ({ by }) => by === 'staff';
+const BY_STAFF: Test = ({ by }) => by === 'staff';
 const HELD = ['appointment-arrived', 'appointment-missed'];
 
 const inWhole = (of: string, cuts: readonly Cut[] = ['women']): Pick<Indicator, 'cuts' | 'of'> => ({ cuts, of });
 
-/** Each time that somebody asked for a human without an answer yet: asked and answered are not paired, since events carry codes alone. */
+/** The requests for a human that are more than the answers: the two are not paired, since events carry codes alone. */
 const unanswered = ({ within }: History): Fact[] => {
   const asked = within.filter(({ event }) => event.kind === 'human-requested');
   const answered = within.filter(({ event }) => event.kind === 'human-answered').length;
-  return asked.slice(Math.min(answered, asked.length)).map(({ month }) => ({ month }));
+  return asked.slice(answered).map(({ month }) => ({ month }));
 };
 
 const POINTS: Readonly<Record<string, number>> = Object.fromEntries(
@@ -104,7 +113,7 @@ const POINTS: Readonly<Record<string, number>> = Object.fromEntries(
 /** What somebody said of their readiness at the start, against what they said last, where they said that in the half-year. */
 const compared = ({ all, within }: History): Fact[] => {
   const said = all.filter(({ kind }) => kind === 'readiness-said');
-  const at = (...moments: string[]) => said.filter(({ data }) => moments.includes(String(data.moment)));
+  const at = (moment: ReadinessMoment) => said.filter(({ data }) => data.moment === moment);
   const last = (rows: readonly EventRow[]) =>
     new Map(rows.map(({ data }) => [String(data.item), POINTS[String(data.said)] ?? 0]));
   const before = last(at('start'));
@@ -118,10 +127,7 @@ const compared = ({ all, within }: History): Fact[] => {
 };
 
 const steps = ({ steps }: Lists) => steps;
-const answersOf = (name: keyof Lists['answers']) => (lists: Lists) => [
-  ...lists.answers[name].filter((value) => value !== NOT_SAID),
-  NOT_SAID,
-];
+const answersOf = (name: keyof Lists['answers']) => (lists: Lists) => [...lists.answers[name], NOT_SAID];
 
 /**
  * Every number that is published about the people helped, and what it is counted from: an event counts in the half-year
@@ -216,7 +222,7 @@ const INDICATORS = {
   moved: { question: 'appointments', unit: 'appointments', ...inWhole('booked'), facts: events('appointment-moved') },
   'moved-by-staff': {
     ...{ question: 'appointments', unit: 'appointments', ...inWhole('moved') },
-    facts: events('appointment-moved', { where: ABOUT_STAFF }),
+    facts: events('appointment-moved', { where: BY_STAFF }),
   },
   cancelled: {
     question: 'appointments',
@@ -226,7 +232,7 @@ const INDICATORS = {
   },
   'cancelled-by-staff': {
     ...{ question: 'appointments', unit: 'appointments', ...inWhole('cancelled') },
-    facts: events('appointment-cancelled', { where: ABOUT_STAFF }),
+    facts: events('appointment-cancelled', { where: BY_STAFF }),
   },
   'not-held': {
     question: 'appointments',

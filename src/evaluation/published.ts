@@ -49,7 +49,3 @@ export function middle<Name extends string>(classes: readonly Class<Name>[]): Na
   }
   return null;
 }
-
-/** Two numbers of the same people can be 5 apart or more: from 10 on, a difference is one. Null: it may be none. */
-export const change = (now: Published, before: Published): number | null =>
-  Math.abs(now - before) < 10 ? null : now - before;

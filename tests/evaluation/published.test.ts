@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { change, middle, type Published, published, rate, together } from '../../src/evaluation/published.ts';
+import { middle, type Published, published, rate, together } from '../../src/evaluation/published.ts';
 
 const p = (number: number): Published => published(number);
 
@@ -38,12 +38,4 @@ describe('the one in the middle', () => {
   ])('of %j', (numbers, expected) => {
     expect(middle(classes(...numbers))).toBe(expected);
   });
-});
-
-test.each([
-  [20, 15, null],
-  [25, 15, 10],
-  [0, 30, -30],
-])('from %i to %i is a change or none', (now, before, expected) => {
-  expect(change(p(now), p(before))).toBe(expected);
 });

@@ -23,7 +23,8 @@ export type Wanted = Omit<NewAppointment, 'id' | 'reference' | 'phone'> & { phon
 
 /**
  * Books a slot under a new reference, and returns the reference. Tells the counsellor, sets reminders, and takes the
- * person off this topic's waitlist; who books without a chat is nobody to remind. Throws `ClaimedError` when the time is claimed already, and then nothing is stored.
+ * person off this topic's waitlist; without a chat nobody is reminded. Throws `ClaimedError` when the time is claimed
+ * already, and then nothing is stored.
  */
 export async function bookAppointment(
   world: World,

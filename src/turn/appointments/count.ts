@@ -14,8 +14,8 @@ import type { Booking } from '../world.ts';
 type OfPerson = Pick<Appointment, 'pilot' | 'person' | 'demo'>;
 
 /**
- * Writes an event about an appointment or a request under its person's pseudonym; under none when the person withdrew consent, has
- * moved to another pilot or is forgotten, or when their conversation is damaged.
+ * Writes an event about an appointment or a request under its person's pseudonym; under none when the person withdrew
+ * consent, has moved to another pilot or is forgotten, or when their conversation is damaged.
  */
 export async function count(world: Booking, q: Q, a: OfPerson, event: CodedEvent): Promise<void> {
   await saveEvent(world, q, { pilot: a.pilot, pseudonym: await pseudonymOf(world, q, a), demo: a.demo }, event);
