@@ -1,4 +1,4 @@
-/** The same, made when it is first asked for. */
+/** Makes something when it is first asked for, and only then. */
 export function once<Made>(make: () => Made): () => Made {
   let made: { it: Made } | undefined;
   return () => {
